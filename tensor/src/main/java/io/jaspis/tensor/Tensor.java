@@ -1,0 +1,72 @@
+package io.jaspis.tensor;
+
+import java.util.Arrays;
+
+/** A row-major, contiguous array of float32 with its shape. The array is shared with the caller, never copied. */
+public final class Tensor {
+    private final Shape shape;
+    private final float[] data;
+
+    private Tensor(Shape shape, float[] data) {
+        if (data.length != shape.size()) {
+            throw new IllegalArgumentException(
+                    "shape " + shape + " needs " + shape.size() + " elements, but there are " + data.length);
+        }
+        this.shape = shape;
+        this.data = data;
+    }
+
+    /** The tensor over this very array. */
+    public static Tensor of(Shape shape, float... data) {
+        return new Tensor(shape, data);
+    }
+
+    public static Tensor scalar(float value) {
+        return new Tensor(Shape.scalar(), new float[] {value});
+    }
+
+    public static Tensor zeros(Shape shape) {
+        return new Tensor(shape, new float[shape.size()]);
+    }
+
+    public static Tensor filled(Shape shape, float value) {
+        Tensor tensor = zeros(shape);
+        Arrays.fill(tensor.data, value);
+        return tensor;
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The elements themselves, not a copy. */
+    public float[] data() {
+        return data;
+    }
+
+    /** The same elements under another shape of the same size. */
+    public Tensor reshaped(Shape other) {
+        return new Tensor(other, data);
+    }
+
+    public Tensor copy() {
+        return new Tensor(shape, data.clone());
+    }
+
+    /** The index of the first element that is NaN or infinite, or −1. */
+    public int firstNonFinite() {
+        for (int i = 0; i < data.length; i++) {
+            if (!Float.isFinite(data[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    @Override
+    public String toString() {
+        int shown = Math.min(8, data.length);
+        String elements = Arrays.toString(Arrays.copyOf(data, shown));
+        return shape + " " + (shown < data.length ? elements.replace("]", ", …]") : elements);
+    }
+}

@@ -1,0 +1,45 @@
+package io.jaspis.tensor.kernels;
+
+/** Functions of one number, with up to two parameters p and q. NaN gives NaN except where said. */
+public enum Unary {
+    /** |x|. */
+    ABSOLUTE,
+    /** 1 where x &gt; 0, else 0 (also for NaN): the slope of ReLU. */
+    STEP,
+    /** 1, 0 or −1 (0 for NaN). */
+    SIGN,
+    /** max(x, 0). */
+    RELU,
+    /** x where x &gt; 0, else p·x. */
+    LEAKY_RELU,
+    /** min(max(x, p), q). */
+    CLIP,
+    /** p·x. */
+    SCALE,
+    /** x + p. */
+    SHIFT,
+    /** 1 / (1 + e^−x), within 4 ulp. */
+    SIGMOID,
+    /** Within 4 ulp. */
+    TANH,
+    /** Within 2 ulp. */
+    EXPONENTIAL,
+    /** Natural logarithm, within 2 ulp. */
+    LOGARITHM,
+    /** Correctly rounded. */
+    SQUARE_ROOT,
+    /** 1 / x, correctly rounded. */
+    RECIPROCAL,
+    /** Within 1 ulp. */
+    SINE,
+    /** Within 1 ulp. */
+    COSINE,
+    /** x to the power p, as {@link Math#pow}, within 1 ulp. */
+    POWER,
+    /** The largest whole number that isn't above x. */
+    FLOOR,
+    /** The float that is p steps above x; +∞ for NaN. p is a whole number from 0 to 2^20. */
+    ROUND_UP,
+    /** The float that is p steps below x; −∞ for NaN. */
+    ROUND_DOWN
+}
