@@ -1,0 +1,275 @@
+package io.jaspis.autodiff;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reverse-mode differentiation as a transformation of graphs: the gradient is recorded with the same operations, so it
+ * can be planned, bounded, or differentiated again.
+ *
+ * <p>Of a batched output it is the gradient of the sum over all examples and elements. So the gradient in a batched
+ * input is each example's own, and the gradient in a parameter is summed over the batch. At kinks it is the one-sided
+ * slope that the operations' documentation gives.
+ */
+public final class Gradient {
+    /** What the name of a gradient's output begins with; the name of the input or parameter follows. */
+    public static final String PREFIX = "gradient:";
+
+    private final Map<Value, Value> adjoints = new HashMap<>();
+    private final Set<Value> dependents = new HashSet<>();
+
+    private Gradient() {}
+
+    /**
+     * The graph with all outputs of this one and, as {@code gradient:NAME}, the gradient of one of them in the named
+     * inputs or parameters.
+     */
+    public static Graph of(Graph graph, String output, String... names) {
+        Trace trace = new Trace();
+        Map<String, Value> outputs = new LinkedHashMap<>(trace.inline(graph, Map.of()));
+        List<Value> sources = new ArrayList<>();
+        for (String name : names) {
+            Value source = graph.inputs().getOrDefault(name, graph.parameters().get(name));
+            Check.require(source != null, "the graph has no input or parameter named %s", name);
+            sources.add(trace.record(source.op(), List.of()));
+        }
+        Check.require(outputs.containsKey(output), "the graph has no output named %s", output);
+        List<Value> gradients = of(outputs.get(output), sources);
+        for (int i = 0; i < names.length; i++) {
+            outputs.put(PREFIX + names[i], gradients.get(i));
+        }
+        return trace.graph(outputs);
+    }
+
+    /** Records the gradient of a value, summed over its elements, in each of the sources. */
+    public static List<Value> of(Value output, List<Value> sources) {
+        return of(output, output.filled(1), sources);
+    }
+
+    /** Records the gradient of {@code ⟨seed, output⟩} in each of the sources; each has its source's type. */
+    public static List<Value> of(Value output, Value seed, List<Value> sources) {
+        Gradient gradient = new Gradient();
+        List<Value> recorded = List.copyOf(output.trace().values().subList(0, output.index() + 1));
+        gradient.findDependents(recorded, sources);
+        gradient.add(output, seed);
+        for (Value value : recorded.reversed()) {
+            Value adjoint = gradient.adjoints.get(value);
+            if (adjoint != null) {
+                gradient.backward(value, adjoint);
+            }
+        }
+        return sources.stream().map(gradient::adjoint).toList();
+    }
+
+    private void findDependents(List<Value> recorded, List<Value> sources) {
+        dependents.addAll(sources);
+        for (Value value : recorded) {
+            if (value.operands().stream().anyMatch(dependents::contains)) {
+                dependents.add(value);
+            }
+        }
+    }
+
+    private Value adjoint(Value source) {
+        Value adjoint = adjoints.get(source);
+        Value found = adjoint != null ? adjoint : source.filled(0);
+        return source.batched() ? found.repeatBatch() : found;
+    }
+
+    /** Adds to the adjoint of a value; what every example adds to a shared value is summed. */
+    private void add(Value value, Value contribution) {
+        if (!dependents.contains(value)) {
+            return;
+        }
+        Value own = contribution.batched() && !value.batched() ? contribution.batchSum() : contribution;
+        if (value.batched()) {
+            own = own.repeatBatch();
+        }
+        adjoints.merge(value, own, Value::plus);
+    }
+
+    private boolean wanted(Value value) {
+        return dependents.contains(value);
+    }
+
+    private void backward(Value y, Value g) {
+        switch (y.op()) {
+            case Source _, Random _ -> {}
+            case Linear linear -> linear(linear, y, g);
+            case Pointwise pointwise -> {
+                if (wanted(y.operand(0))) {
+                    Value through = pointwise(pointwise, y.operand(0), y, g);
+                    if (through != null) {
+                        add(y.operand(0), through);
+                    }
+                }
+            }
+            case Product product -> product(product, y.operand(0), y.operand(1), g);
+            case Maximum maximum -> maximum(maximum, y, g);
+            case Movement movement -> movement(movement, y, g);
+        }
+    }
+
+    private void linear(Linear op, Value y, Value g) {
+        Value x = y.operand(0);
+        switch (op) {
+            case Linear.Dense(boolean transposed) -> {
+                Value w = y.operand(1);
+                if (wanted(x)) {
+                    add(x, transposed ? g.dense(w) : g.denseTransposed(w));
+                }
+                if (wanted(w)) {
+                    add(w, transposed ? x.denseWeight(g) : g.denseWeight(x));
+                }
+            }
+            case Linear.Convolve(var geometry, boolean transposed) -> {
+                Value w = y.operand(1);
+                if (wanted(x)) {
+                    add(x, transposed ? g.convolve(w, geometry) : g.convolveTransposed(w, geometry));
+                }
+                if (wanted(w)) {
+                    add(w, transposed ? g.convolveWeight(x, geometry) : x.convolveWeight(g, geometry));
+                }
+            }
+            case Linear.Add() -> {
+                add(x, g);
+                add(y.operand(1), g);
+            }
+            case Linear.Subtract() -> {
+                add(x, g);
+                if (wanted(y.operand(1))) {
+                    add(y.operand(1), g.negate());
+                }
+            }
+            case Linear.Scale(float factor) -> add(x, g.scale(factor));
+            case Linear.Sum(int axis) -> add(x, g.broadcast(axis, x.shape().extent(axis)));
+            case Linear.BatchSum() -> add(x, g.repeatBatch());
+            case Linear.Select(var pooling, boolean transposed) -> {
+                if (wanted(x)) {
+                    add(x, g.select(y.operand(1), pooling, !transposed));
+                }
+            }
+        }
+    }
+
+    /** The adjoint of the operand, or null where the slope is zero everywhere. */
+    private static Value pointwise(Pointwise op, Value x, Value y, Value g) {
+        return switch (op) {
+            case Pointwise.Absolute() -> g.times(x.sign());
+            case Pointwise.Step(), Pointwise.Sign(), Pointwise.Floor() -> null;
+            // Of y, not x: the same, and x need not be kept.
+            case Pointwise.Relu() -> g.times(y.step());
+            case Pointwise.LeakyRelu(float slope) -> g.times(x.step().scale(1 - slope).plus(slope));
+            case Pointwise.Clip(float lower, float upper) ->
+                g.times(x.plus(-lower).step()).times(x.negate().plus(upper).step());
+            case Pointwise.Shift _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
+            case Pointwise.Sigmoid() -> g.times(y.times(y.negate().plus(1)));
+            case Pointwise.Tanh() -> g.times(y.times(y).negate().plus(1));
+            case Pointwise.Exponential() -> g.times(y);
+            case Pointwise.Logarithm() -> g.times(x.reciprocal());
+            case Pointwise.SquareRoot() -> g.times(y.reciprocal().scale(0.5f));
+            case Pointwise.Reciprocal() -> g.times(y.times(y).negate());
+            case Pointwise.Sine() -> g.times(x.cosine());
+            case Pointwise.Cosine() -> g.times(x.sine().negate());
+            case Pointwise.Power(float exponent) ->
+                exponent == 0 ? null : g.times(x.power(exponent - 1).scale(exponent));
+        };
+    }
+
+    private void product(Product op, Value a, Value b, Value g) {
+        switch (op) {
+            case Product.Multiply() -> {
+                if (wanted(a)) {
+                    add(a, g.times(b));
+                }
+                if (wanted(b)) {
+                    add(b, g.times(a));
+                }
+            }
+            case Product.MatMul() -> {
+                if (wanted(a)) {
+                    add(a, g.matMul(lastAxesSwapped(b)));
+                }
+                if (wanted(b)) {
+                    add(b, lastAxesSwapped(a).matMul(g));
+                }
+            }
+            case Product.DenseWeight() -> {
+                if (wanted(a)) {
+                    add(a, b.dense(g));
+                }
+                if (wanted(b)) {
+                    add(b, a.denseTransposed(g));
+                }
+            }
+            case Product.ConvolveWeight(var geometry) -> {
+                if (wanted(a)) {
+                    add(a, b.convolveTransposed(g, geometry));
+                }
+                if (wanted(b)) {
+                    add(b, a.convolve(g, geometry));
+                }
+            }
+        }
+    }
+
+    private static Value lastAxesSwapped(Value matrices) {
+        int rank = matrices.shape().rank();
+        List<Integer> permutation = new ArrayList<>();
+        for (int axis = 0; axis < rank - 2; axis++) {
+            permutation.add(axis);
+        }
+        permutation.add(rank - 1);
+        permutation.add(rank - 2);
+        return matrices.transpose(permutation);
+    }
+
+    private void maximum(Maximum op, Value y, Value g) {
+        Value a = y.operand(0);
+        switch (op) {
+            case Maximum.Max() -> toWinner(a, y.operand(1), a.minus(y.operand(1)).step(), g);
+            case Maximum.Min() -> toWinner(a, y.operand(1), y.operand(1).minus(a).step(), g);
+            case Maximum.Pool(var pooling) -> add(a, g.select(a, pooling, true));
+        }
+    }
+
+    private void toWinner(Value a, Value b, Value first, Value g) {
+        Value toFirst = g.times(first);
+        add(a, toFirst);
+        if (wanted(b)) {
+            add(b, g.minus(toFirst));
+        }
+    }
+
+    private void movement(Movement op, Value y, Value g) {
+        Value x = y.operand(0);
+        switch (op) {
+            case Movement.Reshape _ -> add(x, g.reshape(x.shape()));
+            case Movement.Transpose transpose -> add(x, g.transpose(transpose.inverse().permutation()));
+            case Movement.Broadcast(int axis, int _) -> add(x, g.sum(axis));
+            case Movement.RepeatBatch() -> add(x, g.batchSum());
+            case Movement.Slice(int axis, int start, int count) ->
+                add(x, g.pad(axis, start, x.shape().extent(axis) - start - count));
+            case Movement.Pad(int axis, int before, int _) ->
+                add(x, g.slice(axis, before, x.shape().extent(axis)));
+            case Movement.Concatenate(int axis) -> {
+                int start = 0;
+                for (Value part : y.operands()) {
+                    int extent = part.shape().extent(axis);
+                    if (wanted(part)) {
+                        add(part, g.slice(axis, start, extent));
+                    }
+                    start += extent;
+                }
+            }
+            case Movement.Gather(int axis, List<Integer> indices) ->
+                add(x, g.scatterAdd(axis, indices, x.shape().extent(axis)));
+            case Movement.ScatterAdd(int axis, List<Integer> indices, int _) -> add(x, g.gather(axis, indices));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.jaspis.autodiff;
+
+import java.util.List;
+
+/** Functions of one number, applied to each element. An analysis needs of each a value, a slope and an enclosure. */
+public sealed interface Pointwise extends Op {
+
+    @Override
+    default Type infer(List<Type> operands) {
+        return operands.getFirst();
+    }
+
+    /** |x|. */
+    record Absolute() implements Pointwise {}
+
+    /** 1 where x &gt; 0, else 0. */
+    record Step() implements Pointwise {}
+
+    /** 1, 0 or −1. */
+    record Sign() implements Pointwise {}
+
+    /** max(x, 0). */
+    record Relu() implements Pointwise {}
+
+    /** x where x &gt; 0, else slope·x. */
+    record LeakyRelu(float slope) implements Pointwise {}
+
+    /** min(max(x, lower), upper). */
+    record Clip(float lower, float upper) implements Pointwise {
+        public Clip {
+            Check.require(lower <= upper, "clip needs lower ≤ upper, but got %s and %s", lower, upper);
+        }
+    }
+
+    /** x + amount. */
+    record Shift(float amount) implements Pointwise {}
+
+    /** 1 / (1 + e^−x). */
+    record Sigmoid() implements Pointwise {}
+
+    /** The hyperbolic tangent. */
+    record Tanh() implements Pointwise {}
+
+    /** e^x. */
+    record Exponential() implements Pointwise {}
+
+    /** The natural logarithm. */
+    record Logarithm() implements Pointwise {}
+
+    /** √x. */
+    record SquareRoot() implements Pointwise {}
+
+    /** 1 / x. */
+    record Reciprocal() implements Pointwise {}
+
+    /** sin x, x in radians. */
+    record Sine() implements Pointwise {}
+
+    /** cos x, x in radians. */
+    record Cosine() implements Pointwise {}
+
+    /** x to a fixed power. */
+    record Power(float exponent) implements Pointwise {}
+
+    /** The largest whole number not above x. */
+    record Floor() implements Pointwise {}
+
+    /**
+     * The float that is so many steps above x, +∞ for NaN: how a bound covers the rounding of what it was computed
+     * from. In real arithmetic, and so for the gradient, it is the identity.
+     */
+    record RoundUp(int steps) implements Pointwise {}
+
+    /** The float that is so many steps below x, −∞ for NaN. */
+    record RoundDown(int steps) implements Pointwise {}
+}

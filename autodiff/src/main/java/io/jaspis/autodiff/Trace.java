@@ -1,0 +1,151 @@
+package io.jaspis.autodiff;
+
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The record of what a Java function does with {@link Value}s. An operation recorded twice with the same operands is one
+ * value, so that transformations may build freely. Not for use by several threads.
+ */
+public final class Trace {
+    private final List<Value> values = new ArrayList<>();
+    private final Map<Key, Value> known = new HashMap<>();
+
+    private record Key(Op op, List<Value> operands) {}
+
+    /** A value given for each example at each run. */
+    public Value input(String name, Shape shape) {
+        return input(name, Type.batched(shape));
+    }
+
+    public Value input(String name, Type type) {
+        for (Value value : values) {
+            if (value.op() instanceof Source.Input earlier && earlier.name().equals(name)) {
+                Check.require(earlier.type().equals(type), "input %s is %s already", name, earlier.type());
+            }
+        }
+        return record(new Source.Input(name, type), List.of());
+    }
+
+    public Value parameter(String name, Shape shape) {
+        return record(new Source.Parameter(name, shape), List.of());
+    }
+
+    public Value constant(Tensor value) {
+        return record(new Source.Constant(value), List.of());
+    }
+
+    /** A constant scalar; the same number is the same value. */
+    public Value constant(float value) {
+        return scalars.computeIfAbsent(value, number -> constant(Tensor.scalar(number)));
+    }
+
+    private final Map<Float, Value> scalars = new HashMap<>();
+
+    /** The number of examples of the run. */
+    public Value batchSize() {
+        return record(new Source.BatchSize(), List.of());
+    }
+
+    public Value uniform(Shape shape, int stream) {
+        return record(new Random.Uniform(shape, stream), List.of());
+    }
+
+    public Value normal(Shape shape, int stream) {
+        return record(new Random.Normal(shape, stream), List.of());
+    }
+
+    public Value concatenate(int axis, List<Value> parts) {
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        boolean batched = parts.stream().anyMatch(Value::batched);
+        List<Value> alike =
+                parts.stream().map(part -> batched ? part.repeatBatch() : part).toList();
+        return record(new Movement.Concatenate(alike.getFirst().shape().axis(axis)), alike);
+    }
+
+    /** Records a user's operation: what it expands into. */
+    public Value record(Op.Custom custom, List<Value> operands) {
+        return custom.expand(operands);
+    }
+
+    /**
+     * Records an operation, or finds it where it stands already.
+     *
+     * @throws IllegalArgumentException when the operands don't fit the operation, or are of another trace
+     */
+    public Value record(Op op, List<Value> operands) {
+        Key key = new Key(op, List.copyOf(operands));
+        Value earlier = known.get(key);
+        if (earlier != null) {
+            return earlier;
+        }
+        for (Value operand : operands) {
+            Check.require(operand.trace() == this, "an operand of %s is of another trace: %s", op, operand);
+        }
+        Type type;
+        try {
+            type = op.infer(
+                    operands.stream().map(Value::type).toList());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name(op) + ": " + e.getMessage(), e);
+        }
+        Value value = new Value(this, values.size(), op, key.operands(), type);
+        values.add(value);
+        known.put(key, value);
+        return value;
+    }
+
+    /** The operation's name in errors and listings. */
+    static String name(Op op) {
+        return op.getClass().getSimpleName();
+    }
+
+    /**
+     * Records a whole graph here, with these values in the place of its inputs; inputs not named stay inputs.
+     *
+     * @return the graph's outputs by name
+     */
+    public Map<String, Value> inline(Graph graph, Map<String, Value> inputs) {
+        Map<Value, Value> here = new HashMap<>();
+        for (Value value : graph.values()) {
+            here.put(value, copy(value, here, inputs));
+        }
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        graph.outputs().forEach((name, value) -> outputs.put(name, here.get(value)));
+        return outputs;
+    }
+
+    private Value copy(Value value, Map<Value, Value> here, Map<String, Value> inputs) {
+        if (value.op() instanceof Source.Input(String name, Type type)) {
+            Value bound = inputs.get(name);
+            if (bound == null) {
+                return input(name, type);
+            }
+            Check.require(bound.type().equals(type), "input %s is %s, but was given %s", name, type, bound.type());
+            return bound;
+        }
+        return record(value.op(), value.operands().stream().map(here::get).toList());
+    }
+
+    /** The graph of all that one output needs. */
+    public Graph graph(String name, Value output) {
+        return graph(Map.of(name, output));
+    }
+
+    /** The graph of all that the outputs need; their order is the map's. */
+    public Graph graph(Map<String, Value> outputs) {
+        return new Graph(outputs);
+    }
+
+    /** Everything recorded so far, in order. */
+    List<Value> values() {
+        return values;
+    }
+}

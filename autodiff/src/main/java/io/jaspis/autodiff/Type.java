@@ -1,0 +1,37 @@
+package io.jaspis.autodiff;
+
+import io.jaspis.tensor.Shape;
+
+/**
+ * What a value is: an array of this shape for each example of the batch, or one for all of them.
+ *
+ * @param batched whether there is one array per example; then the batch is the leading dimension in memory
+ * @param shape the shape of one array, without the batch
+ */
+public record Type(boolean batched, Shape shape) {
+
+    public static Type batched(Shape shape) {
+        return new Type(true, shape);
+    }
+
+    public static Type shared(Shape shape) {
+        return new Type(false, shape);
+    }
+
+    public Type with(Shape other) {
+        return new Type(batched, other);
+    }
+
+    /** The number of elements at this batch size. */
+    public int size(int batch) {
+        return batched ? Math.multiplyExact(batch, shape.size()) : shape.size();
+    }
+
+    @Override
+    public String toString() {
+        if (!batched) {
+            return shape.toString();
+        }
+        return shape.rank() == 0 ? "[batch]" : "[batch, " + shape.toString().substring(1);
+    }
+}

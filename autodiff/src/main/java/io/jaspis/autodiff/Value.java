@@ -1,0 +1,413 @@
+package io.jaspis.autodiff;
+
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Pooling;
+import io.jaspis.tensor.kernels.Window;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One node of a graph: an operation and its operands. Its methods record further operations in the same {@link Trace};
+ * nothing is computed until a plan of the graph runs.
+ *
+ * <p>Axes are those of one example. The arithmetic of two values broadcasts as NumPy does: shapes are aligned at their
+ * last axes, and an axis that is missing or of extent 1 repeats.
+ */
+public final class Value {
+    private final Trace trace;
+    private final int index;
+    private final Op op;
+    private final List<Value> operands;
+    private final Type type;
+
+    Value(Trace trace, int index, Op op, List<Value> operands, Type type) {
+        this.trace = trace;
+        this.index = index;
+        this.op = op;
+        this.operands = operands;
+        this.type = type;
+    }
+
+    public Trace trace() {
+        return trace;
+    }
+
+    /** The place in the trace: operands come before what uses them. */
+    public int index() {
+        return index;
+    }
+
+    public Op op() {
+        return op;
+    }
+
+    public List<Value> operands() {
+        return operands;
+    }
+
+    public Value operand(int number) {
+        return operands.get(number);
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** The shape of one example. */
+    public Shape shape() {
+        return type.shape();
+    }
+
+    public boolean batched() {
+        return type.batched();
+    }
+
+    private Value record(Op operation, Value... others) {
+        List<Value> all = new ArrayList<>(1 + others.length);
+        all.add(this);
+        all.addAll(List.of(others));
+        return trace.record(operation, all);
+    }
+
+    // Linear
+
+    /** {@code [..., in]} to {@code [..., out]} by weights {@code [out, in]}. */
+    public Value dense(Value weights) {
+        return record(new Linear.Dense(false), weights);
+    }
+
+    /** {@code [..., out]} to {@code [..., in]} by weights {@code [out, in]}: the transpose of {@link #dense}. */
+    public Value denseTransposed(Value weights) {
+        return record(new Linear.Dense(true), weights);
+    }
+
+    /** The convolution of {@code [..., channels, height, width]}, whose sizes follow from the two shapes. */
+    public Value convolve(Value weights, Window window, int groups) {
+        Check.require(shape().rank() >= 3, "an image must be [channels, height, width], but is %s", type);
+        Check.require(
+                weights.shape().rank() == 4
+                        && weights.shape().extent(2) == window.kernelHeight()
+                        && weights.shape().extent(3) == window.kernelWidth(),
+                "weights must be [out, in / groups, %d, %d], but are %s",
+                window.kernelHeight(),
+                window.kernelWidth(),
+                weights.type);
+        return convolve(
+                weights,
+                new Convolution(
+                        shape().extent(-3),
+                        shape().extent(-2),
+                        shape().extent(-1),
+                        weights.shape().extent(0),
+                        groups,
+                        window));
+    }
+
+    public Value convolve(Value weights, Convolution geometry) {
+        return record(new Linear.Convolve(geometry, false), weights);
+    }
+
+    /** The transpose of {@link #convolve}, from the result's shape to the image's. */
+    public Value convolveTransposed(Value weights, Convolution geometry) {
+        return record(new Linear.Convolve(geometry, true), weights);
+    }
+
+    public Value plus(Value other) {
+        return elementwise(new Linear.Add(), other);
+    }
+
+    public Value minus(Value other) {
+        return elementwise(new Linear.Subtract(), other);
+    }
+
+    public Value scale(float factor) {
+        return factor == 1 ? this : record(new Linear.Scale(factor));
+    }
+
+    public Value negate() {
+        return scale(-1);
+    }
+
+    /** The sum over the given axes, which go; without any, over all. */
+    public Value sum(int... axes) {
+        boolean[] summed = new boolean[shape().rank()];
+        for (int axis : axes) {
+            summed[shape().axis(axis)] = true;
+        }
+        Value result = this;
+        for (int axis = summed.length - 1; axis >= 0; axis--) {
+            if (summed[axis] || axes.length == 0) {
+                result = result.record(new Linear.Sum(axis));
+            }
+        }
+        return result;
+    }
+
+    public Value mean(int... axes) {
+        Value sum = sum(axes);
+        return sum.scale((float) sum.shape().size() / shape().size());
+    }
+
+    /** The sum over the batch, as a shared value. */
+    public Value batchSum() {
+        return record(new Linear.BatchSum());
+    }
+
+    /** See {@link Linear.Select}. */
+    public Value select(Value selector, Pooling pooling, boolean transposed) {
+        return ownBatch(selector).record(new Linear.Select(pooling, transposed), selector.ownBatch(this));
+    }
+
+    // Pointwise
+
+    public Value absolute() {
+        return record(new Pointwise.Absolute());
+    }
+
+    public Value step() {
+        return record(new Pointwise.Step());
+    }
+
+    public Value sign() {
+        return record(new Pointwise.Sign());
+    }
+
+    public Value relu() {
+        return record(new Pointwise.Relu());
+    }
+
+    public Value leakyRelu(float slope) {
+        return record(new Pointwise.LeakyRelu(slope));
+    }
+
+    public Value clip(float lower, float upper) {
+        return record(new Pointwise.Clip(lower, upper));
+    }
+
+    public Value plus(float amount) {
+        return amount == 0 ? this : record(new Pointwise.Shift(amount));
+    }
+
+    public Value sigmoid() {
+        return record(new Pointwise.Sigmoid());
+    }
+
+    public Value tanh() {
+        return record(new Pointwise.Tanh());
+    }
+
+    public Value exponential() {
+        return record(new Pointwise.Exponential());
+    }
+
+    public Value logarithm() {
+        return record(new Pointwise.Logarithm());
+    }
+
+    public Value squareRoot() {
+        return record(new Pointwise.SquareRoot());
+    }
+
+    public Value reciprocal() {
+        return record(new Pointwise.Reciprocal());
+    }
+
+    public Value sine() {
+        return record(new Pointwise.Sine());
+    }
+
+    public Value cosine() {
+        return record(new Pointwise.Cosine());
+    }
+
+    public Value power(float exponent) {
+        return exponent == 1 ? this : record(new Pointwise.Power(exponent));
+    }
+
+    public Value floor() {
+        return record(new Pointwise.Floor());
+    }
+
+    /** See {@link Pointwise.RoundUp}. */
+    public Value roundUp(int steps) {
+        return record(new Pointwise.RoundUp(steps));
+    }
+
+    /** See {@link Pointwise.RoundDown}. */
+    public Value roundDown(int steps) {
+        return record(new Pointwise.RoundDown(steps));
+    }
+
+    // Product
+
+    public Value times(Value other) {
+        return elementwise(new Product.Multiply(), other);
+    }
+
+    public Value over(Value other) {
+        return times(other.reciprocal());
+    }
+
+    /** The product of each example's own matrices; see {@link Product.MatMul}. */
+    public Value matMul(Value other) {
+        return record(new Product.MatMul(), other);
+    }
+
+    /** See {@link Product.DenseWeight}. */
+    public Value denseWeight(Value other) {
+        return ownBatch(other).record(new Product.DenseWeight(), other.ownBatch(this));
+    }
+
+    /** See {@link Product.ConvolveWeight}. */
+    public Value convolveWeight(Value g, Convolution geometry) {
+        return ownBatch(g).record(new Product.ConvolveWeight(geometry), g.ownBatch(this));
+    }
+
+    // Maximum
+
+    public Value max(Value other) {
+        return elementwise(new Maximum.Max(), other);
+    }
+
+    public Value min(Value other) {
+        return elementwise(new Maximum.Min(), other);
+    }
+
+    /** The maximum over windows of {@code [..., channels, height, width]}. */
+    public Value maxPool(Window window) {
+        Check.require(shape().rank() >= 3, "an image must be [channels, height, width], but is %s", type);
+        return record(new Maximum.Pool(
+                new Pooling(shape().extent(-3), shape().extent(-2), shape().extent(-1), window)));
+    }
+
+    /** The maximum over one axis, which goes. */
+    public Value maximum(int axis) {
+        int position = shape().axis(axis);
+        Shape around = shape().without(position);
+        int inner = shape().size(position + 1, shape().rank());
+        return reshape(Shape.of(shape().size(0, position), shape().extent(position), inner))
+                .maxPool(Window.of(shape().extent(position), 1))
+                .reshape(around);
+    }
+
+    // Movement
+
+    public Value reshape(Shape other) {
+        if (shape().equals(other)) {
+            return this;
+        }
+        return op instanceof Movement.Reshape
+                ? operands.getFirst().reshape(other)
+                : record(new Movement.Reshape(other));
+    }
+
+    /** One axis of all. */
+    public Value flatten() {
+        return reshape(Shape.of(shape().size()));
+    }
+
+    public Value transpose(Integer... permutation) {
+        return transpose(List.of(permutation));
+    }
+
+    public Value transpose(List<Integer> permutation) {
+        boolean identity = true;
+        for (int axis = 0; axis < permutation.size(); axis++) {
+            identity &= permutation.get(axis) == axis;
+        }
+        return identity && permutation.size() == shape().rank() ? this : record(new Movement.Transpose(permutation));
+    }
+
+    /** Repeats along a new axis before the given one. */
+    public Value broadcast(int axis, int extent) {
+        return extent == 1 ? reshape(shape().insert(axis, 1)) : record(new Movement.Broadcast(axis, extent));
+    }
+
+    /** Repeats to a shape as NumPy does. */
+    public Value broadcastTo(Shape target) {
+        if (shape().equals(target)) {
+            return this;
+        }
+        int missing = target.rank() - shape().rank();
+        Check.require(missing >= 0, "%s cannot be repeated to %s", type, target);
+        Value result = this;
+        for (int axis = target.rank() - 1; axis >= 0; axis--) {
+            int own = axis - missing;
+            if (own >= 0) {
+                int extent = shape().extent(own);
+                Check.require(
+                        extent == target.extent(axis) || extent == 1, "%s cannot be repeated to %s", type, target);
+                if (extent != target.extent(axis)) {
+                    result = result.reshape(result.shape().without(own)).broadcast(own, target.extent(axis));
+                }
+            } else {
+                result = result.broadcast(0, target.extent(axis));
+            }
+        }
+        return result;
+    }
+
+    /** A shared value as every example's own; a batched one as it is. */
+    public Value repeatBatch() {
+        return batched() ? this : record(new Movement.RepeatBatch());
+    }
+
+    private Value ownBatch(Value partner) {
+        return partner.batched() ? repeatBatch() : this;
+    }
+
+    public Value slice(int axis, int start, int count) {
+        int position = shape().axis(axis);
+        return start == 0 && count == shape().extent(position)
+                ? this
+                : record(new Movement.Slice(position, start, count));
+    }
+
+    public Value pad(int axis, int before, int after) {
+        return before == 0 && after == 0 ? this : record(new Movement.Pad(shape().axis(axis), before, after));
+    }
+
+    public Value gather(int axis, List<Integer> indices) {
+        return record(new Movement.Gather(shape().axis(axis), indices));
+    }
+
+    public Value scatterAdd(int axis, List<Integer> indices, int extent) {
+        return record(new Movement.ScatterAdd(shape().axis(axis), indices, extent));
+    }
+
+    // Composed
+
+    /** Softmax over one axis, computed from the differences to the largest element. */
+    public Value softmax(int axis) {
+        Value powers = minus(alongAxis(maximum(axis), axis)).exponential();
+        return powers.over(alongAxis(powers.sum(axis), axis));
+    }
+
+    /** The logarithm of {@link #softmax}. */
+    public Value logSoftmax(int axis) {
+        Value shifted = minus(alongAxis(maximum(axis), axis));
+        return shifted.minus(alongAxis(shifted.exponential().sum(axis).logarithm(), axis));
+    }
+
+    private Value alongAxis(Value reduced, int axis) {
+        int position = shape().axis(axis);
+        return reduced.broadcast(position, shape().extent(position));
+    }
+
+    private Value elementwise(Op operation, Value other) {
+        Shape common = Broadcasting.common(type, other.type);
+        return broadcastTo(common).record(operation, other.broadcastTo(common));
+    }
+
+    /** A constant of this value's shape, with every element the same. */
+    public Value filled(float value) {
+        return trace.constant(Tensor.filled(shape(), value));
+    }
+
+    @Override
+    public String toString() {
+        return "%" + index + " = " + op + " " + type;
+    }
+}
