@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Labelled examples of one shape, held in one row-major array [count × example shape]. Every value is finite and every
  * label is in 0 … classes − 1.
  */
-public final class Dataset {
+public final class Dataset implements Examples {
     private final String name;
     private final Shape shape;
     private final float[] values;
@@ -89,15 +89,18 @@ public final class Dataset {
     }
 
     /** The shape of one example, such as {@code [channels, height, width]}. */
+    @Override
     public Shape shape() {
         return shape;
     }
 
+    @Override
     public int count() {
         return labels.length;
     }
 
     /** The number of classes: of names where there are names, otherwise the largest label plus one. */
+    @Override
     public int classes() {
         return classes;
     }
@@ -116,6 +119,7 @@ public final class Dataset {
         return sha256;
     }
 
+    @Override
     public int label(int index) {
         return labels[index];
     }
@@ -137,6 +141,7 @@ public final class Dataset {
     }
 
     /** Copies one example into an array. */
+    @Override
     public void copy(int index, float[] target, int offset) {
         System.arraycopy(values, index * shape.size(), target, offset, shape.size());
     }
