@@ -81,7 +81,8 @@ public final class GradientDescent implements Attack {
                     case CROSS_ENTROPY -> "cross-entropy";
                     case MARGIN -> "margin";
                     case DIFFERENCE_OF_LOGITS_RATIO -> "DLR";
-                } + ")";
+                }
+                + ")";
         return new GradientDescent(new Settings(name, loss, steps, 2.5 / steps, restarts, true, null));
     }
 
@@ -95,8 +96,7 @@ public final class GradientDescent implements Attack {
     }
 
     @Override
-    public void attack(
-            Problem problem, List<Integer> indices, long seed, Listener listener, BooleanSupplier stopped) {
+    public void attack(Problem problem, List<Integer> indices, long seed, Listener listener, BooleanSupplier stopped) {
         new Run(problem, seed, listener, stopped).all(indices);
     }
 

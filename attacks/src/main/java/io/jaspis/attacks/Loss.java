@@ -26,8 +26,7 @@ public enum Loss {
         return switch (this) {
             case CROSS_ENTROPY -> Losses.crossEntropy(logits, target).negate();
             case MARGIN -> Losses.margin(logits, target).negate();
-            case DIFFERENCE_OF_LOGITS_RATIO ->
-                Losses.targetedDifferenceOfLogitsRatio(logits, label, target);
+            case DIFFERENCE_OF_LOGITS_RATIO -> Losses.targetedDifferenceOfLogitsRatio(logits, label, target);
         };
     }
 }

@@ -21,12 +21,13 @@ public record Problem(Graph network, Examples examples, Threat threat, Device de
         }
         Shape input = network.input(network.onlyInput()).shape();
         if (input.size() != examples.shape().size()) {
-            throw new IllegalArgumentException("the network takes inputs of shape " + input + ", but the examples are "
-                    + examples.shape());
+            throw new IllegalArgumentException(
+                    "the network takes inputs of shape " + input + ", but the examples are " + examples.shape());
         }
         int outputs = network.output(network.onlyOutput()).shape().size();
         if (outputs < 2) {
-            throw new IllegalArgumentException("a classifier needs at least two outputs, but the network has " + outputs);
+            throw new IllegalArgumentException(
+                    "a classifier needs at least two outputs, but the network has " + outputs);
         }
     }
 

@@ -53,8 +53,7 @@ final class Projection {
         }
     }
 
-    private void place(
-            float[] centre, int centreOffset, float[] x, int xOffset, double amount, double slack) {
+    private void place(float[] centre, int centreOffset, float[] x, int xOffset, double amount, double slack) {
         boolean euclidean = threat.norm() == Norm.L2;
         for (int i = 0; i < size; i++) {
             double moved = euclidean ? amount * length[i] : Math.max(0, length[i] - amount);

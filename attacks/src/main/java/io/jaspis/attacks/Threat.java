@@ -10,8 +10,8 @@ package io.jaspis.attacks;
 public record Threat(Norm norm, double epsilon, float lower, float upper) {
     public Threat {
         if (!(lower < upper) || !Float.isFinite(lower) || !Float.isFinite(upper)) {
-            throw new IllegalArgumentException("the range of inputs must be finite with lower < upper, but is [" + lower
-                    + ", " + upper + "]");
+            throw new IllegalArgumentException(
+                    "the range of inputs must be finite with lower < upper, but is [" + lower + ", " + upper + "]");
         }
         if (!(epsilon >= 0)) {
             throw new IllegalArgumentException("epsilon must be a number of at least 0, but is " + epsilon);

@@ -115,8 +115,8 @@ public final class Cpu implements Device {
         private void check(Type type, String name, float[] array, int offset) {
             int size = type.size(plan.batch());
             if (offset < 0 || array.length - offset < size) {
-                throw new IllegalArgumentException(name + " is " + type + " and needs " + size + " elements from offset "
-                        + offset + " on, but the array has " + array.length);
+                throw new IllegalArgumentException(name + " is " + type + " and needs " + size
+                        + " elements from offset " + offset + " on, but the array has " + array.length);
             }
         }
 

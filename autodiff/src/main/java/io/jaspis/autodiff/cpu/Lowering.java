@@ -349,11 +349,10 @@ final class Lowering {
         float[] y = array.apply(value);
         int yAt = offset.applyAsInt(value);
         int size = value.shape().size();
-        int stream =
-                switch (op) {
-                    case Random.Uniform(var _, int number) -> number;
-                    case Random.Normal(var _, int number) -> number;
-                };
+        int stream = switch (op) {
+            case Random.Uniform(var _, int number) -> number;
+            case Random.Normal(var _, int number) -> number;
+        };
         boolean normal = op instanceof Random.Normal;
         return perExample(plan.batch(), (from, count) -> {
             for (int i = from; i < from + count; i++) {
@@ -376,8 +375,7 @@ final class Lowering {
         int yAt = offset.applyAsInt(value);
         return chunks(
                 plan.size(value),
-                (from, count) ->
-                        kernels.elementwise().apply(function, p, q, count, x, xAt + from, y, yAt + from));
+                (from, count) -> kernels.elementwise().apply(function, p, q, count, x, xAt + from, y, yAt + from));
     }
 
     private Step binary(Binary function, Value value) {
@@ -392,8 +390,8 @@ final class Lowering {
         if (first.batched() == second.batched()) {
             return chunks(
                     plan.size(value),
-                    (from, count) -> kernels.elementwise()
-                            .apply(function, count, a, aAt + from, b, bAt + from, y, yAt + from));
+                    (from, count) ->
+                            kernels.elementwise().apply(function, count, a, aAt + from, b, bAt + from, y, yAt + from));
         }
         int size = value.shape().size();
         int strideA = first.batched() ? size : 0;

@@ -56,7 +56,11 @@ public final class Architecture {
             case "conv" -> {
                 check(count >= 2 && count <= 4, part);
                 yield convolution(
-                        arguments[0], arguments[1], count > 2 ? arguments[2] : 1, count > 3 ? arguments[3] : 0, initial);
+                        arguments[0],
+                        arguments[1],
+                        count > 2 ? arguments[2] : 1,
+                        count > 3 ? arguments[3] : 0,
+                        initial);
             }
             case "dense" -> {
                 check(count == 1, part);
@@ -72,9 +76,7 @@ public final class Architecture {
             }
             case "avgpool" -> {
                 check(count <= 2, part);
-                yield count == 0
-                        ? Layers.globalAveragePool()
-                        : Layers.averagePool(arguments[0], arguments[count - 1]);
+                yield count == 0 ? Layers.globalAveragePool() : Layers.averagePool(arguments[0], arguments[count - 1]);
             }
             case "flatten" -> Layers.flatten();
             case "residual" -> {
@@ -97,10 +99,9 @@ public final class Architecture {
                 Layers.relu(),
                 convolution(channels, 3, 1, 1, initial),
                 Layers.batchNormalization()));
-        Layer projection = Layers.sequence(
-                List.of(convolution(channels, 1, stride, 0, initial), Layers.batchNormalization()));
-        Layer shortcut = (scope, x) ->
-                stride == 1 && x.shape().extent(-3) == channels ? x : projection.apply(scope, x);
+        Layer projection =
+                Layers.sequence(List.of(convolution(channels, 1, stride, 0, initial), Layers.batchNormalization()));
+        Layer shortcut = (scope, x) -> stride == 1 && x.shape().extent(-3) == channels ? x : projection.apply(scope, x);
         return Layers.sequence(List.of(Layers.residual(body, shortcut), Layers.relu()));
     }
 
@@ -111,8 +112,9 @@ public final class Architecture {
     }
 
     private static IllegalArgumentException unknown(String part) {
-        return new IllegalArgumentException("the layer '" + part + "' is not understood; known are conv CHANNELS KERNEL "
-                + "[STRIDE [PADDING]], dense OUTPUTS, norm, relu, tanh, sigmoid, maxpool KERNEL [STRIDE], "
-                + "avgpool [KERNEL [STRIDE]], flatten, residual CHANNELS [STRIDE]");
+        return new IllegalArgumentException(
+                "the layer '" + part + "' is not understood; known are conv CHANNELS KERNEL "
+                        + "[STRIDE [PADDING]], dense OUTPUTS, norm, relu, tanh, sigmoid, maxpool KERNEL [STRIDE], "
+                        + "avgpool [KERNEL [STRIDE]], flatten, residual CHANNELS [STRIDE]");
     }
 }

@@ -39,8 +39,7 @@ public final class Layers {
     /** {@code [channels, height, width]} to {@code [out, …]}, with a bias for each channel. */
     public static Layer convolution(int outputs, Window window, int groups, Initial initial) {
         return (scope, x) -> {
-            Shape shape = Shape.of(
-                    outputs, x.shape().extent(-3) / groups, window.kernelHeight(), window.kernelWidth());
+            Shape shape = Shape.of(outputs, x.shape().extent(-3) / groups, window.kernelHeight(), window.kernelWidth());
             Value weight = scope.parameter(x, "weight", shape, initial);
             Value bias = scope.parameter(x, "bias", Shape.of(outputs), new Initial.Constant(0));
             return x.convolve(weight, window, groups).plus(bias.reshape(Shape.of(outputs, 1, 1)));
@@ -114,8 +113,8 @@ public final class Layers {
     public static Layer averagePool(int kernel, int stride) {
         return (_, x) -> {
             int channels = x.shape().extent(-3);
-            Value weights = x.trace()
-                    .constant(Tensor.filled(Shape.of(channels, 1, kernel, kernel), 1f / (kernel * kernel)));
+            Value weights =
+                    x.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel, kernel), 1f / (kernel * kernel)));
             return x.convolve(weights, Window.of(kernel, kernel).stride(stride, stride), channels);
         };
     }

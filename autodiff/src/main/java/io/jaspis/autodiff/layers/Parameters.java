@@ -48,6 +48,8 @@ public final class Parameters {
 
     /** The number of trained numbers. */
     public int count() {
-        return trainable.stream().mapToInt(name -> tensors.get(name).shape().size()).sum();
+        return trainable.stream()
+                .mapToInt(name -> tensors.get(name).shape().size())
+                .sum();
     }
 }

@@ -105,13 +105,11 @@ public final class Plan {
     private void arrange() {
         Set<Value> fixed = new HashSet<>();
         for (Value value : graph.values()) {
-            boolean foldable =
-                    switch (value.op()) {
-                        case Source.Constant _, Source.BatchSize _ -> true;
-                        case Source.Input _, Source.Parameter _, Random _ -> false;
-                        case Linear _, Pointwise _, Product _, Maximum _, Movement _ ->
-                            fixed.containsAll(value.operands());
-                    };
+            boolean foldable = switch (value.op()) {
+                case Source.Constant _, Source.BatchSize _ -> true;
+                case Source.Input _, Source.Parameter _, Random _ -> false;
+                case Linear _, Pointwise _, Product _, Maximum _, Movement _ -> fixed.containsAll(value.operands());
+            };
             if (foldable) {
                 fixed.add(value);
             }
@@ -160,7 +158,8 @@ public final class Plan {
     private void take(Arena arena, Value value) {
         long offset = arena.take(size(value));
         if (offset + size(value) > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException("a batch of " + batch + " needs an arena of over 8 GiB: use a smaller one");
+            throw new IllegalArgumentException(
+                    "a batch of " + batch + " needs an arena of over 8 GiB: use a smaller one");
         }
         offsets.put(value, (int) offset);
     }
@@ -168,7 +167,8 @@ public final class Plan {
     /** One line a step, with its place. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("batch ").append(batch).append(", arena ").append(arenaSize);
+        StringBuilder text =
+                new StringBuilder("batch ").append(batch).append(", arena ").append(arenaSize);
         for (Value value : steps) {
             text.append('\n').append(offsets.get(value)).append(": ").append(value);
         }

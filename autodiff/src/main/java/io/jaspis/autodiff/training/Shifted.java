@@ -63,8 +63,7 @@ final class Shifted implements Examples {
                     int fromColumn = column - right;
                     boolean inside = fromRow >= 0 && fromRow < height && fromColumn >= 0 && fromColumn < width;
                     int at = (channel * height + row) * width + column;
-                    destination[offset + at] =
-                            inside ? image[(channel * height + fromRow) * width + fromColumn] : 0;
+                    destination[offset + at] = inside ? image[(channel * height + fromRow) * width + fromColumn] : 0;
                 }
             }
         }

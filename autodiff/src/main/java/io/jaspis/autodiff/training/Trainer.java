@@ -1,11 +1,11 @@
 package io.jaspis.autodiff.training;
 
-import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.layers.Scope;
@@ -60,8 +60,8 @@ public final class Trainer {
      */
     public Parameters train(Examples examples, Progress progress) throws IOException {
         if (examples.count() < recipe.batch()) {
-            throw new IllegalArgumentException("a batch of " + recipe.batch() + " needs as many examples, but there are "
-                    + examples.count());
+            throw new IllegalArgumentException(
+                    "a batch of " + recipe.batch() + " needs as many examples, but there are " + examples.count());
         }
         Parameters parameters = new Parameters(recipe.seed());
         Graph graph = step(parameters, examples);
@@ -95,8 +95,9 @@ public final class Trainer {
         Objective.Terms terms = objective.terms(network, scope, x, label);
         Shape expected = Shape.of(examples.classes());
         if (!terms.logits().shape().equals(expected)) {
-            throw new IllegalArgumentException("the network gives " + terms.logits().type() + " for "
-                    + examples.classes() + " classes; its last layer must give " + Type.batched(expected));
+            throw new IllegalArgumentException(
+                    "the network gives " + terms.logits().type() + " for " + examples.classes()
+                            + " classes; its last layer must give " + Type.batched(expected));
         }
         Value mean = terms.loss().batchSum().times(trace.batchSize().reciprocal());
         List<Value> trained = new ArrayList<>();
@@ -137,7 +138,8 @@ public final class Trainer {
             this.labels = new float[recipe.batch() * examples.classes()];
             this.logits = new float[labels.length];
             for (String name : parameters.trainable()) {
-                gradients.put(name, new float[parameters.tensors().get(name).shape().size()]);
+                gradients.put(
+                        name, new float[parameters.tensors().get(name).shape().size()]);
             }
         }
 
@@ -152,7 +154,8 @@ public final class Trainer {
             for (int step = 0; step < steps; step++) {
                 fill(order, step * recipe.batch());
                 double progressed = (epoch + (double) step / steps) / recipe.epochs();
-                objective.controls()
+                objective
+                        .controls()
                         .forEach((name, schedule) -> execution.write(name, (float) schedule.at(progressed)));
                 execution.seed(recipe.seed(), ((long) epoch * steps + step) * recipe.batch());
                 execution.run();

@@ -48,7 +48,8 @@ record Ball(Value centre, Value radius) {
 
     /** The bounds centre ± radius, from a centre and a radius that were themselves sums of {@code terms} products. */
     static Enclosure bounds(Value centre, Value radius, int terms) {
-        Value covered = radius.scale((float) ((1 + 2.0 * gamma(terms)) * (1 + 0x1p-20))).plus(TINY);
+        Value covered =
+                radius.scale((float) ((1 + 2.0 * gamma(terms)) * (1 + 0x1p-20))).plus(TINY);
         return Enclosure.rounded(centre.minus(covered), centre.plus(covered), 2);
     }
 

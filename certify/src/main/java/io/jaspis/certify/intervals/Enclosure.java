@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 public record Enclosure(Value lower, Value upper) {
     public Enclosure {
         if (!lower.type().equals(upper.type())) {
-            throw new IllegalArgumentException("bounds must be of one type, but are " + lower.type() + " and "
-                    + upper.type());
+            throw new IllegalArgumentException(
+                    "bounds must be of one type, but are " + lower.type() + " and " + upper.type());
         }
     }
 

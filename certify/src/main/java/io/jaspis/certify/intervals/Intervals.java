@@ -86,7 +86,8 @@ public final class Intervals {
             case Source _, Random _ -> Enclosure.exactly(trace.record(value.op(), List.of()));
             case Linear linear -> LinearBounds.enclose(linear, operands);
             case Pointwise pointwise -> PointwiseBounds.enclose(pointwise, operands.getFirst());
-            case Product.Multiply() when value.operand(0) == value.operand(1) ->
+            case Product.Multiply()
+            when value.operand(0) == value.operand(1) ->
                 PointwiseBounds.enclose(new Pointwise.Power(2), operands.getFirst());
             case Product product -> ProductBounds.enclose(product, operands.get(0), operands.get(1));
             case Maximum maximum -> maximum(maximum, operands);
@@ -117,14 +118,12 @@ public final class Intervals {
                             .count();
                     most = Math.max(most, times);
                 }
-                yield LinearBounds.roundedSum(
-                        operands.getFirst(), x -> trace.record(op, List.of(x)), most);
+                yield LinearBounds.roundedSum(operands.getFirst(), x -> trace.record(op, List.of(x)), most);
             }
         };
     }
 
-    private static Enclosure both(
-            List<Enclosure> operands, java.util.function.Function<List<Value>, Value> rising) {
+    private static Enclosure both(List<Enclosure> operands, java.util.function.Function<List<Value>, Value> rising) {
         Value lower = rising.apply(operands.stream().map(Enclosure::lower).toList());
         if (operands.stream().allMatch(Enclosure::exact)) {
             return Enclosure.exactly(lower);

@@ -25,8 +25,7 @@ final class PointwiseBounds {
             case Pointwise.Shift(float amount) -> rising(x, value -> value.plus(amount), 1);
             case Pointwise.Sigmoid() -> within(rising(x, Value::sigmoid, 5), 0, 1);
             case Pointwise.Tanh() -> within(rising(x, Value::tanh, 5), -1, 1);
-            case Pointwise.Exponential() ->
-                within(rising(x, Value::exponential, 3), 0, Float.POSITIVE_INFINITY);
+            case Pointwise.Exponential() -> within(rising(x, Value::exponential, 3), 0, Float.POSITIVE_INFINITY);
             case Pointwise.Logarithm() -> rising(x, Value::logarithm, 3);
             case Pointwise.SquareRoot() -> rising(x, Value::squareRoot, 1);
             case Pointwise.Reciprocal() -> reciprocal(x);
@@ -103,8 +102,7 @@ final class PointwiseBounds {
         }
         // NaN where the lower bound is negative, else zero.
         Value defined = x.lower().squareRoot().scale(0);
-        return Enclosure.rounded(
-                function.apply(x.upper()).plus(defined), function.apply(x.lower()), 2);
+        return Enclosure.rounded(function.apply(x.upper()).plus(defined), function.apply(x.lower()), 2);
     }
 
     /**

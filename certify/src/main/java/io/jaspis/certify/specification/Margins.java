@@ -57,7 +57,8 @@ public final class Margins {
                 && last.operand(0).shape().rank() == 1
                 && (bias == null || !bias.batched());
         if (!merged) {
-            return logits.scale(-1).plus(logits.times(label).sum().broadcast(0, output.shape().size()));
+            return logits.scale(-1)
+                    .plus(logits.times(label).sum().broadcast(0, output.shape().size()));
         }
         Value hidden = last.operand(0);
         Value weights = last.operand(1);

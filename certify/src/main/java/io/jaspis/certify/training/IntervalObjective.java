@@ -54,15 +54,16 @@ public record IntervalObjective(Schedule epsilon, Schedule kappa, float lower, f
                 .filter(name -> !name.equals(Margins.LABEL))
                 .findFirst()
                 .orElseThrow();
-        Enclosure box = new Enclosure(
-                x.minus(radius).clip(lower, upper), x.plus(radius).clip(lower, upper));
+        Enclosure box =
+                new Enclosure(x.minus(radius).clip(lower, upper), x.plus(radius).clip(lower, upper));
         Map<String, Enclosure> inputs = Map.of(input, box, Margins.LABEL, Enclosure.exactly(label));
         Value worst = Intervals.propagate(margins, inputs, trace)
                 .get(Margins.MARGINS)
                 .lower()
                 .negate();
         Value clean = Losses.crossEntropy(logits, label).times(weight);
-        Value certified = Losses.crossEntropy(worst, label).times(weight.negate().plus(1));
+        Value certified =
+                Losses.crossEntropy(worst, label).times(weight.negate().plus(1));
         return new Terms(clean.plus(certified), logits);
     }
 
