@@ -164,7 +164,8 @@ public final class Gradient {
             case Pointwise.Step(), Pointwise.Sign(), Pointwise.Floor() -> null;
             // Of y, not x: the same, and x need not be kept.
             case Pointwise.Relu() -> g.times(y.step());
-            case Pointwise.LeakyRelu(float slope) -> g.times(x.step().scale(1 - slope).plus(slope));
+            case Pointwise.LeakyRelu(float slope) ->
+                g.times(x.step().scale(1 - slope).plus(slope));
             case Pointwise.Clip(float lower, float upper) ->
                 g.times(x.plus(-lower).step()).times(x.negate().plus(upper).step());
             case Pointwise.Shift _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
@@ -232,8 +233,10 @@ public final class Gradient {
     private void maximum(Maximum op, Value y, Value g) {
         Value a = y.operand(0);
         switch (op) {
-            case Maximum.Max() -> toWinner(a, y.operand(1), a.minus(y.operand(1)).step(), g);
-            case Maximum.Min() -> toWinner(a, y.operand(1), y.operand(1).minus(a).step(), g);
+            case Maximum.Max() ->
+                toWinner(a, y.operand(1), a.minus(y.operand(1)).step(), g);
+            case Maximum.Min() ->
+                toWinner(a, y.operand(1), y.operand(1).minus(a).step(), g);
             case Maximum.Pool(var pooling) -> add(a, g.select(a, pooling, true));
         }
     }
@@ -250,7 +253,8 @@ public final class Gradient {
         Value x = y.operand(0);
         switch (op) {
             case Movement.Reshape _ -> add(x, g.reshape(x.shape()));
-            case Movement.Transpose transpose -> add(x, g.transpose(transpose.inverse().permutation()));
+            case Movement.Transpose transpose ->
+                add(x, g.transpose(transpose.inverse().permutation()));
             case Movement.Broadcast(int axis, int _) -> add(x, g.sum(axis));
             case Movement.RepeatBatch() -> add(x, g.batchSum());
             case Movement.Slice(int axis, int start, int count) ->

@@ -1,0 +1,92 @@
+package io.jaspis.autodiff.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A kind of number and how to calculate with it.
+ *
+ * @param <N> the numbers, which never change
+ */
+public interface Arithmetic<N> {
+
+    /** The number itself, without rounding. */
+    N of(float number);
+
+    N add(N a, N b);
+
+    N subtract(N a, N b);
+
+    N multiply(N a, N b);
+
+    N divide(N a, N b);
+
+    /** Negative, zero or positive as a is less than, equal to or greater than b. */
+    int compare(N a, N b);
+
+    /** The largest whole number not above x. */
+    N floor(N x);
+
+    N squareRoot(N x);
+
+    N exponential(N x);
+
+    /** The natural logarithm. */
+    N logarithm(N x);
+
+    N sine(N x);
+
+    N cosine(N x);
+
+    N tanh(N x);
+
+    /** 1 / (1 + e^−x). */
+    N sigmoid(N x);
+
+    /** x to a fixed power; anything to the power 0 is 1. */
+    N power(N x, float exponent);
+
+    /** The nearest double. */
+    double toDouble(N x);
+
+    default N zero() {
+        return of(0);
+    }
+
+    default N one() {
+        return of(1);
+    }
+
+    default N negate(N x) {
+        return subtract(zero(), x);
+    }
+
+    /** Negative, zero or positive as x is. */
+    default int sign(N x) {
+        return compare(x, zero());
+    }
+
+    /** The larger; of equal numbers the first. */
+    default N max(N a, N b) {
+        return compare(a, b) >= 0 ? a : b;
+    }
+
+    /** The smaller; of equal numbers the first. */
+    default N min(N a, N b) {
+        return compare(a, b) <= 0 ? a : b;
+    }
+
+    /** These very floats as numbers. */
+    default List<N> of(float[] numbers) {
+        List<N> exact = new ArrayList<>(numbers.length);
+        for (float number : numbers) {
+            exact.add(of(number));
+        }
+        return exact;
+    }
+
+    /** The nearest double of each. */
+    default double[] toDoubles(List<N> numbers) {
+        return numbers.stream().mapToDouble(this::toDouble).toArray();
+    }
+}

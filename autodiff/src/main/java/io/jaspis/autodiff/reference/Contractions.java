@@ -1,0 +1,137 @@
+package io.jaspis.autodiff.reference;
+
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Product;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Window;
+
+/**
+ * Sums of products. A layer, its transpose and its weights' gradient sum the same products, each over another index: so
+ * the products of each kind are listed once.
+ */
+record Contractions<N>(Arithmetic<N> in) {
+
+    /** One product of a layer: the positions of its input, its weight and its output. */
+    private interface Term {
+        void visit(int input, int weight, int output);
+    }
+
+    Array<N> dense(Linear.Dense op, Array<N> x, Array<N> w, Shape shape) {
+        Array<N> y = Array.filled(shape, in.zero());
+        int rows = x.shape().leading(x.shape().rank() - 1).size();
+        denseTerms(rows, w.shape(), (input, weight, output) -> {
+            if (op.transposed()) {
+                y.add(in, input, in.multiply(x.get(output), w.get(weight)));
+            } else {
+                y.add(in, output, in.multiply(x.get(input), w.get(weight)));
+            }
+        });
+        return y;
+    }
+
+    Array<N> denseWeight(Array<N> a, Array<N> b, Shape shape) {
+        Array<N> y = Array.filled(shape, in.zero());
+        int rows = a.shape().leading(a.shape().rank() - 1).size();
+        denseTerms(rows, shape, (input, weight, output) -> y.add(in, weight, in.multiply(a.get(output), b.get(input))));
+        return y;
+    }
+
+    private static void denseTerms(int rows, Shape weights, Term term) {
+        int outputs = weights.extent(0);
+        int inputs = weights.extent(1);
+        for (int row = 0; row < rows; row++) {
+            for (int out = 0; out < outputs; out++) {
+                for (int input = 0; input < inputs; input++) {
+                    term.visit(row * inputs + input, out * inputs + input, row * outputs + out);
+                }
+            }
+        }
+    }
+
+    Array<N> convolve(Linear.Convolve op, Array<N> x, Array<N> w, Shape shape) {
+        Array<N> y = Array.filled(shape, in.zero());
+        int images = x.shape().leading(x.shape().rank() - 3).size();
+        convolutionTerms(images, op.geometry(), (input, weight, output) -> {
+            if (op.transposed()) {
+                y.add(in, input, in.multiply(x.get(output), w.get(weight)));
+            } else {
+                y.add(in, output, in.multiply(x.get(input), w.get(weight)));
+            }
+        });
+        return y;
+    }
+
+    Array<N> convolveWeight(Product.ConvolveWeight op, Array<N> x, Array<N> g, Shape shape) {
+        Array<N> y = Array.filled(shape, in.zero());
+        int images = x.shape().leading(x.shape().rank() - 3).size();
+        convolutionTerms(
+                images,
+                op.geometry(),
+                (input, weight, output) -> y.add(in, weight, in.multiply(x.get(input), g.get(output))));
+        return y;
+    }
+
+    private static void convolutionTerms(int images, Convolution c, Term term) {
+        int outputsOfGroup = c.outputChannels() / c.groups();
+        int inputsOfGroup = c.inputChannels() / c.groups();
+        for (int image = 0; image < images; image++) {
+            for (int out = 0; out < c.outputChannels(); out++) {
+                int group = out / outputsOfGroup;
+                for (int channel = 0; channel < inputsOfGroup; channel++) {
+                    int inputPlane = image * c.inputChannels() + group * inputsOfGroup + channel;
+                    int weightPlane = out * inputsOfGroup + channel;
+                    int outputPlane = image * c.outputChannels() + out;
+                    planeTerms(c, inputPlane, weightPlane, outputPlane, term);
+                }
+            }
+        }
+    }
+
+    private static void planeTerms(Convolution c, int inputPlane, int weightPlane, int outputPlane, Term term) {
+        Window window = c.window();
+        for (int y = 0; y < c.outputHeight(); y++) {
+            for (int x = 0; x < c.outputWidth(); x++) {
+                for (int tapY = 0; tapY < window.kernelHeight(); tapY++) {
+                    for (int tapX = 0; tapX < window.kernelWidth(); tapX++) {
+                        int row = y * window.strideHeight() + tapY * window.dilationHeight() - window.padTop();
+                        int column = x * window.strideWidth() + tapX * window.dilationWidth() - window.padLeft();
+                        if (row >= 0 && row < c.height() && column >= 0 && column < c.width()) {
+                            term.visit(
+                                    (inputPlane * c.height() + row) * c.width() + column,
+                                    (weightPlane * window.kernelHeight() + tapY) * window.kernelWidth() + tapX,
+                                    (outputPlane * c.outputHeight() + y) * c.outputWidth() + x);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    Array<N> matMul(Array<N> a, Array<N> b, Shape shape) {
+        int rank = shape.rank();
+        int depth = a.shape().extent(-1);
+        return Array.of(shape, index -> {
+            int[] left = index.clone();
+            int[] right = index.clone();
+            N sum = in.zero();
+            for (int k = 0; k < depth; k++) {
+                left[rank - 1] = k;
+                right[rank - 2] = k;
+                sum = in.add(sum, in.multiply(a.at(left), b.at(right)));
+            }
+            return sum;
+        });
+    }
+
+    /** The sum over one axis, which goes. */
+    Array<N> sum(Array<N> x, int axis, Shape shape) {
+        return Array.of(shape, index -> {
+            N sum = in.zero();
+            for (int i = 0; i < x.shape().extent(axis); i++) {
+                sum = in.add(sum, x.at(Movements.inserted(index, axis, i)));
+            }
+            return sum;
+        });
+    }
+}

@@ -1,0 +1,93 @@
+package io.jaspis.autodiff.reference;
+
+/** Arithmetic in float64, the same bits on every machine. */
+public enum DoubleArithmetic implements Arithmetic<Double> {
+    DOUBLE;
+
+    @Override
+    public Double of(float number) {
+        return (double) number;
+    }
+
+    @Override
+    public Double add(Double a, Double b) {
+        return a + b;
+    }
+
+    @Override
+    public Double subtract(Double a, Double b) {
+        return a - b;
+    }
+
+    @Override
+    public Double multiply(Double a, Double b) {
+        return a * b;
+    }
+
+    @Override
+    public Double divide(Double a, Double b) {
+        return a / b;
+    }
+
+    /** As of numbers, so −0 equals 0; NaN equals everything. */
+    @Override
+    public int compare(Double a, Double b) {
+        double first = a;
+        double second = b;
+        return first < second ? -1 : first > second ? 1 : 0;
+    }
+
+    @Override
+    public Double floor(Double x) {
+        return Math.floor(x);
+    }
+
+    @Override
+    public Double squareRoot(Double x) {
+        return Math.sqrt(x);
+    }
+
+    @Override
+    public Double exponential(Double x) {
+        return StrictMath.exp(x);
+    }
+
+    @Override
+    public Double logarithm(Double x) {
+        return StrictMath.log(x);
+    }
+
+    @Override
+    public Double sine(Double x) {
+        return StrictMath.sin(x);
+    }
+
+    @Override
+    public Double cosine(Double x) {
+        return StrictMath.cos(x);
+    }
+
+    @Override
+    public Double tanh(Double x) {
+        return StrictMath.tanh(x);
+    }
+
+    @Override
+    public Double sigmoid(Double x) {
+        if (x < 0) {
+            double power = StrictMath.exp(x);
+            return power / (1 + power);
+        }
+        return 1 / (1 + StrictMath.exp(-x));
+    }
+
+    @Override
+    public Double power(Double x, float exponent) {
+        return StrictMath.pow(x, exponent);
+    }
+
+    @Override
+    public double toDouble(Double x) {
+        return x;
+    }
+}
