@@ -164,9 +164,17 @@ public final class Gradient {
             case Pointwise.Step(), Pointwise.Sign(), Pointwise.Floor() -> null;
             // Of y, not x: the same, and x need not be kept.
             case Pointwise.Relu() -> g.times(y.step());
-            case Pointwise.LeakyRelu(float slope) -> g.times(x.step().scale(1 - slope).plus(slope));
-            case Pointwise.Clip(float lower, float upper) ->
-                g.times(x.plus(-lower).step()).times(x.negate().plus(upper).step());
+            case Pointwise.LeakyRelu(float slope) -> {
+                Value positive = x.step();
+                // Each branch is 0 or its slope, without rounding; 1 − slope would round.
+                yield g.times(positive.plus(positive.negate().plus(1).scale(slope)));
+            }
+            case Pointwise.Clip(float lower, float upper) -> {
+                Value above = lower == Float.NEGATIVE_INFINITY ? g : g.times(x.plus(-lower).step());
+                yield upper == Float.POSITIVE_INFINITY
+                        ? above
+                        : above.times(x.negate().plus(upper).step());
+            }
             case Pointwise.Shift _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
             case Pointwise.Sigmoid() -> g.times(y.times(y.negate().plus(1)));
             case Pointwise.Tanh() -> g.times(y.times(y).negate().plus(1));
