@@ -27,7 +27,8 @@ public final class Gradient {
 
     /**
      * The graph with all outputs of this one and, as {@code gradient:NAME}, the gradient of one of them in the named
-     * inputs or parameters.
+     * inputs or parameters. Where an output has that name already, as in the gradient of a gradient, the prefix is
+     * repeated.
      */
     public static Graph of(Graph graph, String output, String... names) {
         Trace trace = new Trace();
@@ -41,7 +42,11 @@ public final class Gradient {
         Check.require(outputs.containsKey(output), "the graph has no output named %s", output);
         List<Value> gradients = of(outputs.get(output), sources);
         for (int i = 0; i < names.length; i++) {
-            outputs.put(PREFIX + names[i], gradients.get(i));
+            String name = PREFIX + names[i];
+            while (outputs.containsKey(name)) {
+                name = PREFIX + name;
+            }
+            outputs.put(name, gradients.get(i));
         }
         return trace.graph(outputs);
     }
