@@ -245,8 +245,10 @@ public final class Gradient {
     private void maximum(Maximum op, Value y, Value g) {
         Value a = y.operand(0);
         switch (op) {
-            case Maximum.Max() -> toWinner(a, y.operand(1), a.minus(y.operand(1)).step(), g);
-            case Maximum.Min() -> toWinner(a, y.operand(1), y.operand(1).minus(a).step(), g);
+            case Maximum.Max() ->
+                toWinner(a, y.operand(1), a.minus(y.operand(1)).step(), g);
+            case Maximum.Min() ->
+                toWinner(a, y.operand(1), y.operand(1).minus(a).step(), g);
             case Maximum.Pool(var pooling) -> add(a, g.select(a, pooling, true));
         }
     }
@@ -263,7 +265,8 @@ public final class Gradient {
         Value x = y.operand(0);
         switch (op) {
             case Movement.Reshape _ -> add(x, g.reshape(x.shape()));
-            case Movement.Transpose transpose -> add(x, g.transpose(transpose.inverse().permutation()));
+            case Movement.Transpose transpose ->
+                add(x, g.transpose(transpose.inverse().permutation()));
             case Movement.Broadcast(int axis, int _) -> add(x, g.sum(axis));
             case Movement.RepeatBatch() -> add(x, g.batchSum());
             case Movement.Slice(int axis, int start, int count) ->

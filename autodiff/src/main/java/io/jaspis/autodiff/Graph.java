@@ -144,13 +144,17 @@ public final class Graph {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (Value value : values) {
-            text.append(value.index()).append(": ").append(Trace.name(value.op())).append('(');
+            text.append(value.index())
+                    .append(": ")
+                    .append(Trace.name(value.op()))
+                    .append('(');
             for (int i = 0; i < value.operands().size(); i++) {
                 text.append(i > 0 ? ", " : "").append(value.operand(i).index());
             }
             text.append(") ").append(value.type()).append('\n');
         }
-        outputs.forEach((name, value) -> text.append(name).append(" = ").append(value.index()).append('\n'));
+        outputs.forEach((name, value) ->
+                text.append(name).append(" = ").append(value.index()).append('\n'));
         return text.toString();
     }
 }

@@ -25,12 +25,7 @@ public sealed interface Linear extends Op {
             require(!w.batched() && w.shape().rank() == 2, "weights must be [out, in], shared, but are %s", w);
             require(x.shape().rank() >= 1, "a scalar has no axis to multiply");
             int consumed = w.shape().extent(transposed ? 0 : 1);
-            require(
-                    x.shape().extent(-1) == consumed,
-                    "the last axis of %s must be %d for weights %s",
-                    x,
-                    consumed,
-                    w);
+            require(x.shape().extent(-1) == consumed, "the last axis of %s must be %d for weights %s", x, consumed, w);
             return x.with(x.shape().with(-1, w.shape().extent(transposed ? 1 : 0)));
         }
     }
@@ -51,7 +46,11 @@ public sealed interface Linear extends Op {
                     w);
             Shape from = transposed ? result(geometry) : image(geometry);
             Shape to = transposed ? image(geometry) : result(geometry);
-            require(x.shape().rank() >= 3 && x.shape().trailing(3).equals(from), "x must end in %s, but is %s", from, x);
+            require(
+                    x.shape().rank() >= 3 && x.shape().trailing(3).equals(from),
+                    "x must end in %s, but is %s",
+                    from,
+                    x);
             return x.with(x.shape().leading(x.shape().rank() - 3).then(to));
         }
 

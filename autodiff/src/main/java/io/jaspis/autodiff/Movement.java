@@ -106,7 +106,9 @@ public sealed interface Movement extends Op {
             for (Type operand : operands) {
                 require(
                         operand.shape().rank() == first.shape().rank()
-                                && operand.shape().without(axis).equals(first.shape().without(axis))
+                                && operand.shape()
+                                        .without(axis)
+                                        .equals(first.shape().without(axis))
                                 && operand.batched() == batched,
                         "%s and %s cannot be joined along axis %d",
                         first,
@@ -144,12 +146,7 @@ public sealed interface Movement extends Op {
         @Override
         public Type infer(List<Type> operands) {
             Type x = operands.getFirst();
-            require(
-                    x.shape().extent(axis) == indices.size(),
-                    "%d indices for axis %d of %s",
-                    indices.size(),
-                    axis,
-                    x);
+            require(x.shape().extent(axis) == indices.size(), "%d indices for axis %d of %s", indices.size(), axis, x);
             return x.with(x.shape().with(axis, extent));
         }
     }

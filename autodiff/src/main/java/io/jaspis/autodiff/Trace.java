@@ -91,8 +91,7 @@ public final class Trace {
         }
         Type type;
         try {
-            type = op.infer(
-                    operands.stream().map(Value::type).toList());
+            type = op.infer(operands.stream().map(Value::type).toList());
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(name(op) + ": " + e.getMessage(), e);
         }

@@ -278,8 +278,8 @@ public final class Value {
     /** The maximum over windows of {@code [..., channels, height, width]}. */
     public Value maxPool(Window window) {
         Check.require(shape().rank() >= 3, "an image must be [channels, height, width], but is %s", type);
-        return record(new Maximum.Pool(
-                new Pooling(shape().extent(-3), shape().extent(-2), shape().extent(-1), window)));
+        return record(
+                new Maximum.Pool(new Pooling(shape().extent(-3), shape().extent(-2), shape().extent(-1), window)));
     }
 
     /** The maximum over one axis, which goes. */

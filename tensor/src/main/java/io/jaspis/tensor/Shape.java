@@ -16,8 +16,8 @@ public final class Shape {
         long product = 1;
         for (int extent : extents) {
             if (extent < 1) {
-                throw new IllegalArgumentException("every extent of a shape must be at least 1, but this one is "
-                        + Arrays.toString(extents));
+                throw new IllegalArgumentException(
+                        "every extent of a shape must be at least 1, but this one is " + Arrays.toString(extents));
             }
             product *= extent;
             if (product > Integer.MAX_VALUE) {

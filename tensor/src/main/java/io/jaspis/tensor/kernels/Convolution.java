@@ -5,8 +5,7 @@ package io.jaspis.tensor.kernels;
  * inputChannels / groups, kernelHeight, kernelWidth]}, results {@code [outputChannels, outputHeight, outputWidth]}. As
  * everywhere in this field it is the cross-correlation: the window isn't flipped.
  */
-public record Convolution(
-        int inputChannels, int height, int width, int outputChannels, int groups, Window window) {
+public record Convolution(int inputChannels, int height, int width, int outputChannels, int groups, Window window) {
 
     public Convolution {
         if (groups < 1 || inputChannels % groups != 0 || outputChannels % groups != 0) {

@@ -13,16 +13,52 @@ public record Kernels(
         Reductions reductions,
         Randoms randoms) {
 
+    private static final String PROPERTY = "jaspis.kernels";
+    private static final String MODULE = "jdk.incubator.vector";
+
     private static final class Best {
         static final Kernels KERNELS = choose();
     }
 
-    /** The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, else scalar. */
+    /**
+     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, else scalar. The system
+     * property {@code jaspis.kernels=scalar} asks for scalar.
+     */
     public static Kernels best() {
         return Best.KERNELS;
     }
 
+    /** The plain loops, which define what the SIMD provider must do. */
+    public static Kernels scalar() {
+        return new Kernels(
+                "scalar",
+                new ScalarProducts(),
+                new ScalarConvolutions(),
+                new ScalarElementwise(),
+                new ScalarReductions(),
+                new ScalarRandoms());
+    }
+
     private static Kernels choose() {
-        throw new UnsupportedOperationException();
+        if ("scalar".equals(System.getProperty(PROPERTY))) {
+            return scalar();
+        }
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            warn("the kernels are scalar, many times slower than SIMD: start java with --add-modules " + MODULE);
+            return scalar();
+        }
+        try {
+            // By name, so that no class outside the SIMD ones links to the incubator module.
+            return (Kernels) Class.forName("io.jaspis.tensor.kernels.VectorKernels")
+                    .getDeclaredMethod("kernels")
+                    .invoke(null);
+        } catch (ReflectiveOperationException | LinkageError cause) {
+            warn("the kernels are scalar, because the SIMD ones didn't load: " + cause);
+            return scalar();
+        }
+    }
+
+    private static void warn(String message) {
+        System.getLogger(Kernels.class.getName()).log(System.Logger.Level.WARNING, message);
     }
 }

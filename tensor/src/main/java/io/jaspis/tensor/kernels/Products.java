@@ -7,12 +7,5 @@ public interface Products {
 
     /** C = op(A)·op(B), or C += op(A)·op(B). The arrays may be one, but C must not overlap A or B. */
     void multiply(
-            Workers workers,
-            Product product,
-            float[] a,
-            int aOffset,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset);
+            Workers workers, Product product, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset);
 }

@@ -1,0 +1,26 @@
+package io.jaspis.attacks;
+
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A search for adversarial examples. */
+public interface Attack {
+
+    /** The name and settings, for reports. */
+    String name();
+
+    /**
+     * Attacks the examples of these indices.
+     *
+     * @param seed of all chance in it; the same seed and settings give the same outcomes
+     * @param listener told of each example as soon as it is decided
+     * @param stopped asked now and then; once true, the rest is left undecided
+     */
+    void attack(Problem problem, List<Integer> indices, long seed, Listener listener, BooleanSupplier stopped);
+
+    /** Told of outcomes, in the order in which they are decided. */
+    @FunctionalInterface
+    interface Listener {
+        void decided(int index, Outcome outcome);
+    }
+}

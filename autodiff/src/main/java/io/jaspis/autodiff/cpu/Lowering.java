@@ -1,0 +1,434 @@
+package io.jaspis.autodiff.cpu;
+
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu.Step;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Binary;
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Movements;
+import io.jaspis.tensor.kernels.PoolingKernels;
+import io.jaspis.tensor.kernels.Product.Form;
+import io.jaspis.tensor.kernels.Unary;
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/**
+ * From a value of a plan to the kernel calls that compute it. Where the operands lie and how the work is cut is decided
+ * here, once; a step only calls. Cuts depend on sizes alone, never on the number of threads.
+ */
+final class Lowering {
+    /** Elements of element-wise work in one task: big enough to be worth a hand-over, small enough for the cache. */
+    private static final int CHUNK = 16 * 1024;
+
+    private final Plan plan;
+    private final Kernels kernels;
+    private final Workers workers;
+    private final Cpu.Seed seed;
+    private final Function<Value, float[]> array;
+    private final ToIntFunction<Value> offset;
+
+    Lowering(
+            Plan plan,
+            Kernels kernels,
+            Workers workers,
+            Cpu.Seed seed,
+            Function<Value, float[]> array,
+            ToIntFunction<Value> offset) {
+        this.plan = plan;
+        this.kernels = kernels;
+        this.workers = workers;
+        this.seed = seed;
+        this.array = array;
+        this.offset = offset;
+    }
+
+    Step step(Value value) {
+        return switch (value.op()) {
+            case Source source -> source(source, value);
+            case Linear linear -> linear(linear, value);
+            case Pointwise pointwise -> pointwise(pointwise, value);
+            case Product product -> product(product, value);
+            case Maximum maximum -> maximum(maximum, value);
+            case Movement movement -> movement(movement, value);
+            case Random random -> random(random, value);
+        };
+    }
+
+    /** The number of rows before the last {@code trailing} axes, the batch among them. */
+    private int rows(Value value, int trailing) {
+        return plan.size(value) / value.shape().trailing(trailing).size();
+    }
+
+    /** The number of arrays before an axis, the batch among them. */
+    private int outer(Value value, int axis) {
+        int each = value.shape().size(0, axis);
+        return value.batched() ? plan.batch() * each : each;
+    }
+
+    private static int inner(Value value, int axis) {
+        return value.shape().size(axis + 1, value.shape().rank());
+    }
+
+    private Step source(Source source, Value value) {
+        float[] y = array.apply(value);
+        int at = offset.applyAsInt(value);
+        return switch (source) {
+            case Source.BatchSize() -> () -> y[at] = plan.batch();
+            case Source.Input _, Source.Parameter _, Source.Constant _ ->
+                throw new IllegalStateException("a source is not computed: " + value);
+        };
+    }
+
+    private Step linear(Linear op, Value value) {
+        Value first = value.operand(0);
+        float[] x = array.apply(first);
+        int xAt = offset.applyAsInt(first);
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        return switch (op) {
+            case Linear.Dense(boolean transposed) -> {
+                Shape weights = value.operand(1).shape();
+                float[] w = array.apply(value.operand(1));
+                int wAt = offset.applyAsInt(value.operand(1));
+                var product = io.jaspis.tensor.kernels.Product.of(
+                        transposed ? Form.NN : Form.NT,
+                        rows(value, 1),
+                        value.shape().extent(-1),
+                        weights.extent(transposed ? 0 : 1));
+                yield () -> kernels.products().multiply(workers, product, x, xAt, w, wAt, y, yAt);
+            }
+            case Linear.Convolve(var geometry, boolean transposed) -> {
+                float[] w = array.apply(value.operand(1));
+                int wAt = offset.applyAsInt(value.operand(1));
+                int batch = rows(value, 3);
+                var convolutions = kernels.convolutions();
+                yield transposed
+                        ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, w, wAt, y, yAt)
+                        : () -> convolutions.forward(workers, geometry, batch, x, xAt, w, wAt, y, yAt);
+            }
+            case Linear.Add() -> binary(Binary.ADD, value);
+            case Linear.Subtract() -> binary(Binary.SUBTRACT, value);
+            case Linear.Scale(float factor) -> unary(Unary.SCALE, factor, 0, value);
+            case Linear.Sum(int axis) -> {
+                int outer = outer(first, axis);
+                int extent = first.shape().extent(axis);
+                int inner = inner(first, axis);
+                yield () -> kernels.reductions().sum(outer, extent, inner, x, xAt, y, yAt);
+            }
+            case Linear.BatchSum() -> {
+                int size = value.shape().size();
+                yield () -> kernels.reductions().sum(1, plan.batch(), size, x, xAt, y, yAt);
+            }
+            case Linear.Select(var pooling, boolean transposed) -> {
+                float[] s = array.apply(value.operand(1));
+                int sAt = offset.applyAsInt(value.operand(1));
+                int batch = rows(value, 3);
+                int in = transposed ? pooling.outputSize() : pooling.inputSize();
+                int out = transposed ? pooling.inputSize() : pooling.outputSize();
+                yield transposed
+                        ? perExample(
+                                batch,
+                                (from, count) -> PoolingKernels.scatterMaximum(
+                                        pooling,
+                                        count,
+                                        x,
+                                        xAt + from * in,
+                                        s,
+                                        sAt + from * pooling.inputSize(),
+                                        y,
+                                        yAt + from * out))
+                        : perExample(
+                                batch,
+                                (from, count) -> PoolingKernels.gatherMaximum(
+                                        pooling,
+                                        count,
+                                        x,
+                                        xAt + from * in,
+                                        s,
+                                        sAt + from * pooling.inputSize(),
+                                        y,
+                                        yAt + from * out));
+            }
+        };
+    }
+
+    private Step pointwise(Pointwise op, Value value) {
+        return switch (op) {
+            case Pointwise.Absolute() -> unary(Unary.ABSOLUTE, 0, 0, value);
+            case Pointwise.Step() -> unary(Unary.STEP, 0, 0, value);
+            case Pointwise.Sign() -> unary(Unary.SIGN, 0, 0, value);
+            case Pointwise.Relu() -> unary(Unary.RELU, 0, 0, value);
+            case Pointwise.LeakyRelu(float slope) -> unary(Unary.LEAKY_RELU, slope, 0, value);
+            case Pointwise.Clip(float lower, float upper) -> unary(Unary.CLIP, lower, upper, value);
+            case Pointwise.Shift(float amount) -> unary(Unary.SHIFT, amount, 0, value);
+            case Pointwise.Sigmoid() -> unary(Unary.SIGMOID, 0, 0, value);
+            case Pointwise.Tanh() -> unary(Unary.TANH, 0, 0, value);
+            case Pointwise.Exponential() -> unary(Unary.EXPONENTIAL, 0, 0, value);
+            case Pointwise.Logarithm() -> unary(Unary.LOGARITHM, 0, 0, value);
+            case Pointwise.SquareRoot() -> unary(Unary.SQUARE_ROOT, 0, 0, value);
+            case Pointwise.Reciprocal() -> unary(Unary.RECIPROCAL, 0, 0, value);
+            case Pointwise.Sine() -> unary(Unary.SINE, 0, 0, value);
+            case Pointwise.Cosine() -> unary(Unary.COSINE, 0, 0, value);
+            case Pointwise.Power(float exponent) -> unary(Unary.POWER, exponent, 0, value);
+            case Pointwise.Floor() -> unary(Unary.FLOOR, 0, 0, value);
+            case Pointwise.RoundUp(int steps) -> unary(Unary.ROUND_UP, steps, 0, value);
+            case Pointwise.RoundDown(int steps) -> unary(Unary.ROUND_DOWN, steps, 0, value);
+        };
+    }
+
+    private Step product(Product op, Value value) {
+        if (op instanceof Product.Multiply) {
+            return binary(Binary.MULTIPLY, value);
+        }
+        Value first = value.operand(0);
+        Value second = value.operand(1);
+        float[] a = array.apply(first);
+        int aAt = offset.applyAsInt(first);
+        float[] b = array.apply(second);
+        int bAt = offset.applyAsInt(second);
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        return switch (op) {
+            case Product.Multiply() -> throw new IllegalStateException("handled above");
+            case Product.MatMul() -> {
+                int rank = value.shape().rank();
+                int rows = value.shape().extent(rank - 2);
+                int columns = value.shape().extent(rank - 1);
+                int depth = first.shape().extent(rank - 1);
+                var each = io.jaspis.tensor.kernels.Product.of(Form.NN, rows, columns, depth);
+                int lead = value.shape().leading(rank - 2).size();
+                int count = rows(value, 2);
+                yield () -> {
+                    for (int i = 0; i < count; i++) {
+                        int fromA = first.batched() ? i : i % lead;
+                        int fromB = second.batched() ? i : i % lead;
+                        kernels.products()
+                                .multiply(
+                                        workers,
+                                        each,
+                                        a,
+                                        aAt + fromA * rows * depth,
+                                        b,
+                                        bAt + fromB * depth * columns,
+                                        y,
+                                        yAt + i * rows * columns);
+                    }
+                };
+            }
+            case Product.DenseWeight() -> {
+                var product = io.jaspis.tensor.kernels.Product.of(
+                        Form.TN, value.shape().extent(0), value.shape().extent(1), rows(first, 1));
+                yield () -> kernels.products().multiply(workers, product, a, aAt, b, bAt, y, yAt);
+            }
+            case Product.ConvolveWeight(var geometry) -> {
+                int batch = rows(first, 3);
+                yield () -> kernels.convolutions().weightGradient(workers, geometry, batch, a, aAt, b, bAt, y, yAt);
+            }
+        };
+    }
+
+    private Step maximum(Maximum op, Value value) {
+        return switch (op) {
+            case Maximum.Max() -> binary(Binary.MAXIMUM, value);
+            case Maximum.Min() -> binary(Binary.MINIMUM, value);
+            case Maximum.Pool(var pooling) -> {
+                float[] x = array.apply(value.operand(0));
+                int xAt = offset.applyAsInt(value.operand(0));
+                float[] y = array.apply(value);
+                int yAt = offset.applyAsInt(value);
+                yield perExample(
+                        rows(value, 3),
+                        (from, count) -> PoolingKernels.maximum(
+                                pooling,
+                                count,
+                                x,
+                                xAt + from * pooling.inputSize(),
+                                y,
+                                yAt + from * pooling.outputSize()));
+            }
+        };
+    }
+
+    private Step movement(Movement op, Value value) {
+        Value first = value.operand(0);
+        float[] x = array.apply(first);
+        int xAt = offset.applyAsInt(first);
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        return switch (op) {
+            case Movement.Reshape _ -> throw new IllegalStateException("a reshape is not computed: " + value);
+            case Movement.Transpose transpose -> {
+                int lead = value.batched() ? 1 : 0;
+                int[] extents = new int[value.shape().rank() + lead];
+                int[] permutation = new int[extents.length];
+                if (value.batched()) {
+                    extents[0] = plan.batch();
+                }
+                for (int axis = 0; axis < value.shape().rank(); axis++) {
+                    extents[axis + lead] = first.shape().extent(axis);
+                    permutation[axis + lead] = transpose.permutation().get(axis) + lead;
+                }
+                yield () -> Movements.transpose(extents, permutation, x, xAt, y, yAt);
+            }
+            case Movement.Broadcast(int axis, int extent) -> {
+                int outer = outer(value, axis);
+                int inner = inner(value, axis);
+                yield () -> Movements.broadcast(outer, extent, inner, x, xAt, y, yAt);
+            }
+            case Movement.RepeatBatch() -> {
+                int size = value.shape().size();
+                yield () -> Movements.broadcast(1, plan.batch(), size, x, xAt, y, yAt);
+            }
+            case Movement.Slice(int axis, int start, int count) -> {
+                int outer = outer(value, axis);
+                int inner = inner(value, axis);
+                int extent = first.shape().extent(axis);
+                yield () -> Movements.slice(outer, extent, start, count, inner, x, xAt, y, yAt);
+            }
+            case Movement.Pad(int axis, int before, int after) -> {
+                int outer = outer(value, axis);
+                int inner = inner(value, axis);
+                int extent = first.shape().extent(axis);
+                yield () -> Movements.pad(outer, extent, before, after, inner, x, xAt, y, yAt);
+            }
+            case Movement.Concatenate(int axis) -> concatenate(value, axis);
+            case Movement.Gather(int axis, var indices) -> {
+                int outer = outer(value, axis);
+                int inner = inner(value, axis);
+                int extent = first.shape().extent(axis);
+                int[] order = indices.stream().mapToInt(Integer::intValue).toArray();
+                yield () -> Movements.gather(outer, extent, order, inner, x, xAt, y, yAt);
+            }
+            case Movement.ScatterAdd(int axis, var indices, int extent) -> {
+                int outer = outer(value, axis);
+                int inner = inner(value, axis);
+                int[] order = indices.stream().mapToInt(Integer::intValue).toArray();
+                yield () -> Movements.scatterAdd(outer, extent, order, inner, x, xAt, y, yAt);
+            }
+        };
+    }
+
+    private Step concatenate(Value value, int axis) {
+        int parts = value.operands().size();
+        float[][] arrays = new float[parts][];
+        int[] offsets = new int[parts];
+        int[] lengths = new int[parts];
+        for (int i = 0; i < parts; i++) {
+            Value part = value.operand(i);
+            arrays[i] = array.apply(part);
+            offsets[i] = offset.applyAsInt(part);
+            lengths[i] = part.shape().extent(axis) * inner(part, axis);
+        }
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        int outer = outer(value, axis);
+        int row = Arrays.stream(lengths).sum();
+        return () -> {
+            int start = yAt;
+            for (int part = 0; part < parts; part++) {
+                int length = lengths[part];
+                for (int i = 0; i < outer; i++) {
+                    System.arraycopy(arrays[part], offsets[part] + i * length, y, start + i * row, length);
+                }
+                start += length;
+            }
+        };
+    }
+
+    private Step random(Random op, Value value) {
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        int size = value.shape().size();
+        int stream = switch (op) {
+            case Random.Uniform(var _, int number) -> number;
+            case Random.Normal(var _, int number) -> number;
+        };
+        boolean normal = op instanceof Random.Normal;
+        return perExample(plan.batch(), (from, count) -> {
+            for (int i = from; i < from + count; i++) {
+                // One stream an example: its noise is the same whatever batch it is in.
+                long key = (long) stream << 48 | seed.firstExample + i;
+                if (normal) {
+                    kernels.randoms().normal(seed.seed, key, 0, size, y, yAt + i * size);
+                } else {
+                    kernels.randoms().uniform(seed.seed, key, 0, size, y, yAt + i * size);
+                }
+            }
+        });
+    }
+
+    private Step unary(Unary function, float p, float q, Value value) {
+        Value first = value.operand(0);
+        float[] x = array.apply(first);
+        int xAt = offset.applyAsInt(first);
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        return chunks(
+                plan.size(value),
+                (from, count) -> kernels.elementwise().apply(function, p, q, count, x, xAt + from, y, yAt + from));
+    }
+
+    private Step binary(Binary function, Value value) {
+        Value first = value.operand(0);
+        Value second = value.operand(1);
+        float[] a = array.apply(first);
+        int aAt = offset.applyAsInt(first);
+        float[] b = array.apply(second);
+        int bAt = offset.applyAsInt(second);
+        float[] y = array.apply(value);
+        int yAt = offset.applyAsInt(value);
+        if (first.batched() == second.batched()) {
+            return chunks(
+                    plan.size(value),
+                    (from, count) ->
+                            kernels.elementwise().apply(function, count, a, aAt + from, b, bAt + from, y, yAt + from));
+        }
+        int size = value.shape().size();
+        int strideA = first.batched() ? size : 0;
+        int strideB = second.batched() ? size : 0;
+        return perExample(plan.batch(), (from, count) -> {
+            for (int i = from; i < from + count; i++) {
+                kernels.elementwise()
+                        .apply(function, size, a, aAt + i * strideA, b, bAt + i * strideB, y, yAt + i * size);
+            }
+        });
+    }
+
+    /** Work on a range of elements or examples. */
+    @FunctionalInterface
+    private interface Range {
+        void run(int from, int count);
+    }
+
+    private Step chunks(int size, Range range) {
+        if (size <= 2 * CHUNK) {
+            return () -> range.run(0, size);
+        }
+        int tasks = (size + CHUNK - 1) / CHUNK;
+        java.util.function.IntConsumer task = i -> range.run(i * CHUNK, Math.min(CHUNK, size - i * CHUNK));
+        return () -> workers.run(tasks, task);
+    }
+
+    private Step perExample(int examples, Range range) {
+        if (examples < 8) {
+            return () -> range.run(0, examples);
+        }
+        int tasks = 8;
+        java.util.function.IntConsumer task = i -> {
+            int from = (int) ((long) examples * i / tasks);
+            int to = (int) ((long) examples * (i + 1) / tasks);
+            range.run(from, to - from);
+        };
+        return () -> workers.run(tasks, task);
+    }
+}

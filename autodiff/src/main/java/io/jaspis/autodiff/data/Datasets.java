@@ -1,0 +1,140 @@
+package io.jaspis.autodiff.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Reads labelled examples from a file or folder, whose format it detects.
+ *
+ * <ul>
+ *   <li><b>IDX</b>, packed with gzip or not: bytes, divided by 255; labels beside it under the name with
+ *       {@code images-idx3} replaced by {@code labels-idx1}. A folder that holds the files of MNIST is read by split.
+ *   <li><b>NPY</b> with labels in a file of their own, or beside it under the name with {@code images} or {@code x}
+ *       replaced by {@code labels} or {@code y}; <b>NPZ</b> with arrays {@code x} and {@code y}, {@code images} and
+ *       {@code labels}, {@code x_test} and {@code y_test} and the like. Bytes are divided by 255.
+ *   <li><b>CSV</b>: one example a line; the label in the column named {@code label}, {@code class}, {@code target} or
+ *       {@code y}, or in the last one when there is no header. Numbers are taken as they are.
+ *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}; samples
+ *       are scaled to 0 … 1.
+ * </ul>
+ *
+ * Images have the shape [channels × height × width].
+ */
+public final class Datasets {
+    private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or a folder of PNG or JPEG images";
+
+    private Datasets() {}
+
+    /** Reads a data set whose labels are in or beside it; of MNIST or NPZ with both, the test split. */
+    public static Dataset read(Path data) throws IOException {
+        return read(data, null, Split.TEST);
+    }
+
+    /** Reads a data set with its labels in a file of their own, which may be null. */
+    public static Dataset read(Path data, Path labelsOrNull) throws IOException {
+        return read(data, labelsOrNull, Split.TEST);
+    }
+
+    /** Reads one split of a data set; the split matters only where the source holds both. */
+    public static Dataset read(Path data, Path labelsOrNull, Split split) throws IOException {
+        if (!Files.exists(data)) {
+            throw new DataException("there is no file or folder " + data + "; check the path");
+        }
+        if (Files.isDirectory(data)) {
+            Path images = idxImages(data, split);
+            return images != null
+                    ? idx(SourceFile.read(images), labelsOrNull)
+                    : ImageFolder.read(data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull));
+        }
+        SourceFile file = SourceFile.read(data);
+        if (file.content().length == 0) {
+            throw new DataException(data + " is empty");
+        }
+        String name = file.name().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".npz") || file.startsWith('P', 'K', 3, 4)) {
+            return NpyExamples.npz(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split);
+        }
+        if (name.endsWith(".npy") || file.startsWith(Npy.MAGIC)) {
+            return NpyExamples.npy(file, SourceFile.read(labels(data, labelsOrNull)));
+        }
+        if (name.contains("idx") || file.startsWith(0, 0)) {
+            return idx(file, labelsOrNull);
+        }
+        if (name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?")) {
+            return Csv.read(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull));
+        }
+        throw new DataException(data + " is in no format that is known" + FORMATS);
+    }
+
+    private static Dataset idx(SourceFile images, Path labelsOrNull) throws IOException {
+        Idx values = Idx.parse(images);
+        if (values.extents().length == 1) {
+            throw new DataException(
+                    images.path() + " holds labels, where images are expected; give the file of images");
+        }
+        SourceFile labels = SourceFile.read(labels(images.path(), labelsOrNull));
+        TreeMap<String, String> files = new TreeMap<>();
+        files.put(images.name(), images.sha256());
+        files.put(labels.name(), labels.sha256());
+        return Dataset.checked(
+                images.name(), values.exampleShape(), values.scaled(), LabelFile.read(labels), Fingerprint.of(files));
+    }
+
+    /** The file of IDX images that a folder holds for a split, or null. */
+    private static Path idxImages(Path folder, Split split) throws IOException {
+        String prefix = split == Split.TEST ? "(t10k|(.*[-_.])?test)" : "(.*[-_.])?train";
+        Pattern pattern = Pattern.compile(prefix + "-images[-.]idx3-ubyte(\\.gz)?");
+        Pattern either = Pattern.compile(".*-images[-.]idx3-ubyte(\\.gz)?");
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> files = entries.filter(entry ->
+                            either.matcher(entry.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+            for (Path file : files) {
+                if (pattern.matcher(file.getFileName().toString()).matches()) {
+                    return file;
+                }
+            }
+            if (!files.isEmpty()) {
+                throw new DataException("%s has no images of the %s split; it has %s"
+                        .formatted(folder, split.word(), files.getFirst().getFileName()));
+            }
+        }
+        return null;
+    }
+
+    /** The file of labels: the given one, or the one beside the images whose name says so. */
+    private static Path labels(Path images, Path labelsOrNull) throws DataException {
+        if (labelsOrNull != null) {
+            return labelsOrNull;
+        }
+        String name = images.getFileName().toString();
+        String beside = name.replace("images-idx3", "labels-idx1").replace("images.idx3", "labels.idx1");
+        if (beside.equals(name)) {
+            beside = name.replace("images", "labels");
+        }
+        if (beside.equals(name)) {
+            beside = name.replaceFirst("(?<![a-zA-Z])x(?![a-zA-Z])", "y")
+                    .replaceFirst("(?<![a-zA-Z])X(?![a-zA-Z])", "Y");
+        }
+        String packed = beside + ".gz";
+        String unpacked = beside.endsWith(".gz") ? beside.substring(0, beside.length() - 3) : beside;
+        if (!beside.equals(name)) {
+            for (String candidate : List.of(beside, unpacked, packed)) {
+                Path labels = images.resolveSibling(candidate);
+                if (Files.exists(labels)) {
+                    return labels;
+                }
+            }
+            throw new DataException("the labels of %s are missing: there is no %s beside it; give the labels' file"
+                    .formatted(images, beside));
+        }
+        throw new DataException("the labels of " + images + " are missing; give the labels' file");
+    }
+}

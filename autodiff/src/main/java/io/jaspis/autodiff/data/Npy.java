@@ -1,0 +1,191 @@
+package io.jaspis.autodiff.data;
+
+import io.jaspis.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * One array in NumPy's NPY format, versions 1 to 3: a magic, a version, the length of a header, the header (a Python
+ * dictionary with {@code descr}, {@code fortran_order} and {@code shape}), and the elements. Floats of 16, 32 and 64
+ * bits, integers of 8 to 64 bits and booleans are read, in either byte order; float32 is written.
+ */
+final class Npy {
+    static final int[] MAGIC = {0x93, 'N', 'U', 'M', 'P', 'Y'};
+
+    private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([<>|=]?)([a-zA-Z]\\d*)'");
+    private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
+    private static final String READABLE = "float16, float32, float64, integers of 8 to 64 bits and booleans are";
+
+    private Npy() {}
+
+    static NpyArray parse(byte[] bytes, String source) throws DataException {
+        if (bytes.length < 12) {
+            throw new DataException(source + " is cut short: it ends inside its NPY header");
+        }
+        for (int i = 0; i < MAGIC.length; i++) {
+            if (bytes[i] != (byte) MAGIC[i]) {
+                throw new DataException(
+                        source + " does not begin with the mark of an NPY file; save it with numpy.save");
+            }
+        }
+        int version = bytes[6];
+        if (version < 1 || version > 3) {
+            throw new DataException(source + " has NPY version " + version + "; versions 1 to 3 can be read");
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int prefix = version == 1 ? 10 : 12;
+        int length = version == 1 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
+        if (length < 0 || length > bytes.length - prefix) {
+            throw new DataException(source + " is cut short: it ends inside its NPY header");
+        }
+        String header = new String(bytes, prefix, length, StandardCharsets.UTF_8);
+        Matcher type = TYPE.matcher(header);
+        Matcher order = ORDER.matcher(header);
+        Matcher shape = SHAPE.matcher(header);
+        if (!type.find()) {
+            throw new DataException(
+                    source + " has elements of a compound type; " + READABLE + " readable: " + header.strip());
+        }
+        if (!order.find() || !shape.find()) {
+            throw new DataException(source + " has an NPY header that can't be understood: " + header.strip());
+        }
+        int[] extents = extents(shape.group(1), source);
+        int count = count(extents, source);
+        int width = width(type.group(2), source);
+        buffer.position(prefix + length);
+        if (buffer.remaining() < (long) count * width) {
+            throw new DataException("%s is cut short: its header announces %d bytes of data, but there are %d"
+                    .formatted(source, (long) count * width, buffer.remaining()));
+        }
+        buffer.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        float[] values = values(buffer, type.group(2), count);
+        boolean fortran = order.group(1).equals("True");
+        return new NpyArray(extents, type.group(2), fortran ? rowMajor(values, extents) : values);
+    }
+
+    /** The tensor as an NPY file of version 1, row-major little-endian float32. */
+    static byte[] format(Tensor tensor) {
+        int[] extents = tensor.shape().extents();
+        String shape = Arrays.stream(extents)
+                .mapToObj(Integer::toString)
+                .collect(Collectors.joining(", ", "(", extents.length == 1 ? ",)" : ")"));
+        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+        // The format asks that the data begin at a multiple of 64 bytes, and that a line feed end the header.
+        int padding = 63 - (10 + header.length()) % 64;
+        byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(
+                        10 + text.length, Math.multiplyExact(4, tensor.shape().size())))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int mark : MAGIC) {
+            bytes.put((byte) mark);
+        }
+        bytes.put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
+        bytes.asFloatBuffer().put(tensor.data());
+        return bytes.array();
+    }
+
+    static byte[] littleEndian(float[] values) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(4, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    private static int[] extents(String list, String source) throws DataException {
+        try {
+            return Arrays.stream(list.split(","))
+                    .map(String::strip)
+                    .filter(word -> !word.isEmpty())
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+        } catch (NumberFormatException unreadable) {
+            throw new DataException(source + " has the shape (" + list + "), which can't be read", unreadable);
+        }
+    }
+
+    private static int count(int[] extents, String source) throws DataException {
+        long count = 1;
+        boolean empty = false;
+        for (int extent : extents) {
+            empty |= extent == 0;
+            count = Math.min(Integer.MAX_VALUE, Math.max(1, count) * Math.max(1L, extent));
+            if (extent < 0) {
+                throw new DataException(source + " has a negative extent in its shape " + Arrays.toString(extents));
+            }
+        }
+        if (count == Integer.MAX_VALUE && !empty) {
+            throw new DataException(
+                    source + " has more elements than can be held: its shape is " + Arrays.toString(extents));
+        }
+        return empty ? 0 : (int) count;
+    }
+
+    private static int width(String type, String source) throws DataException {
+        return switch (type) {
+            case "u1", "i1", "b1" -> 1;
+            case "u2", "i2", "f2" -> 2;
+            case "u4", "i4", "f4" -> 4;
+            case "u8", "i8", "f8" -> 8;
+            default ->
+                throw new DataException("%s has elements of type %s; %s readable; convert it with astype('float32')"
+                        .formatted(source, type, READABLE));
+        };
+    }
+
+    private static float[] values(ByteBuffer buffer, String type, int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = switch (type) {
+                case "u1" -> buffer.get() & 0xff;
+                case "i1" -> buffer.get();
+                case "b1" -> buffer.get() == 0 ? 0 : 1;
+                case "u2" -> buffer.getShort() & 0xffff;
+                case "i2" -> buffer.getShort();
+                case "f2" -> Float.float16ToFloat(buffer.getShort());
+                case "u4" -> buffer.getInt() & 0xffffffffL;
+                case "i4" -> buffer.getInt();
+                case "f4" -> buffer.getFloat();
+                case "u8" -> unsigned(buffer.getLong());
+                case "i8" -> buffer.getLong();
+                case "f8" -> (float) buffer.getDouble();
+                default -> throw new AssertionError(type);
+            };
+        }
+        return values;
+    }
+
+    private static float unsigned(long bits) {
+        return bits >= 0 ? bits : ((bits >>> 1) | (bits & 1)) * 2f;
+    }
+
+    /** The elements of a column-major array in row-major order. */
+    private static float[] rowMajor(float[] columnMajor, int[] extents) {
+        float[] values = new float[columnMajor.length];
+        int[] index = new int[extents.length];
+        int[] strides = new int[extents.length];
+        int stride = 1;
+        for (int axis = 0; axis < extents.length; axis++) {
+            strides[axis] = stride;
+            stride *= extents[axis];
+        }
+        int from = 0;
+        for (int to = 0; to < values.length; to++) {
+            values[to] = columnMajor[from];
+            for (int axis = extents.length - 1; axis >= 0; axis--) {
+                from += strides[axis];
+                if (++index[axis] < extents[axis]) {
+                    break;
+                }
+                from -= strides[axis] * extents[axis];
+                index[axis] = 0;
+            }
+        }
+        return values;
+    }
+}

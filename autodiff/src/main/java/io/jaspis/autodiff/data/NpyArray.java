@@ -1,0 +1,20 @@
+package io.jaspis.autodiff.data;
+
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.util.Arrays;
+
+/** An array read from NPY, as float32 in row-major order, and the type it was stored as, such as {@code u1}. */
+record NpyArray(int[] extents, String type, float[] values) {
+    /** The array as a tensor, which can't be empty. */
+    Tensor tensor(String source) throws DataException {
+        requireElements(source);
+        return Tensor.of(Shape.of(extents), values);
+    }
+
+    void requireElements(String source) throws DataException {
+        if (values.length == 0) {
+            throw new DataException("%s is empty: the array's shape is %s".formatted(source, Arrays.toString(extents)));
+        }
+    }
+}

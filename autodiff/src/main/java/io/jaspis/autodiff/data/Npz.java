@@ -1,0 +1,114 @@
+package io.jaspis.autodiff.data;
+
+import io.jaspis.tensor.Tensor;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Named tensors in one file in NumPy's NPZ format: a zip of NPY arrays. Checkpoints are such files. The same tensors
+ * in the same order give the same bytes.
+ */
+public final class Npz {
+    private static final String SUFFIX = ".npy";
+    /** The zip format's earliest time, in every entry, so that equal tensors give equal files. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+
+    private Npz() {}
+
+    /** Reads every array of an NPZ file as float32, in the file's order. */
+    public static Map<String, Tensor> read(Path path) throws IOException {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, NpyArray> entry : parse(SourceFile.read(path)).entrySet()) {
+            tensors.put(entry.getKey(), entry.getValue().tensor(path + ", array " + entry.getKey()));
+        }
+        return tensors;
+    }
+
+    /**
+     * Writes the tensors as float32. The file appears at once, whole, in place of any earlier one: a failure on the
+     * way, such as a full disk, leaves the earlier one as it was.
+     */
+    public static void write(Path path, Map<String, Tensor> tensors) throws IOException {
+        Path target = path.toAbsolutePath();
+        Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+                ZipOutputStream zip =
+                        new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
+                write(zip, tensors);
+                zip.finish();
+                zip.flush();
+                // On disk before the move: a crash then can't leave an empty file under the final name.
+                channel.force(true);
+            }
+            move(temporary, target);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+    }
+
+    private static void write(ZipOutputStream zip, Map<String, Tensor> tensors) throws IOException {
+        for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+            byte[] bytes = Npy.format(named.getValue());
+            CRC32 check = new CRC32();
+            check.update(bytes);
+            ZipEntry entry = new ZipEntry(named.getKey() + SUFFIX);
+            // Stored, as numpy.savez does: trained weights hardly compress.
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(bytes.length);
+            entry.setCrc(check.getValue());
+            entry.setTimeLocal(EPOCH);
+            zip.putNextEntry(entry);
+            zip.write(bytes);
+            zip.closeEntry();
+        }
+    }
+
+    private static void move(Path temporary, Path target) throws IOException {
+        try {
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException notHere) {
+            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    static Map<String, NpyArray> parse(SourceFile file) throws DataException {
+        if (!file.startsWith('P', 'K')) {
+            throw new DataException(file.path() + " does not begin like an NPZ file; save it with numpy.savez");
+        }
+        Map<String, NpyArray> arrays = new LinkedHashMap<>();
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file.content()))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                if (entry.getName().endsWith(SUFFIX)) {
+                    String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
+                    arrays.put(name, Npy.parse(zip.readAllBytes(), file.path() + ", array " + name));
+                }
+            }
+        } catch (DataException known) {
+            throw known;
+        } catch (IOException damaged) {
+            throw new DataException(
+                    file.path() + " is damaged or cut short (" + damaged.getMessage() + "); fetch or copy it again",
+                    damaged);
+        }
+        if (arrays.isEmpty()) {
+            throw new DataException(file.path() + " is empty: it holds no array; save it with numpy.savez");
+        }
+        return arrays;
+    }
+}

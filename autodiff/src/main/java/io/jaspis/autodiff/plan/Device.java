@@ -1,0 +1,22 @@
+package io.jaspis.autodiff.plan;
+
+import io.jaspis.tensor.Tensor;
+import java.util.Map;
+
+/** Something that runs plans. */
+public interface Device {
+
+    /** The device in words, for people and reports. */
+    String name();
+
+    /**
+     * Makes a plan ready to run.
+     *
+     * @param parameters the tensor for each parameter of the graph; they are read at each run, so that changes count
+     */
+    Execution load(Plan plan, Map<String, Tensor> parameters);
+
+    default Execution load(Plan plan) {
+        return load(plan, Map.of());
+    }
+}

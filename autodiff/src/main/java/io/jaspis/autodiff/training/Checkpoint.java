@@ -1,0 +1,63 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.autodiff.data.Npz;
+import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The state of a training run in one NPZ file: parameters, optimiser, and how far it got. */
+final class Checkpoint {
+    private static final String PARAMETER = "parameter/";
+    private static final String OPTIMIZER = "optimizer/";
+    private static final String POSITION = "position";
+
+    private Checkpoint() {}
+
+    static void write(Path file, Parameters parameters, Optimizer optimizer, Recipe recipe, int epochsDone)
+            throws IOException {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        parameters.tensors().forEach((name, tensor) -> all.put(PARAMETER + name, tensor));
+        optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
+        all.put(POSITION, Tensor.of(Shape.of(4), epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()));
+        Npz.write(file, all);
+    }
+
+    /** Restores parameters and optimiser, and returns the number of epochs done; 0 where there is no file. */
+    static int restore(Path file, Parameters parameters, Optimizer optimizer, Recipe recipe) throws IOException {
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        Map<String, Tensor> all = Npz.read(file);
+        Tensor position = all.get(POSITION);
+        if (position == null || position.shape().size() != 4) {
+            throw new IOException(file + " is not a checkpoint of a training run");
+        }
+        float[] stored = position.data();
+        if (stored[1] != recipe.epochs() || stored[2] != recipe.batch() || stored[3] != recipe.seed()) {
+            throw new IOException(file + " belongs to a run with other epochs, batch or seed ("
+                    + (int) stored[1] + ", " + (int) stored[2] + ", " + (long) stored[3]
+                    + "); give the same ones, or another checkpoint file");
+        }
+        for (Map.Entry<String, Tensor> own : parameters.tensors().entrySet()) {
+            Tensor saved = all.get(PARAMETER + own.getKey());
+            if (saved == null || !saved.shape().equals(own.getValue().shape())) {
+                throw new IOException(file + " is a checkpoint of another network: parameter " + own.getKey() + " is "
+                        + (saved == null ? "missing" : saved.shape().toString()));
+            }
+            System.arraycopy(saved.data(), 0, own.getValue().data(), 0, saved.data().length);
+        }
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        all.forEach((name, tensor) -> {
+            if (name.startsWith(OPTIMIZER)) {
+                state.put(name.substring(OPTIMIZER.length()), tensor);
+            }
+        });
+        optimizer.restore(state);
+        return (int) stored[0];
+    }
+}

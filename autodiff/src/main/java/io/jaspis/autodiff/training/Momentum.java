@@ -1,0 +1,54 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Stochastic gradient descent with momentum: v ← μ·v + g + λ·w, w ← w − rate·v; with Nesterov's variant w ← w −
+ * rate·(g + λ·w + μ·v) (Sutskever, Martens, Dahl &amp; Hinton 2013, in the form that deep learning has settled on).
+ */
+public final class Momentum implements Optimizer {
+    private final float momentum;
+    private final float decay;
+    private final boolean nesterov;
+    private final Map<String, Tensor> velocities = new LinkedHashMap<>();
+
+    /**
+     * @param momentum μ, from 0 to below 1
+     * @param decay λ, the weight decay, at least 0
+     */
+    public Momentum(double momentum, double decay, boolean nesterov) {
+        this.momentum = (float) momentum;
+        this.decay = (float) decay;
+        this.nesterov = nesterov;
+    }
+
+    @Override
+    public void step(String name, Tensor parameter, float[] gradient, double rate) {
+        float[] w = parameter.data();
+        float[] v = velocities
+                .computeIfAbsent(name, _ -> Tensor.zeros(parameter.shape()))
+                .data();
+        float eta = (float) rate;
+        for (int i = 0; i < w.length; i++) {
+            float g = gradient[i] + decay * w[i];
+            v[i] = momentum * v[i] + g;
+            w[i] -= eta * (nesterov ? g + momentum * v[i] : v[i]);
+        }
+    }
+
+    @Override
+    public void finishStep() {}
+
+    @Override
+    public Map<String, Tensor> state() {
+        return velocities;
+    }
+
+    @Override
+    public void restore(Map<String, Tensor> state) {
+        velocities.clear();
+        state.forEach((name, tensor) -> velocities.put(name, tensor.copy()));
+    }
+}

@@ -1,0 +1,35 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.layers.Layer;
+import io.jaspis.autodiff.layers.Losses;
+import io.jaspis.autodiff.layers.Scope;
+import java.util.Map;
+
+/** What training makes small. */
+public interface Objective {
+
+    /**
+     * What a step computes for each example.
+     *
+     * @param loss {@code [batch]}, whose mean over the batch goes down
+     * @param logits {@code [batch, classes]}, from which the training accuracy is counted
+     */
+    record Terms(Value loss, Value logits) {}
+
+    /** Records the loss of a network on x with its one-hot label. */
+    Terms terms(Layer network, Scope scope, Value x, Value label);
+
+    /** Shared scalar inputs of the trace that follow a schedule, by name. */
+    default Map<String, Schedule> controls() {
+        return Map.of();
+    }
+
+    /** Cross-entropy on the examples as they are. */
+    static Objective crossEntropy() {
+        return (network, scope, x, label) -> {
+            Value logits = network.apply(scope, x);
+            return new Terms(Losses.crossEntropy(logits, label), logits);
+        };
+    }
+}

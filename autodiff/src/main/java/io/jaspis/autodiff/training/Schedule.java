@@ -1,0 +1,41 @@
+package io.jaspis.autodiff.training;
+
+/** A number that changes over training. */
+@FunctionalInterface
+public interface Schedule {
+
+    /** The number at this fraction of all steps, from 0 to 1. */
+    double at(double progress);
+
+    static Schedule constant(double value) {
+        return _ -> value;
+    }
+
+    /** A straight line from one value to another between two moments, and level before and after. */
+    static Schedule ramp(double from, double to, double start, double end) {
+        return progress -> {
+            double t = end <= start ? (progress < start ? 0 : 1) : (progress - start) / (end - start);
+            return from + (to - from) * Math.clamp(t, 0, 1);
+        };
+    }
+
+    /** A linear rise over the first {@code warmUp} of training, then half a cosine down to zero. */
+    static Schedule cosine(double peak, double warmUp) {
+        return progress -> progress < warmUp
+                ? peak * (progress / warmUp)
+                : peak * 0.5 * (1 + Math.cos(Math.PI * (progress - warmUp) / (1 - warmUp)));
+    }
+
+    /** The value times {@code factor} from each of the moments on. */
+    static Schedule steps(double value, double factor, double... moments) {
+        return progress -> {
+            double current = value;
+            for (double moment : moments) {
+                if (progress >= moment) {
+                    current *= factor;
+                }
+            }
+            return current;
+        };
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Training: an {@link io.jaspis.autodiff.training.Objective} says what to make small, an {@link
+ * io.jaspis.autodiff.training.Optimizer} how, and the {@link io.jaspis.autodiff.training.Trainer} runs it. The same seed
+ * gives the same weights, whatever the number of threads.
+ */
+package io.jaspis.autodiff.training;

@@ -1,0 +1,46 @@
+package io.jaspis.autodiff.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class DatasetTest {
+    private static Dataset three() throws DataException {
+        return Dataset.of("three", Tensor.of(Shape.of(3, 2), 1, 2, 3, 4, 5, 6), 0, 2, 1);
+    }
+
+    @Test
+    void partsKeepTheirLabelsAndTheFingerprint() throws IOException {
+        Dataset data = three();
+        assertArrayEquals(new float[] {1, 2, 3, 4}, data.first(2).examples().data());
+        Dataset part = data.subset(2, 0);
+        assertArrayEquals(new int[] {1, 0}, part.labels());
+        assertArrayEquals(new float[] {5, 6, 1, 2}, part.examples().data());
+        assertEquals(3, part.classes());
+        assertEquals(data.sha256(), part.sha256());
+        float[] target = new float[5];
+        data.copy(1, 2, target, 1);
+        assertArrayEquals(new float[] {0, 3, 4, 5, 6}, target);
+        assertEquals(Shape.of(1, 2), data.reshaped(Shape.of(1, 2)).shape());
+        assertEquals(5, data.requireClasses(5).classes());
+    }
+
+    @Test
+    void refusals() throws IOException {
+        Dataset data = three();
+        Written.refusal(() -> data.first(4), "asked for 4 examples", "three holds 3");
+        Written.refusal(() -> data.first(0), "at least 1");
+        Written.refusal(() -> data.requireClasses(2), "label 2 of example 1", "2 classes", "from 0 to 1");
+        Written.refusal(() -> data.reshaped(Shape.of(3)), "2 values", "3 values");
+        Tensor nan = Tensor.of(Shape.of(2, 2), 1, 2, 3, Float.NaN);
+        Written.refusal(() -> Dataset.of("nan", nan, 0, 1), "value 1 of example 1 in nan is NaN");
+        Tensor one = Tensor.of(Shape.of(1, 1), 1);
+        Written.refusal(() -> Dataset.of("one", one, -1), "label -1 of example 0", "negative");
+        Written.refusal(() -> Dataset.of("one", one, 1, 2), "1 examples but 2 labels");
+        Written.refusal(() -> Dataset.of("point", Tensor.scalar(1), 1), "single number");
+    }
+}

@@ -1,0 +1,65 @@
+package io.jaspis.certify.intervals;
+
+import io.jaspis.autodiff.Value;
+
+/**
+ * The centre and radius of an enclosure: what linear operations want.
+ *
+ * @param radius at least the distance from the centre to either bound; null where the centre is the exact value
+ */
+record Ball(Value centre, Value radius) {
+    /**
+     * Covers one rounding of a quantity that isn't negative: {@code fl(q)·INFLATION ≥ q}. A product instead of a step
+     * to the next float, so that zero stays zero: a denormal in a dense product costs a hundred cycles.
+     */
+    static final float INFLATION = 1 + 0x1p-21f;
+
+    /** Covers what underflow loses in any one sum of products, and is itself far from underflow. */
+    static final float TINY = 0x1p-100f;
+
+    static Ball of(Enclosure enclosure) {
+        if (enclosure.exact()) {
+            return new Ball(enclosure.lower(), null);
+        }
+        Value centre = enclosure.lower().scale(0.5f).plus(enclosure.upper().scale(0.5f));
+        Value above = enclosure.upper().minus(centre);
+        Value below = centre.minus(enclosure.lower());
+        return new Ball(centre, above.max(below).scale(INFLATION));
+    }
+
+    boolean exact() {
+        return radius == null;
+    }
+
+    /** An upper bound of the magnitude: |centre| + radius. */
+    Value magnitude() {
+        return exact() ? centre.absolute() : centre.absolute().plus(radius).scale(INFLATION);
+    }
+
+    /**
+     * What stands in for the radius in a sum of {@code terms} products whose centre is computed in floats: radius +
+     * γ·|centre|, with γ = n·u / (1 − n·u) (Higham 2002, section 3.1) and room for underflow.
+     */
+    Value radiusWithRounding(int terms) {
+        Value rounding = centre.absolute().scale(gamma(terms));
+        Value total = exact() ? rounding : rounding.plus(radius);
+        return total.plus(TINY).scale(INFLATION * INFLATION);
+    }
+
+    /** The bounds centre ± radius, from a centre and a radius that were themselves sums of {@code terms} products. */
+    static Enclosure bounds(Value centre, Value radius, int terms) {
+        Value covered =
+                radius.scale((float) ((1 + 2.0 * gamma(terms)) * (1 + 0x1p-20))).plus(TINY);
+        return Enclosure.rounded(centre.minus(covered), centre.plus(covered), 2);
+    }
+
+    /** γₙ for n float32 roundings, rounded up. */
+    static float gamma(int terms) {
+        double product = terms * 0x1p-24;
+        if (product >= 0.25) {
+            throw new IllegalArgumentException("a sum of " + terms
+                    + " products is too long for float32 bounds; at most " + (1 << 22) + " can be bounded");
+        }
+        return Math.nextUp((float) (product / (1 - product)));
+    }
+}

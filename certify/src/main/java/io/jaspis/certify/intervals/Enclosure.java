@@ -1,0 +1,42 @@
+package io.jaspis.certify.intervals;
+
+import io.jaspis.autodiff.Value;
+import java.util.function.UnaryOperator;
+
+/**
+ * Two values between which a third lies, element by element. Where both are one value, the third is that value exactly.
+ */
+public record Enclosure(Value lower, Value upper) {
+    public Enclosure {
+        if (!lower.type().equals(upper.type())) {
+            throw new IllegalArgumentException(
+                    "bounds must be of one type, but are " + lower.type() + " and " + upper.type());
+        }
+    }
+
+    /** A value known exactly. */
+    public static Enclosure exactly(Value value) {
+        return new Enclosure(value, value);
+    }
+
+    public boolean exact() {
+        return lower == upper;
+    }
+
+    /** The enclosure under a function that rises and never rounds. */
+    Enclosure map(UnaryOperator<Value> rising) {
+        Value first = rising.apply(lower);
+        return exact() ? exactly(first) : new Enclosure(first, rising.apply(upper));
+    }
+
+    /** The enclosure under a function that falls and never rounds. */
+    Enclosure mapFalling(UnaryOperator<Value> falling) {
+        Value first = falling.apply(upper);
+        return exact() ? exactly(first) : new Enclosure(first, falling.apply(lower));
+    }
+
+    /** Bounds moved outward by so many floats, to cover the rounding they were computed with. */
+    static Enclosure rounded(Value lower, Value upper, int steps) {
+        return new Enclosure(lower.roundDown(steps), upper.roundUp(steps));
+    }
+}

@@ -1,0 +1,158 @@
+package io.jaspis.tensor.kernels;
+
+/**
+ * The transcendental functions as polynomials of fused multiply-adds. Each step is one correctly rounded operation, so
+ * the SIMD twins in {@link VectorApproximations} give the same bits. The coefficients are minimax (Remez exchange, in
+ * 60 digits) for the relative error of the function on the reduced range.
+ */
+final class Approximations {
+    /** Adding and subtracting it rounds a small float to a whole number, which its low bits then hold. */
+    static final float ROUNDER = 0x1.8p23f;
+
+    static final float LOG2_E = 1.442695041f;
+    /** ln 2 with nine bits, so that its multiples by exponents are exact, and what is left of it. */
+    static final float LN2_HIGH = 0.693359375f;
+
+    static final float LN2_LOW = -2.12194440e-4f;
+
+    /** e^x is rounded to infinity above, and to zero below the negative one. */
+    static final float EXPONENT_LIMIT = 105f;
+
+    /** (e^r − 1 − r) / r² for |r| ≤ ln 2 / 2, within 2^−28 of e^r. */
+    static final float EXP_0 = 0.5f;
+
+    static final float EXP_1 = 0.166665182f;
+    static final float EXP_2 = 0.041666206f;
+    static final float EXP_3 = 0.00836895313f;
+    static final float EXP_4 = 0.00139506033f;
+
+    /** (ln(1 + f) − f + f²/2) / f³ for √½ ≤ 1 + f ≤ √2, within 2^−30 of ln(1 + f). */
+    static final float LOG_0 = 0.333333105f;
+
+    static final float LOG_1 = -0.249999866f;
+    static final float LOG_2 = 0.200022265f;
+    static final float LOG_3 = -0.166692525f;
+    static final float LOG_4 = 0.142186642f;
+    static final float LOG_5 = -0.12384332f;
+    static final float LOG_6 = 0.118729159f;
+    static final float LOG_7 = -0.117898792f;
+    static final float LOG_8 = 0.0691558048f;
+
+    static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
+    static final int MANTISSA = 0x007f_ffff;
+    /** Lifts denormal numbers to normal ones. */
+    static final float LIFT = 0x1p25f;
+
+    static final int LIFT_EXPONENT = 25;
+
+    /** Below it tanh is a polynomial, from it on a fraction of exponentials. */
+    static final float TANH_LIMIT = 0.625f;
+
+    /** (tanh(x)/x − 1) / x² in z = x² ≤ 0.4, within 2^−27 of tanh(x)/x. */
+    static final float TANH_0 = -0.333332777f;
+
+    static final float TANH_1 = 0.133313283f;
+    static final float TANH_2 = -0.0537292287f;
+    static final float TANH_3 = 0.0206020083f;
+    static final float TANH_4 = -0.00566078909f;
+
+    /** (sin(t)/t − 1) / t² in z = t², |t| ≤ π/4, within 2^−28 of sin(t)/t. */
+    static final float SIN_0 = -0.166666552f;
+
+    static final float SIN_1 = 0.008332178f;
+    static final float SIN_2 = -0.000195172674f;
+
+    /** (cos t − 1 + z/2) / z² in z = t², |t| ≤ π/4, within 2^−33 of cos t. */
+    static final float COS_0 = 0.0416666456f;
+
+    static final float COS_1 = -0.00138873677f;
+    static final float COS_2 = 2.44384155e-05f;
+
+    private Approximations() {}
+
+    /** e^x. */
+    static float exponential(float x) {
+        float limited = x > EXPONENT_LIMIT ? EXPONENT_LIMIT : x < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : x;
+        float shifted = Math.fma(limited, LOG2_E, ROUNDER);
+        float whole = shifted - ROUNDER;
+        int exponent = Float.floatToRawIntBits(shifted) - Float.floatToRawIntBits(ROUNDER);
+        float r = Math.fma(whole, -LN2_LOW, Math.fma(whole, -LN2_HIGH, limited));
+        float q = Math.fma(EXP_4, r, EXP_3);
+        q = Math.fma(q, r, EXP_2);
+        q = Math.fma(q, r, EXP_1);
+        q = Math.fma(q, r, EXP_0);
+        float fraction = Math.fma(q, r * r, r) + 1f;
+        // Two factors, because 2^exponent alone may overflow or be denormal where the product isn't.
+        int half = exponent >> 1;
+        return fraction * powerOfTwo(half) * powerOfTwo(exponent - half);
+    }
+
+    private static float powerOfTwo(int exponent) {
+        return Float.intBitsToFloat((exponent + 127) << 23);
+    }
+
+    /** The natural logarithm. */
+    static float logarithm(float x) {
+        if (!(x > 0f) || x == Float.POSITIVE_INFINITY) {
+            return x == 0f ? Float.NEGATIVE_INFINITY : x > 0f ? x : Float.NaN;
+        }
+        return x < Float.MIN_NORMAL ? logarithmOfNormal(x * LIFT, -LIFT_EXPONENT) : logarithmOfNormal(x, 0);
+    }
+
+    /** ln(x·2^lift) for a normal, positive, finite x. */
+    static float logarithmOfNormal(float x, int lift) {
+        int bits = Float.floatToRawIntBits(x) - SQRT_HALF_BITS;
+        float exponent = (bits >> 23) + lift;
+        float f = Float.intBitsToFloat((bits & MANTISSA) + SQRT_HALF_BITS) - 1f;
+        float q = Math.fma(LOG_8, f, LOG_7);
+        q = Math.fma(q, f, LOG_6);
+        q = Math.fma(q, f, LOG_5);
+        q = Math.fma(q, f, LOG_4);
+        q = Math.fma(q, f, LOG_3);
+        q = Math.fma(q, f, LOG_2);
+        q = Math.fma(q, f, LOG_1);
+        q = Math.fma(q, f, LOG_0);
+        float square = f * f;
+        float rest = Math.fma(q * f, square, exponent * LN2_LOW);
+        rest = Math.fma(-0.5f, square, rest);
+        return Math.fma(exponent, LN2_HIGH, f + rest);
+    }
+
+    /** 1 / (1 + e^−x), from e^−|x|, which never overflows. */
+    static float sigmoid(float x) {
+        float decay = exponential(-Math.abs(x));
+        return (x < 0f ? decay : 1f) / (1f + decay);
+    }
+
+    static float tanh(float x) {
+        float size = Math.abs(x);
+        float square = size * size;
+        float result;
+        if (size < TANH_LIMIT) {
+            float q = Math.fma(TANH_4, square, TANH_3);
+            q = Math.fma(q, square, TANH_2);
+            q = Math.fma(q, square, TANH_1);
+            q = Math.fma(q, square, TANH_0);
+            result = Math.fma(q * square, size, size);
+        } else {
+            result = 1f - 2f / (exponential(size + size) + 1f);
+        }
+        return Math.copySign(result, x);
+    }
+
+    /** sin t for |t| ≤ π/4. */
+    static float sineNearZero(float t) {
+        float square = t * t;
+        float q = Math.fma(SIN_2, square, SIN_1);
+        q = Math.fma(q, square, SIN_0);
+        return Math.fma(q * square, t, t);
+    }
+
+    /** cos t for |t| ≤ π/4. */
+    static float cosineNearZero(float t) {
+        float square = t * t;
+        float q = Math.fma(COS_2, square, COS_1);
+        q = Math.fma(q, square, COS_0);
+        return Math.fma(q * square, square, Math.fma(-0.5f, square, 1f));
+    }
+}

@@ -1,0 +1,130 @@
+package io.jaspis.tensor.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Packing: an operand of a product, rewritten as panels of as many of its lines (rows of A, columns of B) as the register
+ * tile takes, so that the tile reads them without gaps. Lines that a last panel lacks are zeros.
+ */
+final class Panels {
+    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+    private static final int LANES = SPECIES.length();
+    private static final int ROWS = RegisterTile.ROWS;
+    private static final int COLUMNS = RegisterTile.COLUMNS;
+    /** Lines read side by side when columns are transposed: as many streams as the hardware prefetches well. */
+    private static final int STREAMS = 8;
+
+    private Panels() {}
+
+    /** Rows of A: line l, depth k is {@code a[offset + l·lineStride + k·depthStride]}. */
+    static void packRows(
+            int lines, int depth, float[] a, int offset, int lineStride, int depthStride, float[] panels, int at) {
+        for (int line = 0; line < lines; line += ROWS) {
+            int from = offset + line * lineStride;
+            int to = at + line * depth;
+            if (line + ROWS <= lines) {
+                sixRows(depth, a, from, lineStride, depthStride, panels, to);
+            } else {
+                fewRows(lines - line, depth, a, from, lineStride, depthStride, panels, to);
+            }
+        }
+    }
+
+    private static void sixRows(
+            int depth, float[] a, int from, int lineStride, int depthStride, float[] panels, int at) {
+        int row1 = from + lineStride;
+        int row2 = row1 + lineStride;
+        int row3 = row2 + lineStride;
+        int row4 = row3 + lineStride;
+        int row5 = row4 + lineStride;
+        for (int k = 0; k < depth; k++) {
+            int step = k * depthStride;
+            int to = at + k * ROWS;
+            panels[to] = a[from + step];
+            panels[to + 1] = a[row1 + step];
+            panels[to + 2] = a[row2 + step];
+            panels[to + 3] = a[row3 + step];
+            panels[to + 4] = a[row4 + step];
+            panels[to + 5] = a[row5 + step];
+        }
+    }
+
+    private static void fewRows(
+            int rows, int depth, float[] a, int from, int lineStride, int depthStride, float[] panels, int at) {
+        for (int k = 0; k < depth; k++) {
+            int to = at + k * ROWS;
+            for (int row = 0; row < ROWS; row++) {
+                panels[to + row] = row < rows ? a[from + row * lineStride + k * depthStride] : 0f;
+            }
+        }
+    }
+
+    /** Columns of B: line l, depth k is {@code b[offset + l·lineStride + k·depthStride]}. */
+    static void packColumns(
+            int lines, int depth, float[] b, int offset, int lineStride, int depthStride, float[] panels, int at) {
+        for (int line = 0; line < lines; line += COLUMNS) {
+            int from = offset + line * lineStride;
+            int to = at + line * depth;
+            int present = Math.min(COLUMNS, lines - line);
+            if (lineStride == 1 && present == COLUMNS) {
+                copyColumns(depth, b, from, depthStride, panels, to);
+            } else {
+                transposeColumns(present, depth, b, from, lineStride, depthStride, panels, to);
+            }
+        }
+    }
+
+    private static void copyColumns(int depth, float[] b, int from, int depthStride, float[] panels, int at) {
+        for (int k = 0; k < depth; k++) {
+            int source = from + k * depthStride;
+            int target = at + k * COLUMNS;
+            for (int j = 0; j < COLUMNS; j += LANES) {
+                FloatVector.fromArray(SPECIES, b, source + j).intoArray(panels, target + j);
+            }
+        }
+    }
+
+    private static void transposeColumns(
+            int present, int depth, float[] b, int from, int lineStride, int depthStride, float[] panels, int at) {
+        int line = 0;
+        for (; line + STREAMS <= present; line += STREAMS) {
+            eightColumns(depth, b, from + line * lineStride, lineStride, depthStride, panels, at + line);
+        }
+        for (; line < COLUMNS; line++) {
+            int source = from + line * lineStride;
+            if (line < present) {
+                for (int k = 0; k < depth; k++) {
+                    panels[at + line + k * COLUMNS] = b[source + k * depthStride];
+                }
+            } else {
+                for (int k = 0; k < depth; k++) {
+                    panels[at + line + k * COLUMNS] = 0f;
+                }
+            }
+        }
+    }
+
+    private static void eightColumns(
+            int depth, float[] b, int from, int lineStride, int depthStride, float[] panels, int at) {
+        int line1 = from + lineStride;
+        int line2 = line1 + lineStride;
+        int line3 = line2 + lineStride;
+        int line4 = line3 + lineStride;
+        int line5 = line4 + lineStride;
+        int line6 = line5 + lineStride;
+        int line7 = line6 + lineStride;
+        for (int k = 0; k < depth; k++) {
+            int step = k * depthStride;
+            int to = at + k * COLUMNS;
+            panels[to] = b[from + step];
+            panels[to + 1] = b[line1 + step];
+            panels[to + 2] = b[line2 + step];
+            panels[to + 3] = b[line3 + step];
+            panels[to + 4] = b[line4 + step];
+            panels[to + 5] = b[line5 + step];
+            panels[to + 6] = b[line6 + step];
+            panels[to + 7] = b[line7 + step];
+        }
+    }
+}

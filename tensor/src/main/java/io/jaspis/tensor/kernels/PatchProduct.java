@@ -1,0 +1,166 @@
+package io.jaspis.tensor.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The product of packed weights, {@code [rows × taps]}, and the patches of a {@link PatchLayout}, {@code [taps ×
+ * pixels]}: patches are copied straight from the planes into the column panel that the register tile reads, a block of
+ * taps and one panel of pixels at a time.
+ */
+final class PatchProduct {
+    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+    private static final int LANES = SPECIES.length();
+    private static final int ROWS = RegisterTile.ROWS;
+    private static final int COLUMNS = RegisterTile.COLUMNS;
+    /** Taps in a block: with 64 columns a panel of 128 KiB, which the row panels then find in the second-level cache. */
+    private static final int TAP_BLOCK = 512;
+
+    private PatchProduct() {}
+
+    /**
+     * The pixels of the column panels {@code firstPanel} to {@code endPanel − 1}, in all rows of the result, whose planes
+     * lie {@code strideRow} apart.
+     */
+    static void multiply(
+            PatchLayout layout,
+            float[] planes,
+            int rows,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yOffset,
+            int strideRow,
+            int firstPanel,
+            int endPanel) {
+        Scratch scratch = Scratch.mine();
+        int depth = layout.taps.length;
+        float[] tile = TileGrid.edgeTile(scratch);
+        float[] panel =
+                scratch.floats(Scratch.Floats.COLUMN_PANELS, Math.min(TAP_BLOCK, depth) * COLUMNS + COLUMNS + LANES);
+        int[] copies = scratch.integers(Scratch.Integers.SEGMENTS, 2 * COLUMNS + 2);
+        boolean contiguous = layout.contiguous();
+        int pixels = layout.pixels();
+        for (int number = firstPanel; number < endPanel; number++) {
+            int pixel = number * COLUMNS;
+            int width = Math.min(COLUMNS, pixels - pixel);
+            int count = copies(layout, pixel, width, copies);
+            for (int k = 0; k == 0 || k < depth; k += TAP_BLOCK) {
+                int length = Math.min(TAP_BLOCK, depth - k);
+                pack(length, layout.taps, k, copies, count, planes, panel);
+                for (int row = 0; row < rows; row += ROWS) {
+                    int height = Math.min(ROWS, rows - row);
+                    int rowPanel = weightsAt + row * depth + k * ROWS;
+                    int at = yOffset + row * strideRow;
+                    if (contiguous && width == COLUMNS && height == ROWS) {
+                        RegisterTile.multiply(
+                                length,
+                                weights,
+                                rowPanel,
+                                panel,
+                                0,
+                                y,
+                                at + layout.resultStart + pixel,
+                                strideRow,
+                                k > 0);
+                    } else {
+                        RegisterTile.multiply(length, weights, rowPanel, panel, 0, tile, 0, COLUMNS, false);
+                        move(layout, height, width, pixel, tile, y, at, strideRow, k > 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /** Lists the vectors to copy for each tap of a panel: pairs of a place in the panel and one in the planes. */
+    private static int copies(PatchLayout layout, int firstPixel, int width, int[] copies) {
+        int count = 0;
+        int row = firstPixel / layout.columns;
+        int column = firstPixel % layout.columns;
+        int place = 0;
+        while (place < width) {
+            int length = Math.min(layout.columns - column, width - place);
+            int source = row * layout.rowStep + column;
+            for (int i = 0; i < length; i += LANES) {
+                copies[count++] = place + i;
+                copies[count++] = source + i;
+            }
+            place += length;
+            column = 0;
+            row++;
+        }
+        return count;
+    }
+
+    /** In ascending order of places, so that what a vector brings too much is overwritten by the next. */
+    private static void pack(
+            int taps, int[] tapOffsets, int firstTap, int[] copies, int count, float[] planes, float[] panel) {
+        for (int k = 0; k < taps; k++) {
+            int from = tapOffsets[firstTap + k];
+            int to = k * COLUMNS;
+            for (int i = 0; i < count; i += 2) {
+                FloatVector.fromArray(SPECIES, planes, from + copies[i + 1]).intoArray(panel, to + copies[i]);
+            }
+        }
+    }
+
+    private static void move(
+            PatchLayout layout,
+            int height,
+            int width,
+            int firstPixel,
+            float[] tile,
+            float[] y,
+            int yOffset,
+            int strideRow,
+            boolean add) {
+        for (int row = 0; row < height; row++) {
+            int plane = yOffset + row * strideRow + layout.resultStart;
+            int pixelRow = firstPixel / layout.columns;
+            int pixelColumn = firstPixel % layout.columns;
+            int place = row * COLUMNS;
+            int end = place + width;
+            while (place < end) {
+                int to = plane + pixelRow * layout.resultRowStride;
+                int length = Math.min(layout.columns - pixelColumn, end - place);
+                for (int i = 0; i < length; i++) {
+                    int at = to + (pixelColumn + i) * layout.resultColumnStride;
+                    y[at] = add ? y[at] + tile[place + i] : tile[place + i];
+                }
+                place += length;
+                pixelColumn = 0;
+                pixelRow++;
+            }
+        }
+    }
+
+    /**
+     * The same for one row of weights as they stand, without panels: of a tile's six rows five would be idle. A vector of
+     * pixels takes all taps before it is stored.
+     */
+    static void multiplyRow(
+            PatchLayout layout, float[] planes, float[] weights, int weightsAt, float[] y, int yOffset) {
+        float[] vector = TileGrid.edgeTile(Scratch.mine());
+        int taps = layout.taps.length;
+        for (int row = 0; row < layout.rows; row++) {
+            int to = yOffset + layout.resultStart + row * layout.resultRowStride;
+            for (int column = 0; column < layout.columns; column += LANES) {
+                FloatVector sum = FloatVector.zero(SPECIES);
+                int from = row * layout.rowStep + column;
+                for (int k = 0; k < taps; k++) {
+                    FloatVector patch = FloatVector.fromArray(SPECIES, planes, from + layout.taps[k]);
+                    sum = patch.fma(FloatVector.broadcast(SPECIES, weights[weightsAt + k]), sum);
+                }
+                if (layout.resultColumnStride == 1 && column + LANES <= layout.columns) {
+                    sum.intoArray(y, to + column);
+                } else {
+                    sum.intoArray(vector, 0);
+                    int width = Math.min(LANES, layout.columns - column);
+                    for (int i = 0; i < width; i++) {
+                        y[to + (column + i) * layout.resultColumnStride] = vector[i];
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.jaspis.tensor.kernels;
+
+/** Element-wise work in plain loops: the definition of every function, bit for bit. */
+final class ScalarElementwise implements Elementwise {
+    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+
+    @Override
+    public void apply(Unary function, float p, float q, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = value(function, p, q, x[xOffset + i]);
+        }
+    }
+
+    static float value(Unary function, float p, float q, float x) {
+        return switch (function) {
+            case ABSOLUTE -> Math.abs(x);
+            case STEP -> x > 0f ? 1f : 0f;
+            case SIGN -> x > 0f ? 1f : x < 0f ? -1f : 0f;
+            case RELU -> x <= 0f ? 0f : x;
+            case LEAKY_RELU -> x > 0f ? x : p * x;
+            case CLIP -> Math.min(Math.max(x, p), q);
+            case SCALE -> p * x;
+            case SHIFT -> x + p;
+            case SIGMOID -> Approximations.sigmoid(x);
+            case TANH -> Approximations.tanh(x);
+            case EXPONENTIAL -> Approximations.exponential(x);
+            case LOGARITHM -> Approximations.logarithm(x);
+            case SQUARE_ROOT -> (float) Math.sqrt(x);
+            case RECIPROCAL -> 1f / x;
+            case SINE -> (float) StrictMath.sin(x);
+            case COSINE -> (float) StrictMath.cos(x);
+            case POWER -> (float) StrictMath.pow(x, p);
+            case FLOOR -> (float) Math.floor(x);
+            case ROUND_UP -> Float.isNaN(x) ? Float.POSITIVE_INFINITY : moved(x, steps(p));
+            case ROUND_DOWN -> Float.isNaN(x) ? Float.NEGATIVE_INFINITY : moved(x, -steps(p));
+        };
+    }
+
+    static int steps(float p) {
+        if (p >= 0f && p <= 0x1p20f && p == (int) p) {
+            return (int) p;
+        }
+        throw new IllegalArgumentException(
+                "the steps of a rounding must be a whole number from 0 to 2^20, but are " + p);
+    }
+
+    /** The float so many steps further on the ordered line of floats, on which −0 and +0 are one point. */
+    private static float moved(float x, int steps) {
+        if (steps == 0) {
+            return x;
+        }
+        int bits = Float.floatToRawIntBits(x);
+        int position = (bits < 0 ? Integer.MIN_VALUE - bits : bits) + steps;
+        int clamped = Math.clamp(position, -INFINITY_BITS, INFINITY_BITS);
+        return Float.intBitsToFloat(clamped < 0 ? Integer.MIN_VALUE - clamped : clamped);
+    }
+
+    @Override
+    public void apply(Binary function, int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = value(function, a[aOffset + i], b[bOffset + i]);
+        }
+    }
+
+    static float value(Binary function, float a, float b) {
+        return switch (function) {
+            case ADD -> a + b;
+            case SUBTRACT -> a - b;
+            case MULTIPLY -> a * b;
+            case MAXIMUM -> Math.max(a, b);
+            case MINIMUM -> Math.min(a, b);
+        };
+    }
+
+    @Override
+    public void addScaled(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.jaspis.tensor.kernels;
+
+/**
+ * The buffers a thread keeps from one kernel to the next, so that none is allocated once warm. A buffer belongs to
+ * whoever asked for its slot last; what it holds is left from before.
+ */
+final class Scratch {
+    private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+
+    /** What a buffer of floats is for: two uses that overlap in time have two slots. */
+    enum Floats {
+        ROW_PANELS,
+        COLUMN_PANELS,
+        EDGE_TILE,
+        PLANES,
+        WEIGHTS,
+        PARTIAL_SUMS
+    }
+
+    /** What a buffer of whole numbers is for. */
+    enum Integers {
+        TAPS,
+        SEGMENTS,
+        PIXELS,
+        WORDS
+    }
+
+    private final float[][] floats = new float[Floats.values().length][0];
+    private final int[][] integers = new int[Integers.values().length][0];
+
+    private Scratch() {}
+
+    static Scratch mine() {
+        return MINE.get();
+    }
+
+    /** At least this many floats. */
+    float[] floats(Floats use, int size) {
+        float[] held = floats[use.ordinal()];
+        if (held.length < size) {
+            held = new float[size];
+            floats[use.ordinal()] = held;
+        }
+        return held;
+    }
+
+    /** At least this many whole numbers. */
+    int[] integers(Integers use, int size) {
+        int[] held = integers[use.ordinal()];
+        if (held.length < size) {
+            held = new int[size];
+            integers[use.ordinal()] = held;
+        }
+        return held;
+    }
+}

@@ -1,0 +1,225 @@
+package io.jaspis.tensor.kernels;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Element-wise work in vectors; what is left at the end, and what has no vector form, is done by the scalar twin. */
+final class VectorElementwise implements Elementwise {
+    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+    private static final int LANES = SPECIES.length();
+    private static final ScalarElementwise SCALAR = new ScalarElementwise();
+
+    @Override
+    public void apply(Unary function, float p, float q, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        int whole = SPECIES.loopBound(n);
+        int done = whole;
+        switch (function) {
+            case ABSOLUTE -> absolute(whole, x, xOffset, y, yOffset);
+            case STEP -> step(whole, x, xOffset, y, yOffset);
+            case SIGN -> sign(whole, x, xOffset, y, yOffset);
+            case RELU -> relu(whole, x, xOffset, y, yOffset);
+            case LEAKY_RELU -> leakyRelu(p, whole, x, xOffset, y, yOffset);
+            case CLIP -> clip(p, q, whole, x, xOffset, y, yOffset);
+            case SCALE -> scale(p, whole, x, xOffset, y, yOffset);
+            case SHIFT -> shift(p, whole, x, xOffset, y, yOffset);
+            case SIGMOID -> sigmoid(whole, x, xOffset, y, yOffset);
+            case TANH -> tanh(whole, x, xOffset, y, yOffset);
+            case EXPONENTIAL -> exponential(whole, x, xOffset, y, yOffset);
+            case LOGARITHM -> logarithm(whole, x, xOffset, y, yOffset);
+            case SQUARE_ROOT -> squareRoot(whole, x, xOffset, y, yOffset);
+            case RECIPROCAL -> reciprocal(whole, x, xOffset, y, yOffset);
+            case FLOOR -> floor(whole, x, xOffset, y, yOffset);
+            case ROUND_UP ->
+                done = rounded(ScalarElementwise.steps(p), Float.POSITIVE_INFINITY, whole, x, xOffset, y, yOffset);
+            case ROUND_DOWN ->
+                done = rounded(-ScalarElementwise.steps(p), Float.NEGATIVE_INFINITY, whole, x, xOffset, y, yOffset);
+            case SINE, COSINE, POWER -> done = 0;
+        }
+        if (done < n) {
+            SCALAR.apply(function, p, q, n - done, x, xOffset + done, y, yOffset + done);
+        }
+    }
+
+    private static void absolute(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.abs().intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void step(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector.zero(SPECIES)
+                    .blend(1f, v.compare(VectorOperators.GT, 0f))
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void sign(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector.zero(SPECIES)
+                    .blend(1f, v.compare(VectorOperators.GT, 0f))
+                    .blend(-1f, v.compare(VectorOperators.LT, 0f))
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void relu(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void leakyRelu(float p, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.mul(p).blend(v, v.compare(VectorOperators.GT, 0f)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void clip(float p, float q, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.max(p).min(q).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void scale(float p, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.mul(p).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void shift(float p, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.add(p).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.sigmoid(v).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.tanh(v).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.exponential(v).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void logarithm(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.logarithm(v).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void squareRoot(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.sqrt().intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void reciprocal(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector.broadcast(SPECIES, 1f).div(v).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void floor(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.floor(v).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static int rounded(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        if (steps == 0) {
+            return 0;
+        }
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorMask<Float> unordered = v.test(VectorOperators.IS_NAN);
+            VectorApproximations.moved(v, steps).blend(ofNaN, unordered).intoArray(y, yOffset + i);
+        }
+        return n;
+    }
+
+    @Override
+    public void apply(Binary function, int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        int whole = SPECIES.loopBound(n);
+        switch (function) {
+            case ADD -> add(whole, a, aOffset, b, bOffset, y, yOffset);
+            case SUBTRACT -> subtract(whole, a, aOffset, b, bOffset, y, yOffset);
+            case MULTIPLY -> multiply(whole, a, aOffset, b, bOffset, y, yOffset);
+            case MAXIMUM -> maximum(whole, a, aOffset, b, bOffset, y, yOffset);
+            case MINIMUM -> minimum(whole, a, aOffset, b, bOffset, y, yOffset);
+        }
+        SCALAR.apply(function, n - whole, a, aOffset + whole, b, bOffset + whole, y, yOffset + whole);
+    }
+
+    private static void add(int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            v.add(FloatVector.fromArray(SPECIES, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void subtract(int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            v.sub(FloatVector.fromArray(SPECIES, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void multiply(int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            v.mul(FloatVector.fromArray(SPECIES, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void maximum(int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            v.max(FloatVector.fromArray(SPECIES, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void minimum(int n, float[] a, int aOffset, float[] b, int bOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, a, aOffset + i);
+            v.min(FloatVector.fromArray(SPECIES, b, bOffset + i)).intoArray(y, yOffset + i);
+        }
+    }
+
+    @Override
+    public void addScaled(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
+        int whole = SPECIES.loopBound(n);
+        FloatVector factor = FloatVector.broadcast(SPECIES, alpha);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            factor.fma(v, FloatVector.fromArray(SPECIES, y, yOffset + i)).intoArray(y, yOffset + i);
+        }
+        SCALAR.addScaled(n - whole, alpha, x, xOffset + whole, y, yOffset + whole);
+    }
+}

@@ -1,0 +1,101 @@
+package io.jaspis.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class WorkersLaws {
+
+    @Property(tries = 30)
+    @Label("every task of every run is done once, and before the run returns")
+    void once(@ForAll @IntRange(min = 1, max = 4) int threads, @ForAll @IntRange(max = 40) int tasks) {
+        try (Workers workers = Workers.of(threads)) {
+            for (int round = 0; round < 300; round++) {
+                int wanted = (tasks + round) % 41;
+                AtomicIntegerArray done = new AtomicIntegerArray(41);
+                workers.run(wanted, done::incrementAndGet);
+                for (int i = 0; i < 41; i++) {
+                    assertEquals(i < wanted ? 1 : 0, done.get(i));
+                }
+            }
+        }
+    }
+
+    @Property(tries = 20)
+    @Label("what a task throws reaches the caller, after all other tasks")
+    void failures(@ForAll @IntRange(min = 1, max = 4) int threads, @ForAll @IntRange(max = 20) int failing) {
+        try (Workers workers = Workers.of(threads)) {
+            AtomicInteger done = new AtomicInteger();
+            IllegalStateException thrown = assertThrows(
+                    IllegalStateException.class,
+                    () -> workers.run(21, task -> {
+                        if (task == failing) {
+                            throw new IllegalStateException("task " + task);
+                        }
+                        done.incrementAndGet();
+                    }));
+            assertEquals("task " + failing, thrown.getMessage());
+            assertEquals(20, done.get());
+            workers.run(5, task -> done.incrementAndGet());
+            assertEquals(25, done.get());
+        }
+    }
+
+    @Property(tries = 10)
+    @Label("a run inside a task is done too")
+    void nested(@ForAll @IntRange(min = 1, max = 3) int threads) {
+        try (Workers workers = Workers.of(threads)) {
+            AtomicInteger done = new AtomicInteger();
+            workers.run(7, outer -> workers.run(5, inner -> done.incrementAndGet()));
+            assertEquals(35, done.get());
+        }
+    }
+
+    @Property(tries = 10)
+    @Label("several callers at once each get their own tasks done")
+    void callers(@ForAll @IntRange(min = 1, max = 3) int threads) throws InterruptedException {
+        try (Workers workers = Workers.of(threads)) {
+            AtomicInteger wrong = new AtomicInteger();
+            Thread[] callers = new Thread[3];
+            for (int c = 0; c < callers.length; c++) {
+                callers[c] = new Thread(() -> {
+                    for (int round = 0; round < 500; round++) {
+                        AtomicInteger sum = new AtomicInteger();
+                        workers.run(10, sum::addAndGet);
+                        if (sum.get() != 45) {
+                            wrong.incrementAndGet();
+                        }
+                    }
+                });
+                callers[c].start();
+            }
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            assertEquals(0, wrong.get());
+        }
+    }
+
+    @Property(tries = 5)
+    @Label("helpers that have gone to sleep wake up, and a closed pool still does its runs")
+    void sleep(@ForAll @IntRange(min = 2, max = 3) int threads) throws InterruptedException {
+        Workers workers = Workers.of(threads);
+        AtomicInteger done = new AtomicInteger();
+        for (int i = 0; i < 5; i++) {
+            Thread.sleep(2);
+            workers.run(8, task -> done.incrementAndGet());
+        }
+        workers.close();
+        workers.run(8, task -> done.incrementAndGet());
+        assertEquals(48, done.get());
+        assertTrue(Workers.shared().threads() >= 1);
+        assertThrows(IllegalArgumentException.class, () -> Workers.of(0));
+    }
+}

@@ -1,0 +1,222 @@
+package io.jaspis.tensor.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.tensor.Workers;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+
+class ConvolutionLaws {
+    private static final Workers ALONE = Workers.of(1);
+    private static final Workers TWO = Workers.of(2);
+    private static final Workers THREE = Workers.of(3);
+
+    /** A convolution of random sizes with random operands. */
+    private static final class Sample {
+        final Convolution convolution;
+        final int batch;
+        final float[] x;
+        final float[] weights;
+        final float[] g;
+        final int offset;
+
+        Sample(long seed) {
+            Random random = new Random(seed);
+            convolution = convolution(random);
+            batch = 1 + random.nextInt(random.nextInt(4) == 0 ? 11 : 3);
+            offset = random.nextInt(5);
+            x = Samples.normal(random, offset + batch * convolution.inputSize());
+            weights = Samples.normal(random, offset + convolution.weightSize());
+            g = Samples.normal(random, offset + batch * convolution.outputSize());
+        }
+
+        private static Convolution convolution(Random random) {
+            while (true) {
+                int groups = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
+                int perGroup = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(9);
+                int outPerGroup = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 9);
+                int height = random.nextInt(5) == 0 ? 1 : 1 + random.nextInt(14);
+                int width = 1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 18);
+                Window window = new Window(
+                        1 + random.nextInt(4),
+                        1 + random.nextInt(5),
+                        1 + random.nextInt(3),
+                        1 + random.nextInt(3),
+                        random.nextInt(4),
+                        random.nextInt(4),
+                        random.nextInt(4),
+                        random.nextInt(4),
+                        1 + random.nextInt(3),
+                        1 + random.nextInt(3));
+                try {
+                    return new Convolution(perGroup * groups, height, width, outPerGroup * groups, groups, window);
+                } catch (IllegalArgumentException windowTooLarge) {
+                    // another one
+                }
+            }
+        }
+
+        float[] forward(Kernels kernels, Workers workers, float[] x, float[] weights) {
+            float[] y = Samples.untouched(2 * offset + batch * convolution.outputSize() + 70);
+            kernels.convolutions().forward(workers, convolution, batch, x, offset, weights, offset, y, 2 * offset);
+            Samples.assertUntouched(y, 2 * offset, 2 * offset + batch * convolution.outputSize());
+            return y;
+        }
+
+        float[] inputGradient(Kernels kernels, Workers workers, float[] g, float[] weights) {
+            float[] dx = Samples.untouched(2 * offset + batch * convolution.inputSize() + 70);
+            kernels.convolutions()
+                    .inputGradient(workers, convolution, batch, g, offset, weights, offset, dx, 2 * offset);
+            Samples.assertUntouched(dx, 2 * offset, 2 * offset + batch * convolution.inputSize());
+            return dx;
+        }
+
+        float[] weightGradient(Kernels kernels, Workers workers, float[] x, float[] g) {
+            float[] dw = Samples.untouched(2 * offset + convolution.weightSize() + 70);
+            kernels.convolutions().weightGradient(workers, convolution, batch, x, offset, g, offset, dw, 2 * offset);
+            Samples.assertUntouched(dw, 2 * offset, 2 * offset + convolution.weightSize());
+            return dw;
+        }
+
+        int backwardTerms() {
+            return convolution.outputChannels()
+                    / convolution.groups()
+                    * convolution.window().taps();
+        }
+
+        int weightTerms() {
+            return batch * convolution.outputHeight() * convolution.outputWidth() + 8;
+        }
+    }
+
+    @Property(tries = 300)
+    @Label("the scalar convolution is its definition, summed in double")
+    void definition(@ForAll long seed) {
+        Sample sample = new Sample(seed);
+        Convolution c = sample.convolution;
+        float[] y = sample.forward(Samples.SCALAR, ALONE, sample.x, sample.weights);
+        Window w = c.window();
+        int in = c.inputChannels() / c.groups();
+        int out = c.outputChannels() / c.groups();
+        int at = 2 * sample.offset;
+        for (int n = 0; n < sample.batch; n++) {
+            for (int o = 0; o < c.outputChannels(); o++) {
+                for (int row = 0; row < c.outputHeight(); row++) {
+                    for (int column = 0; column < c.outputWidth(); column++) {
+                        double sum = 0;
+                        double size = 0;
+                        for (int i = 0; i < in; i++) {
+                            for (int r = 0; r < w.kernelHeight(); r++) {
+                                for (int s = 0; s < w.kernelWidth(); s++) {
+                                    int v = row * w.strideHeight() + r * w.dilationHeight() - w.padTop();
+                                    int u = column * w.strideWidth() + s * w.dilationWidth() - w.padLeft();
+                                    if (v < 0 || v >= c.height() || u < 0 || u >= c.width()) {
+                                        continue;
+                                    }
+                                    int channel = o / out * in + i;
+                                    int source = ((n * c.inputChannels() + channel) * c.height() + v) * c.width() + u;
+                                    int weight = ((o * in + i) * w.kernelHeight() + r) * w.kernelWidth() + s;
+                                    double term = (double) sample.x[sample.offset + source]
+                                            * sample.weights[sample.offset + weight];
+                                    sum += term;
+                                    size += Math.abs(term);
+                                }
+                            }
+                        }
+                        double bound = Samples.gamma(c.depth() + 1) * size;
+                        double found = y[at++];
+                        assertTrue(Math.abs(found - sum) <= bound, found + " for " + sum + " in " + c);
+                    }
+                }
+            }
+        }
+    }
+
+    @Property(tries = 500)
+    @Label("SIMD and scalar convolutions differ by at most the roundings of their sums, and touch nothing else")
+    void twins(@ForAll long seed) {
+        Sample s = new Sample(seed);
+        float[] sizesX = Samples.absolute(s.x);
+        float[] sizesW = Samples.absolute(s.weights);
+        float[] sizesG = Samples.absolute(s.g);
+        Samples.assertClose(
+                s.forward(Samples.SCALAR, ALONE, s.x, s.weights),
+                s.forward(Samples.SIMD, TWO, s.x, s.weights),
+                Samples.absolute(s.forward(Samples.SCALAR, ALONE, sizesX, sizesW)),
+                s.convolution.depth());
+        Samples.assertClose(
+                s.inputGradient(Samples.SCALAR, ALONE, s.g, s.weights),
+                s.inputGradient(Samples.SIMD, TWO, s.g, s.weights),
+                Samples.absolute(s.inputGradient(Samples.SCALAR, ALONE, sizesG, sizesW)),
+                s.backwardTerms());
+        Samples.assertClose(
+                s.weightGradient(Samples.SCALAR, ALONE, s.x, s.g),
+                s.weightGradient(Samples.SIMD, TWO, s.x, s.g),
+                Samples.absolute(s.weightGradient(Samples.SCALAR, ALONE, sizesX, sizesG)),
+                s.weightTerms());
+    }
+
+    @Property(tries = 100)
+    @Label("both gradients are the transpose of the convolution: ⟨Cx, g⟩ = ⟨x, Cᵀg⟩ = ⟨w, Gg⟩")
+    void transposes(@ForAll long seed) {
+        Sample s = new Sample(seed);
+        for (Kernels kernels : new Kernels[] {Samples.SCALAR, Samples.SIMD}) {
+            float[] sizesX = Samples.absolute(s.x);
+            float[] sizesW = Samples.absolute(s.weights);
+            double forward = inner(s.forward(kernels, ALONE, s.x, s.weights), s.g, s.offset);
+            double backward = inner(s.inputGradient(kernels, ALONE, s.g, s.weights), s.x, s.offset);
+            double weight = inner(s.weightGradient(kernels, ALONE, s.x, s.g), s.weights, s.offset);
+            double size = inner(s.forward(kernels, ALONE, sizesX, sizesW), Samples.absolute(s.g), s.offset);
+            int terms = Math.max(s.convolution.depth(), s.backwardTerms());
+            assertTrue(
+                    Math.abs(forward - backward) <= 3 * Samples.gamma(terms + 2) * size, () -> "in " + s.convolution);
+            int most = Math.max(terms, s.weightTerms());
+            assertTrue(Math.abs(forward - weight) <= 3 * Samples.gamma(most + 2) * size, () -> "in " + s.convolution);
+        }
+    }
+
+    /** The inner product of a result, from twice the offset, and an operand, from the offset, in double. */
+    private static double inner(float[] result, float[] operand, int offset) {
+        double sum = 0;
+        for (int i = offset; i < operand.length; i++) {
+            sum += (double) result[i + offset] * operand[i];
+        }
+        return sum;
+    }
+
+    @Property(tries = 60)
+    @Label("the number of threads doesn't change a bit")
+    void threads(@ForAll long seed) {
+        Random random = new Random(seed);
+        Sample s = new Sample(seed);
+        Convolution larger = new Convolution(
+                3 * s.convolution.inputChannels(),
+                s.convolution.height() + random.nextInt(20),
+                s.convolution.width() + random.nextInt(20),
+                5 * s.convolution.outputChannels(),
+                s.convolution.groups(),
+                s.convolution.window());
+        float[] x = Samples.normal(random, s.batch * larger.inputSize());
+        float[] weights = Samples.normal(random, larger.weightSize());
+        float[] g = Samples.normal(random, s.batch * larger.outputSize());
+        float[][] alone = all(ALONE, larger, s.batch, x, weights, g);
+        for (Workers workers : new Workers[] {TWO, THREE}) {
+            float[][] shared = all(workers, larger, s.batch, x, weights, g);
+            for (int i = 0; i < 3; i++) {
+                Samples.assertSameBits(alone[i], shared[i]);
+            }
+        }
+    }
+
+    private static float[][] all(
+            Workers workers, Convolution convolution, int batch, float[] x, float[] weights, float[] g) {
+        float[][] results = {new float[g.length], new float[x.length], new float[weights.length]};
+        Convolutions simd = Samples.SIMD.convolutions();
+        simd.forward(workers, convolution, batch, x, 0, weights, 0, results[0], 0);
+        simd.inputGradient(workers, convolution, batch, g, 0, weights, 0, results[1], 0);
+        simd.weightGradient(workers, convolution, batch, x, 0, g, 0, results[2], 0);
+        return results;
+    }
+}

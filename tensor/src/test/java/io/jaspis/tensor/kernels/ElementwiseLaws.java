@@ -1,0 +1,147 @@
+package io.jaspis.tensor.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class ElementwiseLaws {
+    private static final Elementwise SCALAR = Samples.SCALAR.elementwise();
+    private static final Elementwise SIMD = Samples.SIMD.elementwise();
+
+    @Property(tries = 600)
+    @Label("functions of one number: SIMD and scalar give the same bits, in place too, and touch nothing else")
+    void unaryTwins(@ForAll Unary function, @ForAll @IntRange(max = 70) int n, @ForAll long seed) {
+        Random random = new Random(seed);
+        int xOffset = random.nextInt(20);
+        int yOffset = random.nextInt(20);
+        boolean rounding = function == Unary.ROUND_UP || function == Unary.ROUND_DOWN;
+        float p = rounding ? random.nextInt(4) : (float) random.nextGaussian();
+        float q = p + random.nextFloat();
+        float[] x = Samples.wild(random, xOffset + n + 20);
+        float[] expected = Samples.untouched(yOffset + n + 20);
+        float[] actual = expected.clone();
+        SCALAR.apply(function, p, q, n, x, xOffset, expected, yOffset);
+        SIMD.apply(function, p, q, n, x, xOffset, actual, yOffset);
+        Samples.assertSameBits(expected, actual);
+        Samples.assertUntouched(actual, yOffset, yOffset + n);
+        SCALAR.apply(function, p, q, n, x, xOffset, expected, yOffset);
+        SIMD.apply(function, p, q, n, x, xOffset, x, xOffset);
+        for (int i = 0; i < n; i++) {
+            assertEquals(Float.floatToIntBits(expected[yOffset + i]), Float.floatToIntBits(x[xOffset + i]));
+        }
+    }
+
+    @Property(tries = 300)
+    @Label("functions of two numbers: SIMD and scalar give the same bits")
+    void binaryTwins(@ForAll Binary function, @ForAll @IntRange(max = 70) int n, @ForAll long seed) {
+        Random random = new Random(seed);
+        int aOffset = random.nextInt(20);
+        int bOffset = random.nextInt(20);
+        int yOffset = random.nextInt(20);
+        float[] a = Samples.wild(random, aOffset + n);
+        float[] b = Samples.wild(random, bOffset + n);
+        float[] expected = Samples.untouched(yOffset + n + 20);
+        float[] actual = expected.clone();
+        SCALAR.apply(function, n, a, aOffset, b, bOffset, expected, yOffset);
+        SIMD.apply(function, n, a, aOffset, b, bOffset, actual, yOffset);
+        Samples.assertSameBits(expected, actual);
+        Samples.assertUntouched(actual, yOffset, yOffset + n);
+    }
+
+    @Property(tries = 100)
+    @Label("addScaled: SIMD and scalar give the same bits")
+    void addScaledTwins(@ForAll @IntRange(max = 70) int n, @ForAll long seed) {
+        Random random = new Random(seed);
+        float alpha = (float) random.nextGaussian();
+        float[] x = Samples.wild(random, n + 3);
+        float[] expected = Samples.wild(random, n + 20);
+        float[] actual = expected.clone();
+        SCALAR.addScaled(n, alpha, x, 3, expected, 5);
+        SIMD.addScaled(n, alpha, x, 3, actual, 5);
+        Samples.assertSameBits(expected, actual);
+    }
+
+    @Property(tries = 2000)
+    @Label("rounding by p steps is p times the neighbouring float, with −0 and +0 one point")
+    void rounding(@ForAll float x, @ForAll @IntRange(max = 5) int steps) {
+        float up = x;
+        float down = x;
+        for (int i = 0; i < steps; i++) {
+            up = Math.nextUp(up);
+            down = Math.nextDown(down);
+        }
+        assertEquals(up, ScalarElementwise.value(Unary.ROUND_UP, steps, 0, x), 0f);
+        assertEquals(down, ScalarElementwise.value(Unary.ROUND_DOWN, steps, 0, x), 0f);
+    }
+
+    /** The promise of {@link Unary}'s documentation, in units in the last place of the result. */
+    private static double promised(Unary function) {
+        return switch (function) {
+            case SIGMOID, TANH -> 4;
+            case EXPONENTIAL, LOGARITHM -> 2;
+            case SINE, COSINE -> 1;
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    private static double exact(Unary function, double x) {
+        return switch (function) {
+            case SIGMOID -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
+            case TANH -> StrictMath.tanh(x);
+            case EXPONENTIAL -> StrictMath.exp(x);
+            case LOGARITHM -> StrictMath.log(x);
+            case SINE -> StrictMath.sin(x);
+            case COSINE -> StrictMath.cos(x);
+            default -> throw new IllegalArgumentException();
+        };
+    }
+
+    /** The distance in units of the spacing of floats at the exact value; beyond the largest float as if they went on. */
+    static double units(float found, double exact) {
+        if (Double.isNaN(exact) || Double.isInfinite(exact)) {
+            return Float.floatToIntBits(found) == Float.floatToIntBits((float) exact) ? 0 : Double.MAX_VALUE;
+        }
+        double value = Float.isInfinite(found) ? Math.copySign(0x1p128, found) : found;
+        double least = Float.isInfinite(found) ? Math.min(Math.abs(exact), 0x1p128) : Math.abs(exact);
+        double unit = Math.max(Math.scalb(1.0, Math.min(127, Math.getExponent(exact)) - 23), Float.MIN_VALUE);
+        return Math.abs(value - Math.copySign(least, exact)) / unit;
+    }
+
+    @Property(tries = 3000)
+    @Label("the error of each approximation stays within its promise")
+    void accuracy(@ForAll float x) {
+        for (Unary function :
+                new Unary[] {Unary.SIGMOID, Unary.TANH, Unary.EXPONENTIAL, Unary.LOGARITHM, Unary.SINE, Unary.COSINE}) {
+            float found = ScalarElementwise.value(function, 0, 0, x);
+            assertTrue(units(found, exact(function, x)) <= promised(function), () -> function + " of " + x);
+        }
+    }
+
+    @Property(tries = 1)
+    @Label("over every 1009th float the errors stay within half of the promise and a half")
+    void sweep() {
+        int stride = Integer.getInteger("jaspis.sweep", 1009);
+        for (Unary function : new Unary[] {Unary.SIGMOID, Unary.TANH, Unary.EXPONENTIAL, Unary.LOGARITHM}) {
+            double worst = 0;
+            float where = 0;
+            for (long bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE; bits += stride) {
+                float x = Float.intBitsToFloat((int) bits);
+                double units = units(ScalarElementwise.value(function, 0, 0, x), exact(function, x));
+                if (units > worst) {
+                    worst = units;
+                    where = x;
+                }
+            }
+            if (stride < 1009) {
+                System.out.println(function + " worst " + worst + " ulp at " + where);
+            }
+            String found = function + " is off by " + worst + " units at " + where;
+            assertTrue(worst <= promised(function) / 2 + 0.5, found);
+        }
+    }
+}

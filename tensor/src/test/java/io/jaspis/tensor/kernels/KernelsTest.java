@@ -1,0 +1,36 @@
+package io.jaspis.tensor.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class KernelsTest {
+
+    @Test
+    void bestIsSimdWhereTheModuleIsPresent() {
+        assertTrue(Kernels.best().name().startsWith("SIMD "));
+        assertEquals("scalar", Kernels.scalar().name());
+    }
+
+    private static float value(Unary function, float p, float x) {
+        float[] y = new float[1];
+        Kernels.best().elementwise().apply(function, p, 0, 1, new float[] {x}, 0, y, 0);
+        return y[0];
+    }
+
+    @Test
+    void roundingAtTheEndsOfTheLine() {
+        assertEquals(-Float.MIN_VALUE, value(Unary.ROUND_DOWN, 1, 0f));
+        assertEquals(-Float.MIN_VALUE, value(Unary.ROUND_DOWN, 1, -0f));
+        assertEquals(Float.MAX_VALUE, value(Unary.ROUND_DOWN, 1, Float.POSITIVE_INFINITY));
+        assertEquals(Float.NEGATIVE_INFINITY, value(Unary.ROUND_DOWN, 3, Float.NEGATIVE_INFINITY));
+        assertEquals(Float.POSITIVE_INFINITY, value(Unary.ROUND_UP, 2, Float.MAX_VALUE));
+        assertEquals(Float.POSITIVE_INFINITY, value(Unary.ROUND_UP, 0, Float.NaN));
+        assertEquals(Float.NEGATIVE_INFINITY, value(Unary.ROUND_DOWN, 0, Float.NaN));
+        assertEquals(-0f, value(Unary.ROUND_DOWN, 0, -0f));
+        assertThrows(IllegalArgumentException.class, () -> value(Unary.ROUND_UP, -1, 1f));
+        assertThrows(IllegalArgumentException.class, () -> value(Unary.ROUND_UP, 0.5f, 1f));
+    }
+}
