@@ -175,7 +175,9 @@ public final class Gradient {
                 yield g.times(positive.plus(positive.negate().plus(1).scale(slope)));
             }
             case Pointwise.Clip(float lower, float upper) -> {
-                Value above = lower == Float.NEGATIVE_INFINITY ? g : g.times(x.plus(-lower).step());
+                Value above = lower == Float.NEGATIVE_INFINITY
+                        ? g
+                        : g.times(x.plus(-lower).step());
                 yield upper == Float.POSITIVE_INFINITY
                         ? above
                         : above.times(x.negate().plus(upper).step());

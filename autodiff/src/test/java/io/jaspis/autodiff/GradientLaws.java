@@ -26,7 +26,7 @@ import net.jqwik.api.Provide;
 class GradientLaws {
     private static final List<Operation> OPERATIONS = Operations.all();
 
-    private static Set<Class<?>> leaves(Class<?> type) {
+    static Set<Class<?>> leaves(Class<?> type) {
         Set<Class<?>> leaves = new HashSet<>();
         if (type.isSealed()) {
             for (Class<?> part : type.getPermittedSubclasses()) {
