@@ -14,12 +14,12 @@ final class Scratch {
         EDGE_TILE,
         PLANES,
         WEIGHTS,
-        PARTIAL_SUMS
+        PARTIAL_SUMS,
+        RADII
     }
 
     /** What a buffer of whole numbers is for. */
     enum Integers {
-        TAPS,
         SEGMENTS,
         PIXELS,
         WORDS
