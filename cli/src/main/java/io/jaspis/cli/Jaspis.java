@@ -35,11 +35,17 @@ public final class Jaspis {
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... arguments) {
+        return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    }
+
+    /** Runs a command line with its output and errors going here, and returns its exit code. */
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         return new CommandLine(new Jaspis())
+                .setOut(out)
+                .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((error, command, _) -> tell(error, command.getErr()))
+                .setExecutionExceptionHandler((error, _, _) -> tell(error, err))
                 .setParameterExceptionHandler((error, _) -> {
-                    PrintWriter err = error.getCommandLine().getErr();
                     err.println("jaspis: " + error.getMessage());
                     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
                     err.println("Try 'jaspis " + path(error.getCommandLine()) + "--help'.");

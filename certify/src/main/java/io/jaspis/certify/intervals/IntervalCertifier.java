@@ -1,10 +1,14 @@
 package io.jaspis.certify.intervals;
 
+import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Problem;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.specification.Margins;
+import io.jaspis.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,10 +16,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Proves by interval bounds that a classifier keeps its label all over a ball. The ball is enclosed in a box; for L∞
- * that is the ball itself, for other norms the proof covers more than asked.
+ * Proves by interval bounds that a classifier keeps its label all over a ball. An L∞ ball is a box; an L1 or L2 ball is
+ * bounded as a ball through the first linear layer, and by the box around it.
  */
 public final class IntervalCertifier implements AutoCloseable {
+    private static final String CENTRE = "ball.centre";
+    private static final String RADIUS = "ball.radius";
+
     private final Problem problem;
     private final String input;
     private final Graph bounds;
@@ -25,8 +32,27 @@ public final class IntervalCertifier implements AutoCloseable {
     public IntervalCertifier(Problem problem) {
         this.problem = problem;
         this.input = problem.network().onlyInput();
-        Graph network = problem.network();
-        this.bounds = Intervals.of(Margins.of(network), Set.of(input));
+        this.bounds = bounds(problem);
+    }
+
+    private static Graph bounds(Problem problem) {
+        Graph margins = Margins.of(problem.network());
+        String input = problem.network().onlyInput();
+        Norm norm = problem.threat().norm();
+        if (norm == Norm.LINF) {
+            return Intervals.of(margins, Set.of(input));
+        }
+        Trace trace = new Trace();
+        Type type = margins.input(input).type();
+        Enclosure box = new Enclosure(
+                trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
+        NormBall ball = new NormBall(
+                Enclosure.exactly(trace.input(CENTRE, type)),
+                trace.input(RADIUS, Type.shared(Shape.scalar())),
+                norm);
+        Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
+                .get(Margins.MARGINS);
+        return trace.graph(Margins.MARGINS + Intervals.LOWER, result.lower());
     }
 
     public String name() {
@@ -58,6 +84,7 @@ public final class IntervalCertifier implements AutoCloseable {
             problem.examples().copy(indices.get(i), lower, i * size);
             labels[i * classes + problem.examples().label(indices.get(i))] = 1;
         }
+        float[] centres = lower.clone();
         for (int i = 0; i < lower.length; i++) {
             upper[i] = threat.outerUpper(lower[i]);
             lower[i] = threat.outerLower(lower[i]);
@@ -67,6 +94,10 @@ public final class IntervalCertifier implements AutoCloseable {
         execution.write(input + Intervals.LOWER, lower);
         execution.write(input + Intervals.UPPER, upper);
         execution.write(Margins.LABEL, labels);
+        if (threat.norm() != Norm.LINF) {
+            execution.write(CENTRE, centres);
+            execution.write(RADIUS, Math.nextUp((float) epsilon));
+        }
         execution.run();
         float[] all = execution.read(Margins.MARGINS + Intervals.LOWER);
         Arrays.fill(margins, at, at + batch, Float.POSITIVE_INFINITY);

@@ -33,6 +33,7 @@ public final class Intervals {
     public static final String UPPER = ".upper";
 
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
+    private final Map<Value, NormBall> balls = new HashMap<>();
 
     private Intervals() {}
 
@@ -62,10 +63,25 @@ public final class Intervals {
 
     /** Records the bounds of a network's outputs in a trace. */
     public static Map<String, Enclosure> propagate(Graph network, Map<String, Enclosure> inputs, Trace trace) {
+        return propagate(network, inputs, Map.of(), trace);
+    }
+
+    /**
+     * Records the bounds of a network's outputs where inputs lie in boxes and some of them in balls too, which makes the
+     * bounds of the first linear layer closer.
+     */
+    public static Map<String, Enclosure> propagate(
+            Graph network, Map<String, Enclosure> inputs, Map<String, NormBall> balls, Trace trace) {
         Intervals intervals = new Intervals();
+        network.inputs().forEach((name, value) -> {
+            if (balls.containsKey(name)) {
+                intervals.balls.put(value, balls.get(name));
+            }
+        });
         for (Value value : network.values()) {
             try {
-                intervals.enclosures.put(value, intervals.enclose(value, inputs, trace));
+                Enclosure box = intervals.enclose(value, inputs, trace);
+                intervals.enclosures.put(value, intervals.closer(value, box));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
@@ -93,6 +109,23 @@ public final class Intervals {
             case Maximum maximum -> maximum(maximum, operands);
             case Movement movement -> movement(movement, operands, trace);
         };
+    }
+
+    /** Follows the ball that a value's first operand lies in, and closes bounds in on what it allows. */
+    private Enclosure closer(Value value, Enclosure box) {
+        NormBall ball = value.operands().isEmpty() ? null : balls.get(value.operand(0));
+        if (ball == null) {
+            return box;
+        }
+        List<Enclosure> operands =
+                value.operands().stream().map(enclosures::get).toList();
+        ball.after(value, operands).ifPresent(next -> balls.put(value, next));
+        if (!(value.op() instanceof Linear linear) || operands.size() < 2) {
+            return box;
+        }
+        return ball.through(linear, operands.get(1))
+                .map(round -> new Enclosure(box.lower().max(round.lower()), box.upper().min(round.upper())))
+                .orElse(box);
     }
 
     /** Maxima rise in each operand and never round. */

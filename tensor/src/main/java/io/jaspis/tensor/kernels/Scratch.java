@@ -28,6 +28,8 @@ final class Scratch {
     private final float[][] floats = new float[Floats.values().length][0];
     private final int[][] integers = new int[Integers.values().length][0];
 
+    private long[] longs = new long[0];
+
     private Scratch() {}
 
     static Scratch mine() {
@@ -52,5 +54,13 @@ final class Scratch {
             integers[use.ordinal()] = held;
         }
         return held;
+    }
+
+    /** At least this many longs. */
+    long[] longs(int size) {
+        if (longs.length < size) {
+            longs = new long[size];
+        }
+        return longs;
     }
 }

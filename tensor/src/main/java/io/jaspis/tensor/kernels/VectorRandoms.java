@@ -38,11 +38,22 @@ final class VectorRandoms implements Randoms {
      * out would make objects of the vectors: so each stage is compiled alone, and called through an interface.
      */
     private interface Stage {
-        void make(long seed, long stream, long counter, int n, int[] words, float[] radii, float[] y, int yOffset);
+        void make(
+                long seed,
+                long stream,
+                long counter,
+                int n,
+                long[] counters,
+                int[] words,
+                float[] radii,
+                float[] y,
+                int yOffset);
     }
 
-    private static final Stage[] UNIFORM = {VectorRandoms::words, VectorRandoms::uniforms};
-    private static final Stage[] NORMAL = {VectorRandoms::words, VectorRandoms::radii, VectorRandoms::normals};
+    private static final Stage[] UNIFORM = {VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::uniforms};
+    private static final Stage[] NORMAL = {
+        VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::radii, VectorRandoms::normals
+    };
 
     @Override
     public void uniform(long seed, long stream, long first, int n, float[] y, int yOffset) {
@@ -64,12 +75,13 @@ final class VectorRandoms implements Randoms {
     private static int fill(Stage[] stages, long seed, long stream, long firstCounter, int n, float[] y, int yOffset) {
         int whole = n / ELEMENTS * ELEMENTS;
         Scratch scratch = Scratch.mine();
+        long[] counters = scratch.longs(BLOCK);
         int[] words = scratch.integers(Scratch.Integers.WORDS, BLOCK);
         float[] radii = scratch.floats(Scratch.Floats.RADII, BLOCK);
         for (int done = 0; done < whole; done += BLOCK) {
             int count = Math.min(BLOCK, whole - done);
             for (Stage stage : stages) {
-                stage.make(seed, stream, firstCounter + (done >>> 2), count, words, radii, y, yOffset + done);
+                stage.make(seed, stream, firstCounter + (done >>> 2), count, counters, words, radii, y, yOffset + done);
             }
         }
         return whole;
@@ -80,48 +92,82 @@ final class VectorRandoms implements Randoms {
         return Math.min(n, (int) (-first & 3));
     }
 
-    /** The words of one vector of counters after another: first words 0 and 2 of each counter, then 1 and 3. */
-    private static void words(
-            long seed, long stream, long firstCounter, int n, int[] words, float[] radii, float[] y, int yOffset) {
-        LongVector streamLow = LongVector.broadcast(LONGS, stream & LOW_WORD);
-        LongVector streamHigh = LongVector.broadcast(LONGS, stream >>> 32);
+    /** The four words of each counter, one vector of each in turn; what is above a word is left from the work. */
+    private static void rounds(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        LongVector low = LongVector.broadcast(LONGS, LOW_WORD);
         LongVector multiplier0 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_0);
         LongVector multiplier1 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_1);
         for (int i = 0; i < n; i += ELEMENTS) {
-            LongVector counter = IOTA.add(firstCounter + (i >>> 2));
-            // Only the low word of each lane counts; it is cut out where both factors are seen to be words, which makes
-            // the product one instruction.
-            LongVector c0 = counter;
-            LongVector c1 = counter.lanewise(VectorOperators.LSHR, 32);
-            LongVector c2 = streamLow;
-            LongVector c3 = streamHigh;
-            int k0 = (int) seed;
-            int k1 = (int) (seed >>> 32);
+            LongVector c0 = IOTA.add(LongVector.broadcast(LONGS, firstCounter + (i >>> 2)));
+            LongVector c1 = c0.lanewise(VectorOperators.LSHR, 32);
+            LongVector c2 = LongVector.broadcast(LONGS, stream);
+            LongVector c3 = LongVector.broadcast(LONGS, stream >>> 32);
+            long k0 = seed;
+            long k1 = seed >>> 32;
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector product0 = c0.and(LOW_WORD).mul(multiplier0.and(LOW_WORD));
-                LongVector product1 = c2.and(LOW_WORD).mul(multiplier1.and(LOW_WORD));
-                c0 = product1.lanewise(VectorOperators.LSHR, 32)
-                        .lanewise(VectorOperators.XOR, c1)
-                        .lanewise(VectorOperators.XOR, (long) k0);
+                // The words are cut out right here, where the compiler sees that one instruction makes the product.
+                LongVector product0 = c0.and(low).mul(multiplier0.and(low));
+                LongVector product1 = c2.and(low).mul(multiplier1.and(low));
+                LongVector key0 = c1.lanewise(VectorOperators.XOR, LongVector.broadcast(LONGS, k0));
+                LongVector key1 = c3.lanewise(VectorOperators.XOR, LongVector.broadcast(LONGS, k1));
+                c0 = product1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, key0);
                 c1 = product1;
-                c2 = product0.lanewise(VectorOperators.LSHR, 32)
-                        .lanewise(VectorOperators.XOR, c3)
-                        .lanewise(VectorOperators.XOR, (long) k1);
+                c2 = product0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, key1);
                 c3 = product0;
                 k0 += Philox.WEYL_0;
                 k1 += Philox.WEYL_1;
             }
-            joined(c0, c2).intoArray(words, i);
-            joined(c1, c3).intoArray(words, i + FLOAT_LANES);
+            c0.intoArray(counters, i);
+            c1.intoArray(counters, i + COUNTERS);
+            c2.intoArray(counters, i + 2 * COUNTERS);
+            c3.intoArray(counters, i + 3 * COUNTERS);
         }
     }
 
-    private static IntVector joined(LongVector low, LongVector high) {
-        return low.and(LOW_WORD).or(high.lanewise(VectorOperators.LSHL, 32)).reinterpretAsInts();
+    /** For each vector of counters first the words 0 and 2 of each, then 1 and 3. */
+    private static void words(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        for (int i = 0; i < n; i += ELEMENTS) {
+            joined(counters, i, i + 2 * COUNTERS).intoArray(words, i);
+            joined(counters, i + COUNTERS, i + 3 * COUNTERS).intoArray(words, i + FLOAT_LANES);
+        }
+    }
+
+    private static IntVector joined(long[] counters, int low, int high) {
+        LongVector upper = LongVector.fromArray(LONGS, counters, high).lanewise(VectorOperators.LSHL, 32);
+        return LongVector.fromArray(LONGS, counters, low)
+                .and(LOW_WORD)
+                .or(upper)
+                .reinterpretAsInts();
     }
 
     private static void uniforms(
-            long seed, long stream, long firstCounter, int n, int[] words, float[] radii, float[] y, int yOffset) {
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
         for (int i = 0; i < n; i += ELEMENTS) {
             FloatVector x = fraction(IntVector.fromArray(INTEGERS, words, i));
             FloatVector z = fraction(IntVector.fromArray(INTEGERS, words, i + FLOAT_LANES));
@@ -136,7 +182,15 @@ final class VectorRandoms implements Randoms {
 
     /** √(−2 ln u) from the first words of each pair. */
     private static void radii(
-            long seed, long stream, long firstCounter, int n, int[] words, float[] radii, float[] y, int yOffset) {
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
         FloatVector scale = FloatVector.broadcast(FLOATS, 0x1p-32f);
         FloatVector scaleHigh = FloatVector.broadcast(FLOATS, 0x1p-24f);
         for (int i = 0; i < n; i += ELEMENTS) {
@@ -153,7 +207,15 @@ final class VectorRandoms implements Randoms {
 
     /** The radius times cosine and sine of the angle, which the second words are. */
     private static void normals(
-            long seed, long stream, long firstCounter, int n, int[] words, float[] radii, float[] y, int yOffset) {
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
         for (int i = 0; i < n; i += ELEMENTS) {
             FloatVector radius = FloatVector.fromArray(FLOATS, radii, i);
             IntVector angle = IntVector.fromArray(INTEGERS, words, i + FLOAT_LANES);
