@@ -1,0 +1,149 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Products with matrices, and batch normalisation, which is a scale and a shift once training is over. */
+final class LinearOperators {
+    private LinearOperators() {}
+
+    static void register(Map<String, Operator> operators) {
+        operators.put("Gemm", LinearOperators::gemm);
+        operators.put("MatMul", LinearOperators::matMul);
+        operators.put("BatchNormalization", LinearOperators::batchNormalization);
+    }
+
+    private static List<Term> gemm(Node node) {
+        Term.Flowing a = node.flowing(0);
+        Term.Flowing b = node.flowing(1);
+        require(
+                a.rank() == 2 && b.rank() == 2,
+                "A and B must be matrices, but have %d and %d axes",
+                a.rank(),
+                b.rank());
+        require(!b.value().batched(), "B depends on the model's input, so the product would mix examples");
+        Value x = a.value();
+        if (node.flag("transA")) {
+            require(!x.batched(), "transA would move the batch from axis 0");
+            x = x.transpose(1, 0);
+        }
+        Value y = x.dense(node.flag("transB") ? b.value() : transposed(node, node.term(1)))
+                .scale(node.real("alpha", 1));
+        float beta = node.real("beta", 1);
+        if (!node.has(2) || beta == 0) {
+            return Node.result(y);
+        }
+        Term bias = node.term(2) instanceof Term.Known known
+                ? Folding.map(known, value -> value * beta)
+                : new Term.Flowing(node.value(2).scale(beta));
+        require(node.flowing(bias).rank() <= 2, "C must be a matrix at most");
+        List<Value> both = ArithmeticOperators.aligned(node, List.of(new Term.Flowing(y), bias));
+        return Node.result(both.get(0).plus(both.get(1)));
+    }
+
+    /** A shared matrix the other way round; a known one without a node in the graph. */
+    private static Value transposed(Node node, Term matrix) {
+        return matrix instanceof Term.Known known
+                ? node.value(Folding.transpose(known, new int[] {1, 0}))
+                : node.value(matrix).transpose(1, 0);
+    }
+
+    private static List<Term> matMul(Node node) {
+        Term.Flowing a = node.flowing(0);
+        Term.Flowing b = node.flowing(1);
+        require(a.rank() >= 1 && b.rank() >= 1, "a scalar can't be multiplied as a matrix");
+        int rank = Math.max(a.rank(), b.rank());
+        if (a.value().batched() && b.value().batched()) {
+            require(
+                    a.rank() == b.rank() && rank >= 3,
+                    "its operands have %d and %d axes and both depend on the model's input, so it would mix examples",
+                    a.rank(),
+                    b.rank());
+            return Node.result(product(a.value(), b.value()));
+        }
+        if (b.value().batched()) {
+            require(b.rank() >= 3, "the second operand's batch would be summed over");
+            Value left = ArithmeticOperators.withoutLead(node, node.term(0), b.rank());
+            return Node.result(left.shape().rank() == 2 ? fromLeft(left, b.value()) : product(left, b.value()));
+        }
+        require(a.rank() >= 2 || !a.value().batched(), "the first operand's batch would be summed over");
+        if (b.rank() == 1) {
+            Value row = b.value().reshape(Shape.of(1, b.value().shape().extent(0)));
+            Value y = a.value().dense(row);
+            return Node.result(y.reshape(y.shape().without(-1)));
+        }
+        if (b.rank() == 2) {
+            return Node.result(a.value().dense(transposed(node, node.term(1))));
+        }
+        Value right = a.value().batched() ? ArithmeticOperators.withoutLead(node, node.term(1), a.rank()) : b.value();
+        return Node.result(product(a.value(), right));
+    }
+
+    /** {@code left [m, k]} times {@code right […, k, n]}. */
+    private static Value fromLeft(Value left, Value right) {
+        return swapped(swapped(right).dense(left));
+    }
+
+    private static Value swapped(Value x) {
+        List<Integer> permutation = new ArrayList<>();
+        int rank = x.shape().rank();
+        for (int axis = 0; axis < rank; axis++) {
+            permutation.add(axis < rank - 2 ? axis : 2 * rank - 3 - axis);
+        }
+        return x.transpose(permutation);
+    }
+
+    /** The product of matrices whose axes before the last two broadcast. */
+    private static Value product(Value a, Value b) {
+        boolean row = a.shape().rank() == 1;
+        Value left = row ? a.reshape(a.shape().insert(0, 1)) : a;
+        require(b.shape().rank() >= 2, "the second operand's batch would be summed over");
+        int[] lead = Folding.common(
+                left.shape().leading(left.shape().rank() - 2).extents(),
+                b.shape().leading(b.shape().rank() - 2).extents());
+        Shape common = Shape.of(lead);
+        Value y = left.broadcastTo(common.then(left.shape().trailing(2)))
+                .matMul(b.broadcastTo(common.then(b.shape().trailing(2))));
+        return row ? y.reshape(y.shape().without(-2)) : y;
+    }
+
+    private static List<Term> batchNormalization(Node node) {
+        require(!node.flag("training_mode"), "training_mode is on, but only inference is supported");
+        require(node.integer("spatial", 1) == 1, "spatial = 0 is not supported");
+        Value x = node.value(0);
+        require(x.batched(), "its input must depend on the model's input");
+        float[] scale = node.floats(1, "the scale").data();
+        float[] bias = node.floats(2, "the bias").data();
+        float[] mean = node.floats(3, "the mean").data();
+        float[] variance = node.floats(4, "the variance").data();
+        int channels = x.shape().extent(0);
+        require(
+                scale.length == channels
+                        && bias.length == channels
+                        && mean.length == channels
+                        && variance.length == channels,
+                "scale, bias, mean and variance must have %d numbers, one for each channel",
+                channels);
+        double epsilon = node.real("epsilon", 1e-5f);
+        float[] factors = new float[channels];
+        float[] shifts = new float[channels];
+        for (int i = 0; i < channels; i++) {
+            require(variance[i] + epsilon > 0, "the variance of channel %d is %s", i, variance[i]);
+            double factor = scale[i] / Math.sqrt(variance[i] + epsilon);
+            factors[i] = Folding.finite((float) factor);
+            shifts[i] = Folding.finite((float) (bias[i] - mean[i] * factor));
+        }
+        Shape shape = Shape.of(channels);
+        while (shape.rank() < x.shape().rank()) {
+            shape = shape.insert(shape.rank(), 1);
+        }
+        return Node.result(x.times(node.trace().constant(Tensor.of(shape, factors)))
+                .plus(node.trace().constant(Tensor.of(shape, shifts))));
+    }
+}

@@ -1,0 +1,80 @@
+package io.jaspis.autodiff.onnx;
+
+import io.jaspis.autodiff.Graph;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads ONNX models as graphs and writes graphs as ONNX models.
+ *
+ * <p>A graph's inputs and outputs have the names of the model's; weights are constants. The leading axis of each input is
+ * taken as the batch, which stays open even where the model fixes it. Operators outside the graph's set are composed
+ * from it where that is exact; the others are refused by name.
+ */
+public final class Onnx {
+    private static final String COMPRESSED = ".gz";
+
+    private Onnx() {}
+
+    /**
+     * Reads a model; a file named {@code *.gz} is decompressed on the way. Weights in other files are read if those lie in
+     * the model's own folder.
+     *
+     * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
+     */
+    public static Graph read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        try {
+            if (file.getFileName().toString().endsWith(COMPRESSED)) {
+                bytes = decompress(bytes);
+            }
+            return new OnnxReader(bytes, new ExternalData(file.toAbsolutePath().getParent())).read();
+        } catch (OnnxException e) {
+            throw new OnnxException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads a model from memory; one with weights in other files is refused. */
+    public static Graph read(byte[] model) throws OnnxException {
+        return new OnnxReader(model, new ExternalData(null)).read();
+    }
+
+    /**
+     * Writes a graph as a model of opset 17, its batch an open dimension; a file named {@code *.gz} is compressed.
+     *
+     * @throws OnnxException when an operation of the graph has no counterpart; the message names it
+     */
+    public static void write(Graph graph, Path file) throws IOException {
+        byte[] bytes = write(graph);
+        if (!file.getFileName().toString().endsWith(COMPRESSED)) {
+            Files.write(file, bytes);
+            return;
+        }
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(bytes);
+        }
+    }
+
+    /** The bytes of the model that {@link #write(Graph, Path)} would write. */
+    public static byte[] write(Graph graph) throws OnnxException {
+        return new OnnxWriter(graph).write().toByteArray();
+    }
+
+    private static byte[] decompress(byte[] bytes) throws IOException {
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes));
+                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            in.transferTo(out);
+            return out.toByteArray();
+        } catch (ZipException | EOFException e) {
+            throw new OnnxException("the file is no complete gzip file: " + e.getMessage(), e);
+        }
+    }
+}

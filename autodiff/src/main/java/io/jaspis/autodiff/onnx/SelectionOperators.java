@@ -1,0 +1,285 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Operators that join, cut, pick, repeat or pad along an axis. */
+final class SelectionOperators {
+    private SelectionOperators() {}
+
+    static void register(Map<String, Operator> operators) {
+        operators.put("Concat", SelectionOperators::concatenate);
+        operators.put("Slice", SelectionOperators::slice);
+        operators.put("Gather", SelectionOperators::gather);
+        operators.put("Split", SelectionOperators::split);
+        operators.put("Pad", SelectionOperators::pad);
+        operators.put("Tile", SelectionOperators::tile);
+    }
+
+    /** The elements at these places of one axis of ours: a slice where they follow each other. */
+    private static Value pick(Value x, int axis, int[] places) {
+        require(places.length > 0, "nothing would be left of axis %d", axis + (x.batched() ? 1 : 0));
+        for (int i = 1; i < places.length; i++) {
+            if (places[i] != places[i - 1] + 1) {
+                return x.gather(axis, Arrays.stream(places).boxed().toList());
+            }
+        }
+        return x.slice(axis, places[0], places.length);
+    }
+
+    /** The elements at these places of one ONNX axis of a term; all of the batch, if that is the axis. */
+    private static Term pick(Term term, int axis, int[] places) {
+        return switch (term) {
+            case Term.Known known -> {
+                int[][] all = new int[known.rank()][];
+                for (int other = 0; other < all.length; other++) {
+                    all[other] = other == axis ? places : Folding.range(known.extents()[other]);
+                }
+                yield Folding.select(known, all);
+            }
+            case Term.Flowing flowing -> new Term.Flowing(pick(flowing.value(), Node.axis(flowing, axis), places));
+        };
+    }
+
+    private static int rank(Term term) {
+        return switch (term) {
+            case Term.Known known -> known.rank();
+            case Term.Flowing flowing -> flowing.rank();
+        };
+    }
+
+    private static boolean isBatch(Term term, int axis) {
+        return axis == 0
+                && term instanceof Term.Flowing flowing
+                && flowing.value().batched();
+    }
+
+    private static int extent(Term term, int axis) {
+        return switch (term) {
+            case Term.Known known -> known.extents()[axis];
+            case Term.Flowing flowing -> flowing.value().shape().extent(Node.axis(flowing, axis));
+        };
+    }
+
+    private static List<Term> concatenate(Node node) {
+        List<Term> terms = node.terms();
+        require(!terms.isEmpty(), "there is nothing to join");
+        require(node.hasAttribute("axis"), "axis is missing");
+        long axis = node.integer("axis", 0);
+        if (node.allKnown()) {
+            List<Term.Known> parts =
+                    terms.stream().map(term -> (Term.Known) term).toList();
+            return Node.result(
+                    Folding.concatenate(Node.positive(axis, parts.getFirst().rank()), parts));
+        }
+        Term.Flowing widest = terms.stream()
+                .map(node::flowing)
+                .filter(part -> part.value().batched())
+                .findFirst()
+                .orElse(node.flowing(0));
+        for (Term term : terms) {
+            require(rank(term) == widest.rank(), "the parts must have one rank");
+        }
+        return Node.result(node.trace().concatenate(Node.axis(widest, axis), ArithmeticOperators.aligned(node, terms)));
+    }
+
+    private static List<Term> slice(Node node) {
+        boolean attributes = node.hasAttribute("starts");
+        long[] starts = attributes ? node.integers("starts") : node.fixedIntegers(1, "starts");
+        Term.Integers ends = attributes ? Term.Integers.list(node.integers("ends")) : node.integers(2, "ends");
+        long[] axes = node.attributeOrInput("axes", 3);
+        long[] steps = node.has(4) ? node.fixedIntegers(4, "steps") : null;
+        Term x = node.term(0);
+        for (int i = 0; i < starts.length; i++) {
+            int axis = Node.positive(axes == null ? i : axes[i], rank(x));
+            long step = steps == null ? 1 : steps[i];
+            if (isBatch(x, axis)) {
+                require(
+                        starts[i] == 0 && step == 1 && (ends.isBatch(i) || ends.fixed()[i] >= Integer.MAX_VALUE),
+                        "it would take some examples of the batch only");
+                continue;
+            }
+            require(ends.perExample()[i] == 0, "ends must not depend on the size of the batch");
+            x = pick(x, axis, places(starts[i], ends.fixed()[i], step, extent(x, axis)));
+        }
+        return Node.result(x);
+    }
+
+    private static int[] places(long start, long end, long step, int extent) {
+        require(step != 0, "a step is 0");
+        long first = start < 0 ? start + extent : start;
+        long last = end < 0 ? end + extent : end;
+        if (step > 0) {
+            first = Math.clamp(first, 0L, (long) extent);
+            last = Math.clamp(last, 0L, (long) extent);
+        } else {
+            first = Math.clamp(first, -1L, extent - 1L);
+            last = Math.clamp(last, -1L, extent - 1L);
+        }
+        long begin = first;
+        int count = (int) Math.max(0, step > 0 ? Math.ceilDiv(last - first, step) : Math.ceilDiv(first - last, -step));
+        int[] places = new int[count];
+        Arrays.setAll(places, i -> (int) (begin + i * step));
+        return places;
+    }
+
+    private static List<Term> gather(Node node) {
+        Term x = node.term(0);
+        int axis = Node.positive(node.integer("axis", 0), rank(x));
+        require(!isBatch(x, axis), "it would pick examples of the batch");
+        Term.Known indices = node.known(1, "the indices");
+        long[] given = node.fixedIntegers(1, "the indices");
+        int extent = extent(x, axis);
+        int[] places = new int[given.length];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = Node.positive(given[i], extent);
+        }
+        int[] before =
+                x instanceof Term.Flowing flowing ? flowing.value().shape().extents() : ((Term.Known) x).extents();
+        int own = x instanceof Term.Flowing flowing ? Node.axis(flowing, axis) : axis;
+        int[] extents = new int[before.length - 1 + indices.rank()];
+        System.arraycopy(before, 0, extents, 0, own);
+        System.arraycopy(indices.extents(), 0, extents, own, indices.rank());
+        System.arraycopy(before, own + 1, extents, own + indices.rank(), before.length - own - 1);
+        return switch (pick(x, axis, places)) {
+            case Term.Known known -> Node.result(known.reshaped(extents));
+            case Term.Flowing flowing -> Node.result(flowing.value().reshape(Shape.of(extents)));
+        };
+    }
+
+    private static List<Term> split(Node node) {
+        Term x = node.term(0);
+        int axis = Node.positive(node.integer("axis", 0), rank(x));
+        require(!isBatch(x, axis), "it would split the batch");
+        int extent = extent(x, axis);
+        long[] sizes = node.attributeOrInput("split", 1);
+        if (sizes == null) {
+            int parts = Math.toIntExact(node.integer("num_outputs", node.outputCount()));
+            int size = Math.ceilDiv(extent, parts);
+            require(
+                    node.hasAttribute("num_outputs") || extent % parts == 0,
+                    "%d elements can't be split into %d equal parts",
+                    extent,
+                    parts);
+            sizes = new long[parts];
+            Arrays.fill(sizes, size);
+            sizes[parts - 1] = extent - (long) size * (parts - 1);
+        }
+        require(Arrays.stream(sizes).sum() == extent, "the parts %s don't make up %d", Arrays.toString(sizes), extent);
+        List<Term> parts = new ArrayList<>();
+        int start = 0;
+        for (long size : sizes) {
+            parts.add(pick(x, axis, places(start, start + size, 1, extent)));
+            start += Math.toIntExact(size);
+        }
+        return parts;
+    }
+
+    private static List<Term> tile(Node node) {
+        Term x = node.term(0);
+        long[] repeats = node.fixedIntegers(1, "repeats");
+        require(repeats.length == rank(x), "repeats must have %d numbers", rank(x));
+        for (int axis = 0; axis < repeats.length; axis++) {
+            if (repeats[axis] != 1) {
+                require(!isBatch(x, axis), "it would repeat the batch");
+                int extent = extent(x, axis);
+                int[] places = new int[Folding.size(new int[] {Math.toIntExact(repeats[axis]), extent})];
+                Arrays.setAll(places, i -> i % extent);
+                x = pick(x, axis, places);
+            }
+        }
+        return Node.result(x);
+    }
+
+    private static List<Term> pad(Node node) {
+        String mode = node.text("mode", "constant");
+        long[] pads = node.attributeOrInput("pads", 1);
+        require(pads != null, "pads is missing");
+        float filling = node.has(2) ? node.scalar(2, "the padding's value") : node.real("value", 0);
+        Term.Flowing x = node.flowing(0);
+        long[] axes = node.has(3) ? node.fixedIntegers(3, "axes") : null;
+        int count = axes == null ? x.rank() : axes.length;
+        require(pads.length == 2 * count, "pads must have %d numbers, but has %d", 2 * count, pads.length);
+        int[] before = new int[x.value().shape().rank()];
+        int[] after = new int[before.length];
+        for (int i = 0; i < count; i++) {
+            if (pads[i] != 0 || pads[i + count] != 0) {
+                int axis = Node.axis(x, axes == null ? i : axes[i]);
+                before[axis] = Math.toIntExact(pads[i]);
+                after[axis] = Math.toIntExact(pads[i + count]);
+            }
+        }
+        return Node.result(
+                switch (mode) {
+                    case "constant" -> filled(node, cropped(x.value(), before, after), before, after, filling);
+                    case "reflect", "edge", "wrap" -> extended(x.value(), before, after, mode);
+                    default ->
+                        throw new IllegalArgumentException(
+                                "mode '" + mode + "' is not supported; supported: constant, reflect, edge, wrap");
+                });
+    }
+
+    /** Without what negative padding takes away. */
+    private static Value cropped(Value x, int[] before, int[] after) {
+        Value result = x;
+        for (int axis = 0; axis < before.length; axis++) {
+            int start = Math.max(0, -before[axis]);
+            int count = x.shape().extent(axis) - start - Math.max(0, -after[axis]);
+            result = result.slice(axis, start, count);
+        }
+        return result;
+    }
+
+    /** Padded with zeros, to which the filling is added where it belongs: x + 0 is exact. */
+    private static Value filled(Node node, Value x, int[] before, int[] after, float filling) {
+        Value result = x;
+        for (int axis = 0; axis < before.length; axis++) {
+            result = result.pad(axis, Math.max(0, before[axis]), Math.max(0, after[axis]));
+        }
+        if (filling == 0 || result == x) {
+            return result;
+        }
+        Shape shape = result.shape();
+        float[] amounts = new float[Folding.size(shape.extents())];
+        for (int i = 0; i < amounts.length; i++) {
+            boolean padding = false;
+            int place = i;
+            for (int axis = before.length - 1; axis >= 0; axis--) {
+                int along = place % shape.extent(axis);
+                padding |= along < before[axis] || along >= shape.extent(axis) - Math.max(0, after[axis]);
+                place /= shape.extent(axis);
+            }
+            amounts[i] = padding ? filling : 0;
+        }
+        return result.plus(node.trace().constant(Tensor.of(shape, amounts)));
+    }
+
+    /** Padded with elements of x itself. */
+    private static Value extended(Value x, int[] before, int[] after, String mode) {
+        Value result = x;
+        for (int axis = 0; axis < before.length; axis++) {
+            int extent = x.shape().extent(axis);
+            int[] places = new int[before[axis] + extent + after[axis]];
+            for (int i = 0; i < places.length; i++) {
+                int place = i - before[axis];
+                places[i] = switch (mode) {
+                    case "reflect" -> {
+                        require(before[axis] < extent && after[axis] < extent, "it reflects more than there is");
+                        yield place < 0 ? -place : place >= extent ? 2 * (extent - 1) - place : place;
+                    }
+                    case "edge" -> Math.clamp(place, 0, extent - 1);
+                    default -> Math.floorMod(place, extent);
+                };
+            }
+            result = pick(result, axis, places);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,66 @@
+package io.jaspis.bench;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import io.jaspis.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A model in ONNX Runtime, the peer that our reader and writer are held to. */
+public final class OnnxRuntime implements AutoCloseable {
+    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtSession session;
+
+    public OnnxRuntime(byte[] model) throws OrtException {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(1);
+            this.session = environment.createSession(model, options);
+        }
+    }
+
+    /** The extents that the model declares for an input; −1 for an open one. */
+    public long[] extents(String input) throws OrtException {
+        return ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
+    }
+
+    /** The outputs by name; tensors have the batch as their leading dimension. */
+    public Map<String, float[]> run(Map<String, Tensor> inputs) throws OrtException {
+        Map<String, OnnxTensor> given = new HashMap<>();
+        try {
+            for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+                long[] extents = Arrays.stream(input.getValue().shape().extents())
+                        .asLongStream()
+                        .toArray();
+                given.put(
+                        input.getKey(),
+                        OnnxTensor.createTensor(
+                                environment,
+                                FloatBuffer.wrap(input.getValue().data()),
+                                extents));
+            }
+            Map<String, float[]> outputs = new LinkedHashMap<>();
+            try (OrtSession.Result result = session.run(given)) {
+                for (Map.Entry<String, ai.onnxruntime.OnnxValue> output : result) {
+                    FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
+                    float[] elements = new float[buffer.remaining()];
+                    buffer.get(elements);
+                    outputs.put(output.getKey(), elements);
+                }
+            }
+            return outputs;
+        } finally {
+            given.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    @Override
+    public void close() throws OrtException {
+        session.close();
+    }
+}
