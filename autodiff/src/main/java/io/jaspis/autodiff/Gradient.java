@@ -27,7 +27,8 @@ public final class Gradient {
 
     /**
      * The graph with all outputs of this one and, as {@code gradient:NAME}, the gradient of one of them in the named
-     * inputs or parameters.
+     * inputs or parameters. Where an output has that name already, as in the gradient of a gradient, the prefix is
+     * repeated.
      */
     public static Graph of(Graph graph, String output, String... names) {
         Trace trace = new Trace();
@@ -41,7 +42,11 @@ public final class Gradient {
         Check.require(outputs.containsKey(output), "the graph has no output named %s", output);
         List<Value> gradients = of(outputs.get(output), sources);
         for (int i = 0; i < names.length; i++) {
-            outputs.put(PREFIX + names[i], gradients.get(i));
+            String name = PREFIX + names[i];
+            while (outputs.containsKey(name)) {
+                name = PREFIX + name;
+            }
+            outputs.put(name, gradients.get(i));
         }
         return trace.graph(outputs);
     }
@@ -164,10 +169,19 @@ public final class Gradient {
             case Pointwise.Step(), Pointwise.Sign(), Pointwise.Floor() -> null;
             // Of y, not x: the same, and x need not be kept.
             case Pointwise.Relu() -> g.times(y.step());
-            case Pointwise.LeakyRelu(float slope) ->
-                g.times(x.step().scale(1 - slope).plus(slope));
-            case Pointwise.Clip(float lower, float upper) ->
-                g.times(x.plus(-lower).step()).times(x.negate().plus(upper).step());
+            case Pointwise.LeakyRelu(float slope) -> {
+                Value positive = x.step();
+                // Each branch is 0 or its slope, without rounding; 1 − slope would round.
+                yield g.times(positive.plus(positive.negate().plus(1).scale(slope)));
+            }
+            case Pointwise.Clip(float lower, float upper) -> {
+                Value above = lower == Float.NEGATIVE_INFINITY
+                        ? g
+                        : g.times(x.plus(-lower).step());
+                yield upper == Float.POSITIVE_INFINITY
+                        ? above
+                        : above.times(x.negate().plus(upper).step());
+            }
             case Pointwise.Shift _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
             case Pointwise.Sigmoid() -> g.times(y.times(y.negate().plus(1)));
             case Pointwise.Tanh() -> g.times(y.times(y).negate().plus(1));

@@ -7,11 +7,11 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 
 /** SHA-256 in lower-case hexadecimal, such that {@code sha256sum} gives the same. */
-final class Fingerprint {
+public final class Fingerprint {
     private Fingerprint() {}
 
     /** The hash of these pieces, one after the other. */
-    static String of(byte[]... pieces) {
+    public static String of(byte[]... pieces) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             for (byte[] piece : pieces) {

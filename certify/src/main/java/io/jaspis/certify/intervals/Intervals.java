@@ -33,6 +33,7 @@ public final class Intervals {
     public static final String UPPER = ".upper";
 
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
+    private final Map<Value, NormBall> balls = new HashMap<>();
 
     private Intervals() {}
 
@@ -62,10 +63,25 @@ public final class Intervals {
 
     /** Records the bounds of a network's outputs in a trace. */
     public static Map<String, Enclosure> propagate(Graph network, Map<String, Enclosure> inputs, Trace trace) {
+        return propagate(network, inputs, Map.of(), trace);
+    }
+
+    /**
+     * Records the bounds of a network's outputs where inputs lie in boxes and some of them in balls too, which makes the
+     * bounds of the first linear layer closer.
+     */
+    public static Map<String, Enclosure> propagate(
+            Graph network, Map<String, Enclosure> inputs, Map<String, NormBall> balls, Trace trace) {
         Intervals intervals = new Intervals();
+        network.inputs().forEach((name, value) -> {
+            if (balls.containsKey(name)) {
+                intervals.balls.put(value, balls.get(name));
+            }
+        });
         for (Value value : network.values()) {
             try {
-                intervals.enclosures.put(value, intervals.enclose(value, inputs, trace));
+                Enclosure box = intervals.enclose(value, inputs, trace);
+                intervals.enclosures.put(value, intervals.closer(value, box));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
@@ -95,6 +111,23 @@ public final class Intervals {
         };
     }
 
+    /** Follows the ball that a value's first operand lies in, and closes bounds in on what it allows. */
+    private Enclosure closer(Value value, Enclosure box) {
+        NormBall ball = value.operands().isEmpty() ? null : balls.get(value.operand(0));
+        if (ball == null) {
+            return box;
+        }
+        List<Enclosure> operands =
+                value.operands().stream().map(enclosures::get).toList();
+        ball.after(value, operands).ifPresent(next -> balls.put(value, next));
+        if (!(value.op() instanceof Linear linear) || operands.size() < 2) {
+            return box;
+        }
+        return ball.through(linear, operands.get(1))
+                .map(round -> new Enclosure(box.lower().max(round.lower()), box.upper().min(round.upper())))
+                .orElse(box);
+    }
+
     /** Maxima rise in each operand and never round. */
     private static Enclosure maximum(Maximum op, List<Enclosure> operands) {
         return both(operands, bounds -> bounds.getFirst().trace().record(op, bounds));
@@ -111,13 +144,9 @@ public final class Intervals {
                     Movement.Concatenate _,
                     Movement.Gather _ -> both(operands, bounds -> trace.record(op, bounds));
             case Movement.ScatterAdd scatter -> {
-                int most = 1;
-                for (int index : scatter.indices()) {
-                    int times = (int) scatter.indices().stream()
-                            .filter(other -> other == index)
-                            .count();
-                    most = Math.max(most, times);
-                }
+                Map<Integer, Integer> times = new HashMap<>();
+                scatter.indices().forEach(index -> times.merge(index, 1, Integer::sum));
+                int most = times.values().stream().max(Integer::compare).orElse(1);
                 yield LinearBounds.roundedSum(operands.getFirst(), x -> trace.record(op, List.of(x)), most);
             }
         };

@@ -48,6 +48,9 @@ final class Approximations {
     /** Below it tanh is a polynomial, from it on a fraction of exponentials. */
     static final float TANH_LIMIT = 0.625f;
 
+    /** From here on tanh is rounded to one. */
+    static final float TANH_END = 20f;
+
     /** (tanh(x)/x − 1) / x² in z = x² ≤ 0.4, within 2^−27 of tanh(x)/x. */
     static final float TANH_0 = -0.333332777f;
 
@@ -74,17 +77,30 @@ final class Approximations {
     static float exponential(float x) {
         float limited = x > EXPONENT_LIMIT ? EXPONENT_LIMIT : x < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : x;
         float shifted = Math.fma(limited, LOG2_E, ROUNDER);
-        float whole = shifted - ROUNDER;
-        int exponent = Float.floatToRawIntBits(shifted) - Float.floatToRawIntBits(ROUNDER);
-        float r = Math.fma(whole, -LN2_LOW, Math.fma(whole, -LN2_HIGH, limited));
+        int exponent = exponent(shifted);
+        // Two factors, because 2^exponent alone may overflow or be denormal where the product isn't.
+        int half = exponent >> 1;
+        return fraction(limited, shifted - ROUNDER) * powerOfTwo(half) * powerOfTwo(exponent - half);
+    }
+
+    /** e^x for |x| ≤ 80, where one factor is enough. */
+    static float moderateExponential(float x) {
+        float shifted = Math.fma(x, LOG2_E, ROUNDER);
+        return fraction(x, shifted - ROUNDER) * powerOfTwo(exponent(shifted));
+    }
+
+    private static int exponent(float shifted) {
+        return Float.floatToRawIntBits(shifted) - Float.floatToRawIntBits(ROUNDER);
+    }
+
+    /** e^(x − whole·ln 2). */
+    private static float fraction(float x, float whole) {
+        float r = Math.fma(whole, -LN2_LOW, Math.fma(whole, -LN2_HIGH, x));
         float q = Math.fma(EXP_4, r, EXP_3);
         q = Math.fma(q, r, EXP_2);
         q = Math.fma(q, r, EXP_1);
         q = Math.fma(q, r, EXP_0);
-        float fraction = Math.fma(q, r * r, r) + 1f;
-        // Two factors, because 2^exponent alone may overflow or be denormal where the product isn't.
-        int half = exponent >> 1;
-        return fraction * powerOfTwo(half) * powerOfTwo(exponent - half);
+        return Math.fma(q, r * r, r) + 1f;
     }
 
     private static float powerOfTwo(int exponent) {
@@ -135,7 +151,8 @@ final class Approximations {
             q = Math.fma(q, square, TANH_0);
             result = Math.fma(q * square, size, size);
         } else {
-            result = 1f - 2f / (exponential(size + size) + 1f);
+            float limited = size > TANH_END ? TANH_END : size;
+            result = 1f - 2f / (moderateExponential(limited + limited) + 1f);
         }
         return Math.copySign(result, x);
     }

@@ -26,12 +26,13 @@ public final class PoolingKernels {
             int yOffset) {
         int outputHeight = pooling.outputHeight();
         int outputWidth = pooling.outputWidth();
+        Scan scan = new Scan(pooling);
         int result = yOffset;
         for (int plane = 0; plane < batch * pooling.channels(); plane++) {
             int start = plane * pooling.height() * pooling.width();
             for (int row = 0; row < outputHeight; row++) {
                 for (int column = 0; column < outputWidth; column++) {
-                    int winner = winner(pooling, selector, selectorOffset + start, row, column);
+                    int winner = scan.winner(selector, selectorOffset + start, row, column);
                     y[result++] = h[hOffset + start + winner];
                 }
             }
@@ -54,49 +55,75 @@ public final class PoolingKernels {
         Arrays.fill(dx, dxOffset, dxOffset + batch * pooling.inputSize(), 0f);
         int outputHeight = pooling.outputHeight();
         int outputWidth = pooling.outputWidth();
+        Scan scan = new Scan(pooling);
         int source = gOffset;
         for (int plane = 0; plane < batch * pooling.channels(); plane++) {
             int start = plane * pooling.height() * pooling.width();
             for (int row = 0; row < outputHeight; row++) {
                 for (int column = 0; column < outputWidth; column++) {
-                    int winner = winner(pooling, selector, selectorOffset + start, row, column);
+                    int winner = scan.winner(selector, selectorOffset + start, row, column);
                     dx[dxOffset + start + winner] += g[source++];
                 }
             }
         }
     }
 
-    /** The index in its plane of the maximum of one window. */
-    private static int winner(Pooling pooling, float[] x, int planeStart, int row, int column) {
-        Window window = pooling.window();
-        int top = row * window.strideHeight() - window.padTop();
-        int left = column * window.strideWidth() - window.padLeft();
-        int winner = -1;
-        float best = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < window.kernelHeight(); i++) {
-            int y = top + i * window.dilationHeight();
-            if (y < 0 || y >= pooling.height()) {
-                continue;
-            }
-            for (int j = 0; j < window.kernelWidth(); j++) {
-                int at = left + j * window.dilationWidth();
-                if (at < 0 || at >= pooling.width()) {
-                    continue;
-                }
-                int index = y * pooling.width() + at;
-                float value = x[planeStart + index];
-                if (value != value) {
-                    return index;
-                }
-                if (winner < 0 || value > best) {
-                    winner = index;
-                    best = value;
-                }
-            }
+    /** The sizes of a window in fields, and the search for its maximum. */
+    private static final class Scan {
+        private final Pooling pooling;
+        private final int height;
+        private final int width;
+        private final int strideHeight;
+        private final int strideWidth;
+        private final int padTop;
+        private final int padLeft;
+        private final int dilationHeight;
+        private final int dilationWidth;
+        private final int reachHeight;
+        private final int reachWidth;
+
+        Scan(Pooling pooling) {
+            Window window = pooling.window();
+            this.pooling = pooling;
+            height = pooling.height();
+            width = pooling.width();
+            strideHeight = window.strideHeight();
+            strideWidth = window.strideWidth();
+            padTop = window.padTop();
+            padLeft = window.padLeft();
+            dilationHeight = window.dilationHeight();
+            dilationWidth = window.dilationWidth();
+            reachHeight = window.kernelHeight() * dilationHeight;
+            reachWidth = window.kernelWidth() * dilationWidth;
         }
-        if (winner < 0) {
-            throw new IllegalArgumentException("a pooling window lies on padding alone: " + pooling);
+
+        /** The index in its plane of the maximum of one window. */
+        int winner(float[] x, int planeStart, int row, int column) {
+            int top = row * strideHeight - padTop;
+            int left = column * strideWidth - padLeft;
+            int bottom = Math.min(height, top + reachHeight);
+            int right = Math.min(width, left + reachWidth);
+            int firstRow = top >= 0 ? top : top + (dilationHeight - 1 - top) / dilationHeight * dilationHeight;
+            int firstColumn = left >= 0 ? left : left + (dilationWidth - 1 - left) / dilationWidth * dilationWidth;
+            int winner = -1;
+            float best = Float.NEGATIVE_INFINITY;
+            for (int i = firstRow; i < bottom; i += dilationHeight) {
+                for (int j = firstColumn; j < right; j += dilationWidth) {
+                    int index = i * width + j;
+                    float value = x[planeStart + index];
+                    if (value != value) {
+                        return index;
+                    }
+                    if (value > best || winner < 0) {
+                        winner = index;
+                        best = value;
+                    }
+                }
+            }
+            if (winner < 0) {
+                throw new IllegalArgumentException("a pooling window lies on padding alone: " + pooling);
+            }
+            return winner;
         }
-        return winner;
     }
 }

@@ -14,12 +14,12 @@ final class Scratch {
         EDGE_TILE,
         PLANES,
         WEIGHTS,
-        PARTIAL_SUMS
+        PARTIAL_SUMS,
+        RADII
     }
 
     /** What a buffer of whole numbers is for. */
     enum Integers {
-        TAPS,
         SEGMENTS,
         PIXELS,
         WORDS
@@ -27,6 +27,8 @@ final class Scratch {
 
     private final float[][] floats = new float[Floats.values().length][0];
     private final int[][] integers = new int[Integers.values().length][0];
+
+    private long[] longs = new long[0];
 
     private Scratch() {}
 
@@ -52,5 +54,13 @@ final class Scratch {
             integers[use.ordinal()] = held;
         }
         return held;
+    }
+
+    /** At least this many longs. */
+    long[] longs(int size) {
+        if (longs.length < size) {
+            longs = new long[size];
+        }
+        return longs;
     }
 }

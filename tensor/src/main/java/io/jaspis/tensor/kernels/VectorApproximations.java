@@ -23,14 +23,26 @@ final class VectorApproximations {
         FloatVector limited = x.blend(EXPONENT_LIMIT, x.compare(VectorOperators.GT, EXPONENT_LIMIT))
                 .blend(-EXPONENT_LIMIT, x.compare(VectorOperators.LT, -EXPONENT_LIMIT));
         FloatVector shifted = limited.fma(all(LOG2_E), all(ROUNDER));
-        FloatVector whole = shifted.sub(ROUNDER);
-        IntVector exponent = shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
-        FloatVector r = whole.fma(all(-LN2_LOW), whole.fma(all(-LN2_HIGH), limited));
+        IntVector exponent = exponent(shifted);
+        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+        return fraction(limited, shifted.sub(ROUNDER)).mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+    }
+
+    /** e^x for |x| ≤ 80. */
+    private static FloatVector moderateExponential(FloatVector x) {
+        FloatVector shifted = x.fma(all(LOG2_E), all(ROUNDER));
+        return fraction(x, shifted.sub(ROUNDER)).mul(powerOfTwo(exponent(shifted)));
+    }
+
+    private static IntVector exponent(FloatVector shifted) {
+        return shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
+    }
+
+    private static FloatVector fraction(FloatVector x, FloatVector whole) {
+        FloatVector r = whole.fma(all(-LN2_LOW), whole.fma(all(-LN2_HIGH), x));
         FloatVector q = all(EXP_4).fma(r, all(EXP_3));
         q = q.fma(r, all(EXP_2)).fma(r, all(EXP_1)).fma(r, all(EXP_0));
-        FloatVector fraction = q.fma(r.mul(r), r).add(1f);
-        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-        return fraction.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+        return q.fma(r.mul(r), r).add(1f);
     }
 
     private static FloatVector powerOfTwo(IntVector exponent) {
@@ -72,18 +84,16 @@ final class VectorApproximations {
         FloatVector q = all(TANH_4).fma(square, all(TANH_3));
         q = q.fma(square, all(TANH_2)).fma(square, all(TANH_1)).fma(square, all(TANH_0));
         FloatVector small = q.mul(square).fma(size, size);
-        FloatVector large = all(1f).sub(all(2f).div(exponential(size.add(size)).add(1f)));
+        FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
+        FloatVector large = all(1f).sub(
+                        all(2f).div(moderateExponential(limited.add(limited)).add(1f)));
         FloatVector result = large.blend(small, size.compare(VectorOperators.LT, TANH_LIMIT));
         return withSignOf(result, x);
     }
 
-    /** The magnitude of the first with the sign of the second. */
-    static FloatVector withSignOf(FloatVector magnitude, FloatVector sign) {
-        return magnitude
-                .reinterpretAsInts()
-                .and(Integer.MAX_VALUE)
-                .or(sign.reinterpretAsInts().and(SIGN_BIT))
-                .reinterpretAsFloats();
+    /** x with the sign of the second: for an x that is zero, positive or of that sign already. */
+    private static FloatVector withSignOf(FloatVector x, FloatVector sign) {
+        return x.reinterpretAsInts().or(sign.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
     }
 
     static FloatVector floor(FloatVector x) {

@@ -30,13 +30,36 @@ final class VectorRandoms implements Randoms {
 
     private static final VectorShuffle<Long> SECOND_ZIP = VectorShuffle.makeZip(LONGS, 1);
 
+    /** Elements made at once, stage by stage, in the first-level cache. */
+    private static final int BLOCK = 1024;
+
+    /**
+     * A part of the work on a block. The compiler takes only so many vector operations into one method, and what it leaves
+     * out would make objects of the vectors: so each stage is compiled alone, and called through an interface.
+     */
+    private interface Stage {
+        void make(
+                long seed,
+                long stream,
+                long counter,
+                int n,
+                long[] counters,
+                int[] words,
+                float[] radii,
+                float[] y,
+                int yOffset);
+    }
+
+    private static final Stage[] UNIFORM = {VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::uniforms};
+    private static final Stage[] NORMAL = {
+        VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::radii, VectorRandoms::normals
+    };
+
     @Override
     public void uniform(long seed, long stream, long first, int n, float[] y, int yOffset) {
         int head = head(first, n);
         SCALAR.uniform(seed, stream, first, head, y, yOffset);
-        int whole = (n - head) / ELEMENTS * ELEMENTS;
-        fill(false, seed, stream, (first + head) >>> 2, whole, y, yOffset + head);
-        int done = head + whole;
+        int done = head + fill(UNIFORM, seed, stream, (first + head) >>> 2, n - head, y, yOffset + head);
         SCALAR.uniform(seed, stream, first + done, n - done, y, yOffset + done);
     }
 
@@ -44,10 +67,24 @@ final class VectorRandoms implements Randoms {
     public void normal(long seed, long stream, long first, int n, float[] y, int yOffset) {
         int head = head(first, n);
         SCALAR.normal(seed, stream, first, head, y, yOffset);
-        int whole = (n - head) / ELEMENTS * ELEMENTS;
-        fill(true, seed, stream, (first + head) >>> 2, whole, y, yOffset + head);
-        int done = head + whole;
+        int done = head + fill(NORMAL, seed, stream, (first + head) >>> 2, n - head, y, yOffset + head);
         SCALAR.normal(seed, stream, first + done, n - done, y, yOffset + done);
+    }
+
+    /** Makes whole vectors of counters and says how many elements that was. */
+    private static int fill(Stage[] stages, long seed, long stream, long firstCounter, int n, float[] y, int yOffset) {
+        int whole = n / ELEMENTS * ELEMENTS;
+        Scratch scratch = Scratch.mine();
+        long[] counters = scratch.longs(BLOCK);
+        int[] words = scratch.integers(Scratch.Integers.WORDS, BLOCK);
+        float[] radii = scratch.floats(Scratch.Floats.RADII, BLOCK);
+        for (int done = 0; done < whole; done += BLOCK) {
+            int count = Math.min(BLOCK, whole - done);
+            for (Stage stage : stages) {
+                stage.make(seed, stream, firstCounter + (done >>> 2), count, counters, words, radii, y, yOffset + done);
+            }
+        }
+        return whole;
     }
 
     /** The elements before the first that begins a counter. */
@@ -55,48 +92,87 @@ final class VectorRandoms implements Randoms {
         return Math.min(n, (int) (-first & 3));
     }
 
-    private static void fill(boolean normal, long seed, long stream, long firstCounter, int n, float[] y, int yOffset) {
-        LongVector streamLow = LongVector.broadcast(LONGS, stream & LOW_WORD);
-        LongVector streamHigh = LongVector.broadcast(LONGS, stream >>> 32);
+    /** The four words of each counter, one vector of each in turn; what is above a word is left from the work. */
+    private static void rounds(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        LongVector low = LongVector.broadcast(LONGS, LOW_WORD);
+        LongVector multiplier0 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_0);
+        LongVector multiplier1 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_1);
         for (int i = 0; i < n; i += ELEMENTS) {
-            LongVector counter = IOTA.add(firstCounter + (i >>> 2));
-            LongVector c0 = counter.and(LOW_WORD);
-            LongVector c1 = counter.lanewise(VectorOperators.LSHR, 32);
-            LongVector c2 = streamLow;
-            LongVector c3 = streamHigh;
-            int k0 = (int) seed;
-            int k1 = (int) (seed >>> 32);
+            LongVector c0 = IOTA.add(LongVector.broadcast(LONGS, firstCounter + (i >>> 2)));
+            LongVector c1 = c0.lanewise(VectorOperators.LSHR, 32);
+            LongVector c2 = LongVector.broadcast(LONGS, stream);
+            LongVector c3 = LongVector.broadcast(LONGS, stream >>> 32);
+            long k0 = seed;
+            long k1 = seed >>> 32;
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector product0 = c0.mul(Philox.MULTIPLIER_0 & LOW_WORD);
-                LongVector product1 = c2.mul(Philox.MULTIPLIER_1 & LOW_WORD);
-                c0 = product1.lanewise(VectorOperators.LSHR, 32)
-                        .lanewise(VectorOperators.XOR, c1)
-                        .lanewise(VectorOperators.XOR, k0 & LOW_WORD);
-                c1 = product1.and(LOW_WORD);
-                c2 = product0.lanewise(VectorOperators.LSHR, 32)
-                        .lanewise(VectorOperators.XOR, c3)
-                        .lanewise(VectorOperators.XOR, k1 & LOW_WORD);
-                c3 = product0.and(LOW_WORD);
+                // The words are cut out right here, where the compiler sees that one instruction makes the product.
+                LongVector product0 = c0.and(low).mul(multiplier0.and(low));
+                LongVector product1 = c2.and(low).mul(multiplier1.and(low));
+                LongVector key0 = c1.lanewise(VectorOperators.XOR, LongVector.broadcast(LONGS, k0));
+                LongVector key1 = c3.lanewise(VectorOperators.XOR, LongVector.broadcast(LONGS, k1));
+                c0 = product1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, key0);
+                c1 = product1;
+                c2 = product0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, key1);
+                c3 = product0;
                 k0 += Philox.WEYL_0;
                 k1 += Philox.WEYL_1;
             }
-            if (normal) {
-                storeNormal(c0, c1, c2, c3, y, yOffset + i);
-            } else {
-                storeUniform(c0, c1, c2, c3, y, yOffset + i);
-            }
+            c0.intoArray(counters, i);
+            c1.intoArray(counters, i + COUNTERS);
+            c2.intoArray(counters, i + 2 * COUNTERS);
+            c3.intoArray(counters, i + 3 * COUNTERS);
         }
     }
 
-    private static void storeUniform(
-            LongVector c0, LongVector c1, LongVector c2, LongVector c3, float[] y, int yOffset) {
-        FloatVector front = fraction(joined(c0, c1));
-        FloatVector back = fraction(joined(c2, c3));
-        storeZipped(front.reinterpretAsLongs(), back.reinterpretAsLongs(), y, yOffset);
+    /** For each vector of counters first the words 0 and 2 of each, then 1 and 3. */
+    private static void words(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        for (int i = 0; i < n; i += ELEMENTS) {
+            joined(counters, i, i + 2 * COUNTERS).intoArray(words, i);
+            joined(counters, i + COUNTERS, i + 3 * COUNTERS).intoArray(words, i + FLOAT_LANES);
+        }
     }
 
-    private static IntVector joined(LongVector low, LongVector high) {
-        return low.or(high.lanewise(VectorOperators.LSHL, 32)).reinterpretAsInts();
+    private static IntVector joined(long[] counters, int low, int high) {
+        LongVector upper = LongVector.fromArray(LONGS, counters, high).lanewise(VectorOperators.LSHL, 32);
+        return LongVector.fromArray(LONGS, counters, low)
+                .and(LOW_WORD)
+                .or(upper)
+                .reinterpretAsInts();
+    }
+
+    private static void uniforms(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        for (int i = 0; i < n; i += ELEMENTS) {
+            FloatVector x = fraction(IntVector.fromArray(INTEGERS, words, i));
+            FloatVector z = fraction(IntVector.fromArray(INTEGERS, words, i + FLOAT_LANES));
+            storeInTurn(x.reinterpretAsLongs(), z.reinterpretAsLongs(), y, yOffset + i);
+        }
     }
 
     private static FloatVector fraction(IntVector words) {
@@ -104,44 +180,69 @@ final class VectorRandoms implements Randoms {
                 .mul(0x1p-24f);
     }
 
-    private static void storeNormal(
-            LongVector c0, LongVector c1, LongVector c2, LongVector c3, float[] y, int yOffset) {
-        FloatVector radius = radius(joined(c0, c2));
-        IntVector angle = joined(c1, c3);
-        IntVector quarter = angle.add(0x2000_0000).lanewise(VectorOperators.LSHR, 30);
-        FloatVector t = VectorApproximations.toFloats(angle.sub(quarter.lanewise(VectorOperators.LSHL, 30)))
-                .mul(ScalarRandoms.ANGLE);
-        FloatVector nearSine = VectorApproximations.sineNearZero(t);
-        FloatVector nearCosine = VectorApproximations.cosineNearZero(t);
-        VectorMask<Float> odd = quarter.and(1).compare(VectorOperators.NE, 0).cast(FLOATS);
-        // The cosine is negative in the quarters 1 and 2, the sine in 2 and 3.
-        IntVector cosineSign = quarter.add(1).and(2).lanewise(VectorOperators.LSHL, 30);
-        IntVector sineSign = quarter.and(2).lanewise(VectorOperators.LSHL, 30);
-        LongVector x =
-                radius.mul(signed(nearCosine.blend(nearSine, odd), cosineSign)).reinterpretAsLongs();
-        LongVector z =
-                radius.mul(signed(nearSine.blend(nearCosine, odd), sineSign)).reinterpretAsLongs();
-        LongVector front = x.and(LOW_WORD).or(z.lanewise(VectorOperators.LSHL, 32));
-        LongVector back = x.lanewise(VectorOperators.LSHR, 32).or(z.and(~LOW_WORD));
-        storeZipped(front, back, y, yOffset);
+    /** √(−2 ln u) from the first words of each pair. */
+    private static void radii(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        FloatVector scale = FloatVector.broadcast(FLOATS, 0x1p-32f);
+        FloatVector scaleHigh = FloatVector.broadcast(FLOATS, 0x1p-24f);
+        for (int i = 0; i < n; i += ELEMENTS) {
+            IntVector first = IntVector.fromArray(INTEGERS, words, i);
+            FloatVector high = VectorApproximations.toFloats(first.lanewise(VectorOperators.LSHR, 8));
+            FloatVector low = VectorApproximations.toFloats(first.and(0xff));
+            FloatVector u = high.fma(scaleHigh, low.fma(scale, scale));
+            VectorApproximations.logarithmOfNormal(u, FloatVector.zero(FLOATS))
+                    .mul(-2f)
+                    .sqrt()
+                    .intoArray(radii, i);
+        }
     }
 
-    private static FloatVector radius(IntVector words) {
-        FloatVector high = VectorApproximations.toFloats(words.lanewise(VectorOperators.LSHR, 8));
-        FloatVector low = VectorApproximations.toFloats(words.and(0xff));
-        FloatVector scale = FloatVector.broadcast(FLOATS, 0x1p-32f);
-        FloatVector u = high.fma(FloatVector.broadcast(FLOATS, 0x1p-24f), low.fma(scale, scale));
-        return VectorApproximations.logarithmOfNormal(u, FloatVector.zero(FLOATS))
-                .mul(-2f)
-                .sqrt();
+    /** The radius times cosine and sine of the angle, which the second words are. */
+    private static void normals(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        for (int i = 0; i < n; i += ELEMENTS) {
+            FloatVector radius = FloatVector.fromArray(FLOATS, radii, i);
+            IntVector angle = IntVector.fromArray(INTEGERS, words, i + FLOAT_LANES);
+            IntVector quarter = angle.add(0x2000_0000).lanewise(VectorOperators.LSHR, 30);
+            FloatVector t = VectorApproximations.toFloats(angle.sub(quarter.lanewise(VectorOperators.LSHL, 30)))
+                    .mul(ScalarRandoms.ANGLE);
+            FloatVector nearSine = VectorApproximations.sineNearZero(t);
+            FloatVector nearCosine = VectorApproximations.cosineNearZero(t);
+            VectorMask<Float> odd =
+                    quarter.and(1).compare(VectorOperators.NE, 0).cast(FLOATS);
+            // The cosine is negative in the quarters 1 and 2, the sine in 2 and 3.
+            IntVector cosineSign = quarter.add(1).and(2).lanewise(VectorOperators.LSHL, 30);
+            IntVector sineSign = quarter.and(2).lanewise(VectorOperators.LSHL, 30);
+            FloatVector x = radius.mul(signed(nearCosine.blend(nearSine, odd), cosineSign));
+            FloatVector z = radius.mul(signed(nearSine.blend(nearCosine, odd), sineSign));
+            storeInTurn(x.reinterpretAsLongs(), z.reinterpretAsLongs(), y, yOffset + i);
+        }
     }
 
     private static FloatVector signed(FloatVector x, IntVector signBits) {
         return x.reinterpretAsInts().lanewise(VectorOperators.XOR, signBits).reinterpretAsFloats();
     }
 
-    /** The first two elements of each counter are in {@code front}, the other two in {@code back}. */
-    private static void storeZipped(LongVector front, LongVector back, float[] y, int yOffset) {
+    /** One float of x, one of z, and so on: joined to pairs first, of which a counter has two. */
+    private static void storeInTurn(LongVector x, LongVector z, float[] y, int yOffset) {
+        LongVector front = x.and(LOW_WORD).or(z.lanewise(VectorOperators.LSHL, 32));
+        LongVector back = x.lanewise(VectorOperators.LSHR, 32).or(z.and(~LOW_WORD));
         front.rearrange(FIRST_ZIP, back).reinterpretAsFloats().intoArray(y, yOffset);
         front.rearrange(SECOND_ZIP, back).reinterpretAsFloats().intoArray(y, yOffset + FLOAT_LANES);
     }

@@ -1,0 +1,158 @@
+package io.jaspis.autodiff;
+
+import static io.jaspis.autodiff.reference.ExactArithmetic.EXACT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.autodiff.samples.Operations;
+import io.jaspis.autodiff.samples.Operations.Operation;
+import io.jaspis.autodiff.samples.Sample;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class GradientLaws {
+    private static final List<Operation> OPERATIONS = Operations.all();
+
+    static Set<Class<?>> leaves(Class<?> type) {
+        Set<Class<?>> leaves = new HashSet<>();
+        if (type.isSealed()) {
+            for (Class<?> part : type.getPermittedSubclasses()) {
+                leaves.addAll(leaves(part));
+            }
+        } else {
+            leaves.add(type);
+        }
+        return leaves;
+    }
+
+    @Example
+    @Label("the list has every operation, and each graph has its operation")
+    void everyOperationIsListed() {
+        Set<Class<?>> listed = new HashSet<>();
+        for (Operation operation : OPERATIONS) {
+            listed.add(operation.op());
+            assertTrue(
+                    operation.sample().graph().values().stream()
+                            .anyMatch(value -> operation.op().isInstance(value.op())),
+                    operation::toString);
+        }
+        assertEquals(leaves(Op.class), listed);
+    }
+
+    @Example
+    @Label("the gradient of every operation is what central differences give, batched and shared")
+    void everyOperation() {
+        for (Operation operation : OPERATIONS) {
+            Sample sample = operation.sample();
+            Sample weighted = sample.withGraph(GradientCheck.weighted(sample.graph(), 1));
+            int compared = GradientCheck.check(weighted, 2, Integer.MAX_VALUE);
+            assertTrue(compared > 0, () -> "nothing was compared for " + operation);
+        }
+    }
+
+    @Example
+    @Label("the gradient's gradient of every operation is what central differences give")
+    void everyOperationTwice() {
+        for (Operation operation : OPERATIONS) {
+            Sample sample = operation.sample();
+            Graph weighted = GradientCheck.weighted(sample.graph(), 2);
+            GradientCheck.check(sample.withGraph(GradientCheck.slope(weighted, 3)), 2, Integer.MAX_VALUE);
+        }
+    }
+
+    @Provide
+    Arbitrary<Operation> linearOperations() {
+        return Arbitraries.of(OPERATIONS.stream()
+                .filter(operation -> Linear.class.isAssignableFrom(operation.op())
+                        || Movement.class.isAssignableFrom(operation.op()))
+                .toList());
+    }
+
+    @Provide
+    Arbitrary<Operation> bilinearOperations() {
+        return Arbitraries.of(OPERATIONS.stream()
+                .filter(operation -> Product.class.isAssignableFrom(operation.op())
+                        || operation.op() == Linear.Dense.class
+                        || operation.op() == Linear.Convolve.class)
+                .toList());
+    }
+
+    @Property(tries = 300)
+    @Label("⟨Jv, w⟩ = ⟨v, Jᵀw⟩ exactly, for every linear operation")
+    void transposes(@ForAll("linearOperations") Operation operation, @ForAll long seed) {
+        Transposed transposed = new Transposed(operation.sample().withSeed(seed), List.of());
+        BigDecimal sum = BigDecimal.ZERO;
+        for (BigDecimal product : transposed.backward) {
+            sum = sum.add(product);
+        }
+        assertEquals(0, transposed.forward.compareTo(sum), operation::toString);
+    }
+
+    @Property(tries = 300)
+    @Label("⟨Jv, w⟩ = ⟨v, Jᵀw⟩ exactly, in each operand of every bilinear operation")
+    void bilinearTransposes(@ForAll("bilinearOperations") Operation operation, @ForAll long seed) {
+        Graph graph = operation.sample().graph();
+        Transposed transposed = new Transposed(
+                operation.sample().withSeed(seed),
+                List.copyOf(graph.parameters().keySet()));
+        for (BigDecimal product : transposed.backward) {
+            assertEquals(0, transposed.forward.compareTo(product), operation::toString);
+        }
+    }
+
+    /** ⟨y, w⟩, and ⟨x, gradient of ⟨y, w⟩ in x⟩ for each input x and each of the given parameters. */
+    private static final class Transposed {
+        final BigDecimal forward;
+        final List<BigDecimal> backward = new ArrayList<>();
+
+        Transposed(Sample sample, List<String> parameters) {
+            Trace trace = new Trace();
+            Value y = trace.inline(sample.graph(), Map.of()).get("y");
+            Value seed = trace.input("seed", y.type());
+            List<String> names = new ArrayList<>(sample.graph().inputs().keySet());
+            names.addAll(parameters);
+            List<Value> sources = new ArrayList<>();
+            for (String name : names) {
+                Value source = sample.graph()
+                        .inputs()
+                        .getOrDefault(name, sample.graph().parameters().get(name));
+                sources.add(trace.record(source.op(), List.of()));
+            }
+            Map<String, Value> outputs = new HashMap<>(Map.of("y", y, "seed", seed));
+            List<Value> gradients = Gradient.of(y, seed, sources);
+            for (int i = 0; i < names.size(); i++) {
+                outputs.put(names.get(i), sources.get(i));
+                outputs.put("gradient " + names.get(i), gradients.get(i));
+            }
+            Graph graph = trace.graph(outputs);
+            Sample there = sample.withGraph(graph);
+            Map<String, List<BigDecimal>> found = Evaluate.run(
+                    graph, 3, Sample.numbers(there.inputs(3), EXACT), Sample.numbers(there.parameters(), EXACT), EXACT);
+            forward = dot(found.get("y"), found.get("seed"));
+            for (String name : names) {
+                backward.add(dot(found.get(name), found.get("gradient " + name)));
+            }
+        }
+
+        private static BigDecimal dot(List<BigDecimal> a, List<BigDecimal> b) {
+            BigDecimal sum = BigDecimal.ZERO;
+            for (int i = 0; i < a.size(); i++) {
+                sum = sum.add(a.get(i).multiply(b.get(i)));
+            }
+            return sum;
+        }
+    }
+}

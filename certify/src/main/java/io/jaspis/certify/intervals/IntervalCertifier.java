@@ -1,0 +1,119 @@
+package io.jaspis.certify.intervals;
+
+import io.jaspis.attacks.Norm;
+import io.jaspis.attacks.Problem;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.specification.Margins;
+import io.jaspis.tensor.Shape;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Proves by interval bounds that a classifier keeps its label all over a ball. An L∞ ball is a box; an L1 or L2 ball is
+ * bounded as a ball through the first linear layer, and by the box around it.
+ */
+public final class IntervalCertifier implements AutoCloseable {
+    private static final String CENTRE = "ball.centre";
+    private static final String RADIUS = "ball.radius";
+
+    private final Problem problem;
+    private final String input;
+    private final Graph bounds;
+    private final Map<Integer, Execution> executions = new HashMap<>();
+
+    /** The threat's ε is only where it starts; {@link #margins} takes any. */
+    public IntervalCertifier(Problem problem) {
+        this.problem = problem;
+        this.input = problem.network().onlyInput();
+        this.bounds = bounds(problem);
+    }
+
+    private static Graph bounds(Problem problem) {
+        Graph margins = Margins.of(problem.network());
+        String input = problem.network().onlyInput();
+        Norm norm = problem.threat().norm();
+        if (norm == Norm.LINF) {
+            return Intervals.of(margins, Set.of(input));
+        }
+        Trace trace = new Trace();
+        Type type = margins.input(input).type();
+        Enclosure box = new Enclosure(
+                trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
+        NormBall ball = new NormBall(
+                Enclosure.exactly(trace.input(CENTRE, type)),
+                trace.input(RADIUS, Type.shared(Shape.scalar())),
+                norm);
+        Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
+                .get(Margins.MARGINS);
+        return trace.graph(Margins.MARGINS + Intervals.LOWER, result.lower());
+    }
+
+    public String name() {
+        return "interval bounds (float-sound)";
+    }
+
+    /**
+     * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
+     * radius ε; −∞ where nothing is known. A positive one proves that no point of the ball is classified otherwise.
+     */
+    public float[] margins(List<Integer> indices, double epsilon) {
+        float[] margins = new float[indices.size()];
+        for (int from = 0; from < margins.length; from += problem.batch()) {
+            int count = Math.min(problem.batch(), margins.length - from);
+            bound(indices.subList(from, from + count), epsilon, margins, from);
+        }
+        return margins;
+    }
+
+    private void bound(List<Integer> indices, double epsilon, float[] margins, int at) {
+        int batch = indices.size();
+        int size = problem.size();
+        int classes = problem.classes();
+        var threat = problem.threat().withEpsilon(epsilon);
+        float[] lower = new float[batch * size];
+        float[] upper = new float[batch * size];
+        float[] labels = new float[batch * classes];
+        for (int i = 0; i < batch; i++) {
+            problem.examples().copy(indices.get(i), lower, i * size);
+            labels[i * classes + problem.examples().label(indices.get(i))] = 1;
+        }
+        float[] centres = lower.clone();
+        for (int i = 0; i < lower.length; i++) {
+            upper[i] = threat.outerUpper(lower[i]);
+            lower[i] = threat.outerLower(lower[i]);
+        }
+        Execution execution = executions.computeIfAbsent(
+                batch, number -> problem.device().load(Plan.of(bounds, number)));
+        execution.write(input + Intervals.LOWER, lower);
+        execution.write(input + Intervals.UPPER, upper);
+        execution.write(Margins.LABEL, labels);
+        if (threat.norm() != Norm.LINF) {
+            execution.write(CENTRE, centres);
+            execution.write(RADIUS, Math.nextUp((float) epsilon));
+        }
+        execution.run();
+        float[] all = execution.read(Margins.MARGINS + Intervals.LOWER);
+        Arrays.fill(margins, at, at + batch, Float.POSITIVE_INFINITY);
+        for (int i = 0; i < batch; i++) {
+            int label = problem.examples().label(indices.get(i));
+            for (int j = 0; j < classes; j++) {
+                if (j != label) {
+                    float margin = all[i * classes + j];
+                    margins[at + i] = Float.isNaN(margin) ? Float.NEGATIVE_INFINITY : Math.min(margins[at + i], margin);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        executions.values().forEach(Execution::close);
+    }
+}

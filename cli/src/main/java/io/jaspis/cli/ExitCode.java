@@ -1,0 +1,21 @@
+package io.jaspis.cli;
+
+/** What the command's exit codes mean. */
+final class ExitCode {
+    /** Done, and every asked condition holds. */
+    static final int OK = 0;
+
+    /** Done, but a condition such as {@code --fail-below} doesn't hold. */
+    static final int BELOW = 1;
+
+    /** The input or an option is wrong; nothing was computed. */
+    static final int BAD_INPUT = 2;
+
+    /** An error of Jaspis itself. */
+    static final int INTERNAL = 3;
+
+    /** Stopped by Ctrl-C; what was finished is kept. */
+    static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+}

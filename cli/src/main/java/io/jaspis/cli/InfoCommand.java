@@ -1,0 +1,74 @@
+package io.jaspis.cli;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.plan.Plan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis info}: what a model is made of. */
+@Command(name = "info", description = "Shows what an ONNX model is made of.", mixinStandardHelpOptions = true)
+final class InfoCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "MODEL", description = "An ONNX file, also gzipped.")
+    private Path model;
+
+    @Option(names = "--graph", description = "Lists every operation.")
+    private boolean listing;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Graph graph = Onnx.read(model);
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s, %,d bytes, SHA-256 %s%n", model.getFileName(), Files.size(model), Fingerprint.of(Files.readAllBytes(model)));
+        graph.inputs().forEach((name, value) -> out.printf("  input   %s  %s%n", name, value.type()));
+        graph.outputs().forEach((name, value) -> out.printf("  output  %s  %s%n", name, value.type()));
+        out.printf("  %,d weights in %d operations%n", weights(graph), operations(graph));
+        Map<String, Integer> kinds = new TreeMap<>();
+        for (Value value : graph.values()) {
+            if (!(value.op() instanceof Source)) {
+                kinds.merge(value.op().getClass().getSimpleName(), 1, Integer::sum);
+            }
+        }
+        kinds.forEach((kind, count) -> out.printf("    %4d × %s%n", count, kind));
+        Plan one = Plan.of(graph, 1);
+        Plan many = Plan.of(graph, 128);
+        out.printf(
+                "  activations: %,.1f KiB for one example, %,.1f MiB for 128%n",
+                one.arenaSize() * 4 / 1024.0, many.arenaSize() * 4 / 1024.0 / 1024.0);
+        if (listing) {
+            out.print(graph);
+        }
+        return ExitCode.OK;
+    }
+
+    /** The number of constants that the graph holds. */
+    static long weights(Graph graph) {
+        return graph.values().stream()
+                .filter(value -> value.op() instanceof Source.Constant)
+                .mapToLong(value -> value.shape().size())
+                .sum();
+    }
+
+    /** The number of operations that compute something. */
+    static int operations(Graph graph) {
+        return (int) graph.values().stream()
+                .filter(value -> !(value.op() instanceof Source))
+                .count();
+    }
+}

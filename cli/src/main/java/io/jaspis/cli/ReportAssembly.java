@@ -1,0 +1,211 @@
+package io.jaspis.cli;
+
+import io.jaspis.attacks.GradientDescent;
+import io.jaspis.attacks.Logits;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.Problem;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.audit.AuditResult;
+import io.jaspis.certify.audit.Finding;
+import io.jaspis.cli.report.AuditReport;
+import io.jaspis.cli.report.Image;
+import io.jaspis.cli.report.Verdict;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.kernels.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Puts what an audit found, and what it was found on, into the form of a report. */
+final class ReportAssembly {
+    private static final int GALLERY = 12;
+
+    private final Path model;
+    private final Graph network;
+    private final Dataset dataset;
+    private final Problem problem;
+    private final List<GradientDescent> attacks;
+    private final long seed;
+
+    ReportAssembly(
+            Path model,
+            Graph network,
+            Dataset dataset,
+            Problem problem,
+            List<GradientDescent> attacks,
+            long seed) {
+        this.model = model;
+        this.network = network;
+        this.dataset = dataset;
+        this.problem = problem;
+        this.attacks = attacks;
+        this.seed = seed;
+    }
+
+    AuditReport report(AuditResult result, String command, Instant started, double seconds) throws IOException {
+        AuditReport.Data data = new AuditReport.Data(
+                dataset.name(),
+                dataset.sha256(),
+                dataset.count(),
+                dataset.classes(),
+                extents(dataset.shape()),
+                dataset.classNames());
+        List<AuditReport.ExampleResult> examples =
+                result.findings().stream().map(ReportAssembly::example).toList();
+        return new AuditReport(
+                AuditReport.SCHEMA,
+                Jaspis.VERSION,
+                command,
+                started,
+                seconds,
+                AuditReport.Completion.of(result.findings().size(), result.asked()),
+                new AuditReport.Model(
+                        model.getFileName().toString(),
+                        Fingerprint.of(Files.readAllBytes(model)),
+                        ports(network.inputs()),
+                        ports(network.outputs()),
+                        InfoCommand.weights(network),
+                        InfoCommand.operations(network)),
+                data,
+                settings(),
+                machine(),
+                AuditReport.Sandwich.of(examples),
+                result.curve().stream()
+                        .map(point -> new AuditReport.CurvePoint(point.epsilon(), point.upper(), point.lower()))
+                        .toList(),
+                AuditReport.ClassResult.of(examples, data),
+                examples,
+                gallery(result.findings()));
+    }
+
+    private AuditReport.Settings settings() {
+        return new AuditReport.Settings(
+                problem.threat().norm().option(),
+                problem.threat().epsilon(),
+                seed,
+                attacks.stream()
+                        .map(attack -> new AuditReport.Attack(
+                                attack.name(),
+                                attack.settings().steps(),
+                                attack.settings().restarts()))
+                        .toList(),
+                "interval bounds (float-sound)");
+    }
+
+    private AuditReport.Machine machine() {
+        return new AuditReport.Machine(
+                processor(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version() + " (" + System.getProperty("java.vm.name") + ")",
+                System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
+                        + System.getProperty("os.arch"),
+                Kernels.best().name(),
+                problem.device().name());
+    }
+
+    /** The processor's model, where the system tells it. */
+    private static String processor() {
+        Path facts = Path.of("/proc/cpuinfo");
+        if (Files.isReadable(facts)) {
+            try {
+                return Files.readAllLines(facts).stream()
+                        .filter(line -> line.startsWith("model name"))
+                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                        .findFirst()
+                        .orElse(System.getProperty("os.arch"));
+            } catch (IOException e) {
+                return System.getProperty("os.arch");
+            }
+        }
+        return System.getProperty("os.arch");
+    }
+
+    private static AuditReport.ExampleResult example(Finding finding) {
+        Outcome.Falsified witness =
+                finding.verdict() instanceof io.jaspis.certify.audit.Verdict.Falsified(var found) ? found : null;
+        Verdict verdict =
+                switch (finding.verdict()) {
+                    case io.jaspis.certify.audit.Verdict.Certified() -> Verdict.CERTIFIED;
+                    case io.jaspis.certify.audit.Verdict.Falsified _ -> Verdict.FALSIFIED;
+                    case io.jaspis.certify.audit.Verdict.Misclassified() -> Verdict.MISCLASSIFIED;
+                    case io.jaspis.certify.audit.Verdict.Unknown() -> Verdict.UNKNOWN;
+                };
+        return new AuditReport.ExampleResult(
+                finding.index(),
+                finding.label(),
+                finding.prediction(),
+                verdict,
+                witness == null ? null : witness.attack(),
+                witness == null ? null : witness.prediction(),
+                Double.isFinite(finding.margin()) ? finding.margin() : Double.NaN,
+                witness == null ? Double.NaN : witness.distance());
+    }
+
+    private static List<AuditReport.Port> ports(Map<String, Value> values) {
+        return values.entrySet().stream()
+                .map(entry -> new AuditReport.Port(
+                        entry.getKey(), extents(entry.getValue().shape())))
+                .toList();
+    }
+
+    private static List<Integer> extents(Shape shape) {
+        return Arrays.stream(shape.extents()).boxed().toList();
+    }
+
+    /** The broken examples to show, a few of each class before more of any. */
+    private List<AuditReport.GalleryItem> gallery(List<Finding> findings) {
+        if (dataset.shape().rank() != 3) {
+            return List.of();
+        }
+        List<Finding> broken = findings.stream()
+                .filter(finding -> finding.verdict() instanceof io.jaspis.certify.audit.Verdict.Falsified)
+                .toList();
+        int[] rank = new int[dataset.classes()];
+        List<Finding> ordered = new ArrayList<>(broken);
+        int[] turn = new int[broken.size()];
+        for (int i = 0; i < broken.size(); i++) {
+            turn[i] = rank[broken.get(i).label()]++;
+        }
+        ordered.sort((a, b) -> Integer.compare(turn[broken.indexOf(a)], turn[broken.indexOf(b)]));
+        List<AuditReport.GalleryItem> items = new ArrayList<>();
+        try (Execution alone = problem.device().load(Plan.of(network, 1))) {
+            for (Finding finding : ordered.subList(0, Math.min(GALLERY, ordered.size()))) {
+                items.add(item(finding, alone));
+            }
+        }
+        return items;
+    }
+
+    private AuditReport.GalleryItem item(Finding finding, Execution alone) {
+        Outcome.Falsified witness = ((io.jaspis.certify.audit.Verdict.Falsified) finding.verdict()).witness();
+        alone.write(network.onlyInput(), witness.x());
+        alone.run();
+        float[] logits = alone.read(network.onlyOutput());
+        float[] clean = new float[dataset.shape().size()];
+        dataset.copy(finding.index(), clean, 0);
+        return new AuditReport.GalleryItem(
+                finding.index(),
+                finding.label(),
+                finding.prediction(),
+                finding.confidence(),
+                witness.prediction(),
+                Logits.confidence(logits, 0, logits.length, witness.prediction()),
+                image(clean),
+                image(witness.x()));
+    }
+
+    private Image image(float[] values) {
+        Shape shape = dataset.shape();
+        return new Image(shape.extent(0), shape.extent(1), shape.extent(2), values);
+    }
+}

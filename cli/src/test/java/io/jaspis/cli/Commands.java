@@ -1,0 +1,88 @@
+package io.jaspis.cli;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Npz;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Window;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the command inside a test, on models and data made up for it. */
+final class Commands {
+    static final Shape IMAGE = Shape.of(1, 6, 6);
+    static final int CLASSES = 3;
+
+    private Commands() {}
+
+    /** What a command printed and how it ended. */
+    record Ending(int code, String out, String err) {}
+
+    static Ending run(Object... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> arguments = new ArrayList<>();
+        for (Object word : words) {
+            arguments.add(word.toString());
+        }
+        int code = Jaspis.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        return new Ending(code, out.toString(), err.toString());
+    }
+
+    /** A small convolutional classifier with weights from a fixed seed. */
+    static Path model(Path folder) throws IOException {
+        Trace trace = new Trace();
+        Value x = trace.input("input", IMAGE);
+        Value hidden = x.convolve(weights(trace, 1, 4, 1, 3, 3), Window.of(3, 3), 1).relu().flatten();
+        Value logits = hidden.dense(weights(trace, 2, CLASSES, 64)).plus(weights(trace, 3, CLASSES));
+        Path file = folder.resolve("small.onnx");
+        Onnx.write(trace.graph("logits", logits), file);
+        return file;
+    }
+
+    static Value weights(Trace trace, int stream, int... extents) {
+        Tensor tensor = Tensor.zeros(Shape.of(extents));
+        Kernels.scalar().randoms().normal(11, stream, 0, tensor.data().length, tensor.data(), 0);
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] *= 0.3f;
+        }
+        return trace.constant(tensor);
+    }
+
+    /** Noise images, labelled as the model sees them, but for every fifth. */
+    static Path data(Path folder, Graph network, int count) throws IOException {
+        Tensor images = Tensor.zeros(Shape.of(count).then(IMAGE));
+        Kernels.scalar().randoms().uniform(12, 1, 0, images.data().length, images.data(), 0);
+        float[] labels = new float[count];
+        var plan = io.jaspis.autodiff.plan.Plan.of(network, count);
+        try (var execution = io.jaspis.autodiff.cpu.Cpu.best().load(plan)) {
+            execution.write(network.onlyInput(), images.data());
+            execution.run();
+            float[] logits = execution.read(network.onlyOutput());
+            for (int i = 0; i < count; i++) {
+                int seen = io.jaspis.attacks.Logits.largest(logits, i * CLASSES, CLASSES);
+                labels[i] = i % 5 == 4 ? (seen + 1) % CLASSES : seen;
+            }
+        }
+        Path file = folder.resolve("examples.npz");
+        write(file, images, labels);
+        return file;
+    }
+
+    static void write(Path file, Tensor images, float... labels) throws IOException {
+        Map<String, Tensor> arrays = new LinkedHashMap<>();
+        arrays.put("x", images);
+        arrays.put("y", Tensor.of(Shape.of(labels.length), labels));
+        Npz.write(file, arrays);
+    }
+}
