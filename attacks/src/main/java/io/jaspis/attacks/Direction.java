@@ -4,26 +4,28 @@ import java.util.Arrays;
 
 /** The step of a given length, in the threat's norm, that increases a linear loss most. */
 final class Direction {
-    /** The share of coordinates that an L1 step leaves alone (Tramèr &amp; Boneh 2019, section 3.3, with q = 99 %). */
-    private static final double QUANTILE = 0.99;
+    /** An L1 step moves one coordinate in so many (Tramèr &amp; Boneh 2019, section 3.3, with q = 99 %). */
+    private static final int SPARSITY = 100;
 
     private final Threat threat;
     private final int size;
     private final float[] sizes;
+    private final float[] sorted;
 
     Direction(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
         this.sizes = new float[size];
+        this.sorted = new float[size];
     }
 
-    /** Moves x along the gradient, both at the same offset. A zero gradient moves nothing. */
+    /** Moves x along the gradient, both at the same offset. What is zero or no number moves nothing. */
     void step(float[] gradient, float[] x, int offset, double length) {
         switch (threat.norm()) {
             case LINF -> {
                 float amount = (float) length;
                 for (int i = offset; i < offset + size; i++) {
-                    x[i] += amount * Math.signum(gradient[i]);
+                    x[i] += gradient[i] > 0 ? amount : gradient[i] < 0 ? -amount : 0;
                 }
             }
             case L2 -> {
@@ -62,15 +64,19 @@ final class Direction {
         if (movable == 0) {
             return;
         }
-        float[] sorted = sizes.clone();
+        System.arraycopy(sizes, 0, sorted, 0, size);
         Arrays.sort(sorted);
-        int taken = Math.max(1, Math.min(movable, (int) Math.ceil(size * (1 - QUANTILE))));
+        int taken = Math.min(movable, (size + SPARSITY - 1) / SPARSITY);
         float threshold = sorted[size - taken];
         float amount = (float) (length / taken);
-        for (int i = 0; i < size && taken > 0; i++) {
-            if (sizes[i] >= threshold) {
-                x[offset + i] += amount * Math.signum(gradient[offset + i]);
-                taken--;
+        // Of equals at the threshold, the first are taken, as many as the larger ones leave.
+        int equals = taken;
+        for (int i = size - taken; i < size; i++) {
+            equals -= sorted[i] > threshold ? 1 : 0;
+        }
+        for (int i = 0; i < size; i++) {
+            if (sizes[i] > threshold || sizes[i] == threshold && equals-- > 0) {
+                x[offset + i] += gradient[offset + i] > 0 ? amount : -amount;
             }
         }
     }

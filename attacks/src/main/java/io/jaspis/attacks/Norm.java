@@ -27,6 +27,15 @@ public enum Norm {
         return option;
     }
 
+    /** The distance of two opposite corners of a cube. */
+    double diameter(double side, int dimensions) {
+        return switch (this) {
+            case LINF -> side;
+            case L2 -> side * Math.sqrt(dimensions);
+            case L1 -> side * dimensions;
+        };
+    }
+
     /** The distance of two points of n coordinates, in double precision. */
     public double distance(float[] a, int aOffset, float[] b, int bOffset, int n) {
         double result = 0;

@@ -29,6 +29,15 @@ public record Problem(Graph network, Examples examples, Threat threat, Device de
             throw new IllegalArgumentException(
                     "a classifier needs at least two outputs, but the network has " + outputs);
         }
+        if (examples.classes() > outputs) {
+            throw new IllegalArgumentException("the examples have " + examples.classes()
+                    + " classes, but the network tells only " + outputs + " apart");
+        }
+        double across = threat.norm().diameter((double) threat.upper() - threat.lower(), input.size());
+        if (threat.epsilon() > across) {
+            throw new IllegalArgumentException("epsilon " + threat.epsilon() + " is larger than the " + across
+                    + " that cross the whole range of inputs: every input is in such a ball");
+        }
     }
 
     public Problem withThreat(Threat other) {

@@ -3,8 +3,9 @@ package io.jaspis.attacks;
 import java.util.Arrays;
 
 /**
- * The nearest point, in the Euclidean sense, of a ball intersected with the range of inputs: exact up to rounding, and
- * always inside. A point that is inside stays as it is.
+ * The nearest point, in the Euclidean sense, of a ball intersected with the range of inputs: exact up to a rounding of
+ * each coordinate towards the centre, and always inside. A point that is inside stays as it is, and the centre must be
+ * in the range.
  *
  * <p>With d the way from the centre and c how far the range lets each coordinate go that way, the projection onto the L2
  * ball is d scaled by one factor and cut at c, and onto the L1 ball d shrunk by one amount and cut at c (Croce &amp;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 final class Projection {
     private final Threat threat;
     private final int size;
+    private final double[] way;
     private final double[] length;
     private final double[] room;
     private final double[] breaks;
@@ -20,6 +22,7 @@ final class Projection {
     Projection(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
+        this.way = new double[size];
         this.length = new double[size];
         this.room = new double[size];
         this.breaks = new double[2 * size];
@@ -30,7 +33,7 @@ final class Projection {
         if (threat.norm() == Norm.LINF) {
             for (int i = 0; i < size; i++) {
                 float at = centre[centreOffset + i];
-                x[xOffset + i] = Math.clamp(x[xOffset + i], threat.innerLower(at), threat.innerUpper(at));
+                x[xOffset + i] = Math.max(threat.innerLower(at), Math.min(threat.innerUpper(at), x[xOffset + i]));
             }
             return;
         }
@@ -39,29 +42,33 @@ final class Projection {
         }
         for (int i = 0; i < size; i++) {
             double at = centre[centreOffset + i];
-            double way = x[xOffset + i] - at;
-            length[i] = Math.abs(way);
-            room[i] = Math.max(0, way >= 0 ? threat.upper() - at : at - threat.lower());
+            way[i] = x[xOffset + i] - at;
+            length[i] = Math.abs(way[i]);
+            room[i] = way[i] >= 0 ? threat.upper() - at : at - threat.lower();
         }
         double amount = threat.norm() == Norm.L2 ? factor(threat.epsilon()) : shrinkage(threat.epsilon());
-        // Floats are coarser than the solution: pull in until the rounded point is inside.
-        for (double slack = 1; ; slack = slack == 1 ? 1 - 0x1p-23 : slack - (1 - slack)) {
-            place(centre, centreOffset, x, xOffset, amount, Math.max(0, slack));
-            if (slack <= 0 || threat.contains(centre, centreOffset, x, xOffset, size)) {
+        // Rounding towards the centre stays inside but for the rounding of the amount: pull in by as little as helps.
+        for (double pull = 0; ; pull = pull == 0 ? 0x1p-50 : 2 * pull) {
+            place(centre, centreOffset, x, xOffset, amount, 1 - pull);
+            if (pull >= 1 || threat.contains(centre, centreOffset, x, xOffset, size)) {
                 return;
             }
         }
     }
 
-    private void place(float[] centre, int centreOffset, float[] x, int xOffset, double amount, double slack) {
+    private void place(float[] centre, int centreOffset, float[] x, int xOffset, double amount, double share) {
         boolean euclidean = threat.norm() == Norm.L2;
         for (int i = 0; i < size; i++) {
             double moved = euclidean ? amount * length[i] : Math.max(0, length[i] - amount);
-            double way = Math.min(moved, room[i]) * slack;
-            float at = centre[centreOffset + i];
-            boolean up = x[xOffset + i] >= at;
-            x[xOffset + i] = Math.clamp((float) (up ? at + way : at - way), threat.lower(), threat.upper());
+            double kept = Math.min(moved, room[i]) * share;
+            x[xOffset + i] = towards(centre[centreOffset + i], Math.copySign(kept, way[i]));
         }
+    }
+
+    /** The float that comes nearest to a point's place without being farther from the centre. */
+    private static float towards(float centre, double way) {
+        float rounded = (float) (centre + way);
+        return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
     }
 
     /**

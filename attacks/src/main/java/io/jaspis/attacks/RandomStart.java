@@ -52,7 +52,7 @@ final class RandomStart {
                 for (int i = 0; i < size; i++) {
                     double exponential = -Math.log1p(-fraction(draw[i]));
                     double sign = draw[i] < 0.5f ? -1 : 1;
-                    x[offset + i] += (float) (sign * epsilon * exponential / total);
+                    x[offset + i] += (float) (sign * epsilon * exponential / Math.max(total, 1e-30));
                 }
             }
         }

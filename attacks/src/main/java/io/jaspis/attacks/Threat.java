@@ -1,14 +1,18 @@
 package io.jaspis.attacks;
 
+import java.util.Objects;
+
 /**
  * What an attacker may do: move each example by at most ε in a norm, inside the range that inputs can have.
  *
- * @param epsilon the radius, at least 0 and at most what crosses the range
+ * @param epsilon the radius, at least 0 and finite; in L∞ at most what crosses the range. What crosses it in L2 and L1
+ *     depends on the number of inputs, so that is for {@link Problem} to refuse
  * @param lower the smallest value an input can have
  * @param upper the largest
  */
 public record Threat(Norm norm, double epsilon, float lower, float upper) {
     public Threat {
+        Objects.requireNonNull(norm);
         if (!(lower < upper) || !Float.isFinite(lower) || !Float.isFinite(upper)) {
             throw new IllegalArgumentException(
                     "the range of inputs must be finite with lower < upper, but is [" + lower + ", " + upper + "]");
@@ -16,12 +20,12 @@ public record Threat(Norm norm, double epsilon, float lower, float upper) {
         if (!(epsilon >= 0)) {
             throw new IllegalArgumentException("epsilon must be a number of at least 0, but is " + epsilon);
         }
+        if (Double.isInfinite(epsilon)) {
+            throw new IllegalArgumentException("epsilon must be finite");
+        }
         if (norm == Norm.LINF && epsilon > (double) upper - lower) {
             throw new IllegalArgumentException("epsilon " + epsilon + " is larger than the whole range of inputs ["
                     + lower + ", " + upper + "]: every input is in such a ball");
-        }
-        if (Double.isInfinite(epsilon)) {
-            throw new IllegalArgumentException("epsilon must be finite");
         }
     }
 
@@ -30,43 +34,51 @@ public record Threat(Norm norm, double epsilon, float lower, float upper) {
         return new Threat(norm, radius, lower, upper);
     }
 
-    /** The smallest float of a coordinate in the ball and the range: rounded inward, so that it is inside. */
+    /** The smallest float of a coordinate in the ball and the range. */
     float innerLower(float centre) {
-        double exact = (double) centre - epsilon;
-        float rounded = (float) exact;
-        return Math.max(lower, rounded < exact || centre - (double) rounded > epsilon ? Math.nextUp(rounded) : rounded);
+        return Math.max(lower, above(centre, -epsilon));
     }
 
     /** The largest float of a coordinate in the ball and the range. */
     float innerUpper(float centre) {
-        double exact = (double) centre + epsilon;
-        float rounded = (float) exact;
-        return Math.min(
-                upper, rounded > exact || (double) rounded - centre > epsilon ? Math.nextDown(rounded) : rounded);
+        return Math.min(upper, below(centre, epsilon));
     }
 
-    /** A float at or below the smallest value of a coordinate in the ball and the range: rounded outward, for bounds. */
+    /** The largest float at or below all of a coordinate in the ball and the range: rounded outward, for bounds. */
     public float outerLower(float centre) {
-        double exact = Math.nextDown((double) centre - epsilon);
-        float rounded = (float) exact;
-        return Math.max(lower, rounded > exact ? Math.nextDown(rounded) : rounded);
+        return Math.max(lower, below(centre, -epsilon));
     }
 
-    /** A float at or above the largest value of a coordinate in the ball and the range. */
+    /** The smallest float at or above all of a coordinate in the ball and the range. */
     public float outerUpper(float centre) {
-        double exact = Math.nextUp((double) centre + epsilon);
-        float rounded = (float) exact;
-        return Math.min(upper, rounded < exact ? Math.nextUp(rounded) : rounded);
+        return Math.min(upper, above(centre, epsilon));
     }
 
-    /** Whether a point is in the ball around another and in the range. */
+    /** The smallest float at or above a sum: exact, by the sum's own rounding error (Knuth's two-sum). */
+    private static float above(double a, double b) {
+        double sum = a + b;
+        double second = sum - a;
+        double error = (a - (sum - second)) + (b - second);
+        float rounded = (float) sum;
+        return rounded < sum || rounded == sum && error > 0 ? Math.nextUp(rounded) : rounded;
+    }
+
+    private static float below(double a, double b) {
+        return -above(-a, -b);
+    }
+
+    /**
+     * Whether a point is in the ball around another and in the range. Each coordinate is compared exactly, so that no
+     * point inside is beyond the outer bounds, and the distance in L2 and L1 in double precision.
+     */
     public boolean contains(float[] centre, int centreOffset, float[] x, int xOffset, int n) {
         for (int i = 0; i < n; i++) {
+            float at = centre[centreOffset + i];
             // Written so that NaN is outside.
-            if (!(x[xOffset + i] >= lower && x[xOffset + i] <= upper)) {
+            if (!(x[xOffset + i] >= innerLower(at) && x[xOffset + i] <= innerUpper(at))) {
                 return false;
             }
         }
-        return norm.distance(centre, centreOffset, x, xOffset, n) <= epsilon;
+        return norm == Norm.LINF || norm.distance(centre, centreOffset, x, xOffset, n) <= epsilon;
     }
 }

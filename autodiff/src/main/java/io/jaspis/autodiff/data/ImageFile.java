@@ -9,11 +9,16 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 
 /** A PNG or JPEG picture as [channels × height × width] in 0 … 1: one channel if it is gray, otherwise three. */
 final class ImageFile {
+    private static final int LIMIT = 100_000_000;
+
     private ImageFile() {}
 
     static boolean isImage(Path path) {
@@ -23,8 +28,10 @@ final class ImageFile {
 
     static Tensor decode(SourceFile file) throws DataException {
         BufferedImage image;
-        try {
-            image = ImageIO.read(new ByteArrayInputStream(file.content()));
+        try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(file.content()))) {
+            image = decode(stream, file);
+        } catch (DataException known) {
+            throw known;
         } catch (IOException | RuntimeException unreadable) {
             // The JDK's decoders meet some damage with unchecked exceptions.
             throw new DataException(
@@ -35,6 +42,28 @@ final class ImageFile {
             throw new DataException(file.path() + " is not a PNG or JPEG image; save it as one or take it away");
         }
         return image.getColorModel() instanceof IndexColorModel palette ? indexed(image, palette) : direct(image);
+    }
+
+    /** The image, or null where no decoder knows the format. */
+    private static BufferedImage decode(ImageInputStream stream, SourceFile file) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+        if (!readers.hasNext()) {
+            return null;
+        }
+        ImageReader reader = readers.next();
+        try {
+            reader.setInput(stream);
+            long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+            // The decoder believes the header, and a damaged one would make it ask for all memory.
+            if (pixels > LIMIT) {
+                throw new DataException(
+                        "%s claims to have %d × %d pixels, more than %d; it is damaged, or scale it down"
+                                .formatted(file.path(), reader.getWidth(0), reader.getHeight(0), LIMIT));
+            }
+            return reader.read(0);
+        } finally {
+            reader.dispose();
+        }
     }
 
     /** Samples as they are stored: {@link BufferedImage#getRGB} would change the brightness of gray images. */

@@ -127,5 +127,13 @@ class ImageFolderTest {
         byte[] whole = Files.readAllBytes(folder.resolve("a/1.png"));
         Written.file(folder, "a/2.png", java.util.Arrays.copyOf(whole, 45));
         Written.refusal(() -> Datasets.read(folder), "2.png can't be read as an image");
+        byte[] claim = whole.clone();
+        // The width is the big-endian int32 at byte 16 of a PNG.
+        claim[16] = 0x7f;
+        Written.file(folder, "a/2.png", claim);
+        Written.refusal(() -> Datasets.read(folder), "2.png");
+        claim[16] = 0x05;
+        Written.file(folder, "a/2.png", claim);
+        Written.refusal(() -> Datasets.read(folder), "2.png claims to have 83886082 × 2 pixels");
     }
 }

@@ -46,10 +46,15 @@ record Ball(Value centre, Value radius) {
         return total.plus(TINY).scale(INFLATION * INFLATION);
     }
 
-    /** The bounds centre ± radius, from a centre and a radius that were themselves sums of {@code terms} products. */
+    /**
+     * The bounds centre ± radius, from a centre and a radius that were themselves sums of {@code terms} products. A sum
+     * that overflows on the way says nothing, though the exact one may be small: 0·∞ makes the radius NaN there, and the
+     * bounds infinite.
+     */
     static Enclosure bounds(Value centre, Value radius, int terms) {
-        Value covered =
-                radius.scale((float) ((1 + 2.0 * gamma(terms)) * (1 + 0x1p-20))).plus(TINY);
+        Value covered = radius.scale((float) ((1 + 2.0 * gamma(terms)) * (1 + 0x1p-20)))
+                .plus(TINY)
+                .plus(centre.scale(0));
         return Enclosure.rounded(centre.minus(covered), centre.plus(covered), 2);
     }
 

@@ -144,13 +144,9 @@ public final class Intervals {
                     Movement.Concatenate _,
                     Movement.Gather _ -> both(operands, bounds -> trace.record(op, bounds));
             case Movement.ScatterAdd scatter -> {
-                int most = 1;
-                for (int index : scatter.indices()) {
-                    int times = (int) scatter.indices().stream()
-                            .filter(other -> other == index)
-                            .count();
-                    most = Math.max(most, times);
-                }
+                Map<Integer, Integer> times = new HashMap<>();
+                scatter.indices().forEach(index -> times.merge(index, 1, Integer::sum));
+                int most = times.values().stream().max(Integer::compare).orElse(1);
                 yield LinearBounds.roundedSum(operands.getFirst(), x -> trace.record(op, List.of(x)), most);
             }
         };

@@ -6,7 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Bounds of the functions of one number. Kernels promise each function within some units in the last place ({@link
- * io.jaspis.tensor.kernels.Unary}); bounds move outward by that and one more.
+ * io.jaspis.tensor.kernels.Unary}); bounds move outward by twice as many floats, because below a power of two floats lie
+ * half a unit of what is above it apart. What is correctly rounded lies within one float.
  */
 final class PointwiseBounds {
     private static final float TURNS = (float) (1 / (2 * Math.PI));
@@ -23,10 +24,10 @@ final class PointwiseBounds {
             case Pointwise.LeakyRelu(float slope) -> leakyRelu(x, slope);
             case Pointwise.Clip(float lower, float upper) -> x.map(value -> value.clip(lower, upper));
             case Pointwise.Shift(float amount) -> rising(x, value -> value.plus(amount), 1);
-            case Pointwise.Sigmoid() -> within(rising(x, Value::sigmoid, 5), 0, 1);
-            case Pointwise.Tanh() -> within(rising(x, Value::tanh, 5), -1, 1);
-            case Pointwise.Exponential() -> within(rising(x, Value::exponential, 3), 0, Float.POSITIVE_INFINITY);
-            case Pointwise.Logarithm() -> rising(x, Value::logarithm, 3);
+            case Pointwise.Sigmoid() -> within(rising(x, Value::sigmoid, 8), 0, 1);
+            case Pointwise.Tanh() -> within(rising(x, Value::tanh, 8), -1, 1);
+            case Pointwise.Exponential() -> within(rising(x, Value::exponential, 4), 0, Float.POSITIVE_INFINITY);
+            case Pointwise.Logarithm() -> rising(x, Value::logarithm, 4);
             case Pointwise.SquareRoot() -> rising(x, Value::squareRoot, 1);
             case Pointwise.Reciprocal() -> reciprocal(x);
             case Pointwise.Sine() -> wave(x, Value::sine, 0.25f);
@@ -54,35 +55,31 @@ final class PointwiseBounds {
     }
 
     private static Enclosure leakyRelu(Enclosure x, float slope) {
-        Enclosure ends = rising(x, value -> value.leakyRelu(slope), 1);
         if (slope >= 0) {
-            return ends;
+            return rising(x, value -> value.leakyRelu(slope), 1);
         }
-        // Falls, then rises: zero may be reached between the ends.
-        Value first = x.lower().leakyRelu(slope);
-        Value second = x.upper().leakyRelu(slope);
-        Value lowest = first.min(second);
-        return Enclosure.rounded(lowest.min(lowest.filled(0)), first.max(second), 1);
+        // max(x, slope·x), which falls to zero and then rises: it is at least either at its smallest, and never negative.
+        Enclosure line = Enclosure.rounded(x.upper().scale(slope), x.lower().scale(slope), 1);
+        return new Enclosure(
+                x.lower().max(line.lower()).relu(), x.upper().max(line.upper()));
     }
 
     /** Infinite where zero is between the bounds; the logarithm of 0 or 1 makes it so. */
     private static Enclosure reciprocal(Enclosure x) {
-        if (x.exact()) {
-            return rising(x, Value::reciprocal, 1);
-        }
         Value apart = x.lower().step().max(x.upper().negate().step());
         Value penalty = apart.logarithm();
         return Enclosure.rounded(
-                x.upper().reciprocal().plus(penalty), x.lower().reciprocal().minus(penalty), 2);
+                x.upper().reciprocal().plus(penalty), x.lower().reciprocal().minus(penalty), 1);
     }
 
-    /** x to a power; where the power isn't defined all over the bounds, they become infinite. */
+    /** x to a power; where the power isn't defined or bounded all over the bounds, those that would depend on it become infinite. */
     private static Enclosure power(Enclosure x, float exponent) {
         boolean whole = exponent == Math.rint(exponent);
         boolean even = whole && exponent % 2 == 0;
         UnaryOperator<Value> function = value -> value.power(exponent);
         if (exponent == 0) {
-            return x.map(value -> value.filled(1)).map(Value::repeatBatch);
+            Value one = x.lower().filled(1);
+            return Enclosure.exactly(x.lower().batched() ? one.repeatBatch() : one);
         }
         if (x.exact()) {
             return rising(x, function, 2);
@@ -94,15 +91,16 @@ final class PointwiseBounds {
                     : Enclosure.rounded(function.apply(size.upper()), function.apply(size.lower()), 2);
             return within(result, 0, Float.POSITIVE_INFINITY);
         }
-        if (exponent > 0) {
-            return rising(x, function, 2);
-        }
         if (whole) {
-            return reciprocal(power(x, -exponent));
+            return exponent > 0 ? rising(x, function, 2) : reciprocal(power(x, -exponent));
         }
-        // NaN where the lower bound is negative, else zero.
+        // NaN where the lower bound is negative, else zero: the power of −∞ is ∞ or 0 in floats.
         Value defined = x.lower().squareRoot().scale(0);
-        return Enclosure.rounded(function.apply(x.upper()).plus(defined), function.apply(x.lower()), 2);
+        Value first = function.apply(x.lower()).plus(defined);
+        Value second = function.apply(x.upper());
+        return exponent > 0
+                ? Enclosure.rounded(first, second, 2)
+                : Enclosure.rounded(second.plus(defined), first, 2);
     }
 
     /**
@@ -117,7 +115,7 @@ final class PointwiseBounds {
         }
         Value top = first.max(second).plus(reaches(x, peak).scale(2));
         Value bottom = first.min(second).minus(reaches(x, peak + 0.5f).scale(2));
-        return within(Enclosure.rounded(bottom, top, 3), -1, 1);
+        return within(Enclosure.rounded(bottom, top, 2), -1, 1);
     }
 
     /** 1 where a number {@code phase + k} of turns may lie between the bounds, else 0. */

@@ -1,6 +1,7 @@
 package io.jaspis.cli.report;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param jaspis the version of Jaspis
  * @param command the command line, as it can be typed again
+ * @param curve in the order of the radius, whatever order it was given in
  * @param examples one entry for each example that was audited, in the order of the data
  */
 public record AuditReport(
@@ -31,7 +33,9 @@ public record AuditReport(
     public static final int SCHEMA = 1;
 
     public AuditReport {
-        curve = List.copyOf(curve);
+        curve = curve.stream()
+                .sorted(Comparator.comparingDouble(CurvePoint::epsilon))
+                .toList();
         perClass = List.copyOf(perClass);
         examples = List.copyOf(examples);
         gallery = List.copyOf(gallery);

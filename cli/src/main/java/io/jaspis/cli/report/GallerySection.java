@@ -36,7 +36,8 @@ final class GallerySection {
                         + " this gallery: changes are shown %s times as strong as they are.</p>%s<div class=\"gallery\">%s</div>",
                 gray ? "Blue is darker, red is brighter." : "Mid-gray is no change.",
                 Figures.number(scale),
-                Figures.number(1 / scale),
+                // Colours have half the range on either side of the middle gray.
+                Figures.number((gray ? 1 : 0.5) / scale),
                 gray ? key() : Html.NONE,
                 Html.join(items.stream().map(this::figure).toList()));
     }

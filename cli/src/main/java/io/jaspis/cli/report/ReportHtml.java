@@ -107,11 +107,7 @@ public final class ReportHtml {
             if (count > 0) {
                 segments.add(Html.of(
                         "<div class=\"%s\" style=\"flex-grow:%s\" title=\"%s: %s\">%s</div>",
-                        part.style(),
-                        count,
-                        part.name(),
-                        part.shown(),
-                        part.share() >= 0.12 ? Html.of("<span>%s</span>", part.shown()) : Html.NONE));
+                        part.style(), count, part.name(), part.shown(), segmentLabel(part)));
             }
             legend.add(Html.of(
                     "<li><i class=\"swatch %s\"></i><span>%s</span> <b>%s</b> <small>%s</small></li>",
@@ -123,6 +119,15 @@ public final class ReportHtml {
                         + "<div class=\"scale\" aria-hidden=\"true\"><span>0&nbsp;%%</span><span>25</span><span>50</span>"
                         + "<span>75</span><span>100&nbsp;%%</span></div><ul class=\"legend\">%s</ul>",
                 spoken, Html.join(segments), Html.join(legend));
+    }
+
+    /** What stands in a segment: as much as fits, also on a narrow page. */
+    private static Html segmentLabel(Part part) {
+        return part.share() < 0.25
+                ? Html.NONE
+                : Html.of(
+                        "<span>%s <small>%s</small></span>",
+                        part.shown(), part.name().toLowerCase(Locale.ROOT));
     }
 
     private Html tiles() {
@@ -193,7 +198,7 @@ public final class ReportHtml {
     private Html curveTable() {
         List<Html> rows = report.curve().stream()
                 .map(point -> Html.of(
-                        "<tr><td>%s</td><td>%s</td><td>%s</td></tr>",
+                        "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>",
                         Figures.radius(point.epsilon()),
                         figures.lower(point.robustLower()),
                         figures.upper(point.robustUpper())))

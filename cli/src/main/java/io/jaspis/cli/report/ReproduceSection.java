@@ -4,6 +4,7 @@ import io.jaspis.cli.report.AuditReport.Port;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -20,7 +21,15 @@ final class ReproduceSection {
         section.settings(report.settings());
         section.machine(report);
         return Html.of(
-                "<pre class=\"command\"><code>%s</code></pre><dl>%s</dl>", report.command(), Html.join(section.rows));
+                "<pre class=\"command\"><code>%s</code></pre><dl>%s</dl>",
+                command(report.command()), Html.join(section.rows));
+    }
+
+    /** Each word is a box of its own, so that a line breaks between words and never after an option's hyphens. */
+    private static Html command(String command) {
+        return new Html(Arrays.stream(command.split(" "))
+                .map(word -> Html.of("<span>%s</span>", word).markup())
+                .collect(Collectors.joining(" ")));
     }
 
     private void model(AuditReport.Model model) {
@@ -51,7 +60,9 @@ final class ReproduceSection {
         row("Ball", Html.of("%s, ε = %s", Figures.norm(settings.norm()), Double.toString(settings.epsilon())));
         row("Seed", Html.text(settings.seed()));
         String attacks = settings.attacks().stream()
-                .map(attack -> "%s (%d steps, %d restarts)".formatted(attack.name(), attack.steps(), attack.restarts()))
+                .map(attack -> "%s (%s, %s)"
+                        .formatted(
+                                attack.name(), counted(attack.steps(), "step"), counted(attack.restarts(), "restart")))
                 .collect(Collectors.joining(" · "));
         row("Attacks", Html.text(attacks.isEmpty() ? "none" : attacks));
         row("Certifier", Html.text(settings.certifier()));
@@ -67,6 +78,10 @@ final class ReproduceSection {
         DateTimeFormatter format =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
         row("Run", Html.of("%s · %s", format.format(report.started()), Figures.duration(report.seconds())));
+    }
+
+    private static String counted(int number, String noun) {
+        return Figures.count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
     private static String ports(List<Port> ports) {

@@ -2,6 +2,7 @@ package io.jaspis.cli.report;
 
 import io.jaspis.cli.report.AuditReport.ClassResult;
 import io.jaspis.cli.report.AuditReport.ExampleResult;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -17,11 +18,12 @@ final class ResultTables {
         if (report.perClass().isEmpty()) {
             return Html.of("<p class=\"quiet\">No class has a result yet.</p>");
         }
-        ClassResult worst = report.perClass().stream()
-                .min(Comparator.comparingDouble(ClassResult::robustLower)
-                        .thenComparingDouble(ClassResult::robustUpper)
-                        .thenComparingDouble(ClassResult::clean))
-                .orElseThrow();
+        Comparator<ClassResult> order = Comparator.comparingDouble(ClassResult::robustLower)
+                .thenComparingDouble(ClassResult::robustUpper)
+                .thenComparingDouble(ClassResult::clean);
+        ClassResult lowest = Collections.min(report.perClass(), order);
+        boolean same = order.compare(lowest, Collections.max(report.perClass(), order)) == 0;
+        ClassResult worst = same ? null : lowest;
         List<Html> rows = report.perClass().stream()
                 .map(result -> Html.of(
                         "<tr%s><th scope=\"row\">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td>"

@@ -41,16 +41,25 @@
     context.restore();
   };
 
+  // The numbers under the pointer.
+  const readout = document.getElementById("readout");
+  const shown = share => share === null ? "unknown" : share.toFixed(1) + " %";
+  const read = plot => {
+    const i = plot.cursor.idx;
+    readout.textContent = i == null ? ""
+      : `ε = ${data[0][i]}: at least ${shown(data[2][i])}, at most ${shown(data[1][i])}`;
+  };
+
   const plot = new uPlot({
     width: place.clientWidth,
     height: height(),
     legend: {show: false},
     cursor: {drag: {x: false, y: false}, points: {show: false}},
     scales: {x: {time: false}, y: {range: [0, 100]}},
-    axes: [axis("ε"), {...axis("robust accuracy, %"), size: 46}],
+    axes: [{...axis("ε"), size: 34}, {...axis("robust accuracy, %"), size: 46}],
     series: [{}, line("attack", "--falsified"), line("certified", "--certified")],
     bands: [{series: [1, 2], fill: () => colour("--gap-fill")}],
-    hooks: {draw: [mark]},
+    hooks: {draw: [mark], setCursor: [read]},
   }, data, place);
 
   new ResizeObserver(() => {
@@ -58,5 +67,8 @@
       plot.setSize({width: place.clientWidth, height: height()});
     }
   }).observe(place);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw(false, true));
+  // Paper is white also where the screen is dark.
+  for (const medium of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(medium).addEventListener("change", () => plot.redraw(false, true));
+  }
 })();

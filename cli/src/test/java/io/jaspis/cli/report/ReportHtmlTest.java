@@ -44,7 +44,7 @@ class ReportHtmlTest {
             "Permission is hereby granted",
             report.model().sha256(),
             report.data().sha256(),
-            "--seed 42",
+            "<span>--seed</span> <span>42</span>",
             "SIMD 512",
             "epsilon:0.1,x:[0.0,0.025"
         }) {

@@ -17,7 +17,6 @@ class ReportTextTest {
         }) {
             for (var charset : new java.nio.charset.Charset[] {StandardCharsets.UTF_8, StandardCharsets.US_ASCII}) {
                 String text = ReportText.of(report, charset);
-                System.out.println(text);
                 assertEquals(1, text.lines().mapToInt(String::length).distinct().count(), text);
                 assertTrue(charset.newEncoder().canEncode(text), "only signs that the terminal can write");
             }

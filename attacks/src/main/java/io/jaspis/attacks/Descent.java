@@ -1,0 +1,240 @@
+package io.jaspis.attacks;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run of {@link GradientDescent}. A batch is a set of places, not of examples: as soon as an example is decided its
+ * place takes the next attempt, so that no work goes into what is done.
+ */
+final class Descent {
+    /** The step of an attempt that has yet to look at the example itself. */
+    private static final int UNPERTURBED = -1;
+
+    private final GradientDescent.Settings settings;
+    private final Problem problem;
+    private final long seed;
+    private final Attack.Listener listener;
+    private final BooleanSupplier stopped;
+    private final Graph graph;
+    private final int size;
+    private final int classes;
+    private final double length;
+    private final Projection projection;
+    private final Direction direction;
+    private final RandomStart start;
+    private final Verification verification;
+    private final Map<Integer, Execution> executions = new HashMap<>();
+    private final Queue<Attempt> waiting = new ArrayDeque<>();
+    private final float[] x;
+    private final float[] centres;
+    private final float[] labels;
+    private final float[] targets;
+    private final float[] logits;
+    private final float[] gradient;
+    private final Attempt[] attempts;
+    private int places;
+
+    /** One attempt on one example. */
+    private static final class Attempt {
+        final int index;
+        final int restart;
+        int label;
+        int target;
+        int step;
+
+        Attempt(int index, int restart) {
+            this.index = index;
+            this.restart = restart;
+        }
+    }
+
+    Descent(
+            GradientDescent.Settings settings,
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Attack.Listener listener,
+            BooleanSupplier stopped) {
+        this.settings = settings;
+        this.problem = problem;
+        this.seed = seed;
+        this.listener = listener;
+        this.stopped = stopped;
+        this.graph = LossGraph.of(problem, settings.loss(), targeted());
+        this.size = problem.size();
+        this.classes = problem.classes();
+        this.length = settings.stepSize() * problem.threat().epsilon();
+        this.projection = new Projection(problem.threat(), size);
+        this.direction = new Direction(problem.threat(), size);
+        this.start = new RandomStart(problem.threat(), size);
+        this.verification = new Verification(problem);
+        indices.forEach(index -> waiting.add(new Attempt(index, 0)));
+        this.places = Math.min(problem.batch(), indices.size());
+        this.attempts = new Attempt[places];
+        this.x = new float[places * size];
+        this.centres = new float[places * size];
+        this.labels = new float[places * classes];
+        this.targets = new float[places * classes];
+        this.logits = new float[places * classes];
+        this.gradient = new float[places * size];
+    }
+
+    void run() {
+        try {
+            while (fill() > 0 && !stopped.getAsBoolean()) {
+                evaluate();
+                for (int place = 0; place < places; place++) {
+                    if (attempts[place] != null && !decided(place)) {
+                        move(place);
+                    }
+                }
+            }
+        } finally {
+            executions.values().forEach(Execution::close);
+        }
+    }
+
+    /** Gives free places to waiting attempts and returns how many places are taken. */
+    private int fill() {
+        int taken = 0;
+        for (int place = 0; place < places; place++) {
+            if (attempts[place] == null && !waiting.isEmpty()) {
+                begin(place, waiting.remove());
+            }
+            taken += attempts[place] != null ? 1 : 0;
+        }
+        if (taken > 0 && taken <= places / 2) {
+            shrink(taken);
+        }
+        return taken;
+    }
+
+    /** A smaller batch for the last few, since an empty place costs as much as a taken one. */
+    private void shrink(int taken) {
+        int next = 0;
+        for (int place = 0; place < places; place++) {
+            if (attempts[place] != null) {
+                Attempt attempt = attempts[place];
+                attempts[place] = null;
+                attempts[next] = attempt;
+                System.arraycopy(x, place * size, x, next * size, size);
+                System.arraycopy(centres, place * size, centres, next * size, size);
+                System.arraycopy(labels, place * classes, labels, next * classes, classes);
+                System.arraycopy(targets, place * classes, targets, next * classes, classes);
+                next++;
+            }
+        }
+        // The next power of two: few sizes, since each needs a plan of its own.
+        places = Math.min(places, Integer.highestOneBit(2 * taken - 1));
+    }
+
+    private void begin(int place, Attempt attempt) {
+        attempts[place] = attempt;
+        problem.examples().copy(attempt.index, centres, place * size);
+        requireInRange(place, attempt.index);
+        System.arraycopy(centres, place * size, x, place * size, size);
+        attempt.label = problem.examples().label(attempt.index);
+        oneHot(labels, place, attempt.label);
+        if (targeted()) {
+            attempt.target = settings.targets().applyAsInt(attempt.index);
+            if (attempt.target == attempt.label || attempt.target < 0 || attempt.target >= classes) {
+                throw new IllegalArgumentException("the target of example " + attempt.index
+                        + " must be another class than its label " + attempt.label + ", but is " + attempt.target);
+            }
+            oneHot(targets, place, attempt.target);
+        }
+        if (settings.randomStart()) {
+            attempt.step = UNPERTURBED;
+            if (attempt.restart > 0) {
+                move(place);
+            }
+        }
+    }
+
+    private void requireInRange(int place, int index) {
+        Threat threat = problem.threat();
+        for (int i = 0; i < size; i++) {
+            float value = centres[place * size + i];
+            if (!(value >= threat.lower() && value <= threat.upper())) {
+                throw new IllegalArgumentException("element " + i + " of example " + index + " is " + value
+                        + ", outside the range of inputs [" + threat.lower() + ", " + threat.upper() + "]");
+            }
+        }
+    }
+
+    private boolean targeted() {
+        return settings.targets() != null;
+    }
+
+    private void oneHot(float[] rows, int place, int hot) {
+        Arrays.fill(rows, place * classes, (place + 1) * classes, 0);
+        rows[place * classes + hot] = 1;
+    }
+
+    /** The logits and gradients of all places at once. */
+    private void evaluate() {
+        Execution execution =
+                executions.computeIfAbsent(places, batch -> problem.device().load(Plan.of(graph, batch)));
+        execution.write(LossGraph.X, x, 0);
+        if (graph.inputs().containsKey(LossGraph.LABEL)) {
+            execution.write(LossGraph.LABEL, labels, 0);
+        }
+        if (targeted()) {
+            execution.write(LossGraph.TARGET, targets, 0);
+        }
+        execution.run();
+        execution.read(LossGraph.LOGITS, logits, 0);
+        execution.read(LossGraph.GRADIENT, gradient, 0);
+    }
+
+    /** From the example itself to the attempt's start, from there along the gradient. */
+    private void move(int place) {
+        Attempt attempt = attempts[place];
+        if (attempt.step == UNPERTURBED) {
+            start.move(seed, attempt.index, attempt.restart, x, place * size);
+        } else {
+            direction.step(gradient, x, place * size, length);
+        }
+        projection.project(centres, place * size, x, place * size);
+        attempt.step++;
+    }
+
+    /** Frees the place of an attempt that has come to its end, and tells of the example if that was the last. */
+    private boolean decided(int place) {
+        Attempt attempt = attempts[place];
+        Optional<Outcome.Falsified> found = found(place, attempt);
+        if (found.isEmpty() && attempt.step < settings.steps()) {
+            return false;
+        }
+        attempts[place] = null;
+        if (found.isPresent()) {
+            listener.decided(attempt.index, found.get());
+        } else if (attempt.restart + 1 < settings.restarts()) {
+            waiting.add(new Attempt(attempt.index, attempt.restart + 1));
+        } else {
+            listener.decided(attempt.index, new Outcome.Survived());
+        }
+        return true;
+    }
+
+    private Optional<Outcome.Falsified> found(int place, Attempt attempt) {
+        int prediction = Logits.largest(logits, place * classes, classes);
+        if (targeted() ? prediction != attempt.target : prediction == attempt.label) {
+            return Optional.empty();
+        }
+        float[] point = Arrays.copyOfRange(x, place * size, (place + 1) * size);
+        return verification
+                .check(attempt.index, point, settings.name())
+                .filter(checked -> !targeted() || checked.prediction() == attempt.target);
+    }
+}

@@ -1,0 +1,100 @@
+package io.jaspis.attacks;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Reference values in float64 on a net of 6 inputs, 8 hidden units and 5 classes, made with the published code of
+ * AutoAttack where its {@code about} says so, else with transcriptions of the papers. Where the file is missing, the test
+ * that asks for it is skipped.
+ */
+record AttackVectors(JsonNode root) {
+    static final int COUNT = 4;
+    static final int SIZE = 6;
+    static final int CLASSES = 5;
+
+    static AttackVectors load() {
+        String folder = System.getProperty("jaspis.data", "");
+        Path file = Path.of(folder, "attack-vectors.json");
+        if (folder.isEmpty() || !Files.exists(file)) {
+            System.out.println("skipped: there is no " + file + " to compare with");
+            Assumptions.abort("there is no " + file);
+        }
+        return new AttackVectors(new ObjectMapper().readTree(file.toFile()));
+    }
+
+    /** The node at this path of field names. */
+    JsonNode at(String... fields) {
+        JsonNode node = root;
+        for (String field : fields) {
+            node = node.get(field);
+        }
+        return node;
+    }
+
+    static double[] numbers(JsonNode list) {
+        return IntStream.range(0, list.size())
+                .mapToDouble(i -> list.get(i).asDouble())
+                .toArray();
+    }
+
+    static double[][] rows(JsonNode list) {
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> numbers(list.get(i)))
+                .toArray(double[][]::new);
+    }
+
+    static int[] integers(JsonNode list) {
+        return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
+    }
+
+    static float[] floats(double[] numbers) {
+        float[] result = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            result[i] = (float) numbers[i];
+        }
+        return result;
+    }
+
+    static float[] flat(double[][] rows) {
+        float[] result = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(floats(rows[i]), 0, result, i * rows[0].length, rows[0].length);
+        }
+        return result;
+    }
+
+    int[] labels() {
+        return integers(at("y"));
+    }
+
+    int[] secondBest() {
+        return integers(at("y_second_best"));
+    }
+
+    double[][] examples() {
+        return rows(at("x"));
+    }
+
+    Graph network() {
+        return Graph.of("x", Shape.of(SIZE), "logits", x -> {
+            var trace = x.trace();
+            var first = trace.constant(Tensor.of(Shape.of(8, SIZE), flat(rows(at("W1")))));
+            var firstBias = trace.constant(Tensor.of(Shape.of(8), floats(numbers(at("b1")))));
+            var second = trace.constant(Tensor.of(Shape.of(CLASSES, 8), flat(rows(at("W2")))));
+            var secondBias = trace.constant(Tensor.of(Shape.of(CLASSES), floats(numbers(at("b2")))));
+            return x.dense(first).plus(firstBias).relu().dense(second).plus(secondBias);
+        });
+    }
+
+    Problem problem(Threat threat) {
+        return Nets.problem(network(), flat(examples()), labels(), threat, COUNT);
+    }
+}

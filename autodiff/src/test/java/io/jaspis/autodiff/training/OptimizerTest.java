@@ -1,0 +1,71 @@
+package io.jaspis.autodiff.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** The optimisers against their papers' formulas, carried out in double. */
+final class OptimizerTest {
+    private static final double[] GRADIENTS = {0.5, -1, 0.25, 2};
+
+    @Test
+    void adamFollowsAlgorithmOneOfItsPaper() {
+        Tensor w = Tensor.of(Shape.of(1), 0.3f);
+        Adam adam = new Adam(0);
+        double expected = 0.3f;
+        double m = 0;
+        double v = 0;
+        for (int t = 1; t <= GRADIENTS.length; t++) {
+            double g = GRADIENTS[t - 1];
+            adam.step("w", w, new float[] {(float) g}, 0.1);
+            adam.finishStep();
+            m = 0.9 * m + 0.1 * g;
+            v = 0.999 * v + 0.001 * g * g;
+            double corrected = v / (1 - Math.pow(0.999, t));
+            expected -= 0.1 * (m / (1 - Math.pow(0.9, t))) / (Math.sqrt(corrected) + 1e-8);
+            assertEquals(expected, w.data()[0], 2e-5);
+        }
+    }
+
+    @Test
+    void decayShrinksWeightsApartFromTheGradient() {
+        Tensor w = Tensor.of(Shape.of(1), 2);
+        new Adam(0.5).step("w", w, new float[] {0}, 0.1);
+        assertEquals(2 * (1 - 0.1 * 0.5), w.data()[0], 1e-6);
+    }
+
+    @Test
+    void momentumAddsUpGradients() {
+        Tensor w = Tensor.of(Shape.of(1), 1);
+        Momentum momentum = new Momentum(0.9, 0, false);
+        double expected = 1;
+        double v = 0;
+        for (double g : GRADIENTS) {
+            momentum.step("w", w, new float[] {(float) g}, 0.05);
+            v = 0.9 * v + g;
+            expected -= 0.05 * v;
+            assertEquals(expected, w.data()[0], 1e-6);
+        }
+    }
+
+    @Test
+    void nesterovLooksOneStepAhead() {
+        Tensor w = Tensor.of(Shape.of(1), 1);
+        new Momentum(0.9, 0.1, true).step("w", w, new float[] {0.5f}, 0.05);
+        double g = 0.5 + 0.1;
+        assertEquals(1 - 0.05 * (g + 0.9 * g), w.data()[0], 1e-6);
+    }
+
+    @Test
+    void schedulesGoWhereTheySay() {
+        assertEquals(0.5, Schedule.ramp(0, 1, 0.2, 0.6).at(0.4), 1e-12);
+        assertEquals(0, Schedule.ramp(0, 1, 0.2, 0.6).at(0.1), 1e-12);
+        assertEquals(1, Schedule.ramp(0, 1, 0.2, 0.6).at(0.9), 1e-12);
+        assertEquals(2, Schedule.cosine(2, 0.1).at(0.1), 1e-12);
+        assertEquals(1, Schedule.cosine(2, 0.1).at(0.55), 1e-12);
+        assertEquals(0, Schedule.cosine(2, 0.1).at(1), 1e-12);
+        assertEquals(0.1, Schedule.steps(10, 0.1, 0.5, 0.75).at(0.8), 1e-12);
+    }
+}

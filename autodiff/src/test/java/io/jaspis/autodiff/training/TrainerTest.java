@@ -1,0 +1,132 @@
+package io.jaspis.autodiff.training;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.layers.Architecture;
+import io.jaspis.autodiff.layers.Initial;
+import io.jaspis.autodiff.layers.Layer;
+import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Kernels;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerTest {
+    private static final String NETWORK = "conv 4 3 1 1, norm, relu, maxpool 2, flatten, dense 12, relu, dense 3";
+
+    @TempDir
+    Path folder;
+
+    private static Parameters train(int epochs, int threads, Optimizer optimizer, Optional<Path> checkpoint, Progress told)
+            throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(epochs, 15, Schedule.cosine(0.01, 0.1), 1, 5, 4, checkpoint);
+        Cpu cpu = new Cpu(Kernels.best(), Workers.of(threads));
+        return new Trainer(network, Objective.crossEntropy(), optimizer, recipe, cpu).train(new Blobs(90), told);
+    }
+
+    private static void assertSame(Parameters expected, Parameters actual) {
+        assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
+        expected.tensors().forEach((name, tensor) -> assertArrayEquals(
+                tensor.data(), actual.tensors().get(name).data(), name));
+    }
+
+    @Test
+    void aNetworkLearnsAndIsRightInUseToo() throws IOException {
+        Parameters parameters = train(12, 2, new Adam(0), Optional.empty(), Progress.SILENT);
+        Blobs blobs = new Blobs(90);
+        Graph graph = Trainer.network(Architecture.parse(NETWORK, new Initial.He()), parameters, blobs.shape());
+        float[] x = new float[90 * 64];
+        for (int i = 0; i < 90; i++) {
+            blobs.copy(i, x, i * 64);
+        }
+        try (Execution execution = Cpu.best().load(Plan.of(graph, 90))) {
+            execution.write("input", x);
+            execution.run();
+            float[] logits = execution.read("logits");
+            int right = 0;
+            for (int i = 0; i < 90; i++) {
+                int best = 0;
+                for (int j = 1; j < 3; j++) {
+                    best = logits[i * 3 + j] > logits[i * 3 + best] ? j : best;
+                }
+                right += best == blobs.label(i) ? 1 : 0;
+            }
+            assertTrue(right >= 85, "only " + right + " of 90 are right");
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameBitsWhateverTheThreads() throws IOException {
+        Parameters one = train(3, 1, new Adam(0.01), Optional.empty(), Progress.SILENT);
+        assertSame(one, train(3, 2, new Adam(0.01), Optional.empty(), Progress.SILENT));
+        assertSame(one, train(3, 3, new Adam(0.01), Optional.empty(), Progress.SILENT));
+    }
+
+    @Test
+    void aResumedRunEndsAsAnUninterruptedOne() throws IOException {
+        for (boolean adam : new boolean[] {true, false}) {
+            Path file = folder.resolve(adam + ".npz");
+            Parameters whole = train(4, 2, optimizer(adam), Optional.empty(), Progress.SILENT);
+            train(4, 2, optimizer(adam), Optional.of(file), new Progress() {
+                private int epochs;
+
+                @Override
+                public void epoch(int epoch, double loss, double accuracy, double seconds) {
+                    epochs++;
+                }
+
+                @Override
+                public boolean stopped() {
+                    return epochs == 2;
+                }
+            });
+            assertSame(whole, train(4, 2, optimizer(adam), Optional.of(file), Progress.SILENT));
+        }
+    }
+
+    private static Optimizer optimizer(boolean adam) {
+        return adam ? new Adam(0.01) : new Momentum(0.9, 1e-3, true);
+    }
+
+    @Test
+    void aCheckpointOfAnotherRunIsRefused() throws IOException {
+        Path file = folder.resolve("run.npz");
+        train(2, 2, new Adam(0), Optional.of(file), Progress.SILENT);
+        IOException refusal = assertThrows(
+                IOException.class, () -> train(3, 2, new Adam(0), Optional.of(file), Progress.SILENT));
+        assertTrue(refusal.getMessage().contains("another"), refusal.getMessage());
+    }
+
+    @Test
+    void aLossThatDivergesIsToldWithItsStep() {
+        Layer network = Architecture.parse("flatten, dense 3", new Initial.Constant(Float.MAX_VALUE));
+        Recipe recipe = new Recipe(1, 10, Schedule.constant(1), 0, 0, 1, Optional.empty());
+        ArithmeticException told = assertThrows(
+                ArithmeticException.class,
+                () -> new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Cpu.best())
+                        .train(new Blobs(30), Progress.SILENT));
+        assertTrue(told.getMessage().contains("epoch 1, step 1"), told.getMessage());
+    }
+
+    @Test
+    void aLastLayerOfAnotherSizeIsToldWithBoth() {
+        Layer network = Architecture.parse("flatten, dense 4", new Initial.He());
+        Recipe recipe = new Recipe(1, 10, Schedule.constant(1), 0, 0, 1, Optional.empty());
+        IllegalArgumentException told = assertThrows(
+                IllegalArgumentException.class,
+                () -> new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Cpu.best())
+                        .train(new Blobs(30), Progress.SILENT));
+        assertTrue(told.getMessage().contains("[batch, 4]") && told.getMessage().contains("[batch, 3]"), told.getMessage());
+    }
+}
