@@ -55,8 +55,11 @@ public record ReluNetwork(List<Layer> layers) {
         return trace.graph("y", x);
     }
 
-    /** Bounds, and by how much a sound float computation may be outside of them. */
-    public record Bounds(double[] lower, double[] upper, double[] slack) {}
+    /**
+     * Bounds, by how much a sound float computation may be outside of them, and the largest that the sum of the absolute
+     * terms of each can be.
+     */
+    public record Bounds(double[] lower, double[] upper, double[] slack, double[] size) {}
 
     /**
      * In double. A layer of n products in floats is outside by |W|·e for what its operands are outside by, by 5·γₙ·|W|·m
@@ -65,7 +68,7 @@ public record ReluNetwork(List<Layer> layers) {
      */
     public Bounds inDouble(Box box) {
         int inputs = inputs();
-        Bounds x = new Bounds(new double[inputs], new double[inputs], new double[inputs]);
+        Bounds x = new Bounds(new double[inputs], new double[inputs], new double[inputs], new double[inputs]);
         for (int i = 0; i < inputs; i++) {
             x.lower[i] = box.lower()[i];
             x.upper[i] = box.upper()[i];
@@ -78,7 +81,7 @@ public record ReluNetwork(List<Layer> layers) {
 
     private static Bounds layer(Layer layer, Bounds x, boolean relu) {
         int outputs = layer.bias.length;
-        Bounds y = new Bounds(new double[outputs], new double[outputs], new double[outputs]);
+        Bounds y = new Bounds(new double[outputs], new double[outputs], new double[outputs], new double[outputs]);
         double rounding = 5.0 * Ball.gamma(x.lower.length) + 0x1p-19;
         for (int out = 0; out < outputs; out++) {
             double lower = layer.bias[out];
@@ -97,6 +100,7 @@ public record ReluNetwork(List<Layer> layers) {
             }
             y.lower[out] = lower;
             y.upper[out] = upper;
+            y.size[out] = size;
             y.slack[out] = outside + 0x1p-20 * size + 4 * Ball.TINY;
         }
         return y;
