@@ -147,7 +147,7 @@ public final class Value {
 
     public Value mean(int... axes) {
         Value sum = sum(axes);
-        return sum.scale((float) sum.shape().size() / shape().size());
+        return sum.over((float) shape().size() / sum.shape().size());
     }
 
     /** The sum over the batch, as a shared value. */
@@ -248,6 +248,13 @@ public final class Value {
 
     public Value over(Value other) {
         return times(other.reciprocal());
+    }
+
+    /** The quotient by a number: a product where its reciprocal is a float, else by an operation that bounds enclose. */
+    public Value over(float divisor) {
+        float reciprocal = 1 / divisor;
+        boolean exact = reciprocal * (double) divisor == 1;
+        return exact ? scale(reciprocal) : times(trace.constant(divisor).reciprocal());
     }
 
     /** The product of each example's own matrices; see {@link Product.MatMul}. */
