@@ -73,8 +73,8 @@ final class ConstantOperators {
     private static List<Term> shape(Node node) {
         Term.Integers all = extents(node.term(0));
         int rank = all.size();
-        int start = (int) Math.clamp(from(node.integer("start", 0), rank), 0, rank);
-        int end = (int) Math.clamp(from(node.integer("end", rank), rank), start, rank);
+        int start = Math.clamp(from(node.integer("start", 0), rank), 0, rank);
+        int end = Math.clamp(from(node.integer("end", rank), rank), start, rank);
         int[] places = new int[end - start];
         Arrays.setAll(places, i -> start + i);
         return Node.result(Folding.select(all, new int[][] {places}));
