@@ -21,6 +21,9 @@ import java.util.Set;
 /**
  * Writes one graph: walks its values in order and gives each the nodes that compute it. A sum with a constant after a
  * product or a convolution becomes their bias.
+ *
+ * <p>Three things can be written but not read back, since their nodes let examples meet: the sum over the batch, its size
+ * as a number, and windows over values with axes before the channels, which are joined to the batch for it.
  */
 final class OnnxWriter {
     private final Graph graph;
