@@ -88,8 +88,7 @@ final class Chain {
         this.instructions = compile();
         boolean repeats = false;
         for (Instruction instruction : instructions) {
-            repeats |= instruction.first.period > 0
-                    || instruction.second != null && instruction.second.period > 0;
+            repeats |= instruction.first.period > 0 || instruction.second != null && instruction.second.period > 0;
         }
         this.period = repeats ? exampleSize : 0;
     }

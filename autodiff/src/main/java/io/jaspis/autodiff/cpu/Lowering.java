@@ -11,12 +11,17 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Whole.Action;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
-import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Convolutions;
+import io.jaspis.tensor.kernels.Epilogue;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Movements;
+import io.jaspis.tensor.kernels.Packed;
+import io.jaspis.tensor.kernels.PackedWeights;
 import io.jaspis.tensor.kernels.PoolingKernels;
 import io.jaspis.tensor.kernels.Product.Form;
+import io.jaspis.tensor.kernels.Products;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -97,9 +102,63 @@ final class Lowering {
         return value.shape().size(axis + 1, value.shape().rank());
     }
 
-    /** The layer, then its bias and ReLU in place. */
     private Action layer(Step.Layer layer) {
-        throw new UnsupportedOperationException();
+        Value bias = layer.bias();
+        Epilogue epilogue = new Epilogue(
+                bias == null ? null : memory.array(bias), bias == null ? 0 : memory.offset(bias), layer.relu());
+        return switch (layer.product().op()) {
+            case Linear.Dense(boolean transposed) -> dense(layer.product(), transposed, layer.result(), epilogue);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                convolve(layer.product(), geometry, transposed, layer.result(), epilogue);
+            default -> throw new IllegalStateException("not a layer: " + layer.product());
+        };
+    }
+
+    /** Constant weights are packed once; others are read where they lie. */
+    private Action dense(Value value, boolean transposed, Value result, Epilogue epilogue) {
+        Value weights = value.operand(1);
+        float[] x = memory.array(value.operand(0));
+        int xAt = memory.offset(value.operand(0));
+        float[] w = memory.array(weights);
+        int wAt = memory.offset(weights);
+        float[] y = memory.array(result);
+        int yAt = memory.offset(result);
+        Products products = kernels.products();
+        var product = io.jaspis.tensor.kernels.Product.of(
+                transposed ? Form.NN : Form.NT,
+                rows(value, 1),
+                value.shape().extent(-1),
+                weights.shape().extent(transposed ? 0 : 1));
+        if (!memory.constant(weights)) {
+            return () -> products.multiply(workers, product, x, xAt, w, wAt, y, yAt);
+        }
+        Packed packed = memory.once(weights, product.form(), Packed.class, () -> products.pack(product, w, wAt));
+        return () -> products.multiply(workers, product, x, xAt, packed, y, yAt, epilogue);
+    }
+
+    private Action convolve(Value value, Convolution geometry, boolean transposed, Value result, Epilogue epilogue) {
+        Value weights = value.operand(1);
+        float[] x = memory.array(value.operand(0));
+        int xAt = memory.offset(value.operand(0));
+        float[] w = memory.array(weights);
+        int wAt = memory.offset(weights);
+        float[] y = memory.array(result);
+        int yAt = memory.offset(result);
+        int batch = rows(value, 3);
+        Convolutions convolutions = kernels.convolutions();
+        if (!memory.constant(weights)) {
+            return transposed
+                    ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, w, wAt, y, yAt)
+                    : () -> convolutions.forward(workers, geometry, batch, x, xAt, w, wAt, y, yAt);
+        }
+        PackedWeights packed = memory.once(
+                weights,
+                List.of(geometry, transposed),
+                PackedWeights.class,
+                () -> transposed ? convolutions.packTransposed(geometry, w, wAt) : convolutions.pack(geometry, w, wAt));
+        return transposed
+                ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, packed, y, yAt, epilogue)
+                : () -> convolutions.forward(workers, geometry, batch, x, xAt, packed, y, yAt, epilogue);
     }
 
     private Action source(Source source, Value value) {
@@ -119,26 +178,9 @@ final class Lowering {
         float[] y = memory.array(value);
         int yAt = memory.offset(value);
         return switch (op) {
-            case Linear.Dense(boolean transposed) -> {
-                Shape weights = value.operand(1).shape();
-                float[] w = memory.array(value.operand(1));
-                int wAt = memory.offset(value.operand(1));
-                var product = io.jaspis.tensor.kernels.Product.of(
-                        transposed ? Form.NN : Form.NT,
-                        rows(value, 1),
-                        value.shape().extent(-1),
-                        weights.extent(transposed ? 0 : 1));
-                yield () -> kernels.products().multiply(workers, product, x, xAt, w, wAt, y, yAt);
-            }
-            case Linear.Convolve(var geometry, boolean transposed) -> {
-                float[] w = memory.array(value.operand(1));
-                int wAt = memory.offset(value.operand(1));
-                int batch = rows(value, 3);
-                var convolutions = kernels.convolutions();
-                yield transposed
-                        ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, w, wAt, y, yAt)
-                        : () -> convolutions.forward(workers, geometry, batch, x, xAt, w, wAt, y, yAt);
-            }
+            case Linear.Dense(boolean transposed) -> dense(value, transposed, value, Epilogue.NONE);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                convolve(value, geometry, transposed, value, Epilogue.NONE);
             case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> alone(value);
             case Linear.Sum(int axis) -> {
                 int outer = outer(first, axis);

@@ -5,7 +5,9 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Where the values of a plan lie: constants and parameters in arrays of their own, folded values in one array, all else
@@ -15,12 +17,14 @@ final class Memory {
     private final Plan plan;
     private final Map<Value, float[]> elsewhere;
     private final float[] folded;
+    private final Map<List<Object>, Object> arranged;
     private final float[] arena;
 
-    private Memory(Plan plan, Map<Value, float[]> elsewhere, float[] folded) {
+    private Memory(Plan plan, Map<Value, float[]> elsewhere, float[] folded, Map<List<Object>, Object> arranged) {
         this.plan = plan;
         this.elsewhere = elsewhere;
         this.folded = folded;
+        this.arranged = arranged;
         this.arena = new float[(int) plan.arenaSize()];
     }
 
@@ -38,12 +42,12 @@ final class Memory {
                 elsewhere.put(value, tensor.data());
             }
         }
-        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()]);
+        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>());
     }
 
     /** Another arena with the same constants, parameters and folded values. */
     Memory another() {
-        return new Memory(plan, elsewhere, folded);
+        return new Memory(plan, elsewhere, folded, arranged);
     }
 
     /** The array that holds a value. */
@@ -59,6 +63,17 @@ final class Memory {
     /** Where in its array a value begins. */
     int offset(Value value) {
         return elsewhere.containsKey(plan.storage(value)) ? 0 : plan.offset(value);
+    }
+
+    /** What is made of a constant once and shared by every step and arena that wants it in this way. */
+    <T> T once(Value constant, Object way, Class<T> type, Supplier<T> maker) {
+        List<Object> key = List.of(plan.storage(constant), way, type);
+        Object made = arranged.get(key);
+        if (made == null) {
+            made = maker.get();
+            arranged.put(key, made);
+        }
+        return type.cast(made);
     }
 
     /** Whether a value is the same in every run. */

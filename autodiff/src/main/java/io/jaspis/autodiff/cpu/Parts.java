@@ -109,13 +109,17 @@ final class Parts implements Execution {
     private void run(Whole whole, int first) {
         for (int i = 0; i < inputs.length; i++) {
             Value value = plan.graph().input(inputs[i]);
-            whole.write(inputs[i], given[i], value.batched() ? first * value.shape().size() : 0);
+            whole.write(
+                    inputs[i], given[i], value.batched() ? first * value.shape().size() : 0);
         }
         whole.seed(seed, firstExample + first);
         whole.run();
         for (int i = 0; i < outputs.length; i++) {
             Value value = plan.graph().output(outputs[i]);
-            whole.read(outputs[i], results[i], value.batched() ? first * value.shape().size() : 0);
+            whole.read(
+                    outputs[i],
+                    results[i],
+                    value.batched() ? first * value.shape().size() : 0);
         }
     }
 

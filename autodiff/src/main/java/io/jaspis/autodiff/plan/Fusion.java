@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import java.util.ArrayList;
@@ -28,10 +29,12 @@ final class Fusion {
     private static final int LONGEST_CHAIN = 48;
 
     private final Set<Value> computed;
+    private final Set<Value> constants;
     private final Map<Value, List<Value>> users = new HashMap<>();
     private final Set<Value> outputs = new HashSet<>();
 
-    private Fusion(Graph graph, Collection<Value> values) {
+    private Fusion(Graph graph, Collection<Value> values, Set<Value> constants) {
+        this.constants = constants;
         computed = new LinkedHashSet<>(values);
         for (Value value : values) {
             for (Value operand : value.operands()) {
@@ -41,9 +44,13 @@ final class Fusion {
         graph.outputs().values().forEach(output -> outputs.add(storage(output)));
     }
 
-    /** The steps that compute these values of a graph, each value in one of them. */
-    static List<Step> steps(Graph graph, Collection<Value> values) {
-        return new Fusion(graph, values).schedule();
+    /**
+     * The steps that compute these values of a graph, each value in one of them.
+     *
+     * @param constants what is computed already when a run begins, and is the same in each
+     */
+    static List<Step> steps(Graph graph, Collection<Value> values, Set<Value> constants) {
+        return new Fusion(graph, values, constants).schedule();
     }
 
     /** One step for each value, in order. */
@@ -178,7 +185,7 @@ final class Fusion {
     /** A layer with the bias and ReLU that follow it, or the value alone. */
     private Step layer(Value value) {
         int outputs = outputs(value);
-        if (outputs == 0) {
+        if (outputs == 0 || !constant(value.operand(1))) {
             return new Step.Single(value);
         }
         List<Value> members = new ArrayList<>(List.of(value));
@@ -200,6 +207,11 @@ final class Fusion {
         return members.size() == 1
                 ? new Step.Single(value)
                 : new Step.Layer(value, bias, relu, members.getLast(), List.copyOf(members));
+    }
+
+    private boolean constant(Value value) {
+        Value base = storage(value);
+        return base.op() instanceof Source.Constant || constants.contains(base);
     }
 
     /** The number of biases a layer has, or 0 for what is none. */

@@ -32,6 +32,7 @@ public final class Plan {
     private final Map<Value, Integer> offsets = new HashMap<>();
     private final long constantSize;
     private final long arenaSize;
+    private final boolean optimized;
 
     private Plan(Graph graph, int batch, boolean optimized) {
         if (batch < 1) {
@@ -39,8 +40,9 @@ public final class Plan {
         }
         this.graph = graph;
         this.batch = batch;
+        this.optimized = optimized;
         List<Value> computed = arrange();
-        this.steps = optimized ? Fusion.steps(graph, computed) : Fusion.singly(computed);
+        this.steps = optimized ? Fusion.steps(graph, computed, constants) : Fusion.singly(computed);
         this.constantSize = placeConstants();
         this.arenaSize = place(optimized);
     }
@@ -50,7 +52,7 @@ public final class Plan {
     }
 
     /**
-     * A plan in which every value is computed by itself and keeps a place of its own: what the other kind must equal, bit
+     * A plan in which every value is computed by itself, all examples at once, and keeps a place of its own: what the other kind must equal, bit
      * for bit.
      */
     public static Plan withoutReuse(Graph graph, int batch) {
@@ -110,11 +112,13 @@ public final class Plan {
      * Whether each example's results are its own: such a plan may be run for a part of the examples at a time.
      */
     public boolean separable() {
-        return graph.values().stream()
-                .noneMatch(value -> value.op() instanceof Source.BatchSize
-                        || value.op() instanceof Linear.BatchSum
-                        || (value.op() instanceof Product.DenseWeight || value.op() instanceof Product.ConvolveWeight)
-                                && value.operand(0).batched());
+        return optimized
+                && graph.values().stream()
+                        .noneMatch(value -> value.op() instanceof Source.BatchSize
+                                || value.op() instanceof Linear.BatchSum
+                                || (value.op() instanceof Product.DenseWeight
+                                                || value.op() instanceof Product.ConvolveWeight)
+                                        && value.operand(0).batched());
     }
 
     private static boolean inArena(io.jaspis.autodiff.Op op) {
@@ -201,12 +205,16 @@ public final class Plan {
     /** One line a step, with the places of its results. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("batch ").append(batch).append(", arena ").append(arenaSize);
+        StringBuilder text =
+                new StringBuilder("batch ").append(batch).append(", arena ").append(arenaSize);
         for (Step step : steps) {
             text.append('\n').append(step.getClass().getSimpleName());
             for (Value member : step.members()) {
                 Integer offset = offsets.get(member);
-                text.append("\n  ").append(offset == null ? "-" : offset).append(": ").append(member);
+                text.append("\n  ")
+                        .append(offset == null ? "-" : offset)
+                        .append(": ")
+                        .append(member);
             }
         }
         return text.toString();
