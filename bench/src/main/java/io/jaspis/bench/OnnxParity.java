@@ -31,8 +31,7 @@ import java.util.zip.GZIPInputStream;
  * the model's first property. Run with the folder {@code vnncomp} as its argument.
  */
 public final class OnnxParity {
-    private static final Pattern BOUND =
-            Pattern.compile("\\(\\s*(<=|>=)\\s+X_(\\d+)\\s+([-+.\\deE]+)\\s*\\)");
+    private static final Pattern BOUND = Pattern.compile("\\(\\s*(<=|>=)\\s+X_(\\d+)\\s+([-+.\\deE]+)\\s*\\)");
     private static final int SAMPLES = 8;
 
     private OnnxParity() {}
@@ -77,11 +76,10 @@ public final class OnnxParity {
                     comparison.difference(),
                     comparison.scale(),
                     comparison.relative());
-            worst.merge(
-                    comparison.family(), comparison, (a, b) -> a.relative() >= b.relative() ? a : b);
+            worst.merge(comparison.family(), comparison, (a, b) -> a.relative() >= b.relative() ? a : b);
         }
-        worst.forEach((family, comparison) ->
-                System.out.printf("worst of %-16s %.2e%n", family, comparison.relative()));
+        worst.forEach(
+                (family, comparison) -> System.out.printf("worst of %-16s %.2e%n", family, comparison.relative()));
     }
 
     /** Compares every model of every family in the folder. */
@@ -111,8 +109,7 @@ public final class OnnxParity {
             for (int sample = 0; sample < SAMPLES; sample++) {
                 worst = worse(worst, compare(graph, peer, batch, box, random));
             }
-            return new Comparison(
-                    worst.family(), model.getFileName().toString(), worst.difference(), worst.scale());
+            return new Comparison(worst.family(), model.getFileName().toString(), worst.difference(), worst.scale());
         }
     }
 

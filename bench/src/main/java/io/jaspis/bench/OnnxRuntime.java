@@ -40,9 +40,7 @@ public final class OnnxRuntime implements AutoCloseable {
                 given.put(
                         input.getKey(),
                         OnnxTensor.createTensor(
-                                environment,
-                                FloatBuffer.wrap(input.getValue().data()),
-                                extents));
+                                environment, FloatBuffer.wrap(input.getValue().data()), extents));
             }
             Map<String, float[]> outputs = new LinkedHashMap<>();
             try (OrtSession.Result result = session.run(given)) {
