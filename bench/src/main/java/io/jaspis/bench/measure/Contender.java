@@ -1,5 +1,7 @@
 package io.jaspis.bench.measure;
 
+import java.io.IOException;
+
 /** Something that computes one thing, as often as asked, always from the same operands. For one thread. */
 public interface Contender extends AutoCloseable {
 
@@ -15,5 +17,5 @@ public interface Contender extends AutoCloseable {
     }
 
     @Override
-    default void close() throws Exception {}
+    default void close() throws IOException {}
 }

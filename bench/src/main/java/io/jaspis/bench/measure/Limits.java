@@ -27,14 +27,25 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
     /** The limit that binds a piece of work, and the seconds that it takes there. */
     public record Bound(String by, double seconds) {}
 
+    /** What the loops take to be compiled; before that they are a hundred times slower. */
+    private static final double WARM_UP = 0.8;
+
     /** Measures for about this long at each of the five points. */
     public static Limits measure(int threads, double seconds) {
+        warmUp(Probes.multiplyAdds());
         double operations = best(threads, seconds, Probes::multiplyAdds);
         List<Bandwidth> bandwidths = java.util.Arrays.stream(SETS)
                 .mapToObj(set -> new Bandwidth(
                         (long) set * threads, best(threads, seconds, () -> new Probes.Triad(set / 12)::run)))
                 .toList();
         return new Limits(threads, operations, bandwidths);
+    }
+
+    private static void warmUp(DoubleSupplier probe) {
+        long end = System.nanoTime() + (long) (WARM_UP * 1e9);
+        while (System.nanoTime() < end) {
+            probe.getAsDouble();
+        }
     }
 
     /** Makes what a thread runs: each call does some work and says how much. */

@@ -2,6 +2,7 @@ package io.jaspis.bench.measure;
 
 import io.jaspis.tensor.kernels.Kernels;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,19 +10,35 @@ import java.util.List;
 /**
  * What the figures were measured on.
  *
+ * @param busy the share of all cores' time that other processes took when measuring began; above 0.05 or so, figures
+ *     are noisy
  * @param kernels the kernels in use, with the lanes' width
  * @param limits for each number of threads that was asked for
  */
-public record Machine(String processor, int cores, String java, String kernels, int lanes, List<Limits> limits) {
+public record Machine(
+        String processor, int cores, double busy, String java, String kernels, int lanes, List<Limits> limits) {
 
     public static Machine measure(List<Integer> threads, double seconds) {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
+                measureBusy(),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 Kernels.best().name(),
                 Probes.LANES.length(),
                 threads.stream().map(count -> Limits.measure(count, seconds)).toList());
+    }
+
+    /** While this process does nothing. */
+    private static double measureBusy() {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        system.getCpuLoad();
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Math.max(0, system.getCpuLoad());
     }
 
     private static String processorName() {

@@ -14,5 +14,5 @@ public record Pace(double slice, int rounds, double warmUp, double longestWarmUp
     public static final Pace FULL = new Pace(0.06, 15, 1.5, 8, 60);
 
     /** For a look, or a test that all runs. */
-    public static final Pace QUICK = new Pace(0.01, 5, 0.05, 0.3, 3);
+    public static final Pace QUICK = new Pace(0.004, 5, 0.03, 0.1, 2);
 }

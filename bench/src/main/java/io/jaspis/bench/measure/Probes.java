@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class Probes {
     static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
-    private static final int ITERATIONS = 20_000;
+    private static final int ITERATIONS = 2_000;
     private static volatile float sink;
 
     private Probes() {}

@@ -1,5 +1,6 @@
 package io.jaspis.bench.measure;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ final class Racer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         contender.close();
     }
 }

@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.jaspis.bench.measure.Contender;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -67,9 +68,13 @@ public final class OnnxContender implements Contender {
     }
 
     @Override
-    public void close() throws OrtException {
+    public void close() throws IOException {
         inputs.values().forEach(OnnxTensor::close);
         outputs.values().forEach(OnnxTensor::close);
-        session.close();
+        try {
+            session.close();
+        } catch (OrtException failure) {
+            throw new IOException(failure);
+        }
     }
 }

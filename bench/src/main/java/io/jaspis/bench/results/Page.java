@@ -56,6 +56,11 @@ public final class Page {
         add("<title>Jaspis benchmarks: %s</title><style>%s</style></head><body>", text(results.suite()), style());
         add("<h1>Jaspis benchmarks: %s</h1>", text(results.suite()));
         machine(results.machine());
+        if (results.machine().busy() > Units.NOISY) {
+            add(
+                    "<p class=\"banner\">Other processes took %.0f %% of the machine: figures are noisy.</p>",
+                    100 * results.machine().busy());
+        }
         if (results.quick()) {
             add("<p class=\"banner\">A quick look: these figures are no measure.</p>");
         }
@@ -203,8 +208,12 @@ public final class Page {
             html.append(time.svg());
             Chart memory = new Chart(title + ": arena of Jaspis", axis, Units::bytes)
                     .curve(Case.JASPIS, style(Case.JASPIS), points(outcomes, Case.JASPIS, Standing::arena));
-            if (!memory.empty()) {
-                html.append(memory.svg());
+            Chart allocated = new Chart(title + ": Java heap allocated in a run", axis, Units::bytes)
+                    .curve(Case.JASPIS, style(Case.JASPIS), points(outcomes, Case.JASPIS, Standing::allocated));
+            for (Chart chart : List.of(memory, allocated)) {
+                if (!chart.empty()) {
+                    html.append(chart.svg());
+                }
             }
         });
         add("</div>");

@@ -40,6 +40,12 @@ public final class Table {
                                     Locale.ROOT, "%.0f GB/s in %s", level.bytes() * 1e-9, Units.bytes(level.set())))
                             .collect(Collectors.joining(", ")));
         }
+        if (machine.busy() > Units.NOISY) {
+            out.printf(
+                    Locale.ROOT,
+                    "Other processes take %.0f %% of this machine: figures are noisy.%n",
+                    100 * machine.busy());
+        }
         out.println();
         out.printf(ROW, "case", "th", "Jaspis", "rate", "of limit", "ratio to best peer", "peers");
         out.flush();

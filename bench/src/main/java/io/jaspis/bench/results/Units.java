@@ -8,6 +8,9 @@ import java.util.Locale;
 
 /** Figures as people read them. */
 final class Units {
+    /** Of the machine's time in other processes. */
+    static final double NOISY = 0.05;
+
     private Units() {}
 
     /** Three digits and a unit, such as "12.3 µs". */

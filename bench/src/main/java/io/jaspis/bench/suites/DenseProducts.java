@@ -62,6 +62,7 @@ final class DenseProducts {
                 }
             }
             cases.add(product(lineup, form, 32, 512, 784));
+            cases.add(product(lineup, form, 1, 1024, 1024));
         }
         for (int size : SQUARES) {
             if (!lineup.quick() || size <= 128) {

@@ -34,6 +34,7 @@ final class Elementwise {
             cases.add(unary(lineup, "exp", flat, Value::exponential, "Exp", JniUtils::exp));
             cases.add(unary(lineup, "tanh", flat, Value::tanh, "Tanh", JniUtils::tanh));
             cases.add(add(lineup, size));
+            cases.add(chain(lineup, size));
             cases.add(noise(lineup, size));
             cases.add(sum(lineup, size / 256, 256));
         }
@@ -110,6 +111,59 @@ final class Elementwise {
                     PtNDArray first = torch.array(a, size);
                     PtNDArray second = torch.array(b, size);
                     return new TorchContender(torch, () -> JniUtils.add(first, second));
+                });
+    }
+
+    /** A step of projected gradient descent: {@code min(max(x + a·sign(g), lower), upper)}. */
+    private static Case chain(Lineup lineup, int size) {
+        Map<String, float[]> operands = Map.of(
+                "x", Operands.uniform(1, size),
+                "g", Operands.normal(2, size),
+                "lower", Operands.uniform(3, size),
+                "upper", Operands.uniform(4, size));
+        float length = 0.1f;
+        return Case.of("elementwise chain of 5 " + size, lineup.threads(), Work.floats(5.0 * size))
+                .jaspis(() -> {
+                    Trace trace = new Trace();
+                    Value x = trace.input("x", Shape.of(size));
+                    Value y = x.plus(trace.input("g", Shape.of(size)).sign().scale(length))
+                            .max(trace.input("lower", Shape.of(size)))
+                            .min(trace.input("upper", Shape.of(size)));
+                    return new PlanContender(lineup, trace.graph("y", y), 1, operands, "y");
+                })
+                .peer(
+                        Case.ONNX_RUNTIME,
+                        () -> new OnnxContender(
+                                new OnnxModel()
+                                        .input("x", size)
+                                        .input("g", size)
+                                        .input("lower", size)
+                                        .input("upper", size)
+                                        .constant("length", new float[] {length})
+                                        .output("y", size)
+                                        .node("Sign", List.of("g"), "sign")
+                                        .node("Mul", List.of("sign", "length"), "step")
+                                        .node("Add", List.of("x", "step"), "moved")
+                                        .node("Max", List.of("moved", "lower"), "raised")
+                                        .node("Min", List.of("raised", "upper"), "y"),
+                                lineup.threads(),
+                                operands))
+                .peer(Case.PYTORCH, () -> {
+                    Torch torch = new Torch(lineup.threads());
+                    PtNDArray x = torch.array(operands.get("x"), size);
+                    PtNDArray g = torch.array(operands.get("g"), size);
+                    PtNDArray lower = torch.array(operands.get("lower"), size);
+                    PtNDArray upper = torch.array(operands.get("upper"), size);
+                    PtNDArray scalar = torch.array(new float[] {length});
+                    return new TorchContender(torch, () -> {
+                        try (PtNDArray step = JniUtils.sign(g)) {
+                            JniUtils.muli(step, scalar);
+                            JniUtils.addi(step, x);
+                            try (PtNDArray raised = JniUtils.max(step, lower)) {
+                                return JniUtils.min(raised, upper);
+                            }
+                        }
+                    });
                 });
     }
 

@@ -88,7 +88,7 @@ final class TorchTraining implements Contender {
             try (PtNDArray batch = torch.array(x, network.batched(Epochs.BATCH));
                     PtNDArray rows = torch.array(labels, Epochs.BATCH, Passes.CLASSES);
                     PtNDArray sum = new TorchNetwork(network, leaves).loss(batch, rows);
-                    PtNDArray mean = (PtNDArray) sum.div(Epochs.BATCH)) {
+                    PtNDArray mean = sum.div(Epochs.BATCH)) {
                 TorchNetwork.backward(mean);
                 return (double) mean.getFloat();
             }
