@@ -17,6 +17,12 @@ import java.util.function.BooleanSupplier;
  * place takes the next attempt, so that no work goes into what is done.
  */
 final class Descent {
+    /**
+     * The fewest rows of a run, even if one stays idle. The processor's kernels sum alike for every batch from two on,
+     * but not for one, so that with this an outcome doesn't depend on the batch or on the company an example has in it.
+     */
+    private static final int FEWEST_ROWS = 2;
+
     /** The step of an attempt that has yet to look at the example itself. */
     private static final int UNPERTURBED = -1;
 
@@ -81,12 +87,16 @@ final class Descent {
         indices.forEach(index -> waiting.add(new Attempt(index, 0)));
         this.places = Math.min(problem.batch(), indices.size());
         this.attempts = new Attempt[places];
-        this.x = new float[places * size];
-        this.centres = new float[places * size];
-        this.labels = new float[places * classes];
-        this.targets = new float[places * classes];
-        this.logits = new float[places * classes];
-        this.gradient = new float[places * size];
+        this.x = new float[rows() * size];
+        this.centres = new float[rows() * size];
+        this.labels = new float[rows() * classes];
+        this.targets = new float[rows() * classes];
+        this.logits = new float[rows() * classes];
+        this.gradient = new float[rows() * size];
+    }
+
+    private int rows() {
+        return Math.max(FEWEST_ROWS, places);
     }
 
     void run() {
@@ -184,7 +194,7 @@ final class Descent {
     /** The logits and gradients of all places at once. */
     private void evaluate() {
         Execution execution =
-                executions.computeIfAbsent(places, batch -> problem.device().load(Plan.of(graph, batch)));
+                executions.computeIfAbsent(rows(), batch -> problem.device().load(Plan.of(graph, batch)));
         execution.write(LossGraph.X, x, 0);
         if (graph.inputs().containsKey(LossGraph.LABEL)) {
             execution.write(LossGraph.LABEL, labels, 0);

@@ -10,8 +10,12 @@ import java.util.function.IntUnaryOperator;
  * and no random start the fast gradient method (Goodfellow, Shlens &amp; Szegedy 2015).
  *
  * <p>The example itself is looked at first, so one that is misclassified to begin with is falsified at distance 0. Then
- * come the attempts, the first from the example or from anywhere in the ball, each further one from anywhere in it. What
- * becomes of an attempt depends on the seed, the example and the number of the attempt alone.
+ * come the attempts, the first from the example or from anywhere in the ball, each further one from anywhere in it.
+ *
+ * <p>On one device, what becomes of an example depends on the seed, its index and the settings: not on the threads, nor
+ * on the batch and the other examples as long as the device computes each row of a batch by itself, as the processor
+ * does from two rows on. Devices and kernels of other lane widths round otherwise, which may change the last bits of an
+ * adversarial example, and in a close case whether one is found.
  */
 public final class GradientDescent implements Attack {
     /**

@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reference values in float64 on a net of 6 inputs, 8 hidden units and 5 classes, made with the published code of
@@ -27,7 +28,11 @@ record AttackVectors(JsonNode root) {
             System.out.println("skipped: there is no " + file + " to compare with");
             Assumptions.abort("there is no " + file);
         }
-        return new AttackVectors(new ObjectMapper().readTree(file.toFile()));
+        // The file writes infinity as Python does.
+        JsonMapper mapper = JsonMapper.builder()
+                .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                .build();
+        return new AttackVectors(mapper.readTree(file.toFile()));
     }
 
     /** The node at this path of field names. */

@@ -68,8 +68,7 @@ class ProjectionLaws {
                                 Arbitraries.of(0.0, 1e-9, 1e-6, 3e-6, 1e-3, 0.1, 8.0 / 255, 0.5, 1.0),
                                 Arbitraries.doubles().between(0, 1)),
                         Arbitraries.frequencyOf(
-                                Tuple.of(8, Arbitraries.of(1, 2, 3, 6, 17)),
-                                Tuple.of(1, Arbitraries.of(784, 3072))),
+                                Tuple.of(8, Arbitraries.of(1, 2, 3, 6, 17)), Tuple.of(1, Arbitraries.of(784, 3072))),
                         Arbitraries.of(1e-8, 1e-3, 0.1, 1.0, 5.0, 1e6),
                         Arbitraries.longs())
                 .as(Situation::new);

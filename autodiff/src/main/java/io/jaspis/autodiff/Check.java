@@ -12,6 +12,19 @@ final class Check {
         }
     }
 
+    /** Refuses another number of operands than the operation has. */
+    static void operands(Op op, List<Type> operands) {
+        int needed = switch (op) {
+            case Source _, Random _ -> 0;
+            case Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Pointwise _, Maximum.Pool _ -> 1;
+            case Linear.Dense _, Linear.Convolve _, Linear.Add _, Linear.Subtract _, Linear.Select _ -> 2;
+            case Product _, Maximum.Max _, Maximum.Min _ -> 2;
+            case Movement.Concatenate _ -> operands.size();
+            case Movement _ -> 1;
+        };
+        require(operands.size() == needed, "it takes %d operands, not %d: %s", needed, operands.size(), operands);
+    }
+
     /** The type of an element-wise result over two operands: one shape, batched if either is. */
     static Type same(List<Type> operands) {
         Type a = operands.get(0);

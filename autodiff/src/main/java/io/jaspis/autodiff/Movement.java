@@ -75,7 +75,7 @@ public sealed interface Movement extends Op {
         public Type infer(List<Type> operands) {
             Type x = operands.getFirst();
             require(
-                    start >= 0 && count >= 1 && start + count <= x.shape().extent(axis),
+                    start >= 0 && count >= 1 && count <= x.shape().extent(axis) - start,
                     "elements %d to %d are not all on axis %d of %s",
                     start,
                     start + count - 1,
@@ -147,6 +147,9 @@ public sealed interface Movement extends Op {
         public Type infer(List<Type> operands) {
             Type x = operands.getFirst();
             require(x.shape().extent(axis) == indices.size(), "%d indices for axis %d of %s", indices.size(), axis, x);
+            for (int index : indices) {
+                require(index >= 0 && index < extent, "there is no element %d on an axis of %d", index, extent);
+            }
             return x.with(x.shape().with(axis, extent));
         }
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The record of what a Java function does with {@link Value}s. An operation recorded twice with the same operands is one
@@ -89,16 +90,26 @@ public final class Trace {
         for (Value operand : operands) {
             Check.require(operand.trace() == this, "an operand of %s is of another trace: %s", op, operand);
         }
-        Type type;
-        try {
-            type = op.infer(operands.stream().map(Value::type).toList());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(name(op) + ": " + e.getMessage(), e);
-        }
+        List<Type> types = operands.stream().map(Value::type).toList();
+        Type type = explained(name(op), types, () -> {
+            Check.operands(op, types);
+            return op.infer(types);
+        });
         Value value = new Value(this, values.size(), op, key.operands(), type);
         values.add(value);
         known.put(key, value);
         return value;
+    }
+
+    /** Says in the message of what the supplier refuses, which operation it was and over which operands. */
+    static <T> T explained(String name, List<Type> operands, Supplier<T> supplier) {
+        try {
+            return supplier.get();
+        } catch (IllegalArgumentException e) {
+            boolean said = operands.stream().allMatch(type -> e.getMessage().contains(type.toString()));
+            throw new IllegalArgumentException(
+                    name + ": " + e.getMessage() + (said ? "" : ", for operands " + operands), e);
+        }
     }
 
     /** The operation's name in errors and listings. */

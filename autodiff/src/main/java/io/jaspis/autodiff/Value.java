@@ -85,24 +85,24 @@ public final class Value {
 
     /** The convolution of {@code [..., channels, height, width]}, whose sizes follow from the two shapes. */
     public Value convolve(Value weights, Window window, int groups) {
+        return convolve(
+                weights,
+                Trace.explained(
+                        "Convolve", List.of(type, weights.type), () -> geometry(weights.shape(), window, groups)));
+    }
+
+    private Convolution geometry(Shape weights, Window window, int groups) {
         Check.require(shape().rank() >= 3, "an image must be [channels, height, width], but is %s", type);
         Check.require(
-                weights.shape().rank() == 4
-                        && weights.shape().extent(2) == window.kernelHeight()
-                        && weights.shape().extent(3) == window.kernelWidth(),
+                weights.rank() == 4
+                        && weights.extent(2) == window.kernelHeight()
+                        && weights.extent(3) == window.kernelWidth(),
                 "weights must be [out, in / groups, %d, %d], but are %s",
                 window.kernelHeight(),
                 window.kernelWidth(),
-                weights.type);
-        return convolve(
-                weights,
-                new Convolution(
-                        shape().extent(-3),
-                        shape().extent(-2),
-                        shape().extent(-1),
-                        weights.shape().extent(0),
-                        groups,
-                        window));
+                weights);
+        return new Convolution(
+                shape().extent(-3), shape().extent(-2), shape().extent(-1), weights.extent(0), groups, window);
     }
 
     public Value convolve(Value weights, Convolution geometry) {
@@ -147,7 +147,7 @@ public final class Value {
 
     public Value mean(int... axes) {
         Value sum = sum(axes);
-        return sum.scale((float) sum.shape().size() / shape().size());
+        return sum.over((float) shape().size() / sum.shape().size());
     }
 
     /** The sum over the batch, as a shared value. */
@@ -250,6 +250,13 @@ public final class Value {
         return times(other.reciprocal());
     }
 
+    /** The quotient by a number: a product where its reciprocal is a float, else by an operation that bounds enclose. */
+    public Value over(float divisor) {
+        float reciprocal = 1 / divisor;
+        boolean exact = reciprocal * (double) divisor == 1;
+        return exact ? scale(reciprocal) : times(trace.constant(divisor).reciprocal());
+    }
+
     /** The product of each example's own matrices; see {@link Product.MatMul}. */
     public Value matMul(Value other) {
         return record(new Product.MatMul(), other);
@@ -277,9 +284,10 @@ public final class Value {
 
     /** The maximum over windows of {@code [..., channels, height, width]}. */
     public Value maxPool(Window window) {
-        Check.require(shape().rank() >= 3, "an image must be [channels, height, width], but is %s", type);
-        return record(
-                new Maximum.Pool(new Pooling(shape().extent(-3), shape().extent(-2), shape().extent(-1), window)));
+        return record(new Maximum.Pool(Trace.explained("Pool", List.of(type), () -> {
+            Check.require(shape().rank() >= 3, "an image must be [channels, height, width], but is %s", type);
+            return new Pooling(shape().extent(-3), shape().extent(-2), shape().extent(-1), window);
+        })));
     }
 
     /** The maximum over one axis, which goes. */
@@ -331,14 +339,17 @@ public final class Value {
             return this;
         }
         int missing = target.rank() - shape().rank();
-        Check.require(missing >= 0, "%s cannot be repeated to %s", type, target);
+        Check.require(missing >= 0, "Broadcast: %s cannot be repeated to %s", type, target);
         Value result = this;
         for (int axis = target.rank() - 1; axis >= 0; axis--) {
             int own = axis - missing;
             if (own >= 0) {
                 int extent = shape().extent(own);
                 Check.require(
-                        extent == target.extent(axis) || extent == 1, "%s cannot be repeated to %s", type, target);
+                        extent == target.extent(axis) || extent == 1,
+                        "Broadcast: %s cannot be repeated to %s",
+                        type,
+                        target);
                 if (extent != target.extent(axis)) {
                     result = result.reshape(result.shape().without(own)).broadcast(own, target.extent(axis));
                 }
@@ -397,7 +408,8 @@ public final class Value {
     }
 
     private Value elementwise(Op operation, Value other) {
-        Shape common = Broadcasting.common(type, other.type);
+        Shape common = Trace.explained(
+                Trace.name(operation), List.of(type, other.type), () -> Broadcasting.common(type, other.type));
         return broadcastTo(common).record(operation, other.broadcastTo(common));
     }
 

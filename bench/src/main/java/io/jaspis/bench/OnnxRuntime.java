@@ -3,6 +3,7 @@ package io.jaspis.bench;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.jaspis.tensor.Tensor;
@@ -14,7 +15,8 @@ import java.util.Map;
 
 /** A model in ONNX Runtime, the peer that our reader and writer are held to. */
 public final class OnnxRuntime implements AutoCloseable {
-    private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    private final OrtEnvironment environment =
+            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "jaspis");
     private final OrtSession session;
 
     public OnnxRuntime(byte[] model) throws OrtException {

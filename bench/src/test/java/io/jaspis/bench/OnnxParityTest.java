@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** Every benchmark model gives what ONNX Runtime gives. */
+/**
+ * Every benchmark model gives what ONNX Runtime gives. Both round, so where they are further apart than they should be,
+ * ours must be close to the value in float64, and closer than ONNX Runtime's.
+ */
 class OnnxParityTest {
-    private static final double TOLERANCE = 1e-5;
-
     @Test
     void everyModelAgreesWithOnnxRuntime() throws Exception {
         Path families = Path.of(System.getProperty("jaspis.data", "")).resolve("vnncomp");
@@ -19,7 +20,11 @@ class OnnxParityTest {
         }
         assumeTrue(Files.isDirectory(families));
         for (OnnxParity.Comparison comparison : OnnxParity.compareAll(families)) {
-            assertTrue(comparison.relative() <= TOLERANCE, comparison::toString);
+            assertTrue(
+                    comparison.relative() <= OnnxParity.CLOSE
+                            || comparison.ourRelativeError() <= OnnxParity.CLOSE
+                                    && comparison.ourRelativeError() <= comparison.peerRelativeError(),
+                    comparison::toString);
         }
     }
 }

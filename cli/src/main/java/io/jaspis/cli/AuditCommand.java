@@ -67,8 +67,9 @@ final class AuditCommand implements Callable<Integer> {
             names = "--epsilon",
             paramLabel = "RADIUS",
             converter = Decimal.class,
-            description = "How far an attacker may move an example, as a number or a fraction such as 8/255, in units of"
-                    + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1.")
+            description =
+                    "How far an attacker may move an example, as a number or a fraction such as 8/255, in units of"
+                            + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1.")
     private Double epsilon;
 
     @Option(
@@ -149,8 +150,7 @@ final class AuditCommand implements Callable<Integer> {
         Device device = Cpu.best();
         Problem problem = new Problem(network, shaped, threat, device, batch);
         List<GradientDescent> attacks = attacks(steps, restarts, problem.classes());
-        Audit audit = new Audit(
-                problem, List.copyOf(attacks), curveAttacks(), curve(threat), seed);
+        Audit audit = new Audit(problem, List.copyOf(attacks), curveAttacks(), curve(threat), seed);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
                 "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
@@ -203,8 +203,9 @@ final class AuditCommand implements Callable<Integer> {
 
     private static io.jaspis.tensor.Shape classifierInput(Graph network, Path file) {
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-            throw new BadInputException(file + " has the inputs " + network.inputs().keySet() + " and the outputs "
-                    + network.outputs().keySet() + "; an audit needs a classifier with one of each");
+            throw new BadInputException(
+                    file + " has the inputs " + network.inputs().keySet() + " and the outputs "
+                            + network.outputs().keySet() + "; an audit needs a classifier with one of each");
         }
         return network.input(network.onlyInput()).shape();
     }
@@ -219,9 +220,8 @@ final class AuditCommand implements Callable<Integer> {
             Path probe = Files.createTempFile(out, ".jaspis", ".probe");
             Files.delete(probe);
         } catch (IOException e) {
-            throw new BadInputException(
-                    "the folder " + out + " cannot be written (" + e.getClass().getSimpleName()
-                            + "); choose another with --out");
+            throw new BadInputException("the folder " + out + " cannot be written ("
+                    + e.getClass().getSimpleName() + "); choose another with --out");
         }
     }
 
@@ -285,8 +285,12 @@ final class AuditCommand implements Callable<Integer> {
     private String commandLine() {
         List<String> words = new ArrayList<>();
         words.add("./jaspis");
-        spec.commandLine().getParent().getParseResult().originalArgs().forEach(word ->
-                words.add(word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'"));
+        spec.commandLine()
+                .getParent()
+                .getParseResult()
+                .originalArgs()
+                .forEach(word ->
+                        words.add(word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'"));
         return String.join(" ", words);
     }
 

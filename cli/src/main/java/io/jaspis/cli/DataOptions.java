@@ -12,8 +12,9 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "Examples with labels: IDX, NPY or NPZ, CSV, or a folder of PNG or JPEG. Default: MNIST's test"
-                    + " images in data/mnist.")
+            description =
+                    "Examples with labels: IDX, NPY or NPZ, CSV, or a folder of PNG or JPEG. Default: MNIST's test"
+                            + " images in data/mnist.")
     Path data;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")

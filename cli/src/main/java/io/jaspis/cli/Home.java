@@ -9,7 +9,8 @@ final class Home {
     /** A file of the installation, as a path from the working directory where that is shorter. */
     static Path file(String name) {
         Path here = Path.of("").toAbsolutePath();
-        Path file = Path.of(System.getProperty("jaspis.home", "")).toAbsolutePath().resolve(name);
+        Path file =
+                Path.of(System.getProperty("jaspis.home", "")).toAbsolutePath().resolve(name);
         return file.startsWith(here) ? here.relativize(file) : file;
     }
 }

@@ -35,7 +35,9 @@ final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Graph graph = Onnx.read(model);
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%s, %,d bytes, SHA-256 %s%n", model.getFileName(), Files.size(model), Fingerprint.of(Files.readAllBytes(model)));
+        out.printf(
+                "%s, %,d bytes, SHA-256 %s%n",
+                model.getFileName(), Files.size(model), Fingerprint.of(Files.readAllBytes(model)));
         graph.inputs().forEach((name, value) -> out.printf("  input   %s  %s%n", name, value.type()));
         graph.outputs().forEach((name, value) -> out.printf("  output  %s  %s%n", name, value.type()));
         out.printf("  %,d weights in %d operations%n", weights(graph), operations(graph));

@@ -38,12 +38,7 @@ final class ReportAssembly {
     private final long seed;
 
     ReportAssembly(
-            Path model,
-            Graph network,
-            Dataset dataset,
-            Problem problem,
-            List<GradientDescent> attacks,
-            long seed) {
+            Path model, Graph network, Dataset dataset, Problem problem, List<GradientDescent> attacks, long seed) {
         this.model = model;
         this.network = network;
         this.dataset = dataset;
@@ -133,13 +128,12 @@ final class ReportAssembly {
     private static AuditReport.ExampleResult example(Finding finding) {
         Outcome.Falsified witness =
                 finding.verdict() instanceof io.jaspis.certify.audit.Verdict.Falsified(var found) ? found : null;
-        Verdict verdict =
-                switch (finding.verdict()) {
-                    case io.jaspis.certify.audit.Verdict.Certified() -> Verdict.CERTIFIED;
-                    case io.jaspis.certify.audit.Verdict.Falsified _ -> Verdict.FALSIFIED;
-                    case io.jaspis.certify.audit.Verdict.Misclassified() -> Verdict.MISCLASSIFIED;
-                    case io.jaspis.certify.audit.Verdict.Unknown() -> Verdict.UNKNOWN;
-                };
+        Verdict verdict = switch (finding.verdict()) {
+            case io.jaspis.certify.audit.Verdict.Certified() -> Verdict.CERTIFIED;
+            case io.jaspis.certify.audit.Verdict.Falsified _ -> Verdict.FALSIFIED;
+            case io.jaspis.certify.audit.Verdict.Misclassified() -> Verdict.MISCLASSIFIED;
+            case io.jaspis.certify.audit.Verdict.Unknown() -> Verdict.UNKNOWN;
+        };
         return new AuditReport.ExampleResult(
                 finding.index(),
                 finding.label(),

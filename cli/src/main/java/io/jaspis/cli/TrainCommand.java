@@ -81,17 +81,19 @@ final class TrainCommand implements Callable<Integer> {
             names = "--network",
             paramLabel = "LAYERS",
             defaultValue = "conv 16 4 2 1, relu, conv 32 4 2 1, relu, flatten, dense 100, relu, dense 10",
-            description = "The layers, with commas between: conv CHANNELS KERNEL [STRIDE [PADDING]], dense OUTPUTS, norm,"
-                    + " relu, tanh, sigmoid, maxpool KERNEL [STRIDE], avgpool [KERNEL [STRIDE]], flatten,"
-                    + " residual CHANNELS [STRIDE]. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The layers, with commas between: conv CHANNELS KERNEL [STRIDE [PADDING]], dense OUTPUTS, norm,"
+                            + " relu, tanh, sigmoid, maxpool KERNEL [STRIDE], avgpool [KERNEL [STRIDE]], flatten,"
+                            + " residual CHANNELS [STRIDE]. Default: ${DEFAULT-VALUE}.")
     private String network;
 
     @Option(
             names = "--goal",
             paramLabel = "GOAL",
             defaultValue = "CLEAN",
-            description = "clean: accuracy on the examples; interval: a proof by interval bounds all over the L-infinity"
-                    + " ball of radius --epsilon. Default: clean.")
+            description =
+                    "clean: accuracy on the examples; interval: a proof by interval bounds all over the L-infinity"
+                            + " ball of radius --epsilon. Default: clean.")
     private Goal goal;
 
     @Option(
@@ -106,8 +108,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--certify-at",
             paramLabel = "RADIUS",
             converter = Decimal.class,
-            description = "The radius at which the result is certified on the test examples. Default: --epsilon with the"
-                    + " goal 'interval'.")
+            description =
+                    "The radius at which the result is certified on the test examples. Default: --epsilon with the"
+                            + " goal 'interval'.")
     private Double certifyAt;
 
     @Option(names = "--epochs", paramLabel = "COUNT", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
@@ -121,8 +124,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "RATE",
             converter = Decimal.class,
             defaultValue = "0.002",
-            description = "The highest learning rate; it rises over the first twentieth and then falls as half a cosine."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The highest learning rate; it rises over the first twentieth and then falls as half a cosine."
+                            + " Default: ${DEFAULT-VALUE}.")
     private double rate;
 
     @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "ADAM", description = "adam or momentum.")
@@ -147,7 +151,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "Of weights, order and shifts; the same seed gives the same weights. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Of weights, order and shifts; the same seed gives the same weights. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -198,9 +203,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private Parameters train(Layer layers, Dataset training, PrintWriter terminal, Interruption interruption)
             throws IOException {
-        Objective objective = goal == Goal.CLEAN
-                ? Objective.crossEntropy()
-                : IntervalObjective.of(epsilon, 0.05, 0.5, 0, 1);
+        Objective objective =
+                goal == Goal.CLEAN ? Objective.crossEntropy() : IntervalObjective.of(epsilon, 0.05, 0.5, 0, 1);
         Optimizer method = optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
         double clip = goal == Goal.INTERVAL ? 10 : 0;
         Recipe recipe = new Recipe(
@@ -258,8 +262,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void certify(Graph graph, Dataset held, double radius, PrintWriter terminal) {
-        Problem problem = new Problem(
-                graph, held, new Threat(Norm.LINF, radius, 0, 1), Cpu.best(), EVALUATION_BATCH);
+        Problem problem = new Problem(graph, held, new Threat(Norm.LINF, radius, 0, 1), Cpu.best(), EVALUATION_BATCH);
         List<Integer> all = new ArrayList<>();
         for (int i = 0; i < held.count(); i++) {
             all.add(i);

@@ -104,7 +104,17 @@ final class AuditCommandTest {
         Path model = Commands.model(folder);
         Path data = Commands.data(folder, Onnx.read(model), 20);
         Commands.Ending ending = Commands.run(
-                "audit", "--model", model, "--data", data, "--epsilon", "8/255", "--out", folder, "--fail-below", "0.99");
+                "audit",
+                "--model",
+                model,
+                "--data",
+                data,
+                "--epsilon",
+                "8/255",
+                "--out",
+                folder,
+                "--fail-below",
+                "0.99");
         assertEquals(ExitCode.BELOW, ending.code());
         assertTrue(ending.err().contains("below 0.99"), ending.err());
     }

@@ -72,7 +72,8 @@ final class BadInputTest {
         graph.setNode(
                 graph.getNodeCount() - 1,
                 last.toBuilder().setOpType("LSTM").setName("memory").build());
-        Path strange = file("strange.onnx", proto.toBuilder().setGraph(graph).build().toByteArray());
+        Path strange =
+                file("strange.onnx", proto.toBuilder().setGraph(graph).build().toByteArray());
         refused(strange, data, "memory");
         refused(strange, data, "LSTM");
         refused(strange, data, "Gemm");
@@ -89,8 +90,7 @@ final class BadInputTest {
                 graph.getInitializer(0).toBuilder()
                         .setRawData(com.google.protobuf.ByteString.copyFrom(raw))
                         .build());
-        refused(
-                file("nan.onnx", proto.toBuilder().setGraph(graph).build().toByteArray()), data, "NaN");
+        refused(file("nan.onnx", proto.toBuilder().setGraph(graph).build().toByteArray()), data, "NaN");
     }
 
     @Test
@@ -136,8 +136,14 @@ final class BadInputTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"-0.1, at least 0", "NaN, finite number", "Infinity, finite number", "1.5, larger than the whole range",
-        "one, neither a number nor a fraction", "1/0, finite number"})
+    @CsvSource({
+        "-0.1, at least 0",
+        "NaN, finite number",
+        "Infinity, finite number",
+        "1.5, larger than the whole range",
+        "one, neither a number nor a fraction",
+        "1/0, finite number"
+    })
     void aRadiusThatMakesNoSense(String epsilon, String expected) {
         refused(model, data, expected, "--epsilon=" + epsilon);
     }

@@ -43,7 +43,9 @@ final class Commands {
     static Path model(Path folder) throws IOException {
         Trace trace = new Trace();
         Value x = trace.input("input", IMAGE);
-        Value hidden = x.convolve(weights(trace, 1, 4, 1, 3, 3), Window.of(3, 3), 1).relu().flatten();
+        Value hidden = x.convolve(weights(trace, 1, 4, 1, 3, 3), Window.of(3, 3), 1)
+                .relu()
+                .flatten();
         Value logits = hidden.dense(weights(trace, 2, CLASSES, 64)).plus(weights(trace, 3, CLASSES));
         Path file = folder.resolve("small.onnx");
         Onnx.write(trace.graph("logits", logits), file);

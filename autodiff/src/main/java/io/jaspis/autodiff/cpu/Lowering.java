@@ -8,19 +8,24 @@ import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.cpu.Cpu.Step;
+import io.jaspis.autodiff.cpu.Whole.Action;
 import io.jaspis.autodiff.plan.Plan;
-import io.jaspis.tensor.Shape;
+import io.jaspis.autodiff.plan.Step;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Binary;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Convolutions;
+import io.jaspis.tensor.kernels.Epilogue;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Movements;
+import io.jaspis.tensor.kernels.Packed;
+import io.jaspis.tensor.kernels.PackedWeights;
 import io.jaspis.tensor.kernels.PoolingKernels;
 import io.jaspis.tensor.kernels.Product.Form;
-import io.jaspis.tensor.kernels.Unary;
+import io.jaspis.tensor.kernels.Products;
 import java.util.Arrays;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntConsumer;
 
 /**
  * From a value of a plan to the kernel calls that compute it. Where the operands lie and how the work is cut is decided
@@ -33,35 +38,53 @@ final class Lowering {
     private final Plan plan;
     private final Kernels kernels;
     private final Workers workers;
-    private final Cpu.Seed seed;
-    private final Function<Value, float[]> array;
-    private final ToIntFunction<Value> offset;
+    private final Whole.Seed seed;
+    private final Memory memory;
 
-    Lowering(
-            Plan plan,
-            Kernels kernels,
-            Workers workers,
-            Cpu.Seed seed,
-            Function<Value, float[]> array,
-            ToIntFunction<Value> offset) {
+    Lowering(Plan plan, Kernels kernels, Workers workers, Whole.Seed seed, Memory memory) {
         this.plan = plan;
         this.kernels = kernels;
         this.workers = workers;
         this.seed = seed;
-        this.array = array;
-        this.offset = offset;
+        this.memory = memory;
     }
 
-    Step step(Value value) {
+    Action step(Step step) {
+        return switch (step) {
+            case Step.Single(Value value) -> value(value);
+            case Step.Layer layer -> layer(layer);
+            case Step.Chain chain -> chain(chain);
+        };
+    }
+
+    /** A value by itself. */
+    Action value(Value value) {
         return switch (value.op()) {
             case Source source -> source(source, value);
             case Linear linear -> linear(linear, value);
-            case Pointwise pointwise -> pointwise(pointwise, value);
+            case Pointwise _ -> alone(value);
             case Product product -> product(product, value);
             case Maximum maximum -> maximum(maximum, value);
             case Movement movement -> movement(movement, value);
             case Random random -> random(random, value);
         };
+    }
+
+    private Action alone(Value value) {
+        return chain(new Step.Chain(List.of(value), Set.of()));
+    }
+
+    private Action chain(Step.Chain step) {
+        Chain chain = new Chain(plan, memory, kernels.elementwise(), step);
+        int size = chain.size();
+        int unit = chain.unit();
+        int cut = (CHUNK + unit - 1) / unit * unit;
+        if (workers.threads() == 1 || size <= 2 * cut) {
+            return () -> chain.run(0, size);
+        }
+        int tasks = (size + cut - 1) / cut;
+        IntConsumer task = i -> chain.run(i * cut, Math.min(size, (i + 1) * cut));
+        return () -> workers.run(tasks, task);
     }
 
     /** The number of rows before the last {@code trailing} axes, the batch among them. */
@@ -79,9 +102,68 @@ final class Lowering {
         return value.shape().size(axis + 1, value.shape().rank());
     }
 
-    private Step source(Source source, Value value) {
-        float[] y = array.apply(value);
-        int at = offset.applyAsInt(value);
+    private Action layer(Step.Layer layer) {
+        Value bias = layer.bias();
+        Epilogue epilogue = new Epilogue(
+                bias == null ? null : memory.array(bias), bias == null ? 0 : memory.offset(bias), layer.relu());
+        return switch (layer.product().op()) {
+            case Linear.Dense(boolean transposed) -> dense(layer.product(), transposed, layer.result(), epilogue);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                convolve(layer.product(), geometry, transposed, layer.result(), epilogue);
+            default -> throw new IllegalStateException("not a layer: " + layer.product());
+        };
+    }
+
+    /** Constant weights are packed once; others are read where they lie. */
+    private Action dense(Value value, boolean transposed, Value result, Epilogue epilogue) {
+        Value weights = value.operand(1);
+        float[] x = memory.array(value.operand(0));
+        int xAt = memory.offset(value.operand(0));
+        float[] w = memory.array(weights);
+        int wAt = memory.offset(weights);
+        float[] y = memory.array(result);
+        int yAt = memory.offset(result);
+        Products products = kernels.products();
+        var product = io.jaspis.tensor.kernels.Product.of(
+                transposed ? Form.NN : Form.NT,
+                rows(value, 1),
+                value.shape().extent(-1),
+                weights.shape().extent(transposed ? 0 : 1));
+        if (!memory.constant(weights)) {
+            return () -> products.multiply(workers, product, x, xAt, w, wAt, y, yAt);
+        }
+        Packed packed = memory.once(weights, product.form(), Packed.class, () -> products.pack(product, w, wAt));
+        return () -> products.multiply(workers, product, x, xAt, packed, y, yAt, epilogue);
+    }
+
+    private Action convolve(Value value, Convolution geometry, boolean transposed, Value result, Epilogue epilogue) {
+        Value weights = value.operand(1);
+        float[] x = memory.array(value.operand(0));
+        int xAt = memory.offset(value.operand(0));
+        float[] w = memory.array(weights);
+        int wAt = memory.offset(weights);
+        float[] y = memory.array(result);
+        int yAt = memory.offset(result);
+        int batch = rows(value, 3);
+        Convolutions convolutions = kernels.convolutions();
+        if (!memory.constant(weights)) {
+            return transposed
+                    ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, w, wAt, y, yAt)
+                    : () -> convolutions.forward(workers, geometry, batch, x, xAt, w, wAt, y, yAt);
+        }
+        PackedWeights packed = memory.once(
+                weights,
+                List.of(geometry, transposed),
+                PackedWeights.class,
+                () -> transposed ? convolutions.packTransposed(geometry, w, wAt) : convolutions.pack(geometry, w, wAt));
+        return transposed
+                ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, packed, y, yAt, epilogue)
+                : () -> convolutions.forward(workers, geometry, batch, x, xAt, packed, y, yAt, epilogue);
+    }
+
+    private Action source(Source source, Value value) {
+        float[] y = memory.array(value);
+        int at = memory.offset(value);
         return switch (source) {
             case Source.BatchSize() -> () -> y[at] = plan.batch();
             case Source.Input _, Source.Parameter _, Source.Constant _ ->
@@ -89,36 +171,17 @@ final class Lowering {
         };
     }
 
-    private Step linear(Linear op, Value value) {
+    private Action linear(Linear op, Value value) {
         Value first = value.operand(0);
-        float[] x = array.apply(first);
-        int xAt = offset.applyAsInt(first);
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
+        float[] x = memory.array(first);
+        int xAt = memory.offset(first);
+        float[] y = memory.array(value);
+        int yAt = memory.offset(value);
         return switch (op) {
-            case Linear.Dense(boolean transposed) -> {
-                Shape weights = value.operand(1).shape();
-                float[] w = array.apply(value.operand(1));
-                int wAt = offset.applyAsInt(value.operand(1));
-                var product = io.jaspis.tensor.kernels.Product.of(
-                        transposed ? Form.NN : Form.NT,
-                        rows(value, 1),
-                        value.shape().extent(-1),
-                        weights.extent(transposed ? 0 : 1));
-                yield () -> kernels.products().multiply(workers, product, x, xAt, w, wAt, y, yAt);
-            }
-            case Linear.Convolve(var geometry, boolean transposed) -> {
-                float[] w = array.apply(value.operand(1));
-                int wAt = offset.applyAsInt(value.operand(1));
-                int batch = rows(value, 3);
-                var convolutions = kernels.convolutions();
-                yield transposed
-                        ? () -> convolutions.inputGradient(workers, geometry, batch, x, xAt, w, wAt, y, yAt)
-                        : () -> convolutions.forward(workers, geometry, batch, x, xAt, w, wAt, y, yAt);
-            }
-            case Linear.Add() -> binary(Binary.ADD, value);
-            case Linear.Subtract() -> binary(Binary.SUBTRACT, value);
-            case Linear.Scale(float factor) -> unary(Unary.SCALE, factor, 0, value);
+            case Linear.Dense(boolean transposed) -> dense(value, transposed, value, Epilogue.NONE);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                convolve(value, geometry, transposed, value, Epilogue.NONE);
+            case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> alone(value);
             case Linear.Sum(int axis) -> {
                 int outer = outer(first, axis);
                 int extent = first.shape().extent(axis);
@@ -130,8 +193,8 @@ final class Lowering {
                 yield () -> kernels.reductions().sum(1, plan.batch(), size, x, xAt, y, yAt);
             }
             case Linear.Select(var pooling, boolean transposed) -> {
-                float[] s = array.apply(value.operand(1));
-                int sAt = offset.applyAsInt(value.operand(1));
+                float[] s = memory.array(value.operand(1));
+                int sAt = memory.offset(value.operand(1));
                 int batch = rows(value, 3);
                 int in = transposed ? pooling.outputSize() : pooling.inputSize();
                 int out = transposed ? pooling.inputSize() : pooling.outputSize();
@@ -162,42 +225,18 @@ final class Lowering {
         };
     }
 
-    private Step pointwise(Pointwise op, Value value) {
-        return switch (op) {
-            case Pointwise.Absolute() -> unary(Unary.ABSOLUTE, 0, 0, value);
-            case Pointwise.Step() -> unary(Unary.STEP, 0, 0, value);
-            case Pointwise.Sign() -> unary(Unary.SIGN, 0, 0, value);
-            case Pointwise.Relu() -> unary(Unary.RELU, 0, 0, value);
-            case Pointwise.LeakyRelu(float slope) -> unary(Unary.LEAKY_RELU, slope, 0, value);
-            case Pointwise.Clip(float lower, float upper) -> unary(Unary.CLIP, lower, upper, value);
-            case Pointwise.Shift(float amount) -> unary(Unary.SHIFT, amount, 0, value);
-            case Pointwise.Sigmoid() -> unary(Unary.SIGMOID, 0, 0, value);
-            case Pointwise.Tanh() -> unary(Unary.TANH, 0, 0, value);
-            case Pointwise.Exponential() -> unary(Unary.EXPONENTIAL, 0, 0, value);
-            case Pointwise.Logarithm() -> unary(Unary.LOGARITHM, 0, 0, value);
-            case Pointwise.SquareRoot() -> unary(Unary.SQUARE_ROOT, 0, 0, value);
-            case Pointwise.Reciprocal() -> unary(Unary.RECIPROCAL, 0, 0, value);
-            case Pointwise.Sine() -> unary(Unary.SINE, 0, 0, value);
-            case Pointwise.Cosine() -> unary(Unary.COSINE, 0, 0, value);
-            case Pointwise.Power(float exponent) -> unary(Unary.POWER, exponent, 0, value);
-            case Pointwise.Floor() -> unary(Unary.FLOOR, 0, 0, value);
-            case Pointwise.RoundUp(int steps) -> unary(Unary.ROUND_UP, steps, 0, value);
-            case Pointwise.RoundDown(int steps) -> unary(Unary.ROUND_DOWN, steps, 0, value);
-        };
-    }
-
-    private Step product(Product op, Value value) {
+    private Action product(Product op, Value value) {
         if (op instanceof Product.Multiply) {
-            return binary(Binary.MULTIPLY, value);
+            return alone(value);
         }
         Value first = value.operand(0);
         Value second = value.operand(1);
-        float[] a = array.apply(first);
-        int aAt = offset.applyAsInt(first);
-        float[] b = array.apply(second);
-        int bAt = offset.applyAsInt(second);
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
+        float[] a = memory.array(first);
+        int aAt = memory.offset(first);
+        float[] b = memory.array(second);
+        int bAt = memory.offset(second);
+        float[] y = memory.array(value);
+        int yAt = memory.offset(value);
         return switch (op) {
             case Product.Multiply() -> throw new IllegalStateException("handled above");
             case Product.MatMul() -> {
@@ -237,15 +276,14 @@ final class Lowering {
         };
     }
 
-    private Step maximum(Maximum op, Value value) {
+    private Action maximum(Maximum op, Value value) {
         return switch (op) {
-            case Maximum.Max() -> binary(Binary.MAXIMUM, value);
-            case Maximum.Min() -> binary(Binary.MINIMUM, value);
+            case Maximum.Max _, Maximum.Min _ -> alone(value);
             case Maximum.Pool(var pooling) -> {
-                float[] x = array.apply(value.operand(0));
-                int xAt = offset.applyAsInt(value.operand(0));
-                float[] y = array.apply(value);
-                int yAt = offset.applyAsInt(value);
+                float[] x = memory.array(value.operand(0));
+                int xAt = memory.offset(value.operand(0));
+                float[] y = memory.array(value);
+                int yAt = memory.offset(value);
                 yield perExample(
                         rows(value, 3),
                         (from, count) -> PoolingKernels.maximum(
@@ -259,12 +297,12 @@ final class Lowering {
         };
     }
 
-    private Step movement(Movement op, Value value) {
+    private Action movement(Movement op, Value value) {
         Value first = value.operand(0);
-        float[] x = array.apply(first);
-        int xAt = offset.applyAsInt(first);
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
+        float[] x = memory.array(first);
+        int xAt = memory.offset(first);
+        float[] y = memory.array(value);
+        int yAt = memory.offset(value);
         return switch (op) {
             case Movement.Reshape _ -> throw new IllegalStateException("a reshape is not computed: " + value);
             case Movement.Transpose transpose -> {
@@ -318,19 +356,19 @@ final class Lowering {
         };
     }
 
-    private Step concatenate(Value value, int axis) {
+    private Action concatenate(Value value, int axis) {
         int parts = value.operands().size();
         float[][] arrays = new float[parts][];
         int[] offsets = new int[parts];
         int[] lengths = new int[parts];
         for (int i = 0; i < parts; i++) {
             Value part = value.operand(i);
-            arrays[i] = array.apply(part);
-            offsets[i] = offset.applyAsInt(part);
+            arrays[i] = memory.array(part);
+            offsets[i] = memory.offset(part);
             lengths[i] = part.shape().extent(axis) * inner(part, axis);
         }
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
+        float[] y = memory.array(value);
+        int yAt = memory.offset(value);
         int outer = outer(value, axis);
         int row = Arrays.stream(lengths).sum();
         return () -> {
@@ -345,9 +383,9 @@ final class Lowering {
         };
     }
 
-    private Step random(Random op, Value value) {
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
+    private Action random(Random op, Value value) {
+        float[] y = memory.array(value);
+        int yAt = memory.offset(value);
         int size = value.shape().size();
         int stream = switch (op) {
             case Random.Uniform(var _, int number) -> number;
@@ -367,64 +405,18 @@ final class Lowering {
         });
     }
 
-    private Step unary(Unary function, float p, float q, Value value) {
-        Value first = value.operand(0);
-        float[] x = array.apply(first);
-        int xAt = offset.applyAsInt(first);
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
-        return chunks(
-                plan.size(value),
-                (from, count) -> kernels.elementwise().apply(function, p, q, count, x, xAt + from, y, yAt + from));
-    }
-
-    private Step binary(Binary function, Value value) {
-        Value first = value.operand(0);
-        Value second = value.operand(1);
-        float[] a = array.apply(first);
-        int aAt = offset.applyAsInt(first);
-        float[] b = array.apply(second);
-        int bAt = offset.applyAsInt(second);
-        float[] y = array.apply(value);
-        int yAt = offset.applyAsInt(value);
-        if (first.batched() == second.batched()) {
-            return chunks(
-                    plan.size(value),
-                    (from, count) ->
-                            kernels.elementwise().apply(function, count, a, aAt + from, b, bAt + from, y, yAt + from));
-        }
-        int size = value.shape().size();
-        int strideA = first.batched() ? size : 0;
-        int strideB = second.batched() ? size : 0;
-        return perExample(plan.batch(), (from, count) -> {
-            for (int i = from; i < from + count; i++) {
-                kernels.elementwise()
-                        .apply(function, size, a, aAt + i * strideA, b, bAt + i * strideB, y, yAt + i * size);
-            }
-        });
-    }
-
     /** Work on a range of elements or examples. */
     @FunctionalInterface
     private interface Range {
         void run(int from, int count);
     }
 
-    private Step chunks(int size, Range range) {
-        if (size <= 2 * CHUNK) {
-            return () -> range.run(0, size);
-        }
-        int tasks = (size + CHUNK - 1) / CHUNK;
-        java.util.function.IntConsumer task = i -> range.run(i * CHUNK, Math.min(CHUNK, size - i * CHUNK));
-        return () -> workers.run(tasks, task);
-    }
-
-    private Step perExample(int examples, Range range) {
-        if (examples < 8) {
+    private Action perExample(int examples, Range range) {
+        if (examples < 8 || workers.threads() == 1) {
             return () -> range.run(0, examples);
         }
         int tasks = 8;
-        java.util.function.IntConsumer task = i -> {
+        IntConsumer task = i -> {
             int from = (int) ((long) examples * i / tasks);
             int to = (int) ((long) examples * (i + 1) / tasks);
             range.run(from, to - from);

@@ -109,13 +109,13 @@ public final class Layers {
         return (_, x) -> x.maxPool(Window.of(kernel, kernel).stride(stride, stride));
     }
 
-    /** The mean over square windows: a convolution of each channel with equal weights. */
+    /** The mean over square windows: a convolution of each channel with ones, over their number. */
     public static Layer averagePool(int kernel, int stride) {
         return (_, x) -> {
             int channels = x.shape().extent(-3);
-            Value weights =
-                    x.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel, kernel), 1f / (kernel * kernel)));
-            return x.convolve(weights, Window.of(kernel, kernel).stride(stride, stride), channels);
+            Value ones = x.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel, kernel), 1));
+            return x.convolve(ones, Window.of(kernel, kernel).stride(stride, stride), channels)
+                    .over(kernel * kernel);
         };
     }
 

@@ -16,10 +16,12 @@ final class ArithmeticOperators {
     private ArithmeticOperators() {}
 
     static void register(Map<String, Operator> operators) {
-        operators.put("Add", node -> fold(node, Folding.Count::plus, Double::sum, ArithmeticOperators::add));
-        operators.put("Sub", node -> fold(node, Folding.Count::minus, (a, b) -> a - b, ArithmeticOperators::subtract));
+        operators.put("Add", node -> fold(node, Folding.Count::plus, Folding::sum, ArithmeticOperators::add));
+        operators.put(
+                "Sub",
+                node -> fold(node, Folding.Count::minus, (a, b) -> Folding.sum(a, -b), ArithmeticOperators::subtract));
         operators.put("Mul", node -> fold(node, Folding.Count::times, (a, b) -> a * b, ArithmeticOperators::multiply));
-        operators.put("Div", node -> fold(node, Folding.Count::over, (a, b) -> a / b, ArithmeticOperators::divide));
+        operators.put("Div", node -> fold(node, Folding.Count::over, Folding::quotient, ArithmeticOperators::divide));
         operators.put("Pow", ArithmeticOperators::power);
         operators.put("Sum", node -> all(node, Folding.Count::plus, Double::sum, Value::plus));
         operators.put("Mean", ArithmeticOperators::mean);
@@ -30,11 +32,19 @@ final class ArithmeticOperators {
         operators.put("PRelu", ArithmeticOperators::learntRelu);
     }
 
+    /**
+     * The result where both operands are known and it doesn't round. What rounds stays in the graph, where bounds see
+     * it.
+     */
     private static List<Term> fold(
             Node node, Folding.CountFunction counts, DoubleBinaryOperator floats, Operator otherwise) {
-        return node.isKnown(0) && node.isKnown(1)
-                ? List.of(Folding.combine(node.known(0, "it"), node.known(1, "it"), counts, floats))
-                : otherwise.apply(node);
+        if (node.isKnown(0) && node.isKnown(1)) {
+            Term.Known result = Folding.combineExactly(node.known(0, "it"), node.known(1, "it"), counts, floats);
+            if (result != null) {
+                return List.of(result);
+            }
+        }
+        return otherwise.apply(node);
     }
 
     private static List<Term> all(
@@ -94,13 +104,13 @@ final class ArithmeticOperators {
     }
 
     private static List<Term> divide(Node node) {
+        Float divisor = number(node, 1);
+        if (divisor != null) {
+            require(divisor != 0, "the divisor is zero");
+            return Node.result(node.value(0).over(divisor));
+        }
         if (node.term(1) instanceof Term.Known known) {
-            Term.Floats inverse = Folding.map(known, divisor -> 1 / divisor);
-            if (number(node, 1) != null) {
-                return Node.result(node.value(0).scale(inverse.data()[0]));
-            }
-            List<Value> both = aligned(node, List.of(node.term(0), inverse));
-            return Node.result(both.get(0).times(both.get(1)));
+            Folding.map(known, number -> 1 / number);
         }
         Float dividend = number(node, 0);
         if (dividend != null) {
@@ -140,7 +150,7 @@ final class ArithmeticOperators {
 
     private static List<Term> mean(Node node) {
         List<Value> operands = aligned(node, node.terms());
-        return Node.result(operands.stream().reduce(Value::plus).orElseThrow().scale(1f / operands.size()));
+        return Node.result(operands.stream().reduce(Value::plus).orElseThrow().over(operands.size()));
     }
 
     private static List<Term> equal(Node node) {

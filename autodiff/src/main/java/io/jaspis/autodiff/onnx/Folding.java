@@ -86,6 +86,29 @@ final class Folding {
         return new Term.Floats(extents, data);
     }
 
+    /** The same, or null where a result is no float32: the function gives NaN for what isn't exact in double. */
+    static Term.Known combineExactly(Term.Known a, Term.Known b, CountFunction counts, DoubleBinaryOperator floats) {
+        boolean[] rounds = new boolean[1];
+        Term.Known result = combine(a, b, counts, (x, y) -> {
+            double exact = floats.applyAsDouble(x, y);
+            rounds[0] |= exact != (float) exact;
+            return rounds[0] ? 0 : exact;
+        });
+        return rounds[0] ? null : result;
+    }
+
+    /** a + b, or NaN where that isn't a double. */
+    static double sum(double a, double b) {
+        double sum = a + b;
+        return sum - a == b && sum - b == a ? sum : Double.NaN;
+    }
+
+    /** a / b, or NaN where that isn't a double. */
+    static double quotient(double a, double b) {
+        double quotient = a / b;
+        return quotient * b == a && Math.fma(quotient, b, -a) == 0 ? quotient : Double.NaN;
+    }
+
     static Term.Floats map(Term.Known x, DoubleUnaryOperator function) {
         float[] from = Node.floats(x, "a number").data();
         float[] data = new float[from.length];

@@ -39,9 +39,7 @@ final class LinearOperators {
         if (!node.has(2) || beta == 0) {
             return Node.result(y);
         }
-        Term bias = node.term(2) instanceof Term.Known known
-                ? Folding.map(known, value -> value * beta)
-                : new Term.Flowing(node.value(2).scale(beta));
+        Term bias = beta == 1 ? node.term(2) : new Term.Flowing(node.value(2).scale(beta));
         require(node.flowing(bias).rank() <= 2, "C must be a matrix at most");
         List<Value> both = ArithmeticOperators.aligned(node, List.of(new Term.Flowing(y), bias));
         return Node.result(both.get(0).plus(both.get(1)));
@@ -130,20 +128,23 @@ final class LinearOperators {
                         && variance.length == channels,
                 "scale, bias, mean and variance must have %d numbers, one for each channel",
                 channels);
-        double epsilon = node.real("epsilon", 1e-5f);
-        float[] factors = new float[channels];
-        float[] shifts = new float[channels];
+        float epsilon = node.real("epsilon", 1e-5f);
         for (int i = 0; i < channels; i++) {
             require(variance[i] + epsilon > 0, "the variance of channel %d is %s", i, variance[i]);
-            double factor = scale[i] / Math.sqrt(variance[i] + epsilon);
-            factors[i] = Folding.finite((float) factor);
-            shifts[i] = Folding.finite((float) (bias[i] - mean[i] * factor));
         }
         Shape shape = Shape.of(channels);
         while (shape.rank() < x.shape().rank()) {
             shape = shape.insert(shape.rank(), 1);
         }
-        return Node.result(x.times(node.trace().constant(Tensor.of(shape, factors)))
-                .plus(node.trace().constant(Tensor.of(shape, shifts))));
+        // As operations on constants, so that bounds enclose their rounding; a plan computes them once.
+        Value deviation = constant(node, shape, variance).plus(epsilon).squareRoot();
+        Value factor = constant(node, shape, scale).times(deviation.reciprocal());
+        Value shift =
+                constant(node, shape, bias).minus(constant(node, shape, mean).times(factor));
+        return Node.result(x.times(factor).plus(shift));
+    }
+
+    private static Value constant(Node node, Shape shape, float[] numbers) {
+        return node.trace().constant(Tensor.of(shape, numbers));
     }
 }

@@ -59,8 +59,8 @@ final class OnnxReader {
         for (OperatorSetIdProto set : model.getOpsetImportList()) {
             if (isStandard(set.getDomain())) {
                 if (set.getVersion() < OLDEST_OPSET || set.getVersion() > Integer.MAX_VALUE) {
-                    throw new OnnxException("the model uses opset " + set.getVersion() + "; supported: " + OLDEST_OPSET
-                            + " and newer");
+                    throw new OnnxException(
+                            "the model uses opset " + set.getVersion() + "; supported: " + OLDEST_OPSET + " and newer");
                 }
                 return (int) set.getVersion();
             }
@@ -120,7 +120,9 @@ final class OnnxReader {
             long extent = dimensions.get(axis).getDimValue();
             if (extent < 1 || extent > Integer.MAX_VALUE) {
                 throw new OnnxException("axis " + axis + " of the input '" + name + "' is open"
-                        + (dimensions.get(axis).hasDimParam() ? " ('" + dimensions.get(axis).getDimParam() + "')" : "")
+                        + (dimensions.get(axis).hasDimParam()
+                                ? " ('" + dimensions.get(axis).getDimParam() + "')"
+                                : "")
                         + "; only the batch, axis 0, may be");
             }
             extents[axis - 1] = (int) extent;

@@ -16,6 +16,7 @@ final class Operators {
         PointwiseOperators.register(operators);
         LinearOperators.register(operators);
         WindowOperators.register(operators);
+        ConstantOperators.register(operators);
         ShapeOperators.register(operators);
         SelectionOperators.register(operators);
         ReductionOperators.register(operators);

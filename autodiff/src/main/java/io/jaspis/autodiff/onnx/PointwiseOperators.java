@@ -13,19 +13,19 @@ final class PointwiseOperators {
     private PointwiseOperators() {}
 
     static void register(Map<String, Operator> operators) {
-        put(operators, "Abs", Math::abs, Value::absolute);
-        put(operators, "Ceil", Math::ceil, x -> x.negate().floor().negate());
-        put(operators, "Cos", Math::cos, Value::cosine);
-        put(operators, "Exp", Math::exp, Value::exponential);
-        put(operators, "Floor", Math::floor, Value::floor);
-        put(operators, "Log", Math::log, Value::logarithm);
-        put(operators, "Reciprocal", x -> 1 / x, Value::reciprocal);
-        put(operators, "Relu", x -> Math.max(x, 0), Value::relu);
-        put(operators, "Sigmoid", x -> 1 / (1 + Math.exp(-x)), Value::sigmoid);
-        put(operators, "Sign", Math::signum, Value::sign);
-        put(operators, "Sin", Math::sin, Value::sine);
-        put(operators, "Sqrt", Math::sqrt, Value::squareRoot);
-        put(operators, "Tanh", Math::tanh, Value::tanh);
+        exact(operators, "Abs", Math::abs, Value::absolute);
+        exact(operators, "Ceil", Math::ceil, x -> x.negate().floor().negate());
+        put(operators, "Cos", Value::cosine);
+        put(operators, "Exp", Value::exponential);
+        exact(operators, "Floor", Math::floor, Value::floor);
+        put(operators, "Log", Value::logarithm);
+        put(operators, "Reciprocal", Value::reciprocal);
+        exact(operators, "Relu", x -> Math.max(x, 0), Value::relu);
+        put(operators, "Sigmoid", Value::sigmoid);
+        exact(operators, "Sign", Math::signum, Value::sign);
+        put(operators, "Sin", Value::sine);
+        put(operators, "Sqrt", Value::squareRoot);
+        put(operators, "Tanh", Value::tanh);
         operators.put("Neg", PointwiseOperators::negate);
         operators.put("Identity", node -> Node.result(node.term(0)));
         operators.put("Dropout", PointwiseOperators::dropout);
@@ -44,13 +44,18 @@ final class PointwiseOperators {
                 node -> Node.result(node.value(0).over(node.value(0).absolute().plus(1))));
     }
 
-    private static void put(
+    /** A function that never rounds, and so may be taken of known numbers at once. */
+    private static void exact(
             Map<String, Operator> operators, String name, DoubleUnaryOperator known, UnaryOperator<Value> flowing) {
         operators.put(
                 name,
                 node -> node.term(0) instanceof Term.Floats floats
                         ? List.of(Folding.map(floats, known))
                         : Node.result(flowing.apply(node.value(0))));
+    }
+
+    private static void put(Map<String, Operator> operators, String name, UnaryOperator<Value> function) {
+        operators.put(name, node -> Node.result(function.apply(node.value(0))));
     }
 
     private static List<Term> negate(Node node) {

@@ -10,16 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** Operators that make constants or change how elements are arranged, not what they are. */
+/** Operators that change how elements are arranged, not what they are. */
 final class ShapeOperators {
     private ShapeOperators() {}
 
     static void register(Map<String, Operator> operators) {
-        operators.put("Constant", ShapeOperators::constant);
-        operators.put("ConstantOfShape", ShapeOperators::constantOfShape);
-        operators.put("Range", ShapeOperators::range);
-        operators.put("Shape", ShapeOperators::shape);
-        operators.put("Size", ShapeOperators::size);
         operators.put("Reshape", ShapeOperators::reshape);
         operators.put("Flatten", ShapeOperators::flatten);
         operators.put("Transpose", ShapeOperators::transpose);
@@ -28,102 +23,8 @@ final class ShapeOperators {
         operators.put("Expand", ShapeOperators::expand);
     }
 
-    private static List<Term> constant(Node node) {
-        if (node.hasAttribute("value")) {
-            return Node.result(node.tensor("value"));
-        }
-        if (node.hasAttribute("value_float")) {
-            return Node.result(Term.Floats.scalar(Folding.finite(node.real("value_float", 0))));
-        }
-        if (node.hasAttribute("value_int")) {
-            return Node.result(Term.Integers.of(new int[0], node.integer("value_int", 0)));
-        }
-        if (node.hasAttribute("value_ints")) {
-            return Node.result(Term.Integers.list(node.integers("value_ints")));
-        }
-        require(
-                node.hasAttribute("value_floats"),
-                "its attribute is not supported; supported: value, value_float, value_floats, value_int, value_ints");
-        float[] data = node.reals("value_floats");
-        return Node.result(Folding.map(new Term.Floats(new int[] {data.length}, data), x -> x));
-    }
-
-    private static List<Term> constantOfShape(Node node) {
-        Term.Known element = node.hasAttribute("value") ? node.tensor("value") : Term.Floats.scalar(0);
-        require(element.size() == 1, "its value must be one number, but has %d", element.size());
-        Term.Integers target = node.integers(0, "the shape");
-        boolean batched = target.size() > 0 && target.isBatch(0);
-        int[] extents = extents(target, batched ? 1 : 0);
-        Term.Known filled = element.take(extents, new int[Folding.size(extents)]);
-        return Node.result(batched ? new Term.Flowing(node.value(filled).repeatBatch()) : filled);
-    }
-
-    private static List<Term> range(Node node) {
-        Term.Known start = node.known(0, "the start");
-        if (start instanceof Term.Integers) {
-            long from = node.fixedIntegers(0, "the start")[0];
-            long to = node.fixedIntegers(1, "the limit")[0];
-            long step = node.fixedIntegers(2, "the step")[0];
-            int[] extents = {Math.toIntExact(Math.max(0, Math.ceilDiv(to - from, step)))};
-            long[] values = new long[Folding.size(extents)];
-            Arrays.setAll(values, i -> from + i * step);
-            return Node.result(Term.Integers.list(values));
-        }
-        double from = node.scalar(0, "the start");
-        double step = node.scalar(2, "the step");
-        require(step != 0, "the step is 0");
-        int[] extents = {(int) Math.max(0, Math.ceil((node.scalar(1, "the limit") - from) / step))};
-        float[] values = new float[Folding.size(extents)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (from + i * step);
-        }
-        return Node.result(new Term.Floats(extents, values));
-    }
-
-    private static List<Term> shape(Node node) {
-        Term.Integers all = extents(node.term(0));
-        int rank = all.size();
-        int start = (int) Math.clamp(from(node.integer("start", 0), rank), 0, rank);
-        int end = (int) Math.clamp(from(node.integer("end", rank), rank), start, rank);
-        int[] places = new int[end - start];
-        Arrays.setAll(places, i -> start + i);
-        return Node.result(Folding.select(all, new int[][] {places}));
-    }
-
-    private static long from(long place, int rank) {
-        return place < 0 ? place + rank : place;
-    }
-
-    /** The extents of a term, the batch's among them. */
-    private static Term.Integers extents(Term term) {
-        return switch (term) {
-            case Term.Known known ->
-                Term.Integers.list(Arrays.stream(known.extents()).asLongStream().toArray());
-            case Term.Flowing flowing -> {
-                long[] fixed = new long[flowing.rank()];
-                long[] perExample = new long[flowing.rank()];
-                if (flowing.value().batched()) {
-                    perExample[0] = 1;
-                }
-                for (int axis = flowing.lead(); axis < fixed.length; axis++) {
-                    fixed[axis] = flowing.value().shape().extent(axis - flowing.lead());
-                }
-                yield new Term.Integers(new int[] {fixed.length}, fixed, perExample);
-            }
-        };
-    }
-
-    private static List<Term> size(Node node) {
-        Term.Integers extents = extents(node.term(0));
-        Folding.Count size = new Folding.Count(1, 0);
-        for (int i = 0; i < extents.size(); i++) {
-            size = size.times(new Folding.Count(extents.fixed()[i], extents.perExample()[i]));
-        }
-        return Node.result(new Term.Integers(new int[0], new long[] {size.fixed()}, new long[] {size.perExample()}));
-    }
-
     /** Whole numbers from one place on, as extents. */
-    private static int[] extents(Term.Integers target, int from) {
+    static int[] extents(Term.Integers target, int from) {
         int[] extents = new int[target.size() - from];
         for (int i = 0; i < extents.length; i++) {
             require(target.perExample()[from + i] == 0, "the batch may only be axis 0 of a shape");

@@ -124,21 +124,20 @@ final class WindowOperators {
         boolean padded = window.padTop() + window.padLeft() + window.padBottom() + window.padRight() > 0;
         boolean counted = !padded || node.flag("count_include_pad");
         int channels = sliding.channels();
-        Tensor equal = Tensor.filled(
-                Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth()), counted ? 1f / window.taps() : 1);
+        Tensor equal = Tensor.filled(Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth()), 1);
         Value sum = sliding.image().convolve(node.trace().constant(equal), window, channels);
         if (counted) {
-            return Node.result(sliding.back(sum));
+            return Node.result(sliding.back(sum.over(window.taps())));
         }
-        Value shares = node.trace()
-                .constant(shares(sliding, sum.shape().extent(1), sum.shape().extent(2)));
-        return Node.result(sliding.back(sum.times(shares)));
+        Value taps = node.trace()
+                .constant(taps(sliding, sum.shape().extent(1), sum.shape().extent(2)));
+        return Node.result(sliding.back(sum.over(taps)));
     }
 
     /** For each position of the window, one over the number of its taps that lie on the image. */
-    private static Tensor shares(Sliding sliding, int rows, int columns) {
+    private static Tensor taps(Sliding sliding, int rows, int columns) {
         Window window = sliding.window();
-        float[] shares = new float[rows * columns];
+        float[] counts = new float[rows * columns];
         for (int row = 0; row < rows; row++) {
             int high = taps(
                     row * window.strideHeight() - window.padTop(),
@@ -152,10 +151,10 @@ final class WindowOperators {
                         window.dilationWidth(),
                         sliding.width());
                 require(high * wide > 0, "a window lies on padding alone");
-                shares[row * columns + column] = 1f / (high * wide);
+                counts[row * columns + column] = high * wide;
             }
         }
-        return Tensor.of(Shape.of(1, rows, columns), shares);
+        return Tensor.of(Shape.of(1, rows, columns), counts);
     }
 
     private static int taps(int start, int kernel, int dilation, int extent) {

@@ -25,27 +25,36 @@ import java.util.Set;
  */
 public final class Plan {
     private final Graph graph;
+    private final Set<Value> constants = new HashSet<>();
     private final int batch;
     private final List<Value> folded = new ArrayList<>();
-    private final List<Value> steps = new ArrayList<>();
+    private final List<Step> steps;
     private final Map<Value, Integer> offsets = new HashMap<>();
+    private final long constantSize;
     private final long arenaSize;
+    private final boolean optimized;
 
-    private Plan(Graph graph, int batch, boolean reuse) {
+    private Plan(Graph graph, int batch, boolean optimized) {
         if (batch < 1) {
             throw new IllegalArgumentException("a plan needs a batch of at least 1, but got " + batch);
         }
         this.graph = graph;
         this.batch = batch;
-        arrange();
-        this.arenaSize = place(reuse);
+        this.optimized = optimized;
+        List<Value> computed = arrange();
+        this.steps = optimized ? Fusion.steps(graph, computed, constants) : Fusion.singly(computed);
+        this.constantSize = placeConstants();
+        this.arenaSize = place(optimized);
     }
 
     public static Plan of(Graph graph, int batch) {
         return new Plan(graph, batch, true);
     }
 
-    /** A plan in which every value keeps a place of its own, to look at all of them or to test the other kind. */
+    /**
+     * A plan in which every value is computed by itself, all examples at once, and keeps a place of its own: what the other kind must equal, bit
+     * for bit.
+     */
     public static Plan withoutReuse(Graph graph, int batch) {
         return new Plan(graph, batch, false);
     }
@@ -64,14 +73,19 @@ public final class Plan {
         return folded;
     }
 
-    /** The values to compute in each run. */
-    public List<Value> steps() {
+    /** What to compute in each run, in order. */
+    public List<Step> steps() {
         return steps;
     }
 
-    /** The number of floats in the arena. */
+    /** The number of floats in the arena, which holds inputs and what each run computes. */
     public long arenaSize() {
         return arenaSize;
+    }
+
+    /** The number of floats that the folded values take, in an array of their own. */
+    public long constantSize() {
+        return constantSize;
     }
 
     /** The number of elements of a value in this plan. */
@@ -81,28 +95,39 @@ public final class Plan {
 
     /** The value whose elements these are: itself, or what it reshapes. */
     public Value storage(Value value) {
-        Value base = value;
-        while (base.op() instanceof Movement.Reshape) {
-            base = base.operand(0);
-        }
-        return base;
+        return Fusion.storage(value);
     }
 
-    /** Whether a value lies in the arena; constants and parameters lie in arrays of their own. */
-    public boolean inArena(Value value) {
-        return inArena(storage(value).op());
+    /** Whether a value is computed once, when the plan is loaded. */
+    public boolean isFolded(Value value) {
+        return constants.contains(storage(value));
     }
 
-    /** Where a value begins in the arena. */
+    /** Where a value begins: in the arena, or where it is folded, among the folded values. */
     public int offset(Value value) {
         return offsets.get(storage(value));
+    }
+
+    /**
+     * Whether each example's results are its own: such a plan may be run for a part of the examples at a time.
+     */
+    public boolean separable() {
+        return optimized
+                && graph.values().stream()
+                        .noneMatch(value -> value.op() instanceof Source.BatchSize
+                                || value.op() instanceof Linear.BatchSum
+                                || (value.op() instanceof Product.DenseWeight
+                                                || value.op() instanceof Product.ConvolveWeight)
+                                        && value.operand(0).batched());
     }
 
     private static boolean inArena(io.jaspis.autodiff.Op op) {
         return !(op instanceof Source.Constant) && !(op instanceof Source.Parameter);
     }
 
-    private void arrange() {
+    /** Sorts the values into those to fold and those to compute in each run, and returns the latter. */
+    private List<Value> arrange() {
+        List<Value> computed = new ArrayList<>();
         Set<Value> fixed = new HashSet<>();
         for (Value value : graph.values()) {
             boolean foldable = switch (value.op()) {
@@ -113,41 +138,54 @@ public final class Plan {
             if (foldable) {
                 fixed.add(value);
             }
-            boolean computed = !(value.op() instanceof Movement.Reshape)
+            boolean placed = !(value.op() instanceof Movement.Reshape)
                     && !(value.op() instanceof Source.Input)
                     && inArena(value.op());
-            if (computed) {
-                (foldable ? folded : steps).add(value);
+            if (placed) {
+                (foldable ? folded : computed).add(value);
             }
         }
+        constants.addAll(folded);
+        return computed;
+    }
+
+    private long placeConstants() {
+        Arena arena = new Arena();
+        folded.forEach(value -> take(arena, value));
+        return arena.size();
     }
 
     private long place(boolean reuse) {
         Arena arena = new Arena();
-        Set<Value> lasting = new HashSet<>(folded);
-        for (Value input : graph.inputs().values()) {
-            lasting.add(input);
-            take(arena, input);
-        }
-        for (Value value : folded) {
-            take(arena, value);
-        }
+        Set<Value> lasting = new HashSet<>(graph.inputs().values());
+        graph.inputs().values().forEach(input -> take(arena, input));
         graph.outputs().values().forEach(output -> lasting.add(storage(output)));
         Map<Value, Integer> lastUse = new HashMap<>();
         for (int i = 0; i < steps.size(); i++) {
-            lastUse.put(steps.get(i), i);
+            for (Value member : steps.get(i).members()) {
+                if (!steps.get(i).inner().contains(member)) {
+                    lastUse.put(member, i);
+                }
+            }
             for (Value operand : steps.get(i).operands()) {
-                lastUse.put(storage(operand), i);
+                Value base = storage(operand);
+                if (inArena(base.op()) && !constants.contains(base)) {
+                    lastUse.put(base, i);
+                }
             }
         }
         Map<Integer, List<Value>> ending = new HashMap<>();
         lastUse.forEach((value, step) ->
                 ending.computeIfAbsent(step, _ -> new ArrayList<>()).add(value));
         for (int i = 0; i < steps.size(); i++) {
-            take(arena, steps.get(i));
+            for (Value member : steps.get(i).members()) {
+                if (!steps.get(i).inner().contains(member)) {
+                    take(arena, member);
+                }
+            }
             if (reuse) {
                 ending.getOrDefault(i, List.of()).stream()
-                        .filter(value -> inArena(value.op()) && !lasting.contains(value))
+                        .filter(value -> !lasting.contains(value))
                         .sorted((a, b) -> Integer.compare(a.index(), b.index()))
                         .forEach(value -> arena.giveBack(offsets.get(value), size(value)));
             }
@@ -164,13 +202,20 @@ public final class Plan {
         offsets.put(value, (int) offset);
     }
 
-    /** One line a step, with its place. */
+    /** One line a step, with the places of its results. */
     @Override
     public String toString() {
         StringBuilder text =
                 new StringBuilder("batch ").append(batch).append(", arena ").append(arenaSize);
-        for (Value value : steps) {
-            text.append('\n').append(offsets.get(value)).append(": ").append(value);
+        for (Step step : steps) {
+            text.append('\n').append(step.getClass().getSimpleName());
+            for (Value member : step.members()) {
+                Integer offset = offsets.get(member);
+                text.append("\n  ")
+                        .append(offset == null ? "-" : offset)
+                        .append(": ")
+                        .append(member);
+            }
         }
         return text.toString();
     }

@@ -41,10 +41,10 @@ class CpuTest {
         outputs.put("folded", constant.plus(constant).exponential().logarithm().floor());
         outputs.put("again", x);
         outputs.put("size", trace.batchSize());
-        try (Execution execution = CPU.load(
-                Plan.of(trace.graph(outputs), 2), Map.of("w", Tensor.of(Shape.of(2), 5, 6)))) {
-            Map<String, Tensor> found = execution.run(Map.of(
-                    "x", Tensor.of(Shape.of(2, 2, 1), 1, 2, 3, 4), "z", Tensor.of(Shape.of(3), 9, 8, 7)));
+        try (Execution execution =
+                CPU.load(Plan.of(trace.graph(outputs), 2), Map.of("w", Tensor.of(Shape.of(2), 5, 6)))) {
+            Map<String, Tensor> found = execution.run(
+                    Map.of("x", Tensor.of(Shape.of(2, 2, 1), 1, 2, 3, 4), "z", Tensor.of(Shape.of(3), 9, 8, 7)));
             assertArrayEquals(new float[] {1, 2, 3, 4}, found.get("input").data());
             assertEquals(Shape.of(2, 2, 1), found.get("input").shape());
             assertArrayEquals(new float[] {1, 2, 3, 4}, found.get("reshaped").data());
@@ -117,7 +117,8 @@ class CpuTest {
     }
 
     private static void assertMessage(org.junit.jupiter.api.function.Executable executable, String... parts) {
-        String message = assertThrows(IllegalArgumentException.class, executable).getMessage();
+        String message =
+                assertThrows(IllegalArgumentException.class, executable).getMessage();
         for (String part : parts) {
             assertTrue(message.contains(part), message);
         }

@@ -44,7 +44,7 @@ final class LargeGraphs {
         Trace trace = new Trace();
         Value x = trace.input("x", Shape.of(70, 50));
         Value w = trace.parameter("w", Shape.of(50, 70));
-        Value y = x.sine().times(w.transpose(1, 0).exponential()).max(x.relu());
+        Value y = x.tanh().times(w.transpose(1, 0).exponential()).max(x.relu());
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put("y", y.softmax(1));
         outputs.put("sums", y.sum(0));
@@ -60,5 +60,15 @@ final class LargeGraphs {
         Value x = trace.input("x", Shape.of(33, 61));
         Value y = x.plus(trace.normal(Shape.of(33, 61), 1)).times(trace.uniform(Shape.of(61), 2));
         return new Sample("noise", trace.graph("y", y.sigmoid()), 3, -1, 1);
+    }
+
+    /** Work that one thread does alone: element-wise, movements and sums. */
+    static Sample unshared() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(6, 40));
+        Value w = trace.parameter("w", Shape.of(40));
+        Value y = x.times(w).plus(1).relu().exponential().minus(x).pad(1, 1, 2).slice(1, 2, 30);
+        Value joined = trace.concatenate(0, List.of(y, y.scale(2).max(y))).gather(0, List.of(3, 1, 9));
+        return new Sample("unshared work", trace.graph("y", joined.sum(0).batchSum()), 4, -1, 1);
     }
 }

@@ -64,7 +64,9 @@ final class RoundingCheck {
         Graph whole = sample.graph().values().getFirst().trace().graph(outputs);
         Map<Value, float[]> computed = new LinkedHashMap<>();
         try (Execution execution = device.load(Plan.of(whole, batch), sample.parameters())) {
-            execution.run(sample.inputs(batch)).forEach((name, tensor) -> computed.put(outputs.get(name), tensor.data()));
+            execution
+                    .run(sample.inputs(batch))
+                    .forEach((name, tensor) -> computed.put(outputs.get(name), tensor.data()));
         }
         return computed;
     }
@@ -91,8 +93,10 @@ final class RoundingCheck {
 
     private void source(Source op, Value value) {
         float[] expected = switch (op) {
-            case Source.Input(String name, var _) -> sample.inputs(batch).get(name).data();
-            case Source.Parameter(String name, var _) -> sample.parameters().get(name).data();
+            case Source.Input(String name, var _) ->
+                sample.inputs(batch).get(name).data();
+            case Source.Parameter(String name, var _) ->
+                sample.parameters().get(name).data();
             case Source.Constant(Tensor tensor) -> tensor.data();
             case Source.BatchSize() -> new float[] {batch};
         };

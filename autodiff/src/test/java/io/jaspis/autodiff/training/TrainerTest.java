@@ -27,8 +27,8 @@ final class TrainerTest {
     @TempDir
     Path folder;
 
-    private static Parameters train(int epochs, int threads, Optimizer optimizer, Optional<Path> checkpoint, Progress told)
-            throws IOException {
+    private static Parameters train(
+            int epochs, int threads, Optimizer optimizer, Optional<Path> checkpoint, Progress told) throws IOException {
         Layer network = Architecture.parse(NETWORK, new Initial.He());
         Recipe recipe = new Recipe(epochs, 15, Schedule.cosine(0.01, 0.1), 1, 5, 4, checkpoint);
         Cpu cpu = new Cpu(Kernels.best(), Workers.of(threads));
@@ -37,8 +37,9 @@ final class TrainerTest {
 
     private static void assertSame(Parameters expected, Parameters actual) {
         assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
-        expected.tensors().forEach((name, tensor) -> assertArrayEquals(
-                tensor.data(), actual.tensors().get(name).data(), name));
+        expected.tensors()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.data(), actual.tensors().get(name).data(), name));
     }
 
     @Test
@@ -103,8 +104,8 @@ final class TrainerTest {
     void aCheckpointOfAnotherRunIsRefused() throws IOException {
         Path file = folder.resolve("run.npz");
         train(2, 2, new Adam(0), Optional.of(file), Progress.SILENT);
-        IOException refusal = assertThrows(
-                IOException.class, () -> train(3, 2, new Adam(0), Optional.of(file), Progress.SILENT));
+        IOException refusal =
+                assertThrows(IOException.class, () -> train(3, 2, new Adam(0), Optional.of(file), Progress.SILENT));
         assertTrue(refusal.getMessage().contains("another"), refusal.getMessage());
     }
 
@@ -127,6 +128,8 @@ final class TrainerTest {
                 IllegalArgumentException.class,
                 () -> new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Cpu.best())
                         .train(new Blobs(30), Progress.SILENT));
-        assertTrue(told.getMessage().contains("[batch, 4]") && told.getMessage().contains("[batch, 3]"), told.getMessage());
+        assertTrue(
+                told.getMessage().contains("[batch, 4]") && told.getMessage().contains("[batch, 3]"),
+                told.getMessage());
     }
 }

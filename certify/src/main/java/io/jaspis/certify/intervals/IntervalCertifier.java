@@ -44,12 +44,10 @@ public final class IntervalCertifier implements AutoCloseable {
         }
         Trace trace = new Trace();
         Type type = margins.input(input).type();
-        Enclosure box = new Enclosure(
-                trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
+        Enclosure box =
+                new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
         NormBall ball = new NormBall(
-                Enclosure.exactly(trace.input(CENTRE, type)),
-                trace.input(RADIUS, Type.shared(Shape.scalar())),
-                norm);
+                Enclosure.exactly(trace.input(CENTRE, type)), trace.input(RADIUS, Type.shared(Shape.scalar())), norm);
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
                 .get(Margins.MARGINS);
         return trace.graph(Margins.MARGINS + Intervals.LOWER, result.lower());
@@ -89,8 +87,8 @@ public final class IntervalCertifier implements AutoCloseable {
             upper[i] = threat.outerUpper(lower[i]);
             lower[i] = threat.outerLower(lower[i]);
         }
-        Execution execution = executions.computeIfAbsent(
-                batch, number -> problem.device().load(Plan.of(bounds, number)));
+        Execution execution =
+                executions.computeIfAbsent(batch, number -> problem.device().load(Plan.of(bounds, number)));
         execution.write(input + Intervals.LOWER, lower);
         execution.write(input + Intervals.UPPER, upper);
         execution.write(Margins.LABEL, labels);

@@ -124,7 +124,8 @@ public final class Intervals {
             return box;
         }
         return ball.through(linear, operands.get(1))
-                .map(round -> new Enclosure(box.lower().max(round.lower()), box.upper().min(round.upper())))
+                .map(round -> new Enclosure(
+                        box.lower().max(round.lower()), box.upper().min(round.upper())))
                 .orElse(box);
     }
 

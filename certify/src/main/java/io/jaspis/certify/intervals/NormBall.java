@@ -50,9 +50,11 @@ public record NormBall(Enclosure centre, Value radius, Norm norm) {
         Value w = weights.lower();
         Shape shape = centre.lower().shape();
         return switch (op) {
-            case Linear.Dense(boolean transposed) when !transposed && shape.rank() == 1 ->
+            case Linear.Dense(boolean transposed)
+            when !transposed && shape.rank() == 1 ->
                 Optional.of(bounds(w, w.shape().extent(1), dualNorms(w), Value::dense));
-            case Linear.Convolve(var geometry, boolean transposed) when !transposed && shape.rank() == 3 -> {
+            case Linear.Convolve(var geometry, boolean transposed)
+            when !transposed && shape.rank() == 3 -> {
                 int channels = geometry.outputChannels();
                 Value rows = w.reshape(Shape.of(channels, geometry.depth()));
                 Value norms = dualNorms(rows)

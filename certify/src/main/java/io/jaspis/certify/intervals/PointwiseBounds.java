@@ -58,10 +58,10 @@ final class PointwiseBounds {
         if (slope >= 0) {
             return rising(x, value -> value.leakyRelu(slope), 1);
         }
-        // max(x, slope·x), which falls to zero and then rises: it is at least either at its smallest, and never negative.
+        // max(x, slope·x), which falls to zero and then rises: it is at least either at its smallest, and never
+        // negative.
         Enclosure line = Enclosure.rounded(x.upper().scale(slope), x.lower().scale(slope), 1);
-        return new Enclosure(
-                x.lower().max(line.lower()).relu(), x.upper().max(line.upper()));
+        return new Enclosure(x.lower().max(line.lower()).relu(), x.upper().max(line.upper()));
     }
 
     /** Infinite where zero is between the bounds; the logarithm of 0 or 1 makes it so. */
@@ -98,9 +98,7 @@ final class PointwiseBounds {
         Value defined = x.lower().squareRoot().scale(0);
         Value first = function.apply(x.lower()).plus(defined);
         Value second = function.apply(x.upper());
-        return exponent > 0
-                ? Enclosure.rounded(first, second, 2)
-                : Enclosure.rounded(second.plus(defined), first, 2);
+        return exponent > 0 ? Enclosure.rounded(first, second, 2) : Enclosure.rounded(second.plus(defined), first, 2);
     }
 
     /**

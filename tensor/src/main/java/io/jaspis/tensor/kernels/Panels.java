@@ -75,6 +75,35 @@ final class Panels {
         }
     }
 
+    /** The same, ending in thin panels where {@link RegisterTile#panelWidth} says so. */
+    static void packColumnsThinly(
+            int lines, int depth, float[] b, int offset, int lineStride, int depthStride, float[] panels, int at) {
+        int wide = 0;
+        while (wide < lines && RegisterTile.panelWidth(lines - wide) == COLUMNS) {
+            wide += COLUMNS;
+        }
+        packColumns(Math.min(wide, lines), depth, b, offset, lineStride, depthStride, panels, at);
+        for (int line = wide; line < lines; line += LANES) {
+            int present = Math.min(LANES, lines - line);
+            int from = offset + line * lineStride;
+            int to = at + line * depth;
+            for (int k = 0; k < depth; k++) {
+                for (int j = 0; j < LANES; j++) {
+                    panels[to + k * LANES + j] = j < present ? b[from + j * lineStride + k * depthStride] : 0f;
+                }
+            }
+        }
+    }
+
+    /** Room for {@link #packColumnsThinly}. */
+    static int thinSize(int lines, int depth) {
+        int column = 0;
+        while (column < lines) {
+            column += RegisterTile.panelWidth(lines - column);
+        }
+        return column * depth;
+    }
+
     private static void copyColumns(int depth, float[] b, int from, int depthStride, float[] panels, int at) {
         for (int k = 0; k < depth; k++) {
             int source = from + k * depthStride;

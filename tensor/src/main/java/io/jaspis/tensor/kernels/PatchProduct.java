@@ -4,16 +4,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The product of packed weights, {@code [rows × taps]}, and the patches of a {@link PatchLayout}, {@code [taps ×
+ * The product of weights, {@code [rows × taps]} as they stand, and the patches of a {@link PatchLayout}, {@code [taps ×
  * pixels]}: patches are copied straight from the planes into the column panel that the register tile reads, a block of
  * taps and one panel of pixels at a time.
  */
 final class PatchProduct {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
-    private static final int ROWS = RegisterTile.ROWS;
     private static final int COLUMNS = RegisterTile.COLUMNS;
-    /** Taps in a block: with 64 columns a panel of 128 KiB, which the row panels then find in the second-level cache. */
+    /** Taps in a block: with 64 columns a panel of 128 KiB, which the rows then find in the second-level cache. */
     private static final int TAP_BLOCK = 512;
 
     private PatchProduct() {}
@@ -32,7 +31,9 @@ final class PatchProduct {
             int yOffset,
             int strideRow,
             int firstPanel,
-            int endPanel) {
+            int endPanel,
+            Epilogue epilogue,
+            int firstChannel) {
         Scratch scratch = Scratch.mine();
         int depth = layout.taps.length;
         float[] tile = TileGrid.edgeTile(scratch);
@@ -48,27 +49,33 @@ final class PatchProduct {
             for (int k = 0; k == 0 || k < depth; k += TAP_BLOCK) {
                 int length = Math.min(TAP_BLOCK, depth - k);
                 pack(length, layout.taps, k, copies, count, planes, panel);
-                for (int row = 0; row < rows; row += ROWS) {
-                    int height = Math.min(ROWS, rows - row);
-                    int rowPanel = weightsAt + row * depth + k * ROWS;
+                boolean add = k > 0;
+                Epilogue last = k + length == depth ? epilogue : null;
+                for (int row = 0; row < rows; ) {
+                    int from = weightsAt + row * depth + k;
                     int at = yOffset + row * strideRow;
-                    if (contiguous && width == COLUMNS && height == ROWS) {
-                        RegisterTile.multiply(
-                                length,
-                                weights,
-                                rowPanel,
-                                panel,
-                                0,
-                                y,
-                                at + layout.resultStart + pixel,
-                                strideRow,
-                                k > 0);
+                    int done;
+                    if (contiguous && width == COLUMNS) {
+                        at += layout.resultStart + pixel;
+                        done = RegisterTile.multiplyRows(
+                                rows - row, length, weights, from, depth, panel, 0, y, at, strideRow, add);
+                        if (last != null) {
+                            finish(last, done, firstChannel + row, y, at, strideRow);
+                        }
                     } else {
-                        RegisterTile.multiply(length, weights, rowPanel, panel, 0, tile, 0, COLUMNS, false);
-                        move(layout, height, width, pixel, tile, y, at, strideRow, k > 0);
+                        done = RegisterTile.multiplyRows(
+                                rows - row, length, weights, from, depth, panel, 0, tile, 0, COLUMNS, false);
+                        move(layout, done, width, pixel, tile, y, at, strideRow, add, last, firstChannel + row);
                     }
+                    row += done;
                 }
             }
+        }
+    }
+
+    private static void finish(Epilogue epilogue, int rows, int firstChannel, float[] y, int at, int strideRow) {
+        for (int row = 0; row < rows; row++) {
+            VectorEpilogue.finishRow(epilogue, firstChannel + row, COLUMNS, y, at + row * strideRow);
         }
     }
 
@@ -113,7 +120,10 @@ final class PatchProduct {
             float[] y,
             int yOffset,
             int strideRow,
-            boolean add) {
+            boolean add,
+            Epilogue epilogue,
+            int firstChannel) {
+        int stride = layout.resultColumnStride;
         for (int row = 0; row < height; row++) {
             int plane = yOffset + row * strideRow + layout.resultStart;
             int pixelRow = firstPixel / layout.columns;
@@ -121,11 +131,22 @@ final class PatchProduct {
             int place = row * COLUMNS;
             int end = place + width;
             while (place < end) {
-                int to = plane + pixelRow * layout.resultRowStride;
+                int to = plane + pixelRow * layout.resultRowStride + pixelColumn * stride;
                 int length = Math.min(layout.columns - pixelColumn, end - place);
-                for (int i = 0; i < length; i++) {
-                    int at = to + (pixelColumn + i) * layout.resultColumnStride;
-                    y[at] = add ? y[at] + tile[place + i] : tile[place + i];
+                if (add) {
+                    for (int i = 0; i < length; i++) {
+                        tile[place + i] += y[to + i * stride];
+                    }
+                }
+                if (epilogue != null) {
+                    VectorEpilogue.finishRow(epilogue, firstChannel + row, length, tile, place);
+                }
+                if (stride == 1) {
+                    System.arraycopy(tile, place, y, to, length);
+                } else {
+                    for (int i = 0; i < length; i++) {
+                        y[to + i * stride] = tile[place + i];
+                    }
                 }
                 place += length;
                 pixelColumn = 0;
@@ -139,7 +160,14 @@ final class PatchProduct {
      * pixels takes all taps before it is stored.
      */
     static void multiplyRow(
-            PatchLayout layout, float[] planes, float[] weights, int weightsAt, float[] y, int yOffset) {
+            PatchLayout layout,
+            float[] planes,
+            float[] weights,
+            int weightsAt,
+            float[] y,
+            int yOffset,
+            Epilogue epilogue,
+            int channel) {
         float[] vector = TileGrid.edgeTile(Scratch.mine());
         int taps = layout.taps.length;
         for (int row = 0; row < layout.rows; row++) {
@@ -153,9 +181,15 @@ final class PatchProduct {
                 }
                 if (layout.resultColumnStride == 1 && column + LANES <= layout.columns) {
                     sum.intoArray(y, to + column);
+                    if (epilogue != null) {
+                        VectorEpilogue.finishRow(epilogue, channel, LANES, y, to + column);
+                    }
                 } else {
                     sum.intoArray(vector, 0);
                     int width = Math.min(LANES, layout.columns - column);
+                    if (epilogue != null) {
+                        VectorEpilogue.finishRow(epilogue, channel, width, vector, 0);
+                    }
                     for (int i = 0; i < width; i++) {
                         y[to + (column + i) * layout.resultColumnStride] = vector[i];
                     }

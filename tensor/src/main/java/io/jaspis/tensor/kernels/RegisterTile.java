@@ -31,6 +31,46 @@ final class RegisterTile {
         }
     }
 
+    /**
+     * The same for up to {@link #ROWS} rows of A that are read where they stand, {@code strideA} apart; as many are done as
+     * the answer says.
+     */
+    static int multiplyRows(
+            int rows,
+            int depth,
+            float[] a,
+            int aOffset,
+            int strideA,
+            float[] b,
+            int bOffset,
+            float[] c,
+            int cOffset,
+            int strideC,
+            boolean add) {
+        if (!WIDE) {
+            int done = Math.min(rows, ROWS);
+            NarrowRows.six(done, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
+            return done;
+        }
+        if (rows == 1) {
+            WideRows.one(depth, a, aOffset, b, bOffset, c, cOffset, add);
+            return 1;
+        }
+        if (rows <= 4 || rows == 7 || rows == 8) {
+            int done = Math.min(rows, 4);
+            WideRows.four(done, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
+            return done;
+        }
+        int done = Math.min(rows, ROWS);
+        WideRows.six(done, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
+        return done;
+    }
+
+    /** The width of the column panels that end a B: whole ones, or thin ones of one vector where that leaves less idle. */
+    static int panelWidth(int columnsLeft) {
+        return columnsLeft > COLUMNS - Lanes.FLOATS.length() ? COLUMNS : Lanes.FLOATS.length();
+    }
+
     static int rowPanels(int rows) {
         return (rows + ROWS - 1) / ROWS;
     }

@@ -96,6 +96,61 @@ final class ScalarConvolutions implements Convolutions {
         });
     }
 
+    @Override
+    public PackedWeights pack(Convolution convolution, float[] weights, int weightsOffset) {
+        return copy(convolution, false, weights, weightsOffset);
+    }
+
+    @Override
+    public PackedWeights packTransposed(Convolution convolution, float[] weights, int weightsOffset) {
+        return copy(convolution, true, weights, weightsOffset);
+    }
+
+    private PackedWeights copy(Convolution convolution, boolean transposed, float[] weights, int offset) {
+        float[] copy = Arrays.copyOfRange(weights, offset, offset + convolution.weightSize());
+        return new PackedWeights(this, convolution, transposed, new float[][] {copy});
+    }
+
+    @Override
+    public void forward(
+            Workers workers,
+            Convolution convolution,
+            int batch,
+            float[] x,
+            int xOffset,
+            PackedWeights weights,
+            float[] y,
+            int yOffset,
+            Epilogue epilogue) {
+        weights.check(this, convolution, false);
+        forward(workers, convolution, batch, x, xOffset, weights.phases[0], 0, y, yOffset);
+        int plane = convolution.outputHeight() * convolution.outputWidth();
+        finish(epilogue, batch, convolution.outputChannels(), plane, y, yOffset);
+    }
+
+    @Override
+    public void inputGradient(
+            Workers workers,
+            Convolution convolution,
+            int batch,
+            float[] g,
+            int gOffset,
+            PackedWeights weights,
+            float[] dx,
+            int dxOffset,
+            Epilogue epilogue) {
+        weights.check(this, convolution, true);
+        inputGradient(workers, convolution, batch, g, gOffset, weights.phases[0], 0, dx, dxOffset);
+        int plane = convolution.height() * convolution.width();
+        finish(epilogue, batch, convolution.inputChannels(), plane, dx, dxOffset);
+    }
+
+    private static void finish(Epilogue epilogue, int batch, int channels, int plane, float[] y, int yOffset) {
+        for (int i = 0; i < batch * channels; i++) {
+            epilogue.finishRow(i % channels, plane, y, yOffset + i * plane);
+        }
+    }
+
     private interface Tap {
         void visit(int weight, int channelIn, int channelOut, int tapRow, int tapColumn);
     }

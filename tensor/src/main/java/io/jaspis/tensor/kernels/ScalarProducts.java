@@ -20,6 +20,44 @@ final class ScalarProducts implements Products {
         }
     }
 
+    @Override
+    public Packed pack(Product product, float[] b, int bOffset) {
+        Packed.checkForm(product);
+        boolean transposed = product.form() == Product.Form.NT;
+        int lines = transposed ? product.columns() : product.depth();
+        int length = transposed ? product.depth() : product.columns();
+        float[] copy = new float[lines * length];
+        for (int line = 0; line < lines; line++) {
+            System.arraycopy(b, bOffset + line * product.strideB(), copy, line * length, length);
+        }
+        return new Packed(this, product, copy);
+    }
+
+    @Override
+    public void multiply(
+            Workers workers,
+            Product product,
+            float[] a,
+            int aOffset,
+            Packed b,
+            float[] c,
+            int cOffset,
+            Epilogue epilogue) {
+        b.check(this, product);
+        Product dense = Product.of(product.form(), product.rows(), product.columns(), product.depth());
+        Product copied = new Product(
+                product.form(),
+                product.rows(),
+                product.columns(),
+                product.depth(),
+                product.strideA(),
+                dense.strideB(),
+                product.strideC(),
+                product.accumulate());
+        multiply(workers, copied, a, aOffset, b.panels, 0, c, cOffset);
+        epilogue.finishColumns(product.rows(), product.columns(), 0, c, cOffset, product.strideC());
+    }
+
     private static void row(
             Product product, int row, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset) {
         int result = cOffset + row * product.strideC();

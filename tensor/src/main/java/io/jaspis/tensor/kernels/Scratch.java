@@ -30,6 +30,11 @@ final class Scratch {
 
     private long[] longs = new long[0];
 
+    /** What this thread asks of its pool at the moment. */
+    final ProductTask product = new ProductTask();
+
+    final ConvolutionTask convolution = new ConvolutionTask();
+
     private Scratch() {}
 
     static Scratch mine() {

@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels;
 
 import io.jaspis.tensor.Workers;
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
@@ -51,33 +52,26 @@ final class VectorConvolutions implements Convolutions {
             int weightsOffset,
             float[] y,
             int yOffset) {
-        PatchLayout layout = layouts(convolution).forward;
-        int groups = convolution.groups();
-        int rows = convolution.outputChannels() / groups;
-        int depth = layout.taps.length;
-        int panelSize = RegisterTile.rowPanels(rows) * RegisterTile.ROWS * depth;
-        float[] packed = weights;
-        if (rows > 1) {
-            packed = Scratch.mine().floats(Scratch.Floats.WEIGHTS, groups * panelSize);
-            for (int group = 0; group < groups; group++) {
-                int from = weightsOffset + group * rows * depth;
-                Panels.packRows(rows, depth, weights, from, depth, 1, packed, group * panelSize);
-            }
-        }
-        Images images = new Images(
-                layout,
-                groups,
-                rows,
-                packed,
-                rows > 1 ? 0 : weightsOffset,
-                rows > 1 ? panelSize : depth,
-                x,
-                xOffset,
-                convolution.inputSize(),
-                y,
-                yOffset,
-                convolution.outputSize());
-        images.share(workers, batch);
+        images(workers, convolution, batch, x, xOffset, weights, weightsOffset, y, yOffset, null);
+    }
+
+    private void images(
+            Workers workers,
+            Convolution convolution,
+            int batch,
+            float[] x,
+            int xOffset,
+            float[] weights,
+            int weightsOffset,
+            float[] y,
+            int yOffset,
+            Epilogue epilogue) {
+        ConvolutionTask task = Scratch.mine().convolution;
+        task.layout(layouts(convolution).forward, convolution.groups(), convolution.outputChannels());
+        task.weights(weights, weightsOffset);
+        task.source(x, xOffset, convolution.inputSize());
+        task.result(y, yOffset, convolution.outputSize(), epilogue);
+        task.share(workers, batch);
     }
 
     @Override
@@ -91,110 +85,102 @@ final class VectorConvolutions implements Convolutions {
             int weightsOffset,
             float[] dx,
             int dxOffset) {
-        int groups = convolution.groups();
-        int rows = convolution.inputChannels() / groups;
         for (PatchLayout layout : layouts(convolution).backward) {
-            int depth = layout.taps.length;
-            int panelSize = rows > 1 ? RegisterTile.rowPanels(rows) * RegisterTile.ROWS * depth : depth;
-            Scratch scratch = Scratch.mine();
-            float[] packed = scratch.floats(Scratch.Floats.WEIGHTS, groups * panelSize);
-            float[] turned = scratch.floats(Scratch.Floats.COLUMN_PANELS, rows * depth);
-            for (int group = 0; group < groups; group++) {
-                turn(convolution, layout, group, weights, weightsOffset, turned);
-                if (rows > 1) {
-                    Panels.packRows(rows, depth, turned, 0, depth, 1, packed, group * panelSize);
-                } else {
-                    System.arraycopy(turned, 0, packed, group * panelSize, depth);
-                }
-            }
-            Images images = new Images(
-                    layout,
-                    groups,
-                    rows,
-                    packed,
-                    0,
-                    panelSize,
-                    g,
-                    gOffset,
-                    convolution.outputSize(),
-                    dx,
-                    dxOffset,
-                    convolution.inputSize());
-            images.share(workers, batch);
+            float[] turned = Scratch.mine().floats(Scratch.Floats.WEIGHTS, turnedSize(convolution, layout));
+            turn(convolution, layout, weights, weightsOffset, turned);
+            phase(workers, convolution, layout, batch, g, gOffset, turned, dx, dxOffset, null);
         }
     }
 
-    /** The weights of a group as {@code [channels in × (channels out, taps of the phase)]}. */
-    private static void turn(
+    private static void phase(
+            Workers workers,
             Convolution convolution,
             PatchLayout layout,
-            int group,
-            float[] weights,
-            int weightsOffset,
-            float[] turned) {
-        int channelsIn = convolution.inputChannels() / convolution.groups();
-        int channelsOut = convolution.outputChannels() / convolution.groups();
+            int batch,
+            float[] g,
+            int gOffset,
+            float[] turned,
+            float[] dx,
+            int dxOffset,
+            Epilogue epilogue) {
+        ConvolutionTask task = Scratch.mine().convolution;
+        task.layout(layout, convolution.groups(), convolution.inputChannels());
+        task.weights(turned, 0);
+        task.source(g, gOffset, convolution.outputSize());
+        task.result(dx, dxOffset, convolution.inputSize(), epilogue);
+        task.share(workers, batch);
+    }
+
+    @Override
+    public PackedWeights pack(Convolution convolution, float[] weights, int weightsOffset) {
+        float[] copy = Arrays.copyOfRange(weights, weightsOffset, weightsOffset + convolution.weightSize());
+        return new PackedWeights(this, convolution, false, new float[][] {copy});
+    }
+
+    @Override
+    public PackedWeights packTransposed(Convolution convolution, float[] weights, int weightsOffset) {
+        PatchLayout[] layouts = layouts(convolution).backward;
+        float[][] phases = new float[layouts.length][];
+        for (int phase = 0; phase < phases.length; phase++) {
+            phases[phase] = new float[turnedSize(convolution, layouts[phase])];
+            turn(convolution, layouts[phase], weights, weightsOffset, phases[phase]);
+        }
+        return new PackedWeights(this, convolution, true, phases);
+    }
+
+    @Override
+    public void forward(
+            Workers workers,
+            Convolution convolution,
+            int batch,
+            float[] x,
+            int xOffset,
+            PackedWeights weights,
+            float[] y,
+            int yOffset,
+            Epilogue epilogue) {
+        weights.check(this, convolution, false);
+        images(workers, convolution, batch, x, xOffset, weights.phases[0], 0, y, yOffset, epilogue);
+    }
+
+    @Override
+    public void inputGradient(
+            Workers workers,
+            Convolution convolution,
+            int batch,
+            float[] g,
+            int gOffset,
+            PackedWeights weights,
+            float[] dx,
+            int dxOffset,
+            Epilogue epilogue) {
+        weights.check(this, convolution, true);
+        PatchLayout[] layouts = layouts(convolution).backward;
+        for (int i = 0; i < layouts.length; i++) {
+            phase(workers, convolution, layouts[i], batch, g, gOffset, weights.phases[i], dx, dxOffset, epilogue);
+        }
+    }
+
+    private static int turnedSize(Convolution convolution, PatchLayout layout) {
+        return convolution.inputChannels() * layout.taps.length;
+    }
+
+    /** The weights of each group as {@code [channels in × (channels out, taps of the phase)]}. */
+    private static void turn(
+            Convolution convolution, PatchLayout layout, float[] weights, int weightsOffset, float[] turned) {
+        int groups = convolution.groups();
+        int channelsIn = convolution.inputChannels() / groups;
+        int channelsOut = convolution.outputChannels() / groups;
         Window window = convolution.window();
         int at = 0;
-        for (int in = 0; in < channelsIn; in++) {
-            for (int out = 0; out < channelsOut; out++) {
-                int from = weightsOffset + ((group * channelsOut + out) * channelsIn + in) * window.taps();
+        for (int in = 0; in < convolution.inputChannels(); in++) {
+            int firstOut = in / channelsIn * channelsOut;
+            for (int out = firstOut; out < firstOut + channelsOut; out++) {
+                int from = weightsOffset + (out * channelsIn + in % channelsIn) * window.taps();
                 for (int row : layout.tapRows) {
                     for (int column : layout.tapColumns) {
                         turned[at++] = weights[from + row * window.kernelWidth() + column];
                     }
-                }
-            }
-        }
-    }
-
-    /** A batch to be multiplied with packed weights. */
-    private record Images(
-            PatchLayout layout,
-            int groups,
-            int rows,
-            float[] weights,
-            int weightsOffset,
-            int weightsStride,
-            float[] x,
-            int xOffset,
-            int xStride,
-            float[] y,
-            int yOffset,
-            int yStride) {
-
-        void share(Workers workers, int batch) {
-            if (layout.pixels() == 0) {
-                return;
-            }
-            int panels = RegisterTile.columnPanels(layout.pixels());
-            long work = (long) batch * groups * rows * layout.taps.length * layout.pixels();
-            int parts = 1;
-            if (rows > 1 && work >= WORTH_SHARING && batch < 2 * workers.threads() && workers.threads() > 1) {
-                parts = Math.clamp(Math.ceilDiv(2 * workers.threads(), batch), 1, panels);
-            }
-            int cuts = parts;
-            IntConsumer task = number -> {
-                int part = number % cuts;
-                int first = (int) ((long) panels * part / cuts);
-                int end = (int) ((long) panels * (part + 1) / cuts);
-                image(number / cuts, first, end);
-            };
-            run(workers, batch * cuts, work, task);
-        }
-
-        private void image(int number, int firstPanel, int endPanel) {
-            float[] planes = layout.planes(Scratch.mine());
-            int plane = yStride / (groups * rows);
-            for (int group = 0; group < groups; group++) {
-                int source = xOffset + number * xStride + group * (xStride / groups);
-                int target = yOffset + number * yStride + group * (yStride / groups);
-                int from = weightsOffset + group * weightsStride;
-                layout.copy(x, source, planes);
-                if (rows == 1) {
-                    PatchProduct.multiplyRow(layout, planes, weights, from, y, target);
-                } else {
-                    PatchProduct.multiply(layout, planes, rows, weights, from, y, target, plane, firstPanel, endPanel);
                 }
             }
         }

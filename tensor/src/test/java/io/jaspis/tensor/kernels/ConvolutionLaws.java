@@ -14,7 +14,7 @@ class ConvolutionLaws {
     private static final Workers THREE = Workers.of(3);
 
     /** A convolution of random sizes with random operands. */
-    private static final class Sample {
+    static final class Sample {
         final Convolution convolution;
         final int batch;
         final float[] x;

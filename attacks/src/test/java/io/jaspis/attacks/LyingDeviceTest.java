@@ -1,0 +1,106 @@
+package io.jaspis.attacks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Nothing that a device claims is reported unless it is so. */
+class LyingDeviceTest {
+    private static final Graph NETWORK = Nets.dense(1, 20, 32, 5);
+
+    /** A device on which every input is of one class. */
+    private record Lying(int everything) implements Device {
+        @Override
+        public String name() {
+            return "lying";
+        }
+
+        @Override
+        public Execution load(Plan plan, Map<String, Tensor> parameters) {
+            return new Lies(Cpu.best().load(plan, parameters), everything);
+        }
+    }
+
+    private record Lies(Execution honest, int everything) implements Execution {
+        @Override
+        public Plan plan() {
+            return honest.plan();
+        }
+
+        @Override
+        public void write(String input, float[] source, int offset) {
+            honest.write(input, source, offset);
+        }
+
+        @Override
+        public void run() {
+            honest.run();
+        }
+
+        @Override
+        public void read(String output, float[] destination, int offset) {
+            honest.read(output, destination, offset);
+            if (output.equals(LossGraph.LOGITS)) {
+                Arrays.fill(destination, offset, offset + 5 * plan().batch(), 0);
+                for (int row = 0; row < plan().batch(); row++) {
+                    destination[offset + 5 * row + everything] = 1;
+                }
+            }
+        }
+
+        @Override
+        public void seed(long seed, long firstExample) {
+            honest.seed(seed, firstExample);
+        }
+
+        @Override
+        public void close() {
+            honest.close();
+        }
+    }
+
+    private static Problem problem(int everything) {
+        Problem honest = Nets.classified(NETWORK, 2, 60, new Threat(Norm.LINF, 0.15, 0, 1), 16);
+        return new Problem(NETWORK, honest.examples(), honest.threat(), new Lying(everything), 16);
+    }
+
+    @Test
+    void whatIsReportedIsMisclassifiedInTruth() {
+        Problem problem = problem(3);
+        var outcomes = Nets.outcomes(GradientDescent.pgd(Loss.MARGIN, 10, 1), problem, 1);
+        assertEquals(60, outcomes.size());
+        assertTrue(!Nets.falsified(outcomes).isEmpty());
+        outcomes.forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified falsified) {
+                assertNotEquals(problem.examples().label(index), Nets.prediction(NETWORK, falsified.x()));
+                assertTrue(falsified.distance() > 0);
+            }
+        });
+    }
+
+    @Test
+    void whatIsReportedReachesTheTargetInTruth() {
+        Problem problem = problem(3);
+        Attack attack = new GradientDescent(
+                GradientDescent.pgd(Loss.CROSS_ENTROPY, 10, 1).settings().targeting(_ -> 3));
+        var others = Nets.all(problem).stream()
+                .filter(index -> problem.examples().label(index) != 3)
+                .toList();
+        for (Outcome outcome : Nets.outcomes(attack, problem, others, 1).values()) {
+            if (outcome instanceof Outcome.Falsified falsified) {
+                assertEquals(3, falsified.prediction());
+                assertEquals(3, Nets.prediction(NETWORK, falsified.x()));
+            }
+        }
+    }
+}

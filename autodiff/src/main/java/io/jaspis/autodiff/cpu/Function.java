@@ -1,0 +1,35 @@
+package io.jaspis.autodiff.cpu;
+
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.tensor.kernels.Unary;
+
+/** The kernel's function, with its parameters, for each function of one number. */
+record Function(Unary unary, float p, float q) {
+    static Function of(Pointwise op) {
+        return switch (op) {
+            case Pointwise.Absolute() -> of(Unary.ABSOLUTE);
+            case Pointwise.Step() -> of(Unary.STEP);
+            case Pointwise.Sign() -> of(Unary.SIGN);
+            case Pointwise.Relu() -> of(Unary.RELU);
+            case Pointwise.LeakyRelu(float slope) -> new Function(Unary.LEAKY_RELU, slope, 0);
+            case Pointwise.Clip(float lower, float upper) -> new Function(Unary.CLIP, lower, upper);
+            case Pointwise.Shift(float amount) -> new Function(Unary.SHIFT, amount, 0);
+            case Pointwise.Sigmoid() -> of(Unary.SIGMOID);
+            case Pointwise.Tanh() -> of(Unary.TANH);
+            case Pointwise.Exponential() -> of(Unary.EXPONENTIAL);
+            case Pointwise.Logarithm() -> of(Unary.LOGARITHM);
+            case Pointwise.SquareRoot() -> of(Unary.SQUARE_ROOT);
+            case Pointwise.Reciprocal() -> of(Unary.RECIPROCAL);
+            case Pointwise.Sine() -> of(Unary.SINE);
+            case Pointwise.Cosine() -> of(Unary.COSINE);
+            case Pointwise.Power(float exponent) -> new Function(Unary.POWER, exponent, 0);
+            case Pointwise.Floor() -> of(Unary.FLOOR);
+            case Pointwise.RoundUp(int steps) -> new Function(Unary.ROUND_UP, steps, 0);
+            case Pointwise.RoundDown(int steps) -> new Function(Unary.ROUND_DOWN, steps, 0);
+        };
+    }
+
+    private static Function of(Unary unary) {
+        return new Function(unary, 0, 0);
+    }
+}

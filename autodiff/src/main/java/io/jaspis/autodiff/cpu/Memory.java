@@ -1,0 +1,84 @@
+package io.jaspis.autodiff.cpu;
+
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Tensor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Where the values of a plan lie: constants and parameters in arrays of their own, folded values in one array, all else
+ * in the arena. Several arenas may share the rest.
+ */
+final class Memory {
+    private final Plan plan;
+    private final Map<Value, float[]> elsewhere;
+    private final float[] folded;
+    private final Map<List<Object>, Object> arranged;
+    private final float[] arena;
+
+    private Memory(Plan plan, Map<Value, float[]> elsewhere, float[] folded, Map<List<Object>, Object> arranged) {
+        this.plan = plan;
+        this.elsewhere = elsewhere;
+        this.folded = folded;
+        this.arranged = arranged;
+        this.arena = new float[(int) plan.arenaSize()];
+    }
+
+    static Memory of(Plan plan, Map<String, Tensor> parameters) {
+        Map<Value, float[]> elsewhere = new HashMap<>();
+        for (Value value : plan.graph().values()) {
+            if (value.op() instanceof Source.Constant(Tensor tensor)) {
+                elsewhere.put(value, tensor.data());
+            } else if (value.op() instanceof Source.Parameter(String name, var shape)) {
+                Tensor tensor = parameters.get(name);
+                if (tensor == null || !tensor.shape().equals(shape)) {
+                    throw new IllegalArgumentException("parameter " + name + " must be a tensor of shape " + shape
+                            + ", but is " + (tensor == null ? "missing" : "of shape " + tensor.shape()));
+                }
+                elsewhere.put(value, tensor.data());
+            }
+        }
+        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>());
+    }
+
+    /** Another arena with the same constants, parameters and folded values. */
+    Memory another() {
+        return new Memory(plan, elsewhere, folded, arranged);
+    }
+
+    /** The array that holds a value. */
+    float[] array(Value value) {
+        Value base = plan.storage(value);
+        float[] own = elsewhere.get(base);
+        if (own != null) {
+            return own;
+        }
+        return plan.isFolded(base) ? folded : arena;
+    }
+
+    /** Where in its array a value begins. */
+    int offset(Value value) {
+        return elsewhere.containsKey(plan.storage(value)) ? 0 : plan.offset(value);
+    }
+
+    /** What is made of a constant once and shared by every step and arena that wants it in this way. */
+    <T> T once(Value constant, Object way, Class<T> type, Supplier<T> maker) {
+        List<Object> key = List.of(plan.storage(constant), way, type);
+        Object made = arranged.get(key);
+        if (made == null) {
+            made = maker.get();
+            arranged.put(key, made);
+        }
+        return type.cast(made);
+    }
+
+    /** Whether a value is the same in every run. */
+    boolean constant(Value value) {
+        Value base = plan.storage(value);
+        return base.op() instanceof Source.Constant || plan.isFolded(base);
+    }
+}

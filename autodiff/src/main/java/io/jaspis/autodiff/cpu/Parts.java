@@ -1,0 +1,151 @@
+package io.jaspis.autodiff.cpu;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Kernels;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntConsumer;
+
+/**
+ * An execution that takes a few examples through the whole plan before the next few: what they compute stays in the
+ * cache of one core, and threads meet once a run instead of once an operation. The size of a part follows from the plan
+ * alone, so results don't depend on the number of threads. The last part reaches back over examples that are done
+ * already where the batch doesn't divide.
+ */
+final class Parts implements Execution {
+    /** Floats of intermediate values that a part should stay within: a share of a second-level cache. */
+    private static final int CACHE = 256 * 1024;
+
+    /** Fewer examples than this make the products of a dense layer too thin. */
+    private static final int LEAST = 8;
+
+    private static final int MOST = 64;
+
+    private final Plan plan;
+    private final int size;
+    private final int count;
+    private final Workers workers;
+    private final String[] inputs;
+    private final String[] outputs;
+    private final float[][] given;
+    private final float[][] results;
+    private final Whole[] places;
+    private final AtomicIntegerArray taken;
+    private final IntConsumer task = this::part;
+    private long seed;
+    private long firstExample;
+
+    Parts(Plan plan, int size, Map<String, Tensor> parameters, Kernels kernels, Workers workers) {
+        this.plan = plan;
+        this.size = size;
+        this.count = (plan.batch() + size - 1) / size;
+        this.workers = workers;
+        this.inputs = plan.graph().inputs().keySet().toArray(String[]::new);
+        this.outputs = plan.graph().outputs().keySet().toArray(String[]::new);
+        this.given = new float[inputs.length][];
+        this.results = new float[outputs.length][];
+        for (int i = 0; i < inputs.length; i++) {
+            given[i] = new float[plan.size(plan.graph().input(inputs[i]))];
+        }
+        for (int i = 0; i < outputs.length; i++) {
+            results[i] = new float[plan.size(plan.graph().output(outputs[i]))];
+        }
+        Plan part = Plan.of(plan.graph(), size);
+        Memory memory = Memory.of(part, parameters);
+        Workers alone = Workers.of(1);
+        this.places = new Whole[Math.min(count, workers.threads())];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = new Whole(part, i == 0 ? memory : memory.another(), i == 0, kernels, alone);
+        }
+        this.taken = new AtomicIntegerArray(places.length);
+    }
+
+    /** How many examples to take at a time; the whole batch where they aren't apart or are too few. */
+    static int size(Plan plan) {
+        int batch = plan.batch();
+        if (batch < 2 * LEAST || !plan.separable()) {
+            return batch;
+        }
+        long perExample = Math.max(1, plan.arenaSize() / batch);
+        int most = (int) Math.clamp(CACHE / perExample, LEAST, MOST);
+        int parts = Math.max(2, (batch + most - 1) / most);
+        return (batch + parts - 1) / parts;
+    }
+
+    @Override
+    public Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public void write(String input, float[] source, int offset) {
+        Value value = plan.graph().input(input);
+        Whole.check(plan, value.type(), input, source, offset);
+        float[] own = given[place(inputs, input)];
+        System.arraycopy(source, offset, own, 0, own.length);
+    }
+
+    @Override
+    public void run() {
+        workers.run(count, task);
+    }
+
+    private void part(int number) {
+        int place = 0;
+        while (!taken.compareAndSet(place, 0, 1)) {
+            place = (place + 1) % places.length;
+        }
+        try {
+            run(places[place], Math.min(number * size, plan.batch() - size));
+        } finally {
+            taken.set(place, 0);
+        }
+    }
+
+    private void run(Whole whole, int first) {
+        for (int i = 0; i < inputs.length; i++) {
+            Value value = plan.graph().input(inputs[i]);
+            whole.write(
+                    inputs[i], given[i], value.batched() ? first * value.shape().size() : 0);
+        }
+        whole.seed(seed, firstExample + first);
+        whole.run();
+        for (int i = 0; i < outputs.length; i++) {
+            Value value = plan.graph().output(outputs[i]);
+            whole.read(
+                    outputs[i],
+                    results[i],
+                    value.batched() ? first * value.shape().size() : 0);
+        }
+    }
+
+    @Override
+    public void read(String output, float[] destination, int offset) {
+        Value value = plan.graph().output(output);
+        Whole.check(plan, value.type(), output, destination, offset);
+        float[] own = results[place(outputs, output)];
+        System.arraycopy(own, 0, destination, offset, own.length);
+    }
+
+    private static int place(String[] names, String name) {
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("there is no value named " + name);
+    }
+
+    @Override
+    public void seed(long value, long example) {
+        seed = value;
+        firstExample = example;
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,251 @@
+package io.jaspis.autodiff.plan;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Orders the values of a plan and puts together what is better computed at once: a layer with its bias and ReLU, and
+ * element-wise operations over the same elements. The order stays that of the trace, except that while a chain is open
+ * whatever may join it comes first.
+ */
+final class Fusion {
+    /** More members than this have too many values at hand for a first-level cache. */
+    private static final int LONGEST_CHAIN = 48;
+
+    private final Set<Value> computed;
+    private final Set<Value> constants;
+    private final Map<Value, List<Value>> users = new HashMap<>();
+    private final Set<Value> outputs = new HashSet<>();
+
+    private Fusion(Graph graph, Collection<Value> values, Set<Value> constants) {
+        this.constants = constants;
+        computed = new LinkedHashSet<>(values);
+        for (Value value : values) {
+            for (Value operand : value.operands()) {
+                users.computeIfAbsent(storage(operand), _ -> new ArrayList<>()).add(value);
+            }
+        }
+        graph.outputs().values().forEach(output -> outputs.add(storage(output)));
+    }
+
+    /**
+     * The steps that compute these values of a graph, each value in one of them.
+     *
+     * @param constants what is computed already when a run begins, and is the same in each
+     */
+    static List<Step> steps(Graph graph, Collection<Value> values, Set<Value> constants) {
+        return new Fusion(graph, values, constants).schedule();
+    }
+
+    /** One step for each value, in order. */
+    static List<Step> singly(Collection<Value> values) {
+        return values.stream().map(value -> (Step) new Step.Single(value)).toList();
+    }
+
+    static Value storage(Value value) {
+        Value base = value;
+        while (base.op() instanceof Movement.Reshape) {
+            base = base.operand(0);
+        }
+        return base;
+    }
+
+    private List<Step> schedule() {
+        Map<Value, Step> units = new HashMap<>();
+        for (Value value : computed) {
+            if (!units.containsKey(value)) {
+                Step unit = layer(value);
+                unit.members().forEach(member -> units.put(member, unit));
+            }
+        }
+        Map<Step, Set<Step>> followers = new HashMap<>();
+        Map<Step, Integer> missing = new HashMap<>();
+        for (Step unit : needed(units)) {
+            Set<Step> before = before(unit, units);
+            missing.put(unit, before.size());
+            before.forEach(other ->
+                    followers.computeIfAbsent(other, _ -> new HashSet<>()).add(unit));
+        }
+        PriorityQueue<Step> ready = new PriorityQueue<>((a, b) -> Integer.compare(place(a), place(b)));
+        missing.forEach((unit, count) -> {
+            if (count == 0) {
+                ready.add(unit);
+            }
+        });
+        List<Step> order = new ArrayList<>();
+        List<Value> chain = new ArrayList<>();
+        while (!ready.isEmpty()) {
+            Step next = chain.isEmpty() || chain.size() >= LONGEST_CHAIN ? null : joining(ready, chain.getFirst());
+            if (next == null) {
+                close(chain, order);
+                next = ready.peek();
+            }
+            ready.remove(next);
+            if (next instanceof Step.Single(Value value) && elementwise(value)) {
+                chain.add(value);
+            } else {
+                order.add(next);
+            }
+            for (Step follower : followers.getOrDefault(next, Set.of())) {
+                if (missing.merge(follower, -1, Integer::sum) == 0) {
+                    ready.add(follower);
+                }
+            }
+        }
+        close(chain, order);
+        return order;
+    }
+
+    private static Set<Step> before(Step unit, Map<Value, Step> units) {
+        Set<Step> before = new HashSet<>();
+        for (Value operand : unit.operands()) {
+            Step other = units.get(storage(operand));
+            if (other != null && other != unit) {
+                before.add(other);
+            }
+        }
+        return before;
+    }
+
+    /** What the outputs need: a bias that was repeated over an image is not, once the layer adds it itself. */
+    private Set<Step> needed(Map<Value, Step> units) {
+        Set<Step> needed = new HashSet<>();
+        List<Step> open = new ArrayList<>();
+        outputs.stream().filter(units::containsKey).map(units::get).forEach(open::add);
+        while (!open.isEmpty()) {
+            Step unit = open.removeLast();
+            if (needed.add(unit)) {
+                open.addAll(before(unit, units));
+            }
+        }
+        return needed;
+    }
+
+    private static int place(Step unit) {
+        return unit.members().getLast().index();
+    }
+
+    /** The first of the ready values that can join a chain over the same elements. */
+    private static Step joining(PriorityQueue<Step> ready, Value first) {
+        Step best = null;
+        for (Step unit : ready) {
+            if (unit instanceof Step.Single(Value value)
+                    && elementwise(value)
+                    && sameElements(value.type(), first.type())
+                    && (best == null || place(unit) < place(best))) {
+                best = unit;
+            }
+        }
+        return best;
+    }
+
+    private static boolean sameElements(Type a, Type b) {
+        return a.batched() == b.batched() && a.shape().size() == b.shape().size();
+    }
+
+    private void close(List<Value> chain, List<Step> order) {
+        if (chain.isEmpty()) {
+            return;
+        }
+        Set<Value> members = new HashSet<>(chain);
+        Set<Value> inner = new HashSet<>();
+        for (Value member : chain) {
+            if (!outputs.contains(member) && members.containsAll(users.getOrDefault(member, List.of()))) {
+                inner.add(member);
+            }
+        }
+        order.add(new Step.Chain(List.copyOf(chain), Set.copyOf(inner)));
+        chain.clear();
+    }
+
+    private static boolean elementwise(Value value) {
+        return switch (value.op()) {
+            case Pointwise _, Linear.Add _, Linear.Subtract _, Linear.Scale _, Product.Multiply _ -> true;
+            case Maximum.Max _, Maximum.Min _ -> true;
+            default -> false;
+        };
+    }
+
+    /** A layer with the bias and ReLU that follow it, or the value alone. */
+    private Step layer(Value value) {
+        int outputs = outputs(value);
+        if (outputs == 0 || !constant(value.operand(1))) {
+            return new Step.Single(value);
+        }
+        List<Value> members = new ArrayList<>(List.of(value));
+        Value bias = null;
+        Value next = onlyUser(value);
+        if (next != null && next.op() instanceof Linear.Add) {
+            Value other = storage(next.operand(0)) == value ? next.operand(1) : next.operand(0);
+            Value perOutput = perOutput(other, outputs, value.op() instanceof Linear.Convolve);
+            if (perOutput != null) {
+                bias = perOutput;
+                members.add(next);
+                next = onlyUser(next);
+            }
+        }
+        boolean relu = next != null && next.op() instanceof Pointwise.Relu;
+        if (relu) {
+            members.add(next);
+        }
+        return members.size() == 1
+                ? new Step.Single(value)
+                : new Step.Layer(value, bias, relu, members.getLast(), List.copyOf(members));
+    }
+
+    private boolean constant(Value value) {
+        Value base = storage(value);
+        return base.op() instanceof Source.Constant || constants.contains(base);
+    }
+
+    /** The number of biases a layer has, or 0 for what is none. */
+    private static int outputs(Value value) {
+        return switch (value.op()) {
+            case Linear.Dense _ -> value.shape().extent(-1);
+            case Linear.Convolve(var geometry, boolean transposed) -> transposed ? 0 : geometry.outputChannels();
+            default -> 0;
+        };
+    }
+
+    private Value onlyUser(Value value) {
+        List<Value> all = users.getOrDefault(value, List.of());
+        return all.size() == 1 && !outputs.contains(value) ? all.getFirst() : null;
+    }
+
+    /**
+     * The value with one element for each output from which a shared operand was repeated, or null: over the pixels of
+     * each channel for a convolution's bias, over leading axes for a dense layer's.
+     */
+    private static Value perOutput(Value operand, int outputs, boolean image) {
+        Value base = operand;
+        while (!base.batched() && base.shape().size() != outputs) {
+            if (base.op() instanceof Movement.Broadcast(int axis, int _)) {
+                int rank = base.shape().rank();
+                int fixed = image ? base.shape().size(0, axis) : base.shape().size(axis + 1, rank);
+                if (fixed % outputs != 0) {
+                    return null;
+                }
+            } else if (!(base.op() instanceof Movement.Reshape)) {
+                return null;
+            }
+            base = base.operand(0);
+        }
+        return base.batched() ? null : base;
+    }
+}

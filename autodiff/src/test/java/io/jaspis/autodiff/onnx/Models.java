@@ -1,0 +1,150 @@
+package io.jaspis.autodiff.onnx;
+
+import com.google.protobuf.ByteString;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
+import io.jaspis.autodiff.onnx.schema.TypeProto;
+import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** Small models for tests, from an input {@code x} to an output {@code y}. */
+final class Models {
+    private final GraphProto.Builder graph = GraphProto.newBuilder();
+    private final int opset;
+
+    private Models(int opset, long... extents) {
+        this.opset = opset;
+        graph.addInput(info("x", extents)).addOutput(info("y"));
+    }
+
+    /** A model whose input has these extents; −1 makes one open. */
+    static Models of(int opset, long... extents) {
+        return new Models(opset, extents);
+    }
+
+    /** A model of one node that gets the input and then these constants. */
+    static Models single(
+            int opset, String operator, long[] extents, List<TensorProto> more, AttributeProto... attributes) {
+        Models model = of(opset, extents);
+        NodeProto.Builder node = NodeProto.newBuilder()
+                .setName("only")
+                .setOpType(operator)
+                .addInput("x")
+                .addOutput("y");
+        for (TensorProto tensor : more) {
+            node.addInput(tensor.getName());
+            if (!tensor.getName().isEmpty()) {
+                model.graph.addInitializer(tensor);
+            }
+        }
+        model.graph.addNode(node.addAllAttribute(List.of(attributes)));
+        return model;
+    }
+
+    private static ValueInfoProto info(String name, long... extents) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        for (long extent : extents) {
+            shape.addDim(
+                    extent < 0
+                            ? TensorShapeProto.Dimension.newBuilder().setDimParam("n")
+                            : TensorShapeProto.Dimension.newBuilder().setDimValue(extent));
+        }
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.TensorType.newBuilder()
+                                .setElemType(OnnxTensors.FLOAT)
+                                .setShape(shape)))
+                .build();
+    }
+
+    Models constant(TensorProto tensor) {
+        graph.addInitializer(tensor);
+        return this;
+    }
+
+    Models node(String operator, String inputs, String outputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .addAllInput(List.of(inputs.split(" ")))
+                .addAllOutput(List.of(outputs.split(" ")))
+                .addAllAttribute(List.of(attributes)));
+        return this;
+    }
+
+    byte[] bytes() {
+        return ModelProto.newBuilder()
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .setGraph(graph)
+                .build()
+                .toByteArray();
+    }
+
+    /** The output for these examples. */
+    float[] run(int batch, float... x) throws OnnxException {
+        return run(Onnx.read(bytes()), batch, x);
+    }
+
+    static float[] run(Graph read, int batch, float... x) {
+        try (Execution execution = Cpu.best().load(Plan.of(read, batch))) {
+            var shape = read.input("x").shape().insert(0, batch);
+            return execution.run(Map.of("x", Tensor.of(shape, x))).get("y").data();
+        }
+    }
+
+    static long[] extents(long... extents) {
+        return extents;
+    }
+
+    static TensorProto floats(String name, int[] extents, float... data) {
+        return OnnxTensors.encode(name, extents, data);
+    }
+
+    static TensorProto floats(String name, float... data) {
+        return floats(name, new int[] {data.length}, data);
+    }
+
+    static TensorProto scalar(String name, float value) {
+        return floats(name, new int[0], value);
+    }
+
+    static TensorProto integers(String name, long... data) {
+        return OnnxTensors.encode(name, new int[] {data.length}, data);
+    }
+
+    /** An input that is left out. */
+    static TensorProto none() {
+        return TensorProto.getDefaultInstance();
+    }
+
+    static AttributeProto whole(String name, long value) {
+        return ModelBuilder.attribute(name, value);
+    }
+
+    static AttributeProto list(String name, long... values) {
+        return ModelBuilder.attribute(name, values);
+    }
+
+    static AttributeProto real(String name, float value) {
+        return ModelBuilder.attribute(name, value);
+    }
+
+    static AttributeProto text(String name, String value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(3)
+                .setS(ByteString.copyFromUtf8(value))
+                .build();
+    }
+}

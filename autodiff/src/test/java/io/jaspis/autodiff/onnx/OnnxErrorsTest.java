@@ -1,0 +1,168 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Models.extents;
+import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.integers;
+import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.single;
+import static io.jaspis.autodiff.onnx.Models.whole;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.onnx.schema.StringStringEntryProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.tensor.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong with a model is said in words, and nothing worse happens. */
+class OnnxErrorsTest {
+    private static void refused(byte[] model, String... words) {
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
+        for (String word : words) {
+            assertTrue(message.contains(word), message);
+        }
+    }
+
+    private static byte[] sound() {
+        return single(13, "Gemm", extents(-1, 2), List.of(floats("w", new int[] {2, 2}, 1, 2, 3, 4), floats("b", 1, 2)))
+                .bytes();
+    }
+
+    @Test
+    void filesThatAreNoModels() {
+        refused(new byte[0], "empty");
+        refused("hello, this is text".getBytes(java.nio.charset.StandardCharsets.UTF_8), "no ONNX model");
+        byte[] whole = sound();
+        for (int length = 1; length < whole.length; length += 7) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThrows(OnnxException.class, () -> Onnx.read(part));
+        }
+    }
+
+    @Test
+    void randomBytesNeverDoWorseThanBeRefused() {
+        Random random = new Random(3);
+        byte[] whole = sound();
+        for (int round = 0; round < 5000; round++) {
+            byte[] bytes = round % 2 == 0 ? new byte[random.nextInt(200)] : whole.clone();
+            if (round % 2 == 0) {
+                random.nextBytes(bytes);
+            }
+            for (int i = 0; i < 1 + random.nextInt(3) && bytes.length > 0; i++) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                Onnx.read(bytes);
+            } catch (OnnxException e) {
+                assertTrue(e.getMessage() != null && !e.getMessage().isBlank());
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotSupportedIsNamed() {
+        refused(single(13, "LSTM", extents(-1, 2), List.of()).bytes(), "node 'only' (LSTM) is not supported", "Relu");
+        refused(single(6, "Relu", extents(-1, 2), List.of()).bytes(), "opset 6");
+        refused(
+                single(13, "Transpose", extents(-1, 2), List.of(), list("perm", 1, 0))
+                        .bytes(),
+                "node 'only' (Transpose)",
+                "batch");
+        refused(
+                single(13, "ReduceSum", extents(-1, 2), List.of(integers("a", 0)))
+                        .bytes(),
+                "batch");
+        refused(
+                single(13, "Reshape", extents(-1, 2, 2), List.of(integers("s", -1, 2)))
+                        .bytes(),
+                "[batch, 2, 2]");
+        refused(
+                single(13, "Reshape", extents(-1, 2, 2), List.of(integers("s", 4)))
+                        .bytes(),
+                "batch");
+        refused(single(13, "Relu", extents(-1, -1), List.of()).bytes(), "axis 1 of the input 'x' is open");
+        refused(Models.of(13, -1, 2).node("Add", "x nowhere", "y").bytes(), "'nowhere'");
+        refused(Models.of(13, -1, 2).bytes(), "'y'");
+        assertThrows(
+                OnnxException.class, () -> Onnx.write(new Trace().graph("y", new Trace().uniform(Shape.of(2), 0))));
+    }
+
+    @Test
+    void shapesThatDoNotFitNameTheNode() {
+        refused(
+                single(13, "Gemm", extents(-1, 3), List.of(floats("w", new int[] {2, 2}, 1, 2, 3, 4)))
+                        .bytes(),
+                "node 'only' (Gemm)",
+                "[batch, 3]");
+        refused(
+                single(13, "Conv", extents(-1, 3, 4, 4), List.of(floats("w", new int[] {1, 1, 1, 1}, 1)))
+                        .bytes(),
+                "node 'only' (Conv)");
+        refused(
+                single(13, "Split", extents(-1, 5), List.of(integers("s", 2, 2)), whole("axis", 1))
+                        .bytes(),
+                "parts");
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreNamed() {
+        refused(
+                single(13, "Add", extents(-1, 2), List.of(floats("w", 1, Float.NaN)))
+                        .bytes(),
+                "'w'",
+                "NaN",
+                "element 1");
+        TensorProto wide = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(OnnxTensors.DOUBLE)
+                .addDims(2)
+                .addDoubleData(1e300)
+                .addDoubleData(1)
+                .build();
+        refused(single(13, "Add", extents(-1, 2), List.of(wide)).bytes(), "'w'", "element 0");
+    }
+
+    @Test
+    void dataInOtherFilesStaysInTheModelsFolder(@TempDir Path folder) throws Exception {
+        ByteBuffer data = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+        data.putFloat(9).putFloat(10).putFloat(20);
+        Files.write(folder.resolve("weights.bin"), data.array());
+        byte[] beside = external("weights.bin");
+        refused(beside, "weights.bin");
+        Path model = Files.write(folder.resolve("model.onnx"), beside);
+        assertArrayEquals(new float[] {11, 22}, Models.run(Onnx.read(model), 1, 1, 2));
+        for (String location : List.of("../weights.bin", "/etc/hostname", "missing.bin")) {
+            Path other = Files.write(folder.resolve("other.onnx"), external(location));
+            String message =
+                    assertThrows(OnnxException.class, () -> Onnx.read(other)).getMessage();
+            assertTrue(message.contains(location), message);
+        }
+    }
+
+    private static byte[] external(String location) {
+        TensorProto.Builder weights = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(OnnxTensors.FLOAT)
+                .addDims(2)
+                .setDataLocation(1);
+        weights.addExternalData(entry("location", location))
+                .addExternalData(entry("offset", "4"))
+                .addExternalData(entry("length", "8"));
+        return single(13, "Add", extents(-1, 2), List.of(weights.build())).bytes();
+    }
+
+    private static StringStringEntryProto entry(String key, String value) {
+        return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
+    }
+}
