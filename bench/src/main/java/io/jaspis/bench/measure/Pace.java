@@ -11,7 +11,7 @@ package io.jaspis.bench.measure;
  */
 public record Pace(double slice, int rounds, double warmUp, double longestWarmUp, double longest) {
     /** For figures that are to be believed. */
-    public static final Pace FULL = new Pace(0.06, 15, 1.5, 8, 60);
+    public static final Pace FULL = new Pace(0.06, 15, 1.5, 8, 40);
 
     /** For a look, or a test that all runs. */
     public static final Pace QUICK = new Pace(0.004, 5, 0.03, 0.1, 2);

@@ -17,6 +17,7 @@ final class Racer implements AutoCloseable {
     private final Contender contender;
     private final List<Double> rounds = new ArrayList<>();
     private int runsPerTiming = 1;
+    private double latest;
     private long allocated;
 
     Racer(Entrant entrant) throws Exception {
@@ -80,10 +81,13 @@ final class Racer implements AutoCloseable {
 
     /** Has its turn: some runs that don't count, while caches and other pools' threads settle, then the measured ones. */
     void round(double seconds) throws Exception {
-        long settled = System.nanoTime() + (long) (seconds * 0.1e9);
-        do {
-            contender.run();
-        } while (System.nanoTime() < settled);
+        // A run that is longer than a slice settles by itself.
+        if (latest < seconds) {
+            long settled = System.nanoTime() + (long) (seconds * 0.1e9);
+            do {
+                contender.run();
+            } while (System.nanoTime() < settled);
+        }
         rounds.add(slice(seconds));
     }
 
@@ -100,6 +104,7 @@ final class Racer implements AutoCloseable {
             now = System.nanoTime();
             double perRun = (now - start) * 1e-9 / runsPerTiming;
             timings.add(perRun);
+            latest = perRun;
             if (perRun * runsPerTiming < SHORTEST_TIMING) {
                 runsPerTiming = (int) Math.min(1 << 20, Math.ceil(1.5 * SHORTEST_TIMING / Math.max(perRun, 1e-9)));
             }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Outcomes as lines on a terminal, each as soon as it is there. */
 public final class Table {
-    private static final String ROW = "%-46s %2s  %-15s %13s %10s  %-20s %s%n";
+    private static final String ROW = "%-46s %2s  %-16s %13s %10s  %-20s %s%n";
 
     private final PrintWriter out;
     private final Machine machine;

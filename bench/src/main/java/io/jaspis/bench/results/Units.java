@@ -36,7 +36,7 @@ final class Units {
     }
 
     static String spread(Spread seconds) {
-        return String.format(Locale.ROOT, "%s ±%2.0f%%", seconds(seconds.median()), 100 * seconds.relative());
+        return String.format(Locale.ROOT, "%s ±%.1f%%", seconds(seconds.median()), 100 * seconds.relative());
     }
 
     static String ratio(Spread ratio) {

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Losses;
+import io.jaspis.bench.measure.Agreement;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Work;
 import io.jaspis.bench.peers.OnnxContender;
@@ -67,6 +68,7 @@ final class Passes {
                         "gradient " + network.name() + " batch " + batch,
                         lineup.threads(),
                         new Work(2 * batch * network.operations(), 0))
+                .agreeing(Agreement.mostlyWithin(1e-4))
                 .jaspis(() -> new PlanContender(
                         lineup,
                         gradientGraph(network),

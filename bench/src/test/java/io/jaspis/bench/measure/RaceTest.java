@@ -68,6 +68,21 @@ class RaceTest {
     }
 
     @Test
+    void aGradientMayJumpAtAKinkButNotBeWrong() {
+        float[] ours = new float[1000];
+        java.util.Arrays.fill(ours, 1);
+        float[] jumped = ours.clone();
+        jumped[7] = 1.01f;
+        float[] wrong = ours.clone();
+        java.util.Arrays.fill(wrong, 0, 100, 1.01f);
+        assertTrue(Agreement.within(1e-4).objection(ours, jumped).isPresent());
+        assertTrue(Agreement.mostlyWithin(1e-4).objection(ours, jumped).isEmpty());
+        assertTrue(Agreement.mostlyWithin(1e-4).objection(ours, wrong).isPresent());
+        wrong[0] = Float.NaN;
+        assertTrue(Agreement.mostlyWithin(1e-4).objection(ours, wrong).isPresent());
+    }
+
+    @Test
     void resultsThatAreNaNNeverAgree() {
         assertTrue(Agreement.within(1e-4)
                 .objection(new float[] {1}, new float[] {Float.NaN})
