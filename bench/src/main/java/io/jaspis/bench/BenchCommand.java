@@ -1,0 +1,190 @@
+package io.jaspis.bench;
+
+import io.jaspis.bench.measure.Case;
+import io.jaspis.bench.measure.Entrant;
+import io.jaspis.bench.measure.Machine;
+import io.jaspis.bench.measure.Outcome;
+import io.jaspis.bench.measure.Pace;
+import io.jaspis.bench.measure.Race;
+import io.jaspis.bench.peers.Torch;
+import io.jaspis.bench.results.Comparison;
+import io.jaspis.bench.results.Page;
+import io.jaspis.bench.results.Results;
+import io.jaspis.bench.results.Table;
+import io.jaspis.bench.suites.Suite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis bench}: Jaspis and its peers in turns, in one process. */
+@Command(
+        name = "jaspis bench",
+        description = "Times Jaspis beside ONNX Runtime and PyTorch, in turns and in one process, and checks that all"
+                + " give the same results. See bench/README.md.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:a case failed, or --compare found one that became slower", "2:wrong option"})
+public final class BenchCommand implements Callable<Integer> {
+    @Option(
+            names = "--suite",
+            split = ",",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}. Default: all of them.")
+    private List<Suite> suites = List.of(Suite.values());
+
+    @Option(names = "--quick", description = "A look: few, small and short cases; the figures are no measure.")
+    private boolean quick;
+
+    @Option(
+            names = "--threads",
+            split = ",",
+            paramLabel = "COUNT",
+            description = "The numbers of threads, each measured apart. Default: 1, and all cores.")
+    private List<Integer> threads;
+
+    @Option(
+            names = "--filter",
+            paramLabel = "REGEX",
+            description = "Only cases in whose name this is found, such as 'dense 1×'.")
+    private Pattern filter;
+
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "NAME",
+            description = "onnxruntime, pytorch or none. Default: those that are there.")
+    private List<String> peers;
+
+    @Option(names = "--compare", description = "Compares with OUT/baseline-SUITE.json, and tells noise from change.")
+    private boolean compare;
+
+    @Option(
+            names = "--baseline",
+            description = "Writes OUT/baseline-SUITE.json too, for later comparisons. Only for quiet machines.")
+    private boolean keep;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "For JSON and HTML. Default: bench/results.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command line and returns its exit code. */
+    public static int run(String... arguments) {
+        return new CommandLine(new BenchCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path home = Path.of(System.getProperty("jaspis.home", ""));
+        Path folder = out != null ? out : home.resolve("bench/results");
+        PrintWriter terminal = spec.commandLine().getOut();
+        List<Integer> counts = threadCounts();
+        List<String> present = peers();
+        terminal.println("Measuring the machine; peers: " + (present.isEmpty() ? "none" : String.join(", ", present)));
+        terminal.flush();
+        Machine machine = Machine.measure(counts, quick ? 0.1 : 1.5);
+        Table table = new Table(terminal, machine);
+        table.head();
+        boolean failed = false;
+        for (Suite suite : suites) {
+            List<Case> cases = suite.cases(counts, quick, home).stream()
+                    .filter(each ->
+                            filter == null || filter.matcher(each.name()).find())
+                    .map(each -> each.only(entrant -> wanted(entrant, present)))
+                    .toList();
+            Results results = new Results(
+                    suite.word(),
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    quick,
+                    machine,
+                    race(cases, table));
+            table.foot(results);
+            failed |= results.outcomes().stream().anyMatch(outcome -> outcome.failure() != null);
+            failed |= write(results, folder, terminal);
+        }
+        return failed ? 1 : 0;
+    }
+
+    private List<Integer> threadCounts() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<Integer> counts = threads != null ? threads : cores == 1 ? List.of(1) : List.of(1, cores);
+        if (counts.stream().anyMatch(count -> count < 1)) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--threads must be at least 1");
+        }
+        return counts;
+    }
+
+    private List<String> peers() {
+        List<String> present = new ArrayList<>();
+        for (String peer : List.of(Case.ONNX_RUNTIME, Case.PYTORCH)) {
+            String option = peer.toLowerCase(java.util.Locale.ROOT).replace(" ", "");
+            if (peers == null || peers.contains(option)) {
+                present.add(peer);
+            }
+        }
+        if (!Torch.present() && present.remove(Case.PYTORCH)) {
+            spec.commandLine()
+                    .getErr()
+                    .println("PyTorch's library is not on the class path: build with Maven's profile 'peers'.");
+        }
+        return present;
+    }
+
+    private static boolean wanted(Entrant entrant, List<String> present) {
+        boolean other =
+                entrant.name().equals(Case.ONNX_RUNTIME) || entrant.name().equals(Case.PYTORCH);
+        return !other || present.contains(entrant.name());
+    }
+
+    private List<Outcome> race(List<Case> cases, Table table) {
+        Race race = new Race(quick ? Pace.QUICK : Pace.FULL);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (Case each : cases) {
+            Outcome outcome = race.run(each);
+            table.row(outcome);
+            outcomes.add(outcome);
+        }
+        return outcomes;
+    }
+
+    /** Writes the files, and returns whether a case became slower than its baseline. */
+    private boolean write(Results results, Path folder, PrintWriter terminal) throws IOException {
+        results.write(folder.resolve(results.suite() + ".json"));
+        Page.write(results, folder.resolve(results.suite() + ".html"));
+        terminal.println("Written: " + folder.resolve(results.suite() + ".json") + " and .html");
+        terminal.flush();
+        Path baseline = folder.resolve("baseline-" + results.suite() + ".json");
+        boolean slower = false;
+        if (compare) {
+            if (Files.exists(baseline)) {
+                slower = new Comparison(Results.read(baseline), results).print(terminal);
+            } else {
+                terminal.println("There is no " + baseline + " to compare with; --baseline writes it.");
+            }
+        }
+        if (keep) {
+            results.write(baseline);
+        }
+        return slower;
+    }
+}

@@ -1,0 +1,63 @@
+package io.jaspis.bench.measure;
+
+import io.jaspis.tensor.kernels.Kernels;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the figures were measured on.
+ *
+ * @param busy the share of all cores' time that other processes took when measuring began; above 0.05 or so, figures
+ *     are noisy
+ * @param kernels the kernels in use, with the lanes' width
+ * @param limits for each number of threads that was asked for
+ */
+public record Machine(
+        String processor, int cores, double busy, String java, String kernels, int lanes, List<Limits> limits) {
+
+    public static Machine measure(List<Integer> threads, double seconds) {
+        return new Machine(
+                processorName(),
+                Runtime.getRuntime().availableProcessors(),
+                measureBusy(),
+                System.getProperty("java.vm.name") + " " + Runtime.version(),
+                Kernels.best().name(),
+                Probes.LANES.length(),
+                threads.stream().map(count -> Limits.measure(count, seconds)).toList());
+    }
+
+    /** While this process does nothing. */
+    private static double measureBusy() {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        system.getCpuLoad();
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Math.max(0, system.getCpuLoad());
+    }
+
+    private static String processorName() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
+                if (line.startsWith("model name")) {
+                    return line.substring(line.indexOf(':') + 1).strip();
+                }
+            }
+        } catch (IOException notLinux) {
+            // said below
+        }
+        return System.getProperty("os.arch");
+    }
+
+    public Limits limits(int threads) {
+        return limits.stream()
+                .filter(limit -> limit.threads() == threads)
+                .findFirst()
+                .orElseThrow();
+    }
+}

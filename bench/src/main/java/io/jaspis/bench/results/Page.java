@@ -1,0 +1,232 @@
+package io.jaspis.bench.results;
+
+import io.jaspis.bench.measure.Case;
+import io.jaspis.bench.measure.Limits;
+import io.jaspis.bench.measure.Machine;
+import io.jaspis.bench.measure.Outcome;
+import io.jaspis.bench.measure.Outcome.Standing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/** Results as one HTML page that stands alone: it has no script and loads nothing. */
+public final class Page {
+    /** Bars end at this ratio; what is beyond is written beside them. */
+    private static final double WIDEST = 3;
+
+    private final Results results;
+    private final StringBuilder html = new StringBuilder();
+
+    private Page(Results results) {
+        this.results = results;
+    }
+
+    public static void write(Results results, Path file) throws IOException {
+        Page page = new Page(results);
+        page.fill();
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, page.html);
+    }
+
+    /** A text without any markup of its own. */
+    static String text(Object value) {
+        return value.toString()
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
+    }
+
+    private void add(String pattern, Object... values) {
+        html.append(String.format(Locale.ROOT, pattern, values)).append('\n');
+    }
+
+    private void fill() throws IOException {
+        add("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+        add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
+        add("<title>Jaspis benchmarks: %s</title><style>%s</style></head><body>", text(results.suite()), style());
+        add("<h1>Jaspis benchmarks: %s</h1>", text(results.suite()));
+        machine(results.machine());
+        if (results.machine().busy() > Units.NOISY) {
+            add(
+                    "<p class=\"banner\">Other processes took %.0f %% of the machine: figures are noisy.</p>",
+                    100 * results.machine().busy());
+        }
+        if (results.quick()) {
+            add("<p class=\"banner\">A quick look: these figures are no measure.</p>");
+        }
+        add("<p class=\"legend\"><i class=\"Jaspis\"></i> Jaspis <i class=\"ONNXRuntime\"></i> ONNX Runtime"
+                + " <i class=\"PyTorch\"></i> PyTorch</p>");
+        means();
+        growth();
+        Map<String, List<Outcome>> groups = results.outcomes().stream()
+                .collect(Collectors.groupingBy(Outcome::group, LinkedHashMap::new, Collectors.toList()));
+        groups.forEach(this::group);
+        add("</body></html>");
+    }
+
+    private static String style() throws IOException {
+        try (InputStream stream = Page.class.getResourceAsStream("page.css")) {
+            if (stream == null) {
+                throw new IOException("page.css is missing from this build");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private void machine(Machine machine) {
+        add(
+                "<p>%s, %d cores, %s, %s kernels. %s</p>",
+                text(machine.processor()),
+                machine.cores(),
+                text(machine.java()),
+                text(machine.kernels()),
+                text(results.time()));
+        add("<table><tr><th>threads</th><th>peak</th>");
+        for (Limits.Bandwidth level : machine.limits().getFirst().bandwidths()) {
+            add(
+                    "<th>%s a thread</th>",
+                    text(Units.bytes(
+                            (double) level.set() / machine.limits().getFirst().threads())));
+        }
+        add("</tr>");
+        for (Limits limits : machine.limits()) {
+            add("<tr><td>%d</td><td>%.0f GFLOP/s</td>", limits.threads(), limits.operations() * 1e-9);
+            limits.bandwidths().forEach(level -> add("<td>%.0f GB/s</td>", level.bytes() * 1e-9));
+            add("</tr>");
+        }
+        add("</table>");
+    }
+
+    private void means() {
+        if (results.means().isEmpty()) {
+            return;
+        }
+        add("<h2>Ratio to the best peer, geometric means</h2><table>");
+        for (Results.Mean mean : results.means()) {
+            add(
+                    "<tr><td class=\"name\">%s, %d thread%s</td><td>%d cases</td><td class=\"bars\">%s</td>"
+                            + "<td>%.2f</td><td class=\"name\">least %.2f: %s</td></tr>",
+                    text(mean.group()),
+                    mean.threads(),
+                    mean.threads() == 1 ? "" : "s",
+                    mean.cases(),
+                    ratioBar(mean.mean()),
+                    mean.mean(),
+                    mean.least(),
+                    text(mean.slowest()));
+        }
+        add("</table>");
+    }
+
+    /** A bar of a ratio, with a mark where both are equally fast. */
+    private static String ratioBar(double ratio) {
+        double width = 100 * Math.min(ratio, WIDEST) / WIDEST;
+        return String.format(
+                Locale.ROOT,
+                "<div class=\"ratio\"><div class=\"%s\" style=\"width:%.1f%%\"></div><s style=\"left:%.1f%%\"></s></div>",
+                ratio >= 1 ? "faster" : "slower",
+                width,
+                100 / WIDEST);
+    }
+
+    private void group(String name, List<Outcome> outcomes) {
+        add("<h2>%s</h2><table>", text(name));
+        add("<tr><th>case</th><th>threads</th><th>time of a run, median and quartiles</th><th>rate</th>"
+                + "<th>of the limit</th><th>ratio to the best peer</th><th></th></tr>");
+        for (Outcome outcome : outcomes) {
+            if (outcome.failure() != null) {
+                add(
+                        "<tr><td class=\"name\">%s</td><td>%d</td><td class=\"failed\" colspan=\"5\">%s</td></tr>",
+                        text(outcome.name()), outcome.threads(), text(outcome.failure()));
+                continue;
+            }
+            add(
+                    "<tr><td class=\"name\">%s</td><td>%d</td><td class=\"bars\">%s</td><td>%s</td><td>%s</td><td>%s</td>"
+                            + "<td class=\"bars\">%s</td></tr>",
+                    text(outcome.name()),
+                    outcome.threads(),
+                    times(outcome),
+                    Units.rate(outcome),
+                    Units.share(outcome, results.machine()),
+                    text(Units.ratio(outcome.ratio())),
+                    outcome.ratio() == null ? "" : ratioBar(outcome.ratio().median()));
+        }
+        add("</table>");
+    }
+
+    private static String times(Outcome outcome) {
+        double longest = outcome.standings().stream()
+                .mapToDouble(standing -> standing.seconds().median())
+                .max()
+                .orElse(1);
+        return outcome.standings().stream()
+                .map(standing -> String.format(
+                        Locale.ROOT,
+                        "<div class=\"time\" title=\"%s\"><div class=\"%s\" style=\"width:%.1f%%\"></div><span>%s</span></div>",
+                        text(standing.name()),
+                        style(standing.name()),
+                        60 * standing.seconds().median() / longest,
+                        text(Units.spread(standing.seconds()))))
+                .collect(Collectors.joining());
+    }
+
+    private static String style(String entrant) {
+        return entrant.replace(" ", "");
+    }
+
+    private void growth() {
+        Map<String, List<Outcome>> series = results.outcomes().stream()
+                .filter(outcome -> outcome.point() != null && outcome.failure() == null)
+                .collect(Collectors.groupingBy(
+                        outcome -> outcome.point().series() + ", by "
+                                + outcome.point().axis(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        if (series.isEmpty()) {
+            return;
+        }
+        add("<h2>Growth</h2><div class=\"charts\">");
+        series.forEach((title, outcomes) -> {
+            String axis = outcomes.getFirst().point().axis();
+            Chart time = new Chart(title + ": time", axis, Units::seconds);
+            for (String entrant : List.of(Case.JASPIS, Case.ONNX_RUNTIME, Case.PYTORCH)) {
+                time.curve(
+                        entrant,
+                        style(entrant),
+                        points(outcomes, entrant, each -> each.seconds().median()));
+            }
+            html.append(time.svg());
+            Chart memory = new Chart(title + ": arena of Jaspis", axis, Units::bytes)
+                    .curve(Case.JASPIS, style(Case.JASPIS), points(outcomes, Case.JASPIS, Standing::arena));
+            Chart allocated = new Chart(title + ": Java heap allocated in a run", axis, Units::bytes)
+                    .curve(Case.JASPIS, style(Case.JASPIS), points(outcomes, Case.JASPIS, Standing::allocated));
+            for (Chart chart : List.of(memory, allocated)) {
+                if (!chart.empty()) {
+                    html.append(chart.svg());
+                }
+            }
+        });
+        add("</div>");
+    }
+
+    private static List<double[]> points(List<Outcome> outcomes, String entrant, ToDoubleFunction<Standing> figure) {
+        List<double[]> points = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            outcome.standing(entrant)
+                    .filter(standing -> figure.applyAsDouble(standing) > 0)
+                    .ifPresent(standing ->
+                            points.add(new double[] {outcome.point().at(), figure.applyAsDouble(standing)}));
+        }
+        return points;
+    }
+}

@@ -1,0 +1,68 @@
+package io.jaspis.bench.results;
+
+import io.jaspis.bench.measure.Machine;
+import io.jaspis.bench.measure.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a run of a suite gave.
+ *
+ * @param time when it ended, in UTC
+ * @param quick whether it was a quick look, whose figures are no measure
+ */
+public record Results(String suite, String time, boolean quick, Machine machine, List<Outcome> outcomes) {
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    public static Results read(Path file) throws IOException {
+        return JSON.readValue(Files.readString(file), Results.class);
+    }
+
+    public void write(Path file) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+    }
+
+    /**
+     * The geometric mean and the least of a group's ratios.
+     *
+     * @param group the first word of the cases' names
+     */
+    public record Mean(String group, int threads, int cases, double mean, double least, String slowest) {}
+
+    /** For each group and number of threads, over the cases that have a peer. */
+    public List<Mean> means() {
+        Map<List<Object>, List<Outcome>> groups = new LinkedHashMap<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome.ratio() != null) {
+                groups.computeIfAbsent(List.of(outcome.group(), outcome.threads()), _ -> new ArrayList<>())
+                        .add(outcome);
+            }
+        }
+        List<Mean> means = new ArrayList<>();
+        for (List<Outcome> group : groups.values()) {
+            double logarithms = 0;
+            Outcome slowest = group.getFirst();
+            for (Outcome outcome : group) {
+                logarithms += Math.log(outcome.ratio().median());
+                slowest = outcome.ratio().median() < slowest.ratio().median() ? outcome : slowest;
+            }
+            means.add(new Mean(
+                    slowest.group(),
+                    slowest.threads(),
+                    group.size(),
+                    Math.exp(logarithms / group.size()),
+                    slowest.ratio().median(),
+                    slowest.name()));
+        }
+        return means;
+    }
+}

@@ -1,0 +1,98 @@
+package io.jaspis.bench.results;
+
+import io.jaspis.bench.measure.Limits;
+import io.jaspis.bench.measure.Machine;
+import io.jaspis.bench.measure.Outcome;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Outcomes as lines on a terminal, each as soon as it is there. */
+public final class Table {
+    private static final String ROW = "%-46s %2s  %-16s %13s %10s  %-20s %s%n";
+
+    private final PrintWriter out;
+    private final Machine machine;
+
+    public Table(PrintWriter out, Machine machine) {
+        this.out = out;
+        this.machine = machine;
+    }
+
+    /** The machine, and the names of the columns. */
+    public void head() {
+        out.printf(
+                Locale.ROOT,
+                "%s, %d cores, %s, %s kernels%n",
+                machine.processor(),
+                machine.cores(),
+                machine.java(),
+                machine.kernels());
+        for (Limits limits : machine.limits()) {
+            out.printf(
+                    Locale.ROOT,
+                    "limits of %d thread%s: %.0f GFLOP/s; %s%n",
+                    limits.threads(),
+                    limits.threads() == 1 ? "" : "s",
+                    limits.operations() * 1e-9,
+                    limits.bandwidths().stream()
+                            .map(level -> String.format(
+                                    Locale.ROOT, "%.0f GB/s in %s", level.bytes() * 1e-9, Units.bytes(level.set())))
+                            .collect(Collectors.joining(", ")));
+        }
+        if (machine.busy() > Units.NOISY) {
+            out.printf(
+                    Locale.ROOT,
+                    "Other processes take %.0f %% of this machine: figures are noisy.%n",
+                    100 * machine.busy());
+        }
+        out.println();
+        out.printf(ROW, "case", "th", "Jaspis", "rate", "of limit", "ratio to best peer", "peers");
+        out.flush();
+    }
+
+    public void row(Outcome outcome) {
+        if (outcome.failure() != null) {
+            out.printf("%-46s %2d  FAILED: %s%n", outcome.name(), outcome.threads(), outcome.failure());
+        } else {
+            String peers = outcome.standings().stream()
+                    .skip(1)
+                    .map(standing -> standing.name() + " " + Units.spread(standing.seconds()))
+                    .collect(Collectors.joining(", "));
+            out.printf(
+                    ROW,
+                    outcome.name(),
+                    outcome.threads(),
+                    Units.spread(outcome.standings().getFirst().seconds()),
+                    Units.rate(outcome),
+                    Units.share(outcome, machine),
+                    Units.ratio(outcome.ratio()),
+                    peers);
+        }
+        out.flush();
+    }
+
+    /** Geometric means of ratios, by group. */
+    public void foot(Results results) {
+        out.println();
+        for (Results.Mean mean : results.means()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %d thread%s, %2d cases: geometric mean %.2f, least %.2f (%s)%n",
+                    mean.group(),
+                    mean.threads(),
+                    mean.threads() == 1 ? " " : "s",
+                    mean.cases(),
+                    mean.mean(),
+                    mean.least(),
+                    mean.slowest());
+        }
+        long failed = results.outcomes().stream()
+                .filter(outcome -> outcome.failure() != null)
+                .count();
+        if (failed > 0) {
+            out.println(failed + " of " + results.outcomes().size() + " cases FAILED");
+        }
+        out.flush();
+    }
+}

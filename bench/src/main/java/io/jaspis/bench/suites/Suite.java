@@ -1,0 +1,60 @@
+package io.jaspis.bench.suites;
+
+import io.jaspis.bench.measure.Case;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A set of cases that are run and reported together. */
+public enum Suite {
+    /** Single operations. */
+    KERNELS {
+        @Override
+        public List<Case> cases(List<Integer> threads, boolean quick, Path home) {
+            List<Case> cases = new ArrayList<>();
+            for (int count : threads) {
+                Lineup lineup = new Lineup(count, quick);
+                cases.addAll(DenseProducts.cases(lineup));
+                cases.addAll(ImageConvolutions.cases(lineup));
+                cases.addAll(Elementwise.cases(lineup));
+            }
+            return cases;
+        }
+    },
+    /** What people do with networks. */
+    WORKLOADS {
+        @Override
+        public List<Case> cases(List<Integer> threads, boolean quick, Path home) {
+            List<Case> cases = new ArrayList<>();
+            for (int count : threads) {
+                Lineup lineup = new Lineup(count, quick);
+                cases.addAll(Passes.cases(lineup));
+                cases.addAll(Attacks.cases(lineup));
+                cases.addAll(Bounds.cases(lineup));
+                cases.addAll(Epochs.cases(lineup, home));
+            }
+            return cases;
+        }
+    },
+    /** Time and memory as batch, width, depth and threads grow. */
+    GROWTH {
+        @Override
+        public List<Case> cases(List<Integer> threads, boolean quick, Path home) {
+            return Growth.cases(threads, quick);
+        }
+    };
+
+    /**
+     * The cases, in order.
+     *
+     * @param threads each number of threads to measure with
+     * @param quick whether few and small cases are wanted
+     * @param home the folder that holds {@code data/mnist}
+     */
+    public abstract List<Case> cases(List<Integer> threads, boolean quick, Path home);
+
+    /** The name in options and file names. */
+    public String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}

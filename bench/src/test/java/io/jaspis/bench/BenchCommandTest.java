@@ -1,0 +1,57 @@
+package io.jaspis.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.bench.measure.Outcome;
+import io.jaspis.bench.results.Results;
+import io.jaspis.bench.suites.Suite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchCommandTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void findTheData() {
+        System.setProperty("jaspis.home", System.getProperty("jaspis.root", ".."));
+    }
+
+    @Test
+    void everyCaseOfEverySuiteRunsWithoutPeers() throws Exception {
+        int code = BenchCommand.run("--quick", "--threads", "1", "--peers", "none", "--out", folder.toString());
+        for (Suite suite : Suite.values()) {
+            Results results = Results.read(folder.resolve(suite.word() + ".json"));
+            for (Outcome outcome : results.outcomes()) {
+                assertNull(outcome.failure(), outcome.name());
+                assertTrue(outcome.standings().getFirst().seconds().median() > 0, outcome.name());
+            }
+            String page = Files.readString(folder.resolve(suite.word() + ".html"));
+            assertTrue(page.endsWith("</body></html>\n"));
+        }
+        assertEquals(0, code);
+    }
+
+    @Test
+    void kernelsAgreeWithOnnxRuntime() throws Exception {
+        int code = BenchCommand.run(
+                "--quick",
+                "--threads",
+                "1",
+                "--peers",
+                "onnxruntime",
+                "--suite",
+                "kernels",
+                "--filter",
+                "16384|64×64·|conv .*3→32|1×1024",
+                "--out",
+                folder.toString());
+        assertEquals(0, code);
+        assertTrue(Results.read(folder.resolve("kernels.json")).means().size() >= 3);
+    }
+}
