@@ -1,0 +1,51 @@
+package io.jaspis.tensor.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** A Java without the incubator module on its module graph. */
+final class WithoutVectorModuleTest {
+    /** Runs in the other Java. */
+    static final class Main {
+        public static void main(String[] arguments) {
+            float[] c = new float[4];
+            Product product = Product.of(Product.Form.NN, 2, 2, 1);
+            Kernels.best();
+            Kernels.best()
+                    .products()
+                    .multiply(
+                            io.jaspis.tensor.Workers.of(1),
+                            product,
+                            new float[] {1, 2},
+                            0,
+                            new float[] {3, 4},
+                            0,
+                            c,
+                            0);
+            System.out.println(Kernels.best().name() + " " + c[3]);
+        }
+    }
+
+    @Test
+    void theKernelsAreScalarAndOneWarningSaysWhatToAdd() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), told);
+        assertEquals(1, told.lines().filter(line -> line.equals("scalar 8.0")).count(), told);
+        assertEquals(
+                1,
+                told.lines()
+                        .filter(line -> line.contains("--add-modules jdk.incubator.vector"))
+                        .count(),
+                told);
+    }
+}
