@@ -60,7 +60,7 @@ final class InterruptionTest {
                 told.append(line).append('\n');
                 // A request to end goes the way of Ctrl-C, and arrives where a shell has interrupts ignored.
                 if (line.matches(".* [1-9]\\d*/4000.*")) {
-                    process.destroy();
+                    process.toHandle().destroy();
                 }
                 line = output.readLine();
             }
