@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import ai.onnxruntime.OrtEnvironment;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Entrant;
 import io.jaspis.bench.measure.Machine;
@@ -100,7 +101,9 @@ public final class BenchCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         List<Integer> counts = threadCounts();
         List<String> present = peers();
-        terminal.println("Measuring the machine; peers: " + (present.isEmpty() ? "none" : String.join(", ", present)));
+        List<String> versions = present.stream().map(BenchCommand::version).toList();
+        terminal.println(
+                "Measuring the machine; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
         terminal.flush();
         Machine machine = Machine.measure(counts, quick ? 0.1 : 1.5);
         Table table = new Table(terminal, machine);
@@ -116,6 +119,7 @@ public final class BenchCommand implements Callable<Integer> {
                     suite.word(),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     quick,
+                    versions,
                     machine,
                     race(cases, table));
             table.foot(results);
@@ -148,6 +152,13 @@ public final class BenchCommand implements Callable<Integer> {
                     .println("PyTorch's library is not on the class path: build with Maven's profile 'peers'.");
         }
         return present;
+    }
+
+    private static String version(String peer) {
+        return peer + " "
+                + (peer.equals(Case.PYTORCH)
+                        ? Torch.version()
+                        : OrtEnvironment.getEnvironment().getVersion());
     }
 
     private static boolean wanted(Entrant entrant, List<String> present) {
