@@ -1,10 +1,12 @@
 package io.jaspis.bench;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -25,6 +27,16 @@ class OnnxParityTest {
                             || comparison.ourRelativeError() <= OnnxParity.CLOSE
                                     && comparison.ourRelativeError() <= comparison.peerRelativeError(),
                     comparison::toString);
+        }
+    }
+
+    @Test
+    void theDemoModelsAgreeWithOnnxRuntime() throws Exception {
+        List<OnnxParity.Comparison> comparisons = OnnxParity.compareAll(
+                Path.of(System.getProperty("jaspis.root", "..")).resolve("models"));
+        assertEquals(2, comparisons.size());
+        for (OnnxParity.Comparison comparison : comparisons) {
+            assertTrue(comparison.relative() <= OnnxParity.CLOSE, comparison::toString);
         }
     }
 }

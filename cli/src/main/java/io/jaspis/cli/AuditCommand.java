@@ -147,6 +147,7 @@ final class AuditCommand implements Callable<Integer> {
         Dataset shaped = DataOptions.shapedFor(dataset, classifierInput(network, file));
         requireLabels(network, dataset);
         prepareFolder();
+        ReportHtml.prepare();
         Device device = Cpu.best();
         Problem problem = new Problem(network, shaped, threat, device, batch);
         List<GradientDescent> attacks = attacks(steps, restarts, problem.classes());
@@ -250,7 +251,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private static AuditResult run(Audit audit, int count, Interruption interruption) {
-        try (ProgressBar bar = Terminal.bar("audit", count + CURVE.length, "examples")) {
+        try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
             bar.setExtraMessage("");
             return audit.run(
                     count,
@@ -263,8 +264,7 @@ final class AuditCommand implements Callable<Integer> {
 
                         @Override
                         public void curvePoint(int done, int asked) {
-                            bar.stepTo(count + done);
-                            bar.setExtraMessage(" other radii");
+                            bar.setExtraMessage(" other radii, %d of %d".formatted(done, asked));
                         }
                     },
                     interruption);

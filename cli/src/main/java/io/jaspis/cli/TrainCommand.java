@@ -173,6 +173,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Layer layers = Architecture.parse(network, goal == Goal.INTERVAL ? new Initial.Interval() : new Initial.He());
         boolean standard = data == null;
         Dataset training = Datasets.read(standard ? Home.file(DEFAULT_DATA) : data, labels);
         Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
@@ -181,10 +182,13 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new BadInputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
         }
+        if (batch < 1 || training.count() < batch) {
+            throw new BadInputException("a batch of " + batch + " needs as many examples, but " + training.name()
+                    + " has " + training.count() + "; give another with --batch");
+        }
         if (goal == Goal.INTERVAL && !(epsilon > 0)) {
             throw new BadInputException("the goal 'interval' needs --epsilon above 0, but it is " + epsilon);
         }
-        Layer layers = Architecture.parse(network, goal == Goal.INTERVAL ? new Initial.Interval() : new Initial.He());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + training);
         terminal.flush();
@@ -209,7 +213,7 @@ final class TrainCommand implements Callable<Integer> {
         double clip = goal == Goal.INTERVAL ? 10 : 0;
         Recipe recipe = new Recipe(
                 epochs, batch, Schedule.cosine(rate, 0.05), shift, clip, seed, Optional.ofNullable(checkpoint));
-        int steps = training.count() / Math.max(1, batch);
+        int steps = training.count() / batch;
         try (ProgressBar bar = Terminal.bar("train", (long) epochs * steps, "steps")) {
             return new Trainer(layers, objective, method, recipe, Cpu.best()).train(training, new Progress() {
                 @Override

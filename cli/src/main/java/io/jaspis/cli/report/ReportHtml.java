@@ -27,6 +27,11 @@ public final class ReportHtml {
         this.figures = Figures.of(sandwich.examples());
     }
 
+    /** Loads what drawing pictures needs: Java refuses to once an exit has begun, as after Ctrl-C. */
+    public static void prepare() {
+        Picture.of(new Image(1, 2, 2, new float[4]));
+    }
+
     /** Writes the page, at once and whole. */
     public static void write(AuditReport report, Path path) throws IOException {
         WholeFile.write(path, format(report));

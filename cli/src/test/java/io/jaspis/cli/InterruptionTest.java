@@ -1,0 +1,77 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.report.AuditReport;
+import io.jaspis.cli.report.ReportJson;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C in a process of its own. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: there is no interrupt signal to send")
+final class InterruptionTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasFinishedIsReportedAsPartial() throws IOException, InterruptedException {
+        Path model = Commands.model(folder);
+        Path data = Commands.data(folder, Onnx.read(model), 4000);
+        Path out = folder.resolve("report");
+        Process process = new ProcessBuilder(List.of(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Jaspis.class.getName(),
+                        "audit",
+                        "--model",
+                        model.toString(),
+                        "--data",
+                        data.toString(),
+                        "--images",
+                        "4000",
+                        "--steps",
+                        "4000",
+                        "--epsilon",
+                        "0.02",
+                        "--out",
+                        out.toString()))
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder told = new StringBuilder();
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            String line = output.readLine();
+            while (line != null) {
+                told.append(line).append('\n');
+                if (line.matches(".*\\b(64|128|192)/4000.*") && process.isAlive()) {
+                    new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                            .start()
+                            .waitFor();
+                }
+                line = output.readLine();
+            }
+        }
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), told::toString);
+        assertEquals(ExitCode.INTERRUPTED, process.exitValue(), told::toString);
+        assertTrue(Files.exists(out.resolve("report.html")), told::toString);
+        AuditReport report = ReportJson.read(out.resolve("report.json"));
+        assertTrue(report.completion().partial());
+        assertTrue(report.completion().done() >= 64 && report.completion().done() < 4000, told::toString);
+        assertEquals(report.completion().done(), report.examples().size());
+    }
+}
