@@ -99,6 +99,10 @@ public final class BenchCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("jaspis.home", ""));
         Path folder = out != null ? out : home.resolve("bench/results");
         PrintWriter terminal = spec.commandLine().getOut();
+        if (quick && (compare || keep)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "the figures of --quick are no measure: leave out --compare and --baseline");
+        }
         List<Integer> counts = threadCounts();
         List<String> present = peers();
         List<String> versions = present.stream().map(BenchCommand::version).toList();
