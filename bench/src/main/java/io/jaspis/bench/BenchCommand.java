@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import ai.onnxruntime.OrtEnvironment;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Entrant;
 import io.jaspis.bench.measure.Machine;
@@ -98,9 +99,15 @@ public final class BenchCommand implements Callable<Integer> {
         Path home = Path.of(System.getProperty("jaspis.home", ""));
         Path folder = out != null ? out : home.resolve("bench/results");
         PrintWriter terminal = spec.commandLine().getOut();
+        if (quick && (compare || keep)) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "the figures of --quick are no measure: leave out --compare and --baseline");
+        }
         List<Integer> counts = threadCounts();
         List<String> present = peers();
-        terminal.println("Measuring the machine; peers: " + (present.isEmpty() ? "none" : String.join(", ", present)));
+        List<String> versions = present.stream().map(BenchCommand::version).toList();
+        terminal.println(
+                "Measuring the machine; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
         terminal.flush();
         Machine machine = Machine.measure(counts, quick ? 0.1 : 1.5);
         Table table = new Table(terminal, machine);
@@ -116,6 +123,7 @@ public final class BenchCommand implements Callable<Integer> {
                     suite.word(),
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     quick,
+                    versions,
                     machine,
                     race(cases, table));
             table.foot(results);
@@ -148,6 +156,13 @@ public final class BenchCommand implements Callable<Integer> {
                     .println("PyTorch's library is not on the class path: build with Maven's profile 'peers'.");
         }
         return present;
+    }
+
+    private static String version(String peer) {
+        return peer + " "
+                + (peer.equals(Case.PYTORCH)
+                        ? Torch.version()
+                        : OrtEnvironment.getEnvironment().getVersion());
     }
 
     private static boolean wanted(Entrant entrant, List<String> present) {

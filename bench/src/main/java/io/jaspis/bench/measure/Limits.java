@@ -14,8 +14,8 @@ import java.util.function.DoubleSupplier;
  * @param bandwidths by growing working set
  */
 public record Limits(int threads, double operations, List<Bandwidth> bandwidths) {
-    /** Working sets of a thread that lie in the first cache, the second, the shared one, and none. */
-    private static final int[] SETS = {24 << 10, 512 << 10, 8 << 20, 96 << 20};
+    /** Working sets of a thread that lie in the first cache, half and most of a second, the shared one, and none. */
+    private static final int[] SETS = {24 << 10, 512 << 10, 3 << 19, 8 << 20, 96 << 20};
 
     /**
      * Bytes a second, read and written, at a working set.
@@ -30,7 +30,7 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
     /** What the loops take to be compiled; before that they are a hundred times slower. */
     private static final double WARM_UP = 0.8;
 
-    /** Measures for about this long at each of the five points. */
+    /** Measures for about this long at each of the points. */
     public static Limits measure(int threads, double seconds) {
         warmUp(Probes.multiplyAdds());
         double operations = best(threads, seconds, Probes::multiplyAdds);

@@ -77,9 +77,9 @@ public final class Comparison {
             if (change.verdict() != Verdict.SAME) {
                 out.printf(
                         Locale.ROOT,
-                        "  %s by %+.0f %%: %s, %d thread%s%n",
-                        change.verdict().name().toLowerCase(Locale.ROOT),
-                        100 * (change.change() - 1),
+                        "  %.2f times as %s: %s, %d thread%s%n",
+                        change.verdict() == Verdict.FASTER ? change.change() : 1 / change.change(),
+                        change.verdict() == Verdict.FASTER ? "fast" : "slow",
                         change.name(),
                         change.threads(),
                         change.threads() == 1 ? "" : "s");

@@ -85,11 +85,12 @@ public final class Page {
 
     private void machine(Machine machine) {
         add(
-                "<p>%s, %d cores, %s, %s kernels. %s</p>",
+                "<p>%s, %d cores, %s, %s kernels. Peers: %s. %s</p>",
                 text(machine.processor()),
                 machine.cores(),
                 text(machine.java()),
                 text(machine.kernels()),
+                results.peers().isEmpty() ? "none" : text(String.join(", ", results.peers())),
                 text(results.time()));
         add("<table><tr><th>threads</th><th>peak</th>");
         for (Limits.Bandwidth level : machine.limits().getFirst().bandwidths()) {

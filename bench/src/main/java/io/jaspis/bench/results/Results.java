@@ -15,10 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a run of a suite gave.
  *
- * @param time when it ended, in UTC
+ * @param time when it began, in UTC
  * @param quick whether it was a quick look, whose figures are no measure
+ * @param peers with their versions
  */
-public record Results(String suite, String time, boolean quick, Machine machine, List<Outcome> outcomes) {
+public record Results(
+        String suite, String time, boolean quick, List<String> peers, Machine machine, List<Outcome> outcomes) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
