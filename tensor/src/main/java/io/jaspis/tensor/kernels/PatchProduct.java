@@ -54,17 +54,16 @@ final class PatchProduct {
                 for (int row = 0; row < rows; ) {
                     int from = weightsAt + row * depth + k;
                     int at = yOffset + row * strideRow;
-                    int done;
+                    int done = RegisterTile.strip(rows - row);
                     if (contiguous && width == COLUMNS) {
                         at += layout.resultStart + pixel;
-                        done = RegisterTile.multiplyRows(
-                                rows - row, length, weights, from, depth, panel, 0, y, at, strideRow, add);
+                        RegisterTile.multiplyRows(done, length, weights, from, depth, panel, 0, y, at, strideRow, add);
                         if (last != null) {
                             finish(last, done, firstChannel + row, y, at, strideRow);
                         }
                     } else {
-                        done = RegisterTile.multiplyRows(
-                                rows - row, length, weights, from, depth, panel, 0, tile, 0, COLUMNS, false);
+                        RegisterTile.multiplyRows(
+                                done, length, weights, from, depth, panel, 0, tile, 0, COLUMNS, false);
                         move(layout, done, width, pixel, tile, y, at, strideRow, add, last, firstChannel + row);
                     }
                     row += done;

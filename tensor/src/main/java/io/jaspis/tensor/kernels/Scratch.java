@@ -33,6 +33,8 @@ final class Scratch {
     /** What this thread asks of its pool at the moment. */
     final ProductTask product = new ProductTask();
 
+    final VectorRows.Task vectorProduct = new VectorRows.Task();
+
     final ConvolutionTask convolution = new ConvolutionTask();
 
     private Scratch() {}
