@@ -37,6 +37,8 @@ final class Scratch {
 
     final ConvolutionTask convolution = new ConvolutionTask();
 
+    final WeightTask weights = new WeightTask();
+
     private Scratch() {}
 
     static Scratch mine() {

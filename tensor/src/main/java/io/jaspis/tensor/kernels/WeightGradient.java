@@ -1,6 +1,5 @@
 package io.jaspis.tensor.kernels;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -191,9 +190,5 @@ final class WeightGradient {
                 dw[dwOffset + i] += sums[part * size + i];
             }
         }
-    }
-
-    static void clear(float[] dw, int from, int size) {
-        Arrays.fill(dw, from, from + size, 0f);
     }
 }
