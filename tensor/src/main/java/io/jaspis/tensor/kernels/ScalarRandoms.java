@@ -5,6 +5,9 @@ final class ScalarRandoms implements Randoms {
     /** 2π / 2^32: the angle of one step of a word. */
     static final float ANGLE = 1.4629180792671596e-9f;
 
+    /** Elements of noise made before they are added; a whole number of counters. */
+    private static final int BLOCK = 1024;
+
     @Override
     public void uniform(long seed, long stream, long first, int n, float[] y, int yOffset) {
         int[] words = Scratch.mine().integers(Scratch.Integers.WORDS, 4);
@@ -29,6 +32,19 @@ final class ScalarRandoms implements Randoms {
             float radius = radius(words[pair]);
             int angle = words[pair + 1];
             y[yOffset + i] = radius * ((element & 1) == 0 ? cosine(angle) : sine(angle));
+        }
+    }
+
+    @Override
+    public void addNormal(
+            long seed, long stream, long first, int n, float scale, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] noise = Scratch.mine().floats(Scratch.Floats.NOISE, BLOCK);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            normal(seed, stream, first + done, count, noise, 0);
+            for (int i = 0; i < count; i++) {
+                y[yOffset + done + i] = Math.fma(noise[i], scale, x[xOffset + done + i]);
+            }
         }
     }
 

@@ -15,7 +15,8 @@ final class Scratch {
         PLANES,
         WEIGHTS,
         PARTIAL_SUMS,
-        RADII
+        RADII,
+        NOISE
     }
 
     /** What a buffer of whole numbers is for. */
