@@ -43,14 +43,14 @@ final class ScalarRandoms implements Randoms {
             int count = Math.min(BLOCK, n - done);
             normal(seed, stream, first + done, count, noise, 0);
             for (int i = 0; i < count; i++) {
-                y[yOffset + done + i] = Math.fma(noise[i], scale, x[xOffset + done + i]);
+                y[yOffset + done + i] = Fused.multiplyAdd(noise[i], scale, x[xOffset + done + i]);
             }
         }
     }
 
     /** √(−2 ln u) with u = (word + 1) / 2^32, so that u is never zero. */
     private static float radius(int word) {
-        float u = Math.fma((float) (word >>> 8), 0x1p-24f, Math.fma((float) (word & 0xff), 0x1p-32f, 0x1p-32f));
+        float u = Fused.multiplyAdd((float) (word >>> 8), 0x1p-24f, Fused.multiplyAdd((float) (word & 0xff), 0x1p-32f, 0x1p-32f));
         return (float) Math.sqrt(-2f * Approximations.logarithmOfNormal(u, 0));
     }
 
