@@ -50,7 +50,8 @@ final class ScalarRandoms implements Randoms {
 
     /** √(−2 ln u) with u = (word + 1) / 2^32, so that u is never zero. */
     private static float radius(int word) {
-        float u = Fused.multiplyAdd((float) (word >>> 8), 0x1p-24f, Fused.multiplyAdd((float) (word & 0xff), 0x1p-32f, 0x1p-32f));
+        float u = Fused.multiplyAdd(
+                (float) (word >>> 8), 0x1p-24f, Fused.multiplyAdd((float) (word & 0xff), 0x1p-32f, 0x1p-32f));
         return (float) Math.sqrt(-2f * Approximations.logarithmOfNormal(u, 0));
     }
 

@@ -55,8 +55,7 @@ record Warming(Kernels kernels) implements Runnable {
         convolutions.inputGradient(workers, convolution, 1, y, 0, weights, 0, x, 0);
         convolutions.weightGradient(workers, convolution, 1, x, 0, y, 0, weights, 0);
         Epilogue epilogue = new Epilogue(y, 0, true);
-        convolutions.forward(
-                workers, convolution, 1, x, 0, convolutions.pack(convolution, weights, 0), y, 0, epilogue);
+        convolutions.forward(workers, convolution, 1, x, 0, convolutions.pack(convolution, weights, 0), y, 0, epilogue);
     }
 
     private void elements() {
