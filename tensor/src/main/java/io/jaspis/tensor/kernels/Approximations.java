@@ -76,7 +76,7 @@ final class Approximations {
     /** e^x. */
     static float exponential(float x) {
         float limited = x > EXPONENT_LIMIT ? EXPONENT_LIMIT : x < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : x;
-        float shifted = Math.fma(limited, LOG2_E, ROUNDER);
+        float shifted = Fused.multiplyAdd(limited, LOG2_E, ROUNDER);
         int exponent = exponent(shifted);
         // Two factors, because 2^exponent alone may overflow or be denormal where the product isn't.
         int half = exponent >> 1;
@@ -85,7 +85,7 @@ final class Approximations {
 
     /** e^x for |x| ≤ 80, where one factor is enough. */
     static float moderateExponential(float x) {
-        float shifted = Math.fma(x, LOG2_E, ROUNDER);
+        float shifted = Fused.multiplyAdd(x, LOG2_E, ROUNDER);
         return fraction(x, shifted - ROUNDER) * powerOfTwo(exponent(shifted));
     }
 
@@ -95,12 +95,12 @@ final class Approximations {
 
     /** e^(x − whole·ln 2). */
     private static float fraction(float x, float whole) {
-        float r = Math.fma(whole, -LN2_LOW, Math.fma(whole, -LN2_HIGH, x));
-        float q = Math.fma(EXP_4, r, EXP_3);
-        q = Math.fma(q, r, EXP_2);
-        q = Math.fma(q, r, EXP_1);
-        q = Math.fma(q, r, EXP_0);
-        return Math.fma(q, r * r, r) + 1f;
+        float r = Fused.multiplyAdd(whole, -LN2_LOW, Fused.multiplyAdd(whole, -LN2_HIGH, x));
+        float q = Fused.multiplyAdd(EXP_4, r, EXP_3);
+        q = Fused.multiplyAdd(q, r, EXP_2);
+        q = Fused.multiplyAdd(q, r, EXP_1);
+        q = Fused.multiplyAdd(q, r, EXP_0);
+        return Fused.multiplyAdd(q, r * r, r) + 1f;
     }
 
     private static float powerOfTwo(int exponent) {
@@ -120,18 +120,18 @@ final class Approximations {
         int bits = Float.floatToRawIntBits(x) - SQRT_HALF_BITS;
         float exponent = (bits >> 23) + lift;
         float f = Float.intBitsToFloat((bits & MANTISSA) + SQRT_HALF_BITS) - 1f;
-        float q = Math.fma(LOG_8, f, LOG_7);
-        q = Math.fma(q, f, LOG_6);
-        q = Math.fma(q, f, LOG_5);
-        q = Math.fma(q, f, LOG_4);
-        q = Math.fma(q, f, LOG_3);
-        q = Math.fma(q, f, LOG_2);
-        q = Math.fma(q, f, LOG_1);
-        q = Math.fma(q, f, LOG_0);
+        float q = Fused.multiplyAdd(LOG_8, f, LOG_7);
+        q = Fused.multiplyAdd(q, f, LOG_6);
+        q = Fused.multiplyAdd(q, f, LOG_5);
+        q = Fused.multiplyAdd(q, f, LOG_4);
+        q = Fused.multiplyAdd(q, f, LOG_3);
+        q = Fused.multiplyAdd(q, f, LOG_2);
+        q = Fused.multiplyAdd(q, f, LOG_1);
+        q = Fused.multiplyAdd(q, f, LOG_0);
         float square = f * f;
-        float rest = Math.fma(q * f, square, exponent * LN2_LOW);
-        rest = Math.fma(-0.5f, square, rest);
-        return Math.fma(exponent, LN2_HIGH, f + rest);
+        float rest = Fused.multiplyAdd(q * f, square, exponent * LN2_LOW);
+        rest = Fused.multiplyAdd(-0.5f, square, rest);
+        return Fused.multiplyAdd(exponent, LN2_HIGH, f + rest);
     }
 
     /** 1 / (1 + e^−x), from e^−|x|, which never overflows. */
@@ -145,11 +145,11 @@ final class Approximations {
         float square = size * size;
         float result;
         if (size < TANH_LIMIT) {
-            float q = Math.fma(TANH_4, square, TANH_3);
-            q = Math.fma(q, square, TANH_2);
-            q = Math.fma(q, square, TANH_1);
-            q = Math.fma(q, square, TANH_0);
-            result = Math.fma(q * square, size, size);
+            float q = Fused.multiplyAdd(TANH_4, square, TANH_3);
+            q = Fused.multiplyAdd(q, square, TANH_2);
+            q = Fused.multiplyAdd(q, square, TANH_1);
+            q = Fused.multiplyAdd(q, square, TANH_0);
+            result = Fused.multiplyAdd(q * square, size, size);
         } else {
             float limited = size > TANH_END ? TANH_END : size;
             result = 1f - 2f / (moderateExponential(limited + limited) + 1f);
@@ -160,16 +160,16 @@ final class Approximations {
     /** sin t for |t| ≤ π/4. */
     static float sineNearZero(float t) {
         float square = t * t;
-        float q = Math.fma(SIN_2, square, SIN_1);
-        q = Math.fma(q, square, SIN_0);
-        return Math.fma(q * square, t, t);
+        float q = Fused.multiplyAdd(SIN_2, square, SIN_1);
+        q = Fused.multiplyAdd(q, square, SIN_0);
+        return Fused.multiplyAdd(q * square, t, t);
     }
 
     /** cos t for |t| ≤ π/4. */
     static float cosineNearZero(float t) {
         float square = t * t;
-        float q = Math.fma(COS_2, square, COS_1);
-        q = Math.fma(q, square, COS_0);
-        return Math.fma(q * square, square, Math.fma(-0.5f, square, 1f));
+        float q = Fused.multiplyAdd(COS_2, square, COS_1);
+        q = Fused.multiplyAdd(q, square, COS_0);
+        return Fused.multiplyAdd(q * square, square, Fused.multiplyAdd(-0.5f, square, 1f));
     }
 }

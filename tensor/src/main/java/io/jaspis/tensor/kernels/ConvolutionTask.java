@@ -10,6 +10,8 @@ import java.util.function.IntConsumer;
 final class ConvolutionTask implements IntConsumer {
     /** Multiply-adds below which waking another thread costs more than it brings. */
     static final long WORTH_SHARING = 1_200_000;
+    /** With so few channels in the result, copying patches to panels costs more than reading them panel-wise brings. */
+    private static final int DIRECT_ROWS = 4;
 
     private PatchLayout layout;
     private int groups;
@@ -25,6 +27,9 @@ final class ConvolutionTask implements IntConsumer {
     private int yOffset;
     private int yStride;
     private Epilogue epilogue;
+    /** What an image is cut by: column panels, or rows of pixels where patches are read directly. */
+    private int units;
+
     private int cuts;
 
     void layout(PatchLayout layout, int groups, int resultChannels) {
@@ -58,7 +63,7 @@ final class ConvolutionTask implements IntConsumer {
             if (layout.pixels() == 0) {
                 return;
             }
-            int panels = RegisterTile.columnPanels(layout.pixels());
+            units = rows <= DIRECT_ROWS ? layout.rows : RegisterTile.columnPanels(layout.pixels());
             long work = (long) batch * groups * rows * layout.taps.length * layout.pixels();
             int threads = workers.threads();
             cuts = 1;
@@ -68,8 +73,8 @@ final class ConvolutionTask implements IntConsumer {
                 }
                 return;
             }
-            if (rows > 1 && batch < 2 * threads) {
-                cuts = Math.clamp(Math.ceilDiv(2 * threads, batch), 1, panels);
+            if (batch < 2 * threads) {
+                cuts = Math.clamp(Math.ceilDiv(2 * threads, batch), 1, units);
             }
             workers.run(batch * cuts, this);
         } finally {
@@ -84,9 +89,8 @@ final class ConvolutionTask implements IntConsumer {
     public void accept(int number) {
         int image = number / cuts;
         int part = number % cuts;
-        int panels = RegisterTile.columnPanels(layout.pixels());
-        int firstPanel = (int) ((long) panels * part / cuts);
-        int endPanel = (int) ((long) panels * (part + 1) / cuts);
+        int first = (int) ((long) units * part / cuts);
+        int end = (int) ((long) units * (part + 1) / cuts);
         float[] planes = layout.planes(Scratch.mine());
         int plane = yStride / (groups * rows);
         for (int group = 0; group < groups; group++) {
@@ -94,22 +98,13 @@ final class ConvolutionTask implements IntConsumer {
             int target = yOffset + image * yStride + group * (yStride / groups);
             int from = weightsOffset + group * rows * layout.taps.length;
             layout.copy(x, source, planes);
-            if (rows == 1) {
-                PatchProduct.multiplyRow(layout, planes, weights, from, y, target, epilogue, group);
+            int channel = group * rows;
+            if (rows <= DIRECT_ROWS) {
+                DirectProduct.multiply(
+                        layout, planes, rows, weights, from, y, target, plane, first, end, epilogue, channel);
             } else {
                 PatchProduct.multiply(
-                        layout,
-                        planes,
-                        rows,
-                        weights,
-                        from,
-                        y,
-                        target,
-                        plane,
-                        firstPanel,
-                        endPanel,
-                        epilogue,
-                        group * rows);
+                        layout, planes, rows, weights, from, y, target, plane, first, end, epilogue, channel);
             }
         }
     }

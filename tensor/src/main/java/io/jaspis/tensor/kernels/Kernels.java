@@ -21,8 +21,8 @@ public record Kernels(
     }
 
     /**
-     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, else scalar. The system
-     * property {@code jaspis.kernels=scalar} asks for scalar.
+     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph and the processor has a
+     * fused multiply-add, else scalar. The system property {@code jaspis.kernels=scalar} asks for scalar.
      */
     public static Kernels best() {
         return Best.KERNELS;
@@ -39,12 +39,28 @@ public record Kernels(
                 new ScalarRandoms());
     }
 
+    /**
+     * Starts a thread that has the compiler take the kernels while there is other work, such as reading a model: the first
+     * calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second.
+     */
+    public static Thread warm() {
+        Thread thread = new Thread(new Warming(best()), "jaspis-warming");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
     private static Kernels choose() {
         if ("scalar".equals(System.getProperty(PROPERTY))) {
             return scalar();
         }
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             warn("the kernels are scalar, many times slower than SIMD: start java with --add-modules " + MODULE);
+            return scalar();
+        }
+        if (!Fused.PRESENT) {
+            warn("the kernels are scalar, because this processor has no fused multiply-add (FMA); results are rounded"
+                    + " once more than elsewhere");
             return scalar();
         }
         try {

@@ -33,12 +33,22 @@ final class Panels {
 
     private static void sixRows(
             int depth, float[] a, int from, int lineStride, int depthStride, float[] panels, int at) {
+        int copied = 0;
+        if (lineStride == 1 && LANES >= ROWS) {
+            // Whole vectors in ascending order: what each brings too much is overwritten by the next.
+            int inside = depthStride == 0 ? 0 : Math.max(0, (a.length - LANES - from) / depthStride + 1);
+            copied = Math.min(depth - (LANES - 1) / ROWS, Math.min(depth, inside));
+            for (int k = 0; k < copied; k++) {
+                FloatVector.fromArray(SPECIES, a, from + k * depthStride).intoArray(panels, at + k * ROWS);
+            }
+            copied = Math.max(0, copied);
+        }
         int row1 = from + lineStride;
         int row2 = row1 + lineStride;
         int row3 = row2 + lineStride;
         int row4 = row3 + lineStride;
         int row5 = row4 + lineStride;
-        for (int k = 0; k < depth; k++) {
+        for (int k = copied; k < depth; k++) {
             int step = k * depthStride;
             int to = at + k * ROWS;
             panels[to] = a[from + step];
@@ -63,26 +73,23 @@ final class Panels {
     /** Columns of B: line l, depth k is {@code b[offset + l·lineStride + k·depthStride]}. */
     static void packColumns(
             int lines, int depth, float[] b, int offset, int lineStride, int depthStride, float[] panels, int at) {
-        for (int line = 0; line < lines; line += COLUMNS) {
+        int copied = 0;
+        if (lineStride == 1) {
+            copied = lines / COLUMNS * COLUMNS;
+            copyColumns(copied, depth, b, offset, depthStride, panels, at);
+        }
+        for (int line = copied; line < lines; line += COLUMNS) {
             int from = offset + line * lineStride;
-            int to = at + line * depth;
             int present = Math.min(COLUMNS, lines - line);
-            if (lineStride == 1 && present == COLUMNS) {
-                copyColumns(depth, b, from, depthStride, panels, to);
-            } else {
-                transposeColumns(present, depth, b, from, lineStride, depthStride, panels, to);
-            }
+            transposeColumns(present, depth, b, from, lineStride, depthStride, panels, at + line * depth);
         }
     }
 
-    /** The same, ending in thin panels where {@link RegisterTile#panelWidth} says so. */
+    /** The same, ending in thin panels as {@link RegisterTile#wideColumns} says. */
     static void packColumnsThinly(
             int lines, int depth, float[] b, int offset, int lineStride, int depthStride, float[] panels, int at) {
-        int wide = 0;
-        while (wide < lines && RegisterTile.panelWidth(lines - wide) == COLUMNS) {
-            wide += COLUMNS;
-        }
-        packColumns(Math.min(wide, lines), depth, b, offset, lineStride, depthStride, panels, at);
+        int wide = RegisterTile.wideColumns(lines);
+        packColumns(wide, depth, b, offset, lineStride, depthStride, panels, at);
         for (int line = wide; line < lines; line += LANES) {
             int present = Math.min(LANES, lines - line);
             int from = offset + line * lineStride;
@@ -97,19 +104,21 @@ final class Panels {
 
     /** Room for {@link #packColumnsThinly}. */
     static int thinSize(int lines, int depth) {
-        int column = 0;
-        while (column < lines) {
-            column += RegisterTile.panelWidth(lines - column);
-        }
-        return column * depth;
+        int wide = RegisterTile.wideColumns(lines);
+        int thin = (lines - wide + LANES - 1) / LANES * LANES;
+        return (RegisterTile.columnPanels(wide) * COLUMNS + thin) * depth;
     }
 
-    private static void copyColumns(int depth, float[] b, int from, int depthStride, float[] panels, int at) {
+    /** Along the rows of B, which are read from memory without gaps; the panels they go to are in a cache. */
+    private static void copyColumns(
+            int lines, int depth, float[] b, int from, int depthStride, float[] panels, int at) {
         for (int k = 0; k < depth; k++) {
             int source = from + k * depthStride;
             int target = at + k * COLUMNS;
-            for (int j = 0; j < COLUMNS; j += LANES) {
-                FloatVector.fromArray(SPECIES, b, source + j).intoArray(panels, target + j);
+            for (int line = 0; line < lines; line += COLUMNS) {
+                for (int j = 0; j < COLUMNS; j += LANES) {
+                    FloatVector.fromArray(SPECIES, b, source + line + j).intoArray(panels, target + line * depth + j);
+                }
             }
         }
     }

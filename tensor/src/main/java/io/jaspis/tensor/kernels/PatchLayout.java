@@ -1,6 +1,10 @@
 package io.jaspis.tensor.kernels;
 
 import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Where the operands of a convolution lie once an image is copied to zero-bordered planes: what tap k reads for pixel p
@@ -11,6 +15,11 @@ import java.util.Arrays;
  * turned window that meet it.
  */
 final class PatchLayout {
+    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
+    private static final int LANES = SPECIES.length();
+    /** The even elements of two vectors. */
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(SPECIES, 0);
+
     final int channels;
     final int sourceHeight;
     final int sourceWidth;
@@ -196,37 +205,68 @@ final class PatchLayout {
 
     /** Copies the channels of one group of one image to bordered planes. */
     void copy(float[] source, int offset, float[] planes) {
+        Arrays.fill(planes, 0, channels * planeSize(), 0f);
         int rowLength = phases * phaseWidth;
-        int to = 0;
-        for (int channel = 0; channel < channels; channel++) {
-            for (int row = 0; row < planeRows; row++) {
-                int from = row - top;
-                if (from < 0 || from >= sourceHeight) {
-                    Arrays.fill(planes, to, to + rowLength, 0f);
+        int firstRow = Math.max(0, top);
+        int endRow = Math.min(planeRows, top + sourceHeight);
+        for (int phase = 0; phase < phases; phase++) {
+            int shift = phase - left;
+            int first = Math.clamp(Math.ceilDiv(-shift, phases), 0, phaseWidth);
+            int count = Math.clamp(Math.ceilDiv(sourceWidth - shift, phases), first, phaseWidth) - first;
+            for (int channel = 0; channel < channels && count > 0; channel++) {
+                int from = offset + (channel * sourceHeight + firstRow - top) * sourceWidth + first * phases + shift;
+                int to = channel * planeSize() + firstRow * rowLength + phase * phaseWidth + first;
+                int rows = endRow - firstRow;
+                if (phases == 1) {
+                    copyRows(rows, count, source, from, sourceWidth, planes, to, rowLength);
                 } else {
-                    int start = offset + (channel * sourceHeight + from) * sourceWidth;
-                    for (int phase = 0; phase < phases; phase++) {
-                        copyRow(source, start, phase, planes, to + phase * phaseWidth);
-                    }
+                    pickRows(rows, count, phases, source, from, sourceWidth, planes, to, rowLength);
                 }
-                to += rowLength;
             }
         }
     }
 
-    /** Elements {@code i·phases + phase − left} of a row, those outside it as zeros. */
-    private void copyRow(float[] source, int start, int phase, float[] planes, int to) {
-        int shift = phase - left;
-        int first = Math.clamp(Math.ceilDiv(-shift, phases), 0, phaseWidth);
-        int end = Math.clamp(Math.ceilDiv(sourceWidth - shift, phases), first, phaseWidth);
-        Arrays.fill(planes, to, to + first, 0f);
-        if (phases == 1 && first < end) {
-            System.arraycopy(source, start + first + shift, planes, to + first, end - first);
-        } else {
-            for (int i = first; i < end; i++) {
-                planes[to + i] = source[start + i * phases + shift];
+    private static void copyRows(
+            int rows, int count, float[] source, int from, int fromStride, float[] planes, int to, int toStride) {
+        int whole = SPECIES.loopBound(count);
+        VectorMask<Float> rest = SPECIES.indexInRange(whole, count);
+        for (int row = 0; row < rows; row++) {
+            int at = from + row * fromStride;
+            int target = to + row * toStride;
+            for (int i = 0; i < whole; i += LANES) {
+                FloatVector.fromArray(SPECIES, source, at + i).intoArray(planes, target + i);
+            }
+            if (whole < count) {
+                FloatVector.fromArray(SPECIES, source, at + whole, rest).intoArray(planes, target + whole, rest);
             }
         }
-        Arrays.fill(planes, to + end, to + phaseWidth, 0f);
+    }
+
+    /** Every {@code step}-th element of each row. */
+    private static void pickRows(
+            int rows,
+            int count,
+            int step,
+            float[] source,
+            int from,
+            int fromStride,
+            float[] planes,
+            int to,
+            int toStride) {
+        for (int row = 0; row < rows; row++) {
+            int at = from + row * fromStride;
+            int target = to + row * toStride;
+            int i = 0;
+            if (step == 2) {
+                for (; i + LANES <= count && at + 2 * i + 2 * LANES <= source.length; i += LANES) {
+                    FloatVector.fromArray(SPECIES, source, at + 2 * i)
+                            .rearrange(EVEN, FloatVector.fromArray(SPECIES, source, at + 2 * i + LANES))
+                            .intoArray(planes, target + i);
+                }
+            }
+            for (; i < count; i++) {
+                planes[target + i] = source[at + i * step];
+            }
+        }
     }
 }

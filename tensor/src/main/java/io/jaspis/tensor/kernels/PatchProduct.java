@@ -45,26 +45,30 @@ final class PatchProduct {
         for (int number = firstPanel; number < endPanel; number++) {
             int pixel = number * COLUMNS;
             int width = Math.min(COLUMNS, pixels - pixel);
+            int panelWidth = width <= ThinTile.COLUMNS ? ThinTile.COLUMNS : COLUMNS;
             int count = copies(layout, pixel, width, copies);
             for (int k = 0; k == 0 || k < depth; k += TAP_BLOCK) {
                 int length = Math.min(TAP_BLOCK, depth - k);
-                pack(length, layout.taps, k, copies, count, planes, panel);
+                pack(length, layout.taps, k, copies, count, planes, panel, panelWidth);
                 boolean add = k > 0;
                 Epilogue last = k + length == depth ? epilogue : null;
                 for (int row = 0; row < rows; ) {
                     int from = weightsAt + row * depth + k;
                     int at = yOffset + row * strideRow;
-                    int done;
+                    int done = RegisterTile.strip(rows - row);
                     if (contiguous && width == COLUMNS) {
                         at += layout.resultStart + pixel;
-                        done = RegisterTile.multiplyRows(
-                                rows - row, length, weights, from, depth, panel, 0, y, at, strideRow, add);
+                        RegisterTile.multiplyRows(done, length, weights, from, depth, panel, 0, y, at, strideRow, add);
                         if (last != null) {
                             finish(last, done, firstChannel + row, y, at, strideRow);
                         }
                     } else {
-                        done = RegisterTile.multiplyRows(
-                                rows - row, length, weights, from, depth, panel, 0, tile, 0, COLUMNS, false);
+                        if (panelWidth == COLUMNS) {
+                            RegisterTile.multiplyRows(
+                                    done, length, weights, from, depth, panel, 0, tile, 0, COLUMNS, false);
+                        } else {
+                            ThinTile.multiply(done, length, weights, from, depth, panel, 0, tile, 0, COLUMNS, false);
+                        }
                         move(layout, done, width, pixel, tile, y, at, strideRow, add, last, firstChannel + row);
                     }
                     row += done;
@@ -101,10 +105,17 @@ final class PatchProduct {
 
     /** In ascending order of places, so that what a vector brings too much is overwritten by the next. */
     private static void pack(
-            int taps, int[] tapOffsets, int firstTap, int[] copies, int count, float[] planes, float[] panel) {
+            int taps,
+            int[] tapOffsets,
+            int firstTap,
+            int[] copies,
+            int count,
+            float[] planes,
+            float[] panel,
+            int panelWidth) {
         for (int k = 0; k < taps; k++) {
             int from = tapOffsets[firstTap + k];
-            int to = k * COLUMNS;
+            int to = k * panelWidth;
             for (int i = 0; i < count; i += 2) {
                 FloatVector.fromArray(SPECIES, planes, from + copies[i + 1]).intoArray(panel, to + copies[i]);
             }
@@ -151,49 +162,6 @@ final class PatchProduct {
                 place += length;
                 pixelColumn = 0;
                 pixelRow++;
-            }
-        }
-    }
-
-    /**
-     * The same for one row of weights as they stand, without panels: of a tile's six rows five would be idle. A vector of
-     * pixels takes all taps before it is stored.
-     */
-    static void multiplyRow(
-            PatchLayout layout,
-            float[] planes,
-            float[] weights,
-            int weightsAt,
-            float[] y,
-            int yOffset,
-            Epilogue epilogue,
-            int channel) {
-        float[] vector = TileGrid.edgeTile(Scratch.mine());
-        int taps = layout.taps.length;
-        for (int row = 0; row < layout.rows; row++) {
-            int to = yOffset + layout.resultStart + row * layout.resultRowStride;
-            for (int column = 0; column < layout.columns; column += LANES) {
-                FloatVector sum = FloatVector.zero(SPECIES);
-                int from = row * layout.rowStep + column;
-                for (int k = 0; k < taps; k++) {
-                    FloatVector patch = FloatVector.fromArray(SPECIES, planes, from + layout.taps[k]);
-                    sum = patch.fma(FloatVector.broadcast(SPECIES, weights[weightsAt + k]), sum);
-                }
-                if (layout.resultColumnStride == 1 && column + LANES <= layout.columns) {
-                    sum.intoArray(y, to + column);
-                    if (epilogue != null) {
-                        VectorEpilogue.finishRow(epilogue, channel, LANES, y, to + column);
-                    }
-                } else {
-                    sum.intoArray(vector, 0);
-                    int width = Math.min(LANES, layout.columns - column);
-                    if (epilogue != null) {
-                        VectorEpilogue.finishRow(epilogue, channel, width, vector, 0);
-                    }
-                    for (int i = 0; i < width; i++) {
-                        y[to + (column + i) * layout.resultColumnStride] = vector[i];
-                    }
-                }
             }
         }
     }

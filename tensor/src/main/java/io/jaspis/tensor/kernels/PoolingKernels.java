@@ -24,17 +24,31 @@ public final class PoolingKernels {
             int selectorOffset,
             float[] y,
             int yOffset) {
-        int outputHeight = pooling.outputHeight();
+        gatherMaximum(Simd.PRESENT, pooling, batch, h, hOffset, selector, selectorOffset, y, yOffset);
+    }
+
+    static void gatherMaximum(
+            boolean simd,
+            Pooling pooling,
+            int batch,
+            float[] h,
+            int hOffset,
+            float[] selector,
+            int selectorOffset,
+            float[] y,
+            int yOffset) {
+        Scan scan = new Scan(pooling, simd);
         int outputWidth = pooling.outputWidth();
-        Scan scan = new Scan(pooling);
+        int[] winners = scan.room();
         int result = yOffset;
         for (int plane = 0; plane < batch * pooling.channels(); plane++) {
             int start = plane * pooling.height() * pooling.width();
-            for (int row = 0; row < outputHeight; row++) {
+            for (int row = 0; row < pooling.outputHeight(); row++) {
+                scan.winners(selector, selectorOffset + start, row, winners);
                 for (int column = 0; column < outputWidth; column++) {
-                    int winner = scan.winner(selector, selectorOffset + start, row, column);
-                    y[result++] = h[hOffset + start + winner];
+                    y[result + column] = h[hOffset + start + winners[column]];
                 }
+                result += outputWidth;
             }
         }
     }
@@ -52,20 +66,39 @@ public final class PoolingKernels {
             int selectorOffset,
             float[] dx,
             int dxOffset) {
+        scatterMaximum(Simd.PRESENT, pooling, batch, g, gOffset, selector, selectorOffset, dx, dxOffset);
+    }
+
+    static void scatterMaximum(
+            boolean simd,
+            Pooling pooling,
+            int batch,
+            float[] g,
+            int gOffset,
+            float[] selector,
+            int selectorOffset,
+            float[] dx,
+            int dxOffset) {
         Arrays.fill(dx, dxOffset, dxOffset + batch * pooling.inputSize(), 0f);
-        int outputHeight = pooling.outputHeight();
+        Scan scan = new Scan(pooling, simd);
         int outputWidth = pooling.outputWidth();
-        Scan scan = new Scan(pooling);
+        int[] winners = scan.room();
         int source = gOffset;
         for (int plane = 0; plane < batch * pooling.channels(); plane++) {
             int start = plane * pooling.height() * pooling.width();
-            for (int row = 0; row < outputHeight; row++) {
+            for (int row = 0; row < pooling.outputHeight(); row++) {
+                scan.winners(selector, selectorOffset + start, row, winners);
                 for (int column = 0; column < outputWidth; column++) {
-                    int winner = scan.winner(selector, selectorOffset + start, row, column);
-                    dx[dxOffset + start + winner] += g[source++];
+                    dx[dxOffset + start + winners[column]] += g[source + column];
                 }
+                source += outputWidth;
             }
         }
+    }
+
+    /** Whether the SIMD provider is here; asked once, and apart, so that no other class links to it. */
+    private static final class Simd {
+        static final boolean PRESENT = Kernels.best().name().startsWith("SIMD");
     }
 
     /** The sizes of a window in fields, and the search for its maximum. */
@@ -82,7 +115,10 @@ public final class PoolingKernels {
         private final int reachHeight;
         private final int reachWidth;
 
-        Scan(Pooling pooling) {
+        private final boolean simd;
+
+        Scan(Pooling pooling, boolean simd) {
+            this.simd = simd && pooling.window().strideWidth() <= 2;
             Window window = pooling.window();
             this.pooling = pooling;
             height = pooling.height();
@@ -95,6 +131,59 @@ public final class PoolingKernels {
             dilationWidth = window.dilationWidth();
             reachHeight = window.kernelHeight() * dilationHeight;
             reachWidth = window.kernelWidth() * dilationWidth;
+        }
+
+        /** Room for the indices of a row of windows, and for a vector that begins in it and ends behind. */
+        int[] room() {
+            int lanes = simd ? VectorPooling.LANES : 0;
+            return Scratch.mine().integers(Scratch.Integers.SEGMENTS, pooling.outputWidth() + lanes);
+        }
+
+        /** The indices in their plane of the maxima of one row of windows. */
+        void winners(float[] x, int planeStart, int row, int[] winners) {
+            int columns = pooling.outputWidth();
+            int column = 0;
+            if (simd) {
+                column = Math.min(columns, (padLeft + strideWidth - 1) / strideWidth);
+                for (int i = 0; i < column; i++) {
+                    winners[i] = winner(x, planeStart, row, i);
+                }
+                column = vectors(x, planeStart, row, column, winners);
+            }
+            for (; column < columns; column++) {
+                winners[column] = winner(x, planeStart, row, column);
+            }
+        }
+
+        /** Windows from {@code column} on that don't reach over the right edge, in vectors; says where it ended. */
+        private int vectors(float[] x, int planeStart, int row, int column, int[] winners) {
+            int reach = reachWidth - dilationWidth;
+            int end = Math.min(pooling.outputWidth(), Math.floorDiv(width - 1 - reach + padLeft, strideWidth) + 1);
+            int top = row * strideHeight - padTop;
+            int firstRow = top >= 0 ? top : top + (dilationHeight - 1 - top) / dilationHeight * dilationHeight;
+            int rows = (Math.min(height, top + reachHeight) - firstRow + dilationHeight - 1) / dilationHeight;
+            int taps = reachWidth / dilationWidth;
+            int at = column;
+            while (at < end) {
+                int index = firstRow * width + at * strideWidth - padLeft;
+                int last = planeStart + index + (rows - 1) * dilationHeight * width + reach;
+                if (rows <= 0 || last + strideWidth * VectorPooling.LANES > x.length) {
+                    break;
+                }
+                VectorPooling.winners(
+                        x,
+                        planeStart + index,
+                        index,
+                        strideWidth,
+                        rows,
+                        dilationHeight * width,
+                        taps,
+                        dilationWidth,
+                        winners,
+                        at);
+                at += VectorPooling.LANES;
+            }
+            return Math.max(column, Math.min(at, end));
         }
 
         /** The index in its plane of the maximum of one window. */

@@ -10,12 +10,8 @@ import java.util.function.IntConsumer;
 final class ProductTask implements IntConsumer {
     /** A row panel of it is 24 KiB: half a first-level cache. Smaller blocks reload C more often. */
     static final int DEPTH_BLOCK = 1024;
-    /** Row panels of 192 × 1024 floats stay in a second-level cache of a megabyte or more. */
-    private static final int ROW_BLOCK = 192;
-
-    private static final int COLUMN_BLOCK = 2048;
-    /** With fewer columns than these, packing a row of A costs more than reading it packed brings. */
-    private static final int WORTH_PACKING = 512;
+    /** Floats in a block of B: a megabyte, which a second-level cache holds while the rows of A pass by. */
+    private static final int BLOCK = 1 << 18;
     /** Multiply-adds below which waking another thread costs more than it brings: about 25 microseconds. */
     private static final long WORTH_SHARING = 1_200_000;
     /** From here on each thread gets several parts, so that one held up by other work holds up less. */
@@ -136,13 +132,13 @@ final class ProductTask implements IntConsumer {
 
     /** The elements of C in these rows and columns. */
     private void part(int firstRow, int endRow, int firstColumn, int endColumn) {
-        boolean rowsInPlace =
-                leftDepth == 1 && strideColumn == 1 && (ahead != null || endColumn - firstColumn < WORTH_PACKING);
-        for (int column = firstColumn; column < endColumn; column += COLUMN_BLOCK) {
-            int width = Math.min(COLUMN_BLOCK, endColumn - column);
+        int mostDepth = Math.min(depth, DEPTH_BLOCK);
+        int columnBlock = Math.max(1, BLOCK / mostDepth / RegisterTile.COLUMNS) * RegisterTile.COLUMNS;
+        for (int column = firstColumn; column < endColumn; column += columnBlock) {
+            int width = Math.min(columnBlock, endColumn - column);
             for (int k = 0; k < depth; k += DEPTH_BLOCK) {
                 int length = Math.min(DEPTH_BLOCK, depth - k);
-                if (rowsInPlace) {
+                if (leftDepth == 1 && strideColumn == 1) {
                     inPlace(firstRow, endRow, column, width, k, length);
                 } else {
                     packed(firstRow, endRow, column, width, k, length);
@@ -151,33 +147,23 @@ final class ProductTask implements IntConsumer {
         }
     }
 
-    /** One block of B, with panels of both operands. */
+    /** One block of B, with panels of both operands; a panel of A is made just before it is used. */
     private void packed(int firstRow, int endRow, int column, int width, int k, int length) {
         Scratch scratch = Scratch.mine();
         float[] tile = TileGrid.edgeTile(scratch);
-        int mostRows = RegisterTile.rowPanels(Math.min(endRow - firstRow, ROW_BLOCK)) * RegisterTile.ROWS;
-        float[] rowPanels = scratch.floats(Scratch.Floats.ROW_PANELS, mostRows * length);
+        float[] rowPanel = scratch.floats(Scratch.Floats.ROW_PANELS, RegisterTile.ROWS * length);
         float[] columnPanels = scratch.floats(
                 Scratch.Floats.COLUMN_PANELS, RegisterTile.columnPanels(width) * RegisterTile.COLUMNS * length);
         int from = rightOffset + column * rightLine + k * rightDepth;
         Panels.packColumns(width, length, right, from, rightLine, rightDepth, columnPanels, 0);
-        for (int row = firstRow; row < endRow; row += ROW_BLOCK) {
-            int height = Math.min(ROW_BLOCK, endRow - row);
+        for (int row = firstRow; row < endRow; row += RegisterTile.ROWS) {
+            int height = Math.min(RegisterTile.ROWS, endRow - row);
             int source = leftOffset + row * leftLine + k * leftDepth;
-            Panels.packRows(height, length, left, source, leftLine, leftDepth, rowPanels, 0);
+            Panels.packRows(height, length, left, source, leftLine, leftDepth, rowPanel, 0);
+            int at = cOffset + row * strideRow + column * strideColumn;
+            boolean add = accumulate || k > 0;
             TileGrid.multiply(
-                    height,
-                    width,
-                    length,
-                    rowPanels,
-                    0,
-                    columnPanels,
-                    tile,
-                    c,
-                    cOffset + row * strideRow + column * strideColumn,
-                    strideRow,
-                    strideColumn,
-                    accumulate || k > 0);
+                    height, width, length, rowPanel, 0, columnPanels, tile, c, at, strideRow, strideColumn, add);
         }
     }
 

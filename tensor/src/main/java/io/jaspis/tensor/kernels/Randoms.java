@@ -15,4 +15,11 @@ public interface Randoms {
      * radius from 32 bits, so that the tail reaches 6.6 σ.
      */
     void normal(long seed, long stream, long first, int n, float[] y, int yOffset);
+
+    /**
+     * {@code y[i] = x[i] + scale · (element first + i of} {@link #normal}{@code )}, as a product and a sum rounded once
+     * (fused). y may be the very range of x, but must not overlap it otherwise.
+     */
+    void addNormal(
+            long seed, long stream, long first, int n, float scale, float[] x, int xOffset, float[] y, int yOffset);
 }

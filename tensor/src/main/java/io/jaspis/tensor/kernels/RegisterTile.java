@@ -31,11 +31,8 @@ final class RegisterTile {
         }
     }
 
-    /**
-     * The same for up to {@link #ROWS} rows of A that are read where they stand, {@code strideA} apart; as many are done as
-     * the answer says.
-     */
-    static int multiplyRows(
+    /** The same for {@link #strip} rows of A that are read where they stand, {@code strideA} apart. */
+    static void multiplyRows(
             int rows,
             int depth,
             float[] a,
@@ -48,27 +45,28 @@ final class RegisterTile {
             int strideC,
             boolean add) {
         if (!WIDE) {
-            int done = Math.min(rows, ROWS);
-            NarrowRows.six(done, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
-            return done;
-        }
-        if (rows == 1) {
+            NarrowRows.six(rows, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
+        } else if (rows == 1) {
             WideRows.one(depth, a, aOffset, b, bOffset, c, cOffset, add);
-            return 1;
+        } else if (rows <= 4) {
+            WideRows.four(rows, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
+        } else {
+            WideRows.six(rows, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
         }
-        if (rows <= 4 || rows == 7 || rows == 8) {
-            int done = Math.min(rows, 4);
-            WideRows.four(done, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
-            return done;
-        }
-        int done = Math.min(rows, ROWS);
-        WideRows.six(done, depth, a, aOffset, strideA, b, bOffset, c, cOffset, strideC, add);
-        return done;
     }
 
-    /** The width of the column panels that end a B: whole ones, or thin ones of one vector where that leaves less idle. */
-    static int panelWidth(int columnsLeft) {
-        return columnsLeft > COLUMNS - Lanes.FLOATS.length() ? COLUMNS : Lanes.FLOATS.length();
+    /** How many of the rows that are left {@link #multiplyRows} should do next, so that least of its tiles is idle. */
+    static int strip(int rowsLeft) {
+        return WIDE && (rowsLeft == 7 || rowsLeft == 8) ? 4 : Math.min(rowsLeft, ROWS);
+    }
+
+    /**
+     * Of so many columns, those that go into whole panels, the last of which may lack some; what one vector can take of the
+     * rest goes into a thin panel.
+     */
+    static int wideColumns(int columns) {
+        int left = columns % COLUMNS;
+        return left > ThinTile.COLUMNS ? columns : columns - left;
     }
 
     static int rowPanels(int rows) {

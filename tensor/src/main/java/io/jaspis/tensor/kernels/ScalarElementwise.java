@@ -75,7 +75,7 @@ final class ScalarElementwise implements Elementwise {
     @Override
     public void addScaled(int n, float alpha, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i++) {
-            y[yOffset + i] = Math.fma(alpha, x[xOffset + i], y[yOffset + i]);
+            y[yOffset + i] = Fused.multiplyAdd(alpha, x[xOffset + i], y[yOffset + i]);
         }
     }
 }

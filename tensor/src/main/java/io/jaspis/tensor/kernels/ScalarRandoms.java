@@ -5,6 +5,9 @@ final class ScalarRandoms implements Randoms {
     /** 2π / 2^32: the angle of one step of a word. */
     static final float ANGLE = 1.4629180792671596e-9f;
 
+    /** Elements of noise made before they are added; a whole number of counters. */
+    private static final int BLOCK = 1024;
+
     @Override
     public void uniform(long seed, long stream, long first, int n, float[] y, int yOffset) {
         int[] words = Scratch.mine().integers(Scratch.Integers.WORDS, 4);
@@ -32,9 +35,23 @@ final class ScalarRandoms implements Randoms {
         }
     }
 
+    @Override
+    public void addNormal(
+            long seed, long stream, long first, int n, float scale, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] noise = Scratch.mine().floats(Scratch.Floats.NOISE, BLOCK);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            normal(seed, stream, first + done, count, noise, 0);
+            for (int i = 0; i < count; i++) {
+                y[yOffset + done + i] = Fused.multiplyAdd(noise[i], scale, x[xOffset + done + i]);
+            }
+        }
+    }
+
     /** √(−2 ln u) with u = (word + 1) / 2^32, so that u is never zero. */
     private static float radius(int word) {
-        float u = Math.fma((float) (word >>> 8), 0x1p-24f, Math.fma((float) (word & 0xff), 0x1p-32f, 0x1p-32f));
+        float u = Fused.multiplyAdd(
+                (float) (word >>> 8), 0x1p-24f, Fused.multiplyAdd((float) (word & 0xff), 0x1p-32f, 0x1p-32f));
         return (float) Math.sqrt(-2f * Approximations.logarithmOfNormal(u, 0));
     }
 

@@ -15,7 +15,8 @@ final class Scratch {
         PLANES,
         WEIGHTS,
         PARTIAL_SUMS,
-        RADII
+        RADII,
+        NOISE
     }
 
     /** What a buffer of whole numbers is for. */
@@ -33,7 +34,11 @@ final class Scratch {
     /** What this thread asks of its pool at the moment. */
     final ProductTask product = new ProductTask();
 
+    final VectorRows.Task vectorProduct = new VectorRows.Task();
+
     final ConvolutionTask convolution = new ConvolutionTask();
+
+    final WeightTask weights = new WeightTask();
 
     private Scratch() {}
 

@@ -6,10 +6,13 @@ final class TileGrid {
 
     /** Room for the tile that {@link #multiply} needs. */
     static float[] edgeTile(Scratch scratch) {
-        return scratch.floats(Scratch.Floats.EDGE_TILE, ThinTile.ROWS * RegisterTile.COLUMNS);
+        return scratch.floats(Scratch.Floats.EDGE_TILE, RegisterTile.ROWS * RegisterTile.COLUMNS);
     }
 
-    /** Column panels outside, so that one stays in the second-level cache while the row panels pass through the first. */
+    /**
+     * Row panels outside: one of them stays in the first-level cache, and C is written along its rows; the column panels
+     * should fit the second-level cache.
+     */
     static void multiply(
             int rows,
             int columns,
@@ -23,17 +26,16 @@ final class TileGrid {
             int strideRow,
             int strideColumn,
             boolean add) {
-        for (int column = 0; column < columns; column += RegisterTile.COLUMNS) {
-            boolean whole = strideColumn == 1 && column + RegisterTile.COLUMNS <= columns;
-            int panel = column * depth;
-            for (int row = 0; row < rows; row += RegisterTile.ROWS) {
+        for (int row = 0; row < rows; row += RegisterTile.ROWS) {
+            int rowPanel = rowsAt + row * depth;
+            int height = Math.min(RegisterTile.ROWS, rows - row);
+            for (int column = 0; column < columns; column += RegisterTile.COLUMNS) {
+                int panel = column * depth;
                 int at = cOffset + row * strideRow + column * strideColumn;
-                int rowPanel = rowsAt + row * depth;
-                if (whole && row + RegisterTile.ROWS <= rows) {
+                int width = Math.min(RegisterTile.COLUMNS, columns - column);
+                if (strideColumn == 1 && width == RegisterTile.COLUMNS && height == RegisterTile.ROWS) {
                     RegisterTile.multiply(depth, rowPanels, rowPanel, columnPanels, panel, c, at, strideRow, add);
                 } else {
-                    int height = Math.min(RegisterTile.ROWS, rows - row);
-                    int width = Math.min(RegisterTile.COLUMNS, columns - column);
                     RegisterTile.multiply(
                             depth, rowPanels, rowPanel, columnPanels, panel, tile, 0, RegisterTile.COLUMNS, false);
                     move(height, width, RegisterTile.COLUMNS, tile, c, at, strideRow, strideColumn, add);
@@ -43,10 +45,10 @@ final class TileGrid {
     }
 
     /**
-     * The same with rows of A that are read where they stand, and column panels that end in thin ones
-     * ({@link RegisterTile#panelWidth}); column c of them begins at {@code panelsAt + c·panelDepth},
-     * of which {@code depth} elements from {@code k} on are used. A finished tile passes
-     * through the epilogue, if any, whose first column is {@code firstColumn}, while it is in the first-level cache.
+     * The same with rows of A that are read where they stand, and column panels that may end in a thin one
+     * ({@link RegisterTile#wideColumns}); column c of them begins at {@code panelsAt + c·panelDepth}, of which {@code depth}
+     * elements from {@code k} on are used. A finished tile passes through the epilogue, if any, whose first column is
+     * {@code firstColumn}, while it is in the first-level cache.
      */
     static void multiplyRows(
             int rows,
@@ -66,36 +68,44 @@ final class TileGrid {
             boolean add,
             Epilogue epilogue,
             int firstColumn) {
-        for (int column = 0; column < columns; ) {
-            int width = RegisterTile.panelWidth(columns - column);
-            int present = Math.min(width, columns - column);
-            int panel = panelsAt + column * panelDepth + k * width;
-            for (int row = 0; row < rows; ) {
-                int from = aOffset + row * strideA;
+        int wide = RegisterTile.wideColumns(columns);
+        for (int row = 0; row < rows && wide > 0; ) {
+            int done = RegisterTile.strip(rows - row);
+            int from = aOffset + row * strideA;
+            for (int column = 0; column < wide; column += RegisterTile.COLUMNS) {
+                int present = Math.min(RegisterTile.COLUMNS, columns - column);
+                int panel = panelsAt + column * panelDepth + k * RegisterTile.COLUMNS;
                 int at = cOffset + row * strideC + column;
-                boolean whole = present == width;
-                float[] target = whole ? c : tile;
-                int targetAt = whole ? at : 0;
-                int stride = whole ? strideC : width;
-                int left = rows - row;
-                int done;
-                if (width == RegisterTile.COLUMNS) {
-                    done = RegisterTile.multiplyRows(
-                            left, depth, a, from, strideA, panels, panel, target, targetAt, stride, add && whole);
+                if (present == RegisterTile.COLUMNS) {
+                    RegisterTile.multiplyRows(done, depth, a, from, strideA, panels, panel, c, at, strideC, add);
                 } else {
-                    done = Math.min(left, ThinTile.ROWS);
-                    ThinTile.multiply(
-                            done, depth, a, from, strideA, panels, panel, target, targetAt, stride, add && whole);
-                }
-                if (!whole) {
-                    move(done, present, width, tile, c, at, strideC, 1, add);
+                    RegisterTile.multiplyRows(
+                            done, depth, a, from, strideA, panels, panel, tile, 0, RegisterTile.COLUMNS, false);
+                    move(done, present, RegisterTile.COLUMNS, tile, c, at, strideC, 1, add);
                 }
                 if (epilogue != null) {
                     VectorEpilogue.finishColumns(epilogue, done, present, firstColumn + column, c, at, strideC);
                 }
-                row += done;
             }
-            column += width;
+            row += done;
+        }
+        for (int column = wide; column < columns; column += ThinTile.COLUMNS) {
+            int present = Math.min(ThinTile.COLUMNS, columns - column);
+            int panel = panelsAt + column * panelDepth + k * ThinTile.COLUMNS;
+            for (int row = 0; row < rows; row += ThinTile.ROWS) {
+                int done = Math.min(ThinTile.ROWS, rows - row);
+                int from = aOffset + row * strideA;
+                int at = cOffset + row * strideC + column;
+                if (present == ThinTile.COLUMNS) {
+                    ThinTile.multiply(done, depth, a, from, strideA, panels, panel, c, at, strideC, add);
+                } else {
+                    ThinTile.multiply(done, depth, a, from, strideA, panels, panel, tile, 0, ThinTile.COLUMNS, false);
+                    move(done, present, ThinTile.COLUMNS, tile, c, at, strideC, 1, add);
+                }
+                if (epilogue != null) {
+                    VectorEpilogue.finishColumns(epilogue, done, present, firstColumn + column, c, at, strideC);
+                }
+            }
         }
     }
 

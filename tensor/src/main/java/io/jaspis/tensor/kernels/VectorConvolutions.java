@@ -3,16 +3,9 @@ package io.jaspis.tensor.kernels;
 import io.jaspis.tensor.Workers;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.IntConsumer;
 
 /** Convolution as an implicit product of weights and patches ({@link PatchProduct}), and its partners likewise. */
 final class VectorConvolutions implements Convolutions {
-    private static final long WORTH_SHARING = 1_200_000;
-    /** The batch is summed in as many parts, whatever the threads, so that the order of the sum never varies. */
-    private static final int GRADIENT_PARTS = 8;
-    /** Floats of partial sums above which there are fewer parts. */
-    private static final int GRADIENT_ROOM = 1 << 23;
-
     private static final int MOST_LAYOUTS = 512;
 
     /** Sizes met before; a network has few. */
@@ -186,16 +179,6 @@ final class VectorConvolutions implements Convolutions {
         }
     }
 
-    private static void run(Workers workers, int tasks, long work, IntConsumer task) {
-        if (work < WORTH_SHARING) {
-            for (int i = 0; i < tasks; i++) {
-                task.accept(i);
-            }
-        } else {
-            workers.run(tasks, task);
-        }
-    }
-
     @Override
     public void weightGradient(
             Workers workers,
@@ -207,33 +190,9 @@ final class VectorConvolutions implements Convolutions {
             int gOffset,
             float[] dw,
             int dwOffset) {
-        PatchLayout layout = layouts(convolution).forward;
-        int size = convolution.weightSize();
-        int parts = Math.clamp(Math.min(batch, GRADIENT_ROOM / size), 1, GRADIENT_PARTS);
-        float[] sums = parts == 1 ? dw : Scratch.mine().floats(Scratch.Floats.PARTIAL_SUMS, parts * size);
-        int sumsAt = parts == 1 ? dwOffset : 0;
-        int channels = convolution.outputChannels() / convolution.groups();
-        int pixels = layout.pixels();
-        IntConsumer task = part -> {
-            float[] planes = layout.planes(Scratch.mine());
-            int target = sumsAt + part * size;
-            WeightGradient.clear(sums, target, size);
-            int end = (int) ((long) batch * (part + 1) / parts);
-            for (int image = (int) ((long) batch * part / parts); image < end; image++) {
-                for (int group = 0; group < convolution.groups(); group++) {
-                    int from = xOffset
-                            + image * convolution.inputSize()
-                            + group * (convolution.inputSize() / convolution.groups());
-                    int upstream = gOffset + image * convolution.outputSize() + group * channels * pixels;
-                    layout.copy(x, from, planes);
-                    int to = target + group * channels * layout.taps.length;
-                    WeightGradient.add(layout, planes, channels, g, upstream, sums, to);
-                }
-            }
-        };
-        run(workers, parts, (long) batch * size * pixels, task);
-        if (parts > 1) {
-            WeightGradient.total(parts, size, sums, dw, dwOffset);
-        }
+        WeightTask task = Scratch.mine().weights;
+        task.sizes(convolution, layouts(convolution).forward, batch);
+        task.operands(x, xOffset, g, gOffset);
+        task.share(workers, dw, dwOffset);
     }
 }

@@ -9,6 +9,8 @@ import java.util.Arrays;
  * term on.
  */
 final class VectorProducts implements Products {
+    /** Multiply-adds in the time that moving an element to a transposed C takes. */
+    private static final long MOVED = 64;
 
     @Override
     public void multiply(
@@ -33,7 +35,7 @@ final class VectorProducts implements Products {
         int bDepth = bTransposed ? 1 : product.strideB();
         ProductTask task = Scratch.mine().product;
         // The tile is much wider than high: a narrow C is made as its transpose, so that less of the tile is idle.
-        if (aTransposed && padded(columns, rows) < padded(rows, columns)) {
+        if (aTransposed && worthSwapping(rows, columns, depth)) {
             task.size(columns, rows, depth);
             task.left(b, bOffset, bLine, bDepth);
             task.right(a, aOffset, aLine, aDepth);
@@ -45,6 +47,11 @@ final class VectorProducts implements Products {
             task.result(c, cOffset, product.strideC(), 1, product.accumulate(), null);
         }
         task.share(workers);
+    }
+
+    private static boolean worthSwapping(int rows, int columns, int depth) {
+        long moved = MOVED * rows * columns;
+        return padded(columns, rows) * depth + moved < padded(rows, columns) * depth;
     }
 
     private static long padded(int rows, int columns) {

@@ -50,9 +50,11 @@ final class VectorRandoms implements Randoms {
                 int yOffset);
     }
 
-    private static final Stage[] UNIFORM = {VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::uniforms};
+    private static final Stage[] UNIFORM = {
+        VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::uniforms, VectorRandoms::inTurn
+    };
     private static final Stage[] NORMAL = {
-        VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::radii, VectorRandoms::normals
+        VectorRandoms::rounds, VectorRandoms::words, VectorRandoms::radii, VectorRandoms::normals, VectorRandoms::inTurn
     };
 
     @Override
@@ -69,6 +71,32 @@ final class VectorRandoms implements Randoms {
         SCALAR.normal(seed, stream, first, head, y, yOffset);
         int done = head + fill(NORMAL, seed, stream, (first + head) >>> 2, n - head, y, yOffset + head);
         SCALAR.normal(seed, stream, first + done, n - done, y, yOffset + done);
+    }
+
+    @Override
+    public void addNormal(
+            long seed, long stream, long first, int n, float scale, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] noise = Scratch.mine().floats(Scratch.Floats.NOISE, BLOCK);
+        for (int done = 0; done < n; ) {
+            // The first block ends where a counter does, so that the others begin with one.
+            int count = Math.min(n - done, BLOCK - (int) ((first + done) & 3));
+            normal(seed, stream, first + done, count, noise, 0);
+            add(count, scale, noise, x, xOffset + done, y, yOffset + done);
+            done += count;
+        }
+    }
+
+    private static void add(int n, float scale, float[] noise, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector factor = FloatVector.broadcast(FLOATS, scale);
+        int i = 0;
+        for (; i <= n - FLOAT_LANES; i += FLOAT_LANES) {
+            FloatVector.fromArray(FLOATS, noise, i)
+                    .fma(factor, FloatVector.fromArray(FLOATS, x, xOffset + i))
+                    .intoArray(y, yOffset + i);
+        }
+        for (; i < n; i++) {
+            y[yOffset + i] = Math.fma(noise[i], scale, x[xOffset + i]);
+        }
     }
 
     /** Makes whole vectors of counters and says how many elements that was. */
@@ -169,9 +197,8 @@ final class VectorRandoms implements Randoms {
             float[] y,
             int yOffset) {
         for (int i = 0; i < n; i += ELEMENTS) {
-            FloatVector x = fraction(IntVector.fromArray(INTEGERS, words, i));
-            FloatVector z = fraction(IntVector.fromArray(INTEGERS, words, i + FLOAT_LANES));
-            storeInTurn(x.reinterpretAsLongs(), z.reinterpretAsLongs(), y, yOffset + i);
+            fraction(IntVector.fromArray(INTEGERS, words, i)).intoArray(radii, i);
+            fraction(IntVector.fromArray(INTEGERS, words, i + FLOAT_LANES)).intoArray(radii, i + FLOAT_LANES);
         }
     }
 
@@ -229,9 +256,8 @@ final class VectorRandoms implements Randoms {
             // The cosine is negative in the quarters 1 and 2, the sine in 2 and 3.
             IntVector cosineSign = quarter.add(1).and(2).lanewise(VectorOperators.LSHL, 30);
             IntVector sineSign = quarter.and(2).lanewise(VectorOperators.LSHL, 30);
-            FloatVector x = radius.mul(signed(nearCosine.blend(nearSine, odd), cosineSign));
-            FloatVector z = radius.mul(signed(nearSine.blend(nearCosine, odd), sineSign));
-            storeInTurn(x.reinterpretAsLongs(), z.reinterpretAsLongs(), y, yOffset + i);
+            radius.mul(signed(nearCosine.blend(nearSine, odd), cosineSign)).intoArray(radii, i);
+            radius.mul(signed(nearSine.blend(nearCosine, odd), sineSign)).intoArray(radii, i + FLOAT_LANES);
         }
     }
 
@@ -239,11 +265,24 @@ final class VectorRandoms implements Randoms {
         return x.reinterpretAsInts().lanewise(VectorOperators.XOR, signBits).reinterpretAsFloats();
     }
 
-    /** One float of x, one of z, and so on: joined to pairs first, of which a counter has two. */
-    private static void storeInTurn(LongVector x, LongVector z, float[] y, int yOffset) {
-        LongVector front = x.and(LOW_WORD).or(z.lanewise(VectorOperators.LSHL, 32));
-        LongVector back = x.lanewise(VectorOperators.LSHR, 32).or(z.and(~LOW_WORD));
-        front.rearrange(FIRST_ZIP, back).reinterpretAsFloats().intoArray(y, yOffset);
-        front.rearrange(SECOND_ZIP, back).reinterpretAsFloats().intoArray(y, yOffset + FLOAT_LANES);
+    /** One float of the first vector of a pair, one of the second: joined to pairs first, of which a counter has two. */
+    private static void inTurn(
+            long seed,
+            long stream,
+            long firstCounter,
+            int n,
+            long[] counters,
+            int[] words,
+            float[] radii,
+            float[] y,
+            int yOffset) {
+        for (int i = 0; i < n; i += ELEMENTS) {
+            LongVector x = FloatVector.fromArray(FLOATS, radii, i).reinterpretAsLongs();
+            LongVector z = FloatVector.fromArray(FLOATS, radii, i + FLOAT_LANES).reinterpretAsLongs();
+            LongVector front = x.and(LOW_WORD).or(z.lanewise(VectorOperators.LSHL, 32));
+            LongVector back = x.lanewise(VectorOperators.LSHR, 32).or(z.and(~LOW_WORD));
+            front.rearrange(FIRST_ZIP, back).reinterpretAsFloats().intoArray(y, yOffset + i);
+            front.rearrange(SECOND_ZIP, back).reinterpretAsFloats().intoArray(y, yOffset + i + FLOAT_LANES);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels;
 
 import io.jaspis.tensor.Workers;
+import java.util.function.IntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -19,94 +20,127 @@ final class VectorRows {
     static boolean multiply(
             Workers workers, Product product, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset) {
         int depth = product.depth();
-        boolean aContiguous = product.form() != Product.Form.TN || (product.rows() == 1 && product.strideA() == 1);
-        if (product.rows() == 1 && product.form() == Product.Form.NT) {
-            dots(workers, product.columns(), depth, b, bOffset, product.strideB(), a, aOffset, c, cOffset, 1, product);
+        Task task = Scratch.mine().vectorProduct;
+        boolean transposedA = product.form() == Product.Form.TN;
+        boolean transposedB = product.form() == Product.Form.NT;
+        boolean aContiguous = !transposedA || (product.rows() == 1 && product.strideA() == 1);
+        boolean bContiguous = transposedB || product.strideB() == 1;
+        if (product.rows() == 1 && transposedB) {
+            task.dots(product.columns(), depth, workers.threads());
+            task.matrix(b, bOffset, product.strideB());
+            task.vector(a, aOffset, 1);
+            task.share(workers, c, cOffset, 1, product.accumulate());
             return true;
         }
-        boolean bContiguous = product.form() == Product.Form.NT || product.strideB() == 1;
         if (product.columns() == 1 && aContiguous && bContiguous) {
-            int stride = product.strideC();
-            dots(
-                    workers,
-                    product.rows(),
-                    depth,
-                    a,
-                    aOffset,
-                    product.strideA(),
-                    b,
-                    bOffset,
-                    c,
-                    cOffset,
-                    stride,
-                    product);
+            task.dots(product.rows(), depth, workers.threads());
+            task.matrix(a, aOffset, product.strideA());
+            task.vector(b, bOffset, 1);
+            task.share(workers, c, cOffset, product.strideC(), product.accumulate());
             return true;
         }
-        if (product.rows() == 1 && product.form() != Product.Form.NT) {
-            int stepA = product.form() == Product.Form.TN ? product.strideA() : 1;
-            combinations(workers, product, a, aOffset, stepA, b, bOffset, c, cOffset);
+        if (product.rows() == 1) {
+            task.combinations(product.columns(), depth);
+            task.matrix(b, bOffset, product.strideB());
+            task.vector(a, aOffset, transposedA ? product.strideA() : 1);
+            task.share(workers, c, cOffset, 1, product.accumulate());
             return true;
         }
         return false;
     }
 
-    /** {@code c[i·strideC] = lines[i] · vector} for each of the contiguous lines. */
-    private static void dots(
-            Workers workers,
-            int count,
-            int depth,
-            float[] lines,
-            int offset,
-            int stride,
-            float[] vector,
-            int vectorOffset,
-            float[] c,
-            int cOffset,
-            int strideC,
-            Product product) {
-        int each = Math.max(1, Math.max(SHARE / depth, (count + 4 * workers.threads() - 1) / (4 * workers.threads())));
-        boolean add = product.accumulate();
-        workers.run((count + each - 1) / each, part -> {
-            int end = Math.min(count, (part + 1) * each);
-            for (int line = part * each; line < end; line++) {
-                float sum = VectorReductions.product(depth, lines, offset + line * stride, vector, vectorOffset);
-                int at = cOffset + line * strideC;
-                c[at] = add ? c[at] + sum : sum;
-            }
-        });
-    }
+    /** One product with a vector, as it is shared out; a thread keeps one of these and fills it anew. */
+    static final class Task implements IntConsumer {
+        private int count;
+        private int each;
+        private int depth;
+        private boolean dots;
+        private float[] matrix;
+        private int offset;
+        private int stride;
+        private float[] vector;
+        private int vectorOffset;
+        private int vectorStep;
+        private float[] c;
+        private int cOffset;
+        private int strideC;
+        private boolean add;
 
-    /** {@code c = Σ_k a[k·stepA] · (row k of B)}, in strips of columns. */
-    private static void combinations(
-            Workers workers,
-            Product product,
-            float[] a,
-            int aOffset,
-            int stepA,
-            float[] b,
-            int bOffset,
-            float[] c,
-            int cOffset) {
-        int columns = product.columns();
-        int depth = product.depth();
-        int strideB = product.strideB();
-        boolean add = product.accumulate();
-        int strips = (columns + WIDTH - 1) / WIDTH;
-        int each = Math.max(1, SHARE / depth / WIDTH);
-        workers.run((strips + each - 1) / each, part -> {
-            int end = Math.min(columns, (part + 1) * each * WIDTH);
-            int column = part * each * WIDTH;
+        /** {@code c[i·strideC] = lines[i] · vector} for each of the contiguous lines. */
+        private void dots(int count, int depth, int threads) {
+            dots = true;
+            this.count = count;
+            this.depth = depth;
+            each = Math.max(1, Math.max(SHARE / depth, (count + 4 * threads - 1) / (4 * threads)));
+        }
+
+        /** {@code c = Σ_k a[k·stepA] · (row k of B)}, in strips of columns. */
+        private void combinations(int columns, int depth) {
+            dots = false;
+            this.count = columns;
+            this.depth = depth;
+            each = Math.max(1, SHARE / depth / WIDTH) * WIDTH;
+        }
+
+        private void matrix(float[] data, int offset, int stride) {
+            matrix = data;
+            this.offset = offset;
+            this.stride = stride;
+        }
+
+        private void vector(float[] data, int offset, int step) {
+            vector = data;
+            vectorOffset = offset;
+            vectorStep = step;
+        }
+
+        private void share(Workers workers, float[] c, int cOffset, int strideC, boolean add) {
+            this.c = c;
+            this.cOffset = cOffset;
+            this.strideC = strideC;
+            this.add = add;
+            try {
+                workers.run((count + each - 1) / each, this);
+            } finally {
+                matrix = null;
+                vector = null;
+                this.c = null;
+            }
+        }
+
+        @Override
+        public void accept(int part) {
+            int end = Math.min(count, (part + 1) * each);
+            if (dots) {
+                for (int line = part * each; line < end; line++) {
+                    float sum = VectorReductions.product(depth, matrix, offset + line * stride, vector, vectorOffset);
+                    int at = cOffset + line * strideC;
+                    c[at] = add ? c[at] + sum : sum;
+                }
+                return;
+            }
+            int column = part * each;
             for (; column <= end - WIDTH; column += WIDTH) {
-                strip(depth, a, aOffset, stepA, b, bOffset + column, strideB, c, cOffset + column, add);
+                strip(
+                        depth,
+                        vector,
+                        vectorOffset,
+                        vectorStep,
+                        matrix,
+                        offset + column,
+                        stride,
+                        c,
+                        cOffset + column,
+                        add);
             }
             for (; column < end; column++) {
                 float sum = 0f;
                 for (int k = 0; k < depth; k++) {
-                    sum = Math.fma(a[aOffset + k * stepA], b[bOffset + k * strideB + column], sum);
+                    sum = Math.fma(vector[vectorOffset + k * vectorStep], matrix[offset + k * stride + column], sum);
                 }
                 c[cOffset + column] = add ? c[cOffset + column] + sum : sum;
             }
-        });
+        }
     }
 
     private static void strip(

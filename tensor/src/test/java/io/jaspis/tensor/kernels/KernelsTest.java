@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,5 +33,12 @@ class KernelsTest {
         assertEquals(-0f, value(Unary.ROUND_DOWN, 0, -0f));
         assertThrows(IllegalArgumentException.class, () -> value(Unary.ROUND_UP, -1, 1f));
         assertThrows(IllegalArgumentException.class, () -> value(Unary.ROUND_UP, 0.5f, 1f));
+    }
+
+    @Test
+    void warmingEnds() throws InterruptedException {
+        Thread warming = Kernels.warm();
+        warming.join(30_000);
+        assertFalse(warming.isAlive());
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -64,6 +65,30 @@ class RandomLaws {
         Samples.assertSameBits(whole, simd);
         Samples.assertUntouched(simd, 3, 3 + n);
         Samples.assertSameBits(Arrays.copyOfRange(whole, 3 + skip, 3 + n), Arrays.copyOfRange(part, 3, 3 + n - skip));
+    }
+
+    @Property(tries = 200)
+    @Label("noise added at once is the noise made, then added, from either provider")
+    void added(
+            @ForAll long seed,
+            @ForAll @LongRange(min = 0, max = 1L << 62) long first,
+            @ForAll @IntRange(max = 2500) int n,
+            @ForAll boolean inPlace) {
+        float[] noise = new float[n];
+        Samples.SCALAR.randoms().normal(seed, 5, first, n, noise, 0);
+        float[] x = Samples.normal(new Random(seed), n + 7);
+        float[] expected = Samples.untouched(n + 40);
+        for (int i = 0; i < n; i++) {
+            expected[3 + i] = Math.fma(0.3f, noise[i], x[7 + i]);
+        }
+        for (Kernels kernels : new Kernels[] {Samples.SCALAR, Samples.SIMD}) {
+            float[] y = Samples.untouched(n + 40);
+            if (inPlace) {
+                System.arraycopy(x, 7, y, 3, n);
+            }
+            kernels.randoms().addNormal(seed, 5, first, n, 0.3f, inPlace ? y : x, inPlace ? 3 : 7, y, 3);
+            Samples.assertSameBits(expected, y);
+        }
     }
 
     @Example

@@ -1,0 +1,57 @@
+package io.jaspis.tensor.kernels;
+
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+
+class PoolingLaws {
+
+    private static Pooling pooling(Random random) {
+        while (true) {
+            Window window = new Window(
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(3),
+                    1 + random.nextInt(3),
+                    random.nextInt(2),
+                    random.nextInt(2),
+                    random.nextInt(2),
+                    random.nextInt(2),
+                    1 + random.nextInt(2),
+                    1 + random.nextInt(2));
+            try {
+                return new Pooling(1 + random.nextInt(3), 1 + random.nextInt(9), 1 + random.nextInt(70), window);
+            } catch (IllegalArgumentException windowTooLarge) {
+                // another one
+            }
+        }
+    }
+
+    @Property(tries = 400)
+    @Label("maxima in vectors are those found one by one, also among equal elements and NaNs")
+    void twins(@ForAll long seed) {
+        Random random = new Random(seed);
+        Pooling pooling = pooling(random);
+        int batch = 1 + random.nextInt(3);
+        int offset = random.nextInt(5);
+        float[] x = Samples.wild(random, offset + batch * pooling.inputSize());
+        for (int i = 0; i < x.length; i++) {
+            x[i] = random.nextBoolean() ? x[i] : random.nextInt(4);
+        }
+        float[] h = Samples.normal(random, offset + batch * pooling.inputSize());
+        float[] g = Samples.normal(random, offset + batch * pooling.outputSize());
+        float[][] results = new float[4][];
+        for (int way = 0; way < 2; way++) {
+            boolean simd = way == 1;
+            float[] y = Samples.untouched(offset + batch * pooling.outputSize() + 20);
+            float[] dx = Samples.untouched(offset + batch * pooling.inputSize() + 20);
+            PoolingKernels.gatherMaximum(simd, pooling, batch, h, offset, x, offset, y, offset);
+            PoolingKernels.scatterMaximum(simd, pooling, batch, g, offset, x, offset, dx, offset);
+            results[2 * way] = y;
+            results[2 * way + 1] = dx;
+        }
+        Samples.assertSameBits(results[0], results[2]);
+        Samples.assertSameBits(results[1], results[3]);
+    }
+}
