@@ -23,6 +23,7 @@ final class Scratch {
     enum Integers {
         SEGMENTS,
         PIXELS,
+        LINES,
         WORDS
     }
 
