@@ -137,15 +137,17 @@ final class PatchProduct {
             Epilogue epilogue,
             int firstChannel) {
         int stride = layout.resultColumnStride;
+        // Where pixels lie in the result as they are counted, all of them are one row.
+        int columns = layout.contiguous() ? layout.pixels() : layout.columns;
         for (int row = 0; row < height; row++) {
             int plane = yOffset + row * strideRow + layout.resultStart;
-            int pixelRow = firstPixel / layout.columns;
-            int pixelColumn = firstPixel % layout.columns;
+            int pixelRow = firstPixel / columns;
+            int pixelColumn = firstPixel % columns;
             int place = row * COLUMNS;
             int end = place + width;
             while (place < end) {
                 int to = plane + pixelRow * layout.resultRowStride + pixelColumn * stride;
-                int length = Math.min(layout.columns - pixelColumn, end - place);
+                int length = Math.min(columns - pixelColumn, end - place);
                 if (add) {
                     for (int i = 0; i < length; i++) {
                         tile[place + i] += y[to + i * stride];
