@@ -16,7 +16,8 @@ final class Scratch {
         WEIGHTS,
         PARTIAL_SUMS,
         RADII,
-        NOISE
+        NOISE,
+        MIDDLE
     }
 
     /** What a buffer of whole numbers is for. */
