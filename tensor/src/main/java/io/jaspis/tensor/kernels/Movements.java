@@ -72,10 +72,20 @@ public final class Movements {
         int columns = axes.counts[last];
         int resultStride = axes.resultStrides[near];
         int stride = axes.strides[last];
+        boolean simd = Simd.TRANSPOSES;
+        int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, BLOCK);
+        for (int i = 0; i < BLOCK; i++) {
+            lines[i] = i * stride;
+        }
         for (int row = 0; row < rows; row += BLOCK) {
             int rowEnd = Math.min(rows, row + BLOCK);
             for (int column = 0; column < columns; column += BLOCK) {
                 int columnEnd = Math.min(columns, column + BLOCK);
+                if (simd && row + BLOCK <= rows && column + BLOCK <= columns) {
+                    int from = xOffset + column * stride + row;
+                    Transpose.block(x, lines, 0, from, y, yOffset + row * resultStride + column, resultStride);
+                    continue;
+                }
                 for (int i = row; i < rowEnd; i++) {
                     for (int j = column; j < columnEnd; j++) {
                         y[yOffset + i * resultStride + j] = x[xOffset + j * stride + i];
@@ -83,6 +93,11 @@ public final class Movements {
                 }
             }
         }
+    }
+
+    /** Whether the SIMD provider is here, with vectors of a block's width; apart, so that no other class links to it. */
+    private static final class Simd {
+        static final boolean TRANSPOSES = Kernels.best().name().startsWith("SIMD") && Transpose.FITS;
     }
 
     /** The axes of a result, with those left out that have one element and those joined that stay neighbours. */

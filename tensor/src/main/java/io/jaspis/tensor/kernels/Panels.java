@@ -5,7 +5,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Packing: an operand of a product, rewritten as panels of as many of its lines (rows of A, columns of B) as the register
- * tile takes, so that the tile reads them without gaps. Lines that a last panel lacks are zeros.
+ *
  */
 final class Panels {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
@@ -126,19 +126,29 @@ final class Panels {
     private static void transposeColumns(
             int present, int depth, float[] b, int from, int lineStride, int depthStride, float[] panels, int at) {
         int line = 0;
+        if (Transpose.FITS && depthStride == 1) {
+            int whole = depth / Transpose.LINES * Transpose.LINES;
+            int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, COLUMNS);
+            for (int i = 0; i < present; i++) {
+                lines[i] = from + i * lineStride;
+            }
+            for (; line + Transpose.LINES <= present; line += Transpose.LINES) {
+                for (int k = 0; k < whole; k += Transpose.LINES) {
+                    Transpose.block(b, lines, line, k, panels, at + k * COLUMNS + line, COLUMNS);
+                }
+                int rest = at + whole * COLUMNS + line;
+                int source = from + line * lineStride + whole;
+                eightColumns(depth - whole, b, source, lineStride, 1, panels, rest);
+                eightColumns(depth - whole, b, source + 8 * lineStride, lineStride, 1, panels, rest + 8);
+            }
+        }
         for (; line + STREAMS <= present; line += STREAMS) {
             eightColumns(depth, b, from + line * lineStride, lineStride, depthStride, panels, at + line);
         }
-        for (; line < COLUMNS; line++) {
+        for (; line < present; line++) {
             int source = from + line * lineStride;
-            if (line < present) {
-                for (int k = 0; k < depth; k++) {
-                    panels[at + line + k * COLUMNS] = b[source + k * depthStride];
-                }
-            } else {
-                for (int k = 0; k < depth; k++) {
-                    panels[at + line + k * COLUMNS] = 0f;
-                }
+            for (int k = 0; k < depth; k++) {
+                panels[at + line + k * COLUMNS] = b[source + k * depthStride];
             }
         }
     }

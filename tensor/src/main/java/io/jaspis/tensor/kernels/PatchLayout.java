@@ -46,13 +46,17 @@ final class PatchLayout {
     final int resultRowStride;
     final int resultColumnStride;
 
-    /** Of the window's rows and columns, those that these taps stand for. */
-    final int[] tapRows;
-
-    final int[] tapColumns;
+    /** Of the window's taps, those that a channel's taps stand for. */
+    final int[] windowTaps;
 
     private PatchLayout(
-            int channels, int sourceHeight, int sourceWidth, Axis vertical, Axis horizontal, int resultWidth) {
+            int channels,
+            int sourceHeight,
+            int sourceWidth,
+            Axis vertical,
+            Axis horizontal,
+            int kernelWidth,
+            int resultWidth) {
         this.channels = channels;
         this.sourceHeight = sourceHeight;
         this.sourceWidth = sourceWidth;
@@ -67,9 +71,14 @@ final class PatchLayout {
         this.resultStart = vertical.resultStart * resultWidth + horizontal.resultStart;
         this.resultRowStride = vertical.resultStep * resultWidth;
         this.resultColumnStride = horizontal.resultStep;
-        this.tapRows = vertical.taps;
-        this.tapColumns = horizontal.taps;
-        this.taps = new int[channels * tapRows.length * tapColumns.length];
+        this.windowTaps = new int[vertical.taps.length * horizontal.taps.length];
+        int tap = 0;
+        for (int row : vertical.taps) {
+            for (int column : horizontal.taps) {
+                windowTaps[tap++] = row * kernelWidth + column;
+            }
+        }
+        this.taps = new int[channels * windowTaps.length];
         int k = 0;
         for (int channel = 0; channel < channels; channel++) {
             for (int row : vertical.shifts) {
@@ -102,6 +111,7 @@ final class PatchLayout {
                         window.strideWidth(),
                         window.dilationWidth(),
                         window.padLeft()),
+                window.kernelWidth(),
                 convolution.outputWidth());
     }
 
@@ -126,6 +136,7 @@ final class PatchLayout {
                         window.dilationWidth(),
                         window.padLeft(),
                         phaseColumn),
+                window.kernelWidth(),
                 convolution.width());
     }
 

@@ -12,8 +12,8 @@ final class PatchProduct {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final int COLUMNS = RegisterTile.COLUMNS;
-    /** Taps in a block: with 64 columns a panel of 128 KiB, which the rows then find in the second-level cache. */
-    private static final int TAP_BLOCK = 512;
+    /** Taps in a block, at most: with 64 columns a panel of 256 KiB, which a second-level cache holds. */
+    private static final int TAP_BLOCK = 1024;
 
     private PatchProduct() {}
 
@@ -37,8 +37,10 @@ final class PatchProduct {
         Scratch scratch = Scratch.mine();
         int depth = layout.taps.length;
         float[] tile = TileGrid.edgeTile(scratch);
-        float[] panel =
-                scratch.floats(Scratch.Floats.COLUMN_PANELS, Math.min(TAP_BLOCK, depth) * COLUMNS + COLUMNS + LANES);
+        // Even blocks: a short last one would load and store C for little work.
+        int blocks = Math.max(1, Math.ceilDiv(depth, TAP_BLOCK));
+        int block = Math.max(1, Math.ceilDiv(depth, blocks));
+        float[] panel = scratch.floats(Scratch.Floats.COLUMN_PANELS, block * COLUMNS + COLUMNS + LANES);
         int[] copies = scratch.integers(Scratch.Integers.SEGMENTS, 2 * COLUMNS + 2);
         boolean contiguous = layout.contiguous();
         int pixels = layout.pixels();
@@ -47,8 +49,8 @@ final class PatchProduct {
             int width = Math.min(COLUMNS, pixels - pixel);
             int panelWidth = width <= ThinTile.COLUMNS ? ThinTile.COLUMNS : COLUMNS;
             int count = copies(layout, pixel, width, copies);
-            for (int k = 0; k == 0 || k < depth; k += TAP_BLOCK) {
-                int length = Math.min(TAP_BLOCK, depth - k);
+            for (int k = 0; k == 0 || k < depth; k += block) {
+                int length = Math.min(block, depth - k);
                 pack(length, layout.taps, k, copies, count, planes, panel, panelWidth);
                 boolean add = k > 0;
                 Epilogue last = k + length == depth ? epilogue : null;
@@ -135,15 +137,17 @@ final class PatchProduct {
             Epilogue epilogue,
             int firstChannel) {
         int stride = layout.resultColumnStride;
+        // Where pixels lie in the result as they are counted, all of them are one row.
+        int columns = layout.contiguous() ? layout.pixels() : layout.columns;
         for (int row = 0; row < height; row++) {
             int plane = yOffset + row * strideRow + layout.resultStart;
-            int pixelRow = firstPixel / layout.columns;
-            int pixelColumn = firstPixel % layout.columns;
+            int pixelRow = firstPixel / columns;
+            int pixelColumn = firstPixel % columns;
             int place = row * COLUMNS;
             int end = place + width;
             while (place < end) {
                 int to = plane + pixelRow * layout.resultRowStride + pixelColumn * stride;
-                int length = Math.min(layout.columns - pixelColumn, end - place);
+                int length = Math.min(columns - pixelColumn, end - place);
                 if (add) {
                     for (int i = 0; i < length; i++) {
                         tile[place + i] += y[to + i * stride];

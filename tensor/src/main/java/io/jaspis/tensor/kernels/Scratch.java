@@ -16,13 +16,15 @@ final class Scratch {
         WEIGHTS,
         PARTIAL_SUMS,
         RADII,
-        NOISE
+        NOISE,
+        MIDDLE
     }
 
     /** What a buffer of whole numbers is for. */
     enum Integers {
         SEGMENTS,
         PIXELS,
+        LINES,
         WORDS
     }
 

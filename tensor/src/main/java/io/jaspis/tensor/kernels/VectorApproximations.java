@@ -73,22 +73,27 @@ final class VectorApproximations {
         return exponent.fma(all(LN2_HIGH), f.add(rest));
     }
 
-    static FloatVector sigmoid(FloatVector x) {
-        FloatVector decay = exponential(x.abs().neg());
+    /** The sigmoid of x, from e^−|x|. */
+    static FloatVector sigmoid(FloatVector x, FloatVector decay) {
         return all(1f).blend(decay, x.compare(VectorOperators.LT, 0f)).div(decay.add(1f));
     }
 
-    static FloatVector tanh(FloatVector x) {
+    /** |tanh x| where |x| is small. */
+    static FloatVector tanhNearZero(FloatVector x) {
         FloatVector size = x.abs();
         FloatVector square = size.mul(size);
         FloatVector q = all(TANH_4).fma(square, all(TANH_3));
         q = q.fma(square, all(TANH_2)).fma(square, all(TANH_1)).fma(square, all(TANH_0));
-        FloatVector small = q.mul(square).fma(size, size);
+        return q.mul(square).fma(size, size);
+    }
+
+    /** tanh x, given what it is where |x| is small. */
+    static FloatVector tanh(FloatVector x, FloatVector near) {
+        FloatVector size = x.abs();
         FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
         FloatVector large = all(1f).sub(
                         all(2f).div(moderateExponential(limited.add(limited)).add(1f)));
-        FloatVector result = large.blend(small, size.compare(VectorOperators.LT, TANH_LIMIT));
-        return withSignOf(result, x);
+        return withSignOf(large.blend(near, size.compare(VectorOperators.LT, TANH_LIMIT)), x);
     }
 
     /** x with the sign of the second: for an x that is zero, positive or of that sign already. */

@@ -164,17 +164,17 @@ final class VectorConvolutions implements Convolutions {
         int groups = convolution.groups();
         int channelsIn = convolution.inputChannels() / groups;
         int channelsOut = convolution.outputChannels() / groups;
-        Window window = convolution.window();
+        int taps = convolution.window().taps();
+        int[] places = layout.windowTaps;
         int at = 0;
         for (int in = 0; in < convolution.inputChannels(); in++) {
-            int firstOut = in / channelsIn * channelsOut;
-            for (int out = firstOut; out < firstOut + channelsOut; out++) {
-                int from = weightsOffset + (out * channelsIn + in % channelsIn) * window.taps();
-                for (int row : layout.tapRows) {
-                    for (int column : layout.tapColumns) {
-                        turned[at++] = weights[from + row * window.kernelWidth() + column];
-                    }
+            int from = weightsOffset + (in / channelsIn * channelsOut * channelsIn + in % channelsIn) * taps;
+            for (int out = 0; out < channelsOut; out++) {
+                for (int i = 0; i < places.length; i++) {
+                    turned[at + i] = weights[from + places[i]];
                 }
+                at += places.length;
+                from += channelsIn * taps;
             }
         }
     }

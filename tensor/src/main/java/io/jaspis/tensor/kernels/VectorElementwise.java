@@ -24,8 +24,8 @@ final class VectorElementwise implements Elementwise {
             case CLIP -> clip(p, q, whole, x, xOffset, y, yOffset);
             case SCALE -> scale(p, whole, x, xOffset, y, yOffset);
             case SHIFT -> shift(p, whole, x, xOffset, y, yOffset);
-            case SIGMOID -> sigmoid(whole, x, xOffset, y, yOffset);
-            case TANH -> tanh(whole, x, xOffset, y, yOffset);
+            case SIGMOID -> staged(SIGMOID, whole, x, xOffset, y, yOffset);
+            case TANH -> staged(TANH, whole, x, xOffset, y, yOffset);
             case EXPONENTIAL -> exponential(whole, x, xOffset, y, yOffset);
             case LOGARITHM -> logarithm(whole, x, xOffset, y, yOffset);
             case SQUARE_ROOT -> squareRoot(whole, x, xOffset, y, yOffset);
@@ -103,17 +103,57 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.sigmoid(v).intoArray(y, yOffset + i);
+    /**
+     * A part of the work on a block. The compiler takes only so many vector operations into one method, and what it leaves
+     * out would make objects of the vectors: so each stage is compiled alone, and called through an interface.
+     */
+    private interface Stage {
+        void make(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset);
+    }
+
+    /** Elements that pass from stage to stage, in the first-level cache. */
+    private static final int BLOCK = 1024;
+
+    private static final Stage[] SIGMOID = {VectorElementwise::decay, VectorElementwise::sigmoid};
+    private static final Stage[] TANH = {VectorElementwise::tanhNearZero, VectorElementwise::tanh};
+
+    private static void staged(Stage[] stages, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] middle = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            for (Stage stage : stages) {
+                stage.make(count, x, xOffset + done, middle, y, yOffset + done);
+            }
         }
     }
 
-    private static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    private static void decay(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.tanh(v).intoArray(y, yOffset + i);
+            VectorApproximations.exponential(v.abs().neg()).intoArray(middle, i);
+        }
+    }
+
+    private static void sigmoid(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.sigmoid(v, FloatVector.fromArray(SPECIES, middle, i))
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void tanhNearZero(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.tanhNearZero(v).intoArray(middle, i);
+        }
+    }
+
+    private static void tanh(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorApproximations.tanh(v, FloatVector.fromArray(SPECIES, middle, i))
+                    .intoArray(y, yOffset + i);
         }
     }
 
