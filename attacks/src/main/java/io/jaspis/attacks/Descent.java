@@ -47,6 +47,10 @@ final class Descent {
     private final float[] targets;
     private final float[] logits;
     private final float[] gradient;
+    /** Of each place's ball, where the norm is L∞; it is the same in every step. */
+    private final float[] lowest;
+
+    private final float[] highest;
     private final Attempt[] attempts;
     private int places;
 
@@ -93,6 +97,12 @@ final class Descent {
         this.targets = new float[rows() * classes];
         this.logits = new float[rows() * classes];
         this.gradient = new float[rows() * size];
+        this.lowest = new float[box() ? rows() * size : 0];
+        this.highest = new float[lowest.length];
+    }
+
+    private boolean box() {
+        return problem.threat().norm() == Norm.LINF;
     }
 
     private int rows() {
@@ -139,6 +149,10 @@ final class Descent {
                 attempts[next] = attempt;
                 System.arraycopy(x, place * size, x, next * size, size);
                 System.arraycopy(centres, place * size, centres, next * size, size);
+                if (box()) {
+                    System.arraycopy(lowest, place * size, lowest, next * size, size);
+                    System.arraycopy(highest, place * size, highest, next * size, size);
+                }
                 System.arraycopy(labels, place * classes, labels, next * classes, classes);
                 System.arraycopy(targets, place * classes, targets, next * classes, classes);
                 next++;
@@ -153,6 +167,9 @@ final class Descent {
         problem.examples().copy(attempt.index, centres, place * size);
         requireInRange(place, attempt.index);
         System.arraycopy(centres, place * size, x, place * size, size);
+        if (box()) {
+            projection.bounds(centres, lowest, highest, place * size);
+        }
         attempt.label = problem.examples().label(attempt.index);
         oneHot(labels, place, attempt.label);
         if (targeted()) {
@@ -215,7 +232,11 @@ final class Descent {
         } else {
             direction.step(gradient, x, place * size, length);
         }
-        projection.project(centres, place * size, x, place * size);
+        if (box()) {
+            projection.clamp(lowest, highest, x, place * size);
+        } else {
+            projection.project(centres, place * size, x, place * size);
+        }
         attempt.step++;
     }
 

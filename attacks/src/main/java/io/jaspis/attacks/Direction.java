@@ -1,5 +1,8 @@
 package io.jaspis.attacks;
 
+import io.jaspis.tensor.kernels.Elementwise;
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Unary;
 import java.util.Arrays;
 
 /** The step of a given length, in the threat's norm, that increases a linear loss most. */
@@ -11,6 +14,7 @@ final class Direction {
     private final int size;
     private final float[] sizes;
     private final float[] sorted;
+    private final Elementwise elementwise = Kernels.best().elementwise();
 
     Direction(Threat threat, int size) {
         this.threat = threat;
@@ -23,10 +27,8 @@ final class Direction {
     void step(float[] gradient, float[] x, int offset, double length) {
         switch (threat.norm()) {
             case LINF -> {
-                float amount = (float) length;
-                for (int i = offset; i < offset + size; i++) {
-                    x[i] += gradient[i] > 0 ? amount : gradient[i] < 0 ? -amount : 0;
-                }
+                elementwise.apply(Unary.SIGN, 0, 0, size, gradient, offset, sizes, 0);
+                elementwise.addScaled(size, (float) length, sizes, 0, x, offset);
             }
             case L2 -> {
                 // Scaled by the largest, so that tiny gradients don't underflow when squared.

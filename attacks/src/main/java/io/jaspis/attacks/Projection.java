@@ -1,5 +1,8 @@
 package io.jaspis.attacks;
 
+import io.jaspis.tensor.kernels.Binary;
+import io.jaspis.tensor.kernels.Elementwise;
+import io.jaspis.tensor.kernels.Kernels;
 import java.util.Arrays;
 
 /**
@@ -15,6 +18,7 @@ final class Projection {
     private final Threat threat;
     private final int size;
     private final double[] way;
+    private final Elementwise elementwise = Kernels.best().elementwise();
     private final double[] length;
     private final double[] room;
     private final double[] breaks;
@@ -26,6 +30,20 @@ final class Projection {
         this.length = new double[size];
         this.room = new double[size];
         this.breaks = new double[2 * size];
+    }
+
+    /** The smallest and largest floats of each coordinate in the L∞ ball around a centre: what {@link #clamp} takes. */
+    void bounds(float[] centre, float[] lower, float[] upper, int offset) {
+        for (int i = offset; i < offset + size; i++) {
+            lower[i] = threat.innerLower(centre[i]);
+            upper[i] = threat.innerUpper(centre[i]);
+        }
+    }
+
+    /** Projects x in place onto an L∞ ball, whose bounds are known. */
+    void clamp(float[] lower, float[] upper, float[] x, int offset) {
+        elementwise.apply(Binary.MINIMUM, size, x, offset, upper, offset, x, offset);
+        elementwise.apply(Binary.MAXIMUM, size, x, offset, lower, offset, x, offset);
     }
 
     /** Projects x in place. */

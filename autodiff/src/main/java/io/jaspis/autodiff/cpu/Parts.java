@@ -20,8 +20,8 @@ final class Parts implements Execution {
     /** Floats of intermediate values that a part should stay within: a share of a second-level cache. */
     private static final int CACHE = 256 * 1024;
 
-    /** Fewer examples than this make the products of a dense layer too thin. */
-    private static final int LEAST = 8;
+    /** Fewer examples than this make the products of a dense layer too thin, and its weights pass too often. */
+    private static final int LEAST = 16;
 
     private static final int MOST = 64;
 

@@ -67,7 +67,7 @@ class FloatUnsoundnessTest {
         new Trial(network.graph(), 1, Map.of("x", box)).check(new SplittableRandom(3), 1);
     }
 
-    /** 3·10³⁸ + 3·10³⁸ − 3·10³⁸: infinite on the way, so nothing may be claimed of it. */
+    /** 3·10³⁸ + 3·10³⁸ − 3·10³⁸: infinite on the way in some orders of summation, and then nothing may be claimed. */
     @Test
     void overflowOnTheWay() {
         ReluNetwork network = new ReluNetwork(List.of(
@@ -76,7 +76,7 @@ class FloatUnsoundnessTest {
         assertEquals(Float.POSITIVE_INFINITY, network.naiveInFloat(box).lower()[0]);
         assertEquals(3e38f, exact(network.graph(), 1, 1, 1), 1e31);
         Trial trial = new Trial(network.graph(), 1, Map.of("x", box));
-        assertEquals(Float.NEGATIVE_INFINITY, trial.bounds().lower()[0]);
+        assertTrue(trial.bounds().lower()[0] <= 3e38f);
         trial.check(new SplittableRandom(4), 1);
     }
 
