@@ -37,7 +37,7 @@ public final class PoolingKernels {
             int selectorOffset,
             float[] y,
             int yOffset) {
-        Scan scan = new Scan(pooling, simd);
+        Scan scan = Scan.of(pooling, simd);
         int outputWidth = pooling.outputWidth();
         int[] winners = scan.room();
         int result = yOffset;
@@ -80,7 +80,7 @@ public final class PoolingKernels {
             float[] dx,
             int dxOffset) {
         Arrays.fill(dx, dxOffset, dxOffset + batch * pooling.inputSize(), 0f);
-        Scan scan = new Scan(pooling, simd);
+        Scan scan = Scan.of(pooling, simd);
         int outputWidth = pooling.outputWidth();
         int[] winners = scan.room();
         int source = gOffset;
@@ -102,22 +102,29 @@ public final class PoolingKernels {
     }
 
     /** The sizes of a window in fields, and the search for its maximum. */
-    private static final class Scan {
-        private final Pooling pooling;
-        private final int height;
-        private final int width;
-        private final int strideHeight;
-        private final int strideWidth;
-        private final int padTop;
-        private final int padLeft;
-        private final int dilationHeight;
-        private final int dilationWidth;
-        private final int reachHeight;
-        private final int reachWidth;
+    static final class Scan {
+        private Pooling pooling;
+        private int height;
+        private int width;
+        private int strideHeight;
+        private int strideWidth;
+        private int padTop;
+        private int padLeft;
+        private int dilationHeight;
+        private int dilationWidth;
+        private int reachHeight;
+        private int reachWidth;
 
-        private final boolean simd;
+        private boolean simd;
 
-        Scan(Pooling pooling, boolean simd) {
+        /** This thread's scan, set to these sizes: a new one for each call would be an allocation. */
+        static Scan of(Pooling pooling, boolean simd) {
+            Scan scan = Scratch.mine().scan;
+            scan.set(pooling, simd);
+            return scan;
+        }
+
+        private void set(Pooling pooling, boolean simd) {
             this.simd = simd && pooling.window().strideWidth() <= 2;
             Window window = pooling.window();
             this.pooling = pooling;

@@ -42,6 +42,8 @@ final class Scratch {
 
     final WeightTask weights = new WeightTask();
 
+    final PoolingKernels.Scan scan = new PoolingKernels.Scan();
+
     private Scratch() {}
 
     static Scratch mine() {
