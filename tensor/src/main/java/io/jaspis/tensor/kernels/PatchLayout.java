@@ -2,7 +2,6 @@ package io.jaspis.tensor.kernels;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -240,7 +239,6 @@ final class PatchLayout {
     private static void copyRows(
             int rows, int count, float[] source, int from, int fromStride, float[] planes, int to, int toStride) {
         int whole = SPECIES.loopBound(count);
-        VectorMask<Float> rest = SPECIES.indexInRange(whole, count);
         for (int row = 0; row < rows; row++) {
             int at = from + row * fromStride;
             int target = to + row * toStride;
@@ -248,7 +246,7 @@ final class PatchLayout {
                 FloatVector.fromArray(SPECIES, source, at + i).intoArray(planes, target + i);
             }
             if (whole < count) {
-                FloatVector.fromArray(SPECIES, source, at + whole, rest).intoArray(planes, target + whole, rest);
+                System.arraycopy(source, at + whole, planes, target + whole, count - whole);
             }
         }
     }
