@@ -22,8 +22,8 @@ import java.util.Map;
  * bits of the operations one by one.
  */
 final class Chain {
-    /** 4 KiB a slot: eight slots and the operands fit a cache of 48 KiB, and a kernel call is worth its overhead. */
-    static final int STRETCH = 1024;
+    /** 2 KiB a slot: a dozen slots and the operands fit a first-level cache, and a kernel call is worth its overhead. */
+    static final int STRETCH = 512;
 
     private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[16 * STRETCH]);
 

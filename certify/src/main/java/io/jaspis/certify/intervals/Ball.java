@@ -5,9 +5,9 @@ import io.jaspis.autodiff.Value;
 /**
  * The centre and radius of an enclosure: what linear operations want.
  *
- * @param radius at least the distance from the centre to either bound; null where the centre is the exact value
+ * @param rounded the distance from the centre to the farther bound, to nearest; null where the centre is the exact value
  */
-record Ball(Value centre, Value radius) {
+record Ball(Value centre, Value rounded) {
     /**
      * Covers one rounding of a quantity that isn't negative: {@code fl(q)·INFLATION ≥ q}. A product instead of a step
      * to the next float, so that zero stays zero: a denormal in a dense product costs a hundred cycles.
@@ -21,19 +21,25 @@ record Ball(Value centre, Value radius) {
         if (enclosure.exact()) {
             return new Ball(enclosure.lower(), null);
         }
-        Value centre = enclosure.lower().scale(0.5f).plus(enclosure.upper().scale(0.5f));
+        // Near the largest floats the sum overflows, and the bounds become infinite.
+        Value centre = enclosure.lower().plus(enclosure.upper()).scale(0.5f);
         Value above = enclosure.upper().minus(centre);
         Value below = centre.minus(enclosure.lower());
-        return new Ball(centre, above.max(below).scale(INFLATION));
+        return new Ball(centre, above.max(below));
+    }
+
+    /** At least the distance from the centre to either bound. */
+    Value radius() {
+        return rounded.scale(INFLATION);
     }
 
     boolean exact() {
-        return radius == null;
+        return rounded == null;
     }
 
     /** An upper bound of the magnitude: |centre| + radius. */
     Value magnitude() {
-        return exact() ? centre.absolute() : centre.absolute().plus(radius).scale(INFLATION);
+        return exact() ? centre.absolute() : centre.absolute().plus(rounded).scale(INFLATION);
     }
 
     /**
@@ -42,7 +48,7 @@ record Ball(Value centre, Value radius) {
      */
     Value radiusWithRounding(int terms) {
         Value rounding = centre.absolute().scale(gamma(terms));
-        Value total = exact() ? rounding : rounding.plus(radius);
+        Value total = exact() ? rounding : rounding.plus(rounded);
         return total.plus(TINY).scale(INFLATION * INFLATION);
     }
 

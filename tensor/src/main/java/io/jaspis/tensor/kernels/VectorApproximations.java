@@ -17,12 +17,47 @@ final class VectorApproximations {
     private static final VectorSpecies<Integer> INTEGERS = Lanes.INTEGERS;
     private static final int SIGN_BIT = Integer.MIN_VALUE;
 
+    // Constants as vectors: a broadcast in a loop is one more call that the compiler may leave out.
+    private static final FloatVector COS_0_LANES = all(COS_0);
+    private static final FloatVector COS_1_LANES = all(COS_1);
+    private static final FloatVector COS_2_LANES = all(COS_2);
+    private static final FloatVector EXP_0_LANES = all(EXP_0);
+    private static final FloatVector EXP_1_LANES = all(EXP_1);
+    private static final FloatVector EXP_2_LANES = all(EXP_2);
+    private static final FloatVector EXP_3_LANES = all(EXP_3);
+    private static final FloatVector EXP_4_LANES = all(EXP_4);
+    private static final FloatVector LN2_HIGH_LANES = all(LN2_HIGH);
+    private static final FloatVector LOG2_E_LANES = all(LOG2_E);
+    private static final FloatVector LOG_0_LANES = all(LOG_0);
+    private static final FloatVector LOG_1_LANES = all(LOG_1);
+    private static final FloatVector LOG_2_LANES = all(LOG_2);
+    private static final FloatVector LOG_3_LANES = all(LOG_3);
+    private static final FloatVector LOG_4_LANES = all(LOG_4);
+    private static final FloatVector LOG_5_LANES = all(LOG_5);
+    private static final FloatVector LOG_6_LANES = all(LOG_6);
+    private static final FloatVector LOG_7_LANES = all(LOG_7);
+    private static final FloatVector LOG_8_LANES = all(LOG_8);
+    private static final FloatVector MINUS_HALF_LANES = all(-0.5f);
+    private static final FloatVector MINUS_LN2_HIGH_LANES = all(-LN2_HIGH);
+    private static final FloatVector MINUS_LN2_LOW_LANES = all(-LN2_LOW);
+    private static final FloatVector ONE_LANES = all(1f);
+    private static final FloatVector ROUNDER_LANES = all(ROUNDER);
+    private static final FloatVector SIN_0_LANES = all(SIN_0);
+    private static final FloatVector SIN_1_LANES = all(SIN_1);
+    private static final FloatVector SIN_2_LANES = all(SIN_2);
+    private static final FloatVector TANH_0_LANES = all(TANH_0);
+    private static final FloatVector TANH_1_LANES = all(TANH_1);
+    private static final FloatVector TANH_2_LANES = all(TANH_2);
+    private static final FloatVector TANH_3_LANES = all(TANH_3);
+    private static final FloatVector TANH_4_LANES = all(TANH_4);
+    private static final FloatVector TWO_LANES = all(2f);
+
     private VectorApproximations() {}
 
     static FloatVector exponential(FloatVector x) {
         FloatVector limited = x.blend(EXPONENT_LIMIT, x.compare(VectorOperators.GT, EXPONENT_LIMIT))
                 .blend(-EXPONENT_LIMIT, x.compare(VectorOperators.LT, -EXPONENT_LIMIT));
-        FloatVector shifted = limited.fma(all(LOG2_E), all(ROUNDER));
+        FloatVector shifted = limited.fma(LOG2_E_LANES, ROUNDER_LANES);
         IntVector exponent = exponent(shifted);
         IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
         return fraction(limited, shifted.sub(ROUNDER)).mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
@@ -30,7 +65,7 @@ final class VectorApproximations {
 
     /** e^x for |x| ≤ 80. */
     private static FloatVector moderateExponential(FloatVector x) {
-        FloatVector shifted = x.fma(all(LOG2_E), all(ROUNDER));
+        FloatVector shifted = x.fma(LOG2_E_LANES, ROUNDER_LANES);
         return fraction(x, shifted.sub(ROUNDER)).mul(powerOfTwo(exponent(shifted)));
     }
 
@@ -39,9 +74,9 @@ final class VectorApproximations {
     }
 
     private static FloatVector fraction(FloatVector x, FloatVector whole) {
-        FloatVector r = whole.fma(all(-LN2_LOW), whole.fma(all(-LN2_HIGH), x));
-        FloatVector q = all(EXP_4).fma(r, all(EXP_3));
-        q = q.fma(r, all(EXP_2)).fma(r, all(EXP_1)).fma(r, all(EXP_0));
+        FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, x));
+        FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
+        q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
         return q.fma(r.mul(r), r).add(1f);
     }
 
@@ -64,26 +99,26 @@ final class VectorApproximations {
         FloatVector exponent = toFloats(bits.lanewise(VectorOperators.ASHR, 23)).add(lift);
         FloatVector f =
                 bits.and(MANTISSA).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
-        FloatVector q = all(LOG_8).fma(f, all(LOG_7));
-        q = q.fma(f, all(LOG_6)).fma(f, all(LOG_5)).fma(f, all(LOG_4)).fma(f, all(LOG_3));
-        q = q.fma(f, all(LOG_2)).fma(f, all(LOG_1)).fma(f, all(LOG_0));
+        FloatVector q = LOG_8_LANES.fma(f, LOG_7_LANES);
+        q = q.fma(f, LOG_6_LANES).fma(f, LOG_5_LANES).fma(f, LOG_4_LANES).fma(f, LOG_3_LANES);
+        q = q.fma(f, LOG_2_LANES).fma(f, LOG_1_LANES).fma(f, LOG_0_LANES);
         FloatVector square = f.mul(f);
         FloatVector rest = q.mul(f).fma(square, exponent.mul(LN2_LOW));
-        rest = all(-0.5f).fma(square, rest);
-        return exponent.fma(all(LN2_HIGH), f.add(rest));
+        rest = MINUS_HALF_LANES.fma(square, rest);
+        return exponent.fma(LN2_HIGH_LANES, f.add(rest));
     }
 
     /** The sigmoid of x, from e^−|x|. */
     static FloatVector sigmoid(FloatVector x, FloatVector decay) {
-        return all(1f).blend(decay, x.compare(VectorOperators.LT, 0f)).div(decay.add(1f));
+        return ONE_LANES.blend(decay, x.compare(VectorOperators.LT, 0f)).div(decay.add(1f));
     }
 
     /** |tanh x| where |x| is small. */
     static FloatVector tanhNearZero(FloatVector x) {
         FloatVector size = x.abs();
         FloatVector square = size.mul(size);
-        FloatVector q = all(TANH_4).fma(square, all(TANH_3));
-        q = q.fma(square, all(TANH_2)).fma(square, all(TANH_1)).fma(square, all(TANH_0));
+        FloatVector q = TANH_4_LANES.fma(square, TANH_3_LANES);
+        q = q.fma(square, TANH_2_LANES).fma(square, TANH_1_LANES).fma(square, TANH_0_LANES);
         return q.mul(square).fma(size, size);
     }
 
@@ -91,8 +126,8 @@ final class VectorApproximations {
     static FloatVector tanh(FloatVector x, FloatVector near) {
         FloatVector size = x.abs();
         FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
-        FloatVector large = all(1f).sub(
-                        all(2f).div(moderateExponential(limited.add(limited)).add(1f)));
+        FloatVector large = ONE_LANES.sub(
+                TWO_LANES.div(moderateExponential(limited.add(limited)).add(1f)));
         return withSignOf(large.blend(near, size.compare(VectorOperators.LT, TANH_LIMIT)), x);
     }
 
@@ -111,15 +146,15 @@ final class VectorApproximations {
     /** sin t for |t| ≤ π/4. */
     static FloatVector sineNearZero(FloatVector t) {
         FloatVector square = t.mul(t);
-        FloatVector q = all(SIN_2).fma(square, all(SIN_1)).fma(square, all(SIN_0));
+        FloatVector q = SIN_2_LANES.fma(square, SIN_1_LANES).fma(square, SIN_0_LANES);
         return q.mul(square).fma(t, t);
     }
 
     /** cos t for |t| ≤ π/4. */
     static FloatVector cosineNearZero(FloatVector t) {
         FloatVector square = t.mul(t);
-        FloatVector q = all(COS_2).fma(square, all(COS_1)).fma(square, all(COS_0));
-        return q.mul(square).fma(square, all(-0.5f).fma(square, all(1f)));
+        FloatVector q = COS_2_LANES.fma(square, COS_1_LANES).fma(square, COS_0_LANES);
+        return q.mul(square).fma(square, MINUS_HALF_LANES.fma(square, ONE_LANES));
     }
 
     /** The float that is {@code steps} further on the line of floats, on which −0 and +0 are one point. */
