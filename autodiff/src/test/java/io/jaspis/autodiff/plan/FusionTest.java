@@ -1,0 +1,120 @@
+package io.jaspis.autodiff.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Window;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class FusionTest {
+    private static Value constant(Value near, int... extents) {
+        return near.trace().constant(Tensor.filled(Shape.of(extents), 0.5f));
+    }
+
+    private static List<Step> steps(Graph graph) {
+        return Plan.of(graph, 2).steps();
+    }
+
+    @Test
+    void aLayerTakesItsBiasAndRelu() {
+        List<Step> steps = steps(Graph.of(
+                "x",
+                Shape.of(4),
+                "y",
+                x -> x.dense(constant(x, 3, 4)).plus(constant(x, 3)).relu()));
+        assertEquals(1, steps.size());
+        Step.Layer layer = assertInstanceOf(Step.Layer.class, steps.getFirst());
+        assertTrue(layer.relu());
+        assertEquals(3, layer.bias().shape().size());
+    }
+
+    @Test
+    void aConvolutionTakesTheBiasThatIsRepeatedOverItsImage() {
+        List<Step> steps = steps(Graph.of(
+                "x",
+                Shape.of(2, 5, 5),
+                "y",
+                x -> x.convolve(constant(x, 3, 2, 3, 3), Window.of(3, 3), 1).plus(constant(x, 3, 1, 1))));
+        assertEquals(1, steps.size());
+        Step.Layer layer = assertInstanceOf(Step.Layer.class, steps.getFirst());
+        assertEquals(3, layer.bias().shape().size());
+        assertTrue(!layer.relu());
+    }
+
+    @Test
+    void aBiasThatDiffersWithinAChannelStaysApart() {
+        List<Step> steps = steps(Graph.of(
+                "x",
+                Shape.of(2, 5, 5),
+                "y",
+                x -> x.convolve(constant(x, 3, 2, 3, 3), Window.of(3, 3), 1).plus(constant(x, 1, 1, 3))));
+        assertEquals(2, steps.size());
+        assertInstanceOf(Step.Chain.class, steps.getLast());
+    }
+
+    @Test
+    void whatIsAskedForIsNotHiddenInALayer() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(4));
+        Value sum = x.dense(constant(x, 3, 4));
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        outputs.put("sum", sum);
+        outputs.put("y", sum.relu());
+        List<Step> steps = steps(trace.graph(outputs));
+        assertEquals(2, steps.size());
+        assertInstanceOf(Step.Single.class, steps.getFirst());
+    }
+
+    @Test
+    void elementwiseWorkOverTheSameElementsIsOneChain() {
+        List<Step> steps = steps(Graph.of(
+                "x",
+                Shape.of(7),
+                "y",
+                x -> x.scale(2).plus(x.relu()).times(x.tanh()).max(x)));
+        assertEquals(1, steps.size());
+        Step.Chain chain = assertInstanceOf(Step.Chain.class, steps.getFirst());
+        assertEquals(chain.members().size() - 1, chain.inner().size());
+    }
+
+    @Test
+    void parametersThatChangeAreNotPackedIntoLayers() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(4));
+        Value y = x.dense(trace.parameter("w", Shape.of(3, 4))).plus(trace.parameter("b", Shape.of(3)));
+        assertTrue(Plan.of(trace.graph("y", y), 2).steps().stream().noneMatch(Step.Layer.class::isInstance));
+    }
+
+    @Test
+    void whatDependsOnConstantsAloneIsComputedOnce() {
+        Plan plan = Plan.of(
+                Graph.of(
+                        "x",
+                        Shape.of(4),
+                        "y",
+                        x -> x.dense(constant(x, 3, 4).absolute().scale(2))),
+                2);
+        assertEquals(2, plan.folded().size());
+        assertEquals(1, plan.steps().size());
+    }
+
+    @Test
+    void onlyPlansThatMixExamplesMustRunWhole() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(4));
+        Value y = x.dense(trace.parameter("w", Shape.of(3, 4))).sum();
+        Graph graph = trace.graph("y", y);
+        assertTrue(Plan.of(Gradient.of(graph, "y", "x"), 64).separable());
+        assertTrue(!Plan.of(Gradient.of(graph, "y", "w"), 64).separable());
+    }
+}
