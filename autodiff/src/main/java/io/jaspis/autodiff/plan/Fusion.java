@@ -70,7 +70,7 @@ final class Fusion {
         Map<Value, Step> units = new HashMap<>();
         for (Value value : computed) {
             if (!units.containsKey(value)) {
-                Step unit = layer(value);
+                Step unit = layer(value, units.keySet());
                 unit.members().forEach(member -> units.put(member, unit));
             }
         }
@@ -182,8 +182,8 @@ final class Fusion {
         };
     }
 
-    /** A layer with the bias and ReLU that follow it, or the value alone. */
-    private Step layer(Value value) {
+    /** A layer with the bias and ReLU that follow it and aren't another's yet, or the value alone. */
+    private Step layer(Value value, Set<Value> taken) {
         int outputs = outputs(value);
         if (outputs == 0 || !constant(value.operand(1))) {
             return new Step.Single(value);
@@ -191,7 +191,7 @@ final class Fusion {
         List<Value> members = new ArrayList<>(List.of(value));
         Value bias = null;
         Value next = onlyUser(value);
-        if (next != null && next.op() instanceof Linear.Add) {
+        if (next != null && next.op() instanceof Linear.Add && !taken.contains(next)) {
             Value other = storage(next.operand(0)) == value ? next.operand(1) : next.operand(0);
             Value perOutput = perOutput(other, outputs, value.op() instanceof Linear.Convolve);
             if (perOutput != null) {

@@ -15,7 +15,6 @@ import io.jaspis.autodiff.samples.Sample;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,41 +141,6 @@ class CpuLaws {
                     }
                 }
             }
-        }
-    }
-
-    @Example
-    @Label("once warm, a run allocates nothing but the closures of work that is shared out")
-    void allocation() {
-        // What a kernel that is cut for several threads passes to them; no array, and nothing that grows with the data.
-        long closures = 1024;
-        for (Sample sample : List.of(LargeGraphs.elementwise(), large())) {
-            Plan plan = Plan.of(sample.graph(), 9);
-            long least = leastAllocation(plan, sample, closures * plan.steps().size());
-            assertTrue(least <= closures * plan.steps().size(), () -> least + " bytes in a run of " + sample);
-        }
-    }
-
-    @Example
-    @Label("once warm, a run of what is not shared out allocates nothing")
-    void noAllocation() {
-        Sample sample = LargeGraphs.unshared();
-        assertEquals(0, leastAllocation(Plan.of(sample.graph(), 5), sample, 0), sample::toString);
-    }
-
-    /** The least that was allocated in a run, once the compilers have had their time or enough was reached. */
-    private static long leastAllocation(Plan plan, Sample sample, long enough) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Execution execution = SIMD.load(plan, sample.parameters())) {
-            execution.run(sample.inputs(plan.batch()));
-            long least = Long.MAX_VALUE;
-            long end = System.nanoTime() + 60_000_000_000L;
-            while (least > enough && System.nanoTime() < end) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                execution.run();
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            return least;
         }
     }
 }

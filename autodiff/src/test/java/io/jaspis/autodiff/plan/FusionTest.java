@@ -76,6 +76,17 @@ final class FusionTest {
     }
 
     @Test
+    void theSumOfTwoLayersIsTheBiasOfOne() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", io.jaspis.autodiff.Type.shared(Shape.of(4)));
+        Value y = x.dense(constant(x, 3, 4)).plus(x.scale(2).dense(trace.constant(Tensor.zeros(Shape.of(3, 4)))));
+        Plan plan = Plan.of(trace.graph("y", y), 2);
+        assertEquals(
+                1, plan.steps().stream().filter(Step.Layer.class::isInstance).count());
+        assertTrue(plan.offset(y) >= 0);
+    }
+
+    @Test
     void elementwiseWorkOverTheSameElementsIsOneChain() {
         List<Step> steps = steps(Graph.of(
                 "x",
