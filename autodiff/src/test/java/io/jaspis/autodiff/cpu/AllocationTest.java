@@ -16,16 +16,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What a run allocates once the compilers have had their time. Each plan is measured in a Java of its own: in one that has
- * run many others, the compiler may leave a vector operation out of a kernel, which then makes objects.
+ * What a run allocates once the compilers have had their time. Now and then the compiler leaves a vector operation out of
+ * a kernel for good, which then makes objects; which one depends on the order of its work. So each plan is measured in a
+ * Java of its own, and in another where that happened: what our code allocates itself is there in all of them.
  */
 final class AllocationTest {
     /** What a kernel that is cut for several threads passes to them, for each step: no array, nothing that grows. */
     private static final long CLOSURES = 1024;
 
+    private static final int ATTEMPTS = 5;
+
     /** Runs in the other Java and prints the least number of bytes that a run allocated, and the number of steps. */
     static final class Main {
-        private static final long PATIENCE = 60_000_000_000L;
+        private static final long PATIENCE = 10_000_000_000L;
 
         public static void main(String[] arguments) {
             Sample sample = switch (arguments[0]) {
@@ -50,7 +53,18 @@ final class AllocationTest {
         }
     }
 
+    /** The bytes of the first Java that allocates no more than the closures, or else of the last. */
     private static long[] measure(String sample, int batch, long closures) throws IOException, InterruptedException {
+        long[] measured = measureOnce(sample, batch, closures);
+        for (int attempt = 1; attempt < ATTEMPTS && measured[0] > closures * measured[1]; attempt++) {
+            System.out.println(sample + ": " + measured[0] + " bytes a run, measuring again");
+            measured = measureOnce(sample, batch, closures);
+        }
+        return measured;
+    }
+
+    private static long[] measureOnce(String sample, int batch, long closures)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--add-modules",
