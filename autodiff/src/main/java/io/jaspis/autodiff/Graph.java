@@ -1,5 +1,6 @@
 package io.jaspis.autodiff;
 
+import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +50,7 @@ public final class Graph {
     }
 
     /** Traces a function of one batched input. */
-    public static Graph of(String input, io.jaspis.tensor.Shape shape, String output, Function<Value, Value> function) {
+    public static Graph of(String input, Shape shape, String output, Function<Value, Value> function) {
         Trace trace = new Trace();
         return trace.graph(output, function.apply(trace.input(input, shape)));
     }

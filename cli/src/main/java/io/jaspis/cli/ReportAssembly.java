@@ -12,6 +12,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.audit.AuditResult;
 import io.jaspis.certify.audit.Finding;
+import io.jaspis.certify.intervals.IntervalCertifier;
 import io.jaspis.cli.report.AuditReport;
 import io.jaspis.cli.report.Image;
 import io.jaspis.cli.report.Verdict;
@@ -94,7 +95,7 @@ final class ReportAssembly {
                                 attack.settings().steps(),
                                 attack.settings().restarts()))
                         .toList(),
-                "interval bounds (float-sound)");
+                IntervalCertifier.NAME);
     }
 
     private AuditReport.Machine machine() {

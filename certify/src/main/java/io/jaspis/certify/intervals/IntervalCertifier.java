@@ -20,6 +20,9 @@ import java.util.Set;
  * bounded as a ball through the first linear layer, and by the box around it.
  */
 public final class IntervalCertifier implements AutoCloseable {
+    /** The method, for reports. */
+    public static final String NAME = "interval bounds (float-sound)";
+
     private static final String CENTRE = "ball.centre";
     private static final String RADIUS = "ball.radius";
 
@@ -51,10 +54,6 @@ public final class IntervalCertifier implements AutoCloseable {
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
                 .get(Margins.MARGINS);
         return trace.graph(Margins.MARGINS + Intervals.LOWER, result.lower());
-    }
-
-    public String name() {
-        return "interval bounds (float-sound)";
     }
 
     /**
