@@ -8,11 +8,13 @@ public final class Packed {
     private final Products provider;
     private final Product product;
     final float[] panels;
+    final int offset;
 
-    Packed(Products provider, Product product, float[] panels) {
+    Packed(Products provider, Product product, float[] panels, int offset) {
         this.provider = provider;
         this.product = product;
         this.panels = panels;
+        this.offset = offset;
     }
 
     public int columns() {

@@ -9,9 +9,15 @@ import java.util.function.IntConsumer;
  */
 final class ProductTask implements IntConsumer {
     /** A row panel of it is 24 KiB: half a first-level cache. Smaller blocks reload C more often. */
-    static final int DEPTH_BLOCK = 1024;
-    /** Floats in a block of B: a megabyte, which a second-level cache holds while the rows of A pass by. */
-    private static final int BLOCK = 1 << 18;
+    static final int DEPTH_BLOCK = 512;
+    /** With that depth a megabyte of B, which a second-level cache holds while the rows of A pass by. */
+    private static final int COLUMN_BLOCK = 512;
+    /** Rows packed at once, so that a transposed A is read by whole cache lines. */
+    private static final int ROW_BLOCK = 4 * ProductTile.ROWS;
+    /** Rows that don't pay for packing B. */
+    private static final int FEW_ROWS = 48;
+    /** Floats of a B that stays near enough to be read where it stands: half a megabyte. */
+    private static final int SMALL = 1 << 17;
     /** Multiply-adds below which waking another thread costs more than it brings: about 25 microseconds. */
     private static final long WORTH_SHARING = 1_200_000;
     /** From here on each thread gets several parts, so that one held up by other work holds up less. */
@@ -31,10 +37,11 @@ final class ProductTask implements IntConsumer {
     /** Panels of the whole of B, or null where {@code right} is to be packed. */
     private float[] ahead;
 
+    private int aheadAt;
+
     private float[] c;
     private int cOffset;
-    private int strideRow;
-    private int strideColumn;
+    private int strideC;
     private boolean accumulate;
     private Epilogue epilogue;
 
@@ -61,15 +68,15 @@ final class ProductTask implements IntConsumer {
         rightDepth = depthStride;
     }
 
-    void right(float[] panels) {
+    void right(float[] panels, int offset) {
         ahead = panels;
+        aheadAt = offset;
     }
 
-    void result(float[] data, int offset, int strideRow, int strideColumn, boolean accumulate, Epilogue epilogue) {
+    void result(float[] data, int offset, int strideC, boolean accumulate, Epilogue epilogue) {
         c = data;
         cOffset = offset;
-        this.strideRow = strideRow;
-        this.strideColumn = strideColumn;
+        this.strideC = strideC;
         this.accumulate = accumulate;
         this.epilogue = epilogue == null || epilogue.isNone() ? null : epilogue;
     }
@@ -82,8 +89,8 @@ final class ProductTask implements IntConsumer {
                 part(0, rows, 0, columns);
                 return;
             }
-            int rowPanels = RegisterTile.rowPanels(rows);
-            int columnPanels = RegisterTile.columnPanels(columns);
+            int rowPanels = panels(rows, ProductTile.ROWS);
+            int columnPanels = panels(columns, ProductTile.COLUMNS);
             int wanted = workers.threads() * (work < WORTH_BALANCING ? 1 : 3);
             columnParts = columnParts(wanted, rowPanels, columnPanels);
             rowParts = Math.clamp(wanted / columnParts, 1, rowPanels);
@@ -101,13 +108,13 @@ final class ProductTask implements IntConsumer {
     public void accept(int part) {
         int rowPart = part / columnParts;
         int columnPart = part % columnParts;
-        int rowPanels = RegisterTile.rowPanels(rows);
-        int columnPanels = RegisterTile.columnPanels(columns);
+        int rowPanels = panels(rows, ProductTile.ROWS);
+        int columnPanels = panels(columns, ProductTile.COLUMNS);
         part(
-                bound(rowPart, rowParts, rowPanels, RegisterTile.ROWS, rows),
-                bound(rowPart + 1, rowParts, rowPanels, RegisterTile.ROWS, rows),
-                bound(columnPart, columnParts, columnPanels, RegisterTile.COLUMNS, columns),
-                bound(columnPart + 1, columnParts, columnPanels, RegisterTile.COLUMNS, columns));
+                bound(rowPart, rowParts, rowPanels, ProductTile.ROWS, rows),
+                bound(rowPart + 1, rowParts, rowPanels, ProductTile.ROWS, rows),
+                bound(columnPart, columnParts, columnPanels, ProductTile.COLUMNS, columns),
+                bound(columnPart + 1, columnParts, columnPanels, ProductTile.COLUMNS, columns));
     }
 
     /** The number of cuts along the columns with which the parts pack, or read, least. */
@@ -126,77 +133,161 @@ final class ProductTask implements IntConsumer {
         return best;
     }
 
+    private static int panels(int lines, int size) {
+        return (lines + size - 1) / size;
+    }
+
     private static int bound(int part, int parts, int panels, int size, int lines) {
         return Math.min(lines, (int) ((long) panels * part / parts) * size);
     }
 
     /** The elements of C in these rows and columns. */
     private void part(int firstRow, int endRow, int firstColumn, int endColumn) {
-        int mostDepth = Math.min(depth, DEPTH_BLOCK);
-        int columnBlock = Math.max(1, BLOCK / mostDepth / RegisterTile.COLUMNS) * RegisterTile.COLUMNS;
-        for (int column = firstColumn; column < endColumn; column += columnBlock) {
-            int width = Math.min(columnBlock, endColumn - column);
-            for (int k = 0; k < depth; k += DEPTH_BLOCK) {
-                int length = Math.min(DEPTH_BLOCK, depth - k);
-                if (leftDepth == 1 && strideColumn == 1) {
-                    inPlace(firstRow, endRow, column, width, k, length);
-                } else {
-                    packed(firstRow, endRow, column, width, k, length);
+        int blocks = (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK;
+        int depthBlock = ((depth + blocks - 1) / blocks + Slab.LINE - 1) / Slab.LINE * Slab.LINE;
+        for (int column = firstColumn; column < endColumn; column += COLUMN_BLOCK) {
+            int width = Math.min(COLUMN_BLOCK, endColumn - column);
+            for (int k = 0; k < depth; k += depthBlock) {
+                block(firstRow, endRow, column, width, k, Math.min(depthBlock, depth - k));
+            }
+        }
+    }
+
+    /** What one block of B adds to C. */
+    private void block(int firstRow, int endRow, int column, int width, int k, int length) {
+        Scratch scratch = Scratch.mine();
+        if (ahead != null) {
+            if (endRow - firstRow == 1) {
+                singleRow(firstRow, column, width, k, length);
+            } else {
+                rows(scratch, firstRow, endRow, column, width, k, length, ahead, aheadAt + column * depth, depth, k, 0);
+            }
+            return;
+        }
+        int from = rightOffset + column * rightLine + k * rightDepth;
+        int inPlace = worthReadingInPlace(endRow - firstRow) ? width / ProductTile.LANES * ProductTile.LANES : 0;
+        if (inPlace > 0) {
+            rows(scratch, firstRow, endRow, column, inPlace, k, length, right, from, 1, 0, rightDepth);
+        }
+        if (inPlace < width) {
+            float[] panels = scratch.floats(
+                    Scratch.Floats.COLUMN_PANELS, Math.max(Slab.LARGE, Slab.FIRST + ColumnPanels.size(width, length)));
+            int rest = from + inPlace * rightLine;
+            ColumnPanels.pack(width - inPlace, length, right, rest, rightLine, rightDepth, panels, Slab.FIRST);
+            rows(
+                    scratch,
+                    firstRow,
+                    endRow,
+                    column + inPlace,
+                    width - inPlace,
+                    k,
+                    length,
+                    panels,
+                    Slab.FIRST,
+                    length,
+                    0,
+                    0);
+        }
+    }
+
+    /** Whether packing B would cost more than it saves, for so many rows of A. */
+    private boolean worthReadingInPlace(int rows) {
+        return rightLine == 1 && (rows <= FEW_ROWS || (long) columns * depth <= SMALL);
+    }
+
+    /**
+     * Rows of C, a few panels of A at a time, each of which then stays in the first-level cache while B passes by.
+     *
+     * @param b panels, the one of column c from {@code bAt + c·panelDepth} on, of which depth {@code skipped} is the first
+     *     that counts; or rows of B {@code strideB} apart where that isn't 0, with {@code panelDepth} 1
+     */
+    private void rows(
+            Scratch scratch,
+            int firstRow,
+            int endRow,
+            int firstColumn,
+            int width,
+            int k,
+            int length,
+            float[] b,
+            int bAt,
+            int panelDepth,
+            int skipped,
+            int strideB) {
+        boolean add = accumulate || k > 0;
+        boolean last = epilogue != null && k + length == depth;
+        float[] panels = scratch.floats(Scratch.Floats.ROW_PANELS, RowPanels.size(ROW_BLOCK, DEPTH_BLOCK));
+        float[] edge = scratch.floats(Scratch.Floats.EDGE_TILE, ProductTile.ROWS * ProductTile.COLUMNS);
+        for (int block = firstRow; block < endRow; block += ROW_BLOCK) {
+            int end = Math.min(endRow, block + ROW_BLOCK);
+            int source = leftOffset + block * leftLine + k * leftDepth;
+            RowPanels.pack(end - block, length, left, source, leftLine, leftDepth, panels, 0);
+            int height;
+            for (int row = block; row < end; row += height) {
+                height = ProductTile.strip(end - row);
+                int panel = (row - block) * length;
+                for (int column = 0; column < width; column += ProductTile.COLUMNS) {
+                    int present = Math.min(ProductTile.COLUMNS, width - column);
+                    int tile = ProductTile.width(present);
+                    int stride = strideB == 0 ? tile : strideB;
+                    int from = bAt + column * panelDepth + skipped * stride;
+                    int to = cOffset + row * strideC + firstColumn + column;
+                    if (present == tile) {
+                        ProductTile.multiply(height, tile, length, panels, panel, b, from, stride, c, to, strideC, add);
+                    } else {
+                        ProductTile.multiply(
+                                height, tile, length, panels, panel, b, from, stride, edge, 0, tile, false);
+                        move(height, present, tile, edge, to, add);
+                    }
+                    if (last) {
+                        VectorEpilogue.finishColumns(epilogue, height, present, firstColumn + column, c, to, strideC);
+                    }
                 }
             }
         }
     }
 
-    /** One block of B, with panels of both operands; a panel of A is made just before it is used. */
-    private void packed(int firstRow, int endRow, int column, int width, int k, int length) {
-        Scratch scratch = Scratch.mine();
-        float[] tile = TileGrid.edgeTile(scratch);
-        float[] rowPanel = scratch.floats(Scratch.Floats.ROW_PANELS, RegisterTile.ROWS * length);
-        float[] columnPanels = scratch.floats(
-                Scratch.Floats.COLUMN_PANELS, RegisterTile.columnPanels(width) * RegisterTile.COLUMNS * length);
-        int from = rightOffset + column * rightLine + k * rightDepth;
-        Panels.packColumns(width, length, right, from, rightLine, rightDepth, columnPanels, 0);
-        for (int row = firstRow; row < endRow; row += RegisterTile.ROWS) {
-            int height = Math.min(RegisterTile.ROWS, endRow - row);
-            int source = leftOffset + row * leftLine + k * leftDepth;
-            Panels.packRows(height, length, left, source, leftLine, leftDepth, rowPanel, 0);
-            int at = cOffset + row * strideRow + column * strideColumn;
-            boolean add = accumulate || k > 0;
-            TileGrid.multiply(
-                    height, width, length, rowPanel, 0, columnPanels, tile, c, at, strideRow, strideColumn, add);
+    /** A row of C by panels made ahead, in pairs as long as there are two. */
+    private void singleRow(int row, int column, int width, int k, int length) {
+        int pair = 2 * ProductTile.COLUMNS;
+        int paired = width / pair * pair;
+        int panels = aheadAt + column * depth + k * ProductTile.COLUMNS;
+        int from = leftOffset + row * leftLine + k;
+        int to = cOffset + row * strideC + column;
+        for (int done = 0; done < paired; done += pair) {
+            int first = panels + done * depth;
+            int second = first + ProductTile.COLUMNS * depth;
+            OneRow.four(length, left, from, ahead, first, second, c, to + done, accumulate || k > 0);
+        }
+        if (epilogue != null && k + length == depth && paired > 0) {
+            VectorEpilogue.finishColumns(epilogue, 1, paired, column, c, to, strideC);
+        }
+        if (paired < width) {
+            int rest = column + paired;
+            rows(
+                    Scratch.mine(),
+                    row,
+                    row + 1,
+                    rest,
+                    width - paired,
+                    k,
+                    length,
+                    ahead,
+                    aheadAt + rest * depth,
+                    depth,
+                    k,
+                    0);
         }
     }
 
-    /** One block of B in panels, with rows of A that are read where they stand. */
-    private void inPlace(int firstRow, int endRow, int column, int width, int k, int length) {
-        Scratch scratch = Scratch.mine();
-        float[] panels = ahead;
-        int panelsAt = column * depth;
-        int panelDepth = depth;
-        if (ahead == null) {
-            panels = scratch.floats(Scratch.Floats.COLUMN_PANELS, Panels.thinSize(width, length));
-            int from = rightOffset + column * rightLine + k * rightDepth;
-            Panels.packColumnsThinly(width, length, right, from, rightLine, rightDepth, panels, 0);
-            panelsAt = 0;
-            panelDepth = length;
+    private void move(int rows, int columns, int width, float[] tile, int cOffset, boolean add) {
+        for (int row = 0; row < rows; row++) {
+            int to = cOffset + row * strideC;
+            int from = row * width;
+            for (int column = 0; column < columns; column++) {
+                float sum = tile[from + column];
+                c[to + column] = add ? c[to + column] + sum : sum;
+            }
         }
-        TileGrid.multiplyRows(
-                endRow - firstRow,
-                width,
-                length,
-                left,
-                leftOffset + firstRow * leftLine + k,
-                leftLine,
-                panels,
-                panelsAt,
-                panelDepth,
-                ahead == null ? 0 : k,
-                TileGrid.edgeTile(scratch),
-                c,
-                cOffset + firstRow * strideRow + column,
-                strideRow,
-                accumulate || k > 0,
-                k + length == depth ? epilogue : null,
-                column);
     }
 }

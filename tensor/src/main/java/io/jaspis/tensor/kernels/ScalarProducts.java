@@ -30,7 +30,7 @@ final class ScalarProducts implements Products {
         for (int line = 0; line < lines; line++) {
             System.arraycopy(b, bOffset + line * product.strideB(), copy, line * length, length);
         }
-        return new Packed(this, product, copy);
+        return new Packed(this, product, copy, 0);
     }
 
     @Override

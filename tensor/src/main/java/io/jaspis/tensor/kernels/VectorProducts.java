@@ -9,9 +9,6 @@ import java.util.Arrays;
  * term on.
  */
 final class VectorProducts implements Products {
-    /** Multiply-adds in the time that moving an element to a transposed C takes. */
-    private static final long MOVED = 64;
-
     @Override
     public void multiply(
             Workers workers, Product product, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset) {
@@ -34,31 +31,11 @@ final class VectorProducts implements Products {
         int bLine = bTransposed ? product.strideB() : 1;
         int bDepth = bTransposed ? 1 : product.strideB();
         ProductTask task = Scratch.mine().product;
-        // The tile is much wider than high: a narrow C is made as its transpose, so that less of the tile is idle.
-        if (aTransposed && worthSwapping(rows, columns, depth)) {
-            task.size(columns, rows, depth);
-            task.left(b, bOffset, bLine, bDepth);
-            task.right(a, aOffset, aLine, aDepth);
-            task.result(c, cOffset, 1, product.strideC(), product.accumulate(), null);
-        } else {
-            task.size(rows, columns, depth);
-            task.left(a, aOffset, aLine, aDepth);
-            task.right(b, bOffset, bLine, bDepth);
-            task.result(c, cOffset, product.strideC(), 1, product.accumulate(), null);
-        }
+        task.size(rows, columns, depth);
+        task.left(a, aOffset, aLine, aDepth);
+        task.right(b, bOffset, bLine, bDepth);
+        task.result(c, cOffset, product.strideC(), product.accumulate(), null);
         task.share(workers);
-    }
-
-    private static boolean worthSwapping(int rows, int columns, int depth) {
-        long moved = MOVED * rows * columns;
-        return padded(columns, rows) * depth + moved < padded(rows, columns) * depth;
-    }
-
-    private static long padded(int rows, int columns) {
-        return (long) RegisterTile.rowPanels(rows)
-                * RegisterTile.ROWS
-                * RegisterTile.columnPanels(columns)
-                * RegisterTile.COLUMNS;
     }
 
     private static void clear(Product product, float[] c, int cOffset) {
@@ -74,11 +51,19 @@ final class VectorProducts implements Products {
     public Packed pack(Product product, float[] b, int bOffset) {
         Packed.checkForm(product);
         boolean transposed = product.form() == Product.Form.NT;
-        float[] panels = new float[Panels.thinSize(product.columns(), product.depth())];
+        Slab.Piece panels = Slab.take(ColumnPanels.size(product.columns(), product.depth()));
         int lineStride = transposed ? product.strideB() : 1;
         int depthStride = transposed ? 1 : product.strideB();
-        Panels.packColumnsThinly(product.columns(), product.depth(), b, bOffset, lineStride, depthStride, panels, 0);
-        return new Packed(this, product, panels);
+        ColumnPanels.pack(
+                product.columns(),
+                product.depth(),
+                b,
+                bOffset,
+                lineStride,
+                depthStride,
+                panels.data(),
+                panels.offset());
+        return new Packed(this, product, panels.data(), panels.offset());
     }
 
     @Override
@@ -100,8 +85,8 @@ final class VectorProducts implements Products {
         ProductTask task = Scratch.mine().product;
         task.size(product.rows(), product.columns(), product.depth());
         task.left(a, aOffset, product.strideA(), 1);
-        task.right(b.panels);
-        task.result(c, cOffset, product.strideC(), 1, product.accumulate(), epilogue);
+        task.right(b.panels, b.offset);
+        task.result(c, cOffset, product.strideC(), product.accumulate(), epilogue);
         task.share(workers);
     }
 }

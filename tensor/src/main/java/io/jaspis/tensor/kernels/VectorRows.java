@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels;
 
 import io.jaspis.tensor.Workers;
+import java.util.Arrays;
 import java.util.function.IntConsumer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,8 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
-    /** Columns summed at once: four vectors hide the latency of the additions. */
-    private static final int WIDTH = 4 * LANES;
+    /** Columns that a thread takes at least: enough of a row for the memory to bring it in one stream. */
+    private static final int STRIP = 512;
     /** Multiply-adds that one thread should have at least. */
     private static final int SHARE = 200_000;
 
@@ -79,7 +80,7 @@ final class VectorRows {
             dots = false;
             this.count = columns;
             this.depth = depth;
-            each = Math.max(1, SHARE / depth / WIDTH) * WIDTH;
+            each = Math.max(1, SHARE / depth / STRIP) * STRIP;
         }
 
         private void matrix(float[] data, int offset, int stride) {
@@ -120,61 +121,70 @@ final class VectorRows {
                 return;
             }
             int column = part * each;
-            for (; column <= end - WIDTH; column += WIDTH) {
-                strip(
-                        depth,
-                        vector,
-                        vectorOffset,
-                        vectorStep,
-                        matrix,
-                        offset + column,
-                        stride,
-                        c,
-                        cOffset + column,
-                        add);
+            combine(end - column, c, cOffset + column, offset + column);
+        }
+
+        /** Rows of B in the order of memory, eight at a time, for each of which C is read and written once. */
+        private void combine(int columns, float[] c, int cAt, int bAt) {
+            if (!add) {
+                Arrays.fill(c, cAt, cAt + columns, 0f);
             }
-            for (; column < end; column++) {
-                float sum = 0f;
-                for (int k = 0; k < depth; k++) {
-                    sum = Math.fma(vector[vectorOffset + k * vectorStep], matrix[offset + k * stride + column], sum);
-                }
-                c[cOffset + column] = add ? c[cOffset + column] + sum : sum;
+            int k = 0;
+            for (; k <= depth - 8; k += 8) {
+                int a = vectorOffset + k * vectorStep;
+                eight(columns, vector, a, vectorStep, matrix, bAt + k * stride, stride, c, cAt);
+            }
+            for (; k < depth; k++) {
+                one(columns, vector[vectorOffset + k * vectorStep], matrix, bAt + k * stride, c, cAt);
             }
         }
     }
 
-    private static void strip(
-            int depth,
-            float[] a,
-            int aOffset,
-            int stepA,
-            float[] b,
-            int bOffset,
-            int strideB,
-            float[] c,
-            int cOffset,
-            boolean add) {
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        for (int k = 0; k < depth; k++) {
-            FloatVector factor = FloatVector.broadcast(SPECIES, a[aOffset + k * stepA]);
-            int at = bOffset + k * strideB;
-            sum0 = factor.fma(FloatVector.fromArray(SPECIES, b, at), sum0);
-            sum1 = factor.fma(FloatVector.fromArray(SPECIES, b, at + LANES), sum1);
-            sum2 = factor.fma(FloatVector.fromArray(SPECIES, b, at + 2 * LANES), sum2);
-            sum3 = factor.fma(FloatVector.fromArray(SPECIES, b, at + 3 * LANES), sum3);
+    private static void eight(
+            int columns, float[] a, int aOffset, int stepA, float[] b, int row0, int strideB, float[] c, int cOffset) {
+        float a0 = a[aOffset];
+        float a1 = a[aOffset + stepA];
+        float a2 = a[aOffset + 2 * stepA];
+        float a3 = a[aOffset + 3 * stepA];
+        float a4 = a[aOffset + 4 * stepA];
+        float a5 = a[aOffset + 5 * stepA];
+        float a6 = a[aOffset + 6 * stepA];
+        float a7 = a[aOffset + 7 * stepA];
+        int row1 = row0 + strideB;
+        int row2 = row1 + strideB;
+        int row3 = row2 + strideB;
+        int row4 = row3 + strideB;
+        int row5 = row4 + strideB;
+        int row6 = row5 + strideB;
+        int row7 = row6 + strideB;
+        int whole = SPECIES.loopBound(columns);
+        for (int i = 0; i < whole; i += LANES) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, c, cOffset + i);
+            sum = FloatVector.fromArray(SPECIES, b, row0 + i).fma(FloatVector.broadcast(SPECIES, a0), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row1 + i).fma(FloatVector.broadcast(SPECIES, a1), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row2 + i).fma(FloatVector.broadcast(SPECIES, a2), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row3 + i).fma(FloatVector.broadcast(SPECIES, a3), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row4 + i).fma(FloatVector.broadcast(SPECIES, a4), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row5 + i).fma(FloatVector.broadcast(SPECIES, a5), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row6 + i).fma(FloatVector.broadcast(SPECIES, a6), sum);
+            sum = FloatVector.fromArray(SPECIES, b, row7 + i).fma(FloatVector.broadcast(SPECIES, a7), sum);
+            sum.intoArray(c, cOffset + i);
         }
-        if (add) {
-            sum0 = sum0.add(FloatVector.fromArray(SPECIES, c, cOffset));
-            sum1 = sum1.add(FloatVector.fromArray(SPECIES, c, cOffset + LANES));
-            sum2 = sum2.add(FloatVector.fromArray(SPECIES, c, cOffset + 2 * LANES));
-            sum3 = sum3.add(FloatVector.fromArray(SPECIES, c, cOffset + 3 * LANES));
+        for (int i = whole; i < columns; i++) {
+            float sum = Math.fma(b[row0 + i], a0, c[cOffset + i]);
+            sum = Math.fma(b[row1 + i], a1, sum);
+            sum = Math.fma(b[row2 + i], a2, sum);
+            sum = Math.fma(b[row3 + i], a3, sum);
+            sum = Math.fma(b[row4 + i], a4, sum);
+            sum = Math.fma(b[row5 + i], a5, sum);
+            sum = Math.fma(b[row6 + i], a6, sum);
+            c[cOffset + i] = Math.fma(b[row7 + i], a7, sum);
         }
-        sum0.intoArray(c, cOffset);
-        sum1.intoArray(c, cOffset + LANES);
-        sum2.intoArray(c, cOffset + 2 * LANES);
-        sum3.intoArray(c, cOffset + 3 * LANES);
+    }
+
+    private static void one(int columns, float factor, float[] b, int row, float[] c, int cOffset) {
+        for (int i = 0; i < columns; i++) {
+            c[cOffset + i] = Math.fma(b[row + i], factor, c[cOffset + i]);
+        }
     }
 }
