@@ -58,7 +58,7 @@ final class NoisyReplay {
         return best;
     }
 
-    private double[] logits(int example, int sample, float[] x) {
+    double[] logits(int example, int sample, float[] x) {
         float[] noisy = new float[x.length];
         long stream = STREAM | (long) example << 24 | sample;
         boolean gaussian = settings.noise().equals("gaussian");
