@@ -118,7 +118,7 @@ public sealed interface Noise {
 
     /**
      * Independent uniform noise on every value: an L1 radius of λ·(p_A − p_B), which is λ·(2p_A − 1) where p_B = 1 − p_A
-     * (Yang et al. 2020, section 4 and table 1; for quantized data Lee et al. 2019). A shift by v keeps the share
+     * (Yang et al. 2020; Lee et al. 2019 for quantized data). A shift by v keeps the share
      * Π(1 − |vᵢ|/2λ) ≥ 1 − ‖v‖₁/2λ of the cube, so no probability changes by more than ‖v‖₁/2λ.
      *
      * @param halfWidth λ: the noise is between −λ and λ, in units of the data; its standard deviation is λ/√3
