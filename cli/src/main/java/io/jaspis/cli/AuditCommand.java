@@ -19,9 +19,9 @@ import io.jaspis.cli.report.AuditReport;
 import io.jaspis.cli.report.ReportHtml;
 import io.jaspis.cli.report.ReportJson;
 import io.jaspis.cli.report.ReportText;
+import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -146,7 +146,7 @@ final class AuditCommand implements Callable<Integer> {
         int count = count(dataset);
         Dataset shaped = DataOptions.shapedFor(dataset, classifierInput(network, file));
         requireLabels(network, dataset);
-        prepareFolder();
+        OutputFolder.prepare(out);
         ReportHtml.prepare();
         Device device = Cpu.best();
         Problem problem = new Problem(network, shaped, threat, device, batch);
@@ -160,7 +160,7 @@ final class AuditCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             AuditResult result = run(audit, count, interruption);
             AuditReport report = new ReportAssembly(file, network, dataset, problem, attacks, seed)
-                    .report(result, commandLine(), started, (System.nanoTime() - clock) * 1e-9);
+                    .report(result, TypedCommand.of(spec), started, (System.nanoTime() - clock) * 1e-9);
             ReportJson.write(report, out.resolve("report.json"));
             ReportHtml.write(report, out.resolve("report.html"));
             terminal.println(ReportText.of(report, Terminal.charset()));
@@ -202,28 +202,17 @@ final class AuditCommand implements Callable<Integer> {
         return dataset.first(images).count();
     }
 
-    private static io.jaspis.tensor.Shape classifierInput(Graph network, Path file) {
+    static Shape classifierInput(Graph network, Path file) {
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
             throw new BadInputException(
                     file + " has the inputs " + network.inputs().keySet() + " and the outputs "
-                            + network.outputs().keySet() + "; an audit needs a classifier with one of each");
+                            + network.outputs().keySet() + "; needed is a classifier with one of each");
         }
         return network.input(network.onlyInput()).shape();
     }
 
     private static void requireLabels(Graph network, Dataset dataset) throws IOException {
         dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
-    }
-
-    private void prepareFolder() {
-        try {
-            Files.createDirectories(out);
-            Path probe = Files.createTempFile(out, ".jaspis", ".probe");
-            Files.delete(probe);
-        } catch (IOException e) {
-            throw new BadInputException("the folder " + out + " cannot be written ("
-                    + e.getClass().getSimpleName() + "); choose another with --out");
-        }
     }
 
     private static List<GradientDescent> attacks(int steps, int restarts, int classes) {
@@ -279,19 +268,6 @@ final class AuditCommand implements Callable<Integer> {
                 .filter(finding -> finding.verdict() instanceof Verdict.Certified)
                 .count();
         return proved + " certified, " + broken + " broken";
-    }
-
-    /** The command as it can be typed again. */
-    private String commandLine() {
-        List<String> words = new ArrayList<>();
-        words.add("./jaspis");
-        spec.commandLine()
-                .getParent()
-                .getParseResult()
-                .originalArgs()
-                .forEach(word ->
-                        words.add(word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'"));
-        return String.join(" ", words);
     }
 
     private int exitCode(AuditReport report, boolean interrupted) {

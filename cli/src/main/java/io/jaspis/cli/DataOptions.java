@@ -22,7 +22,12 @@ final class DataOptions {
 
     /** Reads the examples, or those of the default file. */
     Dataset read(String standard) throws IOException {
-        return Datasets.read(data != null ? data : Home.file(standard), labels);
+        return Datasets.read(path(standard), labels);
+    }
+
+    /** Where the examples are. */
+    Path path(String standard) {
+        return data != null ? data : Home.file(standard);
     }
 
     /** The examples under the shape that a network takes, where only the arrangement of axes differs. */

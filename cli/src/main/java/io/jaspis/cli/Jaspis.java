@@ -14,7 +14,14 @@ import picocli.CommandLine.Command;
         description = "Attacks neural networks and certifies them.",
         version = "jaspis " + Jaspis.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {AuditCommand.class, TrainCommand.class, InfoCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            AuditCommand.class,
+            SmoothCommand.class,
+            CheckCommand.class,
+            TrainCommand.class,
+            InfoCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -31,6 +31,7 @@ public enum Suite {
                 cases.addAll(Passes.cases(lineup));
                 cases.addAll(Attacks.cases(lineup));
                 cases.addAll(Bounds.cases(lineup));
+                cases.addAll(NoisyForward.cases(lineup));
                 cases.addAll(Epochs.cases(lineup, home));
             }
             return cases;

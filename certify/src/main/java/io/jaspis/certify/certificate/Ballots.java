@@ -1,0 +1,63 @@
+package io.jaspis.certify.certificate;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/** The class of each sample as text: two bytes each, the higher first, deflated (RFC 1950), in Base64. */
+public final class Ballots {
+    private Ballots() {}
+
+    public static String format(int[] classes) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * classes.length);
+        for (int label : classes) {
+            if (label < 0 || label > 0xffff) {
+                throw new IllegalArgumentException("class " + label + " doesn't fit two bytes");
+            }
+            bytes.putShort((short) label);
+        }
+        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION)) {
+            deflater.setInput(bytes.array());
+            deflater.finish();
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            byte[] buffer = new byte[4096];
+            while (!deflater.finished()) {
+                packed.write(buffer, 0, deflater.deflate(buffer));
+            }
+            return Base64.getEncoder().encodeToString(packed.toByteArray());
+        }
+    }
+
+    /**
+     * The classes that {@link #format} wrote.
+     *
+     * @throws IllegalArgumentException when the text doesn't hold exactly {@code count} of them
+     */
+    public static int[] parse(String text, int count) {
+        try (Inflater inflater = new Inflater()) {
+            inflater.setInput(Base64.getDecoder().decode(text));
+            byte[] bytes = new byte[Math.multiplyExact(2, count)];
+            int done = 0;
+            while (done < bytes.length) {
+                int more = inflater.inflate(bytes, done, bytes.length - done);
+                if (more == 0) {
+                    throw new IllegalArgumentException("the votes end after " + done / 2 + " of " + count);
+                }
+                done += more;
+            }
+            if (inflater.inflate(new byte[1]) > 0) {
+                throw new IllegalArgumentException("there are more than " + count + " votes");
+            }
+            int[] classes = new int[count];
+            for (int i = 0; i < count; i++) {
+                classes[i] = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(2 * i));
+            }
+            return classes;
+        } catch (DataFormatException e) {
+            throw new IllegalArgumentException("the votes are damaged: " + e.getMessage(), e);
+        }
+    }
+}

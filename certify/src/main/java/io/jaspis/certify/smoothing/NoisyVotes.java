@@ -1,0 +1,115 @@
+package io.jaspis.certify.smoothing;
+
+import io.jaspis.attacks.Logits;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Shape;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The classes that a network gives to noisy copies of an example. The noise is part of the graph, so that it is made in
+ * the cache right before the first layer; that of a sample follows from the seed, the example's number and the sample's
+ * alone, never from the batch.
+ */
+public final class NoisyVotes implements AutoCloseable {
+    /** Samples of one example, and examples. */
+    public static final int MOST = 1 << 24;
+
+    private static final String CENTRE = "centre";
+
+    private final Graph graph;
+    private final Noise noise;
+    private final Shape shape;
+    private final int classes;
+    private final Device device;
+    private final int batch;
+    private final long seed;
+    private final float[] logits;
+    private final Map<Integer, Execution> executions = new HashMap<>();
+
+    /**
+     * @param network a classifier with one input and one output
+     * @param batch the most samples in a run of the network
+     */
+    public NoisyVotes(Graph network, Noise noise, Device device, int batch, long seed) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("a batch must have at least 1 sample, but has " + batch);
+        }
+        this.noise = noise;
+        this.shape = network.input(network.onlyInput()).shape();
+        this.classes = network.output(network.onlyOutput()).shape().size();
+        this.graph = graph(network, noise);
+        this.device = device;
+        this.batch = batch;
+        this.seed = seed;
+        this.logits = new float[Math.multiplyExact(batch, classes)];
+    }
+
+    /** The network on its input, {@code centre}, with noise: a shared input and batched outputs. */
+    public static Graph graph(Graph network, Noise noise) {
+        Trace trace = new Trace();
+        String input = network.onlyInput();
+        Value centre = trace.input(CENTRE, Type.shared(network.input(input).shape()));
+        return trace.graph(trace.inline(network, Map.of(input, noise.around(centre))));
+    }
+
+    public Noise noise() {
+        return noise;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    /** The number of values in an example. */
+    public int size() {
+        return shape.size();
+    }
+
+    /** What a run takes at most. */
+    public int batch() {
+        return batch;
+    }
+
+    /**
+     * The classes of the samples from {@code first} on.
+     *
+     * @param example its number, below {@link #MOST}
+     * @param x its values
+     * @param first the number of the first sample; first + count is at most {@link #MOST}
+     */
+    public void vote(int example, float[] x, int first, int count, int[] votes, int offset) {
+        if (example < 0 || example >= MOST || first < 0 || first > MOST - count) {
+            throw new IllegalArgumentException(
+                    "samples %d to %d of example %d: examples and samples are numbered below %d"
+                            .formatted(first, (long) first + count, example, MOST));
+        }
+        for (int done = 0; done < count; ) {
+            int portion = Math.min(batch, count - done);
+            Execution execution = executions.computeIfAbsent(portion, size -> device.load(Plan.of(graph, size)));
+            execution.write(CENTRE, x);
+            execution.seed(seed, (long) example << 24 | (first + done));
+            execution.run();
+            execution.read(graph.onlyOutput(), logits, 0);
+            for (int i = 0; i < portion; i++) {
+                votes[offset + done + i] = Logits.largest(logits, i * classes, classes);
+            }
+            done += portion;
+        }
+    }
+
+    @Override
+    public void close() {
+        executions.values().forEach(Execution::close);
+    }
+}

@@ -1,0 +1,92 @@
+package io.jaspis.certify.smoothing;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * The smoothed classifier g(x) = argmax_c P(f(x + noise) = c), by sampling (Cohen, Rosenfeld &amp; Kolter 2019, section
+ * 3.2). Samples 0 to n₀ − 1 of an example choose the class, the samples from n₀ on bound its probability.
+ */
+public final class Smoothing {
+    private final NoisyVotes votes;
+    private final Sampling sampling;
+
+    public Smoothing(NoisyVotes votes, Sampling sampling) {
+        this.votes = votes;
+        this.sampling = sampling;
+    }
+
+    /** A certificate and what it rests on. */
+    public record Result(Tally tally, Certification certification) {}
+
+    /** How the votes are turned into a certificate. */
+    @FunctionalInterface
+    public interface Bound {
+        Certification of(Tally tally, Noise noise, double alpha);
+    }
+
+    /**
+     * The algorithm {@code predict} of the paper: g's class from n samples, or none where the two most frequent classes
+     * could be equally likely. A class that isn't g's is returned with probability at most α.
+     */
+    public OptionalInt predict(int example, float[] x) {
+        int[] classes = new int[sampling.estimation()];
+        votes.vote(example, x, sampling.selection(), classes.length, classes, 0);
+        int[] counts = Tally.counts(classes, votes.classes());
+        int first = Tally.largest(counts);
+        int most = counts[first];
+        counts[first] = -1;
+        int next = counts.length == 1 ? 0 : counts[Tally.largest(counts)];
+        return ClopperPearson.twoSidedHalf(most, most + next) <= sampling.alpha()
+                ? OptionalInt.of(first)
+                : OptionalInt.empty();
+    }
+
+    /** The algorithm {@code certify} of the paper, with all n samples. */
+    public Result certify(int example, float[] x, Bound bound) {
+        int[] classes = new int[sampling.estimation()];
+        int candidate = candidate(example, x);
+        votes.vote(example, x, sampling.selection(), classes.length, classes, 0);
+        Tally tally = new Tally(candidate, classes, votes.classes());
+        return new Result(tally, bound.of(tally, votes.noise(), sampling.alpha()));
+    }
+
+    /**
+     * Asks for one radius only, and takes no more samples than it needs. A certificate has that radius.
+     *
+     * @param radius in the noise's own norm
+     */
+    public Result reach(int example, float[] x, double radius) {
+        int candidate = candidate(example, x);
+        double threshold = votes.noise().probability(radius);
+        SequentialTest test = new SequentialTest(threshold, sampling.alpha(), sampling.estimation());
+        int[] classes = new int[0];
+        while (test.decision() == SequentialTest.Decision.OPEN) {
+            int from = classes.length;
+            int portion = Math.min(portion(), sampling.estimation() - from);
+            classes = Arrays.copyOf(classes, from + portion);
+            votes.vote(example, x, sampling.selection() + from, portion, classes, from);
+            for (int i = from; i < classes.length && test.decision() == SequentialTest.Decision.OPEN; i++) {
+                test.observe(classes[i] == candidate);
+            }
+        }
+        // Samples behind the decision don't count, so that the batch has no say.
+        Tally tally = new Tally(candidate, Arrays.copyOf(classes, test.samples()), votes.classes());
+        return new Result(
+                tally,
+                test.decision() == SequentialTest.Decision.PROVEN
+                        ? new Certification.Certified(candidate, threshold, 1 - threshold, radius)
+                        : new Certification.Abstained());
+    }
+
+    /** Samples in a run when each may be the last that is needed: enough for both the threads and the cache. */
+    private int portion() {
+        return Math.min(votes.batch(), 64);
+    }
+
+    private int candidate(int example, float[] x) {
+        int[] classes = new int[sampling.selection()];
+        votes.vote(example, x, 0, classes.length, classes, 0);
+        return Tally.largest(Tally.counts(classes, votes.classes()));
+    }
+}

@@ -1,0 +1,145 @@
+package io.jaspis.certify.smoothing;
+
+import io.jaspis.attacks.Norm;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.certify.certificate.Ballots;
+import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingChecker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Smoothing many examples, one after the other; those that are finished when it is stopped keep their certificates. */
+public final class SmoothingRun {
+    private final NoisyVotes votes;
+    private final Sampling sampling;
+    private final Examples examples;
+    private final Method method;
+    private final Norm norm;
+
+    /** How certificates are made. */
+    public sealed interface Method {
+        /** Its name in certificates. */
+        String word();
+
+        /** {@link Certification#oneSided}. */
+        record OneSided() implements Method {
+            @Override
+            public String word() {
+                return "one-sided";
+            }
+        }
+
+        /** {@link Certification#twoSided}. */
+        record TwoSided() implements Method {
+            @Override
+            public String word() {
+                return "two-sided";
+            }
+        }
+
+        /**
+         * {@link Smoothing#reach}.
+         *
+         * @param radius in the norm of the run
+         */
+        record Adaptive(double radius) implements Method {
+            public Adaptive {
+                if (!(radius >= 0 && radius < Double.POSITIVE_INFINITY)) {
+                    throw new IllegalArgumentException("the radius must be at least 0, but is " + radius);
+                }
+            }
+
+            @Override
+            public String word() {
+                return "adaptive";
+            }
+        }
+    }
+
+    /** @param norm of all radii that are asked for and given */
+    public SmoothingRun(NoisyVotes votes, Sampling sampling, Examples examples, Method method, Norm norm) {
+        if (examples.shape().size() != votes.size()) {
+            throw new IllegalArgumentException(
+                    "the examples have " + examples.shape().size() + " values, but the network takes " + votes.size());
+        }
+        this.votes = votes;
+        this.sampling = sampling;
+        this.examples = examples;
+        this.method = method;
+        this.norm = norm;
+    }
+
+    /** Certifies the first {@code count} examples, and tells each as it is done. */
+    public List<Example> run(int count, Consumer<Example> listener, BooleanSupplier stopped) {
+        List<Example> done = new ArrayList<>();
+        for (int index = 0; index < count && !stopped.getAsBoolean(); index++) {
+            Example example = example(index, count);
+            done.add(example);
+            listener.accept(example);
+        }
+        return done;
+    }
+
+    private Example example(int index, int count) {
+        float[] x = new float[votes.size()];
+        examples.copy(index, x, 0);
+        Smoothing smoothing = new Smoothing(votes, sampling);
+        Smoothing.Result result = switch (method) {
+            case Method.OneSided() -> smoothing.certify(index, x, Certification::oneSided);
+            case Method.TwoSided() -> smoothing.certify(index, x, Certification::twoSided);
+            case Method.Adaptive(double radius) ->
+                smoothing.reach(index, x, votes.noise().fromNorm(radius, norm, votes.size()));
+        };
+        Tally tally = result.tally();
+        double alpha = sampling.jointly(count).alpha();
+        Certification jointly = switch (method) {
+            case Method.OneSided() -> Certification.oneSided(tally, votes.noise(), alpha);
+            case Method.TwoSided() -> Certification.twoSided(tally, votes.noise(), alpha);
+            case Method.Adaptive _ -> new Certification.Abstained();
+        };
+        return new Example(
+                index,
+                SmoothingChecker.sha256(x),
+                examples.label(index),
+                tally.candidate(),
+                tally.successes(),
+                tally.samples(),
+                result.certification() instanceof Certification.Certified,
+                radius(result.certification()),
+                inNorm(jointly),
+                Ballots.format(tally.votes()));
+    }
+
+    /** The radius as asked where one was asked for: there and back it would be rounded twice. */
+    private double radius(Certification certification) {
+        return method instanceof Method.Adaptive(double asked)
+                ? certification instanceof Certification.Certified ? asked : 0
+                : inNorm(certification);
+    }
+
+    private double inNorm(Certification certification) {
+        return votes.noise().inNorm(certification.proven(), norm, votes.size());
+    }
+
+    /** How this run is described in a certificate. */
+    public SmoothingCertificate.Settings settings() {
+        boolean gaussian = votes.noise() instanceof Noise.Gaussian;
+        float scale = switch (votes.noise()) {
+            case Noise.Gaussian(float sigma) -> sigma;
+            case Noise.Uniform(float halfWidth) -> halfWidth;
+        };
+        return new SmoothingCertificate.Settings(
+                gaussian ? "gaussian" : "uniform",
+                scale,
+                norm.option(),
+                method.word(),
+                method instanceof Method.Adaptive(double radius) ? radius : 0,
+                sampling.selection(),
+                sampling.estimation(),
+                sampling.alpha(),
+                votes.seed());
+    }
+}

@@ -1,0 +1,242 @@
+package io.jaspis.certify.certificate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Norm;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.DataException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.certificate.NoisyReplay.Agreement;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingCertificate.Source;
+import io.jaspis.certify.smoothing.Noise;
+import io.jaspis.certify.smoothing.NoisyVotes;
+import io.jaspis.certify.smoothing.Sampling;
+import io.jaspis.certify.smoothing.SmoothingRun;
+import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Kernels;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The checker accepts what was computed, and finds whatever was changed in it. */
+class SmoothingCheckerTest {
+    private static final int SIZE = 9;
+    private static final int COUNT = 6;
+
+    @TempDir
+    Path folder;
+
+    private static float[] noise(int stream, int count) {
+        float[] numbers = new float[count];
+        Kernels.scalar().randoms().normal(8, stream, 0, count, numbers, 0);
+        return numbers;
+    }
+
+    private static Graph network() {
+        return Graph.of(
+                "x",
+                Shape.of(SIZE),
+                "logits",
+                x -> x.dense(x.trace().constant(Tensor.of(Shape.of(12, SIZE), noise(1, 12 * SIZE))))
+                        .relu()
+                        .dense(x.trace().constant(Tensor.of(Shape.of(3, 12), noise(2, 36)))));
+    }
+
+    private static Dataset examples() {
+        try {
+            return Dataset.of("made up", Tensor.of(Shape.of(COUNT, SIZE), noise(3, COUNT * SIZE)), 0, 1, 2, 0, 1, 2);
+        } catch (DataException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static SmoothingCertificate certificate(Noise noise, Method method, Norm norm) {
+        try (NoisyVotes votes = new NoisyVotes(network(), noise, Cpu.best(), 64, 5)) {
+            SmoothingRun run = new SmoothingRun(votes, new Sampling(20, 300, 0.01), examples(), method, norm);
+            List<Example> results = run.run(COUNT, _ -> {}, () -> false);
+            return new SmoothingCertificate(
+                    SmoothingCertificate.SCHEMA,
+                    SmoothingCertificate.KIND,
+                    "0",
+                    "none",
+                    new Source("m", "h"),
+                    new Source("d", "h"),
+                    run.settings(),
+                    COUNT,
+                    SmoothingCertificate.accuracy(results, 0, 0.05, 0.2),
+                    results);
+        }
+    }
+
+    private static SmoothingCertificate usual() {
+        return certificate(new Noise.Gaussian(0.2f), new Method.OneSided(), Norm.L2);
+    }
+
+    private static SmoothingChecker.Finding check(SmoothingCertificate certificate, int replays) {
+        return new SmoothingChecker(certificate, network(), examples(), replays, 1).check(_ -> {}, () -> false);
+    }
+
+    @Test
+    void acceptsWhatWasComputed() {
+        for (Noise noise : new Noise[] {new Noise.Gaussian(0.2f), new Noise.Uniform(0.3f)}) {
+            for (Method method : List.of(new Method.OneSided(), new Method.TwoSided(), new Method.Adaptive(0.02))) {
+                for (Norm norm : Norm.values()) {
+                    SmoothingCertificate certificate = certificate(noise, method, norm);
+                    var finding = check(certificate, 5);
+                    assertEquals(List.of(), finding.objections(), () -> noise + " " + method + " " + norm);
+                    assertTrue(
+                            certificate.examples().stream().anyMatch(Example::certified),
+                            () -> noise + " " + method + " certifies nothing, so nothing is checked");
+                }
+            }
+        }
+        var all = check(usual(), SmoothingChecker.ALL);
+        assertEquals(List.of(), all.objections());
+        assertEquals(COUNT * 320L, all.replayed());
+    }
+
+    @Test
+    void findsWhateverWasChanged() {
+        refused("radius", 0, e -> with(e, e.label(), e.successes(), e.radius() * 1.001, 0, e.votes()));
+        refused("joint radius", 0, e -> with(e, e.label(), e.successes(), e.radius(), e.radius(), e.votes()));
+        refused("count", 0, e -> with(e, e.label(), e.successes() - 1, e.radius(), 0, e.votes()));
+        refused("label", 0, e -> with(e, (e.label() + 1) % 3, e.successes(), e.radius(), 0, e.votes()));
+        refused("votes", 0, e -> with(e, e.label(), e.successes(), e.radius(), 0, "AAAA"));
+        refused("all for one", SmoothingChecker.ALL, e -> {
+            int[] votes = new int[e.samples()];
+            java.util.Arrays.fill(votes, e.prediction());
+            return with(e, e.label(), votes.length, e.radius(), 0, Ballots.format(votes));
+        });
+        refused(
+                "selection",
+                SmoothingChecker.ALL,
+                e -> new Example(
+                        e.index(),
+                        e.sha256(),
+                        e.label(),
+                        (e.prediction() + 1) % 3,
+                        (int) java.util.Arrays.stream(Ballots.parse(e.votes(), e.samples()))
+                                .filter(v -> v == (e.prediction() + 1) % 3)
+                                .count(),
+                        e.samples(),
+                        false,
+                        0,
+                        0,
+                        e.votes()));
+    }
+
+    /** An example whose votes aren't all alike is changed; nothing else is, but for the accuracies, which follow. */
+    private static void refused(String what, int replays, UnaryOperator<Example> change) {
+        SmoothingCertificate honest = usual();
+        List<Example> changed = new ArrayList<>(honest.examples());
+        int chosen = -1;
+        for (int i = 0; i < changed.size(); i++) {
+            Example example = changed.get(i);
+            if (example.certified() && example.successes() < example.samples()) {
+                chosen = i;
+            }
+        }
+        assertTrue(chosen >= 0, "there is no example to change");
+        changed.set(chosen, change.apply(changed.get(chosen)));
+        var finding = check(
+                new SmoothingCertificate(
+                        honest.schema(),
+                        honest.kind(),
+                        honest.jaspis(),
+                        honest.command(),
+                        honest.model(),
+                        honest.data(),
+                        honest.settings(),
+                        honest.asked(),
+                        SmoothingCertificate.accuracy(changed, 0, 0.05, 0.2),
+                        changed),
+                replays);
+        assertFalse(finding.valid(), what);
+    }
+
+    private static Example with(Example e, int label, int successes, double radius, double jointRadius, String votes) {
+        return new Example(
+                e.index(),
+                e.sha256(),
+                label,
+                e.prediction(),
+                successes,
+                e.samples(),
+                e.certified(),
+                radius,
+                jointRadius,
+                votes);
+    }
+
+    @Test
+    void replaysTheVeryNoiseOfTheGraph() {
+        // The logits are the noisy inputs themselves, so each vote is the largest of them.
+        Graph identity = Graph.of("x", Shape.of(SIZE), "logits", x -> x.scale(2));
+        float[] x = noise(4, SIZE);
+        for (Noise noise : new Noise[] {new Noise.Gaussian(0.7f), new Noise.Uniform(0.7f)}) {
+            Graph noisy = NoisyVotes.graph(identity, noise);
+            try (Execution execution = Cpu.best().load(Plan.of(noisy, 3));
+                    NoisyVotes votes = new NoisyVotes(identity, noise, Cpu.best(), 8, 77)) {
+                int[] classes = new int[40];
+                votes.vote(1234, x, 990_000, classes.length, classes, 0);
+                var settings = new SmoothingCertificate.Settings(
+                        noise instanceof Noise.Gaussian ? "gaussian" : "uniform",
+                        0.7f,
+                        "2",
+                        "one-sided",
+                        0,
+                        1,
+                        1,
+                        0.1,
+                        77);
+                NoisyReplay replay = new NoisyReplay(identity, settings);
+                for (int i = 0; i < classes.length; i++) {
+                    assertEquals(Agreement.SAME, replay.replay(1234, 990_000 + i, x, classes[i]));
+                }
+                execution.write("centre", x);
+                execution.seed(77, 1234L << 24 | 990_000);
+                execution.run();
+                float[] logits = execution.read("logits");
+                double[] again = replay.logits(1234, 990_001, x);
+                for (int i = 0; i < SIZE; i++) {
+                    assertEquals(logits[SIZE + i], again[i], 0.0);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws IOException {
+        SmoothingCertificate certificate = usual();
+        Path file = folder.resolve("certificate.json");
+        Files.writeString(file, CertificateFile.format(certificate));
+        assertEquals(certificate, CertificateFile.read(file));
+        int[] votes = {0, 65_535, 7, 7, 7};
+        assertArrayEquals(votes, Ballots.parse(Ballots.format(votes), 5));
+        assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 4));
+        assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 6));
+        Files.writeString(file, "{\"kind\": \"smoothing\", \"schema\": 1}");
+        assertThrows(IOException.class, () -> CertificateFile.read(file));
+        Files.writeString(file, "{\"kind\": \"other\"}");
+        assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
+                .getMessage()
+                .contains("other"));
+        Files.writeString(file, "not JSON");
+        assertThrows(IOException.class, () -> CertificateFile.read(file));
+    }
+}

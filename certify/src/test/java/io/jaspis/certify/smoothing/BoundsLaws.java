@@ -1,0 +1,92 @@
+package io.jaspis.certify.smoothing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Norm;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Scale;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+
+/** Laws of confidence bounds and of the radii that follow from them. */
+class BoundsLaws {
+    @Property(tries = 200)
+    @Label("the lower bound is above the truth with at most the probability α, summed over all outcomes")
+    void lowerBoundCovers(
+            @ForAll @IntRange(min = 1, max = 400) int samples,
+            @ForAll @Scale(9) @DoubleRange(min = 0.01, max = 0.99) double p,
+            @ForAll @Scale(9) @DoubleRange(min = 1e-4, max = 0.2) double alpha) {
+        BinomialDistribution truth = BinomialDistribution.of(samples, p);
+        double wrong = 0;
+        for (int successes = samples;
+                successes >= 0 && ClopperPearson.lower(successes, samples, alpha) > p;
+                successes--) {
+            wrong += truth.probability(successes);
+        }
+        assertTrue(wrong <= alpha, () -> "wrong with a probability above α");
+    }
+
+    @Property(tries = 200)
+    @Label("one success more raises the bound and the radius; one failure more lowers them")
+    void radiusGrowsWithCounts(
+            @ForAll @IntRange(min = 1, max = 100_000) int samples,
+            @ForAll @Scale(9) @DoubleRange(min = 0, max = 1) double share,
+            @ForAll @Scale(9) @DoubleRange(min = 1e-4, max = 0.2) double alpha) {
+        int successes = (int) (share * (samples - 1));
+        double less = ClopperPearson.lower(successes, samples, alpha);
+        double more = ClopperPearson.lower(successes + 1, samples, alpha);
+        assertTrue(less < more);
+        assertTrue(ClopperPearson.lower(successes, samples + 1, alpha) <= less);
+        for (Noise noise : new Noise[] {new Noise.Gaussian(0.5f), new Noise.Uniform(0.5f)}) {
+            assertTrue(noise.radius(less) <= noise.radius(more));
+            assertTrue(more <= 0.5 || noise.radius(more) > 0);
+        }
+    }
+
+    @Property(tries = 200)
+    @Label("the probability that a radius needs proves that radius, and little less doesn't")
+    void probabilityIsTheInverseOfTheRadius(@ForAll @Scale(9) @DoubleRange(min = 0, max = 2) double radius) {
+        for (Noise noise : new Noise[] {new Noise.Gaussian(0.5f), new Noise.Uniform(2.5f)}) {
+            double p = noise.probability(radius);
+            assertTrue(noise.radius(p) >= radius * (1 - 1e-11) - 1e-15, () -> noise + " at " + radius);
+            assertTrue(noise.radius(p - 1e-6) <= radius, () -> noise + " at " + radius);
+        }
+    }
+
+    @Property(tries = 100)
+    @Label("a ball in another norm lies in the noise's own")
+    void conversionsShrink(
+            @ForAll @Scale(9) @DoubleRange(min = 0, max = 10) double radius,
+            @ForAll @IntRange(min = 1, max = 4000) int d) {
+        for (Noise noise : new Noise[] {new Noise.Gaussian(1), new Noise.Uniform(1)}) {
+            for (Norm norm : Norm.values()) {
+                double other = noise.inNorm(radius, norm, d);
+                // The longest vector of that length: all coordinates alike, or a single one.
+                double alike = switch (norm) {
+                    case LINF -> other;
+                    case L2 -> other / Math.sqrt(d);
+                    case L1 -> other / d;
+                };
+                double spread = noise.norm() == Norm.L2 ? alike * Math.sqrt(d) : alike * d;
+                double single = other;
+                assertTrue(Math.max(spread, single) <= radius * (1 + 1e-12), () -> noise + " in " + norm);
+                assertTrue(noise.fromNorm(other, norm, d) >= other);
+            }
+        }
+    }
+
+    @Property(tries = 100)
+    @Label("the radius from two bounds is never beyond what the true probabilities give, if the bounds hold")
+    void twoBoundsSayMoreThanOne(
+            @ForAll @Scale(9) @DoubleRange(min = 0.3, max = 0.9) double lower,
+            @ForAll @Scale(9) @DoubleRange(min = 0, max = 0.3) double upper) {
+        for (Noise noise : new Noise[] {new Noise.Gaussian(0.25f), new Noise.Uniform(0.25f)}) {
+            double two = noise.radius(lower, Math.min(upper, 1 - lower));
+            assertTrue(two >= noise.radius(lower));
+            assertTrue(noise.radius(lower, Math.min(upper + 0.05, 1 - lower)) <= two);
+        }
+    }
+}

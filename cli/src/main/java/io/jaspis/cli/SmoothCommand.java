@@ -1,0 +1,260 @@
+package io.jaspis.cli;
+
+import io.jaspis.attacks.Norm;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingCertificate.Source;
+import io.jaspis.certify.smoothing.Noise;
+import io.jaspis.certify.smoothing.NoisyVotes;
+import io.jaspis.certify.smoothing.Sampling;
+import io.jaspis.certify.smoothing.SmoothingRun;
+import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.cli.report.SmoothingReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis smooth}: certificates by randomized smoothing, a report, and a file to check them with. */
+@Command(
+        name = "smooth",
+        description =
+                "Certifies a classifier under random noise: the class it gives most often, and the radius in which"
+                        + " that can't change.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class SmoothCommand implements Callable<Integer> {
+    private static final int DEFAULT_IMAGES = 500;
+
+    private enum Kind {
+        GAUSSIAN,
+        UNIFORM
+    }
+
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "The classifier, as ONNX; best one that was trained with such noise.")
+    private Path model;
+
+    @Mixin
+    private DataOptions data;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "KIND",
+            defaultValue = "GAUSSIAN",
+            description = "gaussian, for L2 radii, or uniform, for L1. Default: gaussian.")
+    private Kind noise;
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "SCALE",
+            converter = Decimal.class,
+            defaultValue = "0.25",
+            description =
+                    "The noise's standard deviation, or where it is uniform, half its width; in units of the data."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private double sigma;
+
+    @Option(
+            names = "--norm",
+            paramLabel = "NORM",
+            description = "The norm of radii: inf, 2 or 1. Default: the noise's own; others are converted to.")
+    private String norm;
+
+    @Option(
+            names = "--n0",
+            paramLabel = "COUNT",
+            defaultValue = "100",
+            description = "Samples that choose the class. Default: ${DEFAULT-VALUE}.")
+    private int selection;
+
+    @Option(
+            names = "--n",
+            paramLabel = "COUNT",
+            defaultValue = "10000",
+            description = "Samples that bound its probability; the most, with --reach. Default: ${DEFAULT-VALUE}.")
+    private int estimation;
+
+    @Option(
+            names = "--alpha",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            defaultValue = "0.001",
+            description = "The probability that a certificate may be wrong. Default: ${DEFAULT-VALUE}.")
+    private double alpha;
+
+    @Option(
+            names = "--two-sided",
+            description = "Bounds the other classes by their own votes; more where no class has half.")
+    private boolean twoSided;
+
+    @Option(
+            names = "--reach",
+            paramLabel = "RADIUS",
+            converter = Decimal.class,
+            description = "Asks for this radius only, and stops sampling an example once it is proved or out of reach.")
+    private Double reach;
+
+    @Option(
+            names = "--images",
+            paramLabel = "COUNT",
+            description = "How many examples, from the first. Default: 500, or all where there are fewer.")
+    private Integer images;
+
+    @Option(
+            names = "--radii",
+            paramLabel = "RADIUS,...",
+            split = ",",
+            converter = Decimal.class,
+            description = "Where to tell the certified accuracy. Default: 0, 0.25, 0.5 and so on.")
+    private Double[] radii;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "COUNT",
+            defaultValue = "1024",
+            description = "Samples in a run of the network; of no influence on results. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            defaultValue = "1",
+            description = "Of the noise; the same seed gives the same certificates. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            defaultValue = "smoothing",
+            description = "Where report.html and certificate.json go. Default: ${DEFAULT-VALUE}.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        long clock = System.nanoTime();
+        Noise chosen = noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma);
+        Sampling sampling = new Sampling(selection, estimation, alpha);
+        if (twoSided && reach != null) {
+            throw new BadInputException("--two-sided and --reach exclude each other: give one of them");
+        }
+        Method method =
+                reach != null ? new Method.Adaptive(reach) : twoSided ? new Method.TwoSided() : new Method.OneSided();
+        Norm radius = norm(chosen);
+        Graph network = Onnx.read(model);
+        Dataset dataset = data.read(AuditCommand.DEFAULT_DATA);
+        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(network, model));
+        dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
+        int count = count(dataset);
+        OutputFolder.prepare(out);
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.printf(
+                "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
+                model.getFileName(),
+                noise.name().toLowerCase(java.util.Locale.ROOT),
+                chosen instanceof Noise.Gaussian ? "σ = " + (float) sigma : "half width " + (float) sigma,
+                count,
+                dataset.name(),
+                alpha);
+        terminal.flush();
+        try (Interruption interruption = new Interruption();
+                NoisyVotes votes = new NoisyVotes(network, chosen, Cpu.best(), batch, seed)) {
+            SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
+            List<Example> examples = run(run, count, interruption);
+            SmoothingCertificate certificate = new SmoothingCertificate(
+                    SmoothingCertificate.SCHEMA,
+                    SmoothingCertificate.KIND,
+                    Jaspis.VERSION,
+                    TypedCommand.of(spec),
+                    new Source(model.toString(), Fingerprint.of(Files.readAllBytes(model))),
+                    new Source(data.path(AuditCommand.DEFAULT_DATA).toString(), dataset.sha256()),
+                    run.settings(),
+                    count,
+                    SmoothingCertificate.accuracy(examples, radii(examples)),
+                    examples);
+            SmoothingReport report = new SmoothingReport(
+                    certificate, dataset.name(), dataset.classNames(), (System.nanoTime() - clock) * 1e-9);
+            report.write(out);
+            terminal.print(report.text(Terminal.charset()));
+            terminal.println("Report: " + out.resolve(SmoothingReport.PAGE));
+            terminal.println(
+                    "Certificates: " + out.resolve(SmoothingReport.CERTIFICATE) + " (jaspis check replays them)");
+            terminal.flush();
+            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        }
+    }
+
+    private Norm norm(Noise chosen) {
+        return norm == null
+                ? chosen.norm()
+                : Arrays.stream(Norm.values())
+                        .filter(candidate -> candidate.option().equalsIgnoreCase(norm))
+                        .findFirst()
+                        .orElseThrow(() -> new BadInputException("--norm must be inf, 2 or 1, but is '" + norm + "'"));
+    }
+
+    private int count(Dataset dataset) throws IOException {
+        return images == null
+                ? Math.min(DEFAULT_IMAGES, dataset.count())
+                : dataset.first(images).count();
+    }
+
+    private static List<Example> run(SmoothingRun run, int count, Interruption interruption) {
+        List<Example> done = new ArrayList<>();
+        try (ProgressBar bar = Terminal.bar("smooth", count, "examples")) {
+            return run.run(
+                    count,
+                    example -> {
+                        done.add(example);
+                        bar.stepTo(done.size());
+                        long samples = done.stream().mapToLong(Example::samples).sum();
+                        long certified = done.stream()
+                                .filter(e -> e.certified() && e.prediction() == e.label())
+                                .count();
+                        bar.setExtraMessage(
+                                " %d certified, %,d samples each".formatted(certified, samples / done.size()));
+                    },
+                    interruption);
+        }
+    }
+
+    /** Those asked for, or the one to reach, or multiples of a quarter of a power of ten as far as any radius goes. */
+    private double[] radii(List<Example> examples) {
+        if (radii != null) {
+            return Arrays.stream(radii).mapToDouble(Double::doubleValue).toArray();
+        }
+        if (reach != null) {
+            return new double[] {reach};
+        }
+        double largest = examples.stream().mapToDouble(Example::radius).max().orElse(0);
+        double step = 0.25;
+        while (largest > 0 && largest < 2 * step) {
+            step /= 10;
+        }
+        double[] multiples = new double[(int) Math.min(40, Math.floor(largest / step)) + 1];
+        for (int i = 0; i < multiples.length; i++) {
+            multiples[i] = i * step;
+        }
+        return multiples;
+    }
+}

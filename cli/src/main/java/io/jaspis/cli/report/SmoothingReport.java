@@ -1,0 +1,98 @@
+package io.jaspis.cli.report;
+
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What randomized smoothing found out, as text for the terminal, as a page, and as the certificate itself.
+ *
+ * @param dataName what the data is called
+ * @param classNames empty where classes have numbers only
+ */
+public record SmoothingReport(
+        SmoothingCertificate certificate, String dataName, List<String> classNames, double seconds) {
+    public static final String PAGE = "report.html";
+    public static final String CERTIFICATE = "certificate.json";
+
+    /** Writes the page and the certificate into a folder, each at once and whole. */
+    public void write(Path folder) throws IOException {
+        WholeFile.write(folder.resolve(CERTIFICATE), CertificateFile.format(certificate));
+        WholeFile.write(folder.resolve(PAGE), SmoothingHtml.format(this));
+    }
+
+    boolean partial() {
+        return certificate.examples().size() < certificate.asked();
+    }
+
+    boolean adaptive() {
+        return certificate.settings().method().equals("adaptive");
+    }
+
+    /** All samples, those of the selections too. */
+    long samples() {
+        return certificate.examples().stream().mapToLong(Example::samples).sum()
+                + (long) certificate.examples().size() * certificate.settings().selection();
+    }
+
+    /** Samples of an example, on average. */
+    double samplesEach() {
+        return certificate.examples().isEmpty()
+                ? 0
+                : (double) samples() / certificate.examples().size();
+    }
+
+    long abstentions() {
+        return certificate.examples().stream().filter(e -> !e.certified()).count();
+    }
+
+    String scale() {
+        return (certificate.settings().noise().equals("gaussian") ? "σ = " : "λ = ")
+                + certificate.settings().scale();
+    }
+
+    /** What an uncertified example is called. */
+    String unproved() {
+        return adaptive() ? "out of reach" : "abstained";
+    }
+
+    /** The result for a terminal. */
+    public String text(Charset charset) {
+        Figures figures = Figures.of(certificate.examples().size());
+        StringBuilder text = new StringBuilder();
+        if (partial()) {
+            text.append("PARTIAL: stopped after %s of %s examples%n"
+                    .formatted(Figures.count(certificate.examples().size()), Figures.count(certificate.asked())));
+        }
+        text.append("%n  %-14s%-22s%s%n"
+                .formatted(
+                        Figures.norm(certificate.settings().norm()) + " radius",
+                        "certified accuracy",
+                        adaptive() ? "" : "all together (Bonferroni)"));
+        for (Accuracy accuracy : certificate.accuracy()) {
+            text.append("  %-14s%-22s%s%n"
+                    .formatted(
+                            Figures.number(accuracy.radius()),
+                            figures.lower(accuracy.single()),
+                            adaptive() ? "" : figures.lower(accuracy.joint())));
+        }
+        text.append("%n  %s samples, %s each; %s of %s %s; %s%n"
+                .formatted(
+                        Figures.count(samples()),
+                        Figures.count(Math.round(samplesEach())),
+                        Figures.count(abstentions()),
+                        Figures.count(certificate.examples().size()),
+                        unproved(),
+                        Figures.duration(seconds)));
+        // The narrow no-break space has no width of its own on some terminals.
+        String plain = text.toString().replace('\u202F', ' ');
+        return charset.newEncoder().canEncode(plain)
+                ? plain
+                : plain.replace("L∞", "Linf").replaceAll("[^\\x00-\\x7f]", "");
+    }
+}
