@@ -36,7 +36,7 @@ final class Whole implements Execution {
     Whole(Plan plan, Memory memory, boolean fold, Kernels kernels, Workers workers) {
         this.plan = plan;
         this.memory = memory;
-        Lowering lowering = new Lowering(plan, kernels, workers, seed, memory);
+        Lowering lowering = new Lowering(new Site(plan, memory, kernels, workers, seed));
         if (fold) {
             for (Value value : plan.folded()) {
                 lowering.value(value).run();

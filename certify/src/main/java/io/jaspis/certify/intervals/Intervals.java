@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -34,6 +35,7 @@ public final class Intervals {
 
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
     private final Map<Value, NormBall> balls = new HashMap<>();
+    private final Map<Value, Affine> sums = new HashMap<>();
 
     private Intervals() {}
 
@@ -100,7 +102,7 @@ public final class Intervals {
                 yield box != null ? box : Enclosure.exactly(trace.input(name, type));
             }
             case Source _, Random _ -> Enclosure.exactly(trace.record(value.op(), List.of()));
-            case Linear linear -> LinearBounds.enclose(linear, operands);
+            case Linear linear -> linear(linear, value, operands);
             case Pointwise pointwise -> PointwiseBounds.enclose(pointwise, operands.getFirst());
             case Product.Multiply()
             when value.operand(0) == value.operand(1) ->
@@ -109,6 +111,23 @@ public final class Intervals {
             case Maximum maximum -> maximum(maximum, operands);
             case Movement movement -> movement(movement, operands, trace);
         };
+    }
+
+    /** Bounds of a linear operation; those of a sum of products and a bias are of both at once. */
+    private Enclosure linear(Linear op, Value value, List<Enclosure> operands) {
+        if (op instanceof Linear.Add) {
+            for (int i = 0; i < 2; i++) {
+                Affine sum = sums.get(value.operand(i));
+                Enclosure bias = operands.get(1 - i);
+                if (sum != null && bias.exact() && !bias.lower().batched()) {
+                    return sum.plus(bias.lower());
+                }
+            }
+        }
+        Optional<Affine> sum = LinearBounds.affine(op, operands);
+        // A ball brings bounds closer than its box does, before the bias.
+        sum.filter(_ -> !balls.containsKey(value.operand(0))).ifPresent(terms -> sums.put(value, terms));
+        return sum.map(Affine::bounds).orElseGet(() -> LinearBounds.enclose(op, operands));
     }
 
     /** Follows the ball that a value's first operand lies in, and closes bounds in on what it allows. */

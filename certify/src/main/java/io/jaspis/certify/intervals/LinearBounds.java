@@ -3,6 +3,7 @@ package io.jaspis.certify.intervals;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Value;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -10,22 +11,46 @@ import java.util.function.UnaryOperator;
 final class LinearBounds {
     private LinearBounds() {}
 
+    /** The sums of a dense layer or convolution with exact weights; nothing for any other operation. */
+    static Optional<Affine> affine(Linear op, List<Enclosure> operands) {
+        return operands.size() == 2
+                        && operands.get(1).exact()
+                        && (op instanceof Linear.Dense || op instanceof Linear.Convolve)
+                ? Optional.of(Affine.of(
+                        operands.get(0),
+                        operands.get(1).lower(),
+                        terms(op, operands.get(1).lower()),
+                        product(op)))
+                : Optional.empty();
+    }
+
+    /** Products in each sum of a dense layer or convolution. */
+    private static int terms(Linear op, Value weights) {
+        return switch (op) {
+            case Linear.Dense(boolean transposed) -> weights.shape().extent(transposed ? 0 : 1);
+            case Linear.Convolve(var geometry, boolean transposed) -> {
+                int channels = transposed ? geometry.outputChannels() : geometry.inputChannels();
+                yield Math.multiplyExact(geometry.window().taps(), channels / geometry.groups());
+            }
+            default -> throw new IllegalStateException("no sum of products: " + op);
+        };
+    }
+
+    private static BinaryOperator<Value> product(Linear op) {
+        return switch (op) {
+            case Linear.Dense(boolean transposed) -> transposed ? Value::denseTransposed : Value::dense;
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                (x, w) -> transposed ? x.convolveTransposed(w, geometry) : x.convolve(w, geometry);
+            default -> throw new IllegalStateException("no sum of products: " + op);
+        };
+    }
+
     static Enclosure enclose(Linear op, List<Enclosure> operands) {
         Enclosure x = operands.getFirst();
         return switch (op) {
-            case Linear.Dense(boolean transposed) -> {
+            case Linear.Dense _, Linear.Convolve _ -> {
                 Enclosure w = operands.get(1);
-                int terms = w.lower().shape().extent(transposed ? 0 : 1);
-                yield weighted(x, w, terms, (a, b) -> transposed ? a.denseTransposed(b) : a.dense(b));
-            }
-            case Linear.Convolve(var geometry, boolean transposed) -> {
-                int taps = geometry.window().taps();
-                int channels = transposed ? geometry.outputChannels() : geometry.inputChannels();
-                yield weighted(
-                        x,
-                        operands.get(1),
-                        Math.multiplyExact(taps, channels / geometry.groups()),
-                        (a, b) -> transposed ? a.convolveTransposed(b, geometry) : a.convolve(b, geometry));
+                yield weighted(x, w, terms(op, w.lower()), product(op));
             }
             case Linear.Add() -> {
                 Enclosure y = operands.get(1);
@@ -46,16 +71,14 @@ final class LinearBounds {
     }
 
     /** Sums of products of data and shared weights, both between bounds, by centre and radius. */
-    static Enclosure weighted(Enclosure data, Enclosure weights, int terms, BinaryOperator<Value> product) {
+    private static Enclosure weighted(Enclosure data, Enclosure weights, int terms, BinaryOperator<Value> product) {
         Ball x = Ball.of(data);
         Ball w = Ball.of(weights);
         Value centre = product.apply(x.centre(), w.centre());
-        Value radius = product.apply(x.radiusWithRounding(terms), w.centre().absolute());
-        if (!w.exact()) {
-            radius = radius.plus(product.apply(x.magnitude(), w.radius()))
-                    .plus(Ball.TINY)
-                    .scale(Ball.INFLATION);
-        }
+        Value radius = product.apply(x.radiusWithRounding(terms), w.centre().absolute())
+                .plus(product.apply(x.magnitude(), w.radius()))
+                .plus(Ball.TINY)
+                .scale(Ball.INFLATION);
         return Ball.bounds(centre, radius, terms);
     }
 

@@ -9,13 +9,22 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link Approximations} in vectors, step for step, so that the bits are the same. Each method is small enough for the
- * compiler to put it into the loop that calls it; called as a method, its vectors would be objects.
+ * {@link Approximations} in vectors, step for step, so that the bits are the same: loops over n elements, a multiple of
+ * the lanes.
+ *
+ * <p>A loop has no call but those of the Vector API, which are always compiled into it. A helper of our own that takes
+ * vectors is only where the compiler knows the call to be frequent; it may take the loop into its caller before it has
+ * counted, and then leaves the helper out for good, which makes an object of each vector: thirty times slower.
  */
 final class VectorApproximations {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final VectorSpecies<Integer> INTEGERS = Lanes.INTEGERS;
+    private static final int LANES = SPECIES.length();
     private static final int SIGN_BIT = Integer.MIN_VALUE;
+    private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+
+    private static final IntVector SIGN_BITS = IntVector.broadcast(INTEGERS, SIGN_BIT);
 
     // Constants as vectors: a broadcast in a loop is one more call that the compiler may leave out.
     private static final FloatVector COS_0_LANES = all(COS_0);
@@ -54,44 +63,131 @@ final class VectorApproximations {
 
     private VectorApproximations() {}
 
-    static FloatVector exponential(FloatVector x) {
-        FloatVector limited = x.blend(EXPONENT_LIMIT, x.compare(VectorOperators.GT, EXPONENT_LIMIT))
-                .blend(-EXPONENT_LIMIT, x.compare(VectorOperators.LT, -EXPONENT_LIMIT));
-        FloatVector shifted = limited.fma(LOG2_E_LANES, ROUNDER_LANES);
-        IntVector exponent = exponent(shifted);
-        IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-        return fraction(limited, shifted.sub(ROUNDER)).mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
+    static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector limited = v.blend(EXPONENT_LIMIT, v.compare(VectorOperators.GT, EXPONENT_LIMIT))
+                    .blend(-EXPONENT_LIMIT, v.compare(VectorOperators.LT, -EXPONENT_LIMIT));
+            FloatVector shifted = limited.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector whole = shifted.sub(ROUNDER);
+            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, limited));
+            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
+            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector fraction = q.fma(r.mul(r), r).add(1f);
+            // In two steps, because 2^−151 and 2^128 are no floats.
+            IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
+            IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+            IntVector rest = exponent.sub(half);
+            fraction.mul(half.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+                    .mul(rest.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+                    .intoArray(y, yOffset + i);
+        }
     }
 
-    /** e^x for |x| ≤ 80. */
-    private static FloatVector moderateExponential(FloatVector x) {
-        FloatVector shifted = x.fma(LOG2_E_LANES, ROUNDER_LANES);
-        return fraction(x, shifted.sub(ROUNDER)).mul(powerOfTwo(exponent(shifted)));
+    static void logarithm(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorMask<Float> small = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
+            FloatVector lift = FloatVector.zero(SPECIES).blend(-LIFT_EXPONENT, small);
+            IntVector bits = v.blend(v.mul(LIFT), small).reinterpretAsInts().sub(SQRT_HALF_BITS);
+            FloatVector exponent =
+                    ((FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0)).add(lift);
+            FloatVector f =
+                    bits.and(MANTISSA).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
+            FloatVector q = LOG_8_LANES.fma(f, LOG_7_LANES);
+            q = q.fma(f, LOG_6_LANES).fma(f, LOG_5_LANES).fma(f, LOG_4_LANES).fma(f, LOG_3_LANES);
+            q = q.fma(f, LOG_2_LANES).fma(f, LOG_1_LANES).fma(f, LOG_0_LANES);
+            FloatVector square = f.mul(f);
+            FloatVector rest = q.mul(f).fma(square, exponent.mul(LN2_LOW));
+            rest = MINUS_HALF_LANES.fma(square, rest);
+            FloatVector result = exponent.fma(LN2_HIGH_LANES, f.add(rest));
+            result.blend(v, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY))
+                    .blend(Float.NaN, v.compare(VectorOperators.GT, 0f).not())
+                    .blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f))
+                    .intoArray(y, yOffset + i);
+        }
     }
 
-    private static IntVector exponent(FloatVector shifted) {
-        return shifted.reinterpretAsInts().sub(Float.floatToRawIntBits(ROUNDER));
+    /** −|x|, whose exponential the sigmoid is made of. */
+    static void decay(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            v.abs().neg().intoArray(y, yOffset + i);
+        }
     }
 
-    private static FloatVector fraction(FloatVector x, FloatVector whole) {
-        FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, x));
-        FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
-        q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
-        return q.fma(r.mul(r), r).add(1f);
+    /** The sigmoid of x, from e^−|x|. */
+    static void sigmoid(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector power = FloatVector.fromArray(SPECIES, powers, i);
+            ONE_LANES
+                    .blend(power, v.compare(VectorOperators.LT, 0f))
+                    .div(power.add(1f))
+                    .intoArray(y, yOffset + i);
+        }
     }
 
-    private static FloatVector powerOfTwo(IntVector exponent) {
-        return exponent.add(127).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+    /** 2|x|, whose exponential tanh is made of, as far as tanh isn't rounded to one. */
+    static void doubled(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector size = FloatVector.fromArray(SPECIES, x, xOffset + i).abs();
+            FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
+            limited.add(limited).intoArray(y, yOffset + i);
+        }
     }
 
-    static FloatVector logarithm(FloatVector x) {
-        VectorMask<Float> small = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-        FloatVector lift = FloatVector.zero(SPECIES).blend(-LIFT_EXPONENT, small);
-        FloatVector result = logarithmOfNormal(x.blend(x.mul(LIFT), small), lift);
-        return result.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY))
-                .blend(Float.NaN, x.compare(VectorOperators.GT, 0f).not())
-                .blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
+    /** tanh x, from e^2|x|. */
+    static void tanh(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector power = FloatVector.fromArray(SPECIES, powers, i);
+            FloatVector size = v.abs();
+            FloatVector square = size.mul(size);
+            FloatVector q = TANH_4_LANES.fma(square, TANH_3_LANES);
+            q = q.fma(square, TANH_2_LANES).fma(square, TANH_1_LANES).fma(square, TANH_0_LANES);
+            FloatVector near = q.mul(square).fma(size, size);
+            FloatVector large = ONE_LANES.sub(TWO_LANES.div(power.add(1f)));
+            large.blend(near, size.compare(VectorOperators.LT, TANH_LIMIT))
+                    .reinterpretAsInts()
+                    .or(v.reinterpretAsInts().and(SIGN_BIT))
+                    .reinterpretAsFloats()
+                    .intoArray(y, yOffset + i);
+        }
     }
+
+    static void floor(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector cut = (FloatVector) v.convert(VectorOperators.F2I, 0).convert(VectorOperators.I2F, 0);
+            IntVector floor = cut.sub(1f, cut.compare(VectorOperators.GT, v)).reinterpretAsInts();
+            FloatVector signed = floor.or(v.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
+            // From 2^23 on, and for NaN, x is its own floor; below, only the zero of a negative zero lacks its sign.
+            v.blend(signed, v.abs().compare(VectorOperators.LT, 0x1p23f)).intoArray(y, yOffset + i);
+        }
+    }
+
+    /**
+     * The float that is {@code steps} further on the line of floats, on which −0 and +0 are one point; {@code ofNaN} for
+     * NaN.
+     */
+    static void moved(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            VectorMask<Float> unordered = v.test(VectorOperators.IS_NAN);
+            IntVector bits = v.reinterpretAsInts();
+            IntVector line = bits.blend(SIGN_BITS.sub(bits), bits.compare(VectorOperators.LT, 0))
+                    .add(steps)
+                    .min(INFINITY_BITS)
+                    .max(-INFINITY_BITS);
+            line.blend(SIGN_BITS.sub(line), line.compare(VectorOperators.LT, 0))
+                    .reinterpretAsFloats()
+                    .blend(ofNaN, unordered)
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    // For the loops of VectorRandoms, which are called in turn by an interface and so never taken into a caller.
 
     /** ln(x·2^lift) for normal, positive, finite x. */
     static FloatVector logarithmOfNormal(FloatVector x, FloatVector lift) {
@@ -108,41 +204,6 @@ final class VectorApproximations {
         return exponent.fma(LN2_HIGH_LANES, f.add(rest));
     }
 
-    /** The sigmoid of x, from e^−|x|. */
-    static FloatVector sigmoid(FloatVector x, FloatVector decay) {
-        return ONE_LANES.blend(decay, x.compare(VectorOperators.LT, 0f)).div(decay.add(1f));
-    }
-
-    /** |tanh x| where |x| is small. */
-    static FloatVector tanhNearZero(FloatVector x) {
-        FloatVector size = x.abs();
-        FloatVector square = size.mul(size);
-        FloatVector q = TANH_4_LANES.fma(square, TANH_3_LANES);
-        q = q.fma(square, TANH_2_LANES).fma(square, TANH_1_LANES).fma(square, TANH_0_LANES);
-        return q.mul(square).fma(size, size);
-    }
-
-    /** tanh x, given what it is where |x| is small. */
-    static FloatVector tanh(FloatVector x, FloatVector near) {
-        FloatVector size = x.abs();
-        FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
-        FloatVector large = ONE_LANES.sub(
-                TWO_LANES.div(moderateExponential(limited.add(limited)).add(1f)));
-        return withSignOf(large.blend(near, size.compare(VectorOperators.LT, TANH_LIMIT)), x);
-    }
-
-    /** x with the sign of the second: for an x that is zero, positive or of that sign already. */
-    private static FloatVector withSignOf(FloatVector x, FloatVector sign) {
-        return x.reinterpretAsInts().or(sign.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
-    }
-
-    static FloatVector floor(FloatVector x) {
-        FloatVector cut = toFloats((IntVector) x.convert(VectorOperators.F2I, 0));
-        FloatVector floor = cut.sub(1f, cut.compare(VectorOperators.GT, x));
-        // From 2^23 on, and for NaN, x is its own floor; below, only the zero of a negative zero lacks its sign.
-        return x.blend(withSignOf(floor, x), x.abs().compare(VectorOperators.LT, 0x1p23f));
-    }
-
     /** sin t for |t| ≤ π/4. */
     static FloatVector sineNearZero(FloatVector t) {
         FloatVector square = t.mul(t);
@@ -155,18 +216,6 @@ final class VectorApproximations {
         FloatVector square = t.mul(t);
         FloatVector q = COS_2_LANES.fma(square, COS_1_LANES).fma(square, COS_0_LANES);
         return q.mul(square).fma(square, MINUS_HALF_LANES.fma(square, ONE_LANES));
-    }
-
-    /** The float that is {@code steps} further on the line of floats, on which −0 and +0 are one point. */
-    static FloatVector moved(FloatVector x, int steps) {
-        IntVector line = turned(x.reinterpretAsInts()).add(steps);
-        int infinity = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
-        return turned(line.min(infinity).max(-infinity)).reinterpretAsFloats();
-    }
-
-    private static IntVector turned(IntVector bits) {
-        return bits.blend(
-                IntVector.broadcast(INTEGERS, Integer.MIN_VALUE).sub(bits), bits.compare(VectorOperators.LT, 0));
     }
 
     static FloatVector toFloats(IntVector integers) {

@@ -1,7 +1,6 @@
 package io.jaspis.tensor.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -24,17 +23,17 @@ final class VectorElementwise implements Elementwise {
             case CLIP -> clip(p, q, whole, x, xOffset, y, yOffset);
             case SCALE -> scale(p, whole, x, xOffset, y, yOffset);
             case SHIFT -> shift(p, whole, x, xOffset, y, yOffset);
-            case SIGMOID -> staged(SIGMOID, whole, x, xOffset, y, yOffset);
-            case TANH -> staged(TANH, whole, x, xOffset, y, yOffset);
-            case EXPONENTIAL -> exponential(whole, x, xOffset, y, yOffset);
-            case LOGARITHM -> logarithm(whole, x, xOffset, y, yOffset);
+            case SIGMOID -> sigmoid(whole, x, xOffset, y, yOffset);
+            case TANH -> tanh(whole, x, xOffset, y, yOffset);
+            case EXPONENTIAL -> VectorApproximations.exponential(whole, x, xOffset, y, yOffset);
+            case LOGARITHM -> VectorApproximations.logarithm(whole, x, xOffset, y, yOffset);
             case SQUARE_ROOT -> squareRoot(whole, x, xOffset, y, yOffset);
             case RECIPROCAL -> reciprocal(whole, x, xOffset, y, yOffset);
-            case FLOOR -> floor(whole, x, xOffset, y, yOffset);
+            case FLOOR -> VectorApproximations.floor(whole, x, xOffset, y, yOffset);
             case ROUND_UP ->
-                done = rounded(ScalarElementwise.steps(p), Float.POSITIVE_INFINITY, whole, x, xOffset, y, yOffset);
+                done = moved(ScalarElementwise.steps(p), Float.POSITIVE_INFINITY, whole, x, xOffset, y, yOffset);
             case ROUND_DOWN ->
-                done = rounded(-ScalarElementwise.steps(p), Float.NEGATIVE_INFINITY, whole, x, xOffset, y, yOffset);
+                done = moved(-ScalarElementwise.steps(p), Float.NEGATIVE_INFINITY, whole, x, xOffset, y, yOffset);
             case SINE, COSINE, POWER -> done = 0;
         }
         if (done < n) {
@@ -103,71 +102,26 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    /**
-     * A part of the work on a block. The compiler takes only so many vector operations into one method, and what it leaves
-     * out would make objects of the vectors: so each stage is compiled alone, and called through an interface.
-     */
-    private interface Stage {
-        void make(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset);
-    }
-
-    /** Elements that pass from stage to stage, in the first-level cache. */
+    /** Elements that pass from loop to loop, in the first-level cache. */
     private static final int BLOCK = 1024;
 
-    private static final Stage[] SIGMOID = {VectorElementwise::decay, VectorElementwise::sigmoid};
-    private static final Stage[] TANH = {VectorElementwise::tanhNearZero, VectorElementwise::tanh};
-
-    private static void staged(Stage[] stages, int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] middle = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+    private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
-            for (Stage stage : stages) {
-                stage.make(count, x, xOffset + done, middle, y, yOffset + done);
-            }
+            VectorApproximations.decay(count, x, xOffset + done, powers, 0);
+            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.sigmoid(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 
-    private static void decay(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.exponential(v.abs().neg()).intoArray(middle, i);
-        }
-    }
-
-    private static void sigmoid(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.sigmoid(v, FloatVector.fromArray(SPECIES, middle, i))
-                    .intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void tanhNearZero(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.tanhNearZero(v).intoArray(middle, i);
-        }
-    }
-
-    private static void tanh(int n, float[] x, int xOffset, float[] middle, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.tanh(v, FloatVector.fromArray(SPECIES, middle, i))
-                    .intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.exponential(v).intoArray(y, yOffset + i);
-        }
-    }
-
-    private static void logarithm(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.logarithm(v).intoArray(y, yOffset + i);
+    private static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            VectorApproximations.doubled(count, x, xOffset + done, powers, 0);
+            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.tanh(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 
@@ -185,22 +139,11 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    private static void floor(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorApproximations.floor(v).intoArray(y, yOffset + i);
-        }
-    }
-
-    private static int rounded(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
+    private static int moved(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
         if (steps == 0) {
             return 0;
         }
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorMask<Float> unordered = v.test(VectorOperators.IS_NAN);
-            VectorApproximations.moved(v, steps).blend(ofNaN, unordered).intoArray(y, yOffset + i);
-        }
+        VectorApproximations.moved(steps, ofNaN, n, x, xOffset, y, yOffset);
         return n;
     }
 

@@ -31,7 +31,7 @@ class MovementLaws {
         int[] permutation = order.stream().mapToInt(axis -> axis).toArray();
         float[] x = Samples.normal(random, size + 2);
         float[] y = Samples.untouched(size + 9);
-        Movements.transpose(extents, permutation, x, 2, y, 3);
+        Transposition.of(extents, permutation).apply(x, 2, y, 3);
         Samples.assertUntouched(y, 3, 3 + size);
         int[] position = new int[rank];
         for (int i = 0; i < size; i++) {

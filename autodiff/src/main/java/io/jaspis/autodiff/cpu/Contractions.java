@@ -1,0 +1,140 @@
+package io.jaspis.autodiff.cpu;
+
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Whole.Action;
+import io.jaspis.autodiff.plan.Step;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Convolutions;
+import io.jaspis.tensor.kernels.Epilogue;
+import io.jaspis.tensor.kernels.Packed;
+import io.jaspis.tensor.kernels.PackedWeights;
+import io.jaspis.tensor.kernels.Product;
+import io.jaspis.tensor.kernels.Product.Form;
+import io.jaspis.tensor.kernels.Products;
+import java.util.List;
+
+/**
+ * Dense layers, convolutions, the gradients in their weights, and products of matrices. Constant weights are packed once;
+ * others are read where they lie.
+ */
+record Contractions(Site site) {
+
+    /** A product with what is done to its elements while they are at hand. */
+    Action layer(Step.Layer layer) {
+        Value bias = layer.bias();
+        Epilogue epilogue = new Epilogue(
+                bias == null ? null : site.array(bias), bias == null ? 0 : site.offset(bias), layer.relu());
+        return switch (layer.product().op()) {
+            case Linear.Dense(boolean transposed) -> dense(layer.product(), transposed, layer.result(), epilogue);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                convolve(layer.product(), geometry, transposed, layer.result(), epilogue);
+            default -> throw new IllegalStateException("not a layer: " + layer.product());
+        };
+    }
+
+    Action dense(Value value, boolean transposed, Value result, Epilogue epilogue) {
+        Value weights = value.operand(1);
+        float[] x = site.array(value.operand(0));
+        int xAt = site.offset(value.operand(0));
+        float[] w = site.array(weights);
+        int wAt = site.offset(weights);
+        float[] y = site.array(result);
+        int yAt = site.offset(result);
+        Products products = site.kernels().products();
+        var product = Product.of(
+                transposed ? Form.NN : Form.NT,
+                site.rows(value, 1),
+                value.shape().extent(-1),
+                weights.shape().extent(transposed ? 0 : 1));
+        if (!site.memory().constant(weights)) {
+            return () -> products.multiply(site.workers(), product, x, xAt, w, wAt, y, yAt);
+        }
+        Packed packed = site.memory()
+                .once(
+                        weights,
+                        List.of(product.form(), product.columns(), product.depth()),
+                        Packed.class,
+                        () -> products.pack(product, w, wAt));
+        return () -> products.multiply(site.workers(), product, x, xAt, packed, y, yAt, epilogue);
+    }
+
+    Action convolve(Value value, Convolution geometry, boolean transposed, Value result, Epilogue epilogue) {
+        Value weights = value.operand(1);
+        float[] x = site.array(value.operand(0));
+        int xAt = site.offset(value.operand(0));
+        float[] w = site.array(weights);
+        int wAt = site.offset(weights);
+        float[] y = site.array(result);
+        int yAt = site.offset(result);
+        int batch = site.rows(value, 3);
+        Convolutions convolutions = site.kernels().convolutions();
+        if (!site.memory().constant(weights)) {
+            return transposed
+                    ? () -> convolutions.inputGradient(site.workers(), geometry, batch, x, xAt, w, wAt, y, yAt)
+                    : () -> convolutions.forward(site.workers(), geometry, batch, x, xAt, w, wAt, y, yAt);
+        }
+        PackedWeights packed = site.memory()
+                .once(
+                        weights,
+                        List.of(geometry, transposed),
+                        PackedWeights.class,
+                        () -> transposed
+                                ? convolutions.packTransposed(geometry, w, wAt)
+                                : convolutions.pack(geometry, w, wAt));
+        return transposed
+                ? () -> convolutions.inputGradient(site.workers(), geometry, batch, x, xAt, packed, y, yAt, epilogue)
+                : () -> convolutions.forward(site.workers(), geometry, batch, x, xAt, packed, y, yAt, epilogue);
+    }
+
+    /** Each example's matrices, or each of the leading axes': a shared operand is the same for all examples. */
+    Action matMul(Value value) {
+        Value first = value.operand(0);
+        Value second = value.operand(1);
+        float[] a = site.array(first);
+        int aAt = site.offset(first);
+        float[] b = site.array(second);
+        int bAt = site.offset(second);
+        float[] y = site.array(value);
+        int yAt = site.offset(value);
+        int rows = value.shape().extent(-2);
+        int columns = value.shape().extent(-1);
+        int depth = first.shape().extent(-1);
+        Product each = Product.of(Form.NN, rows, columns, depth);
+        int lead = value.shape().leading(value.shape().rank() - 2).size();
+        int count = site.rows(value, 2);
+        Products products = site.kernels().products();
+        return () -> {
+            for (int i = 0; i < count; i++) {
+                int fromA = aAt + (first.batched() ? i : i % lead) * rows * depth;
+                int fromB = bAt + (second.batched() ? i : i % lead) * depth * columns;
+                products.multiply(site.workers(), each, a, fromA, b, fromB, y, yAt + i * rows * columns);
+            }
+        };
+    }
+
+    Action denseWeight(Value value) {
+        float[] a = site.array(value.operand(0));
+        int aAt = site.offset(value.operand(0));
+        float[] b = site.array(value.operand(1));
+        int bAt = site.offset(value.operand(1));
+        float[] y = site.array(value);
+        int yAt = site.offset(value);
+        Product product =
+                Product.of(Form.TN, value.shape().extent(0), value.shape().extent(1), site.rows(value.operand(0), 1));
+        Products products = site.kernels().products();
+        return () -> products.multiply(site.workers(), product, a, aAt, b, bAt, y, yAt);
+    }
+
+    Action convolveWeight(Value value, Convolution geometry) {
+        float[] x = site.array(value.operand(0));
+        int xAt = site.offset(value.operand(0));
+        float[] g = site.array(value.operand(1));
+        int gAt = site.offset(value.operand(1));
+        float[] y = site.array(value);
+        int yAt = site.offset(value);
+        int batch = site.rows(value.operand(0), 3);
+        Convolutions convolutions = site.kernels().convolutions();
+        return () -> convolutions.weightGradient(site.workers(), geometry, batch, x, xAt, g, gAt, y, yAt);
+    }
+}

@@ -1,0 +1,99 @@
+package io.jaspis.autodiff.cpu;
+
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Whole.Action;
+import io.jaspis.tensor.kernels.Movements;
+import io.jaspis.tensor.kernels.Transposition;
+import java.util.Arrays;
+
+/** Movements of elements. */
+record Moves(Site site) {
+
+    Action of(Movement op, Value value) {
+        Value first = value.operand(0);
+        float[] x = site.array(first);
+        int xAt = site.offset(first);
+        float[] y = site.array(value);
+        int yAt = site.offset(value);
+        return switch (op) {
+            case Movement.Reshape _ -> throw new IllegalStateException("a reshape is not computed: " + value);
+            case Movement.Transpose transpose -> {
+                int lead = value.batched() ? 1 : 0;
+                int[] extents = new int[value.shape().rank() + lead];
+                int[] permutation = new int[extents.length];
+                if (value.batched()) {
+                    extents[0] = site.plan().batch();
+                }
+                for (int axis = 0; axis < value.shape().rank(); axis++) {
+                    extents[axis + lead] = first.shape().extent(axis);
+                    permutation[axis + lead] = transpose.permutation().get(axis) + lead;
+                }
+                Transposition transposition = Transposition.of(extents, permutation);
+                yield () -> transposition.apply(x, xAt, y, yAt);
+            }
+            case Movement.Broadcast(int axis, int extent) -> {
+                int outer = site.outer(value, axis);
+                int inner = Site.inner(value, axis);
+                yield () -> Movements.broadcast(outer, extent, inner, x, xAt, y, yAt);
+            }
+            case Movement.RepeatBatch() -> {
+                int size = value.shape().size();
+                yield () -> Movements.broadcast(1, site.plan().batch(), size, x, xAt, y, yAt);
+            }
+            case Movement.Slice(int axis, int start, int count) -> {
+                int outer = site.outer(value, axis);
+                int inner = Site.inner(value, axis);
+                int extent = first.shape().extent(axis);
+                yield () -> Movements.slice(outer, extent, start, count, inner, x, xAt, y, yAt);
+            }
+            case Movement.Pad(int axis, int before, int after) -> {
+                int outer = site.outer(value, axis);
+                int inner = Site.inner(value, axis);
+                int extent = first.shape().extent(axis);
+                yield () -> Movements.pad(outer, extent, before, after, inner, x, xAt, y, yAt);
+            }
+            case Movement.Concatenate(int axis) -> concatenate(value, axis);
+            case Movement.Gather(int axis, var indices) -> {
+                int outer = site.outer(value, axis);
+                int inner = Site.inner(value, axis);
+                int extent = first.shape().extent(axis);
+                int[] order = indices.stream().mapToInt(Integer::intValue).toArray();
+                yield () -> Movements.gather(outer, extent, order, inner, x, xAt, y, yAt);
+            }
+            case Movement.ScatterAdd(int axis, var indices, int extent) -> {
+                int outer = site.outer(value, axis);
+                int inner = Site.inner(value, axis);
+                int[] order = indices.stream().mapToInt(Integer::intValue).toArray();
+                yield () -> Movements.scatterAdd(outer, extent, order, inner, x, xAt, y, yAt);
+            }
+        };
+    }
+
+    private Action concatenate(Value value, int axis) {
+        int parts = value.operands().size();
+        float[][] arrays = new float[parts][];
+        int[] offsets = new int[parts];
+        int[] lengths = new int[parts];
+        for (int i = 0; i < parts; i++) {
+            Value part = value.operand(i);
+            arrays[i] = site.array(part);
+            offsets[i] = site.offset(part);
+            lengths[i] = part.shape().extent(axis) * Site.inner(part, axis);
+        }
+        float[] y = site.array(value);
+        int yAt = site.offset(value);
+        int outer = site.outer(value, axis);
+        int row = Arrays.stream(lengths).sum();
+        return () -> {
+            int start = yAt;
+            for (int part = 0; part < parts; part++) {
+                int length = lengths[part];
+                for (int i = 0; i < outer; i++) {
+                    System.arraycopy(arrays[part], offsets[part] + i * length, y, start + i * row, length);
+                }
+                start += length;
+            }
+        };
+    }
+}
