@@ -10,6 +10,8 @@ final class PatchProduct {
     /** The wide tile holds 24 sums in registers, and only AVX-512 has as many. */
     private static final boolean WIDE = LANES >= 16;
 
+    private static final int WIDTH = PatchTile.VECTORS * LANES;
+
     private PatchProduct() {}
 
     /**
@@ -36,48 +38,41 @@ final class PatchProduct {
         boolean relu = epilogue != null && epilogue.relu();
         boolean contiguous = layout.contiguous();
         int[] taps = layout.taps;
-        float[] tile = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, ROWS * LANES);
+        float[] tile = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, ROWS * WIDTH);
         for (int pixel = 0; pixel < pixels; ) {
-            boolean wide = WIDE && contiguous && pixel + PatchTile.VECTORS * LANES <= pixels;
-            boolean whole = contiguous && pixel + LANES <= pixels;
-            int width = wide ? PatchTile.VECTORS * LANES : Math.min(LANES, pixels - pixel);
+            int vectors = WIDE && pixels - pixel > 2 * LANES ? PatchTile.VECTORS : 1;
+            int width = Math.min(vectors * LANES, pixels - pixel);
+            boolean inPlace = contiguous && width == vectors * LANES;
             for (int row = 0; row < rows; row += ROWS) {
                 int present = Math.min(ROWS, rows - row);
                 int from = weightsAt + row * depth;
-                int at = yAt + row * strideRow + layout.resultStart + firstPixel + pixel;
+                int plane = yAt + row * strideRow + layout.resultStart;
+                float[] c = inPlace ? y : tile;
+                int at = inPlace ? plane + firstPixel + pixel : 0;
+                int stride = inPlace ? strideRow : WIDTH;
+                if (add && !inPlace) {
+                    move(layout, true, present, width, firstPixel + pixel, tile, y, plane, strideRow);
+                }
                 int biasAt = bias == null ? 0 : epilogue.biasOffset() + firstChannel + row;
-                if (wide) {
-                    PatchTile.three(
-                            present, depth, taps, weights, from, planes, pixel, y, at, strideRow, add, bias, biasAt,
-                            relu);
-                } else if (whole) {
+                if (vectors == 1) {
                     PatchTile.one(
-                            present, depth, taps, weights, from, planes, pixel, y, at, strideRow, add, bias, biasAt,
-                            relu);
+                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
+                } else if (present <= PatchTile.FEW) {
+                    PatchTile.few(
+                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
                 } else {
-                    if (add) {
-                        move(
-                                layout,
-                                true,
-                                present,
-                                width,
-                                firstPixel + pixel,
-                                tile,
-                                y,
-                                yAt + row * strideRow,
-                                strideRow);
-                    }
-                    PatchTile.one(
-                            present, depth, taps, weights, from, planes, pixel, tile, 0, LANES, add, bias, biasAt,
-                            relu);
-                    move(layout, false, present, width, firstPixel + pixel, tile, y, yAt + row * strideRow, strideRow);
+                    PatchTile.three(
+                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
+                }
+                if (!inPlace) {
+                    move(layout, false, present, width, firstPixel + pixel, tile, y, plane, strideRow);
                 }
             }
             pixel += width;
         }
     }
 
-    /** Moves pixels that aren't a whole vector of the result from there to the tile, or back. */
+    /** Moves pixels of the result from its planes to the tile, or back. */
     private static void move(
             PatchLayout layout,
             boolean toTile,
@@ -86,31 +81,31 @@ final class PatchProduct {
             int firstPixel,
             float[] tile,
             float[] y,
-            int yAt,
+            int plane,
             int strideRow) {
         int stride = layout.resultColumnStride;
-        for (int row = 0; row < rows; row++) {
-            int plane = yAt + row * strideRow + layout.resultStart;
-            int pixelRow = firstPixel / layout.columns;
-            int column = firstPixel % layout.columns;
-            int place = row * LANES;
-            int end = place + width;
-            while (place < end) {
-                int at = plane + pixelRow * layout.resultRowStride + column * stride;
-                int length = Math.min(layout.columns - column, end - place);
-                if (toTile) {
+        // Where pixels lie in the result as they are counted, all of them are one row.
+        int columns = layout.contiguous() ? layout.pixels() : layout.columns;
+        for (int place = 0; place < width; ) {
+            int column = (firstPixel + place) % columns;
+            int length = Math.min(columns - column, width - place);
+            int at = plane + (firstPixel + place) / columns * layout.resultRowStride + column * stride;
+            for (int row = 0; row < rows; row++) {
+                int to = at + row * strideRow;
+                int from = row * WIDTH + place;
+                if (stride == 2) {
+                    Interleaving.move(toTile, length, tile, from, y, to);
+                } else if (toTile) {
                     for (int i = 0; i < length; i++) {
-                        tile[place + i] = y[at + i * stride];
+                        tile[from + i] = y[to + i * stride];
                     }
                 } else {
                     for (int i = 0; i < length; i++) {
-                        y[at + i * stride] = tile[place + i];
+                        y[to + i * stride] = tile[from + i];
                     }
                 }
-                place += length;
-                column = 0;
-                pixelRow++;
             }
+            place += length;
         }
     }
 }

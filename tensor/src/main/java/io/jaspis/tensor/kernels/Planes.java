@@ -48,12 +48,7 @@ final class Planes {
                     Arrays.fill(planes, plane, plane + firstLine * columns, 0f);
                     int to = plane + firstLine * columns;
                     int count = endLine - firstLine;
-                    if (horizontal.step() == 1) {
-                        lines(count, first, end, columns, source, from, step * width, planes, to);
-                    } else {
-                        pickedLines(
-                                count, first, end, columns, horizontal.step(), source, from, step * width, planes, to);
-                    }
+                    lines(count, first, end, columns, horizontal.step(), source, from, step * width, planes, to);
                     Arrays.fill(planes, plane + endLine * columns, plane + lines * columns, 0f);
                     plane += layout.planeSize();
                 }
@@ -61,39 +56,12 @@ final class Planes {
         }
     }
 
-    /** Lines whose elements {@code first} to {@code end − 1} are those of the source, the others zero. */
+    /**
+     * Lines whose elements {@code first} to {@code end − 1} are every {@code step}-th one of the source, the others zero.
+     * Vectors copy whole lines, their neighbours' elements included, wherever that stays inside the source; a line's last
+     * vector goes first, as what it brings too much lies where the next line's first one will be.
+     */
     private static void lines(
-            int lines,
-            int first,
-            int end,
-            int columns,
-            float[] source,
-            int sourceAt,
-            int sourceStep,
-            float[] planes,
-            int planesAt) {
-        for (int line = 0; line < lines; line++) {
-            int from = sourceAt + line * sourceStep;
-            int to = planesAt + line * columns;
-            for (int i = 0; i < first; i++) {
-                planes[to + i] = 0f;
-            }
-            int i = first;
-            int last = Math.min(end, source.length - from - LANES + 1);
-            for (; i < last; i += LANES) {
-                FloatVector.fromArray(SPECIES, source, from + i).intoArray(planes, to + i);
-            }
-            for (; i < end; i++) {
-                planes[to + i] = source[from + i];
-            }
-            for (i = end; i < columns; i++) {
-                planes[to + i] = 0f;
-            }
-        }
-    }
-
-    /** The same with every {@code step}-th element of the source. */
-    private static void pickedLines(
             int lines,
             int first,
             int end,
@@ -104,27 +72,55 @@ final class Planes {
             int sourceStep,
             float[] planes,
             int planesAt) {
-        for (int line = 0; line < lines; line++) {
-            int from = sourceAt + line * sourceStep;
-            int to = planesAt + line * columns;
-            for (int i = 0; i < first; i++) {
-                planes[to + i] = 0f;
+        int lastVector = (columns - 1) / LANES * LANES;
+        int read = (lastVector + LANES) * step;
+        int firstInside = step > 2 ? lines : Math.clamp(Math.ceilDiv(-sourceAt, sourceStep), 0, lines);
+        int room = source.length - read - sourceAt;
+        int endInside = Math.clamp(Math.floorDiv(room, sourceStep) + 1, firstInside, lines);
+        for (int i = lastVector; i >= 0; i -= LANES) {
+            int from = sourceAt + firstInside * sourceStep + i * step;
+            int to = planesAt + firstInside * columns + i;
+            if (step == 1) {
+                copyVectors(endInside - firstInside, columns, source, from, sourceStep, planes, to);
+            } else {
+                pickVectors(endInside - firstInside, columns, source, from, sourceStep, planes, to);
             }
-            int i = first;
-            if (step == 2) {
-                int last = Math.min(end, Math.floorDiv(source.length - from - 2 * LANES, 2) + 1);
-                for (; i < last; i += LANES) {
-                    FloatVector.fromArray(SPECIES, source, from + 2 * i)
-                            .rearrange(EVEN, FloatVector.fromArray(SPECIES, source, from + 2 * i + LANES))
-                            .intoArray(planes, to + i);
+        }
+        clear(lines, 0, first, columns, planes, planesAt);
+        clear(lines, end, columns, columns, planes, planesAt);
+        for (int line = 0; line < lines; line++) {
+            if (line < firstInside || line >= endInside) {
+                for (int i = first; i < end; i++) {
+                    planes[planesAt + line * columns + i] = source[sourceAt + line * sourceStep + i * step];
                 }
             }
-            for (; i < end; i++) {
-                planes[to + i] = source[from + i * step];
+        }
+    }
+
+    private static void clear(int lines, int first, int end, int columns, float[] planes, int planesAt) {
+        for (int i = first; i < end; i++) {
+            for (int line = 0; line < lines; line++) {
+                planes[planesAt + line * columns + i] = 0f;
             }
-            for (i = end; i < columns; i++) {
-                planes[to + i] = 0f;
-            }
+        }
+    }
+
+    /** One vector of each line. */
+    private static void copyVectors(
+            int lines, int columns, float[] source, int from, int sourceStep, float[] planes, int to) {
+        for (int line = 0; line < lines; line++) {
+            FloatVector.fromArray(SPECIES, source, from + line * sourceStep).intoArray(planes, to + line * columns);
+        }
+    }
+
+    /** The same of every other element. */
+    private static void pickVectors(
+            int lines, int columns, float[] source, int from, int sourceStep, float[] planes, int to) {
+        for (int line = 0; line < lines; line++) {
+            int at = from + line * sourceStep;
+            FloatVector.fromArray(SPECIES, source, at)
+                    .rearrange(EVEN, FloatVector.fromArray(SPECIES, source, at + LANES))
+                    .intoArray(planes, to + line * columns);
         }
     }
 }
