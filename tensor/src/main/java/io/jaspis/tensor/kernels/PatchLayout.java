@@ -16,7 +16,7 @@ final class PatchLayout {
     /** Floats in the planes of a strip, which a second-level cache should hold beside the result. */
     private static final int ROOM = 1 << 17;
     /** Products summed in registers, at most: what a tile reads of the planes should stay in the first-level cache. */
-    private static final int DEPTH = 192;
+    private static final int DEPTH = 288;
 
     final int channels;
     final int sourceHeight;
