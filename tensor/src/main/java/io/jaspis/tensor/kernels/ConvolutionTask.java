@@ -4,14 +4,15 @@ import io.jaspis.tensor.Workers;
 import java.util.function.IntConsumer;
 
 /**
- * A batch of images whose patches are to be multiplied with weights, as it is shared out. A thread keeps one task and
- * fills it anew for each batch, so that none is allocated.
+ * A batch of images whose patches are to be multiplied with weights, as it is shared out: by images, by strips of their
+ * pixels, and where these are few by channels of the result. A thread keeps one task and fills it anew for each batch, so
+ * that none is allocated.
  */
 final class ConvolutionTask implements IntConsumer {
     /** Multiply-adds below which waking another thread costs more than it brings. */
-    static final long WORTH_SHARING = 1_200_000;
-    /** With so few channels in the result, copying patches to panels costs more than reading them panel-wise brings. */
-    private static final int DIRECT_ROWS = 4;
+    static final long WORTH_SHARING = 1_000_000;
+    /** Pixels that a strip has at least, for two wide tiles. */
+    private static final int STRIP_PIXELS = 2 * PatchTile.VECTORS * Lanes.FLOATS.length();
 
     private PatchLayout layout;
     private int groups;
@@ -19,7 +20,6 @@ final class ConvolutionTask implements IntConsumer {
     private int rows;
 
     private float[] weights;
-    private int weightsOffset;
     private float[] x;
     private int xOffset;
     private int xStride;
@@ -27,10 +27,10 @@ final class ConvolutionTask implements IntConsumer {
     private int yOffset;
     private int yStride;
     private Epilogue epilogue;
-    /** What an image is cut by: column panels, or rows of pixels where patches are read directly. */
-    private int units;
-
-    private int cuts;
+    /** Parts of an image: strips of pixels. */
+    private int strips;
+    /** Parts of a strip: blocks of result channels. */
+    private int parts;
 
     void layout(PatchLayout layout, int groups, int resultChannels) {
         this.layout = layout;
@@ -38,10 +38,9 @@ final class ConvolutionTask implements IntConsumer {
         this.rows = resultChannels / groups;
     }
 
-    /** {@code [groups × rows × taps]}. */
-    void weights(float[] data, int offset) {
-        weights = data;
-        weightsOffset = offset;
+    /** Packed by {@link WeightPanels}, group by group. */
+    void weights(float[] panels) {
+        weights = panels;
     }
 
     void source(float[] data, int offset, int imageSize) {
@@ -63,20 +62,22 @@ final class ConvolutionTask implements IntConsumer {
             if (layout.pixels() == 0) {
                 return;
             }
-            units = rows <= DIRECT_ROWS ? layout.rows : RegisterTile.columnPanels(layout.pixels());
-            long work = (long) batch * groups * rows * layout.taps.length * layout.pixels();
             int threads = workers.threads();
-            cuts = 1;
-            if (work < WORTH_SHARING || threads == 1) {
-                for (int image = 0; image < batch; image++) {
-                    accept(image);
+            long work = (long) batch * groups * rows * layout.depth() * layout.pixels();
+            strips = Math.ceilDiv(layout.rows, layout.stripRows);
+            parts = 1;
+            if (threads == 1 || work < WORTH_SHARING) {
+                for (int number = 0; number < batch * strips; number++) {
+                    accept(number);
                 }
                 return;
             }
-            if (batch < 2 * threads) {
-                cuts = Math.clamp(Math.ceilDiv(2 * threads, batch), 1, units);
+            if (batch * strips < 2 * threads && batch * strips % threads != 0) {
+                int wanted = Math.ceilDiv(2 * threads, batch);
+                strips = Math.clamp(Math.min(wanted, layout.pixels() / STRIP_PIXELS), strips, layout.rows);
+                parts = Math.clamp(Math.ceilDiv(threads, batch * strips), 1, Math.ceilDiv(rows, PatchTile.ROWS));
             }
-            workers.run(batch * cuts, this);
+            workers.run(batch * strips * parts, this);
         } finally {
             weights = null;
             x = null;
@@ -87,25 +88,44 @@ final class ConvolutionTask implements IntConsumer {
 
     @Override
     public void accept(int number) {
-        int image = number / cuts;
-        int part = number % cuts;
-        int first = (int) ((long) units * part / cuts);
-        int end = (int) ((long) units * (part + 1) / cuts);
-        float[] planes = layout.planes(Scratch.mine());
-        int plane = yStride / (groups * rows);
+        int part = number % parts;
+        int strip = number / parts % strips;
+        int image = number / parts / strips;
+        int firstRow = (int) ((long) layout.rows * strip / strips);
+        int stripRows = (int) ((long) layout.rows * (strip + 1) / strips) - firstRow;
+        int panels = Math.ceilDiv(rows, PatchTile.ROWS);
+        int first = panels * part / parts * PatchTile.ROWS;
+        int end = Math.min(rows, panels * (part + 1) / parts * PatchTile.ROWS);
+        float[] planes = Planes.room(layout, Scratch.mine());
+        int strideRow = yStride / (groups * rows);
         for (int group = 0; group < groups; group++) {
             int source = xOffset + image * xStride + group * (xStride / groups);
-            int target = yOffset + image * yStride + group * (yStride / groups);
-            int from = weightsOffset + group * rows * layout.taps.length;
-            layout.copy(x, source, planes);
-            int channel = group * rows;
-            if (rows <= DIRECT_ROWS) {
-                DirectProduct.multiply(
-                        layout, planes, rows, weights, from, y, target, plane, first, end, epilogue, channel);
-            } else {
+            int channel = group * rows + first;
+            int target = yOffset + image * yStride + channel * strideRow;
+            int from = group * WeightPanels.groupSize(layout, rows);
+            int block = 0;
+            do {
+                int channels = Math.min(layout.channelBlock, layout.channels - block);
+                int depth = channels * layout.windowTaps.length;
+                int plane = layout.sourceHeight * layout.sourceWidth;
+                Planes.copy(layout, firstRow, stripRows, channels, x, source + block * plane, planes);
                 PatchProduct.multiply(
-                        layout, planes, rows, weights, from, y, target, plane, first, end, epilogue, channel);
-            }
+                        layout,
+                        planes,
+                        depth,
+                        weights,
+                        from + WeightPanels.blockStart(layout, rows, block) + first * depth,
+                        end - first,
+                        firstRow * layout.columns,
+                        stripRows * layout.columns,
+                        y,
+                        target,
+                        strideRow,
+                        block > 0,
+                        block + channels == layout.channels ? epilogue : null,
+                        channel);
+                block += channels;
+            } while (block < layout.channels);
         }
     }
 }

@@ -1,42 +1,44 @@
 package io.jaspis.tensor.kernels;
 
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Where the operands of a convolution lie once an image is copied to zero-bordered planes: what tap k reads for pixel p
- * is {@code planes[taps[k] + pixel(p)]}. No patch matrix is ever made. Where the window steps over several columns, a
- * plane's row keeps the columns of each phase together, so that neighbouring pixels always read neighbouring elements.
+ * Where the operands of a convolution lie once a strip of an image is copied to planes: what tap k reads for pixel p is
+ * {@code planes[taps[k] + p]}, with the pixels counted row by row. There is a plane for each column of the window, its rows
+ * as wide as the result, so that pixels are contiguous whatever the stride, the dilation and the padding, and rows of the
+ * window share it (Cho & Brand, MEC: Memory-efficient Convolution for Deep Neural Network, 2017, §3). It is the
+ * patch matrix lowered along one axis only, smaller by the height of the window.
  *
  * <p>The input gradient has the same form: for each phase of the stride, pixels of dx read g through those taps of the
  * turned window that meet it.
  */
 final class PatchLayout {
-    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
-    private static final int LANES = SPECIES.length();
-    /** The even elements of two vectors. */
-    private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(SPECIES, 0);
+    /** Floats in the planes of a strip, which a second-level cache should hold beside the result. */
+    private static final int ROOM = 1 << 17;
+    /** Products summed in registers, at most: what a tile reads of the planes should stay in the first-level cache. */
+    private static final int DEPTH = 288;
 
     final int channels;
     final int sourceHeight;
     final int sourceWidth;
-    /** Rows and columns of zeros before the image; negative where its first ones are never read. */
-    private final int top;
-
-    private final int left;
-    private final int planeRows;
-    private final int phases;
-    private final int phaseWidth;
+    final Axis vertical;
+    final Axis horizontal;
 
     /** Rows and columns of pixels. */
     final int rows;
 
     final int columns;
-    /** Elements from one row of pixels to the next, in the planes. */
-    final int rowStep;
 
+    /** Channels that are copied and summed at once. */
+    final int channelBlock;
+    /** Rows of pixels in a strip, at most. */
+    final int stripRows;
+    /** Rows of a plane: those of a strip, and those that the window reaches below. */
+    final int planeRows;
+    /** The planes of the window's rows in one channel and column: one for each phase of the vertical stride in use. */
+    final int[] rowPhases;
+
+    /** For the taps of a block of channels, in the order of the weights. */
     final int[] taps;
 
     /** Where pixel (row, column) goes in a plane of the result: {@code start + row·rowStride + column·columnStride}. */
@@ -59,14 +61,10 @@ final class PatchLayout {
         this.channels = channels;
         this.sourceHeight = sourceHeight;
         this.sourceWidth = sourceWidth;
-        this.top = vertical.before;
-        this.left = horizontal.before;
-        this.planeRows = vertical.extent;
-        this.phases = horizontal.step;
-        this.phaseWidth = (horizontal.extent + phases - 1) / phases;
+        this.vertical = vertical;
+        this.horizontal = horizontal;
         this.rows = vertical.positions;
         this.columns = horizontal.positions;
-        this.rowStep = vertical.step * phases * phaseWidth;
         this.resultStart = vertical.resultStart * resultWidth + horizontal.resultStart;
         this.resultRowStride = vertical.resultStep * resultWidth;
         this.resultColumnStride = horizontal.resultStep;
@@ -77,18 +75,36 @@ final class PatchLayout {
                 windowTaps[tap++] = row * kernelWidth + column;
             }
         }
-        this.taps = new int[channels * windowTaps.length];
+        this.rowPhases = Arrays.stream(vertical.shifts)
+                .map(shift -> shift % vertical.step)
+                .distinct()
+                .toArray();
+        int blocks = Math.clamp(Math.ceilDiv((long) channels * windowTaps.length, DEPTH), 1, channels);
+        this.channelBlock = Math.ceilDiv(channels, blocks);
+        int reach = Arrays.stream(vertical.shifts).max().orElse(0) / vertical.step;
+        int lines = Math.max(1, channelBlock * planesPerChannel() * columns);
+        int strips = Math.max(1, Math.ceilDiv(rows, Math.max(1, ROOM / lines - reach)));
+        this.stripRows = Math.max(1, Math.ceilDiv(rows, strips));
+        this.planeRows = stripRows + reach;
+        this.taps = new int[channelBlock * windowTaps.length];
         int k = 0;
-        for (int channel = 0; channel < channels; channel++) {
+        for (int channel = 0; channel < channelBlock; channel++) {
             for (int row : vertical.shifts) {
-                for (int column : horizontal.shifts) {
-                    taps[k++] = channel * planeSize()
-                            + row * phases * phaseWidth
-                            + column % phases * phaseWidth
-                            + column / phases;
+                int phase = phase(row % vertical.step);
+                for (int column = 0; column < horizontal.shifts.length; column++) {
+                    int plane = (channel * horizontal.shifts.length + column) * rowPhases.length + phase;
+                    taps[k++] = plane * planeSize() + row / vertical.step * columns;
                 }
             }
         }
+    }
+
+    private int phase(int remainder) {
+        int phase = 0;
+        while (rowPhases[phase] != remainder) {
+            phase++;
+        }
+        return phase;
     }
 
     /** The patches that the window reads, of the channels of one group. */
@@ -139,30 +155,24 @@ final class PatchLayout {
                 convolution.width());
     }
 
-    /** One axis of the layout: positions, and the taps at each with their shifts in the bordered source. */
-    private record Axis(
-            int positions,
-            int step,
-            int before,
-            int extent,
-            int[] taps,
-            int[] shifts,
-            int resultStart,
-            int resultStep) {
+    /**
+     * One axis: position p reads through tap {@code taps[i]} element {@code p·step + shifts[i] − before} of the source, and
+     * is element {@code resultStart + p·resultStep} of the result.
+     */
+    record Axis(int positions, int step, int before, int[] taps, int[] shifts, int resultStart, int resultStep) {
 
-        static Axis forward(int positions, int kernel, int stride, int dilation, int pad) {
+        private static Axis forward(int positions, int kernel, int stride, int dilation, int pad) {
             int[] taps = new int[kernel];
             int[] shifts = new int[kernel];
             for (int tap = 0; tap < kernel; tap++) {
                 taps[tap] = tap;
                 shifts[tap] = tap * dilation;
             }
-            int extent = (positions - 1) * stride + (kernel - 1) * dilation + 1;
-            return new Axis(positions, stride, pad, extent, taps, shifts, 0, 1);
+            return new Axis(positions, stride, pad, taps, shifts, 0, 1);
         }
 
         /** Element {@code q·stride + phase − pad} of dx takes from g at {@code q + (phase − tap·dilation) / stride}. */
-        static Axis backward(int size, int kernel, int stride, int dilation, int pad, int phase) {
+        private static Axis backward(int size, int kernel, int stride, int dilation, int pad, int phase) {
             int first = Math.ceilDiv(pad - phase, stride);
             int last = Math.floorDiv(size - 1 + pad - phase, stride);
             int[] taps = new int[kernel];
@@ -176,10 +186,7 @@ final class PatchLayout {
             }
             int positions = Math.max(0, last - first + 1);
             int resultStart = first * stride + phase - pad;
-            if (count == 0) {
-                return new Axis(positions, 1, 0, 1, new int[0], new int[0], resultStart, stride);
-            }
-            int least = shifts[0];
+            int least = count == 0 ? 0 : shifts[0];
             for (int i = 0; i < count; i++) {
                 shifts[i] -= least;
             }
@@ -187,7 +194,6 @@ final class PatchLayout {
                     positions,
                     1,
                     -(first + least),
-                    positions + shifts[count - 1],
                     Arrays.copyOf(taps, count),
                     Arrays.copyOf(shifts, count),
                     resultStart,
@@ -199,83 +205,21 @@ final class PatchLayout {
         return rows * columns;
     }
 
+    /** Products summed for one element of the result. */
+    int depth() {
+        return channels * windowTaps.length;
+    }
+
     /** Whether the pixels lie in the result as they are counted. */
     boolean contiguous() {
         return resultColumnStride == 1 && (rows == 1 || resultRowStride == columns);
     }
 
+    int planesPerChannel() {
+        return horizontal.shifts.length * rowPhases.length;
+    }
+
     int planeSize() {
-        return planeRows * phases * phaseWidth;
-    }
-
-    /** Room for the planes of a group, and for vectors that begin in them and end behind. */
-    float[] planes(Scratch scratch) {
-        return scratch.floats(Scratch.Floats.PLANES, channels * planeSize() + RegisterTile.COLUMNS);
-    }
-
-    /** Copies the channels of one group of one image to bordered planes. */
-    void copy(float[] source, int offset, float[] planes) {
-        Arrays.fill(planes, 0, channels * planeSize(), 0f);
-        int rowLength = phases * phaseWidth;
-        int firstRow = Math.max(0, top);
-        int endRow = Math.min(planeRows, top + sourceHeight);
-        for (int phase = 0; phase < phases; phase++) {
-            int shift = phase - left;
-            int first = Math.clamp(Math.ceilDiv(-shift, phases), 0, phaseWidth);
-            int count = Math.clamp(Math.ceilDiv(sourceWidth - shift, phases), first, phaseWidth) - first;
-            for (int channel = 0; channel < channels && count > 0; channel++) {
-                int from = offset + (channel * sourceHeight + firstRow - top) * sourceWidth + first * phases + shift;
-                int to = channel * planeSize() + firstRow * rowLength + phase * phaseWidth + first;
-                int rows = endRow - firstRow;
-                if (phases == 1) {
-                    copyRows(rows, count, source, from, sourceWidth, planes, to, rowLength);
-                } else {
-                    pickRows(rows, count, phases, source, from, sourceWidth, planes, to, rowLength);
-                }
-            }
-        }
-    }
-
-    private static void copyRows(
-            int rows, int count, float[] source, int from, int fromStride, float[] planes, int to, int toStride) {
-        int whole = SPECIES.loopBound(count);
-        for (int row = 0; row < rows; row++) {
-            int at = from + row * fromStride;
-            int target = to + row * toStride;
-            for (int i = 0; i < whole; i += LANES) {
-                FloatVector.fromArray(SPECIES, source, at + i).intoArray(planes, target + i);
-            }
-            if (whole < count) {
-                System.arraycopy(source, at + whole, planes, target + whole, count - whole);
-            }
-        }
-    }
-
-    /** Every {@code step}-th element of each row. */
-    private static void pickRows(
-            int rows,
-            int count,
-            int step,
-            float[] source,
-            int from,
-            int fromStride,
-            float[] planes,
-            int to,
-            int toStride) {
-        for (int row = 0; row < rows; row++) {
-            int at = from + row * fromStride;
-            int target = to + row * toStride;
-            int i = 0;
-            if (step == 2) {
-                for (; i + LANES <= count && at + 2 * i + 2 * LANES <= source.length; i += LANES) {
-                    FloatVector.fromArray(SPECIES, source, at + 2 * i)
-                            .rearrange(EVEN, FloatVector.fromArray(SPECIES, source, at + 2 * i + LANES))
-                            .intoArray(planes, target + i);
-                }
-            }
-            for (; i < count; i++) {
-                planes[target + i] = source[at + i * step];
-            }
-        }
+        return planeRows * columns;
     }
 }

@@ -22,61 +22,55 @@ final class PixelProduct {
     }
 
     /**
-     * Adds one image's part to {@code sums}, {@code [channels × taps × lanes]}. Where the rows of pixels don't fill their
-     * vectors, g is copied with zeros between them, so that what the planes hold there doesn't count.
+     * Adds the part of one strip of pixels, in some of the source channels, to {@code sums}, {@code [channels × taps ×
+     * lanes]}. Where the pixels don't fill their vectors, g is copied with zeros behind them, so that what the planes hold
+     * there doesn't count.
      */
     static void add(
-            PatchLayout layout, float[] planes, int channels, float[] g, int gOffset, float[] sums, int sumsAt) {
-        int taps = layout.taps.length;
-        int rows = layout.rows;
-        int columns = layout.columns;
-        int rowVectors = (columns + LANES - 1) / LANES;
-        int wholeVectors = ((rows - 1) * layout.rowStep + columns + LANES - 1) / LANES;
-        boolean whole = wholeVectors < rows * rowVectors;
-        int runs = whole ? 1 : rows;
-        int length = (whole ? wholeVectors : rowVectors) * LANES;
+            PatchLayout layout,
+            int sourceChannels,
+            float[] planes,
+            int pixels,
+            int channels,
+            float[] g,
+            int gOffset,
+            float[] sums,
+            int sumsAt) {
+        int taps = sourceChannels * layout.windowTaps.length;
+        int length = Math.ceilDiv(pixels, LANES) * LANES;
         float[] source = g;
         int sourceAt = gOffset;
-        int gStep = columns;
-        int gChannel = rows * columns;
-        int end = layout.channels * layout.planeSize();
-        Arrays.fill(planes, end, end + LANES, 0f);
-        if (length != columns) {
-            gStep = whole ? layout.rowStep : length;
-            gChannel = runs * length;
-            source = Scratch.mine().floats(Scratch.Floats.COLUMN_PANELS, channels * gChannel);
+        int gStep = layout.pixels();
+        if (length != pixels) {
+            gStep = length;
+            source = Scratch.mine().floats(Scratch.Floats.COLUMN_PANELS, channels * length);
             sourceAt = 0;
-            Arrays.fill(source, 0, channels * gChannel, 0f);
             for (int channel = 0; channel < channels; channel++) {
-                for (int row = 0; row < rows; row++) {
-                    int from = gOffset + (channel * rows + row) * columns;
-                    System.arraycopy(g, from, source, channel * gChannel + row * gStep, columns);
-                }
+                int from = gOffset + channel * layout.pixels();
+                System.arraycopy(g, from, source, channel * length, pixels);
+                Arrays.fill(source, channel * length + pixels, (channel + 1) * length, 0f);
             }
         }
         for (int channel = 0; channel < channels; channel += PixelTile.CHANNELS) {
             int last = Math.min(channels - channel, PixelTile.CHANNELS) - 1;
-            int from = sourceAt + channel * gChannel;
+            int from = sourceAt + channel * gStep;
             for (int tap = 0; tap < taps; tap += PixelTile.TAPS) {
                 int lastTap = Math.min(taps - tap, PixelTile.TAPS) - 1;
                 PixelTile.add(
-                        runs,
                         length,
                         source,
                         from,
-                        from + Math.min(1, last) * gChannel,
-                        from + Math.min(2, last) * gChannel,
-                        from + Math.min(3, last) * gChannel,
-                        gStep,
+                        from + Math.min(1, last) * gStep,
+                        from + Math.min(2, last) * gStep,
+                        from + Math.min(3, last) * gStep,
                         planes,
                         layout.taps[tap],
                         layout.taps[tap + Math.min(1, lastTap)],
                         layout.taps[tap + Math.min(2, lastTap)],
                         layout.taps[tap + Math.min(3, lastTap)],
-                        layout.rowStep,
                         sums,
-                        sumsAt + (channel * taps + tap) * LANES,
-                        taps * LANES,
+                        sumsAt + (channel * layout.depth() + tap) * LANES,
+                        layout.depth() * LANES,
                         last + 1,
                         lastTap + 1);
             }

@@ -17,24 +17,21 @@ final class PixelTile {
     private PixelTile() {}
 
     /**
-     * Adds the products of {@code runs} runs of pixels, {@code length} each, a multiple of the lanes; channels and taps
-     * that the tile lacks are given as the last one again, here as in the places of the sums.
+     * Adds the products of {@code length} pixels, a multiple of the lanes; channels and taps that the tile lacks are given
+     * as the last one again, here as in the places of the sums.
      */
     static void add(
-            int runs,
             int length,
             float[] g,
             int channel0,
             int channel1,
             int channel2,
             int channel3,
-            int gStep,
             float[] planes,
             int tap0,
             int tap1,
             int tap2,
             int tap3,
-            int planeStep,
             float[] sums,
             int sumsAt,
             int strideChannel,
@@ -56,35 +53,31 @@ final class PixelTile {
         FloatVector c31 = FloatVector.zero(SPECIES);
         FloatVector c32 = FloatVector.zero(SPECIES);
         FloatVector c33 = FloatVector.zero(SPECIES);
-        for (int run = 0; run < runs; run++) {
-            int atG = run * gStep;
-            int atP = run * planeStep;
-            for (int i = 0; i < length; i += LANES) {
-                FloatVector p0 = FloatVector.fromArray(SPECIES, planes, tap0 + atP + i);
-                FloatVector p1 = FloatVector.fromArray(SPECIES, planes, tap1 + atP + i);
-                FloatVector p2 = FloatVector.fromArray(SPECIES, planes, tap2 + atP + i);
-                FloatVector p3 = FloatVector.fromArray(SPECIES, planes, tap3 + atP + i);
-                FloatVector g0 = FloatVector.fromArray(SPECIES, g, channel0 + atG + i);
-                c00 = g0.fma(p0, c00);
-                c01 = g0.fma(p1, c01);
-                c02 = g0.fma(p2, c02);
-                c03 = g0.fma(p3, c03);
-                FloatVector g1 = FloatVector.fromArray(SPECIES, g, channel1 + atG + i);
-                c10 = g1.fma(p0, c10);
-                c11 = g1.fma(p1, c11);
-                c12 = g1.fma(p2, c12);
-                c13 = g1.fma(p3, c13);
-                FloatVector g2 = FloatVector.fromArray(SPECIES, g, channel2 + atG + i);
-                c20 = g2.fma(p0, c20);
-                c21 = g2.fma(p1, c21);
-                c22 = g2.fma(p2, c22);
-                c23 = g2.fma(p3, c23);
-                FloatVector g3 = FloatVector.fromArray(SPECIES, g, channel3 + atG + i);
-                c30 = g3.fma(p0, c30);
-                c31 = g3.fma(p1, c31);
-                c32 = g3.fma(p2, c32);
-                c33 = g3.fma(p3, c33);
-            }
+        for (int i = 0; i < length; i += LANES) {
+            FloatVector p0 = FloatVector.fromArray(SPECIES, planes, tap0 + i);
+            FloatVector p1 = FloatVector.fromArray(SPECIES, planes, tap1 + i);
+            FloatVector p2 = FloatVector.fromArray(SPECIES, planes, tap2 + i);
+            FloatVector p3 = FloatVector.fromArray(SPECIES, planes, tap3 + i);
+            FloatVector g0 = FloatVector.fromArray(SPECIES, g, channel0 + i);
+            c00 = g0.fma(p0, c00);
+            c01 = g0.fma(p1, c01);
+            c02 = g0.fma(p2, c02);
+            c03 = g0.fma(p3, c03);
+            FloatVector g1 = FloatVector.fromArray(SPECIES, g, channel1 + i);
+            c10 = g1.fma(p0, c10);
+            c11 = g1.fma(p1, c11);
+            c12 = g1.fma(p2, c12);
+            c13 = g1.fma(p3, c13);
+            FloatVector g2 = FloatVector.fromArray(SPECIES, g, channel2 + i);
+            c20 = g2.fma(p0, c20);
+            c21 = g2.fma(p1, c21);
+            c22 = g2.fma(p2, c22);
+            c23 = g2.fma(p3, c23);
+            FloatVector g3 = FloatVector.fromArray(SPECIES, g, channel3 + i);
+            c30 = g3.fma(p0, c30);
+            c31 = g3.fma(p1, c31);
+            c32 = g3.fma(p2, c32);
+            c33 = g3.fma(p3, c33);
         }
         int row1 = sumsAt + Math.min(1, channels - 1) * strideChannel;
         int row2 = sumsAt + Math.min(2, channels - 1) * strideChannel;

@@ -11,7 +11,19 @@ public final class PoolingKernels {
 
     /** {@code y} = the maximum of each window of x, over {@code batch} images. */
     public static void maximum(Pooling pooling, int batch, float[] x, int xOffset, float[] y, int yOffset) {
-        gatherMaximum(pooling, batch, x, xOffset, x, xOffset, y, yOffset);
+        maximum(Simd.PRESENT, pooling, batch, x, xOffset, y, yOffset);
+    }
+
+    static void maximum(boolean simd, Pooling pooling, int batch, float[] x, int xOffset, float[] y, int yOffset) {
+        Scan scan = Scan.of(pooling, simd);
+        int result = yOffset;
+        for (int plane = 0; plane < batch * pooling.channels(); plane++) {
+            int start = xOffset + plane * pooling.height() * pooling.width();
+            for (int row = 0; row < pooling.outputHeight(); row++) {
+                scan.maxima(x, start, row, y, result);
+                result += pooling.outputWidth();
+            }
+        }
     }
 
     /** {@code y} = h, shaped as the input, at the place where each window of {@code selector} has its maximum. */
@@ -146,6 +158,40 @@ public final class PoolingKernels {
             return Scratch.mine().integers(Scratch.Integers.SEGMENTS, pooling.outputWidth() + lanes);
         }
 
+        /** The maxima of one row of windows. */
+        void maxima(float[] x, int planeStart, int row, float[] y, int at) {
+            int columns = pooling.outputWidth();
+            int column = 0;
+            if (simd && width == 1 && columns == 1) {
+                y[at] = columnMaximum(x, planeStart, row);
+                return;
+            }
+            if (simd) {
+                column = Math.min(columns, (padLeft + strideWidth - 1) / strideWidth);
+                for (int i = 0; i < column; i++) {
+                    y[at + i] = x[planeStart + winner(x, planeStart, row, i)];
+                }
+                column = vectors(x, planeStart, row, column, null, y, at);
+            }
+            for (; column < columns; column++) {
+                y[at + column] = x[planeStart + winner(x, planeStart, row, column)];
+            }
+        }
+
+        /** Of a plane of one column: elements that lie side by side if not dilated. */
+        private float columnMaximum(float[] x, int planeStart, int row) {
+            int top = Math.max(0, row * strideHeight - padTop);
+            int bottom = Math.min(height, row * strideHeight - padTop + reachHeight);
+            if (dilationHeight == 1 && padLeft == 0) {
+                float maximum = VectorPooling.maximum(bottom - top, x, planeStart + top);
+                // Which NaN, or which zero, is told by the order of the elements.
+                if (maximum < 0f || maximum > 0f) {
+                    return maximum;
+                }
+            }
+            return x[planeStart + winner(x, planeStart, row, 0)];
+        }
+
         /** The indices in their plane of the maxima of one row of windows. */
         void winners(float[] x, int planeStart, int row, int[] winners) {
             int columns = pooling.outputWidth();
@@ -155,15 +201,18 @@ public final class PoolingKernels {
                 for (int i = 0; i < column; i++) {
                     winners[i] = winner(x, planeStart, row, i);
                 }
-                column = vectors(x, planeStart, row, column, winners);
+                column = vectors(x, planeStart, row, column, winners, null, 0);
             }
             for (; column < columns; column++) {
                 winners[column] = winner(x, planeStart, row, column);
             }
         }
 
-        /** Windows from {@code column} on that don't reach over the right edge, in vectors; says where it ended. */
-        private int vectors(float[] x, int planeStart, int row, int column, int[] winners) {
+        /**
+         * Windows from {@code column} on that don't reach over the right edge, in vectors; says where it ended. They give
+         * their places, or if none are asked for, their maxima.
+         */
+        private int vectors(float[] x, int planeStart, int row, int column, int[] winners, float[] y, int yAt) {
             int reach = reachWidth - dilationWidth;
             int end = Math.min(pooling.outputWidth(), Math.floorDiv(width - 1 - reach + padLeft, strideWidth) + 1);
             int top = row * strideHeight - padTop;
@@ -176,6 +225,21 @@ public final class PoolingKernels {
                 int last = planeStart + index + (rows - 1) * dilationHeight * width + reach;
                 if (rows <= 0 || last + strideWidth * VectorPooling.LANES > x.length) {
                     break;
+                }
+                if (winners == null) {
+                    VectorPooling.maxima(
+                            x,
+                            planeStart + index,
+                            strideWidth,
+                            rows,
+                            dilationHeight * width,
+                            taps,
+                            dilationWidth,
+                            y,
+                            yAt + at,
+                            end - at);
+                    at += VectorPooling.LANES;
+                    continue;
                 }
                 VectorPooling.winners(
                         x,

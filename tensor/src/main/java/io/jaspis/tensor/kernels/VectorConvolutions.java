@@ -1,7 +1,6 @@
 package io.jaspis.tensor.kernels;
 
 import io.jaspis.tensor.Workers;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Convolution as an implicit product of weights and patches ({@link PatchProduct}), and its partners likewise. */
@@ -45,26 +44,10 @@ final class VectorConvolutions implements Convolutions {
             int weightsOffset,
             float[] y,
             int yOffset) {
-        images(workers, convolution, batch, x, xOffset, weights, weightsOffset, y, yOffset, null);
-    }
-
-    private void images(
-            Workers workers,
-            Convolution convolution,
-            int batch,
-            float[] x,
-            int xOffset,
-            float[] weights,
-            int weightsOffset,
-            float[] y,
-            int yOffset,
-            Epilogue epilogue) {
-        ConvolutionTask task = Scratch.mine().convolution;
-        task.layout(layouts(convolution).forward, convolution.groups(), convolution.outputChannels());
-        task.weights(weights, weightsOffset);
-        task.source(x, xOffset, convolution.inputSize());
-        task.result(y, yOffset, convolution.outputSize(), epilogue);
-        task.share(workers, batch);
+        PatchLayout layout = layouts(convolution).forward;
+        float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, false));
+        pack(convolution, layout, false, weights, weightsOffset, panels);
+        multiply(workers, convolution, layout, false, batch, x, xOffset, panels, y, yOffset, null);
     }
 
     @Override
@@ -79,46 +62,80 @@ final class VectorConvolutions implements Convolutions {
             float[] dx,
             int dxOffset) {
         for (PatchLayout layout : layouts(convolution).backward) {
-            float[] turned = Scratch.mine().floats(Scratch.Floats.WEIGHTS, turnedSize(convolution, layout));
-            turn(convolution, layout, weights, weightsOffset, turned);
-            phase(workers, convolution, layout, batch, g, gOffset, turned, dx, dxOffset, null);
+            float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, true));
+            pack(convolution, layout, true, weights, weightsOffset, panels);
+            multiply(workers, convolution, layout, true, batch, g, gOffset, panels, dx, dxOffset, null);
         }
     }
 
-    private static void phase(
+    /** One product of weights and patches, of the convolution or of one phase of its transpose. */
+    private static void multiply(
             Workers workers,
             Convolution convolution,
             PatchLayout layout,
+            boolean transposed,
             int batch,
-            float[] g,
-            int gOffset,
-            float[] turned,
-            float[] dx,
-            int dxOffset,
+            float[] source,
+            int sourceOffset,
+            float[] panels,
+            float[] result,
+            int resultOffset,
             Epilogue epilogue) {
+        int inputSize = convolution.inputSize();
+        int outputSize = convolution.outputSize();
         ConvolutionTask task = Scratch.mine().convolution;
-        task.layout(layout, convolution.groups(), convolution.inputChannels());
-        task.weights(turned, 0);
-        task.source(g, gOffset, convolution.outputSize());
-        task.result(dx, dxOffset, convolution.inputSize(), epilogue);
+        task.layout(
+                layout, convolution.groups(), transposed ? convolution.inputChannels() : convolution.outputChannels());
+        task.weights(panels);
+        task.source(source, sourceOffset, transposed ? outputSize : inputSize);
+        task.result(result, resultOffset, transposed ? inputSize : outputSize, epilogue);
         task.share(workers, batch);
+    }
+
+    private static int panelsSize(Convolution convolution, PatchLayout layout, boolean transposed) {
+        int channels = transposed ? convolution.inputChannels() : convolution.outputChannels();
+        return convolution.groups() * WeightPanels.groupSize(layout, channels / convolution.groups());
+    }
+
+    private static void pack(
+            Convolution convolution,
+            PatchLayout layout,
+            boolean transposed,
+            float[] weights,
+            int weightsOffset,
+            float[] panels) {
+        int groups = convolution.groups();
+        int in = convolution.inputChannels() / groups;
+        int out = convolution.outputChannels() / groups;
+        int window = convolution.window().taps();
+        int rows = transposed ? in : out;
+        int rowStride = transposed ? window : in * window;
+        int channelStride = transposed ? in * window : window;
+        for (int group = 0; group < groups; group++) {
+            int from = weightsOffset + group * in * out * window;
+            int to = group * WeightPanels.groupSize(layout, rows);
+            WeightPanels.pack(layout, rows, weights, from, rowStride, channelStride, panels, to);
+        }
     }
 
     @Override
     public PackedWeights pack(Convolution convolution, float[] weights, int weightsOffset) {
-        float[] copy = Arrays.copyOfRange(weights, weightsOffset, weightsOffset + convolution.weightSize());
-        return new PackedWeights(this, convolution, false, new float[][] {copy});
+        return packed(convolution, false, weights, weightsOffset, layouts(convolution).forward);
     }
 
     @Override
     public PackedWeights packTransposed(Convolution convolution, float[] weights, int weightsOffset) {
-        PatchLayout[] layouts = layouts(convolution).backward;
+        return packed(convolution, true, weights, weightsOffset, layouts(convolution).backward);
+    }
+
+    private PackedWeights packed(
+            Convolution convolution, boolean transposed, float[] weights, int weightsOffset, PatchLayout... layouts) {
         float[][] phases = new float[layouts.length][];
         for (int phase = 0; phase < phases.length; phase++) {
-            phases[phase] = new float[turnedSize(convolution, layouts[phase])];
-            turn(convolution, layouts[phase], weights, weightsOffset, phases[phase]);
+            phases[phase] = new float[panelsSize(convolution, layouts[phase], transposed)];
+            pack(convolution, layouts[phase], transposed, weights, weightsOffset, phases[phase]);
         }
-        return new PackedWeights(this, convolution, true, phases);
+        return new PackedWeights(this, convolution, transposed, phases);
     }
 
     @Override
@@ -133,7 +150,8 @@ final class VectorConvolutions implements Convolutions {
             int yOffset,
             Epilogue epilogue) {
         weights.check(this, convolution, false);
-        images(workers, convolution, batch, x, xOffset, weights.phases[0], 0, y, yOffset, epilogue);
+        PatchLayout layout = layouts(convolution).forward;
+        multiply(workers, convolution, layout, false, batch, x, xOffset, weights.phases[0], y, yOffset, epilogue);
     }
 
     @Override
@@ -150,32 +168,18 @@ final class VectorConvolutions implements Convolutions {
         weights.check(this, convolution, true);
         PatchLayout[] layouts = layouts(convolution).backward;
         for (int i = 0; i < layouts.length; i++) {
-            phase(workers, convolution, layouts[i], batch, g, gOffset, weights.phases[i], dx, dxOffset, epilogue);
-        }
-    }
-
-    private static int turnedSize(Convolution convolution, PatchLayout layout) {
-        return convolution.inputChannels() * layout.taps.length;
-    }
-
-    /** The weights of each group as {@code [channels in × (channels out, taps of the phase)]}. */
-    private static void turn(
-            Convolution convolution, PatchLayout layout, float[] weights, int weightsOffset, float[] turned) {
-        int groups = convolution.groups();
-        int channelsIn = convolution.inputChannels() / groups;
-        int channelsOut = convolution.outputChannels() / groups;
-        int taps = convolution.window().taps();
-        int[] places = layout.windowTaps;
-        int at = 0;
-        for (int in = 0; in < convolution.inputChannels(); in++) {
-            int from = weightsOffset + (in / channelsIn * channelsOut * channelsIn + in % channelsIn) * taps;
-            for (int out = 0; out < channelsOut; out++) {
-                for (int i = 0; i < places.length; i++) {
-                    turned[at + i] = weights[from + places[i]];
-                }
-                at += places.length;
-                from += channelsIn * taps;
-            }
+            multiply(
+                    workers,
+                    convolution,
+                    layouts[i],
+                    true,
+                    batch,
+                    g,
+                    gOffset,
+                    weights.phases[i],
+                    dx,
+                    dxOffset,
+                    epilogue);
         }
     }
 

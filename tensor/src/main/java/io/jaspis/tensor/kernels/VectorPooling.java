@@ -49,6 +49,50 @@ final class VectorPooling {
         winner.intoArray(winners, at);
     }
 
+    /** The maxima themselves, of {@code present} windows if these are fewer than the lanes. */
+    static void maxima(
+            float[] x,
+            int start,
+            int stride,
+            int rows,
+            int rowStep,
+            int columns,
+            int columnStep,
+            float[] y,
+            int at,
+            int present) {
+        FloatVector best = load(x, start, stride);
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                FloatVector value = load(x, start + row * rowStep + column * columnStep, stride);
+                VectorMask<Float> wins =
+                        value.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
+                best = best.blend(value, wins);
+            }
+        }
+        if (present >= LANES) {
+            best.intoArray(y, at);
+        } else {
+            best.intoArray(y, at, SPECIES.indexInRange(0, present));
+        }
+    }
+
+    /** The maximum of n neighbours; NaN if one of them is, and of zeros either. */
+    static float maximum(int n, float[] x, int start) {
+        FloatVector best0 = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        FloatVector best1 = best0;
+        int i = 0;
+        for (int end = n - 2 * LANES; i <= end; i += 2 * LANES) {
+            best0 = best0.max(FloatVector.fromArray(SPECIES, x, start + i));
+            best1 = best1.max(FloatVector.fromArray(SPECIES, x, start + i + LANES));
+        }
+        float best = best0.max(best1).reduceLanes(VectorOperators.MAX);
+        for (; i < n; i++) {
+            best = Math.max(best, x[start + i]);
+        }
+        return best;
+    }
+
     private static FloatVector load(float[] x, int start, int stride) {
         FloatVector near = FloatVector.fromArray(SPECIES, x, start);
         return stride == 1 ? near : near.rearrange(EVEN, FloatVector.fromArray(SPECIES, x, start + LANES));

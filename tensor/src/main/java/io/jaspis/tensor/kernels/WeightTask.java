@@ -87,7 +87,7 @@ final class WeightTask implements IntConsumer {
         int channels = convolution.outputChannels() / groups;
         int first = (int) ((long) channels * block / blocks);
         int count = (int) ((long) channels * (block + 1) / blocks) - first;
-        int taps = layout.taps.length;
+        int taps = layout.depth();
         int pixels = layout.pixels();
         int inputSize = convolution.inputSize();
         int target = sumsAt + part * convolution.weightSize() * width;
@@ -95,19 +95,28 @@ final class WeightTask implements IntConsumer {
             int from = target + (group * channels + first) * taps * width;
             Arrays.fill(sums, from, from + count * taps * width, 0f);
         }
-        float[] planes = layout.planes(Scratch.mine());
+        float[] planes = Planes.room(layout, Scratch.mine());
+        int plane = convolution.height() * convolution.width();
         int end = (int) ((long) batch * (part + 1) / parts);
         for (int image = (int) ((long) batch * part / parts); image < end; image++) {
-            for (int group = 0; group < groups; group++) {
-                layout.copy(x, xOffset + image * inputSize + group * (inputSize / groups), planes);
-                int channel = group * channels + first;
-                int upstream = gOffset + (image * groups * channels + channel) * pixels;
-                int to = target + channel * taps * width;
-                if (width > 1) {
-                    PixelProduct.add(layout, planes, count, g, upstream, sums, to);
-                } else {
-                    WeightGradient.add(layout, planes, count, g, upstream, sums, to);
+            for (int channel = 0; channel < groups * layout.channels; ) {
+                int group = channel / layout.channels;
+                int inGroup = channel % layout.channels;
+                int copied = Math.min(layout.channelBlock, layout.channels - inGroup);
+                int source = xOffset + image * inputSize + channel * plane;
+                int upstream = gOffset + (image * groups * channels + group * channels + first) * pixels;
+                int to = target + ((group * channels + first) * taps + inGroup * layout.windowTaps.length) * width;
+                for (int row = 0; row < layout.rows; row += layout.stripRows) {
+                    int rows = Math.min(layout.stripRows, layout.rows - row);
+                    Planes.copy(layout, row, rows, copied, x, source, planes);
+                    int from = upstream + row * layout.columns;
+                    if (width > 1) {
+                        PixelProduct.add(layout, copied, planes, rows * layout.columns, count, g, from, sums, to);
+                    } else {
+                        WeightGradient.add(layout, copied, planes, rows * layout.columns, count, g, from, sums, to);
+                    }
                 }
+                channel += copied;
             }
         }
     }

@@ -50,8 +50,32 @@ class PoolingLaws {
             PoolingKernels.scatterMaximum(simd, pooling, batch, g, offset, x, offset, dx, offset);
             results[2 * way] = y;
             results[2 * way + 1] = dx;
+            PoolingKernels.gatherMaximum(simd, pooling, batch, x, offset, x, offset, y = y.clone(), offset);
+            float[] maxima = Samples.untouched(y.length);
+            PoolingKernels.maximum(simd, pooling, batch, x, offset, maxima, offset);
+            Samples.assertSameBits(y, maxima);
         }
         Samples.assertSameBits(results[0], results[2]);
         Samples.assertSameBits(results[1], results[3]);
+    }
+
+    @Property(tries = 300)
+    @Label("the maximum of a row is the first of its largest elements, or its first NaN, whatever the length")
+    void rows(@ForAll long seed) {
+        Random random = new Random(seed);
+        int length = 1 + random.nextInt(100);
+        int rows = 1 + random.nextInt(4);
+        int offset = random.nextInt(5);
+        Pooling pooling = new Pooling(rows, length, 1, Window.of(length, 1));
+        float[] x = Samples.wild(random, offset + rows * length);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = random.nextInt(4) > 0 ? -Math.abs(x[i]) : (random.nextBoolean() ? 0f : -0f);
+        }
+        float[][] results = new float[2][];
+        for (int way = 0; way < 2; way++) {
+            results[way] = Samples.untouched(offset + rows + 20);
+            PoolingKernels.maximum(way == 1, pooling, 1, x, offset, results[way], offset);
+        }
+        Samples.assertSameBits(results[0], results[1]);
     }
 }
