@@ -33,7 +33,18 @@ class TrainCommandTest {
 
     private Commands.Ending train(Object... more) {
         Object[] words = {
-            "train", "--data", data, "--test", data, "--network", NETWORK, "--batch", 10, "--epochs", 4, "--out",
+            "train",
+            "--data",
+            data,
+            "--test",
+            data,
+            "--network",
+            NETWORK,
+            "--batch",
+            10,
+            "--epochs",
+            4,
+            "--out",
             folder.resolve("m.onnx")
         };
         Object[] all = Arrays.copyOf(words, words.length + more.length);
@@ -68,9 +79,7 @@ class TrainCommandTest {
 
     @Test
     void optionsFromAFileAreReadAndTheCommandLineCountsMore() throws IOException {
-        Path file = Files.writeString(
-                folder.resolve("options.args"),
-                """
+        Path file = Files.writeString(folder.resolve("options.args"), """
                 # a comment
                 --goal interval
                 --network "flatten, dense 5, relu, dense 3"
@@ -151,7 +160,8 @@ class TrainCommandTest {
         Path out = folder.resolve("m.onnx");
         Path examples = Path.of(System.getProperty("jaspis.root", "..")).resolve("examples");
         try (var files = Files.list(examples)) {
-            List<Path> all = files.filter(file -> file.toString().endsWith(".args")).toList();
+            List<Path> all =
+                    files.filter(file -> file.toString().endsWith(".args")).toList();
             assertTrue(all.size() >= 10);
             for (Path file : all) {
                 Commands.Ending ending = Commands.run(
