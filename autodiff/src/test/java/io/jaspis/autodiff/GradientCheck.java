@@ -23,7 +23,7 @@ import java.util.SplittableRandom;
  * <p>Where a kink (a sign, a winner of a maximum, a whole part) lies between the points, there is no derivative to
  * compare with, and the coordinate is left out.
  */
-final class GradientCheck {
+public final class GradientCheck {
     private static final double STEP = 0x1p-10;
     private static final int ROUNDINGS = 1000;
 
@@ -45,7 +45,7 @@ final class GradientCheck {
      *
      * @return how many coordinates were compared
      */
-    static int check(Sample sample, int batch, int coordinates) {
+    public static int check(Sample sample, int batch, int coordinates) {
         return new GradientCheck(sample, batch).check(coordinates);
     }
 

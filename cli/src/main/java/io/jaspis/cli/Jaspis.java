@@ -47,8 +47,10 @@ public final class Jaspis {
 
     /** Runs a command line with its output and errors going here, and returns its exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new CommandLine(new Jaspis())
-                .setOut(out)
+        CommandLine line = new CommandLine(new Jaspis());
+        // What is given on the command line counts more than what a file of options has.
+        line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
+        return line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, _, _) -> tell(error, err))

@@ -1,40 +1,35 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Logits;
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.training.Adam;
 import io.jaspis.autodiff.training.Momentum;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Optimizer;
-import io.jaspis.autodiff.training.Progress;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.autodiff.training.Trainer;
-import io.jaspis.certify.intervals.IntervalCertifier;
-import io.jaspis.certify.training.IntervalObjective;
+import io.jaspis.autodiff.training.Validation;
+import io.jaspis.cli.report.TrainingHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,18 +37,17 @@ import picocli.CommandLine.Spec;
 /** {@code jaspis train}: a network from examples, written as ONNX. */
 @Command(
         name = "train",
-        description = "Trains a network and writes it as ONNX.",
+        description = {
+            "Trains a network and writes it as ONNX, with the course of training beside it as CSV and HTML.",
+            "Options can stand in a file, one a line: jaspis train @examples/mnist-certified-0.1.args"
+        },
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
-    private static final int EVALUATION_BATCH = 100;
 
-    /** What is made small. */
-    private enum Goal {
-        CLEAN,
-        INTERVAL
-    }
+    /** The largest norm of gradients through bounds, which are steep while ε grows. */
+    private static final double CLIP = 10;
 
     /** How steps are made of gradients. */
     private enum Method {
@@ -64,7 +58,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "Training examples with labels. Default: MNIST's first 10,000 in data/mnist.")
+            description = "Training examples with labels; of a folder of MNIST's files, the training images. Default:"
+                    + " MNIST's first 10,000 in data/mnist.")
     private Path data;
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
@@ -73,8 +68,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--test",
             paramLabel = "PATH",
-            description = "Examples to measure the result on. Default: MNIST's test images, where training is on the"
-                    + " default data.")
+            description =
+                    "Examples to measure the result on; of a folder of MNIST's files, the test images. Default: MNIST's"
+                            + " test images, where training is on the default data.")
     private Path test;
 
     @Option(
@@ -87,22 +83,8 @@ final class TrainCommand implements Callable<Integer> {
                             + " residual CHANNELS [STRIDE]. Default: ${DEFAULT-VALUE}.")
     private String network;
 
-    @Option(
-            names = "--goal",
-            paramLabel = "GOAL",
-            defaultValue = "CLEAN",
-            description =
-                    "clean: accuracy on the examples; interval: a proof by interval bounds all over the L-infinity"
-                            + " ball of radius --epsilon. Default: clean.")
-    private Goal goal;
-
-    @Option(
-            names = "--epsilon",
-            paramLabel = "RADIUS",
-            converter = Decimal.class,
-            defaultValue = "0.1",
-            description = "The radius that the goal 'interval' trains for. Default: ${DEFAULT-VALUE}.")
-    private double epsilon;
+    @Mixin
+    private ObjectiveOptions goals;
 
     @Option(
             names = "--certify-at",
@@ -110,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
             converter = Decimal.class,
             description =
                     "The radius at which the result is certified on the test examples. Default: --epsilon with the"
-                            + " goal 'interval'.")
+                            + " goals that use interval bounds.")
     private Double certifyAt;
 
     @Option(names = "--epochs", paramLabel = "COUNT", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
@@ -151,9 +133,26 @@ final class TrainCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description =
-                    "Of weights, order and shifts; the same seed gives the same weights. Default: ${DEFAULT-VALUE}.")
+            description = "Of weights, order, shifts, noise and attacks; the same seed gives the same weights. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private long seed;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            description =
+                    "The last so many training examples are not trained on: once the radius has grown, each epoch is"
+                            + " measured on them, and the best one's weights are kept. Default: ${DEFAULT-VALUE}.")
+    private int validation;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "EPOCHS",
+            defaultValue = "10",
+            description = "With --validation, training ends after so many epochs without a better one. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int patience;
 
     @Option(
             names = "--checkpoint",
@@ -165,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "model.onnx",
-            description = "The model to write. Default: ${DEFAULT-VALUE}.")
+            description = "The model to write; its metrics go beside it, as .csv and .html. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Spec
@@ -173,22 +172,12 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Layer layers = Architecture.parse(network, goal == Goal.INTERVAL ? new Initial.Interval() : new Initial.He());
+        Layer layers = Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He());
         boolean standard = data == null;
-        Dataset training = Datasets.read(standard ? Home.file(DEFAULT_DATA) : data, labels);
+        Dataset training = Datasets.read(standard ? Home.file(DEFAULT_DATA) : data, labels, Split.TRAIN);
         Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
         Dataset held = testing == null ? null : Datasets.read(testing);
-        Path folder = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new BadInputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
-        }
-        if (batch < 1 || training.count() < batch) {
-            throw new BadInputException("a batch of " + batch + " needs as many examples, but " + training.name()
-                    + " has " + training.count() + "; give another with --batch");
-        }
-        if (goal == Goal.INTERVAL && !(epsilon > 0)) {
-            throw new BadInputException("the goal 'interval' needs --epsilon above 0, but it is " + epsilon);
-        }
+        check(training);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + training);
         terminal.flush();
@@ -205,79 +194,89 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    private void check(Dataset training) {
+        goals.check();
+        Path folder = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new BadInputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
+        }
+        if (validation < 0 || patience < 1) {
+            throw new BadInputException("--validation must be at least 0 and --patience at least 1");
+        }
+        if (batch < 1 || training.count() - validation < batch) {
+            throw new BadInputException("a batch of " + batch + " needs as many examples, but " + training.name()
+                    + " has " + training.count() + (validation > 0 ? ", " + validation + " of them for validation" : "")
+                    + "; give another with --batch");
+        }
+    }
+
     private Parameters train(Layer layers, Dataset training, PrintWriter terminal, Interruption interruption)
             throws IOException {
-        Objective objective =
-                goal == Goal.CLEAN ? Objective.crossEntropy() : IntervalObjective.of(epsilon, 0.05, 0.5, 0, 1);
+        Objective objective = goals.objective();
         Optimizer method = optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
-        double clip = goal == Goal.INTERVAL ? 10 : 0;
         Recipe recipe = new Recipe(
-                epochs, batch, Schedule.cosine(rate, 0.05), shift, clip, seed, Optional.ofNullable(checkpoint));
-        int steps = training.count() / batch;
+                epochs,
+                batch,
+                Schedule.cosine(rate, 0.05),
+                shift,
+                goals.goal.certified() ? CLIP : 0,
+                seed,
+                Optional.ofNullable(checkpoint));
+        int kept = training.count() - validation;
+        Examples trained = validation == 0 ? training : new Portion(training, 0, kept);
+        int steps = trained.count() / batch;
+        TrainingHistory history = new TrainingHistory(
+                out.getFileName().toString(),
+                goals.goal + ", seed " + seed + ": " + network,
+                metrics(".csv"),
+                metrics(".html"));
         try (ProgressBar bar = Terminal.bar("train", (long) epochs * steps, "steps")) {
-            return new Trainer(layers, objective, method, recipe, Cpu.best()).train(training, new Progress() {
-                @Override
-                public void step(int epoch, int step, int ofSteps, double loss) {
-                    bar.stepTo((long) epoch * ofSteps + step + 1);
-                    bar.setExtraMessage(" epoch %d, loss %.3f".formatted(epoch + 1, loss));
-                }
-
-                @Override
-                public void epoch(int epoch, double loss, double accuracy, double seconds) {
-                    terminal.printf(
-                            "epoch %3d  loss %.4f  training accuracy %.2f %%  %.1f s%n",
-                            epoch + 1, loss, 100 * accuracy, seconds);
-                    terminal.flush();
-                }
-
-                @Override
-                public boolean stopped() {
-                    return interruption.getAsBoolean();
-                }
-            });
+            TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
+            Parameters parameters = new Trainer(
+                            layers, objective, method, recipe, validation(training, kept), Cpu.best())
+                    .train(trained, progress);
+            progress.rethrow();
+            return parameters;
         }
+    }
+
+    private Path metrics(String extension) {
+        String name = out.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);
+    }
+
+    private Optional<Validation> validation(Dataset training, int kept) {
+        if (validation == 0) {
+            return Optional.empty();
+        }
+        Examples examples = new Portion(training, kept, validation);
+        double from = goals.goal.robust() ? goals.ramp().to() : 0;
+        Double radius = radius();
+        return Optional.of(new Validation(
+                graph -> radius != null
+                        ? Evaluation.certified(graph, examples, radius)
+                        : Evaluation.clean(graph, examples),
+                from,
+                patience));
+    }
+
+    /** Where proofs are measured; null where nothing is to be proved. */
+    private Double radius() {
+        return certifyAt != null ? certifyAt : goals.goal.certified() ? (Double) goals.epsilon : null;
     }
 
     private void evaluate(Graph graph, Dataset held, PrintWriter terminal) {
-        Cpu cpu = Cpu.best();
-        int size = held.shape().size();
-        int classes = held.classes();
-        int right = 0;
-        for (int from = 0; from < held.count(); from += EVALUATION_BATCH) {
-            int count = Math.min(EVALUATION_BATCH, held.count() - from);
-            float[] x = new float[count * size];
-            for (int i = 0; i < count; i++) {
-                held.copy(from + i, x, i * size);
-            }
-            try (Execution execution = cpu.load(Plan.of(graph, count))) {
-                execution.write(graph.onlyInput(), x);
-                execution.run();
-                float[] logits = execution.read(graph.onlyOutput());
-                for (int i = 0; i < count; i++) {
-                    right += Logits.largest(logits, i * classes, classes) == held.label(from + i) ? 1 : 0;
-                }
-            }
-        }
-        terminal.printf("clean accuracy on %s: %.2f %%%n", held.name(), 100.0 * right / held.count());
-        Double radius = certifyAt != null ? certifyAt : goal == Goal.INTERVAL ? (Double) epsilon : null;
+        double clean = Evaluation.clean(graph, held);
+        terminal.printf(Locale.ROOT, "clean accuracy on %s: %.2f %%%n", held.name(), 100 * clean);
+        Double radius = radius();
         if (radius != null) {
-            certify(graph, held, radius, terminal);
+            double certified = Evaluation.certified(graph, held, radius);
+            terminal.printf(
+                    Locale.ROOT,
+                    "certified accuracy at ε = %s (L∞, interval bounds): %.2f %%%n",
+                    radius,
+                    100 * certified);
         }
-    }
-
-    private static void certify(Graph graph, Dataset held, double radius, PrintWriter terminal) {
-        Problem problem = new Problem(graph, held, new Threat(Norm.LINF, radius, 0, 1), Cpu.best(), EVALUATION_BATCH);
-        List<Integer> all = new ArrayList<>();
-        for (int i = 0; i < held.count(); i++) {
-            all.add(i);
-        }
-        int proved = 0;
-        try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
-            for (float margin : certifier.margins(all, radius)) {
-                proved += margin > 0 ? 1 : 0;
-            }
-        }
-        terminal.printf(
-                "certified accuracy at ε = %s (L∞, interval bounds): %.2f %%%n", radius, 100.0 * proved / held.count());
     }
 }

@@ -54,7 +54,9 @@ public final class Layers {
 
     /**
      * Batch normalisation of {@code [channels, …]} (Ioffe &amp; Szegedy 2015): in training by the statistics of the
-     * batch, which running averages follow by a tenth of the way a step; in use by those averages.
+     * batch, which running averages follow by a tenth of the way a step; in use by those averages. Where a step applies
+     * the network to several points, all are normalised by the statistics of the first, so that bounds and points speak
+     * of one function (Shi, Wang, Zhang, Yi &amp; Hsieh 2021, section 3.3).
      */
     public static Layer batchNormalization() {
         return (scope, x) -> {
@@ -63,19 +65,31 @@ public final class Layers {
             Value bias = scope.parameter(x, "bias", channels, new Initial.Constant(0));
             Value mean = scope.statistic(x, "mean", channels, 0);
             Value variance = scope.statistic(x, "variance", channels, 1);
-            if (scope.training()) {
-                Value batchMean = batchMean(x);
-                Value centred = x.minus(perChannel(batchMean, x));
-                Value batchVariance = batchMean(centred.times(centred));
-                scope.update("mean", follow(mean, batchMean));
-                scope.update("variance", follow(variance, batchVariance));
-                mean = batchMean;
-                variance = batchVariance;
+            if (!scope.training()) {
+                return normalized(x, factor(gain, variance), mean, bias);
             }
-            Value factor = gain.times(variance.plus(1e-5f).squareRoot().reciprocal());
-            Value offset = bias.minus(mean.times(factor));
-            return x.times(perChannel(factor, x)).plus(perChannel(offset, x));
+            Value batchMean = scope.share(x, "mean", () -> {
+                Value now = batchMean(x);
+                scope.update("mean", follow(mean, now));
+                return now;
+            });
+            Value factor = scope.share(x, "factor", () -> {
+                Value centred = x.minus(perChannel(batchMean, x));
+                Value now = batchMean(centred.times(centred));
+                scope.update("variance", follow(variance, now));
+                return factor(gain, now);
+            });
+            return normalized(x, factor, batchMean, bias);
         };
+    }
+
+    private static Value factor(Value gain, Value variance) {
+        return gain.times(variance.plus(1e-5f).squareRoot().reciprocal());
+    }
+
+    private static Value normalized(Value x, Value factor, Value mean, Value bias) {
+        Value offset = bias.minus(mean.times(factor));
+        return x.times(perChannel(factor, x)).plus(perChannel(offset, x));
     }
 
     private static Value follow(Value average, Value current) {

@@ -20,6 +20,13 @@ public final class Losses {
         return logits.logSoftmax(-1).times(label).sum().negate();
     }
 
+    /** KL(p ‖ q) = Σ pᵢ·(log pᵢ − log qᵢ) of the softmax of two rows of logits. */
+    public static Value divergence(Value logits, Value others) {
+        return logits.softmax(-1)
+                .times(logits.logSoftmax(-1).minus(others.logSoftmax(-1)))
+                .sum();
+    }
+
     /**
      * The largest other logit less the label's: positive where the example is misclassified (Carlini &amp; Wagner
      * 2017, f₆ without the clamp).

@@ -2,25 +2,47 @@ package io.jaspis.autodiff.layers;
 
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Where a layer is traced: what its parameters are called, and whether for training or for use. */
 public final class Scope {
+    private static final String SHARED = "shared:";
+
     private final Parameters parameters;
     private final boolean training;
     private final String path;
+    private final boolean again;
     private final Map<String, Value> updates;
+    private final Map<String, Value> shared;
 
-    private Scope(Parameters parameters, boolean training, String path, Map<String, Value> updates) {
+    private Scope(
+            Parameters parameters,
+            boolean training,
+            String path,
+            boolean again,
+            Map<String, Value> updates,
+            Map<String, Value> shared) {
         this.parameters = parameters;
         this.training = training;
         this.path = path;
+        this.again = again;
         this.updates = updates;
+        this.shared = shared;
     }
 
     public static Scope of(Parameters parameters, boolean training) {
-        return new Scope(parameters, training, "", new LinkedHashMap<>());
+        return new Scope(parameters, training, "", false, new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    /**
+     * The scope for applying the network once more in the same step, on other points: what layers share is that of the
+     * first application, and statistics are updated by the first alone.
+     */
+    public Scope again() {
+        return new Scope(parameters, training, path, true, updates, shared);
     }
 
     /** Whether the trace is of a training step, with batch statistics. */
@@ -30,7 +52,7 @@ public final class Scope {
 
     /** The scope of a part of this one. */
     public Scope in(String part) {
-        return new Scope(parameters, training, path + part + ".", updates);
+        return new Scope(parameters, training, path + part + ".", again, updates, shared);
     }
 
     /** A trained parameter. */
@@ -47,7 +69,32 @@ public final class Scope {
 
     /** What a statistic of this scope becomes after a training step. */
     public void update(String name, Value next) {
-        updates.put(path + name, next);
+        if (!again) {
+            updates.put(path + name, next);
+        }
+    }
+
+    /**
+     * A shared value that the first application computes and later ones take over. In another trace than the first's it
+     * is an input, of the name under which {@link #shared} has the value.
+     */
+    public Value share(Value near, String name, Supplier<Value> first) {
+        String full = SHARED + path + name;
+        if (!again) {
+            Value value = first.get();
+            shared.put(full, value);
+            return value;
+        }
+        Value value = shared.get(full);
+        if (value == null) {
+            throw new IllegalStateException("the network is applied again before it was applied: " + full);
+        }
+        return value.trace() == near.trace() ? value : near.trace().input(full, value.type());
+    }
+
+    /** What the first application computed for later ones, by the name of the input that stands for it elsewhere. */
+    public Map<String, Value> shared() {
+        return Collections.unmodifiableMap(shared);
     }
 
     /** What statistics become, by name. */

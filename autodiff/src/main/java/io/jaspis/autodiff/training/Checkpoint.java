@@ -10,25 +10,32 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The state of a training run in one NPZ file: parameters, optimiser, and how far it got. */
+/** The state of a training run in one NPZ file: parameters, optimiser, the best epoch, and how far it got. */
 final class Checkpoint {
     private static final String PARAMETER = "parameter/";
     private static final String OPTIMIZER = "optimizer/";
+    private static final String BEST = "best/";
+    private static final String BEST_SCORE = "best";
     private static final String POSITION = "position";
 
     private Checkpoint() {}
 
-    static void write(Path file, Parameters parameters, Optimizer optimizer, Recipe recipe, int epochsDone)
+    static void write(Path file, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe, int epochsDone)
             throws IOException {
         Map<String, Tensor> all = new LinkedHashMap<>();
         parameters.tensors().forEach((name, tensor) -> all.put(PARAMETER + name, tensor));
         optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
+        if (best.exists()) {
+            best.tensors().forEach((name, tensor) -> all.put(BEST + name, tensor));
+            all.put(BEST_SCORE, Tensor.of(Shape.of(2), best.epoch(), best.score()));
+        }
         all.put(POSITION, Tensor.of(Shape.of(4), epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()));
         Npz.write(file, all);
     }
 
-    /** Restores parameters and optimiser, and returns the number of epochs done; 0 where there is no file. */
-    static int restore(Path file, Parameters parameters, Optimizer optimizer, Recipe recipe) throws IOException {
+    /** Restores parameters, optimiser and best epoch, and returns the number of epochs done; 0 where there is no file. */
+    static int restore(Path file, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe)
+            throws IOException {
         if (!Files.exists(file)) {
             return 0;
         }
@@ -51,13 +58,21 @@ final class Checkpoint {
             }
             System.arraycopy(saved.data(), 0, own.getValue().data(), 0, saved.data().length);
         }
-        Map<String, Tensor> state = new LinkedHashMap<>();
+        optimizer.restore(under(OPTIMIZER, all));
+        Tensor score = all.get(BEST_SCORE);
+        if (score != null && score.shape().size() == 2) {
+            best.restore((int) score.data()[0], score.data()[1], under(BEST, all));
+        }
+        return (int) stored[0];
+    }
+
+    private static Map<String, Tensor> under(String prefix, Map<String, Tensor> all) {
+        Map<String, Tensor> found = new LinkedHashMap<>();
         all.forEach((name, tensor) -> {
-            if (name.startsWith(OPTIMIZER)) {
-                state.put(name.substring(OPTIMIZER.length()), tensor);
+            if (name.startsWith(prefix)) {
+                found.put(name.substring(prefix.length()), tensor);
             }
         });
-        optimizer.restore(state);
-        return (int) stored[0];
+        return found;
     }
 }

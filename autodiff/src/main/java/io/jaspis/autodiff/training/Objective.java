@@ -1,10 +1,14 @@
 package io.jaspis.autodiff.training;
 
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
+import io.jaspis.tensor.Shape;
 import java.util.Map;
+import java.util.Optional;
 
 /** What training makes small. */
 public interface Objective {
@@ -23,6 +27,16 @@ public interface Objective {
     /** Shared scalar inputs of the trace that follow a schedule, by name. */
     default Map<String, Schedule> controls() {
         return Map.of();
+    }
+
+    /** The search for the points that {@link Ascent#point} stands for in {@link #terms}; without one there are none. */
+    default Optional<Ascent> ascent() {
+        return Optional.empty();
+    }
+
+    /** The scalar that follows the schedule of this name. */
+    static Value control(Trace trace, String name) {
+        return trace.input(name, Type.shared(Shape.scalar()));
     }
 
     /** Cross-entropy on the examples as they are. */

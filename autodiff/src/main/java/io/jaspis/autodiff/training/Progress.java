@@ -4,6 +4,9 @@ package io.jaspis.autodiff.training;
 public interface Progress {
     Progress SILENT = new Progress() {};
 
+    /** Before the first step: how many epochs a checkpoint has already. */
+    default void started(int epochsDone) {}
+
     /** After each step. */
     default void step(int epoch, int step, int steps, double loss) {}
 
@@ -15,7 +18,10 @@ public interface Progress {
      */
     default void epoch(int epoch, double loss, double accuracy, double seconds) {}
 
-    /** Whether to stop after the current epoch. */
+    /** After each epoch that is scored by a {@link Validation}. */
+    default void scored(int epoch, double score, boolean best) {}
+
+    /** Whether to stop: asked after each step, and what the epoch has done so far then counts, but isn't kept. */
     default boolean stopped() {
         return false;
     }

@@ -1,9 +1,7 @@
 package io.jaspis.autodiff.training;
 
-import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
-import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
@@ -13,36 +11,37 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.Tensor;
-import io.jaspis.tensor.kernels.Kernels;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
- * The training loop: loss, logits and gradients of a batch are one plan, made once; the optimiser changes the parameters
- * where the plan reads them.
+ * The training loop: loss, logits and gradients of a batch are one plan, made once, and so are the moves of an inner
+ * maximisation; the optimiser changes the parameters where the plans read them.
  */
 public final class Trainer {
-    private static final String X = "x";
-    private static final String LABEL = "label";
-    private static final String LOSS = "loss";
-    private static final String LOGITS = "logits";
-    private static final String UPDATE = "update:";
-
     private final Layer network;
     private final Objective objective;
     private final Optimizer optimizer;
     private final Recipe recipe;
+    private final Optional<Validation> validation;
     private final Device device;
 
     public Trainer(Layer network, Objective objective, Optimizer optimizer, Recipe recipe, Device device) {
+        this(network, objective, optimizer, recipe, Optional.empty(), device);
+    }
+
+    public Trainer(
+            Layer network,
+            Objective objective,
+            Optimizer optimizer,
+            Recipe recipe,
+            Optional<Validation> validation,
+            Device device) {
         this.network = network;
         this.objective = objective;
         this.optimizer = optimizer;
         this.recipe = recipe;
+        this.validation = validation;
         this.device = device;
     }
 
@@ -50,7 +49,7 @@ public final class Trainer {
     public static Graph network(Layer network, Parameters parameters, Shape shape) {
         Trace trace = new Trace();
         Value logits = network.apply(Scope.of(parameters, false), trace.input("input", shape));
-        return trace.graph(LOGITS, logits).bind(parameters.tensors());
+        return trace.graph(StepGraph.LOGITS, logits).bind(parameters.tensors());
     }
 
     /**
@@ -64,180 +63,55 @@ public final class Trainer {
                     "a batch of " + recipe.batch() + " needs as many examples, but there are " + examples.count());
         }
         Parameters parameters = new Parameters(recipe.seed());
-        Graph graph = step(parameters, examples);
+        Graph graph = StepGraph.of(network, objective, parameters, examples);
+        Best best = new Best();
         int first = 0;
         if (recipe.checkpoint().isPresent()) {
-            first = Checkpoint.restore(recipe.checkpoint().get(), parameters, optimizer, recipe);
+            first = Checkpoint.restore(recipe.checkpoint().get(), parameters, optimizer, best, recipe);
         }
-        try (Execution execution = device.load(Plan.of(graph, recipe.batch()), parameters.tensors())) {
-            Run run = new Run(execution, parameters, augmented(examples), progress);
-            for (int epoch = first; epoch < recipe.epochs() && !progress.stopped(); epoch++) {
-                run.epoch(epoch);
+        progress.started(first);
+        Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
+        Optional<Ascent> ascent = objective.ascent();
+        try (Execution execution = device.load(Plan.of(graph, recipe.batch()), parameters.tensors());
+                Search search = ascent.isEmpty()
+                        ? null
+                        : new Search(ascent.get(), network, parameters, examples, recipe.batch(), device)) {
+            Run run = new Run(
+                    execution,
+                    Optional.ofNullable(search),
+                    objective,
+                    optimizer,
+                    recipe,
+                    parameters,
+                    augmented,
+                    progress);
+            for (int epoch = first; epoch < recipe.epochs() && !ended(best, epoch) && !progress.stopped(); epoch++) {
+                if (!run.epoch(epoch)) {
+                    break;
+                }
+                score(epoch, best, parameters, examples.shape(), progress);
                 if (recipe.checkpoint().isPresent()) {
-                    Checkpoint.write(recipe.checkpoint().get(), parameters, optimizer, recipe, epoch + 1);
+                    Checkpoint.write(recipe.checkpoint().get(), parameters, optimizer, best, recipe, epoch + 1);
                 }
             }
         }
+        best.apply(parameters);
         return parameters;
     }
 
-    private Examples augmented(Examples examples) {
-        return recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
+    private void score(int epoch, Best best, Parameters parameters, Shape shape, Progress progress) {
+        if (validation.isEmpty() || epoch + 1 < validation.get().from() * recipe.epochs()) {
+            return;
+        }
+        float score = (float) validation.get().score().applyAsDouble(network(network, parameters, shape));
+        boolean better = best.offer(epoch, score, parameters);
+        progress.scored(epoch, score, better);
     }
 
-    /** The graph of one step: loss, logits, gradients and updated statistics. */
-    private Graph step(Parameters parameters, Examples examples) {
-        Trace trace = new Trace();
-        Value x = trace.input(X, examples.shape());
-        Value label = trace.input(LABEL, Shape.of(examples.classes()));
-        objective.controls().keySet().forEach(name -> trace.input(name, Type.shared(Shape.scalar())));
-        Scope scope = Scope.of(parameters, true);
-        Objective.Terms terms = objective.terms(network, scope, x, label);
-        Shape expected = Shape.of(examples.classes());
-        if (!terms.logits().shape().equals(expected)) {
-            throw new IllegalArgumentException(
-                    "the network gives " + terms.logits().type() + " for " + examples.classes()
-                            + " classes; its last layer must give " + Type.batched(expected));
-        }
-        Value mean = terms.loss().batchSum().times(trace.batchSize().reciprocal());
-        List<Value> trained = new ArrayList<>();
-        for (String name : parameters.trainable()) {
-            trained.add(trace.parameter(name, parameters.tensors().get(name).shape()));
-        }
-        List<Value> gradients = Gradient.of(mean, trained);
-        Map<String, Value> outputs = new LinkedHashMap<>();
-        outputs.put(LOSS, mean);
-        outputs.put(LOGITS, terms.logits());
-        int i = 0;
-        for (String name : parameters.trainable()) {
-            outputs.put(Gradient.PREFIX + name, gradients.get(i++));
-        }
-        scope.updates().forEach((name, next) -> outputs.put(UPDATE + name, next));
-        return trace.graph(outputs);
-    }
-
-    private final class Run {
-        private final Execution execution;
-        private final Parameters parameters;
-        private final Examples examples;
-        private final Progress progress;
-        private final int steps;
-        private final float[] x;
-        private final float[] labels;
-        private final float[] logits;
-        private final float[] loss = new float[1];
-        private final Map<String, float[]> gradients = new LinkedHashMap<>();
-
-        Run(Execution execution, Parameters parameters, Examples examples, Progress progress) {
-            this.execution = execution;
-            this.parameters = parameters;
-            this.examples = examples;
-            this.progress = progress;
-            this.steps = examples.count() / recipe.batch();
-            this.x = new float[recipe.batch() * examples.shape().size()];
-            this.labels = new float[recipe.batch() * examples.classes()];
-            this.logits = new float[labels.length];
-            for (String name : parameters.trainable()) {
-                gradients.put(
-                        name, new float[parameters.tensors().get(name).shape().size()]);
-            }
-        }
-
-        void epoch(int epoch) {
-            long start = System.nanoTime();
-            if (examples instanceof Shifted shifted) {
-                shifted.epoch(epoch);
-            }
-            int[] order = order(examples.count(), epoch);
-            double total = 0;
-            int right = 0;
-            for (int step = 0; step < steps; step++) {
-                fill(order, step * recipe.batch());
-                double progressed = (epoch + (double) step / steps) / recipe.epochs();
-                objective
-                        .controls()
-                        .forEach((name, schedule) -> execution.write(name, (float) schedule.at(progressed)));
-                execution.seed(recipe.seed(), ((long) epoch * steps + step) * recipe.batch());
-                execution.run();
-                execution.read(LOSS, loss, 0);
-                if (!Float.isFinite(loss[0])) {
-                    throw new ArithmeticException("the loss became " + loss[0] + " in epoch " + (epoch + 1) + ", step "
-                            + (step + 1) + "; a smaller learning rate may help");
-                }
-                total += loss[0];
-                execution.read(LOGITS, logits, 0);
-                right += right();
-                update(recipe.rate().at(progressed));
-                progress.step(epoch, step, steps, loss[0]);
-            }
-            double seconds = (System.nanoTime() - start) * 1e-9;
-            progress.epoch(epoch, total / steps, (double) right / (steps * recipe.batch()), seconds);
-        }
-
-        private void fill(int[] order, int from) {
-            java.util.Arrays.fill(labels, 0);
-            for (int i = 0; i < recipe.batch(); i++) {
-                int index = order[from + i];
-                examples.copy(index, x, i * examples.shape().size());
-                labels[i * examples.classes() + examples.label(index)] = 1;
-            }
-            execution.write(X, x, 0);
-            execution.write(LABEL, labels, 0);
-        }
-
-        private int right() {
-            int count = 0;
-            int classes = examples.classes();
-            for (int i = 0; i < recipe.batch(); i++) {
-                int best = 0;
-                int label = 0;
-                for (int j = 1; j < classes; j++) {
-                    best = logits[i * classes + j] > logits[i * classes + best] ? j : best;
-                    label = labels[i * classes + j] > 0 ? j : label;
-                }
-                count += best == label ? 1 : 0;
-            }
-            return count;
-        }
-
-        private void update(double rate) {
-            double squares = 0;
-            for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
-                execution.read(Gradient.PREFIX + gradient.getKey(), gradient.getValue(), 0);
-                for (float g : gradient.getValue()) {
-                    squares += (double) g * g;
-                }
-            }
-            double norm = Math.sqrt(squares);
-            float shrink = recipe.clip() > 0 && norm > recipe.clip() ? (float) (recipe.clip() / norm) : 1;
-            gradients.forEach((name, gradient) -> {
-                if (shrink != 1) {
-                    for (int i = 0; i < gradient.length; i++) {
-                        gradient[i] *= shrink;
-                    }
-                }
-                optimizer.step(name, parameters.tensors().get(name), gradient, rate);
-            });
-            optimizer.finishStep();
-            execution.plan().graph().outputs().keySet().stream()
-                    .filter(name -> name.startsWith(UPDATE))
-                    .forEach(name -> {
-                        Tensor statistic = parameters.tensors().get(name.substring(UPDATE.length()));
-                        execution.read(name, statistic.data(), 0);
-                    });
-        }
-    }
-
-    /** A permutation by Fisher and Yates, from the seed and the epoch's number. */
-    private int[] order(int count, int epoch) {
-        float[] draws = new float[count];
-        Kernels.scalar().randoms().uniform(recipe.seed(), -1L - epoch, 0, count, draws, 0);
-        int[] order = new int[count];
-        for (int i = 0; i < count; i++) {
-            int j = (int) (draws[i] * (i + 1));
-            order[i] = order[j];
-            order[j] = i;
-        }
-        return order;
+    /** Whether the patience is at its end before this epoch. */
+    private boolean ended(Best best, int epoch) {
+        return validation.isPresent()
+                && best.exists()
+                && epoch - best.epoch() > validation.get().patience();
     }
 }

@@ -5,13 +5,13 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
 
 /** Small images in three classes: noise with one bright quarter, which says the class. */
-final class Blobs implements Examples {
+public final class Blobs implements Examples {
     private static final int SIDE = 8;
 
     private final int count;
     private final float[] values;
 
-    Blobs(int count) {
+    public Blobs(int count) {
         this.count = count;
         this.values = new float[count * SIDE * SIDE];
         Kernels.scalar().randoms().uniform(21, 0, 0, values.length, values, 0);

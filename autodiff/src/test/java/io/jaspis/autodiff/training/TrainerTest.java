@@ -132,4 +132,45 @@ final class TrainerTest {
                 told.getMessage().contains("[batch, 4]") && told.getMessage().contains("[batch, 3]"),
                 told.getMessage());
     }
+
+    /** Scores that rise, fall and stay down: the third epoch is the best, and two more are waited for. */
+    private static final double[] SCORES = {0.1, 0.2, 0.5, 0.4, 0.3, 0.9, 0.9, 0.9};
+
+    private static Parameters validated(Optional<Path> checkpoint, int stopAfter, int done, int[] epochs)
+            throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(8, 15, Schedule.constant(0.01), 1, 5, 4, checkpoint);
+        int[] scored = {done};
+        Validation validation = new Validation(_ -> SCORES[scored[0]++], 0, 2);
+        return new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
+                .train(new Blobs(90), new Progress() {
+                    @Override
+                    public void epoch(int epoch, double loss, double accuracy, double seconds) {
+                        epochs[0]++;
+                    }
+
+                    @Override
+                    public boolean stopped() {
+                        return epochs[0] == stopAfter;
+                    }
+                });
+    }
+
+    @Test
+    void trainingEndsWhenPatienceDoesAndTheBestEpochIsTheResult() throws IOException {
+        int[] epochs = new int[1];
+        Parameters whole = validated(Optional.empty(), -1, 0, epochs);
+        assertEquals(5, epochs[0]);
+        assertSame(validated(Optional.empty(), 3, 0, new int[1]), whole);
+    }
+
+    @Test
+    void earlyStoppingGoesOnFromACheckpoint() throws IOException {
+        Path file = folder.resolve("validated.npz");
+        Parameters whole = validated(Optional.empty(), -1, 0, new int[1]);
+        validated(Optional.of(file), 4, 0, new int[1]);
+        int[] more = new int[1];
+        assertSame(whole, validated(Optional.of(file), -1, 4, more));
+        assertEquals(1, more[0]);
+    }
 }

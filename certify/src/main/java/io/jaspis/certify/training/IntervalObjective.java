@@ -1,18 +1,14 @@
 package io.jaspis.certify.training;
 
-import io.jaspis.autodiff.Graph;
+import io.jaspis.attacks.training.ProjectedAscent;
 import io.jaspis.autodiff.Trace;
-import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
 import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
-import io.jaspis.certify.intervals.Enclosure;
-import io.jaspis.certify.intervals.Intervals;
-import io.jaspis.certify.specification.Margins;
-import io.jaspis.tensor.Shape;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,12 +18,15 @@ import java.util.Map;
  *
  * @param epsilon the radius over training, from 0 to its final value
  * @param kappa the weight of the clean loss over training
+ * @param warmUp regularisers while ε grows
  * @param lower the smallest value an input can have
  * @param upper the largest
  */
-public record IntervalObjective(Schedule epsilon, Schedule kappa, float lower, float upper) implements Objective {
-    private static final String EPSILON = "epsilon";
-    private static final String KAPPA = "kappa";
+public record IntervalObjective(Schedule epsilon, Schedule kappa, ShortWarmUp warmUp, float lower, float upper)
+        implements Objective {
+    static final String EPSILON = ProjectedAscent.EPSILON;
+    static final String KAPPA = "kappa";
+    static final String WARM_UP = "warm-up";
 
     /**
      * The schedules of the paper: a warm-up on clean examples, then ε from 0 to its final value and κ from 1 to a half
@@ -39,36 +38,47 @@ public record IntervalObjective(Schedule epsilon, Schedule kappa, float lower, f
      */
     public static IntervalObjective of(double radius, double start, double end, float lower, float upper) {
         return new IntervalObjective(
-                Schedule.ramp(0, radius, start, end), Schedule.ramp(1, 0.5, start, end), lower, upper);
+                Schedule.ramp(0, radius, start, end),
+                Schedule.ramp(1, 0.5, start, end),
+                ShortWarmUp.NONE,
+                lower,
+                upper);
     }
 
     @Override
     public Terms terms(Layer network, Scope scope, Value x, Value label) {
         Trace trace = x.trace();
-        Type scalar = Type.shared(Shape.scalar());
-        Value radius = trace.input(EPSILON, scalar).broadcastTo(x.shape());
-        Value weight = trace.input(KAPPA, scalar);
         Value logits = network.apply(scope, x);
-        Graph margins = Margins.of(trace.graph("logits", logits));
-        String input = margins.inputs().keySet().stream()
-                .filter(name -> !name.equals(Margins.LABEL))
-                .findFirst()
-                .orElseThrow();
-        Enclosure box =
-                new Enclosure(x.minus(radius).clip(lower, upper), x.plus(radius).clip(lower, upper));
-        Map<String, Enclosure> inputs = Map.of(input, box, Margins.LABEL, Enclosure.exactly(label));
-        Value worst = Intervals.propagate(margins, inputs, trace)
-                .get(Margins.MARGINS)
-                .lower()
-                .negate();
-        Value clean = Losses.crossEntropy(logits, label).times(weight);
-        Value certified =
-                Losses.crossEntropy(worst, label).times(weight.negate().plus(1));
-        return new Terms(clean.plus(certified), logits);
+        Worst worst = Worst.of(network, scope, Worst.box(x, Objective.control(trace, EPSILON), lower, upper), label);
+        Value loss =
+                mixed(Objective.control(trace, KAPPA), Losses.crossEntropy(logits, label), worst.crossEntropy(label));
+        return new Terms(regularized(loss, warmUp, worst), logits);
+    }
+
+    /** weight · first + (1 − weight) · second. */
+    static Value mixed(Value weight, Value first, Value second) {
+        return first.times(weight).plus(second.times(weight.negate().plus(1)));
+    }
+
+    static Value regularized(Value loss, ShortWarmUp warmUp, Worst worst) {
+        return warmUp.lambda() == 0
+                ? loss
+                : loss.plus(ShortWarmUp.of(worst).times(Objective.control(loss.trace(), WARM_UP)));
+    }
+
+    /** The controls that all certified objectives have, and one more. */
+    static Map<String, Schedule> controls(Schedule epsilon, ShortWarmUp warmUp, String name, Schedule schedule) {
+        Map<String, Schedule> controls = new LinkedHashMap<>();
+        controls.put(EPSILON, epsilon);
+        controls.put(name, schedule);
+        if (warmUp.lambda() > 0) {
+            controls.put(WARM_UP, warmUp.weight(epsilon));
+        }
+        return controls;
     }
 
     @Override
     public Map<String, Schedule> controls() {
-        return Map.of(EPSILON, epsilon, KAPPA, kappa);
+        return controls(epsilon, warmUp, KAPPA, kappa);
     }
 }

@@ -1,0 +1,55 @@
+package io.jaspis.attacks.training;
+
+import io.jaspis.attacks.Norm;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.layers.Layer;
+import io.jaspis.autodiff.layers.Losses;
+import io.jaspis.autodiff.layers.Scope;
+import io.jaspis.autodiff.training.Ascent;
+import io.jaspis.autodiff.training.Objective;
+import io.jaspis.autodiff.training.Schedule;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * TRADES (Zhang, Yu, Jiao, Xing, El Ghaoui &amp; Jordan 2019, eq. 5 and algorithm 1): the cross-entropy of the examples
+ * and β = 1/λ times the divergence KL(f(x) ‖ f(x′)) to the point x′ of the ball where it is largest.
+ *
+ * @param epsilon the radius over training
+ * @param beta the weight of robustness, at least 0; 0 is training on the examples alone
+ * @param attack should increase {@link InnerLoss#DIVERGENCE}
+ */
+public record TradesObjective(Schedule epsilon, double beta, ProjectedAscent attack) implements Objective {
+    public TradesObjective {
+        if (!(beta >= 0) || Double.isInfinite(beta)) {
+            throw new IllegalArgumentException("TRADES needs β of at least 0, but got " + beta);
+        }
+    }
+
+    /** With the paper's attack in L∞: from beside the example, on the divergence. */
+    public static TradesObjective of(
+            Schedule epsilon, double beta, int steps, double stepSize, float lower, float upper) {
+        ProjectedAscent attack =
+                new ProjectedAscent(Norm.LINF, steps, stepSize, Start.BESIDE, InnerLoss.DIVERGENCE, 1, lower, upper);
+        return new TradesObjective(epsilon, beta, attack);
+    }
+
+    @Override
+    public Terms terms(Layer network, Scope scope, Value x, Value label) {
+        Value logits = network.apply(scope, x);
+        Value attacked = network.apply(scope.again(), Ascent.point(x));
+        Value loss = Losses.crossEntropy(logits, label)
+                .plus(Losses.divergence(logits, attacked).scale((float) beta));
+        return new Terms(loss, logits);
+    }
+
+    @Override
+    public Map<String, Schedule> controls() {
+        return Map.of(ProjectedAscent.EPSILON, epsilon);
+    }
+
+    @Override
+    public Optional<Ascent> ascent() {
+        return Optional.of(attack);
+    }
+}

@@ -1,0 +1,167 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A training run under way: its plans, its buffers, and one epoch after the other. */
+final class Run {
+    private final Execution execution;
+    private final Optional<Search> search;
+    private final Objective objective;
+    private final Optimizer optimizer;
+    private final Recipe recipe;
+    private final Parameters parameters;
+    private final Examples examples;
+    private final Progress progress;
+    private final int steps;
+    private final float[] x;
+    private final float[] labels;
+    private final float[] logits;
+    private final float[] loss = new float[1];
+    /** All inputs of a step but the points that a search finds. */
+    private final Map<String, float[]> inputs = new HashMap<>();
+
+    private final Map<String, float[]> gradients = new LinkedHashMap<>();
+    private final List<String> updated = new ArrayList<>();
+
+    Run(
+            Execution execution,
+            Optional<Search> search,
+            Objective objective,
+            Optimizer optimizer,
+            Recipe recipe,
+            Parameters parameters,
+            Examples examples,
+            Progress progress) {
+        this.execution = execution;
+        this.search = search;
+        this.objective = objective;
+        this.optimizer = optimizer;
+        this.recipe = recipe;
+        this.parameters = parameters;
+        this.examples = examples;
+        this.progress = progress;
+        this.steps = examples.count() / recipe.batch();
+        this.x = new float[recipe.batch() * examples.shape().size()];
+        this.labels = new float[recipe.batch() * examples.classes()];
+        this.logits = new float[labels.length];
+        inputs.put(StepGraph.X, x);
+        inputs.put(StepGraph.LABEL, labels);
+        objective.controls().keySet().forEach(name -> inputs.put(name, new float[1]));
+        for (String name : parameters.trainable()) {
+            gradients.put(name, new float[parameters.tensors().get(name).shape().size()]);
+        }
+        for (String output : execution.plan().graph().outputs().keySet()) {
+            if (output.startsWith(StepGraph.UPDATE)) {
+                updated.add(output.substring(StepGraph.UPDATE.length()));
+            }
+        }
+    }
+
+    /** Trains for an epoch; false where it was stopped on the way. */
+    boolean epoch(int epoch) {
+        long start = System.nanoTime();
+        if (examples instanceof Shifted shifted) {
+            shifted.epoch(epoch);
+        }
+        int[] order = Order.of(examples.count(), recipe.seed(), epoch);
+        double total = 0;
+        int right = 0;
+        for (int step = 0; step < steps; step++) {
+            double progressed = (epoch + (double) step / steps) / recipe.epochs();
+            fill(order, step * recipe.batch());
+            objective.controls().forEach((name, schedule) -> inputs.get(name)[0] = (float) schedule.at(progressed));
+            run(((long) epoch * steps + step) * recipe.batch());
+            execution.read(StepGraph.LOSS, loss, 0);
+            if (!Float.isFinite(loss[0])) {
+                throw new ArithmeticException("the loss became " + loss[0] + " in epoch " + (epoch + 1) + ", step "
+                        + (step + 1) + "; a smaller learning rate may help");
+            }
+            total += loss[0];
+            execution.read(StepGraph.LOGITS, logits, 0);
+            right += right();
+            update(recipe.rate().at(progressed));
+            progress.step(epoch, step, steps, loss[0]);
+            if (step + 1 < steps && progress.stopped()) {
+                return false;
+            }
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        progress.epoch(epoch, total / steps, (double) right / (steps * recipe.batch()), seconds);
+        return true;
+    }
+
+    /** Loss and gradients, at the points that the search finds where there is one. */
+    private void run(long firstExample) {
+        search.ifPresent(
+                ascent -> execution.write(Ascent.POINT, ascent.points(inputs, recipe.seed(), firstExample), 0));
+        inputs.forEach((name, values) -> {
+            if (execution.plan().graph().inputs().containsKey(name)) {
+                execution.write(name, values, 0);
+            }
+        });
+        execution.seed(recipe.seed(), firstExample);
+        execution.run();
+    }
+
+    private void fill(int[] order, int from) {
+        Arrays.fill(labels, 0);
+        for (int i = 0; i < recipe.batch(); i++) {
+            int index = order[from + i];
+            examples.copy(index, x, i * examples.shape().size());
+            labels[i * examples.classes() + examples.label(index)] = 1;
+        }
+    }
+
+    private int right() {
+        int count = 0;
+        int classes = examples.classes();
+        for (int i = 0; i < recipe.batch(); i++) {
+            int best = 0;
+            int label = 0;
+            for (int j = 1; j < classes; j++) {
+                best = logits[i * classes + j] > logits[i * classes + best] ? j : best;
+                label = labels[i * classes + j] > 0 ? j : label;
+            }
+            count += best == label ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void update(double rate) {
+        double squares = 0;
+        for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
+            execution.read(Gradient.PREFIX + gradient.getKey(), gradient.getValue(), 0);
+            if (recipe.clip() > 0) {
+                for (float g : gradient.getValue()) {
+                    squares += (double) g * g;
+                }
+            }
+        }
+        double norm = Math.sqrt(squares);
+        float shrink = recipe.clip() > 0 && norm > recipe.clip() ? (float) (recipe.clip() / norm) : 1;
+        gradients.forEach((name, gradient) -> {
+            if (shrink != 1) {
+                for (int i = 0; i < gradient.length; i++) {
+                    gradient[i] *= shrink;
+                }
+            }
+            optimizer.step(name, parameters.tensors().get(name), gradient, rate);
+        });
+        optimizer.finishStep();
+        for (String name : updated) {
+            Tensor statistic = parameters.tensors().get(name);
+            execution.read(StepGraph.UPDATE + name, statistic.data(), 0);
+        }
+    }
+}

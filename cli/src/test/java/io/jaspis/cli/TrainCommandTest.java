@@ -1,0 +1,174 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.Onnx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainCommandTest {
+    private static final String NETWORK = "flatten, dense 6, relu, dense 3";
+
+    @TempDir
+    Path folder;
+
+    private Path data;
+
+    @BeforeEach
+    void write() throws IOException {
+        data = Commands.data(folder, Onnx.read(Commands.model(folder)), 60);
+    }
+
+    private Commands.Ending train(Object... more) {
+        Object[] words = {
+            "train",
+            "--data",
+            data,
+            "--test",
+            data,
+            "--network",
+            NETWORK,
+            "--batch",
+            10,
+            "--epochs",
+            4,
+            "--out",
+            folder.resolve("m.onnx")
+        };
+        Object[] all = Arrays.copyOf(words, words.length + more.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        return Commands.run(all);
+    }
+
+    private void refused(String expected, Object... more) {
+        Commands.Ending ending = train(more);
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        assertTrue(ending.err().contains(expected), () -> "'" + expected + "' is not in: " + ending.err());
+        assertFalse(Files.exists(folder.resolve("m.onnx")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Goal.class)
+    void eachGoalTrainsAndTellsOfItself(Goal goal) throws IOException {
+        Commands.Ending ending = train("--goal", goal, "--attack-steps", 2, "--regularize", "0.5");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.out().contains("clean accuracy"), ending.out());
+        assertEquals(goal.certified(), ending.out().contains("certified accuracy at"), ending.out());
+        Onnx.read(folder.resolve("m.onnx"));
+        List<String> csv = Files.readAllLines(folder.resolve("m.csv"));
+        assertEquals(5, csv.size());
+        assertTrue(csv.getFirst().startsWith("epoch,loss,training accuracy,seconds,rate"), csv.getFirst());
+        assertEquals(goal.robust(), csv.getFirst().contains("epsilon"));
+        String page = Files.readString(folder.resolve("m.html"));
+        assertTrue(page.contains("x:[1,2,3,4]"));
+        assertTrue(page.contains("default-src 'none'"));
+        assertFalse(page.contains("{{"), "every placeholder is filled");
+    }
+
+    @Test
+    void optionsFromAFileAreReadAndTheCommandLineCountsMore() throws IOException {
+        Path file = Files.writeString(folder.resolve("options.args"), """
+                # a comment
+                --goal interval
+                --network "flatten, dense 5, relu, dense 3"
+                --epochs 9
+                """);
+        Commands.Ending ending = Commands.run(
+                "train", "@" + file, "--data", data, "--batch", 10, "--epochs", 2, "--out", folder.resolve("m.onnx"));
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertEquals(3, Files.readAllLines(folder.resolve("m.csv")).size());
+        assertTrue(Files.readString(folder.resolve("m.html")).contains("interval, seed 1: flatten, dense 5"));
+    }
+
+    @Test
+    void anOptionOfAFileThatIsNotKnownIsNamed() throws IOException {
+        Path file = Files.writeString(folder.resolve("options.args"), "--gaol interval\n");
+        Commands.Ending ending = Commands.run("train", "@" + file);
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        assertTrue(ending.err().contains("--gaol"), ending.err());
+    }
+
+    @Test
+    void aFileOfOptionsThatIsNotThereIsNamed() {
+        Commands.Ending ending = Commands.run("train", "@nowhere.args");
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        assertTrue(ending.err().contains("nowhere.args"), ending.err());
+    }
+
+    /** What a checkpoint of a finished run gives is its result, and its metrics stay. */
+    @Test
+    void aRunTakenUpAtItsEndGivesTheSameModelAndMetrics() throws IOException {
+        Object[] options = {"--goal", "mtl-ibp", "--validation", 10, "--patience", 3, "--epochs", 6};
+        train(options);
+        byte[] whole = Files.readAllBytes(folder.resolve("m.onnx"));
+        List<String> metrics = withoutSeconds();
+        Path checkpoint = folder.resolve("run.npz");
+        Object[] kept = Arrays.copyOf(options, options.length + 2);
+        kept[options.length] = "--checkpoint";
+        kept[options.length + 1] = checkpoint;
+        train(kept);
+        assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
+        Files.delete(folder.resolve("m.onnx"));
+        train(kept);
+        assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
+        assertEquals(metrics, withoutSeconds());
+    }
+
+    private List<String> withoutSeconds() throws IOException {
+        return Files.readAllLines(folder.resolve("m.csv")).stream()
+                .map(line -> line.replaceFirst("^(([^,]*,){3})[^,]*", "$1"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--goal, trade, CLEAN",
+        "--ramp, '0.5,0.2', end before it starts",
+        "--ramp, '0,2', from 0 to 1",
+        "--kappa, 1.5, from 0 to 1",
+        "--attack-steps, 0, at least 1",
+        "--patience, 0, at least 1",
+        "--validation, 55, 55 of them for validation"
+    })
+    void whatMakesNoSenseIsRefused(String option, String value, String expected) {
+        refused(expected, "--goal", "sabr", option, value);
+    }
+
+    @Test
+    void aRadiusThatMakesNoSenseIsRefused() {
+        refused("above 0", "--goal", "adversarial", "--epsilon", 0);
+        refused("whole range", "--goal", "trades", "--epsilon", 2);
+        refused("λ", "--goal", "sabr", "--lambda", 0);
+        refused("σ", "--goal", "noise", "--sigma", 0);
+    }
+
+    /** Every file of examples is understood, down to its network: what is refused is the batch, which comes last. */
+    @Test
+    void examplesAreUnderstood() throws IOException {
+        Path out = folder.resolve("m.onnx");
+        Path examples = Path.of(System.getProperty("jaspis.root", "..")).resolve("examples");
+        try (var files = Files.list(examples)) {
+            List<Path> all =
+                    files.filter(file -> file.toString().endsWith(".args")).toList();
+            assertTrue(all.size() >= 10);
+            for (Path file : all) {
+                Commands.Ending ending = Commands.run(
+                        "train", "@" + file, "--data", data, "--validation", 0, "--batch", 1_000_000, "--out", out);
+                assertEquals(ExitCode.BAD_INPUT, ending.code());
+                assertTrue(ending.err().contains("a batch of 1000000"), file + ": " + ending.err());
+            }
+        }
+    }
+}
