@@ -142,7 +142,7 @@ final class AuditCommand implements Callable<Integer> {
         if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
             throw new BadInputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
         }
-        // While the model loads; about a quarter less time until the attacks run at full speed.
+        // While the model loads, the compiler takes the kernels.
         Kernels.warm();
         Graph network = Onnx.read(file);
         Dataset dataset = data.read(DEFAULT_DATA);

@@ -77,7 +77,7 @@ final class Chart {
         StringBuilder svg = new StringBuilder();
         svg.append(format(
                 "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Page.text(title)));
-        svg.append(format("<text class=\"title\" x=\"%d\" y=\"16\">%s</text>", LEFT, Page.text(title)));
+        svg.append(format("<text class=\"title\" x=\"%d\" y=\"16\">%s</text>", 4, Page.text(title)));
         List<Double> marks = curves.stream()
                 .flatMap(curve -> curve.points().stream())
                 .map(point -> point[0])

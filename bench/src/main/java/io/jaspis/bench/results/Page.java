@@ -209,7 +209,7 @@ public final class Page {
             html.append(time.svg());
             Chart memory = new Chart(title + ": arena of Jaspis", axis, Units::bytes)
                     .curve(Case.JASPIS, style(Case.JASPIS), points(outcomes, Case.JASPIS, Standing::arena));
-            Chart allocated = new Chart(title + ": Java heap allocated in a run", axis, Units::bytes)
+            Chart allocated = new Chart(title + ": allocated in a run", axis, Units::bytes)
                     .curve(Case.JASPIS, style(Case.JASPIS), points(outcomes, Case.JASPIS, Standing::allocated));
             for (Chart chart : List.of(memory, allocated)) {
                 if (!chart.empty()) {
