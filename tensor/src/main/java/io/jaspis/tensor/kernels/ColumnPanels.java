@@ -76,6 +76,17 @@ final class ColumnPanels {
         rest(COLUMNS, whole, depth, b, from, lineStride, depthStride, panels, at);
     }
 
+    /** Columns as lines that are contiguous over the depth, for {@link DotTile}. */
+    static void lines(
+            int columns, int depth, float[] b, int offset, int lineStride, int depthStride, float[] lines, int at) {
+        for (int k = 0; k < depth; k++) {
+            int source = offset + k * depthStride;
+            for (int column = 0; column < columns; column++) {
+                lines[at + column * depth + k] = b[source + column * lineStride];
+            }
+        }
+    }
+
     /** Element by element, from depth {@code first} on. */
     private static void rest(
             int present,

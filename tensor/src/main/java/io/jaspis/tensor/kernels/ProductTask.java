@@ -16,6 +16,10 @@ final class ProductTask implements IntConsumer {
     private static final int ROW_BLOCK = 4 * ProductTile.ROWS;
     /** Rows that don't pay for packing B. */
     private static final int FEW_ROWS = 48;
+    /** Columns that are made as dots at most: with more, a panel wastes less than their folding costs. */
+    private static final int MOST_DOTS = 12;
+    /** The depth from which on the dots' sums are worth their folding. */
+    private static final int LEAST_DOT_DEPTH = 32;
     /** Floats of a B that stays near enough to be read where it stands: half a megabyte. */
     private static final int SMALL = 1 << 17;
     /** Multiply-adds below which waking another thread costs more than it brings: about 25 microseconds. */
@@ -47,6 +51,8 @@ final class ProductTask implements IntConsumer {
 
     private int rowParts;
     private int columnParts;
+    /** Columns at the end that are made as dots; the others go by panels. */
+    private int dots;
 
     void size(int rows, int columns, int depth) {
         this.rows = rows;
@@ -81,16 +87,24 @@ final class ProductTask implements IntConsumer {
         this.epilogue = epilogue == null || epilogue.isNone() ? null : epilogue;
     }
 
+    /** How many of so many columns, at the end, are made as dots where the rows of A are contiguous over the depth. */
+    static int dots(int columns, int depth) {
+        int left = columns % ProductTile.COLUMNS;
+        return DotTile.FITS && left <= MOST_DOTS && depth >= LEAST_DOT_DEPTH ? left : 0;
+    }
+
     /** Does the product, and forgets its arrays. */
     void share(Workers workers) {
         try {
+            dots = leftDepth == 1 ? dots(columns, depth) : 0;
+            columnParts = 1;
             long work = (long) rows * columns * depth;
             if (workers.threads() == 1 || work < WORTH_SHARING) {
-                part(0, rows, 0, columns);
+                part(0, rows, 0, columns - dots, true);
                 return;
             }
             int rowPanels = panels(rows, ProductTile.ROWS);
-            int columnPanels = panels(columns, ProductTile.COLUMNS);
+            int columnPanels = Math.max(1, panels(columns - dots, ProductTile.COLUMNS));
             int wanted = workers.threads() * (work < WORTH_BALANCING ? 1 : 3);
             columnParts = columnParts(wanted, rowPanels, columnPanels);
             rowParts = Math.clamp(wanted / columnParts, 1, rowPanels);
@@ -109,12 +123,13 @@ final class ProductTask implements IntConsumer {
         int rowPart = part / columnParts;
         int columnPart = part % columnParts;
         int rowPanels = panels(rows, ProductTile.ROWS);
-        int columnPanels = panels(columns, ProductTile.COLUMNS);
+        int columnPanels = Math.max(1, panels(columns - dots, ProductTile.COLUMNS));
         part(
                 bound(rowPart, rowParts, rowPanels, ProductTile.ROWS, rows),
                 bound(rowPart + 1, rowParts, rowPanels, ProductTile.ROWS, rows),
-                bound(columnPart, columnParts, columnPanels, ProductTile.COLUMNS, columns),
-                bound(columnPart + 1, columnParts, columnPanels, ProductTile.COLUMNS, columns));
+                bound(columnPart, columnParts, columnPanels, ProductTile.COLUMNS, columns - dots),
+                bound(columnPart + 1, columnParts, columnPanels, ProductTile.COLUMNS, columns - dots),
+                columnPart == columnParts - 1);
     }
 
     /** The number of cuts along the columns with which the parts pack, or read, least. */
@@ -142,13 +157,50 @@ final class ProductTask implements IntConsumer {
     }
 
     /** The elements of C in these rows and columns. */
-    private void part(int firstRow, int endRow, int firstColumn, int endColumn) {
+    private void part(int firstRow, int endRow, int firstColumn, int endColumn, boolean withDots) {
+        if (withDots && dots > 0) {
+            dotColumns(firstRow, endRow);
+        }
         int blocks = (depth + DEPTH_BLOCK - 1) / DEPTH_BLOCK;
         int depthBlock = ((depth + blocks - 1) / blocks + Slab.LINE - 1) / Slab.LINE * Slab.LINE;
         for (int column = firstColumn; column < endColumn; column += COLUMN_BLOCK) {
             int width = Math.min(COLUMN_BLOCK, endColumn - column);
             for (int k = 0; k < depth; k += depthBlock) {
                 block(firstRow, endRow, column, width, k, Math.min(depthBlock, depth - k));
+            }
+        }
+    }
+
+    /** The columns at the end, in these rows. */
+    private void dotColumns(int firstRow, int endRow) {
+        Scratch scratch = Scratch.mine();
+        int column = columns - dots;
+        float[] lines = ahead;
+        int at = aheadAt + column * depth;
+        int stride = depth;
+        if (ahead == null) {
+            lines = right;
+            at = rightOffset + column * rightLine;
+            stride = rightLine;
+            if (rightDepth != 1) {
+                lines = scratch.floats(Scratch.Floats.COLUMN_PANELS, dots * depth);
+                ColumnPanels.lines(dots, depth, right, at, rightLine, rightDepth, lines, 0);
+                at = 0;
+                stride = depth;
+            }
+        }
+        float[] sums = scratch.floats(Scratch.Floats.EDGE_TILE, DotTile.ROWS * DotTile.LINES);
+        for (int row = firstRow; row < endRow; row += DotTile.ROWS) {
+            int height = Math.min(DotTile.ROWS, endRow - row);
+            int from = leftOffset + row * leftLine;
+            int to = cOffset + row * strideC + column;
+            for (int line = 0; line < dots; line += DotTile.LINES) {
+                int width = Math.min(DotTile.LINES, dots - line);
+                DotTile.sums(height, width, depth, left, from, leftLine, lines, at + line * stride, stride, sums);
+                move(height, width, DotTile.LINES, sums, to + line, accumulate);
+            }
+            if (epilogue != null) {
+                epilogue.finishColumns(height, dots, column, c, to, strideC);
             }
         }
     }

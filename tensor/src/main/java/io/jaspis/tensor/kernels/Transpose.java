@@ -13,8 +13,8 @@ final class Transpose {
     /** Whether the vectors have 16 lanes. */
     static final boolean FITS = SPECIES.length() == LINES;
 
-    private static final FloatVector LOW = zip(0);
-    private static final FloatVector HIGH = zip(SPECIES.length() / 2);
+    static final FloatVector LOW = zip(0);
+    static final FloatVector HIGH = zip(SPECIES.length() / 2);
 
     private Transpose() {}
 

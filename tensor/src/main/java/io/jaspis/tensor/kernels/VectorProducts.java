@@ -51,18 +51,16 @@ final class VectorProducts implements Products {
     public Packed pack(Product product, float[] b, int bOffset) {
         Packed.checkForm(product);
         boolean transposed = product.form() == Product.Form.NT;
-        Slab.Piece panels = Slab.take(ColumnPanels.size(product.columns(), product.depth()));
+        int depth = product.depth();
+        int dots = ProductTask.dots(product.columns(), depth);
+        int columns = product.columns() - dots;
+        int size = ColumnPanels.size(columns, depth);
+        Slab.Piece panels = Slab.take(size + dots * depth);
         int lineStride = transposed ? product.strideB() : 1;
         int depthStride = transposed ? 1 : product.strideB();
-        ColumnPanels.pack(
-                product.columns(),
-                product.depth(),
-                b,
-                bOffset,
-                lineStride,
-                depthStride,
-                panels.data(),
-                panels.offset());
+        ColumnPanels.pack(columns, depth, b, bOffset, lineStride, depthStride, panels.data(), panels.offset());
+        int rest = bOffset + columns * lineStride;
+        ColumnPanels.lines(dots, depth, b, rest, lineStride, depthStride, panels.data(), panels.offset() + size);
         return new Packed(this, product, panels.data(), panels.offset());
     }
 
