@@ -1,6 +1,5 @@
 package io.jaspis.tensor.kernels;
 
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -17,14 +16,18 @@ final class PixelProduct {
 
     private PixelProduct() {}
 
-    static boolean fits(Convolution convolution, int pixels) {
-        return convolution.weightSize() <= MOST_WEIGHTS && pixels >= LEAST_PIXELS;
+    /** Whether there are few weights, and pixels enough, which must fill the vectors of each strip. */
+    static boolean fits(Convolution convolution, PatchLayout layout) {
+        int pixels = layout.pixels();
+        return convolution.weightSize() <= MOST_WEIGHTS
+                && pixels >= LEAST_PIXELS
+                && pixels % LANES == 0
+                && layout.stripRows * layout.columns % LANES == 0;
     }
 
     /**
      * Adds the part of one strip of pixels, in some of the source channels, to {@code sums}, {@code [channels × taps ×
-     * lanes]}. Where the pixels don't fill their vectors, g is copied with zeros behind them, so that what the planes hold
-     * there doesn't count.
+     * lanes]}.
      */
     static void add(
             PatchLayout layout,
@@ -37,28 +40,15 @@ final class PixelProduct {
             float[] sums,
             int sumsAt) {
         int taps = sourceChannels * layout.windowTaps.length;
-        int length = Math.ceilDiv(pixels, LANES) * LANES;
-        float[] source = g;
-        int sourceAt = gOffset;
         int gStep = layout.pixels();
-        if (length != pixels) {
-            gStep = length;
-            source = Scratch.mine().floats(Scratch.Floats.COLUMN_PANELS, channels * length);
-            sourceAt = 0;
-            for (int channel = 0; channel < channels; channel++) {
-                int from = gOffset + channel * layout.pixels();
-                System.arraycopy(g, from, source, channel * length, pixels);
-                Arrays.fill(source, channel * length + pixels, (channel + 1) * length, 0f);
-            }
-        }
         for (int channel = 0; channel < channels; channel += PixelTile.CHANNELS) {
             int last = Math.min(channels - channel, PixelTile.CHANNELS) - 1;
-            int from = sourceAt + channel * gStep;
+            int from = gOffset + channel * gStep;
             for (int tap = 0; tap < taps; tap += PixelTile.TAPS) {
                 int lastTap = Math.min(taps - tap, PixelTile.TAPS) - 1;
                 PixelTile.add(
-                        length,
-                        source,
+                        pixels,
+                        g,
                         from,
                         from + Math.min(1, last) * gStep,
                         from + Math.min(2, last) * gStep,

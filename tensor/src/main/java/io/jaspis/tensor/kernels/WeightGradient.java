@@ -7,7 +7,7 @@ package io.jaspis.tensor.kernels;
  */
 final class WeightGradient {
     private static final int COLUMNS = RegisterTile.COLUMNS;
-    private static final int PIXEL_BLOCK = 1024;
+    private static final int PIXEL_BLOCK = 256;
 
     private WeightGradient() {}
 

@@ -47,7 +47,7 @@ final class WeightTask implements IntConsumer {
     /** Makes {@code dw}, and forgets the arrays. */
     void share(Workers workers, float[] dw, int dwOffset) {
         int size = convolution.weightSize();
-        boolean few = PixelProduct.fits(convolution, layout.pixels());
+        boolean few = PixelProduct.fits(convolution, layout);
         width = few ? Lanes.FLOATS.length() : 1;
         parts = Math.clamp(Math.min(batch, ROOM / size), 1, PARTS);
         boolean inPlace = parts == 1 && !few;
