@@ -13,7 +13,7 @@ final class ProductTask implements IntConsumer {
     /** With that depth a megabyte of B, which a second-level cache holds while the rows of A pass by. */
     private static final int COLUMN_BLOCK = 512;
     /** Rows packed at once, so that a transposed A is read by whole cache lines. */
-    private static final int ROW_BLOCK = 4 * ProductTile.ROWS;
+    private static final int ROW_BLOCK = 8 * ProductTile.ROWS;
     /** Rows that don't pay for packing B. */
     private static final int FEW_ROWS = 48;
     /** Columns that are made as dots at most: with more, a panel wastes less than their folding costs. */
