@@ -1,7 +1,6 @@
 package io.jaspis.tensor.kernels;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -79,33 +78,6 @@ final class DotTile {
             s14 = a3.fma(b2, s14);
             s15 = a3.fma(b3, s15);
         }
-        if (whole < depth) {
-            VectorMask<Float> mask = SPECIES.indexInRange(whole, depth);
-            FloatVector b0 = FloatVector.fromArray(SPECIES, b, bOffset + whole, mask);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, b, line1 + whole, mask);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, b, line2 + whole, mask);
-            FloatVector b3 = FloatVector.fromArray(SPECIES, b, line3 + whole, mask);
-            FloatVector a0 = FloatVector.fromArray(SPECIES, a, aOffset + whole, mask);
-            s0 = a0.fma(b0, s0);
-            s1 = a0.fma(b1, s1);
-            s2 = a0.fma(b2, s2);
-            s3 = a0.fma(b3, s3);
-            FloatVector a1 = FloatVector.fromArray(SPECIES, a, row1 + whole, mask);
-            s4 = a1.fma(b0, s4);
-            s5 = a1.fma(b1, s5);
-            s6 = a1.fma(b2, s6);
-            s7 = a1.fma(b3, s7);
-            FloatVector a2 = FloatVector.fromArray(SPECIES, a, row2 + whole, mask);
-            s8 = a2.fma(b0, s8);
-            s9 = a2.fma(b1, s9);
-            s10 = a2.fma(b2, s10);
-            s11 = a2.fma(b3, s11);
-            FloatVector a3 = FloatVector.fromArray(SPECIES, a, row3 + whole, mask);
-            s12 = a3.fma(b0, s12);
-            s13 = a3.fma(b1, s13);
-            s14 = a3.fma(b2, s14);
-            s15 = a3.fma(b3, s15);
-        }
         // Round by round, halves of a pair are added; the last has the sum of vector i in lane i.
         FloatVector t0 = Transpose.LOW.selectFrom(s0, s8).add(Transpose.HIGH.selectFrom(s0, s8));
         FloatVector t1 = Transpose.LOW.selectFrom(s1, s9).add(Transpose.HIGH.selectFrom(s1, s9));
@@ -123,5 +95,34 @@ final class DotTile {
         FloatVector v1 = Transpose.LOW.selectFrom(u1, u3).add(Transpose.HIGH.selectFrom(u1, u3));
         FloatVector w0 = Transpose.LOW.selectFrom(v0, v1).add(Transpose.HIGH.selectFrom(v0, v1));
         w0.intoArray(sums, 0);
+        if (whole < depth) {
+            rest(rows, lines, whole, depth, a, aOffset, strideA, b, bOffset, strideB, sums);
+        }
+    }
+
+    /** What is left of the depth; a masked vector in the loop's method would keep the compiler from it. */
+    private static void rest(
+            int rows,
+            int lines,
+            int first,
+            int depth,
+            float[] a,
+            int aOffset,
+            int strideA,
+            float[] b,
+            int bOffset,
+            int strideB,
+            float[] sums) {
+        for (int row = 0; row < rows; row++) {
+            for (int line = 0; line < lines; line++) {
+                int rowAt = aOffset + row * strideA;
+                int lineAt = bOffset + line * strideB;
+                float sum = sums[row * LINES + line];
+                for (int k = first; k < depth; k++) {
+                    sum = Math.fma(a[rowAt + k], b[lineAt + k], sum);
+                }
+                sums[row * LINES + line] = sum;
+            }
+        }
     }
 }
