@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.certify.audit.Audit;
+import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "Attacks neural networks and certifies them.",
         version = "jaspis " + Jaspis.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {AuditCommand.class, TrainCommand.class, InfoCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {AuditCommand.class, TrainCommand.class, InfoCommand.class, DevicesCommand.class, CommandLine.HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -66,6 +67,7 @@ public final class Jaspis {
             case IOException e -> bad(err, e.getMessage());
             case IllegalArgumentException e -> bad(err, e.getMessage());
             case ArithmeticException e -> bad(err, e.getMessage());
+            case OpenClException e -> device(err, e);
             case Audit.ContradictionException e -> internal(err, e);
             case Exception e -> internal(err, e);
         };
@@ -74,6 +76,11 @@ public final class Jaspis {
     private static int bad(PrintWriter err, String message) {
         err.println("jaspis: " + message);
         return ExitCode.BAD_INPUT;
+    }
+
+    private static int device(PrintWriter err, OpenClException error) {
+        err.println("jaspis: " + error.getMessage());
+        return ExitCode.INTERNAL;
     }
 
     private static int internal(PrintWriter err, Exception error) {

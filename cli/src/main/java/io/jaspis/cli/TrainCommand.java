@@ -5,7 +5,6 @@ import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Problem;
 import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.layers.Architecture;
@@ -13,6 +12,7 @@ import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.training.Adam;
@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,6 +70,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
+
+    @Mixin
+    private DeviceOption compute;
 
     @Option(
             names = "--test",
@@ -192,20 +196,22 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + training);
         terminal.flush();
+        Device device = compute.open(spec.commandLine().getErr());
         try (Interruption interruption = new Interruption()) {
-            Parameters parameters = train(layers, training, terminal, interruption);
+            Parameters parameters = train(layers, training, device, terminal, interruption);
             Graph graph = Trainer.network(layers, parameters, training.shape());
             Onnx.write(graph, out);
             terminal.printf("%s: %,d weights%n", out, parameters.count());
             if (held != null && !interruption.getAsBoolean()) {
-                evaluate(graph, held, terminal);
+                evaluate(graph, held, device, terminal);
             }
             terminal.flush();
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }
 
-    private Parameters train(Layer layers, Dataset training, PrintWriter terminal, Interruption interruption)
+    private Parameters train(
+            Layer layers, Dataset training, Device device, PrintWriter terminal, Interruption interruption)
             throws IOException {
         Objective objective =
                 goal == Goal.CLEAN ? Objective.crossEntropy() : IntervalObjective.of(epsilon, 0.05, 0.5, 0, 1);
@@ -215,7 +221,7 @@ final class TrainCommand implements Callable<Integer> {
                 epochs, batch, Schedule.cosine(rate, 0.05), shift, clip, seed, Optional.ofNullable(checkpoint));
         int steps = training.count() / batch;
         try (ProgressBar bar = Terminal.bar("train", (long) epochs * steps, "steps")) {
-            return new Trainer(layers, objective, method, recipe, Cpu.best()).train(training, new Progress() {
+            return new Trainer(layers, objective, method, recipe, device).train(training, new Progress() {
                 @Override
                 public void step(int epoch, int step, int ofSteps, double loss) {
                     bar.stepTo((long) epoch * ofSteps + step + 1);
@@ -238,8 +244,7 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void evaluate(Graph graph, Dataset held, PrintWriter terminal) {
-        Cpu cpu = Cpu.best();
+    private void evaluate(Graph graph, Dataset held, Device device, PrintWriter terminal) {
         int size = held.shape().size();
         int classes = held.classes();
         int right = 0;
@@ -249,7 +254,7 @@ final class TrainCommand implements Callable<Integer> {
             for (int i = 0; i < count; i++) {
                 held.copy(from + i, x, i * size);
             }
-            try (Execution execution = cpu.load(Plan.of(graph, count))) {
+            try (Execution execution = device.load(Plan.of(graph, count))) {
                 execution.write(graph.onlyInput(), x);
                 execution.run();
                 float[] logits = execution.read(graph.onlyOutput());
@@ -261,12 +266,12 @@ final class TrainCommand implements Callable<Integer> {
         terminal.printf("clean accuracy on %s: %.2f %%%n", held.name(), 100.0 * right / held.count());
         Double radius = certifyAt != null ? certifyAt : goal == Goal.INTERVAL ? (Double) epsilon : null;
         if (radius != null) {
-            certify(graph, held, radius, terminal);
+            certify(graph, held, radius, device, terminal);
         }
     }
 
-    private static void certify(Graph graph, Dataset held, double radius, PrintWriter terminal) {
-        Problem problem = new Problem(graph, held, new Threat(Norm.LINF, radius, 0, 1), Cpu.best(), EVALUATION_BATCH);
+    private static void certify(Graph graph, Dataset held, double radius, Device device, PrintWriter terminal) {
+        Problem problem = new Problem(graph, held, new Threat(Norm.LINF, radius, 0, 1), device, EVALUATION_BATCH);
         List<Integer> all = new ArrayList<>();
         for (int i = 0; i < held.count(); i++) {
             all.add(i);

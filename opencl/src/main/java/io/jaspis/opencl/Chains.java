@@ -115,7 +115,7 @@ final class Chains {
             case Pointwise.Clip(float lower, float upper) -> call("clip", member, lower, upper);
             case Pointwise.Shift(float amount) -> call("shift", member, amount);
             case Pointwise.Sigmoid() -> call("sigmoid", member);
-            case Pointwise.Tanh() -> call("tanh_", member);
+            case Pointwise.Tanh() -> call("hyperbolicTangent", member);
             case Pointwise.Exponential() -> call("exponential", member);
             case Pointwise.Logarithm() -> call("logarithm", member);
             case Pointwise.SquareRoot() -> call("squareRoot", member);
@@ -123,7 +123,7 @@ final class Chains {
             case Pointwise.Sine() -> call("sine" + kind, member);
             case Pointwise.Cosine() -> call("cosine" + kind, member);
             case Pointwise.Power(float exponent) -> call("power" + kind, member, exponent);
-            case Pointwise.Floor() -> call("floor_", member);
+            case Pointwise.Floor() -> call("wholeBelow", member);
             case Pointwise.RoundUp(int steps) -> call("roundUp", member, steps);
             case Pointwise.RoundDown(int steps) -> call("roundDown", member, steps);
         };

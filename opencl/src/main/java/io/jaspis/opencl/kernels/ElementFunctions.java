@@ -66,7 +66,7 @@ public final class ElementFunctions extends DeviceKernel {
         return (a < 0f ? decay : 1f) / (1f + decay);
     }
 
-    float tanh_(float a) {
+    float hyperbolicTangent(float a) {
         float size = absolute(a);
         float result = size < 0.625f ? tanhNearZero(size) : tanhFar(size);
         return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
@@ -183,7 +183,7 @@ public final class ElementFunctions extends DeviceKernel {
         return endless != 0 && absolute(a) == 1f ? 1 : 0;
     }
 
-    float floor_(float a) {
+    float wholeBelow(float a) {
         return floor(a);
     }
 
@@ -234,9 +234,9 @@ public final class ElementFunctions extends DeviceKernel {
         float a = x[0];
         float b = x[1];
         float sum = absolute(a) + step(a) + sign(a) + relu(a) + leakyRelu(a, b) + clip(a, b, b) + scale(a, b);
-        sum = sum + shift(a, b) + sigmoid(a) + tanh_(a) + exponential(a) + logarithm(a) + squareRoot(a);
+        sum = sum + shift(a, b) + sigmoid(a) + hyperbolicTangent(a) + exponential(a) + logarithm(a) + squareRoot(a);
         sum = sum + reciprocal(a) + sine(a) + cosine(a) + power(a, b) + sineSingle(a) + cosineSingle(a);
-        sum = sum + powerSingle(a, b) + floor_(a) + roundUp(a, b) + roundDown(a, b) + add(a, b) + subtract(a, b);
+        sum = sum + powerSingle(a, b) + wholeBelow(a) + roundUp(a, b) + roundDown(a, b) + add(a, b) + subtract(a, b);
         y[0] = sum + multiply(a, b) + maximum(a, b) + minimum(a, b);
     }
 }

@@ -27,6 +27,7 @@ abstract class Functions {
         return handle(name, FunctionDescriptor.of(ADDRESS, arguments));
     }
 
+    @SuppressWarnings("restricted")
     private MethodHandle handle(String name, FunctionDescriptor descriptor) {
         return symbols.find(name)
                 .map(symbol -> Linker.nativeLinker().downcallHandle(symbol, descriptor))

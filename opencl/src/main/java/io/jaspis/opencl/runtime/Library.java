@@ -92,6 +92,7 @@ final class Library extends Functions {
         return INSTALLED.orElseThrow(() -> new IllegalStateException("no OpenCL is installed on this machine"));
     }
 
+    @SuppressWarnings("restricted")
     private static Optional<Library> find() {
         for (String name : names()) {
             try {

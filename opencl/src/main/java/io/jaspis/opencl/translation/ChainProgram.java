@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 public final class ChainProgram {
     private static final Pattern FUNCTION =
             Pattern.compile("^(?:float|int) \\w+__(\\w+)\\(This \\*this.*?^\\}\\n", Pattern.DOTALL | Pattern.MULTILINE);
+    /** OpenCL has functions of some of these names. */
+    private static final String PREFIX = "jaspis_";
+
     private static final Pattern CALL = Pattern.compile("\\w+__(\\w+)\\(");
     private static final Map<String, String> FUNCTIONS = functions();
 
@@ -32,7 +35,7 @@ public final class ChainProgram {
     /** A function of values and of numbers. */
     public String call(String function, List<String> values, int... parameters) {
         require(function);
-        StringBuilder call = new StringBuilder(function).append('(').append(String.join(", ", values));
+        StringBuilder call = new StringBuilder(PREFIX).append(function).append('(').append(String.join(", ", values));
         for (int parameter : parameters) {
             call.append(", as_float(numbers[").append(parameter).append("])");
         }
@@ -68,7 +71,7 @@ public final class ChainProgram {
         StringBuilder text = new StringBuilder(Translation.NO_CONTRACTION);
         StringBuilder functions = new StringBuilder();
         for (String name : needed) {
-            functions.append(FUNCTIONS.get(name).replaceAll("\\w+__(\\w+\\()", "$1"));
+            functions.append(FUNCTIONS.get(name).replaceAll("\\w+__(\\w+\\()", PREFIX + "$1"));
         }
         if (functions.indexOf("double") >= 0) {
             text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
