@@ -64,8 +64,7 @@ final class DevicesCommand implements Callable<Integer> {
     }
 
     private static boolean test(Platforms.Found found, PrintWriter out) {
-        try (OpenClDevice device =
-                new OpenClDevice(found, notice -> out.println("          " + notice))) {
+        try (OpenClDevice device = new OpenClDevice(found, notice -> out.println("          " + notice))) {
             out.println(
                     device.brokenPromises().isEmpty()
                             ? "          arithmetic: as float-sound bounds assume"

@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
         description = "Attacks neural networks and certifies them.",
         version = "jaspis " + Jaspis.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {AuditCommand.class, TrainCommand.class, InfoCommand.class, DevicesCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            AuditCommand.class,
+            TrainCommand.class,
+            InfoCommand.class,
+            DevicesCommand.class,
+            CommandLine.HelpCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

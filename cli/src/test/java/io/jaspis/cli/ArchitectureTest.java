@@ -57,8 +57,9 @@ final class ArchitectureTest {
             .resideInAPackage("jdk.incubator.vector..");
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("io.jaspis.(certify|attacks|opencl|cli).(**)").should().beFreeOfCycles();
+    static final ArchRule packagesHaveNoCycles = slices().matching("io.jaspis.(certify|attacks|opencl|cli).(**)")
+            .should()
+            .beFreeOfCycles();
 
     private static DescribedPredicate<JavaClass> vectorProviders() {
         return DescribedPredicate.describe(

@@ -52,7 +52,10 @@ final class Automatic implements Device {
 
     private static Graph relu(int size) {
         Trace trace = new Trace();
-        return trace.graph("y", trace.input("x", io.jaspis.autodiff.Type.batched(Shape.of(size))).relu());
+        return trace.graph(
+                "y",
+                trace.input("x", io.jaspis.autodiff.Type.batched(Shape.of(size)))
+                        .relu());
     }
 
     private static Graph product(int size) {

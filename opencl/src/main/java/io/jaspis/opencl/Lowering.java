@@ -162,9 +162,7 @@ final class Lowering {
                 ? new ConvolutionInputGradient(geometry, batch, x.offset(), w.offset(), y.offset())
                 : new ConvolutionForward(
                         geometry, batch, x.offset(), w.offset(), y.offset(), b == null ? -1 : b.offset(), relu);
-        add(
-                kernel,
-                Map.of("x", x.buffer(), "w", w.buffer(), "y", y.buffer(), "bias", (b == null ? y : b).buffer()));
+        add(kernel, Map.of("x", x.buffer(), "w", w.buffer(), "y", y.buffer(), "bias", (b == null ? y : b).buffer()));
     }
 
     private void linear(Linear op, Value value) {
@@ -174,8 +172,7 @@ final class Lowering {
             case Linear.Convolve(var geometry, boolean transposed) ->
                 convolve(value, geometry, transposed, value, null, false);
             case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> alone(value);
-            case Linear.Sum(int axis) ->
-                sum(outer(first, axis), first.shape().extent(axis), inner(first, axis), value);
+            case Linear.Sum(int axis) -> sum(outer(first, axis), first.shape().extent(axis), inner(first, axis), value);
             case Linear.BatchSum() -> sum(1, plan.batch(), value.shape().size(), value);
             case Linear.Select(var pooling, boolean transposed) -> {
                 Storage.Place x = storage.of(first);
@@ -212,10 +209,7 @@ final class Lowering {
                 Storage.Place b = storage.of(value.operand(1));
                 Storage.Place y = storage.of(value);
                 var sizes = io.jaspis.tensor.kernels.Product.of(
-                        Form.TN,
-                        value.shape().extent(0),
-                        value.shape().extent(1),
-                        rows(value.operand(0), 1));
+                        Form.TN, value.shape().extent(0), value.shape().extent(1), rows(value.operand(0), 1));
                 add(
                         new DenseProducts(sizes, a.offset(), b.offset(), y.offset()).finished(-1, false),
                         Map.of("a", a.buffer(), "b", b.buffer(), "c", y.buffer(), "bias", y.buffer()));
@@ -335,8 +329,7 @@ final class Lowering {
             case Random.Normal(var _, int number) -> number;
         };
         Storage.Place y = storage.of(value);
-        Noise kernel =
-                new Noise(plan.batch(), value.shape().size(), stream, op instanceof Random.Normal, y.offset());
+        Noise kernel = new Noise(plan.batch(), value.shape().size(), stream, op instanceof Random.Normal, y.offset());
         noise.put(kernel, add(kernel, Map.of("y", y.buffer())));
     }
 }

@@ -81,8 +81,8 @@ public final class OpenClDevice implements Device, AutoCloseable {
                 return processor.load(plan, parameters);
             }
             if (!facts().fp64() && needsDoubles(plan.graph())) {
-                say("float-sound bounds of sines, cosines and powers are computed on the processor: "
-                        + facts().name() + " has no doubles");
+                say("float-sound bounds of sines, cosines and powers are computed on the processor: " + facts().name()
+                        + " has no doubles");
                 return processor.load(plan, parameters);
             }
         }
@@ -117,7 +117,8 @@ public final class OpenClDevice implements Device, AutoCloseable {
 
     private static boolean floatSound(Graph graph) {
         return graph.values().stream()
-                .anyMatch(value -> value.op() instanceof Pointwise.RoundUp || value.op() instanceof Pointwise.RoundDown);
+                .anyMatch(
+                        value -> value.op() instanceof Pointwise.RoundUp || value.op() instanceof Pointwise.RoundDown);
     }
 
     private static boolean needsDoubles(Graph graph) {

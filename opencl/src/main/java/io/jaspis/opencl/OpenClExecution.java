@@ -52,8 +52,8 @@ final class OpenClExecution implements Execution {
             throw e;
         }
         storage.parameters()
-                .forEach((name, place) ->
-                        uploads.put(name, new Staging(arena, place, parameters.get(name).data().length)));
+                .forEach((name, place) -> uploads.put(
+                        name, new Staging(arena, place, parameters.get(name).data().length)));
         fold(context);
         Lowering lowering = new Lowering(plan, context, storage);
         plan.steps().forEach(lowering::step);
@@ -95,8 +95,8 @@ final class OpenClExecution implements Execution {
     public void read(String output, float[] destination, int offset) {
         Value value = plan.graph().output(output);
         check(value, output, destination, offset);
-        MemorySegment staging = downloads.computeIfAbsent(
-                output, _ -> arena.allocate(ValueLayout.JAVA_FLOAT, plan.size(value)));
+        MemorySegment staging =
+                downloads.computeIfAbsent(output, _ -> arena.allocate(ValueLayout.JAVA_FLOAT, plan.size(value)));
         storage.read(value, destination, offset, staging);
     }
 

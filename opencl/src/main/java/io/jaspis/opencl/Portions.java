@@ -41,10 +41,12 @@ final class Portions implements Execution {
         int size = portion.plan().batch();
         for (int from = 0; from < plan.batch(); from += size) {
             int first = Math.min(from, plan.batch() - size);
-            given.forEach((name, all) -> portion.write(name, all, at(plan.graph().input(name), first)));
+            given.forEach(
+                    (name, all) -> portion.write(name, all, at(plan.graph().input(name), first)));
             portion.seed(seed, firstExample + first);
             portion.run();
-            results.forEach((name, all) -> portion.read(name, all, at(plan.graph().output(name), first)));
+            results.forEach(
+                    (name, all) -> portion.read(name, all, at(plan.graph().output(name), first)));
         }
     }
 

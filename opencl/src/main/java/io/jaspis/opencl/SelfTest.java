@@ -53,19 +53,25 @@ public final class SelfTest {
         lines.add(line("product TN", BATCH, row, x -> x.denseWeight(x.scale(0.5f))));
         lines.add(line("convolution", 144, image, x -> x.convolve(weights(x, 16, 16, 3, 3), geometry)));
         lines.add(line(
-                "convolution, transposed",
-                144,
-                image,
-                x -> x.convolveTransposed(weights(x, 16, 16, 3, 3), geometry)));
-        lines.add(line(
-                "convolution, weights", BATCH * 1024, image, x -> x.convolveWeight(x.scale(0.5f), geometry)));
+                "convolution, transposed", 144, image, x -> x.convolveTransposed(weights(x, 16, 16, 3, 3), geometry)));
+        lines.add(line("convolution, weights", BATCH * 1024, image, x -> x.convolveWeight(x.scale(0.5f), geometry)));
         lines.add(line("maximum of windows", 1, image, x -> x.maxPool(pooling.window())));
-        lines.add(line("scatter to maxima", 1, image, x -> x.maxPool(pooling.window()).select(x, pooling, true)));
-        lines.add(line("sum of columns", 1024, image, x -> x.reshape(Shape.of(16, 1024)).sum(0).scale(1)));
-        lines.add(line("sum of rows", 1024, image, x -> x.reshape(Shape.of(16, 1024)).sum(1)));
+        lines.add(line(
+                "scatter to maxima", 1, image, x -> x.maxPool(pooling.window()).select(x, pooling, true)));
+        lines.add(line(
+                "sum of columns",
+                1024,
+                image,
+                x -> x.reshape(Shape.of(16, 1024)).sum(0).scale(1)));
+        lines.add(line(
+                "sum of rows", 1024, image, x -> x.reshape(Shape.of(16, 1024)).sum(1)));
         lines.add(line("sum over the batch", BATCH, image, Value::batchSum));
         lines.add(line("transpose", 1, image, x -> x.transpose(2, 0, 1)));
-        lines.add(line("chain of functions", 16, image, x -> x.scale(0.5f).tanh().plus(1.5f).times(x.sigmoid())));
+        lines.add(line(
+                "chain of functions",
+                16,
+                image,
+                x -> x.scale(0.5f).tanh().plus(1.5f).times(x.sigmoid())));
         return lines;
     }
 

@@ -85,8 +85,7 @@ record Soundness(List<String> broken) {
                 Queue queue = context.queue(false);
                 Buffer in = context.buffer(4L * x.length);
                 Buffer out = context.buffer(4L * 6 * COUNT);
-                Launch launch = Launch.of(
-                        context, new ArithmeticProbe(COUNT), Map.of("x", in, "y", out), _ -> null);
+                Launch launch = Launch.of(context, new ArithmeticProbe(COUNT), Map.of("x", in, "y", out), _ -> null);
                 Queue.Event written = queue.write(in, 0, arena.allocateFrom(ValueLayout.JAVA_FLOAT, x))) {
             launch.run(queue);
             MemorySegment results = arena.allocate(ValueLayout.JAVA_FLOAT, 6 * COUNT);

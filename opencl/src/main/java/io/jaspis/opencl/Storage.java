@@ -57,9 +57,10 @@ final class Storage implements AutoCloseable {
 
     private Set<Value> inArena() {
         Set<Value> placed = new HashSet<>(plan.graph().inputs().values());
-        plan.steps().forEach(step -> step.members().stream()
-                .filter(member -> !step.inner().contains(member))
-                .forEach(placed::add));
+        plan.steps()
+                .forEach(step -> step.members().stream()
+                        .filter(member -> !step.inner().contains(member))
+                        .forEach(placed::add));
         placed.removeIf(value -> value.op() instanceof Movement.Reshape);
         return placed;
     }
@@ -124,8 +125,7 @@ final class Storage implements AutoCloseable {
         Buffer buffer = buffer(4L * Math.max(1, numbers.length));
         if (numbers.length > 0) {
             try (Arena own = Arena.ofConfined();
-                    Queue.Event event =
-                            queue.write(buffer, 0, own.allocateFrom(ValueLayout.JAVA_INT, numbers))) {
+                    Queue.Event event = queue.write(buffer, 0, own.allocateFrom(ValueLayout.JAVA_INT, numbers))) {
                 event.await();
             }
         }

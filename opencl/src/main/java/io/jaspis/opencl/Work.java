@@ -43,14 +43,17 @@ record Work(double operations, double bytes, double transferred, int steps) {
     private static double operations(Plan plan, Value value) {
         double size = plan.size(value);
         return switch (value.op()) {
-            case Linear.Dense(boolean transposed) -> 2 * size * value.operand(1).shape().extent(transposed ? 0 : 1);
+            case Linear.Dense(boolean transposed) ->
+                2 * size * value.operand(1).shape().extent(transposed ? 0 : 1);
             case Linear.Convolve(var geometry, boolean transposed) ->
                 2.0 * (transposed ? plan.size(value.operand(0)) : size) * geometry.depth();
             case Product.MatMul() -> 2 * size * value.operand(0).shape().extent(-1);
             case Product.DenseWeight() ->
-                2 * size * plan.size(value.operand(0)) / value.operand(0).shape().extent(-1);
-            case Product.ConvolveWeight(var geometry) ->
-                2.0 * plan.size(value.operand(1)) * geometry.depth();
+                2
+                        * size
+                        * plan.size(value.operand(0))
+                        / value.operand(0).shape().extent(-1);
+            case Product.ConvolveWeight(var geometry) -> 2.0 * plan.size(value.operand(1)) * geometry.depth();
             default -> size;
         };
     }

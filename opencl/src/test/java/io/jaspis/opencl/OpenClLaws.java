@@ -78,8 +78,7 @@ class OpenClLaws {
     @Label("a plan that fuses and reuses space gives the same bits as one that does not, and again in a second run")
     void reuse(@ForAll("graphs") Sample sample) {
         Sample whole = gradient(sample);
-        Map<String, Tensor> expected =
-                run(Open.device(), Plan.withoutReuse(whole.graph(), 3), whole);
+        Map<String, Tensor> expected = run(Open.device(), Plan.withoutReuse(whole.graph(), 3), whole);
         Plan plan = Plan.of(whole.graph(), 3);
         try (Execution execution = Open.device().load(plan, whole.parameters())) {
             assertSame(expected, execution.run(whole.inputs(3)), whole);

@@ -183,7 +183,10 @@ class OpenClTest {
     void resultsStayRightWhileTheGarbageCollectorMovesEverything() throws Exception {
         Open.found();
         for (String collector : List.of("-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseZGC")) {
-            assertEquals("right", Child.run(List.of("-Xmx96m", collector), Stress.class).strip(), collector);
+            assertEquals(
+                    "right",
+                    Child.run(List.of("-Xmx96m", collector), Stress.class).strip(),
+                    collector);
         }
     }
 

@@ -55,24 +55,40 @@ final class RunningError {
             case Linear.Dense(boolean transposed) ->
                 weighted(value, x, e, value.operand(1).shape().extent(transposed ? 0 : 1));
             case Linear.Convolve(var geometry, boolean transposed) ->
-                weighted(value, x, e, transposed ? geometry.outputChannels() * geometry.window().taps() : geometry.depth());
+                weighted(
+                        value,
+                        x,
+                        e,
+                        transposed
+                                ? geometry.outputChannels() * geometry.window().taps()
+                                : geometry.depth());
             case Linear.Add _, Linear.Subtract _ -> {
                 Value carried = e.get(0).plus(e.get(1));
-                yield carried.plus(x.get(0).absolute().plus(x.get(1).absolute()).plus(carried).scale(4 * (float) UNIT));
+                yield carried.plus(x.get(0)
+                        .absolute()
+                        .plus(x.get(1).absolute())
+                        .plus(carried)
+                        .scale(4 * (float) UNIT));
             }
-            case Linear.Scale(float factor) -> e.getFirst().scale(Math.abs(factor)).plus(small(result));
+            case Linear.Scale(float factor) ->
+                e.getFirst().scale(Math.abs(factor)).plus(small(result));
             case Linear.Sum(int axis) ->
                 e.getFirst()
                         .sum(axis)
-                        .plus(x.getFirst().absolute().sum(axis).scale(gamma(x.getFirst().shape().extent(axis))));
+                        .plus(x.getFirst()
+                                .absolute()
+                                .sum(axis)
+                                .scale(gamma(x.getFirst().shape().extent(axis))));
             case Product.Multiply _ ->
-                x.get(0).absolute()
+                x.get(0)
+                        .absolute()
                         .times(e.get(1))
                         .plus(x.get(1).absolute().plus(e.get(1)).times(e.get(0)))
                         .plus(small(result));
             case Pointwise.Relu _, Pointwise.Clip _, Pointwise.Absolute _ -> e.getFirst();
             case Pointwise.Shift _ -> e.getFirst().plus(small(result));
-            case Pointwise.Tanh _, Pointwise.Sigmoid _ -> e.getFirst().plus(small(result).scale(8));
+            case Pointwise.Tanh _, Pointwise.Sigmoid _ ->
+                e.getFirst().plus(small(result).scale(8));
             case Maximum.Max _, Maximum.Min _ -> e.get(0).max(e.get(1));
             case Maximum.Pool _, Movement _ -> trace.record(value.op(), e);
             default -> throw new UnsupportedOperationException("no error rule for " + value);

@@ -18,8 +18,7 @@ public final class Gathering extends DeviceKernel {
     private final int yOffset;
     private final int size;
 
-    private Gathering(
-            int outer, int xExtent, int[] starts, int[] sources, int inner, int xOffset, int yOffset) {
+    private Gathering(int outer, int xExtent, int[] starts, int[] sources, int inner, int xOffset, int yOffset) {
         this.starts = starts;
         this.sources = sources;
         this.xExtent = xExtent;

@@ -26,8 +26,7 @@ abstract class Tiles extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return new Extent(
-                new long[] {tiles(columns) * 16, tiles(rows) * 16, products}, new long[] {16, 16, 1});
+        return new Extent(new long[] {tiles(columns) * 16, tiles(rows) * 16, products}, new long[] {16, 16, 1});
     }
 
     private static long tiles(int count) {

@@ -104,8 +104,8 @@ public final class Context implements AutoCloseable {
     private Program build(String text) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment source = arena.allocateFrom(ADDRESS, arena.allocateFrom(text));
-            MemorySegment program =
-                    Call.make("clCreateProgramWithSource", library.createProgram, context, 1, source, MemorySegment.NULL);
+            MemorySegment program = Call.make(
+                    "clCreateProgramWithSource", library.createProgram, context, 1, source, MemorySegment.NULL);
             int code = Call.code(
                     library.buildProgram,
                     program,

@@ -27,13 +27,21 @@ final class Library extends Functions {
     final MethodHandle createBuffer = maker("clCreateBuffer", ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS);
     final MethodHandle createProgram = maker("clCreateProgramWithSource", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
     final MethodHandle createKernel = maker("clCreateKernel", ADDRESS, ADDRESS, ADDRESS);
-    final MethodHandle buildProgram =
-            function("clBuildProgram", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    final MethodHandle buildProgram = function("clBuildProgram", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     final MethodHandle getProgramBuildInfo =
             function("clGetProgramBuildInfo", ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS);
     final MethodHandle setKernelArg = function("clSetKernelArg", ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS);
     final MethodHandle enqueueKernel = function(
-            "clEnqueueNDRangeKernel", ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, ADDRESS, ADDRESS);
+            "clEnqueueNDRangeKernel",
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS);
     final MethodHandle enqueueWrite = function(
             "clEnqueueWriteBuffer",
             ADDRESS,

@@ -35,7 +35,8 @@ public final class ChainProgram {
     /** A function of values and of numbers. */
     public String call(String function, List<String> values, int... parameters) {
         require(function);
-        StringBuilder call = new StringBuilder(PREFIX).append(function).append('(').append(String.join(", ", values));
+        StringBuilder call =
+                new StringBuilder(PREFIX).append(function).append('(').append(String.join(", ", values));
         for (int parameter : parameters) {
             call.append(", as_float(numbers[").append(parameter).append("])");
         }
@@ -43,7 +44,13 @@ public final class ChainProgram {
     }
 
     public void store(String value, int buffer, int offset) {
-        body.append("   b").append(buffer).append("[numbers[").append(offset).append("] + i] = ").append(value).append(";\n");
+        body.append("   b")
+                .append(buffer)
+                .append("[numbers[")
+                .append(offset)
+                .append("] + i] = ")
+                .append(value)
+                .append(";\n");
     }
 
     private String define(String expression) {
@@ -88,10 +95,12 @@ public final class ChainProgram {
     /** The functions by name; they need no fields, and so no {@code this}. */
     private static Map<String, String> functions() {
         Map<String, String> functions = new LinkedHashMap<>();
-        Matcher function = FUNCTION.matcher(Translation.of(new ElementFunctions()).text());
+        Matcher function =
+                FUNCTION.matcher(Translation.of(new ElementFunctions()).text());
         while (function.find()) {
             functions.put(
-                    function.group(1), function.group().replace("This *this, ", "").replace("(this, ", "("));
+                    function.group(1),
+                    function.group().replace("This *this, ", "").replace("(this, ", "("));
         }
         return functions;
     }

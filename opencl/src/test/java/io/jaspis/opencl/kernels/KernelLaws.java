@@ -26,8 +26,26 @@ class KernelLaws {
     private static final Kernels SCALAR = Kernels.scalar();
     private static final Workers ALONE = Workers.of(1);
     private static final float[] SPECIAL = {
-        0f, -0f, 1f, -1f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL, 1e-40f, Float.MAX_VALUE,
-        -Float.MAX_VALUE, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, 0.5f, 88f, -88f, 104f, -104f, 0.625f
+        0f,
+        -0f,
+        1f,
+        -1f,
+        Float.MIN_VALUE,
+        -Float.MIN_VALUE,
+        Float.MIN_NORMAL,
+        -Float.MIN_NORMAL,
+        1e-40f,
+        Float.MAX_VALUE,
+        -Float.MAX_VALUE,
+        Float.POSITIVE_INFINITY,
+        Float.NEGATIVE_INFINITY,
+        Float.NaN,
+        0.5f,
+        88f,
+        -88f,
+        104f,
+        -104f,
+        0.625f
     };
 
     private static float[] numbers(SplittableRandom random, int count) {
@@ -186,7 +204,8 @@ class KernelLaws {
         Everywhere.run(
                 new ConvolutionInputGradient(c, batch, 1, 3, 5),
                 Map.of("x", g, "w", w, "y", new float[input.length]),
-                found -> assertSums(input, found.get("y"), c.outputChannels() * c.window().taps()));
+                found -> assertSums(
+                        input, found.get("y"), c.outputChannels() * c.window().taps()));
         float[] weights = new float[6 + c.weightSize()];
         SCALAR.convolutions().weightGradient(ALONE, c, batch, x, 2, g, 1, weights, 6);
         Everywhere.run(
@@ -210,8 +229,10 @@ class KernelLaws {
                 random.nextInt(0, 2),
                 1,
                 1);
-        if (window.padTop() >= window.kernelHeight() || window.padLeft() >= window.kernelWidth()
-                || window.padBottom() >= window.kernelHeight() || window.padRight() >= window.kernelWidth()) {
+        if (window.padTop() >= window.kernelHeight()
+                || window.padLeft() >= window.kernelWidth()
+                || window.padBottom() >= window.kernelHeight()
+                || window.padRight() >= window.kernelWidth()) {
             return;
         }
         Pooling p = new Pooling(random.nextInt(1, 3), random.nextInt(4, 8), random.nextInt(4, 8), window);
@@ -255,10 +276,7 @@ class KernelLaws {
         bits(new Rows(outer, count * inner, extent * inner, start * inner, count * inner, 1, 2), x, sliced);
         float[] padded = new float[2 + outer * (extent + 3) * inner];
         Movements.pad(outer, extent, 1, 2, inner, x, 1, padded, 2);
-        bits(
-                new Rows(outer, (extent + 3) * inner, extent * inner, -inner, (extent + 3) * inner, 1, 2),
-                x,
-                padded);
+        bits(new Rows(outer, (extent + 3) * inner, extent * inner, -inner, (extent + 3) * inner, 1, 2), x, padded);
         int[] indices = random.ints(random.nextInt(1, 9), 0, extent).toArray();
         float[] gathered = new float[2 + outer * indices.length * inner];
         Movements.gather(outer, extent, indices, inner, x, 1, gathered, 2);
@@ -279,9 +297,7 @@ class KernelLaws {
 
     private static void bits(DeviceKernel kernel, float[] x, float[] expected) {
         Everywhere.run(
-                kernel,
-                Map.of("x", x, "y", new float[expected.length]),
-                found -> assertBits(expected, found.get("y")));
+                kernel, Map.of("x", x, "y", new float[expected.length]), found -> assertBits(expected, found.get("y")));
     }
 
     @Property(tries = 12)
@@ -304,9 +320,6 @@ class KernelLaws {
         }
         Noise kernel = new Noise(examples, size, stream, normal, 1);
         kernel.seed(seed, firstExample);
-        Everywhere.run(
-                kernel,
-                Map.of("y", new float[expected.length]),
-                found -> assertBits(expected, found.get("y")));
+        Everywhere.run(kernel, Map.of("y", new float[expected.length]), found -> assertBits(expected, found.get("y")));
     }
 }
