@@ -7,7 +7,6 @@ import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Problem;
 import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
@@ -56,6 +55,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data;
+
+    @Mixin
+    private DeviceOption compute;
 
     @Option(
             names = "--norm",
@@ -151,7 +153,7 @@ final class AuditCommand implements Callable<Integer> {
         requireLabels(network, dataset);
         OutputFolder.prepare(out);
         ReportHtml.prepare();
-        Device device = Cpu.best();
+        Device device = compute.open(spec.commandLine().getErr());
         Problem problem = new Problem(network, shaped, threat, device, batch);
         List<GradientDescent> attacks = attacks(steps, restarts, problem.classes());
         Audit audit = new Audit(problem, List.copyOf(attacks), curveAttacks(), curve(threat), seed);

@@ -5,8 +5,8 @@ import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Problem;
 import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.IntervalCertifier;
@@ -20,8 +20,7 @@ final class Evaluation {
     private Evaluation() {}
 
     /** The share of examples that the network has right. */
-    static double clean(Graph graph, Examples examples) {
-        Cpu cpu = Cpu.best();
+    static double clean(Graph graph, Examples examples, Device device) {
         int size = examples.shape().size();
         int classes = examples.classes();
         int right = 0;
@@ -31,7 +30,7 @@ final class Evaluation {
             for (int i = 0; i < count; i++) {
                 examples.copy(from + i, x, i * size);
             }
-            try (Execution execution = cpu.load(Plan.of(graph, count))) {
+            try (Execution execution = device.load(Plan.of(graph, count))) {
                 execution.write(graph.onlyInput(), x);
                 execution.run();
                 float[] logits = execution.read(graph.onlyOutput());
@@ -44,8 +43,8 @@ final class Evaluation {
     }
 
     /** The share of examples whose label interval bounds prove all over the L∞ ball in the range 0 … 1. */
-    static double certified(Graph graph, Examples examples, double radius) {
-        Problem problem = new Problem(graph, examples, new Threat(Norm.LINF, radius, 0, 1), Cpu.best(), BATCH);
+    static double certified(Graph graph, Examples examples, double radius, Device device) {
+        Problem problem = new Problem(graph, examples, new Threat(Norm.LINF, radius, 0, 1), device, BATCH);
         List<Integer> all = IntStream.range(0, examples.count()).boxed().toList();
         int proved = 0;
         try (IntervalCertifier certifier = new IntervalCertifier(problem)) {

@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.certify.audit.Audit;
+import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             TrainCommand.class,
             InfoCommand.class,
+            DevicesCommand.class,
             CommandLine.HelpCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -75,6 +77,7 @@ public final class Jaspis {
             case IOException e -> bad(err, e.getMessage());
             case IllegalArgumentException e -> bad(err, e.getMessage());
             case ArithmeticException e -> bad(err, e.getMessage());
+            case OpenClException e -> device(err, e);
             case Audit.ContradictionException e -> internal(err, e);
             case Exception e -> internal(err, e);
         };
@@ -83,6 +86,11 @@ public final class Jaspis {
     private static int bad(PrintWriter err, String message) {
         err.println("jaspis: " + message);
         return ExitCode.BAD_INPUT;
+    }
+
+    private static int device(PrintWriter err, OpenClException error) {
+        err.println("jaspis: " + error.getMessage());
+        return ExitCode.INTERNAL;
     }
 
     private static int internal(PrintWriter err, Exception error) {

@@ -2,7 +2,6 @@ package io.jaspis.cli;
 
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -147,6 +146,9 @@ final class SmoothCommand implements Callable<Integer> {
             description = "Where report.html and certificate.json go. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Mixin
+    private DeviceOption compute;
+
     @Spec
     private CommandSpec spec;
 
@@ -178,7 +180,8 @@ final class SmoothCommand implements Callable<Integer> {
                 alpha);
         terminal.flush();
         try (Interruption interruption = new Interruption();
-                NoisyVotes votes = new NoisyVotes(network, chosen, Cpu.best(), batch, seed)) {
+                NoisyVotes votes = new NoisyVotes(
+                        network, chosen, compute.open(spec.commandLine().getErr()), batch, seed)) {
             SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
             List<Example> examples = run(run, count, interruption);
             SmoothingCertificate certificate = new SmoothingCertificate(

@@ -1,7 +1,6 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Examples;
@@ -11,6 +10,7 @@ import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.training.Adam;
 import io.jaspis.autodiff.training.Momentum;
 import io.jaspis.autodiff.training.Objective;
@@ -64,6 +64,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
+
+    @Mixin
+    private DeviceOption compute;
 
     @Option(
             names = "--test",
@@ -181,13 +184,14 @@ final class TrainCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + training);
         terminal.flush();
+        Device device = compute.open(spec.commandLine().getErr());
         try (Interruption interruption = new Interruption()) {
-            Parameters parameters = train(layers, training, terminal, interruption);
+            Parameters parameters = train(layers, training, device, terminal, interruption);
             Graph graph = Trainer.network(layers, parameters, training.shape());
             Onnx.write(graph, out);
             terminal.printf("%s: %,d weights%n", out, parameters.count());
             if (held != null && !interruption.getAsBoolean()) {
-                evaluate(graph, held, terminal);
+                evaluate(graph, held, device, terminal);
             }
             terminal.flush();
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
@@ -210,7 +214,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Parameters train(Layer layers, Dataset training, PrintWriter terminal, Interruption interruption)
+    private Parameters train(
+            Layer layers, Dataset training, Device device, PrintWriter terminal, Interruption interruption)
             throws IOException {
         Objective objective = goals.objective();
         Optimizer method = optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
@@ -233,7 +238,7 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressBar bar = Terminal.bar("train", (long) epochs * steps, "steps")) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
             Parameters parameters = new Trainer(
-                            layers, objective, method, recipe, validation(training, kept), Cpu.best())
+                            layers, objective, method, recipe, validation(training, kept, device), device)
                     .train(trained, progress);
             progress.rethrow();
             return parameters;
@@ -246,7 +251,7 @@ final class TrainCommand implements Callable<Integer> {
         return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);
     }
 
-    private Optional<Validation> validation(Dataset training, int kept) {
+    private Optional<Validation> validation(Dataset training, int kept, Device device) {
         if (validation == 0) {
             return Optional.empty();
         }
@@ -255,8 +260,8 @@ final class TrainCommand implements Callable<Integer> {
         Double radius = radius();
         return Optional.of(new Validation(
                 graph -> radius != null
-                        ? Evaluation.certified(graph, examples, radius)
-                        : Evaluation.clean(graph, examples),
+                        ? Evaluation.certified(graph, examples, radius, device)
+                        : Evaluation.clean(graph, examples, device),
                 from,
                 patience));
     }
@@ -266,12 +271,12 @@ final class TrainCommand implements Callable<Integer> {
         return certifyAt != null ? certifyAt : goals.goal.certified() ? (Double) goals.epsilon : null;
     }
 
-    private void evaluate(Graph graph, Dataset held, PrintWriter terminal) {
-        double clean = Evaluation.clean(graph, held);
+    private void evaluate(Graph graph, Dataset held, Device device, PrintWriter terminal) {
+        double clean = Evaluation.clean(graph, held, device);
         terminal.printf(Locale.ROOT, "clean accuracy on %s: %.2f %%%n", held.name(), 100 * clean);
         Double radius = radius();
         if (radius != null) {
-            double certified = Evaluation.certified(graph, held, radius);
+            double certified = Evaluation.certified(graph, held, radius, device);
             terminal.printf(
                     Locale.ROOT,
                     "certified accuracy at ε = %s (L∞, interval bounds): %.2f %%%n",

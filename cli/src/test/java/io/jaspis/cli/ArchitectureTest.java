@@ -22,6 +22,8 @@ final class ArchitectureTest {
             .definedBy("io.jaspis.tensor..")
             .layer("autodiff")
             .definedBy("io.jaspis.autodiff..")
+            .layer("opencl")
+            .definedBy("io.jaspis.opencl..")
             .layer("attacks")
             .definedBy("io.jaspis.attacks..")
             .layer("certify")
@@ -32,10 +34,12 @@ final class ArchitectureTest {
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("certify")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("opencl")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("attacks")
             .mayOnlyBeAccessedByLayers("certify", "cli")
             .whereLayer("autodiff")
-            .mayOnlyBeAccessedByLayers("attacks", "certify", "cli");
+            .mayOnlyBeAccessedByLayers("opencl", "attacks", "certify", "cli");
 
     @ArchTest
     static final ArchRule theGroundStandsOnTheJdkAlone = classes()
@@ -53,8 +57,9 @@ final class ArchitectureTest {
             .resideInAPackage("jdk.incubator.vector..");
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles =
-            slices().matching("io.jaspis.(certify|attacks|cli).(**)").should().beFreeOfCycles();
+    static final ArchRule packagesHaveNoCycles = slices().matching("io.jaspis.(certify|attacks|opencl|cli).(**)")
+            .should()
+            .beFreeOfCycles();
 
     private static DescribedPredicate<JavaClass> vectorProviders() {
         return DescribedPredicate.describe(

@@ -35,7 +35,7 @@ import java.util.function.DoubleUnaryOperator;
  * and with fused products or without, may be off by γₙ·Σ|terms| (Higham 2002, §3.1), and by half the least float for each
  * product that underflows. Functions may be off by what {@link io.jaspis.tensor.kernels.Unary} says. All else is exact.
  */
-final class RoundingCheck {
+public final class RoundingCheck {
     private static final double UNIT = 0x1p-24;
 
     private final Sample sample;
@@ -48,7 +48,7 @@ final class RoundingCheck {
         this.computed = computed;
     }
 
-    static void check(Device device, Sample sample, int batch) {
+    public static void check(Device device, Sample sample, int batch) {
         RoundingCheck check = new RoundingCheck(sample, batch, computed(device, sample, batch));
         for (Value value : sample.graph().values()) {
             check.check(value);

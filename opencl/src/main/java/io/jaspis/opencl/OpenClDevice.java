@@ -1,0 +1,135 @@
+package io.jaspis.opencl;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.opencl.runtime.Context;
+import io.jaspis.opencl.runtime.DeviceFacts;
+import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.opencl.runtime.Platforms;
+import io.jaspis.tensor.Tensor;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * An OpenCL device. It runs the very plans of the processor; threads may share it, each with executions of its own.
+ *
+ * <p>A plan that rounds in a direction is float-sound work. Where a probe at the start finds that the device breaks what
+ * such bounds assume, they are computed on the processor instead, and that is said once. A separable plan for which there
+ * is too little memory is run in smaller batches, which is said once too.
+ */
+public final class OpenClDevice implements Device, AutoCloseable {
+    private final Context context;
+    private final Soundness soundness;
+    private final long largestFloats;
+    private final Consumer<String> notices;
+    private final Device processor;
+    private final Set<String> said = new HashSet<>();
+
+    /**
+     * Opens a device and probes its arithmetic.
+     *
+     * @param notices told, once each, of what is done otherwise than was asked
+     */
+    public OpenClDevice(Platforms.Found found, Consumer<String> notices) {
+        this(found, notices, Cpu.best(), found.facts().largestAllocation() / 4);
+    }
+
+    /** A device that allocates no more than this many floats at once. */
+    OpenClDevice(Platforms.Found found, Consumer<String> notices, Device processor, long largestFloats) {
+        DeviceFacts facts = found.facts();
+        if (facts.largestGroup() < 256) {
+            throw new IllegalArgumentException(facts + " has work-groups of at most " + facts.largestGroup()
+                    + " items, and 256 are needed; use --device cpu");
+        }
+        this.notices = notices;
+        this.processor = processor;
+        this.largestFloats = largestFloats;
+        context = new Context(found);
+        soundness = Soundness.probe(context);
+    }
+
+    @Override
+    public String name() {
+        return "OpenCL, " + context.facts();
+    }
+
+    public DeviceFacts facts() {
+        return context.facts();
+    }
+
+    /** What the device does otherwise than float-sound bounds assume, in words; empty where they may run on it. */
+    public java.util.List<String> brokenPromises() {
+        return soundness.broken();
+    }
+
+    Context context() {
+        return context;
+    }
+
+    @Override
+    public Execution load(Plan plan, Map<String, Tensor> parameters) {
+        if (floatSound(plan.graph())) {
+            if (!soundness.holds()) {
+                say("float-sound bounds are computed on the processor: of " + facts().name() + ", "
+                        + String.join(", ", soundness.broken()));
+                return processor.load(plan, parameters);
+            }
+            if (!facts().fp64() && needsDoubles(plan.graph())) {
+                say("float-sound bounds of sines, cosines and powers are computed on the processor: " + facts().name()
+                        + " has no doubles");
+                return processor.load(plan, parameters);
+            }
+        }
+        try {
+            return new OpenClExecution(plan, parameters, context, largestFloats);
+        } catch (Placement.TooLargeException e) {
+            return smaller(plan, parameters, e);
+        } catch (OpenClException e) {
+            if (!e.outOfMemory()) {
+                throw e;
+            }
+            return smaller(plan, parameters, e);
+        }
+    }
+
+    private Execution smaller(Plan plan, Map<String, Tensor> parameters, RuntimeException reason) {
+        if (plan.batch() == 1 || !plan.separable()) {
+            throw reason;
+        }
+        int half = (plan.batch() + 1) / 2;
+        say(facts().name() + " has too little memory for a batch of " + plan.batch() + "; it is run in portions");
+        Execution portion = load(Plan.of(plan.graph(), half), parameters);
+        return new Portions(plan, portion);
+    }
+
+    private synchronized void say(String notice) {
+        // One message of each kind: later batches differ in their numbers only.
+        if (said.add(notice.replaceAll("[0-9]+", "#"))) {
+            notices.accept(notice);
+        }
+    }
+
+    private static boolean floatSound(Graph graph) {
+        return graph.values().stream()
+                .anyMatch(
+                        value -> value.op() instanceof Pointwise.RoundUp || value.op() instanceof Pointwise.RoundDown);
+    }
+
+    private static boolean needsDoubles(Graph graph) {
+        return graph.values().stream()
+                .anyMatch(value -> value.op() instanceof Pointwise.Sine
+                        || value.op() instanceof Pointwise.Cosine
+                        || value.op() instanceof Pointwise.Power);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,73 @@
+package io.jaspis.opencl;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A batch that a device has no room for, taken through a smaller plan portion by portion. Where the batch doesn't divide,
+ * the last portion reaches back over examples that are done already.
+ */
+final class Portions implements Execution {
+    private final Plan plan;
+    private final Execution portion;
+    private final Map<String, float[]> given = new HashMap<>();
+    private final Map<String, float[]> results = new HashMap<>();
+    private long seed;
+    private long firstExample;
+
+    Portions(Plan plan, Execution portion) {
+        this.plan = plan;
+        this.portion = portion;
+        plan.graph().inputs().forEach((name, value) -> given.put(name, new float[plan.size(value)]));
+        plan.graph().outputs().forEach((name, value) -> results.put(name, new float[plan.size(value)]));
+    }
+
+    @Override
+    public Plan plan() {
+        return plan;
+    }
+
+    @Override
+    public void write(String input, float[] source, int offset) {
+        Value value = plan.graph().input(input);
+        System.arraycopy(source, offset, given.get(input), 0, plan.size(value));
+    }
+
+    @Override
+    public void run() {
+        int size = portion.plan().batch();
+        for (int from = 0; from < plan.batch(); from += size) {
+            int first = Math.min(from, plan.batch() - size);
+            given.forEach(
+                    (name, all) -> portion.write(name, all, at(plan.graph().input(name), first)));
+            portion.seed(seed, firstExample + first);
+            portion.run();
+            results.forEach(
+                    (name, all) -> portion.read(name, all, at(plan.graph().output(name), first)));
+        }
+    }
+
+    private static int at(Value value, int first) {
+        return value.batched() ? first * value.shape().size() : 0;
+    }
+
+    @Override
+    public void read(String output, float[] destination, int offset) {
+        float[] own = results.get(output);
+        System.arraycopy(own, 0, destination, offset, own.length);
+    }
+
+    @Override
+    public void seed(long value, long example) {
+        seed = value;
+        firstExample = example;
+    }
+
+    @Override
+    public void close() {
+        portion.close();
+    }
+}

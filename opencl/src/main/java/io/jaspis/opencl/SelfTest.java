@@ -1,0 +1,134 @@
+package io.jaspis.opencl;
+
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Pooling;
+import io.jaspis.tensor.kernels.Window;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/** Each kind of kernel against the processor's on random numbers, with its speed. */
+public final class SelfTest {
+    private static final int BATCH = 64;
+    private static final double SECONDS = 0.2;
+
+    private final Device device;
+    private final Device processor = Cpu.best();
+
+    /**
+     * What came of one kernel.
+     *
+     * @param terms numbers that are summed for an element, 1 where none are
+     * @param error the largest difference, in units of 2⁻²⁴ of the sum of the terms' sizes
+     */
+    public record Line(
+            String kernel, int terms, double error, boolean right, double operationsPerSecond, double bytesPerSecond) {}
+
+    public SelfTest(OpenClDevice device) {
+        this.device = device;
+    }
+
+    /** Runs all kernels; takes some seconds. */
+    public List<Line> run() {
+        Shape image = Shape.of(16, 32, 32);
+        Window window = Window.of(3, 3).padding(1, 1, 1, 1);
+        Convolution geometry = new Convolution(16, 32, 32, 16, 1, window);
+        Pooling pooling = new Pooling(16, 32, 32, Window.of(2, 2).stride(2, 2));
+        Shape row = Shape.of(512);
+        List<Line> lines = new ArrayList<>();
+        lines.add(line("product NT", 512, row, x -> x.dense(weights(x, 512, 512))));
+        lines.add(line("product NN", 512, row, x -> x.denseTransposed(weights(x, 512, 512))));
+        lines.add(line("product TN", BATCH, row, x -> x.denseWeight(x.scale(0.5f))));
+        lines.add(line("convolution", 144, image, x -> x.convolve(weights(x, 16, 16, 3, 3), geometry)));
+        lines.add(line(
+                "convolution, transposed", 144, image, x -> x.convolveTransposed(weights(x, 16, 16, 3, 3), geometry)));
+        lines.add(line("convolution, weights", BATCH * 1024, image, x -> x.convolveWeight(x.scale(0.5f), geometry)));
+        lines.add(line("maximum of windows", 1, image, x -> x.maxPool(pooling.window())));
+        lines.add(line(
+                "scatter to maxima", 1, image, x -> x.maxPool(pooling.window()).select(x, pooling, true)));
+        lines.add(line(
+                "sum of columns",
+                1024,
+                image,
+                x -> x.reshape(Shape.of(16, 1024)).sum(0).scale(1)));
+        lines.add(line(
+                "sum of rows", 1024, image, x -> x.reshape(Shape.of(16, 1024)).sum(1)));
+        lines.add(line("sum over the batch", BATCH, image, Value::batchSum));
+        lines.add(line("transpose", 1, image, x -> x.transpose(2, 0, 1)));
+        lines.add(line(
+                "chain of functions",
+                16,
+                image,
+                x -> x.scale(0.5f).tanh().plus(1.5f).times(x.sigmoid())));
+        return lines;
+    }
+
+    private static Value weights(Value x, int... extents) {
+        Tensor tensor = Tensor.zeros(Shape.of(extents));
+        fill(tensor.data(), 5);
+        return x.trace().constant(tensor);
+    }
+
+    private static void fill(float[] numbers, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) random.nextDouble(-1, 1);
+        }
+    }
+
+    private Line line(String name, int terms, Shape shape, Function<Value, Value> function) {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Type.batched(shape));
+        Plan plan = Plan.of(trace.graph("y", function.apply(x)), BATCH);
+        float[] numbers = new float[plan.size(plan.graph().input("x"))];
+        fill(numbers, 7);
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        inputs.put("x", Tensor.of(Shape.of(BATCH).then(shape), numbers));
+        float[] expected;
+        try (Execution execution = processor.load(plan)) {
+            expected = execution.run(inputs).get("y").data();
+        }
+        try (Execution execution = device.load(plan)) {
+            float[] found = execution.run(inputs).get("y").data();
+            double error = 0;
+            for (int i = 0; i < found.length; i++) {
+                // All numbers lie between −1 and 1, so no term does more.
+                error = Math.max(error, Math.abs((double) found[i] - expected[i]) / (terms * 0x1p-24));
+            }
+            double seconds = seconds(execution);
+            Work work = Work.of(plan);
+            return new Line(
+                    name, terms, error, error <= 2.0 * terms, work.operations() / seconds, work.bytes() / seconds);
+        }
+    }
+
+    /** Of a run, by the fastest of rounds of several that are queued together. */
+    private static double seconds(Execution execution) {
+        double least = Double.MAX_VALUE;
+        float[] y = new float[execution.plan().size(execution.plan().graph().output("y"))];
+        int runs = 1;
+        long begin = System.nanoTime();
+        while ((System.nanoTime() - begin) * 1e-9 < SECONDS) {
+            long start = System.nanoTime();
+            for (int i = 0; i < runs; i++) {
+                execution.run();
+            }
+            execution.read("y", y, 0);
+            least = Math.min(least, (System.nanoTime() - start) * 1e-9 / runs);
+            runs = Math.min(64, 2 * runs);
+        }
+        return least;
+    }
+}

@@ -1,0 +1,60 @@
+package io.jaspis.opencl;
+
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Step;
+
+/**
+ * What a run of a plan costs, before it is run.
+ *
+ * @param operations multiplications and additions of products and convolutions, and one for each element of all else
+ * @param bytes read and written in memory by the steps
+ * @param transferred bytes of inputs and outputs
+ * @param steps kernels to launch
+ */
+record Work(double operations, double bytes, double transferred, int steps) {
+
+    static Work of(Plan plan) {
+        double operations = 0;
+        double bytes = 0;
+        for (Step step : plan.steps()) {
+            for (Value member : step.members()) {
+                operations += operations(plan, member);
+                if (!step.inner().contains(member)) {
+                    bytes += 4.0 * plan.size(member);
+                }
+            }
+            for (Value operand : step.operands()) {
+                bytes += 4.0 * plan.size(operand);
+            }
+        }
+        double transferred = 0;
+        for (Value value : plan.graph().inputs().values()) {
+            transferred += 4.0 * plan.size(value);
+        }
+        for (Value value : plan.graph().outputs().values()) {
+            transferred += 4.0 * plan.size(value);
+        }
+        return new Work(operations, bytes, transferred, plan.steps().size());
+    }
+
+    private static double operations(Plan plan, Value value) {
+        double size = plan.size(value);
+        return switch (value.op()) {
+            case Linear.Dense(boolean transposed) ->
+                2 * size * value.operand(1).shape().extent(transposed ? 0 : 1);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                2.0 * (transposed ? plan.size(value.operand(0)) : size) * geometry.depth();
+            case Product.MatMul() -> 2 * size * value.operand(0).shape().extent(-1);
+            case Product.DenseWeight() ->
+                2
+                        * size
+                        * plan.size(value.operand(0))
+                        / value.operand(0).shape().extent(-1);
+            case Product.ConvolveWeight(var geometry) -> 2.0 * plan.size(value.operand(1)) * geometry.depth();
+            default -> size;
+        };
+    }
+}

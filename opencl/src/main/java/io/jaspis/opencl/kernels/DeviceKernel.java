@@ -1,0 +1,61 @@
+package io.jaspis.opencl.kernels;
+
+import com.aparapi.Kernel;
+
+/**
+ * A kernel in the part of Java that Aparapi can translate: fields are its arguments, {@link #run} is what one work-item
+ * does. Arrays are left null for a device, which binds buffers by the fields' names; in plain Java they are arrays.
+ *
+ * <p>It can't hold a switch, break, lambda, record, boolean field or chained assignment, nor {@code max} and {@code
+ * min}, which lose NaN on a device. Arrays in private memory would spill, so there are scalars with names.
+ */
+public abstract class DeviceKernel extends Kernel {
+    /** Work-items of a group of one axis. */
+    static final int GROUP = 64;
+
+    /**
+     * How many work-items there are along each axis, and how many of them are a group.
+     *
+     * @param global multiples of {@code local}
+     */
+    public record Extent(long[] global, long[] local) {
+
+        /** At least this many work-items in a row; a kernel leaves out those beyond. */
+        static Extent of(long items) {
+            return new Extent(new long[] {(items + GROUP - 1) / GROUP * GROUP}, new long[] {GROUP});
+        }
+    }
+
+    /** What there is to run. */
+    public abstract Extent extent();
+
+    /** a·b + c rounded once: {@code fma}, which takes the place of this body; Aparapi's own rounds twice in Java. */
+    float fused(float a, float b, float c) {
+        return rawFused(a, b, c);
+    }
+
+    /** The bits of a number: {@code as_int}, which takes the place of this body in the translation. */
+    int bits(float x) {
+        return rawBits(x);
+    }
+
+    /** The number of these bits: {@code as_float}, which takes the place of this body in the translation. */
+    float number(int bits) {
+        return rawNumber(bits);
+    }
+
+    @NoCL
+    private static float rawFused(float a, float b, float c) {
+        return Math.fma(a, b, c);
+    }
+
+    @NoCL
+    private static int rawBits(float x) {
+        return Float.floatToRawIntBits(x);
+    }
+
+    @NoCL
+    private static float rawNumber(int bits) {
+        return Float.intBitsToFloat(bits);
+    }
+}

@@ -1,0 +1,242 @@
+package io.jaspis.opencl.kernels;
+
+/**
+ * The functions of one and two numbers, as {@link io.jaspis.tensor.kernels.Unary} and {@link
+ * io.jaspis.tensor.kernels.Binary} define them. What the processor approximates by polynomials is approximated by the
+ * same ones here, of the same fused multiply-adds, so that a device which rounds as IEEE says gives the same bits, and
+ * no promise rests on what a driver's library is like. Sine, cosine and power are a double's, rounded; {@code …Single} is
+ * for devices without doubles, within the 4, 4 and 16 ulp of the OpenCL specification (section 7.4).
+ *
+ * <p>{@link #run} is there so that each is translated; chains are composed of the functions.
+ */
+public final class ElementFunctions extends DeviceKernel {
+    private static final int SIGN = 0x80000000;
+    private static final int MAGNITUDE = 0x7fffffff;
+    private static final int INFINITY = 0x7f800000;
+    private static final int NAN = 0x7fc00000;
+    private static final float ROUNDER = 0x1.8p23f;
+    private static final int ROUNDER_BITS = 0x4b400000;
+    private static final int MANTISSA = 0x007fffff;
+    private static final int SQRT_HALF_BITS = 0x3f3504f3;
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+
+    private float[] x;
+    private float[] y;
+
+    @Override
+    public Extent extent() {
+        return Extent.of(1);
+    }
+
+    float absolute(float a) {
+        return number(bits(a) & MAGNITUDE);
+    }
+
+    float step(float a) {
+        return a > 0f ? 1f : 0f;
+    }
+
+    float sign(float a) {
+        return a > 0f ? 1f : (a < 0f ? -1f : 0f);
+    }
+
+    float relu(float a) {
+        return a <= 0f ? 0f : a;
+    }
+
+    float leakyRelu(float a, float slope) {
+        return a > 0f ? a : slope * a;
+    }
+
+    float clip(float a, float lower, float upper) {
+        return minimum(maximum(a, lower), upper);
+    }
+
+    float scale(float a, float factor) {
+        return factor * a;
+    }
+
+    float shift(float a, float amount) {
+        return a + amount;
+    }
+
+    float sigmoid(float a) {
+        float decay = exponential(-absolute(a));
+        return (a < 0f ? decay : 1f) / (1f + decay);
+    }
+
+    float hyperbolicTangent(float a) {
+        float size = absolute(a);
+        float result = size < 0.625f ? tanhNearZero(size) : tanhFar(size);
+        return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
+    }
+
+    private float tanhNearZero(float size) {
+        float square = size * size;
+        float q = fused(-0.00566078909f, square, 0.0206020083f);
+        q = fused(q, square, -0.0537292287f);
+        q = fused(q, square, 0.133313283f);
+        q = fused(q, square, -0.333332777f);
+        return fused(q * square, size, size);
+    }
+
+    private float tanhFar(float size) {
+        float limited = size > 20f ? 20f : size;
+        float doubled = limited + limited;
+        float shifted = fused(doubled, 1.442695041f, ROUNDER);
+        int exponent = bits(shifted) - ROUNDER_BITS;
+        float power = fraction(doubled, shifted - ROUNDER) * powerOfTwo(exponent);
+        return 1f - 2f / (power + 1f);
+    }
+
+    float exponential(float a) {
+        float limited = a > 105f ? 105f : (a < -105f ? -105f : a);
+        float shifted = fused(limited, 1.442695041f, ROUNDER);
+        int exponent = bits(shifted) - ROUNDER_BITS;
+        int part = exponent >> 1;
+        return fraction(limited, shifted - ROUNDER) * powerOfTwo(part) * powerOfTwo(exponent - part);
+    }
+
+    private float fraction(float a, float whole) {
+        float r = fused(whole, -LN2_LOW, fused(whole, -LN2_HIGH, a));
+        float q = fused(0.00139506033f, r, 0.00836895313f);
+        q = fused(q, r, 0.041666206f);
+        q = fused(q, r, 0.166665182f);
+        q = fused(q, r, 0.5f);
+        return fused(q, r * r, r) + 1f;
+    }
+
+    private float powerOfTwo(int exponent) {
+        return number((exponent + 127) << 23);
+    }
+
+    float logarithm(float a) {
+        float result = number(NAN);
+        if (a == 0f) {
+            result = number(SIGN | INFINITY);
+        } else if (a > 0f) {
+            if (bits(a) >= INFINITY) {
+                result = a;
+            } else if (bits(a) <= MANTISSA) {
+                result = logarithmOfNormal(a * 33554432f, -25);
+            } else {
+                result = logarithmOfNormal(a, 0);
+            }
+        }
+        return result;
+    }
+
+    private float logarithmOfNormal(float a, int lift) {
+        int lifted = bits(a) - SQRT_HALF_BITS;
+        float exponent = (float) ((lifted >> 23) + lift);
+        float f = number((lifted & MANTISSA) + SQRT_HALF_BITS) - 1f;
+        float q = fused(0.0691558048f, f, -0.117898792f);
+        q = fused(q, f, 0.118729159f);
+        q = fused(q, f, -0.12384332f);
+        q = fused(q, f, 0.142186642f);
+        q = fused(q, f, -0.166692525f);
+        q = fused(q, f, 0.200022265f);
+        q = fused(q, f, -0.249999866f);
+        q = fused(q, f, 0.333333105f);
+        float square = f * f;
+        float rest = fused(q * f, square, exponent * LN2_LOW);
+        rest = fused(-0.5f, square, rest);
+        return fused(exponent, LN2_HIGH, f + rest);
+    }
+
+    float squareRoot(float a) {
+        return sqrt(a);
+    }
+
+    float reciprocal(float a) {
+        return 1f / a;
+    }
+
+    float sine(float a) {
+        return (float) sin((double) a);
+    }
+
+    float cosine(float a) {
+        return (float) cos((double) a);
+    }
+
+    float power(float a, float exponent) {
+        return undefinedPower(a, exponent) != 0 ? number(NAN) : (float) pow((double) a, (double) exponent);
+    }
+
+    float sineSingle(float a) {
+        return sin(a);
+    }
+
+    float cosineSingle(float a) {
+        return cos(a);
+    }
+
+    float powerSingle(float a, float exponent) {
+        return undefinedPower(a, exponent) != 0 ? number(NAN) : pow(a, exponent);
+    }
+
+    /** Where C says 1 and Java NaN: one to the NaN, and ±1 to an infinite power. */
+    private int undefinedPower(float a, float exponent) {
+        int endless = (bits(exponent) & MAGNITUDE) >= INFINITY ? 1 : 0;
+        return endless != 0 && absolute(a) == 1f ? 1 : 0;
+    }
+
+    float wholeBelow(float a) {
+        return floor(a);
+    }
+
+    float roundUp(float a, float steps) {
+        return a != a ? number(INFINITY) : moved(a, (int) steps);
+    }
+
+    float roundDown(float a, float steps) {
+        return a != a ? number(SIGN | INFINITY) : moved(a, -(int) steps);
+    }
+
+    /** The float so many steps further on the ordered line of floats, on which −0 and +0 are one point. */
+    private float moved(float a, int steps) {
+        int own = bits(a);
+        int position = (own < 0 ? -(own & MAGNITUDE) : own) + steps;
+        int clamped = position > INFINITY ? INFINITY : (position < -INFINITY ? -INFINITY : position);
+        int moved = clamped < 0 ? (-clamped) | SIGN : clamped;
+        return number(steps == 0 ? own : moved);
+    }
+
+    float add(float a, float b) {
+        return a + b;
+    }
+
+    float subtract(float a, float b) {
+        return a - b;
+    }
+
+    float multiply(float a, float b) {
+        return a * b;
+    }
+
+    /** NaN if either is; of zeros +0 unless both are −0. */
+    float maximum(float a, float b) {
+        float larger = a > b ? a : b;
+        float either = a == b ? number(bits(a) & bits(b)) : larger;
+        return a != a ? a : either;
+    }
+
+    float minimum(float a, float b) {
+        float smaller = a < b ? a : b;
+        float either = a == b ? number(bits(a) | bits(b)) : smaller;
+        return a != a ? a : either;
+    }
+
+    @Override
+    public void run() {
+        float a = x[0];
+        float b = x[1];
+        float sum = absolute(a) + step(a) + sign(a) + relu(a) + leakyRelu(a, b) + clip(a, b, b) + scale(a, b);
+        sum = sum + shift(a, b) + sigmoid(a) + hyperbolicTangent(a) + exponential(a) + logarithm(a) + squareRoot(a);
+        sum = sum + reciprocal(a) + sine(a) + cosine(a) + power(a, b) + sineSingle(a) + cosineSingle(a);
+        sum = sum + powerSingle(a, b) + wholeBelow(a) + roundUp(a, b) + roundDown(a, b) + add(a, b) + subtract(a, b);
+        y[0] = sum + multiply(a, b) + maximum(a, b) + minimum(a, b);
+    }
+}

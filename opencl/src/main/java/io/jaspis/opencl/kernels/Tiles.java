@@ -1,0 +1,140 @@
+package io.jaspis.opencl.kernels;
+
+/**
+ * Products of matrices whose elements a subclass fetches and stores: C[row, column] = Σ_k left(row, k)·right(k, column), as
+ * fused multiply-adds from the first k to the last.
+ *
+ * <p>A group of 16 × 16 work-items computes 64 × 64 elements, 4 × 4 each, in scalars so that they stay in registers; 16
+ * rows of both operands at a time are shared in 8 KiB of local memory. Neighbours in a group read neighbours of local
+ * memory, so no bank is asked twice.
+ */
+abstract class Tiles extends DeviceKernel {
+    static final int TILE = 64;
+    static final int STEP = 16;
+
+    int rows;
+    int columns;
+    int depth;
+    /** Products side by side: groups of a convolution, or matrices of a batch. */
+    int products;
+
+    @Local
+    float[] lefts = new float[TILE * STEP];
+
+    @Local
+    float[] rights = new float[TILE * STEP];
+
+    @Override
+    public Extent extent() {
+        return new Extent(new long[] {tiles(columns) * 16, tiles(rows) * 16, products}, new long[] {16, 16, 1});
+    }
+
+    private static long tiles(int count) {
+        return (count + TILE - 1L) / TILE;
+    }
+
+    abstract float left(int product, int row, int k);
+
+    abstract float right(int product, int k, int column);
+
+    abstract void store(int product, int row, int column, float sum);
+
+    private void put(int product, int row, int column, float sum) {
+        if (row < rows && column < columns) {
+            store(product, row, column, sum);
+        }
+    }
+
+    @Override
+    public void run() {
+        int across = getLocalId(0);
+        int down = getLocalId(1);
+        int column = getGroupId(0) * TILE;
+        int row = getGroupId(1) * TILE;
+        int product = getGlobalId(2);
+        int item = down * 16 + across;
+        float c00 = 0f;
+        float c01 = 0f;
+        float c02 = 0f;
+        float c03 = 0f;
+        float c10 = 0f;
+        float c11 = 0f;
+        float c12 = 0f;
+        float c13 = 0f;
+        float c20 = 0f;
+        float c21 = 0f;
+        float c22 = 0f;
+        float c23 = 0f;
+        float c30 = 0f;
+        float c31 = 0f;
+        float c32 = 0f;
+        float c33 = 0f;
+        for (int first = 0; first < depth; first += STEP) {
+            for (int i = 0; i < 4; i++) {
+                int at = item + i * 256;
+                int leftRow = at >> 4;
+                int leftK = at & 15;
+                int rightColumn = at & 63;
+                int rightK = at >> 6;
+                float a = 0f;
+                float b = 0f;
+                if (row + leftRow < rows && first + leftK < depth) {
+                    a = left(product, row + leftRow, first + leftK);
+                }
+                if (column + rightColumn < columns && first + rightK < depth) {
+                    b = right(product, first + rightK, column + rightColumn);
+                }
+                lefts[leftK * TILE + leftRow] = a;
+                rights[rightK * TILE + rightColumn] = b;
+            }
+            localBarrier();
+            for (int k = 0; k < STEP; k++) {
+                int fromLeft = k * TILE + down;
+                int fromRight = k * TILE + across;
+                float a0 = lefts[fromLeft];
+                float a1 = lefts[fromLeft + 16];
+                float a2 = lefts[fromLeft + 32];
+                float a3 = lefts[fromLeft + 48];
+                float b0 = rights[fromRight];
+                float b1 = rights[fromRight + 16];
+                float b2 = rights[fromRight + 32];
+                float b3 = rights[fromRight + 48];
+                c00 = fused(a0, b0, c00);
+                c01 = fused(a0, b1, c01);
+                c02 = fused(a0, b2, c02);
+                c03 = fused(a0, b3, c03);
+                c10 = fused(a1, b0, c10);
+                c11 = fused(a1, b1, c11);
+                c12 = fused(a1, b2, c12);
+                c13 = fused(a1, b3, c13);
+                c20 = fused(a2, b0, c20);
+                c21 = fused(a2, b1, c21);
+                c22 = fused(a2, b2, c22);
+                c23 = fused(a2, b3, c23);
+                c30 = fused(a3, b0, c30);
+                c31 = fused(a3, b1, c31);
+                c32 = fused(a3, b2, c32);
+                c33 = fused(a3, b3, c33);
+            }
+            localBarrier();
+        }
+        int top = row + down;
+        int side = column + across;
+        put(product, top, side, c00);
+        put(product, top, side + 16, c01);
+        put(product, top, side + 32, c02);
+        put(product, top, side + 48, c03);
+        put(product, top + 16, side, c10);
+        put(product, top + 16, side + 16, c11);
+        put(product, top + 16, side + 32, c12);
+        put(product, top + 16, side + 48, c13);
+        put(product, top + 32, side, c20);
+        put(product, top + 32, side + 16, c21);
+        put(product, top + 32, side + 32, c22);
+        put(product, top + 32, side + 48, c23);
+        put(product, top + 48, side, c30);
+        put(product, top + 48, side + 16, c31);
+        put(product, top + 48, side + 32, c32);
+        put(product, top + 48, side + 48, c33);
+    }
+}

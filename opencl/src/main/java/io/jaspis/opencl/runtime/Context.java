@@ -1,0 +1,150 @@
+package io.jaspis.opencl.runtime;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+
+/**
+ * One device, ready for buffers, queues and programs. A program is built once for each text; threads may share a
+ * context. What was made of it must be closed before it.
+ */
+public final class Context implements AutoCloseable {
+    private static final long READ_WRITE = 1;
+    private static final int BUILD_LOG = 0x1183;
+    /** IEEE rules as far as the device keeps them; nothing that relaxes them is ever asked for. */
+    private static final String OPTIONS = "-cl-std=CL1.2";
+
+    private static final String EXACT_DIVISION = " -cl-fp32-correctly-rounded-divide-sqrt";
+
+    private final Library library = Library.required();
+    private final Platforms.Found found;
+    private final MemorySegment context;
+    private final Map<String, Program> programs = new HashMap<>();
+    private boolean closed;
+
+    public Context(Platforms.Found found) {
+        this.found = found;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment devices = arena.allocateFrom(ADDRESS, found.device());
+            context = Call.make(
+                    "clCreateContext",
+                    library.createContext,
+                    MemorySegment.NULL,
+                    1,
+                    devices,
+                    MemorySegment.NULL,
+                    MemorySegment.NULL);
+        }
+    }
+
+    public DeviceFacts facts() {
+        return found.facts();
+    }
+
+    Library library() {
+        return library;
+    }
+
+    /** A buffer of this many bytes. */
+    public Buffer buffer(long bytes) {
+        MemorySegment made =
+                Call.make("clCreateBuffer", library.createBuffer, context, READ_WRITE, bytes, MemorySegment.NULL);
+        return new Buffer(library, made, bytes);
+    }
+
+    /** A queue whose commands run one after the other. */
+    public Queue queue(boolean profiling) {
+        MemorySegment made = Call.make(
+                "clCreateCommandQueue", library.createCommandQueue, context, found.device(), profiling ? 2L : 0L);
+        return new Queue(library, made);
+    }
+
+    /**
+     * The program of this text, built when it is first asked for.
+     *
+     * @throws OpenClException with the compiler's log where the text can't be built
+     */
+    public synchronized Program program(String text) {
+        if (closed) {
+            throw new IllegalStateException("the context of " + facts() + " is closed");
+        }
+        return programs.computeIfAbsent(key(text), _ -> build(text));
+    }
+
+    /** The programs built so far. */
+    public synchronized int programs() {
+        return programs.size();
+    }
+
+    private String options() {
+        return facts().exactDivision() ? OPTIONS + EXACT_DIVISION : OPTIONS;
+    }
+
+    private String key(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : new String[] {text, facts().name(), facts().driver(), options()}) {
+                digest.update(part.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private Program build(String text) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment source = arena.allocateFrom(ADDRESS, arena.allocateFrom(text));
+            MemorySegment program = Call.make(
+                    "clCreateProgramWithSource", library.createProgram, context, 1, source, MemorySegment.NULL);
+            int code = Call.code(
+                    library.buildProgram,
+                    program,
+                    1,
+                    arena.allocateFrom(ADDRESS, found.device()),
+                    arena.allocateFrom(options()),
+                    MemorySegment.NULL,
+                    MemorySegment.NULL);
+            if (code != Status.SUCCESS) {
+                String log = log(program, arena);
+                Call.code(library.releaseProgram, program);
+                throw new OpenClException("the compiler of " + facts() + " refused a kernel with " + Status.name(code)
+                        + ":\n" + log + "\nin\n" + text);
+            }
+            return new Program(library, program);
+        }
+    }
+
+    private String log(MemorySegment program, Arena arena) {
+        MemorySegment size = arena.allocate(JAVA_LONG);
+        Call.code(library.getProgramBuildInfo, program, found.device(), BUILD_LOG, 0L, MemorySegment.NULL, size);
+        MemorySegment log = arena.allocate(size.get(JAVA_LONG, 0) + 1);
+        Call.code(
+                library.getProgramBuildInfo,
+                program,
+                found.device(),
+                BUILD_LOG,
+                size.get(JAVA_LONG, 0),
+                log,
+                MemorySegment.NULL);
+        return log.getString(0).strip();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            programs.values().forEach(Program::close);
+            Call.run("clReleaseContext", library.releaseContext, context);
+        }
+    }
+}

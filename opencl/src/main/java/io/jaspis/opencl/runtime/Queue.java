@@ -1,0 +1,176 @@
+package io.jaspis.opencl.runtime;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Commands that a device runs one after the other. They return once they are queued, but for reading and {@link
+ * #finish}; what is written must stay as it is until its event has come. For one thread at a time.
+ */
+public final class Queue implements AutoCloseable {
+    private static final int COMMAND_START = 0x1282;
+    private static final int COMMAND_END = 0x1283;
+
+    private final Library library;
+    private final MemorySegment handle;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment sizes = arena.allocate(JAVA_LONG, 6);
+    private final MemorySegment event = arena.allocate(ADDRESS);
+    private boolean closed;
+
+    Queue(Library library, MemorySegment handle) {
+        this.library = library;
+        this.handle = handle;
+    }
+
+    /** Something queued, which comes to an end. */
+    public final class Event implements AutoCloseable {
+        private final MemorySegment event;
+
+        private Event(MemorySegment event) {
+            this.event = event;
+        }
+
+        /** Returns when the command is done. */
+        public void await() {
+            try (Arena own = Arena.ofConfined()) {
+                Call.run("clWaitForEvents", library.waitForEvents, 1, own.allocateFrom(ADDRESS, event));
+            }
+        }
+
+        /** Nanoseconds that a command took, once it is done, on a queue with profiling. */
+        public long nanoseconds() {
+            await();
+            return time(COMMAND_END) - time(COMMAND_START);
+        }
+
+        private long time(int what) {
+            try (Arena own = Arena.ofConfined()) {
+                MemorySegment time = own.allocate(JAVA_LONG);
+                Call.run(
+                        "clGetEventProfilingInfo",
+                        library.getEventProfilingInfo,
+                        event,
+                        what,
+                        8L,
+                        time,
+                        MemorySegment.NULL);
+                return time.get(JAVA_LONG, 0);
+            }
+        }
+
+        @Override
+        public void close() {
+            Call.run("clReleaseEvent", library.releaseEvent, event);
+        }
+    }
+
+    /** Queues a kernel over work-items of up to three axes, in groups of this size. */
+    public void run(NativeKernel kernel, long[] global, long[] local) {
+        run(kernel, global, local, MemorySegment.NULL);
+    }
+
+    /** The same, with an event. */
+    public Event runTimed(NativeKernel kernel, long[] global, long[] local) {
+        run(kernel, global, local, event);
+        return new Event(event.get(ADDRESS, 0));
+    }
+
+    private void run(NativeKernel kernel, long[] global, long[] local, MemorySegment at) {
+        for (int axis = 0; axis < global.length; axis++) {
+            sizes.setAtIndex(JAVA_LONG, axis, global[axis]);
+            sizes.setAtIndex(JAVA_LONG, 3 + axis, local[axis]);
+        }
+        int code;
+        try {
+            code = (int) library.enqueueKernel.invokeExact(
+                    handle,
+                    kernel.handle(),
+                    global.length,
+                    MemorySegment.NULL,
+                    sizes,
+                    sizes.asSlice(3 * 8L),
+                    0,
+                    MemorySegment.NULL,
+                    at);
+        } catch (Throwable impossible) {
+            throw Call.unexpected(impossible);
+        }
+        Call.check("clEnqueueNDRangeKernel", code);
+    }
+
+    /** Queues a copy of bytes to a buffer; they must stay until the event has come. */
+    public Event write(Buffer buffer, long offset, MemorySegment source) {
+        Call.run(
+                "clEnqueueWriteBuffer",
+                library.enqueueWrite,
+                handle,
+                buffer.handle(),
+                0,
+                offset,
+                source.byteSize(),
+                source,
+                0,
+                MemorySegment.NULL,
+                event);
+        return new Event(event.get(ADDRESS, 0));
+    }
+
+    /** Copies bytes of a buffer once all that was queued before is done. */
+    public void read(Buffer buffer, long offset, MemorySegment destination) {
+        Call.run(
+                "clEnqueueReadBuffer",
+                library.enqueueRead,
+                handle,
+                buffer.handle(),
+                1,
+                offset,
+                destination.byteSize(),
+                destination,
+                0,
+                MemorySegment.NULL,
+                MemorySegment.NULL);
+    }
+
+    /** Queues zeros all over a buffer. */
+    public void clear(Buffer buffer) {
+        try (Arena own = Arena.ofConfined()) {
+            Call.run(
+                    "clEnqueueFillBuffer",
+                    library.enqueueFill,
+                    handle,
+                    buffer.handle(),
+                    own.allocateFrom(JAVA_FLOAT, 0f),
+                    4L,
+                    0L,
+                    buffer.bytes(),
+                    0,
+                    MemorySegment.NULL,
+                    MemorySegment.NULL);
+        }
+    }
+
+    /** Sends what is queued to the device. */
+    public void flush() {
+        Call.run("clFlush", library.flush, handle);
+    }
+
+    /** Returns when all that was queued is done. */
+    public void finish() {
+        Call.run("clFinish", library.finish, handle);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            Call.code(library.finish, handle);
+            arena.close();
+            Call.run("clReleaseCommandQueue", library.releaseCommandQueue, handle);
+        }
+    }
+}

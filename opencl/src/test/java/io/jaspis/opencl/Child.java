@@ -1,0 +1,32 @@
+package io.jaspis.opencl;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A main class in a Java of its own, which may be set up otherwise, or crash. */
+final class Child {
+    private Child() {}
+
+    /** What it printed. */
+    static String run(List<String> flags, Class<?> main) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(System.getProperty("java.home") + "/bin/java");
+        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError(main + " did not end");
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError(main + " ended with " + process.exitValue() + " after printing " + output);
+        }
+        return output;
+    }
+}
