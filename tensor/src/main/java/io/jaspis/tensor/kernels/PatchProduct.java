@@ -54,16 +54,22 @@ final class PatchProduct {
                     move(layout, true, present, width, firstPixel + pixel, tile, y, plane, strideRow);
                 }
                 int biasAt = bias == null ? 0 : epilogue.biasOffset() + firstChannel + row;
-                if (vectors == 1) {
-                    PatchTile.one(
-                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
-                } else if (present <= PatchTile.FEW) {
-                    PatchTile.few(
-                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
-                } else {
-                    PatchTile.three(
-                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
-                }
+                PatchTile.multiply(
+                        vectors,
+                        present,
+                        depth,
+                        taps,
+                        weights,
+                        from,
+                        planes,
+                        pixel,
+                        c,
+                        at,
+                        stride,
+                        add,
+                        bias,
+                        biasAt,
+                        relu);
                 if (!inPlace) {
                     move(layout, false, present, width, firstPixel + pixel, tile, y, plane, strideRow);
                 }

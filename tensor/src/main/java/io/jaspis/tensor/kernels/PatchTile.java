@@ -24,6 +24,32 @@ final class PatchTile {
 
     private PatchTile() {}
 
+    /** One tile of {@code vectors} vectors, 1 or {@link #VECTORS}; as {@link #three} says. */
+    static void multiply(
+            int vectors,
+            int rows,
+            int depth,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] planes,
+            int pixel,
+            float[] y,
+            int at,
+            int strideRow,
+            boolean add,
+            float[] bias,
+            int biasAt,
+            boolean relu) {
+        if (vectors == 1) {
+            one(rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+        } else if (rows <= FEW) {
+            few(rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+        } else {
+            three(rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+        }
+    }
+
     /**
      * {@code y = weights · patches} or, where {@code add}, {@code y += weights · patches}, then the bias of each channel, if
      * any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel is {@code planes[taps[k] + pixel]}.

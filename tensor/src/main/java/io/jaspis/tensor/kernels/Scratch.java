@@ -14,6 +14,7 @@ final class Scratch {
         EDGE_TILE,
         PLANES,
         WEIGHTS,
+        UPSTREAM_PANELS,
         PARTIAL_SUMS,
         RADII,
         NOISE,

@@ -10,7 +10,7 @@ final class VectorConvolutions implements Convolutions {
     /** Sizes met before; a network has few. */
     private final ConcurrentHashMap<Convolution, Layouts> known = new ConcurrentHashMap<>();
 
-    private record Layouts(PatchLayout forward, PatchLayout[] backward) {
+    private record Layouts(PatchLayout forward, PatchLayout[] backward, ChannelsLast channelsLast) {
         static Layouts of(Convolution convolution) {
             Window window = convolution.window();
             PatchLayout[] backward = new PatchLayout[window.strideHeight() * window.strideWidth()];
@@ -18,7 +18,8 @@ final class VectorConvolutions implements Convolutions {
                 backward[phase] =
                         PatchLayout.backward(convolution, phase / window.strideWidth(), phase % window.strideWidth());
             }
-            return new Layouts(PatchLayout.forward(convolution), backward);
+            PatchLayout forward = PatchLayout.forward(convolution);
+            return new Layouts(forward, backward, new ChannelsLast(forward));
         }
     }
 
@@ -195,7 +196,8 @@ final class VectorConvolutions implements Convolutions {
             float[] dw,
             int dwOffset) {
         WeightTask task = Scratch.mine().weights;
-        task.sizes(convolution, layouts(convolution).forward, batch);
+        Layouts layouts = layouts(convolution);
+        task.sizes(convolution, layouts.forward, layouts.channelsLast, batch);
         task.operands(x, xOffset, g, gOffset);
         task.share(workers, dw, dwOffset);
     }
