@@ -26,6 +26,7 @@ final class Scratch {
         SEGMENTS,
         PIXELS,
         LINES,
+        PLACES,
         WORDS
     }
 
@@ -42,6 +43,8 @@ final class Scratch {
     final ConvolutionTask convolution = new ConvolutionTask();
 
     final WeightTask weights = new WeightTask();
+
+    final PatchSumsTask patchSums = new PatchSumsTask();
 
     final PoolingKernels.Scan scan = new PoolingKernels.Scan();
 
