@@ -39,8 +39,8 @@ final class ChannelsLast {
     ChannelsLast(PatchLayout layout) {
         this.layout = layout;
         this.channels = layout.channels;
-        PatchLayout.Axis vertical = layout.vertical;
-        PatchLayout.Axis horizontal = layout.horizontal;
+        PatchAxis vertical = layout.vertical;
+        PatchAxis horizontal = layout.horizontal;
         int width = horizontal.shifts().length;
         boolean dense = width == 1 || horizontal.shifts()[1] == 1;
         int perRow = dense ? 1 : width;
@@ -54,7 +54,9 @@ final class ChannelsLast {
             int column = tap % width;
             int run = dense ? row : tap;
             sums[tap] = run * sumLength + (dense ? column * channels : 0);
-            runs[run] = (vertical.shifts()[row] * lineColumns + (dense ? 0 : horizontal.shifts()[column])) * channels;
+            runs[run] = (vertical.shifts()[row] * lineColumns
+                            + (dense ? 0 : horizontal.shifts()[column]))
+                    * channels;
         }
         int reach = vertical.shifts()[vertical.shifts().length - 1] + 1 - vertical.step();
         int lines = Math.max(1, (ROOM / (lineColumns * channels) - reach) / vertical.step());

@@ -1,33 +1,25 @@
 package io.jaspis.tensor.kernels;
 
-import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
  * The input gradient as a product and a sum: weights, transposed, times g, which is read where it stands, are the gradients
  * in the patches, {@code [channels × taps × pixels]}; an element of dx is the sum of those that it has a part in (col2im).
  * Where there are few channels this fills the tiles of the product, which the patches of g don't.
  */
 final class PatchSums {
-    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
-    private static final int LANES = SPECIES.length();
+    private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
     /** Floats of patches made at once, which a second-level cache should hold beside g. */
     private static final int ROOM = 1 << 17;
     /** Channels made at once: their taps are whole panels of weights. */
     private static final int BLOCK = ROWS;
-    /** The wide tile holds 24 sums in registers, and only AVX-512 has as many. */
-    private static final boolean WIDE = LANES >= 16;
+    /** Products summed for one element of a patch, at least: with fewer, writing and reading it costs more. */
+    private static final int LEAST_DEPTH = 16;
 
     /** Of one group. */
     final int channels;
 
     final int upstreamChannels;
     private final int window;
-    private final int kernelWidth;
     private final int height;
     private final int width;
     private final int sourceRows;
@@ -35,18 +27,13 @@ final class PatchSums {
     private final PatchLayout[] phases;
     /** Where g's channels begin. */
     private final int[] taps;
-    /** For each phase, {@code [horizontal taps × positions]}: all bits where the tap meets g, none where it doesn't. */
-    private final int[][] bits;
-    /** Floats that vectors may reach before the patches and behind them. */
-    private final int before;
 
-    private final int behind;
+    private final PatchOverlaps overlaps;
 
     PatchSums(Convolution convolution, PatchLayout[] phases) {
         this.channels = convolution.inputChannels() / convolution.groups();
         this.upstreamChannels = convolution.outputChannels() / convolution.groups();
         this.window = convolution.window().taps();
-        this.kernelWidth = convolution.window().kernelWidth();
         this.height = convolution.height();
         this.width = convolution.width();
         this.sourceRows = convolution.outputHeight();
@@ -56,37 +43,19 @@ final class PatchSums {
         for (int i = 0; i < upstreamChannels; i++) {
             taps[i] = i * sourceRows * sourceColumns;
         }
-        this.bits = new int[phases.length][];
-        int least = 0;
-        int most = 0;
-        for (int phase = 0; phase < phases.length; phase++) {
-            PatchLayout.Axis axis = phases[phase].horizontal;
-            int positions = whole(axis.positions());
-            int[] shifts = axis.shifts();
-            bits[phase] = new int[shifts.length * positions];
-            for (int tap = 0; tap < shifts.length; tap++) {
-                int shift = shifts[tap] - axis.before();
-                least = Math.min(least, shift);
-                most = Math.max(most, positions + shift);
-                for (int i = 0; i < positions; i++) {
-                    boolean inside = i < axis.positions() && i + shift >= 0 && i + shift < sourceColumns;
-                    bits[phase][tap * positions + i] = inside ? -1 : 0;
-                }
-            }
-        }
-        this.before = -least;
-        this.behind = most;
+        this.overlaps = new PatchOverlaps(convolution, phases);
     }
 
-    private static int whole(int positions) {
-        return Math.ceilDiv(positions, LANES) * LANES;
-    }
-
-    /** Whether this is the faster form. */
+    /**
+     * Whether this is the faster form: where channels are too few for the tiles of {@link PatchProduct}, or strides cut
+     * them into phases with few taps each, unless the sums are short beside what is added up afterwards.
+     */
     static boolean fits(Convolution convolution) {
-        int most = Integer.getInteger("most", 4);
-        return convolution.outputHeight() * convolution.outputWidth() >= LANES
-                && convolution.inputChannels() / convolution.groups() <= most;
+        Window window = convolution.window();
+        boolean strided = window.strideHeight() > 1 || window.strideWidth() > 1;
+        return (strided || convolution.inputChannels() / convolution.groups() <= PatchTile.FEW)
+                && convolution.outputChannels() / convolution.groups() >= LEAST_DEPTH
+                && convolution.outputHeight() * convolution.outputWidth() >= LANES;
     }
 
     /** Room for the panels of one group. */
@@ -128,9 +97,9 @@ final class PatchSums {
         int least = sourceRows;
         int end = 0;
         for (PatchLayout phase : phases) {
-            PatchLayout.Axis axis = phase.vertical;
-            int first = position(axis, firstRow);
-            int last = position(axis, endRow) - 1;
+            PatchAxis axis = phase.vertical;
+            int first = axis.position(firstRow);
+            int last = axis.position(endRow) - 1;
             for (int shift : axis.shifts()) {
                 if (first <= last) {
                     least = Math.min(least, Math.max(0, first + shift - axis.before()));
@@ -145,7 +114,8 @@ final class PatchSums {
         }
         int pixels = (end - least) * sourceColumns;
         int mostRows = Math.min(BLOCK, channels) * window;
-        float[] patches = Scratch.mine().floats(Scratch.Floats.PLANES, before + mostRows * pixels + behind);
+        float[] patches =
+                Scratch.mine().floats(Scratch.Floats.PLANES, overlaps.before + mostRows * pixels + overlaps.behind);
         for (int channel = 0; channel < channels; channel += BLOCK) {
             int count = Math.min(BLOCK, channels - channel);
             int from = panelsAt + channel * window * upstreamChannels;
@@ -154,24 +124,18 @@ final class PatchSums {
                 int plane = dxOffset + (channel + i) * height * width;
                 int bias = biasAt + channel + i;
                 for (int phase = 0; phase < phases.length; phase++) {
-                    sum(phase, firstRow, endRow, least, end, pixels, i, patches, dx, plane, epilogue, bias);
+                    overlaps.sum(phase, firstRow, endRow, least, end, i, patches, dx, plane, epilogue, bias);
                 }
             }
         }
     }
 
-    /** The first position of an axis that isn't before this row of dx. */
-    private static int position(PatchLayout.Axis axis, int row) {
-        return Math.clamp(Math.ceilDiv(row - axis.resultStart(), axis.resultStep()), 0, axis.positions());
-    }
-
     /** The patches of some pixels. The last tile begins early enough to be whole. */
-    private void multiply(
-            int rows, int pixels, float[] panels, int panelsAt, float[] g, int gOffset, float[] patches) {
+    private void multiply(int rows, int pixels, float[] panels, int panelsAt, float[] g, int gOffset, float[] patches) {
         int vectors;
         for (int pixel = 0; pixel < pixels; pixel += vectors * LANES) {
             int left = pixels - pixel;
-            vectors = WIDE && left > 2 * LANES && pixels >= PatchTile.VECTORS * LANES ? PatchTile.VECTORS : 1;
+            vectors = pixels < PatchTile.VECTORS * LANES ? 1 : PatchTile.vectors(left);
             int first = Math.min(pixel, pixels - vectors * LANES);
             for (int row = 0; row < rows; row += ROWS) {
                 PatchTile.multiply(
@@ -184,7 +148,7 @@ final class PatchSums {
                         g,
                         gOffset + first,
                         patches,
-                        before + row * pixels + first,
+                        overlaps.before + row * pixels + first,
                         pixels,
                         false,
                         null,
@@ -192,88 +156,5 @@ final class PatchSums {
                         false);
             }
         }
-    }
-
-    /** The pixels of one phase of the stride in one channel, the {@code channel}-th in the patches. */
-    private void sum(
-            int phase,
-            int firstRow,
-            int endRow,
-            int firstSource,
-            int endSource,
-            int pixels,
-            int channel,
-            float[] patches,
-            float[] dx,
-            int plane,
-            Epilogue epilogue,
-            int biasAt) {
-        PatchLayout layout = phases[phase];
-        PatchLayout.Axis vertical = layout.vertical;
-        PatchLayout.Axis horizontal = layout.horizontal;
-        int positions = horizontal.positions();
-        int padded = whole(positions);
-        int end = position(vertical, endRow);
-        float[] line = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, padded);
-        int[] places = Scratch.mine().integers(Scratch.Integers.PLACES, 2 * window);
-        float bias = epilogue == null ? 0f : epilogue.bias(biasAt);
-        boolean relu = epilogue != null && epilogue.relu();
-        for (int position = position(vertical, firstRow); position < end; position++) {
-            int count = 0;
-            for (int i = 0; i < vertical.taps().length; i++) {
-                int row = position + vertical.shifts()[i] - vertical.before();
-                if (row < firstSource || row >= endSource) {
-                    continue;
-                }
-                for (int j = 0; j < horizontal.taps().length; j++) {
-                    int tap = channel * window + vertical.taps()[i] * kernelWidth + horizontal.taps()[j];
-                    int column = horizontal.shifts()[j] - horizontal.before();
-                    places[count++] = before + tap * pixels + (row - firstSource) * sourceColumns + column;
-                    places[count++] = j * padded;
-                }
-            }
-            int at = plane + (vertical.resultStart() + position * vertical.resultStep()) * width + horizontal.resultStart();
-            boolean contiguous = horizontal.resultStep() == 1;
-            int direct = contiguous ? positions / LANES * LANES : 0;
-            for (int i = 0; i < padded; i += LANES) {
-                boolean inPlace = i < direct;
-                one(count, places, i, patches, bits[phase], bias, relu, inPlace ? dx : line, inPlace ? at + i : i);
-            }
-            if (contiguous) {
-                for (int i = direct; i < positions; i++) {
-                    dx[at + i] = line[i];
-                }
-            } else if (horizontal.resultStep() == 2) {
-                Interleaving.move(false, positions, line, 0, dx, at);
-            } else {
-                for (int i = 0; i < positions; i++) {
-                    dx[at + i * horizontal.resultStep()] = line[i];
-                }
-            }
-        }
-    }
-
-    /** One vector of dx; {@code places} has pairs of where to read and which bits to keep of it. */
-    private static void one(
-            int count,
-            int[] places,
-            int first,
-            float[] patches,
-            int[] bits,
-            float bias,
-            boolean relu,
-            float[] result,
-            int at) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        for (int i = 0; i < count; i += 2) {
-            IntVector inside = IntVector.fromArray(Lanes.INTEGERS, bits, places[i + 1] + first);
-            FloatVector part = FloatVector.fromArray(SPECIES, patches, places[i] + first);
-            sum = sum.add(part.reinterpretAsInts().and(inside).reinterpretAsFloats());
-        }
-        sum = sum.add(bias);
-        if (relu) {
-            sum = sum.blend(0f, sum.compare(VectorOperators.LE, 0f));
-        }
-        sum.intoArray(result, at);
     }
 }

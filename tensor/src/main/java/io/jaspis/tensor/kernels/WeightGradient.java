@@ -10,8 +10,6 @@ import jdk.incubator.vector.FloatVector;
 final class WeightGradient {
     private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
-    /** The wide tile holds 24 sums in registers, and only AVX-512 has as many. */
-    private static final boolean WIDE = LANES >= 16;
     /** Pixels of eight channels that one transpose packs. */
     private static final int PAIRED = 2 * Transpose.LINES;
 
@@ -45,8 +43,8 @@ final class WeightGradient {
         int pixel = 0;
         for (int[] block : places) {
             int depth = block.length;
-            float[] panels = Scratch.mine()
-                    .floats(Scratch.Floats.UPSTREAM_PANELS, Math.ceilDiv(channels, ROWS) * ROWS * depth);
+            float[] panels =
+                    Scratch.mine().floats(Scratch.Floats.UPSTREAM_PANELS, Math.ceilDiv(channels, ROWS) * ROWS * depth);
             for (int channel = 0; channel < channels; channel += ROWS) {
                 int present = Math.min(ROWS, channels - channel);
                 pack(present, depth, g, gOffset + channel * gStride + pixel, gStride, panels, channel * depth);
@@ -57,7 +55,7 @@ final class WeightGradient {
                 int to = sumsAt + run * layout.sumLength;
                 int vectors;
                 for (int i = 0; i < layout.sumLength; i += vectors * LANES) {
-                    vectors = WIDE && layout.sumLength - i >= PatchTile.VECTORS * LANES ? PatchTile.VECTORS : 1;
+                    vectors = PatchTile.vectors(layout.sumLength - i);
                     for (int channel = 0; channel < channels; channel += ROWS) {
                         int present = Math.min(ROWS, channels - channel);
                         int at = to + channel * strideRow + i;
@@ -106,7 +104,14 @@ final class WeightGradient {
 
     /** The weights' gradients, {@code [count × channels × taps]}, from {@code parts} partial sums, added in order. */
     static void finish(
-            ChannelsLast layout, int count, int parts, int partSize, float[] sums, int sumsAt, float[] dw, int dwOffset) {
+            ChannelsLast layout,
+            int count,
+            int parts,
+            int partSize,
+            float[] sums,
+            int sumsAt,
+            float[] dw,
+            int dwOffset) {
         int size = layout.runs.length * layout.sumLength;
         int weights = layout.channels * layout.sums.length;
         float[] turned = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, weights + LANES);
