@@ -39,6 +39,12 @@ final class Interleaving {
                 v.rearrange(LOW).intoArray(spread, at, FIRST);
                 v.rearrange(HIGH).intoArray(spread, at + LANES, FIRST);
             }
+            // Half a vector, where the packed array has the other half, which isn't used.
+            if (i + LANES / 2 <= n && packedAt + i + LANES <= packed.length) {
+                FloatVector v = FloatVector.fromArray(SPECIES, packed, packedAt + i);
+                v.rearrange(LOW).intoArray(spread, spreadAt + 2 * i, FIRST);
+                i += LANES / 2;
+            }
             for (; i < n; i++) {
                 spread[spreadAt + 2 * i] = packed[packedAt + i];
             }

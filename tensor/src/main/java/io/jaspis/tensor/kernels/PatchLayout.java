@@ -21,8 +21,8 @@ final class PatchLayout {
     final int channels;
     final int sourceHeight;
     final int sourceWidth;
-    final Axis vertical;
-    final Axis horizontal;
+    final PatchAxis vertical;
+    final PatchAxis horizontal;
 
     /** Rows and columns of pixels. */
     final int rows;
@@ -54,8 +54,8 @@ final class PatchLayout {
             int channels,
             int sourceHeight,
             int sourceWidth,
-            Axis vertical,
-            Axis horizontal,
+            PatchAxis vertical,
+            PatchAxis horizontal,
             int kernelWidth,
             int resultWidth) {
         this.channels = channels;
@@ -63,25 +63,25 @@ final class PatchLayout {
         this.sourceWidth = sourceWidth;
         this.vertical = vertical;
         this.horizontal = horizontal;
-        this.rows = vertical.positions;
-        this.columns = horizontal.positions;
-        this.resultStart = vertical.resultStart * resultWidth + horizontal.resultStart;
-        this.resultRowStride = vertical.resultStep * resultWidth;
-        this.resultColumnStride = horizontal.resultStep;
-        this.windowTaps = new int[vertical.taps.length * horizontal.taps.length];
+        this.rows = vertical.positions();
+        this.columns = horizontal.positions();
+        this.resultStart = vertical.resultStart() * resultWidth + horizontal.resultStart();
+        this.resultRowStride = vertical.resultStep() * resultWidth;
+        this.resultColumnStride = horizontal.resultStep();
+        this.windowTaps = new int[vertical.taps().length * horizontal.taps().length];
         int tap = 0;
-        for (int row : vertical.taps) {
-            for (int column : horizontal.taps) {
+        for (int row : vertical.taps()) {
+            for (int column : horizontal.taps()) {
                 windowTaps[tap++] = row * kernelWidth + column;
             }
         }
-        this.rowPhases = Arrays.stream(vertical.shifts)
-                .map(shift -> shift % vertical.step)
+        this.rowPhases = Arrays.stream(vertical.shifts())
+                .map(shift -> shift % vertical.step())
                 .distinct()
                 .toArray();
         int blocks = Math.clamp(Math.ceilDiv((long) channels * windowTaps.length, DEPTH), 1, channels);
         this.channelBlock = Math.ceilDiv(channels, blocks);
-        int reach = Arrays.stream(vertical.shifts).max().orElse(0) / vertical.step;
+        int reach = Arrays.stream(vertical.shifts()).max().orElse(0) / vertical.step();
         int lines = Math.max(1, channelBlock * planesPerChannel() * columns);
         int strips = Math.max(1, Math.ceilDiv(rows, Math.max(1, ROOM / lines - reach)));
         this.stripRows = Math.max(1, Math.ceilDiv(rows, strips));
@@ -89,11 +89,11 @@ final class PatchLayout {
         this.taps = new int[channelBlock * windowTaps.length];
         int k = 0;
         for (int channel = 0; channel < channelBlock; channel++) {
-            for (int row : vertical.shifts) {
-                int phase = phase(row % vertical.step);
-                for (int column = 0; column < horizontal.shifts.length; column++) {
-                    int plane = (channel * horizontal.shifts.length + column) * rowPhases.length + phase;
-                    taps[k++] = plane * planeSize() + row / vertical.step * columns;
+            for (int row : vertical.shifts()) {
+                int phase = phase(row % vertical.step());
+                for (int column = 0; column < horizontal.shifts().length; column++) {
+                    int plane = (channel * horizontal.shifts().length + column) * rowPhases.length + phase;
+                    taps[k++] = plane * planeSize() + row / vertical.step() * columns;
                 }
             }
         }
@@ -114,13 +114,13 @@ final class PatchLayout {
                 convolution.inputChannels() / convolution.groups(),
                 convolution.height(),
                 convolution.width(),
-                Axis.forward(
+                PatchAxis.forward(
                         convolution.outputHeight(),
                         window.kernelHeight(),
                         window.strideHeight(),
                         window.dilationHeight(),
                         window.padTop()),
-                Axis.forward(
+                PatchAxis.forward(
                         convolution.outputWidth(),
                         window.kernelWidth(),
                         window.strideWidth(),
@@ -137,14 +137,14 @@ final class PatchLayout {
                 convolution.outputChannels() / convolution.groups(),
                 convolution.outputHeight(),
                 convolution.outputWidth(),
-                Axis.backward(
+                PatchAxis.backward(
                         convolution.height(),
                         window.kernelHeight(),
                         window.strideHeight(),
                         window.dilationHeight(),
                         window.padTop(),
                         phaseRow),
-                Axis.backward(
+                PatchAxis.backward(
                         convolution.width(),
                         window.kernelWidth(),
                         window.strideWidth(),
@@ -153,52 +153,6 @@ final class PatchLayout {
                         phaseColumn),
                 window.kernelWidth(),
                 convolution.width());
-    }
-
-    /**
-     * One axis: position p reads through tap {@code taps[i]} element {@code p·step + shifts[i] − before} of the source, and
-     * is element {@code resultStart + p·resultStep} of the result.
-     */
-    record Axis(int positions, int step, int before, int[] taps, int[] shifts, int resultStart, int resultStep) {
-
-        private static Axis forward(int positions, int kernel, int stride, int dilation, int pad) {
-            int[] taps = new int[kernel];
-            int[] shifts = new int[kernel];
-            for (int tap = 0; tap < kernel; tap++) {
-                taps[tap] = tap;
-                shifts[tap] = tap * dilation;
-            }
-            return new Axis(positions, stride, pad, taps, shifts, 0, 1);
-        }
-
-        /** Element {@code q·stride + phase − pad} of dx takes from g at {@code q + (phase − tap·dilation) / stride}. */
-        private static Axis backward(int size, int kernel, int stride, int dilation, int pad, int phase) {
-            int first = Math.ceilDiv(pad - phase, stride);
-            int last = Math.floorDiv(size - 1 + pad - phase, stride);
-            int[] taps = new int[kernel];
-            int[] shifts = new int[kernel];
-            int count = 0;
-            for (int tap = kernel - 1; tap >= 0; tap--) {
-                if ((tap * dilation) % stride == phase) {
-                    taps[count] = tap;
-                    shifts[count++] = (phase - tap * dilation) / stride;
-                }
-            }
-            int positions = Math.max(0, last - first + 1);
-            int resultStart = first * stride + phase - pad;
-            int least = count == 0 ? 0 : shifts[0];
-            for (int i = 0; i < count; i++) {
-                shifts[i] -= least;
-            }
-            return new Axis(
-                    positions,
-                    1,
-                    -(first + least),
-                    Arrays.copyOf(taps, count),
-                    Arrays.copyOf(shifts, count),
-                    resultStart,
-                    stride);
-        }
     }
 
     int pixels() {
@@ -216,7 +170,7 @@ final class PatchLayout {
     }
 
     int planesPerChannel() {
-        return horizontal.shifts.length * rowPhases.length;
+        return horizontal.shifts().length * rowPhases.length;
     }
 
     int planeSize() {

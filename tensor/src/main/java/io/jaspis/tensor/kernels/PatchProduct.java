@@ -7,9 +7,6 @@ package io.jaspis.tensor.kernels;
 final class PatchProduct {
     private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
-    /** The wide tile holds 24 sums in registers, and only AVX-512 has as many. */
-    private static final boolean WIDE = LANES >= 16;
-
     private static final int WIDTH = PatchTile.VECTORS * LANES;
 
     private PatchProduct() {}
@@ -40,7 +37,7 @@ final class PatchProduct {
         int[] taps = layout.taps;
         float[] tile = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, ROWS * WIDTH);
         for (int pixel = 0; pixel < pixels; ) {
-            int vectors = WIDE && pixels - pixel > 2 * LANES ? PatchTile.VECTORS : 1;
+            int vectors = PatchTile.vectors(pixels - pixel);
             int width = Math.min(vectors * LANES, pixels - pixel);
             boolean inPlace = contiguous && width == vectors * LANES;
             for (int row = 0; row < rows; row += ROWS) {
@@ -54,16 +51,9 @@ final class PatchProduct {
                     move(layout, true, present, width, firstPixel + pixel, tile, y, plane, strideRow);
                 }
                 int biasAt = bias == null ? 0 : epilogue.biasOffset() + firstChannel + row;
-                if (vectors == 1) {
-                    PatchTile.one(
-                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
-                } else if (present <= PatchTile.FEW) {
-                    PatchTile.few(
-                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
-                } else {
-                    PatchTile.three(
-                            present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt, relu);
-                }
+                PatchTile.multiply(
+                        vectors, present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt,
+                        relu);
                 if (!inPlace) {
                     move(layout, false, present, width, firstPixel + pixel, tile, y, plane, strideRow);
                 }

@@ -1,16 +1,8 @@
 package io.jaspis.tensor.kernels;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
-
 /**
- * The register tile of a convolution: 8 channels of the result × 3 vectors of pixels, or × 1 for what is left of a strip
- * and for machines with 16 registers. 24 sums hide the latency of multiply-adds twice over, and weights and planes are read
- * at less than half the rate of which the first-level cache is capable; what C2 adds in address arithmetic and range
- * checks takes turns from the multiply-adds, so the vectors of a tile lie side by side and share one check.
- *
- * <p>Channels that the tile lacks repeat its last one, in the weights as in the result.
+ * The register tile of a convolution: some channels of the result × some vectors of pixels. Channels that the tile lacks
+ * repeat its last one, in the weights as in the result.
  */
 final class PatchTile {
     static final int ROWS = 8;
@@ -19,16 +11,26 @@ final class PatchTile {
     /** Vectors of pixels in the wide form. */
     static final int VECTORS = 3;
 
-    private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
-    private static final int LANES = SPECIES.length();
+    private static final int LANES = Lanes.FLOATS.length();
+    /** The wide form holds 24 sums in registers, and only AVX-512 has as many. */
+    private static final boolean WIDE = LANES >= 16;
 
     private PatchTile() {}
+
+    /** How many vectors a tile should have where so many elements are left, of which the last may be incomplete. */
+    static int vectors(int left) {
+        return WIDE && left > (VECTORS - 1) * LANES ? VECTORS : 1;
+    }
 
     /**
      * {@code y = weights · patches} or, where {@code add}, {@code y += weights · patches}, then the bias of each channel, if
      * any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel is {@code planes[taps[k] + pixel]}.
+     *
+     * @param vectors of pixels, 1 or {@link #VECTORS}
+     * @param rows at most {@link #ROWS}
      */
-    static void three(
+    static void multiply(
+            int vectors,
             int rows,
             int depth,
             int[] taps,
@@ -43,415 +45,15 @@ final class PatchTile {
             float[] bias,
             int biasAt,
             boolean relu) {
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c02 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c12 = FloatVector.zero(SPECIES);
-        FloatVector c20 = FloatVector.zero(SPECIES);
-        FloatVector c21 = FloatVector.zero(SPECIES);
-        FloatVector c22 = FloatVector.zero(SPECIES);
-        FloatVector c30 = FloatVector.zero(SPECIES);
-        FloatVector c31 = FloatVector.zero(SPECIES);
-        FloatVector c32 = FloatVector.zero(SPECIES);
-        FloatVector c40 = FloatVector.zero(SPECIES);
-        FloatVector c41 = FloatVector.zero(SPECIES);
-        FloatVector c42 = FloatVector.zero(SPECIES);
-        FloatVector c50 = FloatVector.zero(SPECIES);
-        FloatVector c51 = FloatVector.zero(SPECIES);
-        FloatVector c52 = FloatVector.zero(SPECIES);
-        FloatVector c60 = FloatVector.zero(SPECIES);
-        FloatVector c61 = FloatVector.zero(SPECIES);
-        FloatVector c62 = FloatVector.zero(SPECIES);
-        FloatVector c70 = FloatVector.zero(SPECIES);
-        FloatVector c71 = FloatVector.zero(SPECIES);
-        FloatVector c72 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
-            int from = taps[k] + pixel;
-            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, planes, from + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, planes, from + 2 * LANES);
-            int w = weightsAt + k * ROWS;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, weights[w]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, weights[w + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, weights[w + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, weights[w + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, weights[w + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            c42 = a4.fma(b2, c42);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, weights[w + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            c52 = a5.fma(b2, c52);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, weights[w + 6]);
-            c60 = a6.fma(b0, c60);
-            c61 = a6.fma(b1, c61);
-            c62 = a6.fma(b2, c62);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, weights[w + 7]);
-            c70 = a7.fma(b0, c70);
-            c71 = a7.fma(b1, c71);
-            c72 = a7.fma(b2, c72);
+        if (vectors == 1) {
+            NarrowPatchTile.multiply(
+                    rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+        } else if (rows <= FEW) {
+            LowPatchTile.multiply(
+                    rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+        } else {
+            WidePatchTile.multiply(
+                    rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
         }
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int row5 = Math.min(5, rows - 1);
-        int row6 = Math.min(6, rows - 1);
-        int row7 = Math.min(7, rows - 1);
-        int at1 = at + row1 * strideRow;
-        int at2 = at + row2 * strideRow;
-        int at3 = at + row3 * strideRow;
-        int at4 = at + row4 * strideRow;
-        int at5 = at + row5 * strideRow;
-        int at6 = at + row6 * strideRow;
-        int at7 = at + row7 * strideRow;
-        if (add) {
-            c00 = c00.add(FloatVector.fromArray(SPECIES, y, at));
-            c01 = c01.add(FloatVector.fromArray(SPECIES, y, at + LANES));
-            c02 = c02.add(FloatVector.fromArray(SPECIES, y, at + 2 * LANES));
-            c10 = c10.add(FloatVector.fromArray(SPECIES, y, at1));
-            c11 = c11.add(FloatVector.fromArray(SPECIES, y, at1 + LANES));
-            c12 = c12.add(FloatVector.fromArray(SPECIES, y, at1 + 2 * LANES));
-            c20 = c20.add(FloatVector.fromArray(SPECIES, y, at2));
-            c21 = c21.add(FloatVector.fromArray(SPECIES, y, at2 + LANES));
-            c22 = c22.add(FloatVector.fromArray(SPECIES, y, at2 + 2 * LANES));
-            c30 = c30.add(FloatVector.fromArray(SPECIES, y, at3));
-            c31 = c31.add(FloatVector.fromArray(SPECIES, y, at3 + LANES));
-            c32 = c32.add(FloatVector.fromArray(SPECIES, y, at3 + 2 * LANES));
-            c40 = c40.add(FloatVector.fromArray(SPECIES, y, at4));
-            c41 = c41.add(FloatVector.fromArray(SPECIES, y, at4 + LANES));
-            c42 = c42.add(FloatVector.fromArray(SPECIES, y, at4 + 2 * LANES));
-            c50 = c50.add(FloatVector.fromArray(SPECIES, y, at5));
-            c51 = c51.add(FloatVector.fromArray(SPECIES, y, at5 + LANES));
-            c52 = c52.add(FloatVector.fromArray(SPECIES, y, at5 + 2 * LANES));
-            c60 = c60.add(FloatVector.fromArray(SPECIES, y, at6));
-            c61 = c61.add(FloatVector.fromArray(SPECIES, y, at6 + LANES));
-            c62 = c62.add(FloatVector.fromArray(SPECIES, y, at6 + 2 * LANES));
-            c70 = c70.add(FloatVector.fromArray(SPECIES, y, at7));
-            c71 = c71.add(FloatVector.fromArray(SPECIES, y, at7 + LANES));
-            c72 = c72.add(FloatVector.fromArray(SPECIES, y, at7 + 2 * LANES));
-        }
-        if (bias != null) {
-            FloatVector bias0 = FloatVector.broadcast(SPECIES, bias[biasAt]);
-            c00 = c00.add(bias0);
-            c01 = c01.add(bias0);
-            c02 = c02.add(bias0);
-            FloatVector bias1 = FloatVector.broadcast(SPECIES, bias[biasAt + row1]);
-            c10 = c10.add(bias1);
-            c11 = c11.add(bias1);
-            c12 = c12.add(bias1);
-            FloatVector bias2 = FloatVector.broadcast(SPECIES, bias[biasAt + row2]);
-            c20 = c20.add(bias2);
-            c21 = c21.add(bias2);
-            c22 = c22.add(bias2);
-            FloatVector bias3 = FloatVector.broadcast(SPECIES, bias[biasAt + row3]);
-            c30 = c30.add(bias3);
-            c31 = c31.add(bias3);
-            c32 = c32.add(bias3);
-            FloatVector bias4 = FloatVector.broadcast(SPECIES, bias[biasAt + row4]);
-            c40 = c40.add(bias4);
-            c41 = c41.add(bias4);
-            c42 = c42.add(bias4);
-            FloatVector bias5 = FloatVector.broadcast(SPECIES, bias[biasAt + row5]);
-            c50 = c50.add(bias5);
-            c51 = c51.add(bias5);
-            c52 = c52.add(bias5);
-            FloatVector bias6 = FloatVector.broadcast(SPECIES, bias[biasAt + row6]);
-            c60 = c60.add(bias6);
-            c61 = c61.add(bias6);
-            c62 = c62.add(bias6);
-            FloatVector bias7 = FloatVector.broadcast(SPECIES, bias[biasAt + row7]);
-            c70 = c70.add(bias7);
-            c71 = c71.add(bias7);
-            c72 = c72.add(bias7);
-        }
-        if (relu) {
-            c00 = c00.blend(0f, c00.compare(VectorOperators.LE, 0f));
-            c01 = c01.blend(0f, c01.compare(VectorOperators.LE, 0f));
-            c02 = c02.blend(0f, c02.compare(VectorOperators.LE, 0f));
-            c10 = c10.blend(0f, c10.compare(VectorOperators.LE, 0f));
-            c11 = c11.blend(0f, c11.compare(VectorOperators.LE, 0f));
-            c12 = c12.blend(0f, c12.compare(VectorOperators.LE, 0f));
-            c20 = c20.blend(0f, c20.compare(VectorOperators.LE, 0f));
-            c21 = c21.blend(0f, c21.compare(VectorOperators.LE, 0f));
-            c22 = c22.blend(0f, c22.compare(VectorOperators.LE, 0f));
-            c30 = c30.blend(0f, c30.compare(VectorOperators.LE, 0f));
-            c31 = c31.blend(0f, c31.compare(VectorOperators.LE, 0f));
-            c32 = c32.blend(0f, c32.compare(VectorOperators.LE, 0f));
-            c40 = c40.blend(0f, c40.compare(VectorOperators.LE, 0f));
-            c41 = c41.blend(0f, c41.compare(VectorOperators.LE, 0f));
-            c42 = c42.blend(0f, c42.compare(VectorOperators.LE, 0f));
-            c50 = c50.blend(0f, c50.compare(VectorOperators.LE, 0f));
-            c51 = c51.blend(0f, c51.compare(VectorOperators.LE, 0f));
-            c52 = c52.blend(0f, c52.compare(VectorOperators.LE, 0f));
-            c60 = c60.blend(0f, c60.compare(VectorOperators.LE, 0f));
-            c61 = c61.blend(0f, c61.compare(VectorOperators.LE, 0f));
-            c62 = c62.blend(0f, c62.compare(VectorOperators.LE, 0f));
-            c70 = c70.blend(0f, c70.compare(VectorOperators.LE, 0f));
-            c71 = c71.blend(0f, c71.compare(VectorOperators.LE, 0f));
-            c72 = c72.blend(0f, c72.compare(VectorOperators.LE, 0f));
-        }
-        c00.intoArray(y, at);
-        c01.intoArray(y, at + LANES);
-        c02.intoArray(y, at + 2 * LANES);
-        c10.intoArray(y, at1);
-        c11.intoArray(y, at1 + LANES);
-        c12.intoArray(y, at1 + 2 * LANES);
-        c20.intoArray(y, at2);
-        c21.intoArray(y, at2 + LANES);
-        c22.intoArray(y, at2 + 2 * LANES);
-        c30.intoArray(y, at3);
-        c31.intoArray(y, at3 + LANES);
-        c32.intoArray(y, at3 + 2 * LANES);
-        c40.intoArray(y, at4);
-        c41.intoArray(y, at4 + LANES);
-        c42.intoArray(y, at4 + 2 * LANES);
-        c50.intoArray(y, at5);
-        c51.intoArray(y, at5 + LANES);
-        c52.intoArray(y, at5 + 2 * LANES);
-        c60.intoArray(y, at6);
-        c61.intoArray(y, at6 + LANES);
-        c62.intoArray(y, at6 + 2 * LANES);
-        c70.intoArray(y, at7);
-        c71.intoArray(y, at7 + LANES);
-        c72.intoArray(y, at7 + 2 * LANES);
-    }
-    /** The same for one vector of pixels. */
-    static void one(
-            int rows,
-            int depth,
-            int[] taps,
-            float[] weights,
-            int weightsAt,
-            float[] planes,
-            int pixel,
-            float[] y,
-            int at,
-            int strideRow,
-            boolean add,
-            float[] bias,
-            int biasAt,
-            boolean relu) {
-        FloatVector c0 = FloatVector.zero(SPECIES);
-        FloatVector c1 = FloatVector.zero(SPECIES);
-        FloatVector c2 = FloatVector.zero(SPECIES);
-        FloatVector c3 = FloatVector.zero(SPECIES);
-        FloatVector c4 = FloatVector.zero(SPECIES);
-        FloatVector c5 = FloatVector.zero(SPECIES);
-        FloatVector c6 = FloatVector.zero(SPECIES);
-        FloatVector c7 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
-            int from = taps[k] + pixel;
-            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from);
-            int w = weightsAt + k * ROWS;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, weights[w]);
-            c0 = a0.fma(b0, c0);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, weights[w + 1]);
-            c1 = a1.fma(b0, c1);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, weights[w + 2]);
-            c2 = a2.fma(b0, c2);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, weights[w + 3]);
-            c3 = a3.fma(b0, c3);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, weights[w + 4]);
-            c4 = a4.fma(b0, c4);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, weights[w + 5]);
-            c5 = a5.fma(b0, c5);
-            FloatVector a6 = FloatVector.broadcast(SPECIES, weights[w + 6]);
-            c6 = a6.fma(b0, c6);
-            FloatVector a7 = FloatVector.broadcast(SPECIES, weights[w + 7]);
-            c7 = a7.fma(b0, c7);
-        }
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int row4 = Math.min(4, rows - 1);
-        int row5 = Math.min(5, rows - 1);
-        int row6 = Math.min(6, rows - 1);
-        int row7 = Math.min(7, rows - 1);
-        int at1 = at + row1 * strideRow;
-        int at2 = at + row2 * strideRow;
-        int at3 = at + row3 * strideRow;
-        int at4 = at + row4 * strideRow;
-        int at5 = at + row5 * strideRow;
-        int at6 = at + row6 * strideRow;
-        int at7 = at + row7 * strideRow;
-        if (add) {
-            c0 = c0.add(FloatVector.fromArray(SPECIES, y, at));
-            c1 = c1.add(FloatVector.fromArray(SPECIES, y, at1));
-            c2 = c2.add(FloatVector.fromArray(SPECIES, y, at2));
-            c3 = c3.add(FloatVector.fromArray(SPECIES, y, at3));
-            c4 = c4.add(FloatVector.fromArray(SPECIES, y, at4));
-            c5 = c5.add(FloatVector.fromArray(SPECIES, y, at5));
-            c6 = c6.add(FloatVector.fromArray(SPECIES, y, at6));
-            c7 = c7.add(FloatVector.fromArray(SPECIES, y, at7));
-        }
-        if (bias != null) {
-            FloatVector bias0 = FloatVector.broadcast(SPECIES, bias[biasAt]);
-            c0 = c0.add(bias0);
-            FloatVector bias1 = FloatVector.broadcast(SPECIES, bias[biasAt + row1]);
-            c1 = c1.add(bias1);
-            FloatVector bias2 = FloatVector.broadcast(SPECIES, bias[biasAt + row2]);
-            c2 = c2.add(bias2);
-            FloatVector bias3 = FloatVector.broadcast(SPECIES, bias[biasAt + row3]);
-            c3 = c3.add(bias3);
-            FloatVector bias4 = FloatVector.broadcast(SPECIES, bias[biasAt + row4]);
-            c4 = c4.add(bias4);
-            FloatVector bias5 = FloatVector.broadcast(SPECIES, bias[biasAt + row5]);
-            c5 = c5.add(bias5);
-            FloatVector bias6 = FloatVector.broadcast(SPECIES, bias[biasAt + row6]);
-            c6 = c6.add(bias6);
-            FloatVector bias7 = FloatVector.broadcast(SPECIES, bias[biasAt + row7]);
-            c7 = c7.add(bias7);
-        }
-        if (relu) {
-            c0 = c0.blend(0f, c0.compare(VectorOperators.LE, 0f));
-            c1 = c1.blend(0f, c1.compare(VectorOperators.LE, 0f));
-            c2 = c2.blend(0f, c2.compare(VectorOperators.LE, 0f));
-            c3 = c3.blend(0f, c3.compare(VectorOperators.LE, 0f));
-            c4 = c4.blend(0f, c4.compare(VectorOperators.LE, 0f));
-            c5 = c5.blend(0f, c5.compare(VectorOperators.LE, 0f));
-            c6 = c6.blend(0f, c6.compare(VectorOperators.LE, 0f));
-            c7 = c7.blend(0f, c7.compare(VectorOperators.LE, 0f));
-        }
-        c0.intoArray(y, at);
-        c1.intoArray(y, at1);
-        c2.intoArray(y, at2);
-        c3.intoArray(y, at3);
-        c4.intoArray(y, at4);
-        c5.intoArray(y, at5);
-        c6.intoArray(y, at6);
-        c7.intoArray(y, at7);
-    }
-
-    /** The same for up to 4 channels, and three vectors: the first ones of a panel of 8. */
-    static void few(
-            int rows,
-            int depth,
-            int[] taps,
-            float[] weights,
-            int weightsAt,
-            float[] planes,
-            int pixel,
-            float[] y,
-            int at,
-            int strideRow,
-            boolean add,
-            float[] bias,
-            int biasAt,
-            boolean relu) {
-        FloatVector c00 = FloatVector.zero(SPECIES);
-        FloatVector c01 = FloatVector.zero(SPECIES);
-        FloatVector c02 = FloatVector.zero(SPECIES);
-        FloatVector c10 = FloatVector.zero(SPECIES);
-        FloatVector c11 = FloatVector.zero(SPECIES);
-        FloatVector c12 = FloatVector.zero(SPECIES);
-        FloatVector c20 = FloatVector.zero(SPECIES);
-        FloatVector c21 = FloatVector.zero(SPECIES);
-        FloatVector c22 = FloatVector.zero(SPECIES);
-        FloatVector c30 = FloatVector.zero(SPECIES);
-        FloatVector c31 = FloatVector.zero(SPECIES);
-        FloatVector c32 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < depth; k++) {
-            int from = taps[k] + pixel;
-            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, planes, from + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, planes, from + 2 * LANES);
-            int w = weightsAt + k * ROWS;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, weights[w]);
-            c00 = a0.fma(b0, c00);
-            c01 = a0.fma(b1, c01);
-            c02 = a0.fma(b2, c02);
-            FloatVector a1 = FloatVector.broadcast(SPECIES, weights[w + 1]);
-            c10 = a1.fma(b0, c10);
-            c11 = a1.fma(b1, c11);
-            c12 = a1.fma(b2, c12);
-            FloatVector a2 = FloatVector.broadcast(SPECIES, weights[w + 2]);
-            c20 = a2.fma(b0, c20);
-            c21 = a2.fma(b1, c21);
-            c22 = a2.fma(b2, c22);
-            FloatVector a3 = FloatVector.broadcast(SPECIES, weights[w + 3]);
-            c30 = a3.fma(b0, c30);
-            c31 = a3.fma(b1, c31);
-            c32 = a3.fma(b2, c32);
-        }
-        int row1 = Math.min(1, rows - 1);
-        int row2 = Math.min(2, rows - 1);
-        int row3 = Math.min(3, rows - 1);
-        int at1 = at + row1 * strideRow;
-        int at2 = at + row2 * strideRow;
-        int at3 = at + row3 * strideRow;
-        if (add) {
-            c00 = c00.add(FloatVector.fromArray(SPECIES, y, at));
-            c01 = c01.add(FloatVector.fromArray(SPECIES, y, at + LANES));
-            c02 = c02.add(FloatVector.fromArray(SPECIES, y, at + 2 * LANES));
-            c10 = c10.add(FloatVector.fromArray(SPECIES, y, at1));
-            c11 = c11.add(FloatVector.fromArray(SPECIES, y, at1 + LANES));
-            c12 = c12.add(FloatVector.fromArray(SPECIES, y, at1 + 2 * LANES));
-            c20 = c20.add(FloatVector.fromArray(SPECIES, y, at2));
-            c21 = c21.add(FloatVector.fromArray(SPECIES, y, at2 + LANES));
-            c22 = c22.add(FloatVector.fromArray(SPECIES, y, at2 + 2 * LANES));
-            c30 = c30.add(FloatVector.fromArray(SPECIES, y, at3));
-            c31 = c31.add(FloatVector.fromArray(SPECIES, y, at3 + LANES));
-            c32 = c32.add(FloatVector.fromArray(SPECIES, y, at3 + 2 * LANES));
-        }
-        if (bias != null) {
-            FloatVector bias0 = FloatVector.broadcast(SPECIES, bias[biasAt]);
-            c00 = c00.add(bias0);
-            c01 = c01.add(bias0);
-            c02 = c02.add(bias0);
-            FloatVector bias1 = FloatVector.broadcast(SPECIES, bias[biasAt + row1]);
-            c10 = c10.add(bias1);
-            c11 = c11.add(bias1);
-            c12 = c12.add(bias1);
-            FloatVector bias2 = FloatVector.broadcast(SPECIES, bias[biasAt + row2]);
-            c20 = c20.add(bias2);
-            c21 = c21.add(bias2);
-            c22 = c22.add(bias2);
-            FloatVector bias3 = FloatVector.broadcast(SPECIES, bias[biasAt + row3]);
-            c30 = c30.add(bias3);
-            c31 = c31.add(bias3);
-            c32 = c32.add(bias3);
-        }
-        if (relu) {
-            c00 = c00.blend(0f, c00.compare(VectorOperators.LE, 0f));
-            c01 = c01.blend(0f, c01.compare(VectorOperators.LE, 0f));
-            c02 = c02.blend(0f, c02.compare(VectorOperators.LE, 0f));
-            c10 = c10.blend(0f, c10.compare(VectorOperators.LE, 0f));
-            c11 = c11.blend(0f, c11.compare(VectorOperators.LE, 0f));
-            c12 = c12.blend(0f, c12.compare(VectorOperators.LE, 0f));
-            c20 = c20.blend(0f, c20.compare(VectorOperators.LE, 0f));
-            c21 = c21.blend(0f, c21.compare(VectorOperators.LE, 0f));
-            c22 = c22.blend(0f, c22.compare(VectorOperators.LE, 0f));
-            c30 = c30.blend(0f, c30.compare(VectorOperators.LE, 0f));
-            c31 = c31.blend(0f, c31.compare(VectorOperators.LE, 0f));
-            c32 = c32.blend(0f, c32.compare(VectorOperators.LE, 0f));
-        }
-        c00.intoArray(y, at);
-        c01.intoArray(y, at + LANES);
-        c02.intoArray(y, at + 2 * LANES);
-        c10.intoArray(y, at1);
-        c11.intoArray(y, at1 + LANES);
-        c12.intoArray(y, at1 + 2 * LANES);
-        c20.intoArray(y, at2);
-        c21.intoArray(y, at2 + LANES);
-        c22.intoArray(y, at2 + 2 * LANES);
-        c30.intoArray(y, at3);
-        c31.intoArray(y, at3 + LANES);
-        c32.intoArray(y, at3 + 2 * LANES);
     }
 }

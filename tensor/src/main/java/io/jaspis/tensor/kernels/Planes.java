@@ -27,8 +27,8 @@ final class Planes {
      */
     static void copy(
             PatchLayout layout, int firstRow, int rows, int channels, float[] source, int offset, float[] planes) {
-        PatchLayout.Axis vertical = layout.vertical;
-        PatchLayout.Axis horizontal = layout.horizontal;
+        PatchAxis vertical = layout.vertical;
+        PatchAxis horizontal = layout.horizontal;
         int height = layout.sourceHeight;
         int width = layout.sourceWidth;
         int columns = layout.columns;

@@ -14,6 +14,7 @@ final class Scratch {
         EDGE_TILE,
         PLANES,
         WEIGHTS,
+        UPSTREAM_PANELS,
         PARTIAL_SUMS,
         RADII,
         NOISE,
@@ -25,6 +26,7 @@ final class Scratch {
         SEGMENTS,
         PIXELS,
         LINES,
+        PLACES,
         WORDS
     }
 
@@ -41,6 +43,8 @@ final class Scratch {
     final ConvolutionTask convolution = new ConvolutionTask();
 
     final WeightTask weights = new WeightTask();
+
+    final PatchSumsTask patchSums = new PatchSumsTask();
 
     final PoolingKernels.Scan scan = new PoolingKernels.Scan();
 

@@ -10,7 +10,8 @@ final class VectorConvolutions implements Convolutions {
     /** Sizes met before; a network has few. */
     private final ConcurrentHashMap<Convolution, Layouts> known = new ConcurrentHashMap<>();
 
-    private record Layouts(PatchLayout forward, PatchLayout[] backward) {
+    /** {@code sums} is null where the input gradient is made from the patches of g. */
+    private record Layouts(PatchLayout forward, PatchLayout[] backward, PatchSums sums, ChannelsLast channelsLast) {
         static Layouts of(Convolution convolution) {
             Window window = convolution.window();
             PatchLayout[] backward = new PatchLayout[window.strideHeight() * window.strideWidth()];
@@ -18,7 +19,9 @@ final class VectorConvolutions implements Convolutions {
                 backward[phase] =
                         PatchLayout.backward(convolution, phase / window.strideWidth(), phase % window.strideWidth());
             }
-            return new Layouts(PatchLayout.forward(convolution), backward);
+            PatchLayout forward = PatchLayout.forward(convolution);
+            PatchSums sums = PatchSums.fits(convolution) ? new PatchSums(convolution, backward) : null;
+            return new Layouts(forward, backward, sums, new ChannelsLast(forward));
         }
     }
 
@@ -61,7 +64,15 @@ final class VectorConvolutions implements Convolutions {
             int weightsOffset,
             float[] dx,
             int dxOffset) {
-        for (PatchLayout layout : layouts(convolution).backward) {
+        Layouts layouts = layouts(convolution);
+        PatchSums sums = layouts.sums;
+        if (sums != null) {
+            float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, convolution.groups() * sums.panelsSize());
+            pack(convolution, sums, weights, weightsOffset, panels);
+            sum(workers, convolution, sums, batch, g, gOffset, panels, dx, dxOffset, null);
+            return;
+        }
+        for (PatchLayout layout : layouts.backward) {
             float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, true));
             pack(convolution, layout, true, weights, weightsOffset, panels);
             multiply(workers, convolution, layout, true, batch, g, gOffset, panels, dx, dxOffset, null);
@@ -90,6 +101,32 @@ final class VectorConvolutions implements Convolutions {
         task.source(source, sourceOffset, transposed ? outputSize : inputSize);
         task.result(result, resultOffset, transposed ? inputSize : outputSize, epilogue);
         task.share(workers, batch);
+    }
+
+    /** The input gradient by {@link PatchSums}. */
+    private static void sum(
+            Workers workers,
+            Convolution convolution,
+            PatchSums sums,
+            int batch,
+            float[] g,
+            int gOffset,
+            float[] panels,
+            float[] dx,
+            int dxOffset,
+            Epilogue epilogue) {
+        PatchSumsTask task = Scratch.mine().patchSums;
+        task.weights(convolution, sums, panels);
+        task.operands(g, gOffset, dx, dxOffset, epilogue);
+        task.share(workers, batch);
+    }
+
+    private static void pack(
+            Convolution convolution, PatchSums sums, float[] weights, int weightsOffset, float[] panels) {
+        for (int group = 0; group < convolution.groups(); group++) {
+            int from = weightsOffset + group * (convolution.weightSize() / convolution.groups());
+            sums.pack(weights, from, panels, group * sums.panelsSize());
+        }
     }
 
     private static int panelsSize(Convolution convolution, PatchLayout layout, boolean transposed) {
@@ -125,7 +162,13 @@ final class VectorConvolutions implements Convolutions {
 
     @Override
     public PackedWeights packTransposed(Convolution convolution, float[] weights, int weightsOffset) {
-        return packed(convolution, true, weights, weightsOffset, layouts(convolution).backward);
+        Layouts layouts = layouts(convolution);
+        if (layouts.sums != null) {
+            float[] panels = new float[convolution.groups() * layouts.sums.panelsSize()];
+            pack(convolution, layouts.sums, weights, weightsOffset, panels);
+            return new PackedWeights(this, convolution, true, new float[][] {panels});
+        }
+        return packed(convolution, true, weights, weightsOffset, layouts.backward);
     }
 
     private PackedWeights packed(
@@ -166,12 +209,16 @@ final class VectorConvolutions implements Convolutions {
             int dxOffset,
             Epilogue epilogue) {
         weights.check(this, convolution, true);
-        PatchLayout[] layouts = layouts(convolution).backward;
-        for (int i = 0; i < layouts.length; i++) {
+        Layouts layouts = layouts(convolution);
+        if (layouts.sums != null) {
+            sum(workers, convolution, layouts.sums, batch, g, gOffset, weights.phases[0], dx, dxOffset, epilogue);
+            return;
+        }
+        for (int i = 0; i < layouts.backward.length; i++) {
             multiply(
                     workers,
                     convolution,
-                    layouts[i],
+                    layouts.backward[i],
                     true,
                     batch,
                     g,
@@ -195,7 +242,8 @@ final class VectorConvolutions implements Convolutions {
             float[] dw,
             int dwOffset) {
         WeightTask task = Scratch.mine().weights;
-        task.sizes(convolution, layouts(convolution).forward, batch);
+        Layouts layouts = layouts(convolution);
+        task.sizes(convolution, layouts.forward, layouts.channelsLast, batch);
         task.operands(x, xOffset, g, gOffset);
         task.share(workers, dw, dwOffset);
     }

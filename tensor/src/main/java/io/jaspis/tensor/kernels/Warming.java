@@ -16,7 +16,8 @@ record Warming(Kernels kernels) implements Runnable {
             Runnable[] turns = {
                 () -> products(alone),
                 () -> convolutions(alone, 1, 1, 3),
-                () -> convolutions(alone, 2, 2, 8),
+                () -> convolutions(alone, 2, 1, 16),
+                () -> convolutions(alone, 2, 2, 16),
                 this::elements,
                 this::randoms
             };
