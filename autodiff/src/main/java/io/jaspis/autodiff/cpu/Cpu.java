@@ -30,7 +30,7 @@ public final class Cpu implements Device {
 
     @Override
     public Execution load(Plan plan, Map<String, Tensor> parameters) {
-        int part = Parts.size(plan);
+        int part = Parts.size(plan, workers.threads());
         return part < plan.batch()
                 ? new Parts(plan, part, parameters, kernels, workers)
                 : new Whole(plan, parameters, kernels, workers);

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.cpu;
 
+import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
@@ -12,8 +13,8 @@ import java.util.function.IntConsumer;
 
 /**
  * An execution that takes a few examples through the whole plan before the next few: what they compute stays in the
- * cache of one core, and threads meet once a run instead of once an operation. The size of a part follows from the plan
- * alone, so results don't depend on the number of threads. The last part reaches back over examples that are done
+ * cache of one core, and threads meet once a run instead of once an operation. An example's results don't
+ * depend on the size of its part, so neither on the number of threads. The last part reaches back over examples that are done
  * already where the batch doesn't divide.
  */
 final class Parts implements Execution {
@@ -24,6 +25,12 @@ final class Parts implements Execution {
     private static final int LEAST = 16;
 
     private static final int MOST = 64;
+
+    /** Weights of dense layers that leave the second-level cache are read from further away once a part. */
+    private static final long FAR = 256 * 1024;
+
+    /** The least examples that are worth reading such weights for, where their values don't leave the cache by far. */
+    private static final int LEAST_FAR = 128;
 
     private final Plan plan;
     private final int size;
@@ -65,15 +72,27 @@ final class Parts implements Execution {
     }
 
     /** How many examples to take at a time; the whole batch where they aren't apart or are too few. */
-    static int size(Plan plan) {
+    static int size(Plan plan, int threads) {
         int batch = plan.batch();
-        if (batch < 2 * LEAST || !plan.separable()) {
+        long perExample = Math.max(1, plan.arenaSize() / batch);
+        boolean far = threads == 1 && denseWeights(plan) > FAR && perExample * LEAST_FAR <= 4 * CACHE;
+        int least = far ? LEAST_FAR : LEAST;
+        if (batch < 2 * least || !plan.separable()) {
             return batch;
         }
-        long perExample = Math.max(1, plan.arenaSize() / batch);
-        int most = (int) Math.clamp(CACHE / perExample, LEAST, MOST);
+        int most = (int) Math.clamp(CACHE / perExample, least, Math.max(least, MOST));
         int parts = Math.max(2, (batch + most - 1) / most);
         return (batch + parts - 1) / parts;
+    }
+
+    private static long denseWeights(Plan plan) {
+        long sum = 0;
+        for (Value value : plan.graph().values()) {
+            if (value.op() instanceof Linear.Dense && !value.operand(1).type().batched()) {
+                sum += value.operand(1).shape().size();
+            }
+        }
+        return sum;
     }
 
     @Override
