@@ -24,6 +24,8 @@ final class ProductTask implements IntConsumer {
     private static final int SMALL = 1 << 17;
     /** Multiply-adds below which waking another thread costs more than it brings: about 25 microseconds. */
     private static final long WORTH_SHARING = 1_200_000;
+    /** Floats of B that come from beyond the second-level cache, which alone takes longer than waking a thread. */
+    private static final int FAR = 1 << 18;
     /** From here on each thread gets several parts, so that one held up by other work holds up less. */
     private static final long WORTH_BALANCING = 64_000_000;
 
@@ -99,7 +101,7 @@ final class ProductTask implements IntConsumer {
             dots = leftDepth == 1 ? dots(columns, depth) : 0;
             columnParts = 1;
             long work = (long) rows * columns * depth;
-            if (workers.threads() == 1 || work < WORTH_SHARING) {
+            if (workers.threads() == 1 || (work < WORTH_SHARING && (long) columns * depth < FAR)) {
                 part(0, rows, 0, columns - dots, true);
                 return;
             }
