@@ -39,8 +39,8 @@ final class ChannelsLast {
     ChannelsLast(PatchLayout layout) {
         this.layout = layout;
         this.channels = layout.channels;
-        PatchAxis vertical = layout.vertical;
-        PatchAxis horizontal = layout.horizontal;
+        PatchAxis vertical = layout.vertical[0];
+        PatchAxis horizontal = layout.horizontal[0];
         int width = horizontal.shifts().length;
         boolean dense = width == 1 || horizontal.shifts()[1] == 1;
         int perRow = dense ? 1 : width;
@@ -48,7 +48,7 @@ final class ChannelsLast {
         this.runs = new int[vertical.shifts().length * perRow];
         this.runLength = dense ? width * channels : channels;
         this.sumLength = Math.ceilDiv(runLength, LANES) * LANES;
-        this.sums = new int[layout.windowTaps.length];
+        this.sums = new int[layout.windowTaps];
         for (int tap = 0; tap < sums.length; tap++) {
             int row = tap / width;
             int column = tap % width;
@@ -75,8 +75,8 @@ final class ChannelsLast {
             blocks[block] = new int[Math.min(DEPTH, pixels - first)];
             for (int k = 0; k < blocks[block].length; k++) {
                 int pixel = first + WeightGradient.pixel(k, blocks[block].length);
-                int line = pixel / layout.columns * layout.vertical.step();
-                int column = pixel % layout.columns * layout.horizontal.step();
+                int line = pixel / layout.columns * layout.vertical[0].step();
+                int column = pixel % layout.columns * layout.horizontal[0].step();
                 blocks[block][k] = (line * lineColumns + column) * channels;
             }
         }
@@ -89,8 +89,8 @@ final class ChannelsLast {
     }
 
     private int lines(int rows) {
-        int[] shifts = layout.vertical.shifts();
-        return (rows - 1) * layout.vertical.step() + shifts[shifts.length - 1] + 1;
+        int[] shifts = layout.vertical[0].shifts();
+        return (rows - 1) * layout.vertical[0].step() + shifts[shifts.length - 1] + 1;
     }
 
     /** Room for a strip, and for a tile that begins in it and ends behind. */
@@ -103,10 +103,10 @@ final class ChannelsLast {
     void copy(int firstRow, int rows, float[] source, int offset, float[] strip) {
         int height = layout.sourceHeight;
         int width = layout.sourceWidth;
-        int left = Math.clamp(layout.horizontal.before(), 0, lineColumns);
-        int skipped = Math.max(0, -layout.horizontal.before());
+        int left = Math.clamp(layout.horizontal[0].before(), 0, lineColumns);
+        int skipped = Math.max(0, -layout.horizontal[0].before());
         int present = Math.clamp(width - skipped, 0, lineColumns - left);
-        int top = firstRow * layout.vertical.step() - layout.vertical.before();
+        int top = firstRow * layout.vertical[0].step() - layout.vertical[0].before();
         int lineSize = lineColumns * channels;
         int lines = lines(rows);
         for (int line = 0; line < lines; line++) {

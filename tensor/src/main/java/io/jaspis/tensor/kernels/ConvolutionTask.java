@@ -100,30 +100,30 @@ final class ConvolutionTask implements IntConsumer {
         int strideRow = yStride / (groups * rows);
         for (int group = 0; group < groups; group++) {
             int source = xOffset + image * xStride + group * (xStride / groups);
-            int channel = group * rows + first;
-            int target = yOffset + image * yStride + channel * strideRow;
+            int target = yOffset + image * yStride + group * rows * strideRow;
             int from = group * WeightPanels.groupSize(layout, rows);
             int block = 0;
             do {
                 int channels = Math.min(layout.channelBlock, layout.channels - block);
-                int depth = channels * layout.windowTaps.length;
                 int plane = layout.sourceHeight * layout.sourceWidth;
                 Planes.copy(layout, firstRow, stripRows, channels, x, source + block * plane, planes);
                 PatchProduct.multiply(
                         layout,
                         planes,
-                        depth,
+                        block,
+                        channels,
                         weights,
-                        from + WeightPanels.blockStart(layout, rows, block) + first * depth,
-                        end - first,
-                        firstRow * layout.columns,
-                        stripRows * layout.columns,
+                        from,
+                        rows,
+                        first,
+                        end,
+                        firstRow,
+                        stripRows,
                         y,
                         target,
                         strideRow,
-                        block > 0,
                         block + channels == layout.channels ? epilogue : null,
-                        channel);
+                        group * rows);
                 block += channels;
             } while (block < layout.channels);
         }

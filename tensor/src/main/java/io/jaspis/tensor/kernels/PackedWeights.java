@@ -8,14 +8,13 @@ public final class PackedWeights {
     private final Convolutions provider;
     private final Convolution convolution;
     private final boolean transposed;
-    /** One array for each phase of the stride; the forward convolution has one phase. */
-    final float[][] phases;
+    final float[] panels;
 
-    PackedWeights(Convolutions provider, Convolution convolution, boolean transposed, float[][] phases) {
+    PackedWeights(Convolutions provider, Convolution convolution, boolean transposed, float[] panels) {
         this.provider = provider;
         this.convolution = convolution;
         this.transposed = transposed;
-        this.phases = phases;
+        this.panels = panels;
     }
 
     public Convolution convolution() {

@@ -10,29 +10,31 @@ final class PatchOverlaps {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
 
-    private final PatchLayout[] phases;
+    private final PatchAxis[] vertical;
+    private final PatchAxis[] horizontal;
     private final int window;
     private final int kernelWidth;
     private final int width;
     private final int sourceColumns;
-    /** For each phase, {@code [horizontal taps × positions]}: all bits where the tap meets g, none where it doesn't. */
+    /** For each horizontal phase, {@code [horizontal taps × positions]}: all bits where the tap meets g, none where it doesn't. */
     private final int[][] bits;
     /** Floats that vectors may reach before the patches and behind them. */
     final int before;
 
     final int behind;
 
-    PatchOverlaps(Convolution convolution, PatchLayout[] phases) {
-        this.phases = phases;
+    PatchOverlaps(Convolution convolution, PatchLayout backward) {
+        this.vertical = backward.vertical;
+        this.horizontal = backward.horizontal;
         this.window = convolution.window().taps();
         this.kernelWidth = convolution.window().kernelWidth();
         this.width = convolution.width();
         this.sourceColumns = convolution.outputWidth();
-        this.bits = new int[phases.length][];
+        this.bits = new int[horizontal.length][];
         int least = 0;
         int most = 0;
-        for (int phase = 0; phase < phases.length; phase++) {
-            PatchAxis axis = phases[phase].horizontal;
+        for (int phase = 0; phase < horizontal.length; phase++) {
+            PatchAxis axis = horizontal[phase];
             int positions = whole(axis.positions());
             int[] shifts = axis.shifts();
             bits[phase] = new int[shifts.length * positions];
@@ -55,11 +57,10 @@ final class PatchOverlaps {
     }
 
     /**
-     * Makes rows {@code firstRow} to {@code endRow − 1} of one phase of the stride, in one plane of dx, from the patches
-     * {@code [channels × taps × pixels]} of g's rows {@code firstSource} to {@code endSource − 1}.
+     * Makes rows {@code firstRow} to {@code endRow − 1} of one plane of dx from the patches {@code [channels × taps × pixels]}
+     * of g's rows {@code firstSource} to {@code endSource − 1}.
      */
     void sum(
-            int phase,
             int firstRow,
             int endRow,
             int firstSource,
@@ -70,9 +71,41 @@ final class PatchOverlaps {
             int plane,
             Epilogue epilogue,
             int biasAt) {
-        PatchLayout layout = phases[phase];
-        PatchAxis vertical = layout.vertical;
-        PatchAxis horizontal = layout.horizontal;
+        for (PatchAxis row : vertical) {
+            for (int phase = 0; phase < horizontal.length; phase++) {
+                PatchAxis column = horizontal[phase];
+                sum(
+                        row,
+                        column,
+                        bits[phase],
+                        firstRow,
+                        endRow,
+                        firstSource,
+                        endSource,
+                        channel,
+                        patches,
+                        dx,
+                        plane,
+                        epilogue,
+                        biasAt);
+            }
+        }
+    }
+
+    private void sum(
+            PatchAxis vertical,
+            PatchAxis horizontal,
+            int[] bits,
+            int firstRow,
+            int endRow,
+            int firstSource,
+            int endSource,
+            int channel,
+            float[] patches,
+            float[] dx,
+            int plane,
+            Epilogue epilogue,
+            int biasAt) {
         int pixels = (endSource - firstSource) * sourceColumns;
         int positions = horizontal.positions();
         int padded = whole(positions);
@@ -104,7 +137,7 @@ final class PatchOverlaps {
             int direct = contiguous ? positions / LANES * LANES : 0;
             for (int i = 0; i < padded; i += LANES) {
                 boolean inPlace = i < direct;
-                one(count, places, i, patches, bits[phase], bias, relu, inPlace ? dx : line, inPlace ? at + i : i);
+                one(count, places, i, patches, bits, bias, relu, inPlace ? dx : line, inPlace ? at + i : i);
             }
             if (contiguous) {
                 for (int i = direct; i < positions; i++) {

@@ -12,90 +12,80 @@ final class PatchProduct {
     private PatchProduct() {}
 
     /**
-     * Makes, or adds to, the {@code rows} result channels from {@code firstChannel} of one strip of {@code pixels}
-     * pixels, of which the first is pixel {@code firstPixel} of the image; {@code y} is that channel's plane at {@code yAt},
-     * the next one lies {@code strideRow} behind. The weights are those of the strip's {@code depth} taps.
+     * Makes, or adds to, the result channels {@code first} to {@code end − 1} of a group's {@code rows}, in one strip of
+     * pixels: {@code stripRows} rows of them from {@code firstRow} on. The planes hold {@code channels} source channels from
+     * {@code block} on. The group's first plane of the result begins at {@code yAt}, the next one {@code strideRow} behind, and
+     * has bias {@code firstBias}.
      */
     static void multiply(
             PatchLayout layout,
             float[] planes,
-            int depth,
+            int block,
+            int channels,
             float[] weights,
             int weightsAt,
             int rows,
-            int firstPixel,
-            int pixels,
+            int first,
+            int end,
+            int firstRow,
+            int stripRows,
             float[] y,
             int yAt,
             int strideRow,
-            boolean add,
             Epilogue epilogue,
-            int firstChannel) {
+            int firstBias) {
         float[] bias = epilogue == null ? null : epilogue.bias();
         boolean relu = epilogue != null && epilogue.relu();
-        boolean contiguous = layout.contiguous();
-        int[] taps = layout.taps;
-        float[] tile = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, ROWS * WIDTH);
-        for (int pixel = 0; pixel < pixels; ) {
-            int vectors = PatchTile.vectors(pixels - pixel);
-            int width = Math.min(vectors * LANES, pixels - pixel);
-            boolean inPlace = contiguous && width == vectors * LANES;
-            for (int row = 0; row < rows; row += ROWS) {
-                int present = Math.min(ROWS, rows - row);
-                int from = weightsAt + row * depth;
-                int plane = yAt + row * strideRow + layout.resultStart;
-                float[] c = inPlace ? y : tile;
-                int at = inPlace ? plane + firstPixel + pixel : 0;
-                int stride = inPlace ? strideRow : WIDTH;
-                if (add && !inPlace) {
-                    move(layout, true, present, width, firstPixel + pixel, tile, y, plane, strideRow);
-                }
-                int biasAt = bias == null ? 0 : epilogue.biasOffset() + firstChannel + row;
-                PatchTile.multiply(
-                        vectors, present, depth, taps, weights, from, planes, pixel, c, at, stride, add, bias, biasAt,
-                        relu);
-                if (!inPlace) {
-                    move(layout, false, present, width, firstPixel + pixel, tile, y, plane, strideRow);
-                }
-            }
-            pixel += width;
-        }
-    }
-
-    /** Moves pixels of the result from its planes to the tile, or back. */
-    private static void move(
-            PatchLayout layout,
-            boolean toTile,
-            int rows,
-            int width,
-            int firstPixel,
-            float[] tile,
-            float[] y,
-            int plane,
-            int strideRow) {
-        int stride = layout.resultColumnStride;
-        // Where pixels lie in the result as they are counted, all of them are one row.
-        int columns = layout.contiguous() ? layout.pixels() : layout.columns;
-        for (int place = 0; place < width; ) {
-            int column = (firstPixel + place) % columns;
-            int length = Math.min(columns - column, width - place);
-            int at = plane + (firstPixel + place) / columns * layout.resultRowStride + column * stride;
-            for (int row = 0; row < rows; row++) {
-                int to = at + row * strideRow;
-                int from = row * WIDTH + place;
-                if (stride == 2) {
-                    Interleaving.move(toTile, length, tile, from, y, to);
-                } else if (toTile) {
-                    for (int i = 0; i < length; i++) {
-                        tile[from + i] = y[to + i * stride];
+        boolean add = block > 0;
+        int columnPhases = layout.horizontal.length;
+        float[] tile = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, columnPhases * ROWS * WIDTH);
+        for (int phase = 0; phase < layout.vertical.length; phase++) {
+            int present = Math.min(stripRows, layout.vertical[phase].positions() - firstRow);
+            int pixels = present * layout.columns;
+            for (int pixel = 0; pixel < pixels; ) {
+                int vectors = PatchTile.vectors(pixels - pixel);
+                int width = Math.min(vectors * LANES, pixels - pixel);
+                boolean inPlace = layout.contiguous && width == vectors * LANES;
+                int pixel0 = Planes.FIRST + layout.place(pixel);
+                int pixel1 = Planes.FIRST + layout.place(pixel + LANES);
+                int pixel2 = Planes.FIRST + layout.place(pixel + 2 * LANES);
+                int number = firstRow * layout.columns + pixel;
+                for (int row = first; row < end; row += ROWS) {
+                    int height = Math.min(ROWS, end - row);
+                    int plane = yAt + row * strideRow;
+                    int biasAt = bias == null ? 0 : epilogue.biasOffset() + firstBias + row;
+                    if (!inPlace && add) {
+                        ResultRows.move(layout, phase, true, height, number, width, tile, y, plane, strideRow);
                     }
-                } else {
-                    for (int i = 0; i < length; i++) {
-                        y[to + i * stride] = tile[from + i];
+                    for (int column = 0; column < columnPhases; column++) {
+                        PatchLayout.Pass pass = layout.passes[phase * columnPhases + column];
+                        int depth = channels * pass.windowTaps().length;
+                        int from = weightsAt + WeightPanels.start(layout, rows, pass, block) + row * depth;
+                        PatchTile.multiply(
+                                vectors,
+                                height,
+                                depth,
+                                pass.taps(),
+                                weights,
+                                from,
+                                planes,
+                                pixel0,
+                                pixel1,
+                                pixel2,
+                                inPlace ? y : tile,
+                                inPlace ? plane + number : column * ROWS * WIDTH,
+                                inPlace ? strideRow : WIDTH,
+                                add,
+                                bias,
+                                biasAt,
+                                relu);
+                    }
+                    if (!inPlace) {
+                        ResultRows.move(layout, phase, false, height, number, width, tile, y, plane, strideRow);
                     }
                 }
+                pixel += width;
             }
-            place += length;
         }
     }
 }

@@ -12,6 +12,8 @@ final class PatchSums {
     private static final int ROOM = 1 << 17;
     /** Channels made at once: their taps are whole panels of weights. */
     private static final int BLOCK = ROWS;
+    /** Channels of which even the low tile of {@link PatchProduct} would be idle by half. */
+    private static final int MOST_CHANNELS = 2;
     /** Products summed for one element of a patch, at least: with fewer, writing and reading it costs more. */
     private static final int LEAST_DEPTH = 16;
 
@@ -24,13 +26,13 @@ final class PatchSums {
     private final int width;
     private final int sourceRows;
     private final int sourceColumns;
-    private final PatchLayout[] phases;
+    private final PatchAxis[] vertical;
     /** Where g's channels begin. */
     private final int[] taps;
 
     private final PatchOverlaps overlaps;
 
-    PatchSums(Convolution convolution, PatchLayout[] phases) {
+    PatchSums(Convolution convolution, PatchLayout backward) {
         this.channels = convolution.inputChannels() / convolution.groups();
         this.upstreamChannels = convolution.outputChannels() / convolution.groups();
         this.window = convolution.window().taps();
@@ -38,22 +40,20 @@ final class PatchSums {
         this.width = convolution.width();
         this.sourceRows = convolution.outputHeight();
         this.sourceColumns = convolution.outputWidth();
-        this.phases = phases;
+        this.vertical = backward.vertical;
         this.taps = new int[upstreamChannels];
         for (int i = 0; i < upstreamChannels; i++) {
             taps[i] = i * sourceRows * sourceColumns;
         }
-        this.overlaps = new PatchOverlaps(convolution, phases);
+        this.overlaps = new PatchOverlaps(convolution, backward);
     }
 
     /**
-     * Whether this is the faster form: where channels are too few for the tiles of {@link PatchProduct}, or strides cut
-     * them into phases with few taps each, unless the sums are short beside what is added up afterwards.
+     * Whether this is the faster form: where channels are too few for the tiles of {@link PatchProduct}, unless the sums are
+     * short beside what is added up afterwards.
      */
     static boolean fits(Convolution convolution) {
-        Window window = convolution.window();
-        boolean strided = window.strideHeight() > 1 || window.strideWidth() > 1;
-        return (strided || convolution.inputChannels() / convolution.groups() <= PatchTile.FEW)
+        return convolution.inputChannels() / convolution.groups() <= MOST_CHANNELS
                 && convolution.outputChannels() / convolution.groups() >= LEAST_DEPTH
                 && convolution.outputHeight() * convolution.outputWidth() >= LANES;
     }
@@ -96,8 +96,7 @@ final class PatchSums {
             int biasAt) {
         int least = sourceRows;
         int end = 0;
-        for (PatchLayout phase : phases) {
-            PatchAxis axis = phase.vertical;
+        for (PatchAxis axis : vertical) {
             int first = axis.position(firstRow);
             int last = axis.position(endRow) - 1;
             for (int shift : axis.shifts()) {
@@ -123,9 +122,7 @@ final class PatchSums {
             for (int i = 0; i < count; i++) {
                 int plane = dxOffset + (channel + i) * height * width;
                 int bias = biasAt + channel + i;
-                for (int phase = 0; phase < phases.length; phase++) {
-                    overlaps.sum(phase, firstRow, endRow, least, end, i, patches, dx, plane, epilogue, bias);
-                }
+                overlaps.sum(firstRow, endRow, least, end, i, patches, dx, plane, epilogue, bias);
             }
         }
     }
@@ -147,6 +144,8 @@ final class PatchSums {
                         panelsAt + row * upstreamChannels,
                         g,
                         gOffset + first,
+                        gOffset + first + LANES,
+                        gOffset + first + 2 * LANES,
                         patches,
                         overlaps.before + row * pixels + first,
                         pixels,

@@ -24,7 +24,8 @@ final class PatchTile {
 
     /**
      * {@code y = weights · patches} or, where {@code add}, {@code y += weights · patches}, then the bias of each channel, if
-     * any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel is {@code planes[taps[k] + pixel]}.
+     * any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel of vector v is {@code
+     * planes[taps[k] + pixel_v]}. The vectors of the result lie side by side.
      *
      * @param vectors of pixels, 1 or {@link #VECTORS}
      * @param rows at most {@link #ROWS}
@@ -37,7 +38,9 @@ final class PatchTile {
             float[] weights,
             int weightsAt,
             float[] planes,
-            int pixel,
+            int pixel0,
+            int pixel1,
+            int pixel2,
             float[] y,
             int at,
             int strideRow,
@@ -47,13 +50,15 @@ final class PatchTile {
             boolean relu) {
         if (vectors == 1) {
             NarrowPatchTile.multiply(
-                    rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+                    rows, depth, taps, weights, weightsAt, planes, pixel0, y, at, strideRow, add, bias, biasAt, relu);
         } else if (rows <= FEW) {
             LowPatchTile.multiply(
-                    rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+                    rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow, add, bias,
+                    biasAt, relu);
         } else {
             WidePatchTile.multiply(
-                    rows, depth, taps, weights, weightsAt, planes, pixel, y, at, strideRow, add, bias, biasAt, relu);
+                    rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow, add, bias,
+                    biasAt, relu);
         }
     }
 }

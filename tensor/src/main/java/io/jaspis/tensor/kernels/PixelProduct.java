@@ -26,7 +26,7 @@ final class PixelProduct {
     }
 
     /**
-     * Adds the part of one strip of pixels, in some of the source channels, to {@code sums}, {@code [channels × taps ×
+     * Adds the part of one strip of pixels of a lowered layout, in some of the source channels, to {@code sums}, {@code [channels × taps ×
      * lanes]}.
      */
     static void add(
@@ -39,7 +39,8 @@ final class PixelProduct {
             int gOffset,
             float[] sums,
             int sumsAt) {
-        int taps = sourceChannels * layout.windowTaps.length;
+        int taps = sourceChannels * layout.windowTaps;
+        int[] places = layout.passes[0].taps();
         int gStep = layout.pixels();
         for (int channel = 0; channel < channels; channel += PixelTile.CHANNELS) {
             int last = Math.min(channels - channel, PixelTile.CHANNELS) - 1;
@@ -54,10 +55,10 @@ final class PixelProduct {
                         from + Math.min(2, last) * gStep,
                         from + Math.min(3, last) * gStep,
                         planes,
-                        layout.taps[tap],
-                        layout.taps[tap + Math.min(1, lastTap)],
-                        layout.taps[tap + Math.min(2, lastTap)],
-                        layout.taps[tap + Math.min(3, lastTap)],
+                        Planes.FIRST + places[tap],
+                        Planes.FIRST + places[tap + Math.min(1, lastTap)],
+                        Planes.FIRST + places[tap + Math.min(2, lastTap)],
+                        Planes.FIRST + places[tap + Math.min(3, lastTap)],
                         sums,
                         sumsAt + (channel * layout.depth() + tap) * LANES,
                         layout.depth() * LANES,

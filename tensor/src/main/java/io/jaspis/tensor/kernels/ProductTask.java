@@ -224,8 +224,7 @@ final class ProductTask implements IntConsumer {
             rows(scratch, firstRow, endRow, column, inPlace, k, length, right, from, 1, 0, rightDepth);
         }
         if (inPlace < width) {
-            float[] panels = scratch.floats(
-                    Scratch.Floats.COLUMN_PANELS, Math.max(Slab.LARGE, Slab.FIRST + ColumnPanels.size(width, length)));
+            float[] panels = scratch.aligned(Scratch.Floats.COLUMN_PANELS, ColumnPanels.size(width, length));
             int rest = from + inPlace * rightLine;
             ColumnPanels.pack(width - inPlace, length, right, rest, rightLine, rightDepth, panels, Slab.FIRST);
             rows(

@@ -108,7 +108,7 @@ final class ScalarConvolutions implements Convolutions {
 
     private PackedWeights copy(Convolution convolution, boolean transposed, float[] weights, int offset) {
         float[] copy = Arrays.copyOfRange(weights, offset, offset + convolution.weightSize());
-        return new PackedWeights(this, convolution, transposed, new float[][] {copy});
+        return new PackedWeights(this, convolution, transposed, copy);
     }
 
     @Override
@@ -123,7 +123,7 @@ final class ScalarConvolutions implements Convolutions {
             int yOffset,
             Epilogue epilogue) {
         weights.check(this, convolution, false);
-        forward(workers, convolution, batch, x, xOffset, weights.phases[0], 0, y, yOffset);
+        forward(workers, convolution, batch, x, xOffset, weights.panels, 0, y, yOffset);
         int plane = convolution.outputHeight() * convolution.outputWidth();
         finish(epilogue, batch, convolution.outputChannels(), plane, y, yOffset);
     }
@@ -140,7 +140,7 @@ final class ScalarConvolutions implements Convolutions {
             int dxOffset,
             Epilogue epilogue) {
         weights.check(this, convolution, true);
-        inputGradient(workers, convolution, batch, g, gOffset, weights.phases[0], 0, dx, dxOffset);
+        inputGradient(workers, convolution, batch, g, gOffset, weights.panels, 0, dx, dxOffset);
         int plane = convolution.height() * convolution.width();
         finish(epilogue, batch, convolution.inputChannels(), plane, dx, dxOffset);
     }

@@ -64,6 +64,11 @@ final class Scratch {
         return held;
     }
 
+    /** At least this many floats from {@link Slab#FIRST} on, which is where vectors are aligned. */
+    float[] aligned(Floats use, int size) {
+        return floats(use, Math.max(Slab.LARGE, Slab.FIRST + size));
+    }
+
     /** At least this many whole numbers. */
     int[] integers(Integers use, int size) {
         int[] held = integers[use.ordinal()];

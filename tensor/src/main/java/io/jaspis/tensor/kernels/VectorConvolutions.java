@@ -11,17 +11,13 @@ final class VectorConvolutions implements Convolutions {
     private final ConcurrentHashMap<Convolution, Layouts> known = new ConcurrentHashMap<>();
 
     /** {@code sums} is null where the input gradient is made from the patches of g. */
-    private record Layouts(PatchLayout forward, PatchLayout[] backward, PatchSums sums, ChannelsLast channelsLast) {
+    private record Layouts(
+            PatchLayout forward, PatchLayout backward, PatchSums sums, PatchLayout lowered, ChannelsLast channelsLast) {
         static Layouts of(Convolution convolution) {
-            Window window = convolution.window();
-            PatchLayout[] backward = new PatchLayout[window.strideHeight() * window.strideWidth()];
-            for (int phase = 0; phase < backward.length; phase++) {
-                backward[phase] =
-                        PatchLayout.backward(convolution, phase / window.strideWidth(), phase % window.strideWidth());
-            }
-            PatchLayout forward = PatchLayout.forward(convolution);
+            PatchLayout backward = PatchLayout.backward(convolution);
             PatchSums sums = PatchSums.fits(convolution) ? new PatchSums(convolution, backward) : null;
-            return new Layouts(forward, backward, sums, new ChannelsLast(forward));
+            PatchLayout lowered = PatchLayout.lowered(convolution);
+            return new Layouts(PatchLayout.forward(convolution), backward, sums, lowered, new ChannelsLast(lowered));
         }
     }
 
@@ -72,14 +68,13 @@ final class VectorConvolutions implements Convolutions {
             sum(workers, convolution, sums, batch, g, gOffset, panels, dx, dxOffset, null);
             return;
         }
-        for (PatchLayout layout : layouts.backward) {
-            float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, true));
-            pack(convolution, layout, true, weights, weightsOffset, panels);
-            multiply(workers, convolution, layout, true, batch, g, gOffset, panels, dx, dxOffset, null);
-        }
+        PatchLayout layout = layouts.backward;
+        float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, true));
+        pack(convolution, layout, true, weights, weightsOffset, panels);
+        multiply(workers, convolution, layout, true, batch, g, gOffset, panels, dx, dxOffset, null);
     }
 
-    /** One product of weights and patches, of the convolution or of one phase of its transpose. */
+    /** A product of weights and patches, of the convolution or of its transpose. */
     private static void multiply(
             Workers workers,
             Convolution convolution,
@@ -166,19 +161,16 @@ final class VectorConvolutions implements Convolutions {
         if (layouts.sums != null) {
             float[] panels = new float[convolution.groups() * layouts.sums.panelsSize()];
             pack(convolution, layouts.sums, weights, weightsOffset, panels);
-            return new PackedWeights(this, convolution, true, new float[][] {panels});
+            return new PackedWeights(this, convolution, true, panels);
         }
         return packed(convolution, true, weights, weightsOffset, layouts.backward);
     }
 
     private PackedWeights packed(
-            Convolution convolution, boolean transposed, float[] weights, int weightsOffset, PatchLayout... layouts) {
-        float[][] phases = new float[layouts.length][];
-        for (int phase = 0; phase < phases.length; phase++) {
-            phases[phase] = new float[panelsSize(convolution, layouts[phase], transposed)];
-            pack(convolution, layouts[phase], transposed, weights, weightsOffset, phases[phase]);
-        }
-        return new PackedWeights(this, convolution, transposed, phases);
+            Convolution convolution, boolean transposed, float[] weights, int weightsOffset, PatchLayout layout) {
+        float[] panels = new float[panelsSize(convolution, layout, transposed)];
+        pack(convolution, layout, transposed, weights, weightsOffset, panels);
+        return new PackedWeights(this, convolution, transposed, panels);
     }
 
     @Override
@@ -194,7 +186,7 @@ final class VectorConvolutions implements Convolutions {
             Epilogue epilogue) {
         weights.check(this, convolution, false);
         PatchLayout layout = layouts(convolution).forward;
-        multiply(workers, convolution, layout, false, batch, x, xOffset, weights.phases[0], y, yOffset, epilogue);
+        multiply(workers, convolution, layout, false, batch, x, xOffset, weights.panels, y, yOffset, epilogue);
     }
 
     @Override
@@ -211,23 +203,21 @@ final class VectorConvolutions implements Convolutions {
         weights.check(this, convolution, true);
         Layouts layouts = layouts(convolution);
         if (layouts.sums != null) {
-            sum(workers, convolution, layouts.sums, batch, g, gOffset, weights.phases[0], dx, dxOffset, epilogue);
+            sum(workers, convolution, layouts.sums, batch, g, gOffset, weights.panels, dx, dxOffset, epilogue);
             return;
         }
-        for (int i = 0; i < layouts.backward.length; i++) {
-            multiply(
-                    workers,
-                    convolution,
-                    layouts.backward[i],
-                    true,
-                    batch,
-                    g,
-                    gOffset,
-                    weights.phases[i],
-                    dx,
-                    dxOffset,
-                    epilogue);
-        }
+        multiply(
+                workers,
+                convolution,
+                layouts.backward,
+                true,
+                batch,
+                g,
+                gOffset,
+                weights.panels,
+                dx,
+                dxOffset,
+                epilogue);
     }
 
     @Override
@@ -243,7 +233,7 @@ final class VectorConvolutions implements Convolutions {
             int dwOffset) {
         WeightTask task = Scratch.mine().weights;
         Layouts layouts = layouts(convolution);
-        task.sizes(convolution, layouts.forward, layouts.channelsLast, batch);
+        task.sizes(convolution, layouts.lowered, layouts.channelsLast, batch);
         task.operands(x, xOffset, g, gOffset);
         task.share(workers, dw, dwOffset);
     }

@@ -68,6 +68,8 @@ final class WeightGradient {
                                 channel * depth,
                                 strip,
                                 from + i,
+                                from + i + LANES,
+                                from + i + 2 * LANES,
                                 sums,
                                 at,
                                 strideRow,

@@ -1,7 +1,7 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The weights of a convolution as {@link PatchTile} reads them: for each group and each block of source channels, panels of
+ * The weights of a convolution as {@link PatchTile} reads them: for each group, pass and block of source channels, panels of
  * as many result channels as the tile has, {@code [taps × ROWS]}; channels that the last panel lacks repeat its last one.
  */
 final class WeightPanels {
@@ -10,12 +10,16 @@ final class WeightPanels {
     private WeightPanels() {}
 
     static int groupSize(PatchLayout layout, int rows) {
-        return Math.ceilDiv(rows, ROWS) * ROWS * layout.depth();
+        return whole(rows) * layout.depth();
     }
 
-    /** Where the panels of the source channels from {@code channel} on begin in those of their group. */
-    static int blockStart(PatchLayout layout, int rows, int channel) {
-        return Math.ceilDiv(rows, ROWS) * ROWS * channel * layout.windowTaps.length;
+    private static int whole(int rows) {
+        return Math.ceilDiv(rows, ROWS) * ROWS;
+    }
+
+    /** Where, in the panels of a group, those of a pass begin for the source channels from {@code channel} on. */
+    static int start(PatchLayout layout, int rows, PatchLayout.Pass pass, int channel) {
+        return whole(rows) * (pass.earlierTaps() * layout.channels + channel * pass.windowTaps().length);
     }
 
     /**
@@ -31,16 +35,17 @@ final class WeightPanels {
             int channelStride,
             float[] panels,
             int panelsAt) {
-        int[] places = layout.windowTaps;
         int at = panelsAt;
-        for (int block = 0; block < layout.channels; block += layout.channelBlock) {
-            int end = Math.min(layout.channels, block + layout.channelBlock);
-            for (int row = 0; row < rows; row += ROWS) {
-                for (int channel = block; channel < end; channel++) {
-                    for (int place : places) {
-                        int from = offset + channel * channelStride + place;
-                        for (int i = row; i < row + ROWS; i++) {
-                            panels[at++] = weights[from + Math.min(i, rows - 1) * rowStride];
+        for (PatchLayout.Pass pass : layout.passes) {
+            for (int block = 0; block < layout.channels; block += layout.channelBlock) {
+                int end = Math.min(layout.channels, block + layout.channelBlock);
+                for (int row = 0; row < rows; row += ROWS) {
+                    for (int channel = block; channel < end; channel++) {
+                        for (int place : pass.windowTaps()) {
+                            int from = offset + channel * channelStride + place;
+                            for (int i = row; i < row + ROWS; i++) {
+                                panels[at++] = weights[from + Math.min(i, rows - 1) * rowStride];
+                            }
                         }
                     }
                 }

@@ -150,7 +150,7 @@ final class WeightTask implements IntConsumer {
         int plane = layout.sourceHeight * layout.sourceWidth;
         for (int channel = 0; channel < layout.channels; channel += layout.channelBlock) {
             int copied = Math.min(layout.channelBlock, layout.channels - channel);
-            int at = to + channel * layout.windowTaps.length * Lanes.FLOATS.length();
+            int at = to + channel * layout.windowTaps * Lanes.FLOATS.length();
             for (int row = 0; row < layout.rows; row += layout.stripRows) {
                 int rows = Math.min(layout.stripRows, layout.rows - row);
                 Planes.copy(layout, row, rows, copied, x, source + channel * plane, planes);

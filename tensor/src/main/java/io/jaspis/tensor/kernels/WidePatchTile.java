@@ -24,7 +24,9 @@ final class WidePatchTile {
             float[] weights,
             int weightsAt,
             float[] planes,
-            int pixel,
+            int pixel0,
+            int pixel1,
+            int pixel2,
             float[] y,
             int at,
             int strideRow,
@@ -57,10 +59,10 @@ final class WidePatchTile {
         FloatVector c71 = FloatVector.zero(SPECIES);
         FloatVector c72 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            int from = taps[k] + pixel;
-            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from);
-            FloatVector b1 = FloatVector.fromArray(SPECIES, planes, from + LANES);
-            FloatVector b2 = FloatVector.fromArray(SPECIES, planes, from + 2 * LANES);
+            int from = taps[k];
+            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from + pixel0);
+            FloatVector b1 = FloatVector.fromArray(SPECIES, planes, from + pixel1);
+            FloatVector b2 = FloatVector.fromArray(SPECIES, planes, from + pixel2);
             int w = weightsAt + k * ROWS;
             FloatVector a0 = FloatVector.broadcast(SPECIES, weights[w]);
             c00 = a0.fma(b0, c00);
