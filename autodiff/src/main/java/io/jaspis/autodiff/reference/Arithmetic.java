@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.reference;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -48,6 +49,21 @@ public interface Arithmetic<N> {
 
     /** The nearest double. */
     double toDouble(N x);
+
+    /** As many zeros, to be summed into. */
+    default List<N> zeros(int count) {
+        return new ArrayList<>(Collections.nCopies(count, zero()));
+    }
+
+    /** The same numbers, laid out as {@link #addProduct} reads them fastest. */
+    default List<N> laidOut(List<N> numbers) {
+        return numbers;
+    }
+
+    /** Adds {@code a[i]·b[j]} to {@code sums[at]}, a list that {@link #zeros} made; a and b are laid out. */
+    default void addProduct(List<N> sums, int at, List<N> a, int i, List<N> b, int j) {
+        sums.set(at, add(sums.get(at), multiply(a.get(i), b.get(j))));
+    }
 
     default N zero() {
         return of(0);

@@ -2,7 +2,6 @@ package io.jaspis.autodiff.reference;
 
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
@@ -28,11 +27,6 @@ record Array<N>(Shape shape, List<N> elements) {
         return new Array<>(shape, elements);
     }
 
-    /** An array to be summed into. */
-    static <N> Array<N> filled(Shape shape, N number) {
-        return new Array<>(shape, new ArrayList<>(Collections.nCopies(shape.size(), number)));
-    }
-
     /** The element at this index, one number for each axis. */
     N at(int[] index) {
         int position = 0;
@@ -44,11 +38,6 @@ record Array<N>(Shape shape, List<N> elements) {
 
     N get(int position) {
         return elements.get(position);
-    }
-
-    /** Adds to one element. */
-    void add(Arithmetic<N> arithmetic, int position, N amount) {
-        elements.set(position, arithmetic.add(elements.get(position), amount));
     }
 
     Array<N> map(UnaryOperator<N> function) {

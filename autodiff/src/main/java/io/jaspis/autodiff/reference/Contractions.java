@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Product;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Window;
+import java.util.List;
 
 /**
  * Sums of products. A layer, its transpose and its weights' gradient sum the same products, each over another index: so
@@ -17,24 +18,39 @@ record Contractions<N>(Arithmetic<N> in) {
         void visit(int input, int weight, int output);
     }
 
+    /** The numbers of a result, to which products of the elements of two operands are added. */
+    private final class Sums {
+        private final List<N> first;
+        private final List<N> second;
+        private final List<N> sums;
+
+        Sums(Array<N> first, Array<N> second, Shape shape) {
+            this.first = in.laidOut(first.elements());
+            this.second = in.laidOut(second.elements());
+            this.sums = in.zeros(shape.size());
+        }
+
+        void add(int at, int i, int j) {
+            in.addProduct(sums, at, first, i, second, j);
+        }
+    }
+
     Array<N> dense(Linear.Dense op, Array<N> x, Array<N> w, Shape shape) {
-        Array<N> y = Array.filled(shape, in.zero());
+        Sums y = new Sums(x, w, shape);
         int rows = x.shape().leading(x.shape().rank() - 1).size();
-        denseTerms(rows, w.shape(), (input, weight, output) -> {
-            if (op.transposed()) {
-                y.add(in, input, in.multiply(x.get(output), w.get(weight)));
-            } else {
-                y.add(in, output, in.multiply(x.get(input), w.get(weight)));
-            }
-        });
-        return y;
+        if (op.transposed()) {
+            denseTerms(rows, w.shape(), (input, weight, output) -> y.add(input, output, weight));
+        } else {
+            denseTerms(rows, w.shape(), (input, weight, output) -> y.add(output, input, weight));
+        }
+        return new Array<>(shape, y.sums);
     }
 
     Array<N> denseWeight(Array<N> a, Array<N> b, Shape shape) {
-        Array<N> y = Array.filled(shape, in.zero());
+        Sums y = new Sums(a, b, shape);
         int rows = a.shape().leading(a.shape().rank() - 1).size();
-        denseTerms(rows, shape, (input, weight, output) -> y.add(in, weight, in.multiply(a.get(output), b.get(input))));
-        return y;
+        denseTerms(rows, shape, (input, weight, output) -> y.add(weight, output, input));
+        return new Array<>(shape, y.sums);
     }
 
     private static void denseTerms(int rows, Shape weights, Term term) {
@@ -50,26 +66,21 @@ record Contractions<N>(Arithmetic<N> in) {
     }
 
     Array<N> convolve(Linear.Convolve op, Array<N> x, Array<N> w, Shape shape) {
-        Array<N> y = Array.filled(shape, in.zero());
+        Sums y = new Sums(x, w, shape);
         int images = x.shape().leading(x.shape().rank() - 3).size();
-        convolutionTerms(images, op.geometry(), (input, weight, output) -> {
-            if (op.transposed()) {
-                y.add(in, input, in.multiply(x.get(output), w.get(weight)));
-            } else {
-                y.add(in, output, in.multiply(x.get(input), w.get(weight)));
-            }
-        });
-        return y;
+        if (op.transposed()) {
+            convolutionTerms(images, op.geometry(), (input, weight, output) -> y.add(input, output, weight));
+        } else {
+            convolutionTerms(images, op.geometry(), (input, weight, output) -> y.add(output, input, weight));
+        }
+        return new Array<>(shape, y.sums);
     }
 
     Array<N> convolveWeight(Product.ConvolveWeight op, Array<N> x, Array<N> g, Shape shape) {
-        Array<N> y = Array.filled(shape, in.zero());
+        Sums y = new Sums(x, g, shape);
         int images = x.shape().leading(x.shape().rank() - 3).size();
-        convolutionTerms(
-                images,
-                op.geometry(),
-                (input, weight, output) -> y.add(in, weight, in.multiply(x.get(input), g.get(output))));
-        return y;
+        convolutionTerms(images, op.geometry(), (input, weight, output) -> y.add(weight, input, output));
+        return new Array<>(shape, y.sums);
     }
 
     private static void convolutionTerms(int images, Convolution c, Term term) {

@@ -1,5 +1,7 @@
 package io.jaspis.autodiff.reference;
 
+import java.util.List;
+
 /** Arithmetic in float64, the same bits on every machine. */
 public enum DoubleArithmetic implements Arithmetic<Double> {
     DOUBLE;
@@ -84,6 +86,30 @@ public enum DoubleArithmetic implements Arithmetic<Double> {
     @Override
     public Double power(Double x, float exponent) {
         return StrictMath.pow(x, exponent);
+    }
+
+    @Override
+    public List<Double> zeros(int count) {
+        return new Doubles(new double[count]);
+    }
+
+    @Override
+    public List<Double> laidOut(List<Double> numbers) {
+        return Doubles.of(numbers);
+    }
+
+    @Override
+    public void addProduct(List<Double> sums, int at, List<Double> a, int i, List<Double> b, int j) {
+        ((Doubles) sums).values[at] += ((Doubles) a).values[i] * ((Doubles) b).values[j];
+    }
+
+    @Override
+    public List<Double> of(float[] numbers) {
+        double[] exact = new double[numbers.length];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = numbers[i];
+        }
+        return new Doubles(exact);
     }
 
     @Override

@@ -15,16 +15,16 @@ record Windows<N>(Arithmetic<N> in) {
     }
 
     Array<N> pool(Maximum.Pool op, Array<N> x, Shape shape) {
-        Array<N> y = Array.filled(shape, in.zero());
+        Array<N> y = new Array<>(shape, in.zeros(shape.size()));
         winners(op.pooling(), x, (image, pooled) -> y.elements().set(pooled, x.get(image)));
         return y;
     }
 
     Array<N> select(Linear.Select op, Array<N> x, Array<N> selector, Shape shape) {
-        Array<N> y = Array.filled(shape, in.zero());
+        Array<N> y = new Array<>(shape, in.zeros(shape.size()));
         winners(op.pooling(), selector, (image, pooled) -> {
             if (op.transposed()) {
-                y.add(in, image, x.get(pooled));
+                y.elements().set(image, in.add(y.get(image), x.get(pooled)));
             } else {
                 y.elements().set(pooled, x.get(image));
             }

@@ -43,7 +43,11 @@ final class VectorReductions implements Reductions {
     @Override
     public void sum(int outer, int reduced, int inner, float[] x, int xOffset, float[] y, int yOffset) {
         if (inner == 1) {
-            for (int o = 0; o < outer; o++) {
+            int o = 0;
+            for (; FourLines.FIT && o <= outer - FourLines.LINES; o += FourLines.LINES) {
+                FourLines.sums(reduced, x, xOffset + o * reduced, reduced, y, yOffset + o);
+            }
+            for (; o < outer; o++) {
                 y[yOffset + o] = total(reduced, x, xOffset + o * reduced);
             }
         } else if (inner < LANES) {
@@ -115,25 +119,20 @@ final class VectorReductions implements Reductions {
     static float product(int n, float[] a, int aOffset, float[] b, int bOffset) {
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
+        int whole = SPECIES.loopBound(n);
         int i = 0;
-        for (int end = n - CHAINS * LANES; i <= end; i += CHAINS * LANES) {
+        for (; i <= whole - 2 * LANES; i += 2 * LANES) {
             sum0 = FloatVector.fromArray(SPECIES, a, aOffset + i)
                     .fma(FloatVector.fromArray(SPECIES, b, bOffset + i), sum0);
             sum1 = FloatVector.fromArray(SPECIES, a, aOffset + i + LANES)
                     .fma(FloatVector.fromArray(SPECIES, b, bOffset + i + LANES), sum1);
-            sum2 = FloatVector.fromArray(SPECIES, a, aOffset + i + 2 * LANES)
-                    .fma(FloatVector.fromArray(SPECIES, b, bOffset + i + 2 * LANES), sum2);
-            sum3 = FloatVector.fromArray(SPECIES, a, aOffset + i + 3 * LANES)
-                    .fma(FloatVector.fromArray(SPECIES, b, bOffset + i + 3 * LANES), sum3);
         }
-        for (; i <= n - LANES; i += LANES) {
+        if (i < whole) {
             sum0 = FloatVector.fromArray(SPECIES, a, aOffset + i)
                     .fma(FloatVector.fromArray(SPECIES, b, bOffset + i), sum0);
         }
-        float sum = n < LANES ? 0f : fold(sum0.add(sum1).add(sum2.add(sum3)));
-        for (; i < n; i++) {
+        float sum = fold(sum0.add(sum1));
+        for (i = whole; i < n; i++) {
             sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
         }
         return sum;

@@ -10,8 +10,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
+    /** Columns that are summed at once, at most: their sums stay in the first-level cache. */
+    private static final int STRIP = 4096;
     /** Columns that a thread takes at least: enough of a row for the memory to bring it in one stream. */
-    private static final int STRIP = 512;
+    private static final int LEAST_COLUMNS = 512;
     /** Multiply-adds that one thread should have at least. */
     private static final int SHARE = 200_000;
 
@@ -41,7 +43,7 @@ final class VectorRows {
             return true;
         }
         if (product.rows() == 1) {
-            task.combinations(product.columns(), depth);
+            task.combinations(product.columns(), depth, workers.threads());
             task.matrix(b, bOffset, product.strideB());
             task.vector(a, aOffset, transposedA ? product.strideA() : 1);
             task.share(workers, c, cOffset, 1, product.accumulate());
@@ -76,11 +78,12 @@ final class VectorRows {
         }
 
         /** {@code c = Σ_k a[k·stepA] · (row k of B)}, in strips of columns. */
-        private void combinations(int columns, int depth) {
+        private void combinations(int columns, int depth, int threads) {
             dots = false;
             this.count = columns;
             this.depth = depth;
-            each = Math.max(1, SHARE / depth / STRIP) * STRIP;
+            int fair = Math.ceilDiv(Math.ceilDiv(columns, threads), LEAST_COLUMNS) * LEAST_COLUMNS;
+            each = Math.min(STRIP, Math.max(fair, SHARE / depth));
         }
 
         private void matrix(float[] data, int offset, int stride) {
@@ -113,26 +116,41 @@ final class VectorRows {
         public void accept(int part) {
             int end = Math.min(count, (part + 1) * each);
             if (dots) {
-                for (int line = part * each; line < end; line++) {
-                    float sum = VectorReductions.product(depth, matrix, offset + line * stride, vector, vectorOffset);
-                    int at = cOffset + line * strideC;
-                    c[at] = add ? c[at] + sum : sum;
-                }
+                dots(part * each, end);
                 return;
             }
             int column = part * each;
             combine(end - column, c, cOffset + column, offset + column);
         }
 
-        /** Rows of B in the order of memory, eight at a time, for each of which C is read and written once. */
+        private void dots(int first, int end) {
+            float[] sums = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, FourLines.LINES);
+            int line = first;
+            for (; FourLines.FIT && line <= end - FourLines.LINES; line += FourLines.LINES) {
+                FourLines.products(depth, matrix, offset + line * stride, stride, vector, vectorOffset, sums, 0);
+                for (int i = 0; i < FourLines.LINES; i++) {
+                    put(line + i, sums[i]);
+                }
+            }
+            for (; line < end; line++) {
+                put(line, VectorReductions.product(depth, matrix, offset + line * stride, vector, vectorOffset));
+            }
+        }
+
+        private void put(int line, float sum) {
+            int at = cOffset + line * strideC;
+            c[at] = add ? c[at] + sum : sum;
+        }
+
+        /** Rows of B in the order of memory, four at a time, for each of which C is read and written once. */
         private void combine(int columns, float[] c, int cAt, int bAt) {
             if (!add) {
                 Arrays.fill(c, cAt, cAt + columns, 0f);
             }
             int k = 0;
-            for (; k <= depth - 8; k += 8) {
+            for (; k <= depth - 4; k += 4) {
                 int a = vectorOffset + k * vectorStep;
-                eight(columns, vector, a, vectorStep, matrix, bAt + k * stride, stride, c, cAt);
+                four(columns, vector, a, vectorStep, matrix, bAt + k * stride, stride, c, cAt);
             }
             for (; k < depth; k++) {
                 one(columns, vector[vectorOffset + k * vectorStep], matrix, bAt + k * stride, c, cAt);
@@ -140,23 +158,15 @@ final class VectorRows {
         }
     }
 
-    private static void eight(
+    private static void four(
             int columns, float[] a, int aOffset, int stepA, float[] b, int row0, int strideB, float[] c, int cOffset) {
         float a0 = a[aOffset];
         float a1 = a[aOffset + stepA];
         float a2 = a[aOffset + 2 * stepA];
         float a3 = a[aOffset + 3 * stepA];
-        float a4 = a[aOffset + 4 * stepA];
-        float a5 = a[aOffset + 5 * stepA];
-        float a6 = a[aOffset + 6 * stepA];
-        float a7 = a[aOffset + 7 * stepA];
         int row1 = row0 + strideB;
         int row2 = row1 + strideB;
         int row3 = row2 + strideB;
-        int row4 = row3 + strideB;
-        int row5 = row4 + strideB;
-        int row6 = row5 + strideB;
-        int row7 = row6 + strideB;
         int whole = SPECIES.loopBound(columns);
         for (int i = 0; i < whole; i += LANES) {
             FloatVector sum = FloatVector.fromArray(SPECIES, c, cOffset + i);
@@ -164,21 +174,13 @@ final class VectorRows {
             sum = FloatVector.fromArray(SPECIES, b, row1 + i).fma(FloatVector.broadcast(SPECIES, a1), sum);
             sum = FloatVector.fromArray(SPECIES, b, row2 + i).fma(FloatVector.broadcast(SPECIES, a2), sum);
             sum = FloatVector.fromArray(SPECIES, b, row3 + i).fma(FloatVector.broadcast(SPECIES, a3), sum);
-            sum = FloatVector.fromArray(SPECIES, b, row4 + i).fma(FloatVector.broadcast(SPECIES, a4), sum);
-            sum = FloatVector.fromArray(SPECIES, b, row5 + i).fma(FloatVector.broadcast(SPECIES, a5), sum);
-            sum = FloatVector.fromArray(SPECIES, b, row6 + i).fma(FloatVector.broadcast(SPECIES, a6), sum);
-            sum = FloatVector.fromArray(SPECIES, b, row7 + i).fma(FloatVector.broadcast(SPECIES, a7), sum);
             sum.intoArray(c, cOffset + i);
         }
         for (int i = whole; i < columns; i++) {
             float sum = Math.fma(b[row0 + i], a0, c[cOffset + i]);
             sum = Math.fma(b[row1 + i], a1, sum);
             sum = Math.fma(b[row2 + i], a2, sum);
-            sum = Math.fma(b[row3 + i], a3, sum);
-            sum = Math.fma(b[row4 + i], a4, sum);
-            sum = Math.fma(b[row5 + i], a5, sum);
-            sum = Math.fma(b[row6 + i], a6, sum);
-            c[cOffset + i] = Math.fma(b[row7 + i], a7, sum);
+            c[cOffset + i] = Math.fma(b[row3 + i], a3, sum);
         }
     }
 

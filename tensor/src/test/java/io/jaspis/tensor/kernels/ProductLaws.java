@@ -198,4 +198,29 @@ class ProductLaws {
             Samples.assertClose(new float[] {dot}, new float[] {simd}, new float[] {size}, n);
         }
     }
+
+    @Property(tries = 100)
+    @Label("what one line sums to, alone or with a vector, doesn't depend on the lines beside it, to the bit")
+    void lines(
+            @ForAll @IntRange(min = 1, max = 11) int lines,
+            @ForAll @IntRange(min = 1, max = 300) int length,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        float[] x = Samples.normal(random, lines * length);
+        float[] vector = Samples.normal(random, length);
+        for (Kernels kernels : new Kernels[] {Samples.SCALAR, Samples.SIMD}) {
+            float[] sums = new float[lines];
+            float[] products = new float[lines];
+            float[] alone = new float[2];
+            kernels.reductions().sum(lines, length, 1, x, 0, sums, 0);
+            Product all = Product.of(Product.Form.NT, 1, lines, length);
+            kernels.products().multiply(ALONE, all, vector, 0, x, 0, products, 0);
+            for (int line = 0; line < lines; line++) {
+                kernels.reductions().sum(1, length, 1, x, line * length, alone, 0);
+                Product one = Product.of(Product.Form.NT, 1, 1, length);
+                kernels.products().multiply(ALONE, one, vector, 0, x, line * length, alone, 1);
+                Samples.assertSameBits(alone, new float[] {sums[line], products[line]});
+            }
+        }
+    }
 }
