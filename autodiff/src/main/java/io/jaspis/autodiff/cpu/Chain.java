@@ -27,24 +27,32 @@ final class Chain {
 
     private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[16 * STRETCH]);
 
-    /** An operand or result: in an array of the plan, or in a slot of scratch, whose array is null. */
+    /** An operand or result: where a value of the plan lies, or in a slot of scratch, and then nowhere else. */
     private static final class Place {
-        final float[] array;
-        final int offset;
+        final Location location;
+        final int slot;
         /** Elements after which a shared operand begins again, or 0 for one that goes along. */
         final int period;
 
-        Place(float[] array, int offset, int period) {
-            this.array = array;
-            this.offset = offset;
+        private Place(Location location, int slot, int period) {
+            this.location = location;
+            this.slot = slot;
             this.period = period;
         }
 
+        boolean inScratch() {
+            return location == null;
+        }
+
+        float[] array(float[] scratch) {
+            return location == null ? scratch : location.array();
+        }
+
         int at(int position) {
-            if (array == null) {
-                return offset;
+            if (location == null) {
+                return slot * STRETCH;
             }
-            return offset + (period == 0 ? position : position % period);
+            return location.at() + (period == 0 ? position : position % period);
         }
     }
 
@@ -121,15 +129,15 @@ final class Chain {
             int slot = -1;
             if (step.inner().contains(member)) {
                 slot = free.isEmpty() ? slots++ : free.pop();
-                places.put(member, new Place(null, slot * STRETCH, 0));
+                places.put(member, new Place(null, slot, 0));
             } else {
-                places.put(member, new Place(memory.array(member), memory.offset(member), 0));
+                places.put(member, new Place(memory.locate(member), 0, 0));
             }
             compiled[i] = instruction(member, first, second, places.get(member));
             for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {
                 Place place = places.get(use.getKey());
-                if (use.getValue() == i && place != null && place.array == null) {
-                    free.push(place.offset / STRETCH);
+                if (use.getValue() == i && place != null && place.inScratch()) {
+                    free.push(place.slot);
                 }
             }
         }
@@ -142,7 +150,7 @@ final class Chain {
             return own;
         }
         boolean repeats = member.batched() && !operand.batched();
-        return new Place(memory.array(operand), memory.offset(operand), repeats ? exampleSize : 0);
+        return new Place(memory.locate(operand), 0, repeats ? exampleSize : 0);
     }
 
     private static Instruction instruction(Value member, Place first, Place second, Place result) {
@@ -184,8 +192,8 @@ final class Chain {
     private void run(Instruction instruction, int position, int count, float[] scratch) {
         Place first = instruction.first;
         Place result = instruction.result;
-        float[] x = first.array == null ? scratch : first.array;
-        float[] y = result.array == null ? scratch : result.array;
+        float[] x = first.array(scratch);
+        float[] y = result.array(scratch);
         if (instruction.unary != null) {
             kernels.apply(
                     instruction.unary,
@@ -198,7 +206,7 @@ final class Chain {
                     result.at(position));
         } else {
             Place second = instruction.second;
-            float[] b = second.array == null ? scratch : second.array;
+            float[] b = second.array(scratch);
             kernels.apply(
                     instruction.binary, count, x, first.at(position), b, second.at(position), y, result.at(position));
         }

@@ -23,8 +23,9 @@ record Contractions(Site site) {
     /** A product with what is done to its elements while they are at hand. */
     Action layer(Step.Layer layer) {
         Value bias = layer.bias();
-        Epilogue epilogue = new Epilogue(
-                bias == null ? null : site.array(bias), bias == null ? 0 : site.offset(bias), layer.relu());
+        Location biases = bias == null ? null : site.locate(bias);
+        Epilogue epilogue =
+                new Epilogue(bias == null ? null : biases.array(), bias == null ? 0 : biases.at(), layer.relu());
         return switch (layer.product().op()) {
             case Linear.Dense(boolean transposed) -> dense(layer.product(), transposed, layer.result(), epilogue);
             case Linear.Convolve(var geometry, boolean transposed) ->
@@ -35,12 +36,9 @@ record Contractions(Site site) {
 
     Action dense(Value value, boolean transposed, Value result, Epilogue epilogue) {
         Value weights = value.operand(1);
-        float[] x = site.array(value.operand(0));
-        int xAt = site.offset(value.operand(0));
-        float[] w = site.array(weights);
-        int wAt = site.offset(weights);
-        float[] y = site.array(result);
-        int yAt = site.offset(result);
+        Location x = site.locate(value.operand(0));
+        Location w = site.locate(weights);
+        Location y = site.locate(result);
         Products products = site.kernels().products();
         var product = Product.of(
                 transposed ? Form.NN : Form.NT,
@@ -48,31 +46,31 @@ record Contractions(Site site) {
                 value.shape().extent(-1),
                 weights.shape().extent(transposed ? 0 : 1));
         if (!site.memory().constant(weights)) {
-            return () -> products.multiply(site.workers(), product, x, xAt, w, wAt, y, yAt);
+            return () ->
+                    products.multiply(site.workers(), product, x.array(), x.at(), w.array(), w.at(), y.array(), y.at());
         }
         Packed packed = site.memory()
                 .once(
                         weights,
                         List.of(product.form(), product.columns(), product.depth()),
                         Packed.class,
-                        () -> products.pack(product, w, wAt));
-        return () -> products.multiply(site.workers(), product, x, xAt, packed, y, yAt, epilogue);
+                        () -> products.pack(product, w.array(), w.at()));
+        return () -> products.multiply(site.workers(), product, x.array(), x.at(), packed, y.array(), y.at(), epilogue);
     }
 
     Action convolve(Value value, Convolution geometry, boolean transposed, Value result, Epilogue epilogue) {
         Value weights = value.operand(1);
-        float[] x = site.array(value.operand(0));
-        int xAt = site.offset(value.operand(0));
-        float[] w = site.array(weights);
-        int wAt = site.offset(weights);
-        float[] y = site.array(result);
-        int yAt = site.offset(result);
+        Location x = site.locate(value.operand(0));
+        Location w = site.locate(weights);
+        Location y = site.locate(result);
         int batch = site.rows(value, 3);
         Convolutions convolutions = site.kernels().convolutions();
         if (!site.memory().constant(weights)) {
             return transposed
-                    ? () -> convolutions.inputGradient(site.workers(), geometry, batch, x, xAt, w, wAt, y, yAt)
-                    : () -> convolutions.forward(site.workers(), geometry, batch, x, xAt, w, wAt, y, yAt);
+                    ? () -> convolutions.inputGradient(
+                            site.workers(), geometry, batch, x.array(), x.at(), w.array(), w.at(), y.array(), y.at())
+                    : () -> convolutions.forward(
+                            site.workers(), geometry, batch, x.array(), x.at(), w.array(), w.at(), y.array(), y.at());
         }
         PackedWeights packed = site.memory()
                 .once(
@@ -80,23 +78,22 @@ record Contractions(Site site) {
                         List.of(geometry, transposed),
                         PackedWeights.class,
                         () -> transposed
-                                ? convolutions.packTransposed(geometry, w, wAt)
-                                : convolutions.pack(geometry, w, wAt));
+                                ? convolutions.packTransposed(geometry, w.array(), w.at())
+                                : convolutions.pack(geometry, w.array(), w.at()));
         return transposed
-                ? () -> convolutions.inputGradient(site.workers(), geometry, batch, x, xAt, packed, y, yAt, epilogue)
-                : () -> convolutions.forward(site.workers(), geometry, batch, x, xAt, packed, y, yAt, epilogue);
+                ? () -> convolutions.inputGradient(
+                        site.workers(), geometry, batch, x.array(), x.at(), packed, y.array(), y.at(), epilogue)
+                : () -> convolutions.forward(
+                        site.workers(), geometry, batch, x.array(), x.at(), packed, y.array(), y.at(), epilogue);
     }
 
     /** Each example's matrices, or each of the leading axes': a shared operand is the same for all examples. */
     Action matMul(Value value) {
         Value first = value.operand(0);
         Value second = value.operand(1);
-        float[] a = site.array(first);
-        int aAt = site.offset(first);
-        float[] b = site.array(second);
-        int bAt = site.offset(second);
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location a = site.locate(first);
+        Location b = site.locate(second);
+        Location y = site.locate(value);
         int rows = value.shape().extent(-2);
         int columns = value.shape().extent(-1);
         int depth = first.shape().extent(-1);
@@ -106,35 +103,39 @@ record Contractions(Site site) {
         Products products = site.kernels().products();
         return () -> {
             for (int i = 0; i < count; i++) {
-                int fromA = aAt + (first.batched() ? i : i % lead) * rows * depth;
-                int fromB = bAt + (second.batched() ? i : i % lead) * depth * columns;
-                products.multiply(site.workers(), each, a, fromA, b, fromB, y, yAt + i * rows * columns);
+                int fromA = a.at() + (first.batched() ? i : i % lead) * rows * depth;
+                int fromB = b.at() + (second.batched() ? i : i % lead) * depth * columns;
+                products.multiply(
+                        site.workers(),
+                        each,
+                        a.array(),
+                        fromA,
+                        b.array(),
+                        fromB,
+                        y.array(),
+                        y.at() + i * rows * columns);
             }
         };
     }
 
     Action denseWeight(Value value) {
-        float[] a = site.array(value.operand(0));
-        int aAt = site.offset(value.operand(0));
-        float[] b = site.array(value.operand(1));
-        int bAt = site.offset(value.operand(1));
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location a = site.locate(value.operand(0));
+        Location b = site.locate(value.operand(1));
+        Location y = site.locate(value);
         Product product =
                 Product.of(Form.TN, value.shape().extent(0), value.shape().extent(1), site.rows(value.operand(0), 1));
         Products products = site.kernels().products();
-        return () -> products.multiply(site.workers(), product, a, aAt, b, bAt, y, yAt);
+        return () ->
+                products.multiply(site.workers(), product, a.array(), a.at(), b.array(), b.at(), y.array(), y.at());
     }
 
     Action convolveWeight(Value value, Convolution geometry) {
-        float[] x = site.array(value.operand(0));
-        int xAt = site.offset(value.operand(0));
-        float[] g = site.array(value.operand(1));
-        int gAt = site.offset(value.operand(1));
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location x = site.locate(value.operand(0));
+        Location g = site.locate(value.operand(1));
+        Location y = site.locate(value);
         int batch = site.rows(value.operand(0), 3);
         Convolutions convolutions = site.kernels().convolutions();
-        return () -> convolutions.weightGradient(site.workers(), geometry, batch, x, xAt, g, gAt, y, yAt);
+        return () -> convolutions.weightGradient(
+                site.workers(), geometry, batch, x.array(), x.at(), g.array(), g.at(), y.array(), y.at());
     }
 }

@@ -74,11 +74,9 @@ final class Lowering {
     }
 
     private Action sum(Value value, int outer, int extent, int inner) {
-        float[] x = site.array(value.operand(0));
-        int xAt = site.offset(value.operand(0));
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
-        return () -> site.kernels().reductions().sum(outer, extent, inner, x, xAt, y, yAt);
+        Location x = site.locate(value.operand(0));
+        Location y = site.locate(value);
+        return () -> site.kernels().reductions().sum(outer, extent, inner, x.array(), x.at(), y.array(), y.at());
     }
 
     private Action product(Product op, Value value) {
@@ -108,18 +106,16 @@ final class Lowering {
     }
 
     private Action source(Source source, Value value) {
-        float[] y = site.array(value);
-        int at = site.offset(value);
+        Location y = site.locate(value);
         return switch (source) {
-            case Source.BatchSize() -> () -> y[at] = site.plan().batch();
+            case Source.BatchSize() -> () -> y.array()[y.at()] = site.plan().batch();
             case Source.Input _, Source.Parameter _, Source.Constant _ ->
                 throw new IllegalStateException("a source is not computed: " + value);
         };
     }
 
     private Action random(Random op, Value value) {
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location y = site.locate(value);
         int size = value.shape().size();
         int stream = switch (op) {
             case Random.Uniform(var _, int number) -> number;
@@ -131,9 +127,9 @@ final class Lowering {
                 // One stream an example: its noise is the same whatever batch it is in.
                 long key = (long) stream << 48 | site.seed().firstExample + i;
                 if (normal) {
-                    site.kernels().randoms().normal(site.seed().seed, key, 0, size, y, yAt + i * size);
+                    site.kernels().randoms().normal(site.seed().seed, key, 0, size, y.array(), y.at() + i * size);
                 } else {
-                    site.kernels().randoms().uniform(site.seed().seed, key, 0, size, y, yAt + i * size);
+                    site.kernels().randoms().uniform(site.seed().seed, key, 0, size, y.array(), y.at() + i * size);
                 }
             }
         });

@@ -2,6 +2,7 @@ package io.jaspis.autodiff.cpu;
 
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Location.Position;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import java.util.HashMap;
@@ -11,24 +12,35 @@ import java.util.function.Supplier;
 
 /**
  * Where the values of a plan lie: constants and parameters in arrays of their own, folded values in one array, all else
- * in the arena. Several arenas may share the rest.
+ * in the arena, but for what lies in arrays of a larger batch, of which the plan computes a part. Several arenas may share
+ * the rest.
  */
 final class Memory {
     private final Plan plan;
     private final Map<Value, float[]> elsewhere;
     private final float[] folded;
     private final Map<List<Object>, Object> arranged;
+    /** Arrays of a larger batch, by the values whose elements they hold. */
+    private final Map<Value, float[]> wholes;
+
+    private final Position position = new Position();
     private final float[] arena;
 
-    private Memory(Plan plan, Map<Value, float[]> elsewhere, float[] folded, Map<List<Object>, Object> arranged) {
+    private Memory(
+            Plan plan,
+            Map<Value, float[]> elsewhere,
+            float[] folded,
+            Map<List<Object>, Object> arranged,
+            Map<Value, float[]> wholes) {
         this.plan = plan;
         this.elsewhere = elsewhere;
         this.folded = folded;
         this.arranged = arranged;
+        this.wholes = wholes;
         this.arena = new float[(int) plan.arenaSize()];
     }
 
-    static Memory of(Plan plan, Map<String, Tensor> parameters) {
+    static Memory of(Plan plan, Map<String, Tensor> parameters, Map<Value, float[]> wholes) {
         Map<Value, float[]> elsewhere = new HashMap<>();
         for (Value value : plan.graph().values()) {
             if (value.op() instanceof Source.Constant(Tensor tensor)) {
@@ -42,27 +54,30 @@ final class Memory {
                 elsewhere.put(value, tensor.data());
             }
         }
-        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>());
+        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>(), wholes);
     }
 
     /** Another arena with the same constants, parameters and folded values. */
     Memory another() {
-        return new Memory(plan, elsewhere, folded, arranged);
+        return new Memory(plan, elsewhere, folded, arranged, wholes);
     }
 
-    /** The array that holds a value. */
-    float[] array(Value value) {
+    Location locate(Value value) {
         Value base = plan.storage(value);
         float[] own = elsewhere.get(base);
         if (own != null) {
-            return own;
+            return new Location(own, 0, 0, position);
         }
-        return plan.isFolded(base) ? folded : arena;
+        float[] whole = wholes.get(base);
+        if (whole != null) {
+            return new Location(whole, 0, base.batched() ? base.shape().size() : 0, position);
+        }
+        return new Location(plan.isFolded(base) ? folded : arena, plan.offset(base), 0, position);
     }
 
-    /** Where in its array a value begins. */
-    int offset(Value value) {
-        return elsewhere.containsKey(plan.storage(value)) ? 0 : plan.offset(value);
+    /** From now on the plan computes the part of a larger batch that begins with this example. */
+    void moveTo(int example) {
+        position.example = example;
     }
 
     /** What is made of a constant once and shared by every step and arena that wants it in this way. */

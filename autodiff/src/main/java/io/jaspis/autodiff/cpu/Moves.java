@@ -12,10 +12,8 @@ record Moves(Site site) {
 
     Action of(Movement op, Value value) {
         Value first = value.operand(0);
-        float[] x = site.array(first);
-        int xAt = site.offset(first);
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location x = site.locate(first);
+        Location y = site.locate(value);
         return switch (op) {
             case Movement.Reshape _ -> throw new IllegalStateException("a reshape is not computed: " + value);
             case Movement.Transpose transpose -> {
@@ -30,28 +28,28 @@ record Moves(Site site) {
                     permutation[axis + lead] = transpose.permutation().get(axis) + lead;
                 }
                 Transposition transposition = Transposition.of(extents, permutation);
-                yield () -> transposition.apply(x, xAt, y, yAt);
+                yield () -> transposition.apply(x.array(), x.at(), y.array(), y.at());
             }
             case Movement.Broadcast(int axis, int extent) -> {
                 int outer = site.outer(value, axis);
                 int inner = Site.inner(value, axis);
-                yield () -> Movements.broadcast(outer, extent, inner, x, xAt, y, yAt);
+                yield () -> Movements.broadcast(outer, extent, inner, x.array(), x.at(), y.array(), y.at());
             }
             case Movement.RepeatBatch() -> {
                 int size = value.shape().size();
-                yield () -> Movements.broadcast(1, site.plan().batch(), size, x, xAt, y, yAt);
+                yield () -> Movements.broadcast(1, site.plan().batch(), size, x.array(), x.at(), y.array(), y.at());
             }
             case Movement.Slice(int axis, int start, int count) -> {
                 int outer = site.outer(value, axis);
                 int inner = Site.inner(value, axis);
                 int extent = first.shape().extent(axis);
-                yield () -> Movements.slice(outer, extent, start, count, inner, x, xAt, y, yAt);
+                yield () -> Movements.slice(outer, extent, start, count, inner, x.array(), x.at(), y.array(), y.at());
             }
             case Movement.Pad(int axis, int before, int after) -> {
                 int outer = site.outer(value, axis);
                 int inner = Site.inner(value, axis);
                 int extent = first.shape().extent(axis);
-                yield () -> Movements.pad(outer, extent, before, after, inner, x, xAt, y, yAt);
+                yield () -> Movements.pad(outer, extent, before, after, inner, x.array(), x.at(), y.array(), y.at());
             }
             case Movement.Concatenate(int axis) -> concatenate(value, axis);
             case Movement.Gather(int axis, var indices) -> {
@@ -59,38 +57,36 @@ record Moves(Site site) {
                 int inner = Site.inner(value, axis);
                 int extent = first.shape().extent(axis);
                 int[] order = indices.stream().mapToInt(Integer::intValue).toArray();
-                yield () -> Movements.gather(outer, extent, order, inner, x, xAt, y, yAt);
+                yield () -> Movements.gather(outer, extent, order, inner, x.array(), x.at(), y.array(), y.at());
             }
             case Movement.ScatterAdd(int axis, var indices, int extent) -> {
                 int outer = site.outer(value, axis);
                 int inner = Site.inner(value, axis);
                 int[] order = indices.stream().mapToInt(Integer::intValue).toArray();
-                yield () -> Movements.scatterAdd(outer, extent, order, inner, x, xAt, y, yAt);
+                yield () -> Movements.scatterAdd(outer, extent, order, inner, x.array(), x.at(), y.array(), y.at());
             }
         };
     }
 
     private Action concatenate(Value value, int axis) {
         int parts = value.operands().size();
-        float[][] arrays = new float[parts][];
-        int[] offsets = new int[parts];
+        Location[] places = new Location[parts];
         int[] lengths = new int[parts];
         for (int i = 0; i < parts; i++) {
             Value part = value.operand(i);
-            arrays[i] = site.array(part);
-            offsets[i] = site.offset(part);
+            places[i] = site.locate(part);
             lengths[i] = part.shape().extent(axis) * Site.inner(part, axis);
         }
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location y = site.locate(value);
         int outer = site.outer(value, axis);
         int row = Arrays.stream(lengths).sum();
         return () -> {
-            int start = yAt;
+            int start = y.at();
             for (int part = 0; part < parts; part++) {
                 int length = lengths[part];
+                Location x = places[part];
                 for (int i = 0; i < outer; i++) {
-                    System.arraycopy(arrays[part], offsets[part] + i * length, y, start + i * row, length);
+                    System.arraycopy(x.array(), x.at() + i * length, y.array(), start + i * row, length);
                 }
                 start += length;
             }

@@ -1,12 +1,14 @@
 package io.jaspis.autodiff.cpu;
 
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
@@ -40,6 +42,9 @@ final class Parts implements Execution {
     private final String[] outputs;
     private final float[][] given;
     private final float[][] results;
+    private final boolean[] readInPlace;
+    private final boolean[] writtenInPlace;
+    private final Memory[] memories;
     private final Whole[] places;
     private final AtomicIntegerArray taken;
     private final IntConsumer task = this::part;
@@ -55,6 +60,8 @@ final class Parts implements Execution {
         this.outputs = plan.graph().outputs().keySet().toArray(String[]::new);
         this.given = new float[inputs.length][];
         this.results = new float[outputs.length][];
+        this.readInPlace = new boolean[inputs.length];
+        this.writtenInPlace = new boolean[outputs.length];
         for (int i = 0; i < inputs.length; i++) {
             given[i] = new float[plan.size(plan.graph().input(inputs[i]))];
         }
@@ -62,13 +69,37 @@ final class Parts implements Execution {
             results[i] = new float[plan.size(plan.graph().output(outputs[i]))];
         }
         Plan part = Plan.of(plan.graph(), size);
-        Memory memory = Memory.of(part, parameters);
+        Memory memory = Memory.of(part, parameters, inPlace(part));
         Workers alone = Workers.of(1);
-        this.places = new Whole[Math.min(count, workers.threads())];
+        this.memories = new Memory[Math.min(count, workers.threads())];
+        this.places = new Whole[memories.length];
         for (int i = 0; i < places.length; i++) {
-            places[i] = new Whole(part, i == 0 ? memory : memory.another(), i == 0, kernels, alone);
+            memories[i] = i == 0 ? memory : memory.another();
+            places[i] = new Whole(part, memories[i], i == 0, kernels, alone);
         }
         this.taken = new AtomicIntegerArray(places.length);
+    }
+
+    /**
+     * The inputs that parts read, and the outputs that they write, where the whole batch has them. Parts that overlap have
+     * copies, as two that are computed at once would write the same examples.
+     */
+    private Map<Value, float[]> inPlace(Plan part) {
+        Map<Value, float[]> wholes = new HashMap<>();
+        if (plan.batch() % size == 0) {
+            for (int i = 0; i < inputs.length; i++) {
+                wholes.put(part.storage(plan.graph().input(inputs[i])), given[i]);
+                readInPlace[i] = true;
+            }
+            for (int i = 0; i < outputs.length; i++) {
+                Value base = part.storage(plan.graph().output(outputs[i]));
+                if (!(base.op() instanceof Source) && !part.isFolded(base) && !wholes.containsKey(base)) {
+                    wholes.put(base, results[i]);
+                    writtenInPlace[i] = true;
+                }
+            }
+        }
+        return wholes;
     }
 
     /** How many examples to take at a time; the whole batch where they aren't apart or are too few. */
@@ -119,27 +150,31 @@ final class Parts implements Execution {
             place = (place + 1) % places.length;
         }
         try {
-            run(places[place], Math.min(number * size, plan.batch() - size));
+            run(place, Math.min(number * size, plan.batch() - size));
         } finally {
             taken.set(place, 0);
         }
     }
 
-    private void run(Whole whole, int first) {
+    private void run(int place, int first) {
+        Whole whole = places[place];
+        memories[place].moveTo(first);
         for (int i = 0; i < inputs.length; i++) {
-            Value value = plan.graph().input(inputs[i]);
-            whole.write(
-                    inputs[i], given[i], value.batched() ? first * value.shape().size() : 0);
+            if (!readInPlace[i]) {
+                whole.write(inputs[i], given[i], from(plan.graph().input(inputs[i]), first));
+            }
         }
         whole.seed(seed, firstExample + first);
         whole.run();
         for (int i = 0; i < outputs.length; i++) {
-            Value value = plan.graph().output(outputs[i]);
-            whole.read(
-                    outputs[i],
-                    results[i],
-                    value.batched() ? first * value.shape().size() : 0);
+            if (!writtenInPlace[i]) {
+                whole.read(outputs[i], results[i], from(plan.graph().output(outputs[i]), first));
+            }
         }
+    }
+
+    private static int from(Value value, int example) {
+        return value.batched() ? example * value.shape().size() : 0;
     }
 
     @Override

@@ -12,14 +12,8 @@ record Site(Plan plan, Memory memory, Kernels kernels, Workers workers, Whole.Se
     /** Parts that examples are shared out in, where there are as many: the same for any number of threads. */
     private static final int PARTS = 8;
 
-    /** The array that holds a value. */
-    float[] array(Value value) {
-        return memory.array(value);
-    }
-
-    /** Where in its array a value begins. */
-    int offset(Value value) {
-        return memory.offset(value);
+    Location locate(Value value) {
+        return memory.locate(value);
     }
 
     /** The number of rows before the last {@code trailing} axes, the batch among them. */

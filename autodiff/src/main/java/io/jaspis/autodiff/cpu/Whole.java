@@ -29,7 +29,7 @@ final class Whole implements Execution {
     }
 
     Whole(Plan plan, Map<String, Tensor> parameters, Kernels kernels, Workers workers) {
-        this(plan, Memory.of(plan, parameters), true, kernels, workers);
+        this(plan, Memory.of(plan, parameters, Map.of()), true, kernels, workers);
     }
 
     /** On this memory, whose folded values are computed already unless {@code fold}. */
@@ -54,7 +54,8 @@ final class Whole implements Execution {
     public void write(String input, float[] source, int offset) {
         Value value = plan.graph().input(input);
         check(plan, value.type(), input, source, offset);
-        System.arraycopy(source, offset, memory.array(value), memory.offset(value), plan.size(value));
+        Location place = memory.locate(value);
+        System.arraycopy(source, offset, place.array(), place.at(), plan.size(value));
     }
 
     @Override
@@ -68,7 +69,8 @@ final class Whole implements Execution {
     public void read(String output, float[] destination, int offset) {
         Value value = plan.graph().output(output);
         check(plan, value.type(), output, destination, offset);
-        System.arraycopy(memory.array(value), memory.offset(value), destination, offset, plan.size(value));
+        Location place = memory.locate(value);
+        System.arraycopy(place.array(), place.at(), destination, offset, plan.size(value));
     }
 
     static void check(Plan plan, Type type, String name, float[] array, int offset) {

@@ -9,24 +9,20 @@ import io.jaspis.tensor.kernels.PoolingKernels;
 record Windows(Site site) {
 
     Action maximum(Value value, Pooling pooling) {
-        float[] x = site.array(value.operand(0));
-        int xAt = site.offset(value.operand(0));
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location x = site.locate(value.operand(0));
+        Location y = site.locate(value);
         int in = pooling.inputSize();
         int out = pooling.outputSize();
         return site.perExample(
                 site.rows(value, 3),
-                (from, count) -> PoolingKernels.maximum(pooling, count, x, xAt + from * in, y, yAt + from * out));
+                (from, count) -> PoolingKernels.maximum(
+                        pooling, count, x.array(), x.at() + from * in, y.array(), y.at() + from * out));
     }
 
     Action select(Value value, Pooling pooling, boolean transposed) {
-        float[] x = site.array(value.operand(0));
-        int xAt = site.offset(value.operand(0));
-        float[] s = site.array(value.operand(1));
-        int sAt = site.offset(value.operand(1));
-        float[] y = site.array(value);
-        int yAt = site.offset(value);
+        Location x = site.locate(value.operand(0));
+        Location s = site.locate(value.operand(1));
+        Location y = site.locate(value);
         int image = pooling.inputSize();
         int pooled = pooling.outputSize();
         int batch = site.rows(value, 3);
@@ -34,10 +30,24 @@ record Windows(Site site) {
                 ? site.perExample(
                         batch,
                         (from, count) -> PoolingKernels.scatterMaximum(
-                                pooling, count, x, xAt + from * pooled, s, sAt + from * image, y, yAt + from * image))
+                                pooling,
+                                count,
+                                x.array(),
+                                x.at() + from * pooled,
+                                s.array(),
+                                s.at() + from * image,
+                                y.array(),
+                                y.at() + from * image))
                 : site.perExample(
                         batch,
                         (from, count) -> PoolingKernels.gatherMaximum(
-                                pooling, count, x, xAt + from * image, s, sAt + from * image, y, yAt + from * pooled));
+                                pooling,
+                                count,
+                                x.array(),
+                                x.at() + from * image,
+                                s.array(),
+                                s.at() + from * image,
+                                y.array(),
+                                y.at() + from * pooled));
     }
 }

@@ -10,7 +10,8 @@ import net.jqwik.api.Property;
 class PatchLayoutLaws {
 
     @Property(tries = 500)
-    @Label("a tap of the planes reads, for each pixel, what the window's tap reads of the image, and zero in the padding")
+    @Label(
+            "a tap of the planes reads, for each pixel, what the window's tap reads of the image, and zero in the padding")
     void forward(@ForAll long seed) {
         ConvolutionLaws.Sample sample = new ConvolutionLaws.Sample(seed);
         Convolution c = sample.convolution;
