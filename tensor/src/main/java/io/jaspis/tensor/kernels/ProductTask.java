@@ -14,6 +14,8 @@ final class ProductTask implements IntConsumer {
     private static final int COLUMN_BLOCK = 512;
     /** Rows packed at once, so that a transposed A is read by whole cache lines. */
     private static final int ROW_BLOCK = 8 * ProductTile.ROWS;
+    /** Columns that don't pay for packing A: that costs as much as eight of them, or less. */
+    private static final int FEW_COLUMNS = Integer.getInteger("fc",256);
     /** Rows that don't pay for packing B. */
     private static final int FEW_ROWS = 48;
     /** Columns that are made as dots at most: with more, a panel wastes less than their folding costs. */
@@ -267,6 +269,10 @@ final class ProductTask implements IntConsumer {
             int panelDepth,
             int skipped,
             int strideB) {
+        int done = rowsInPlace(firstRow, endRow, firstColumn, width, k, length, b, bAt, panelDepth, skipped, strideB);
+        if (done == width) {
+            return;
+        }
         boolean add = accumulate || k > 0;
         boolean last = epilogue != null && k + length == depth;
         float[] panels = scratch.floats(Scratch.Floats.ROW_PANELS, RowPanels.size(ROW_BLOCK, DEPTH_BLOCK));
@@ -279,7 +285,7 @@ final class ProductTask implements IntConsumer {
             for (int row = block; row < end; row += height) {
                 height = ProductTile.strip(end - row);
                 int panel = (row - block) * length;
-                for (int column = 0; column < width; column += ProductTile.COLUMNS) {
+                for (int column = done; column < width; column += ProductTile.COLUMNS) {
                     int present = Math.min(ProductTile.COLUMNS, width - column);
                     int tile = ProductTile.width(present);
                     int stride = strideB == 0 ? tile : strideB;
@@ -298,6 +304,49 @@ final class ProductTask implements IntConsumer {
                 }
             }
         }
+    }
+
+    /**
+     * The same for the columns of whole pairs of panels, where packing A would cost more than it saves.
+     *
+     * @return the columns that are done
+     */
+    private int rowsInPlace(
+            int firstRow,
+            int endRow,
+            int firstColumn,
+            int width,
+            int k,
+            int length,
+            float[] b,
+            int bAt,
+            int panelDepth,
+            int skipped,
+            int strideB) {
+        int pair = 2 * ProductTile.COLUMNS;
+        int paired = width / pair * pair;
+        if (!RowsInPlace.FIT || leftDepth != 1 || columns > FEW_COLUMNS || strideB != 0 || 4 * paired < 3 * width) {
+            return 0;
+        }
+        int stride = ProductTile.COLUMNS;
+        boolean add = accumulate || k > 0;
+        boolean last = epilogue != null && k + length == depth;
+        int height;
+        for (int row = firstRow; row < endRow; row += height) {
+            height = RowsInPlace.strip(endRow - row);
+            int from = leftOffset + row * leftLine + k;
+            int to = cOffset + row * strideC + firstColumn;
+            for (int column = 0; column < paired; column += pair) {
+                int first = bAt + column * panelDepth + skipped * stride;
+                int second = first + ProductTile.COLUMNS * panelDepth;
+                RowsInPlace.multiply(
+                        height, length, left, from, leftLine, b, first, second, stride, c, to + column, strideC, add);
+            }
+            if (last && paired > 0) {
+                VectorEpilogue.finishColumns(epilogue, height, paired, firstColumn, c, to, strideC);
+            }
+        }
+        return paired;
     }
 
     /** A row of C by panels made ahead, in pairs as long as there are two. */

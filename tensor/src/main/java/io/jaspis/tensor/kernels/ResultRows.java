@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,21 +15,13 @@ final class ResultRows {
     /** From one phase's tile to the next's. */
     private static final int PHASE = PatchTile.ROWS * WIDTH;
     /** Of two vectors in turns: the first halves, the second halves; and back, the first of each pair, the second. */
-    private static final FloatVector LOW = places(0, 2);
+    private static final VectorShuffle<Float> LOW = VectorShuffle.makeZip(SPECIES, 0);
 
-    private static final FloatVector HIGH = places(LANES / 2, 2);
-    static final FloatVector EVEN = places(0, 1);
-    private static final FloatVector ODD = places(1, 1);
+    private static final VectorShuffle<Float> HIGH = VectorShuffle.makeZip(SPECIES, 1);
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.makeUnzip(SPECIES, 0);
+    private static final VectorShuffle<Float> ODD = VectorShuffle.makeUnzip(SPECIES, 1);
 
     private ResultRows() {}
-
-    private static FloatVector places(int first, int way) {
-        float[] places = new float[LANES];
-        for (int i = 0; i < LANES; i++) {
-            places[i] = way == 2 ? first + i / 2 + i % 2 * LANES : first + 2 * i;
-        }
-        return FloatVector.fromArray(SPECIES, places, 0);
-    }
 
     /**
      * Moves pixels of one vertical phase.
@@ -102,8 +95,8 @@ final class ResultRows {
         for (int i = 0; i < whole; i += LANES) {
             FloatVector a = FloatVector.fromArray(SPECIES, tile, even + i);
             FloatVector b = FloatVector.fromArray(SPECIES, tile, odd + i);
-            LOW.selectFrom(a, b).intoArray(y, at + 2 * i);
-            HIGH.selectFrom(a, b).intoArray(y, at + 2 * i + LANES);
+            a.rearrange(LOW, b).intoArray(y, at + 2 * i);
+            a.rearrange(HIGH, b).intoArray(y, at + 2 * i + LANES);
         }
         for (int i = whole; i < evens; i++) {
             y[at + 2 * i] = tile[even + i];
@@ -118,8 +111,8 @@ final class ResultRows {
         for (int i = 0; i < whole; i += LANES) {
             FloatVector a = FloatVector.fromArray(SPECIES, y, at + 2 * i);
             FloatVector b = FloatVector.fromArray(SPECIES, y, at + 2 * i + LANES);
-            EVEN.selectFrom(a, b).intoArray(tile, even + i);
-            ODD.selectFrom(a, b).intoArray(tile, odd + i);
+            a.rearrange(EVEN, b).intoArray(tile, even + i);
+            a.rearrange(ODD, b).intoArray(tile, odd + i);
         }
         for (int i = whole; i < evens; i++) {
             tile[even + i] = y[at + 2 * i];
