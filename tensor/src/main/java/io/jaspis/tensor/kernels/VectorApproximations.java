@@ -174,7 +174,7 @@ final class VectorApproximations {
     static void moved(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            VectorMask<Float> unordered = v.test(VectorOperators.IS_NAN);
+            VectorMask<Float> unordered = v.compare(VectorOperators.NE, v);
             IntVector bits = v.reinterpretAsInts();
             IntVector line = bits.blend(SIGN_BITS.sub(bits), bits.compare(VectorOperators.LT, 0))
                     .add(steps)
