@@ -9,6 +9,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
 import io.jaspis.tensor.kernels.Binary;
 import io.jaspis.tensor.kernels.Elementwise;
+import io.jaspis.tensor.kernels.Slab;
 import io.jaspis.tensor.kernels.Unary;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,7 +26,8 @@ final class Chain {
     /** 2 KiB a slot: a dozen slots and the operands fit a first-level cache, and a kernel call is worth its overhead. */
     static final int STRETCH = 512;
 
-    private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[16 * STRETCH]);
+    private static final ThreadLocal<Slab.Piece> SCRATCH =
+            ThreadLocal.withInitial(() -> Slab.take(Step.Chain.LONGEST * STRETCH));
 
     /** An operand or result: where a value of the plan lies, or in a slot of scratch, and then nowhere else. */
     private static final class Place {
@@ -44,13 +46,13 @@ final class Chain {
             return location == null;
         }
 
-        float[] array(float[] scratch) {
-            return location == null ? scratch : location.array();
+        float[] array(Slab.Piece scratch) {
+            return location == null ? scratch.data() : location.array();
         }
 
-        int at(int position) {
+        int at(int position, Slab.Piece scratch) {
             if (location == null) {
-                return slot * STRETCH;
+                return scratch.offset() + slot * STRETCH;
             }
             return location.at() + (period == 0 ? position : position % period);
         }
@@ -171,11 +173,7 @@ final class Chain {
 
     /** Computes the elements from one position to another, both multiples of {@link #unit}. */
     void run(int from, int to) {
-        float[] scratch = SCRATCH.get();
-        if (scratch.length < slots * STRETCH) {
-            scratch = new float[slots * STRETCH];
-            SCRATCH.set(scratch);
-        }
+        Slab.Piece scratch = SCRATCH.get();
         int position = from;
         while (position < to) {
             int end = Math.min(to, position + STRETCH);
@@ -189,7 +187,7 @@ final class Chain {
         }
     }
 
-    private void run(Instruction instruction, int position, int count, float[] scratch) {
+    private void run(Instruction instruction, int position, int count, Slab.Piece scratch) {
         Place first = instruction.first;
         Place result = instruction.result;
         float[] x = first.array(scratch);
@@ -201,14 +199,21 @@ final class Chain {
                     instruction.q,
                     count,
                     x,
-                    first.at(position),
+                    first.at(position, scratch),
                     y,
-                    result.at(position));
+                    result.at(position, scratch));
         } else {
             Place second = instruction.second;
             float[] b = second.array(scratch);
             kernels.apply(
-                    instruction.binary, count, x, first.at(position), b, second.at(position), y, result.at(position));
+                    instruction.binary,
+                    count,
+                    x,
+                    first.at(position, scratch),
+                    b,
+                    second.at(position, scratch),
+                    y,
+                    result.at(position, scratch));
         }
     }
 }

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Location.Position;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Slab;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +22,26 @@ final class Memory {
     private final float[] folded;
     private final Map<List<Object>, Object> arranged;
     /** Arrays of a larger batch, by the values whose elements they hold. */
-    private final Map<Value, float[]> wholes;
+    private final Map<Value, Slab.Piece> wholes;
 
     private final Position position = new Position();
-    private final float[] arena;
+    private final Slab.Piece arena;
 
     private Memory(
             Plan plan,
             Map<Value, float[]> elsewhere,
             float[] folded,
             Map<List<Object>, Object> arranged,
-            Map<Value, float[]> wholes) {
+            Map<Value, Slab.Piece> wholes) {
         this.plan = plan;
         this.elsewhere = elsewhere;
         this.folded = folded;
         this.arranged = arranged;
         this.wholes = wholes;
-        this.arena = new float[(int) plan.arenaSize()];
+        this.arena = Slab.take((int) plan.arenaSize());
     }
 
-    static Memory of(Plan plan, Map<String, Tensor> parameters, Map<Value, float[]> wholes) {
+    static Memory of(Plan plan, Map<String, Tensor> parameters, Map<Value, Slab.Piece> wholes) {
         Map<Value, float[]> elsewhere = new HashMap<>();
         for (Value value : plan.graph().values()) {
             if (value.op() instanceof Source.Constant(Tensor tensor)) {
@@ -68,11 +69,15 @@ final class Memory {
         if (own != null) {
             return new Location(own, 0, 0, position);
         }
-        float[] whole = wholes.get(base);
+        Slab.Piece whole = wholes.get(base);
         if (whole != null) {
-            return new Location(whole, 0, base.batched() ? base.shape().size() : 0, position);
+            int perExample = base.batched() ? base.shape().size() : 0;
+            return new Location(whole.data(), whole.offset(), perExample, position);
         }
-        return new Location(plan.isFolded(base) ? folded : arena, plan.offset(base), 0, position);
+        if (plan.isFolded(base)) {
+            return new Location(folded, plan.offset(base), 0, position);
+        }
+        return new Location(arena.data(), arena.offset() + plan.offset(base), 0, position);
     }
 
     /** From now on the plan computes the part of a larger batch that begins with this example. */

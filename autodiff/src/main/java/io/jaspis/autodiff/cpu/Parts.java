@@ -8,6 +8,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Slab;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -40,8 +41,8 @@ final class Parts implements Execution {
     private final Workers workers;
     private final String[] inputs;
     private final String[] outputs;
-    private final float[][] given;
-    private final float[][] results;
+    private final Slab.Piece[] given;
+    private final Slab.Piece[] results;
     private final boolean[] readInPlace;
     private final boolean[] writtenInPlace;
     private final Memory[] memories;
@@ -58,15 +59,15 @@ final class Parts implements Execution {
         this.workers = workers;
         this.inputs = plan.graph().inputs().keySet().toArray(String[]::new);
         this.outputs = plan.graph().outputs().keySet().toArray(String[]::new);
-        this.given = new float[inputs.length][];
-        this.results = new float[outputs.length][];
+        this.given = new Slab.Piece[inputs.length];
+        this.results = new Slab.Piece[outputs.length];
         this.readInPlace = new boolean[inputs.length];
         this.writtenInPlace = new boolean[outputs.length];
         for (int i = 0; i < inputs.length; i++) {
-            given[i] = new float[plan.size(plan.graph().input(inputs[i]))];
+            given[i] = Slab.take(plan.size(plan.graph().input(inputs[i])));
         }
         for (int i = 0; i < outputs.length; i++) {
-            results[i] = new float[plan.size(plan.graph().output(outputs[i]))];
+            results[i] = Slab.take(plan.size(plan.graph().output(outputs[i])));
         }
         Plan part = Plan.of(plan.graph(), size);
         Memory memory = Memory.of(part, parameters, inPlace(part));
@@ -84,8 +85,8 @@ final class Parts implements Execution {
      * The inputs that parts read, and the outputs that they write, where the whole batch has them. Parts that overlap have
      * copies, as two that are computed at once would write the same examples.
      */
-    private Map<Value, float[]> inPlace(Plan part) {
-        Map<Value, float[]> wholes = new HashMap<>();
+    private Map<Value, Slab.Piece> inPlace(Plan part) {
+        Map<Value, Slab.Piece> wholes = new HashMap<>();
         if (plan.batch() % size == 0) {
             for (int i = 0; i < inputs.length; i++) {
                 wholes.put(part.storage(plan.graph().input(inputs[i])), given[i]);
@@ -135,8 +136,8 @@ final class Parts implements Execution {
     public void write(String input, float[] source, int offset) {
         Value value = plan.graph().input(input);
         Whole.check(plan, value.type(), input, source, offset);
-        float[] own = given[place(inputs, input)];
-        System.arraycopy(source, offset, own, 0, own.length);
+        Slab.Piece own = given[place(inputs, input)];
+        System.arraycopy(source, offset, own.data(), own.offset(), plan.size(value));
     }
 
     @Override
@@ -161,14 +162,16 @@ final class Parts implements Execution {
         memories[place].moveTo(first);
         for (int i = 0; i < inputs.length; i++) {
             if (!readInPlace[i]) {
-                whole.write(inputs[i], given[i], from(plan.graph().input(inputs[i]), first));
+                int from = given[i].offset() + from(plan.graph().input(inputs[i]), first);
+                whole.write(inputs[i], given[i].data(), from);
             }
         }
         whole.seed(seed, firstExample + first);
         whole.run();
         for (int i = 0; i < outputs.length; i++) {
             if (!writtenInPlace[i]) {
-                whole.read(outputs[i], results[i], from(plan.graph().output(outputs[i]), first));
+                int to = results[i].offset() + from(plan.graph().output(outputs[i]), first);
+                whole.read(outputs[i], results[i].data(), to);
             }
         }
     }
@@ -181,8 +184,8 @@ final class Parts implements Execution {
     public void read(String output, float[] destination, int offset) {
         Value value = plan.graph().output(output);
         Whole.check(plan, value.type(), output, destination, offset);
-        float[] own = results[place(outputs, output)];
-        System.arraycopy(own, 0, destination, offset, own.length);
+        Slab.Piece own = results[place(outputs, output)];
+        System.arraycopy(own.data(), own.offset(), destination, offset, plan.size(value));
     }
 
     private static int place(String[] names, String name) {

@@ -25,9 +25,6 @@ import java.util.Set;
  * whatever may join it comes first.
  */
 final class Fusion {
-    /** More members than this have too many values at hand for a first-level cache. */
-    private static final int LONGEST_CHAIN = 48;
-
     private final Set<Value> computed;
     private final Set<Value> constants;
     private final Map<Value, List<Value>> users = new HashMap<>();
@@ -91,7 +88,7 @@ final class Fusion {
         List<Step> order = new ArrayList<>();
         List<Value> chain = new ArrayList<>();
         while (!ready.isEmpty()) {
-            Step next = chain.isEmpty() || chain.size() >= LONGEST_CHAIN ? null : joining(ready, chain.getFirst());
+            Step next = chain.isEmpty() || chain.size() >= Step.Chain.LONGEST ? null : joining(ready, chain.getFirst());
             if (next == null) {
                 close(chain, order);
                 next = ready.peek();

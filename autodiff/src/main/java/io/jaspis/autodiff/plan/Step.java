@@ -62,6 +62,9 @@ public sealed interface Step {
      * operations before the next, so that what is in between never leaves its cache or registers.
      */
     record Chain(List<Value> members, Set<Value> inner) implements Step {
+        /** The most members of a chain: with more, too many values are at hand for a first-level cache. */
+        public static final int LONGEST = 48;
+
         @Override
         public List<Value> operands() {
             Set<Value> own = new HashSet<>(members);

@@ -5,7 +5,7 @@ package io.jaspis.tensor.kernels;
  * a product. Java arrays begin anywhere, but one too large for the collector's ordinary regions begins a region; pieces of
  * a large array are therefore aligned. Elsewhere nothing is lost but that tenth.
  */
-final class Slab {
+public final class Slab {
     /** Floats of a cache line. */
     static final int LINE = 16;
     /** The first element on a cache line, behind the array's header of 16 bytes. */
@@ -19,10 +19,10 @@ final class Slab {
     private Slab() {}
 
     /** Floats of an array from an offset on, which nobody else was given. */
-    record Piece(float[] data, int offset) {}
+    public record Piece(float[] data, int offset) {}
 
     /** A piece of a shared array, or of one of its own where that is large anyway. */
-    static synchronized Piece take(int size) {
+    public static synchronized Piece take(int size) {
         if (size > LARGE / 2) {
             return new Piece(new float[FIRST + size], FIRST);
         }
