@@ -10,7 +10,7 @@ import java.util.function.IntConsumer;
  */
 final class ConvolutionTask implements IntConsumer {
     /** Multiply-adds below which waking another thread costs more than it brings. */
-    static final long WORTH_SHARING = 1_000_000;
+    static final long WORTH_SHARING = 400_000;
     /** Pixels that a strip has at least, for two wide tiles. */
     private static final int STRIP_PIXELS = 2 * PatchTile.VECTORS * Lanes.FLOATS.length();
 

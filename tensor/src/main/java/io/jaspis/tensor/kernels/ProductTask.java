@@ -24,8 +24,8 @@ final class ProductTask implements IntConsumer {
     private static final int LEAST_DOT_DEPTH = 32;
     /** Floats of a B that stays near enough to be read where it stands: half a megabyte. */
     private static final int SMALL = 1 << 17;
-    /** Multiply-adds below which waking another thread costs more than it brings: about 25 microseconds. */
-    private static final long WORTH_SHARING = 1_200_000;
+    /** Multiply-adds below which handing a part to another thread costs more than it brings: about 4 to 7 microseconds. */
+    private static final long WORTH_SHARING = 400_000;
     /** Floats of B that come from beyond the second-level cache, which alone takes longer than waking a thread. */
     private static final int FAR = 1 << 18;
     /** From here on each thread gets several parts, so that one held up by other work holds up less. */
