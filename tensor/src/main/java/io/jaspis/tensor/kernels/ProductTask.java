@@ -15,7 +15,7 @@ final class ProductTask implements IntConsumer {
     /** Rows packed at once, so that a transposed A is read by whole cache lines. */
     private static final int ROW_BLOCK = 8 * ProductTile.ROWS;
     /** Columns that don't pay for packing A: that costs as much as eight of them, or less. */
-    private static final int FEW_COLUMNS = Integer.getInteger("fc", 256);
+    private static final int FEW_COLUMNS = 256;
     /** Rows that don't pay for packing B. */
     private static final int FEW_ROWS = 48;
     /** Columns that are made as dots at most: with more, a panel wastes less than their folding costs. */
