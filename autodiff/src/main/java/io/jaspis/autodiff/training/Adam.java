@@ -71,4 +71,10 @@ public final class Adam implements Optimizer {
         Tensor count = moments.remove(STEPS);
         steps = count == null ? 0 : (int) count.data()[0];
     }
+
+    /** The numbers that it was made with. */
+    @Override
+    public String toString() {
+        return "Adam[" + beta1 + ", " + beta2 + ", " + epsilon + ", " + decay + "]";
+    }
 }

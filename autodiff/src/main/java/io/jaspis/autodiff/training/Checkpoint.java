@@ -7,6 +7,7 @@ import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,10 +18,21 @@ final class Checkpoint {
     private static final String BEST = "best/";
     private static final String BEST_SCORE = "best";
     private static final String POSITION = "position";
+    /** The hash of the run, four hexadecimal digits a number. */
+    private static final String RUN = "run";
+
+    private static final int DIGITS = 4;
 
     private Checkpoint() {}
 
-    static void write(Path file, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe, int epochsDone)
+    static void write(
+            Path file,
+            String identity,
+            Parameters parameters,
+            Optimizer optimizer,
+            Best best,
+            Recipe recipe,
+            int epochsDone)
             throws IOException {
         Map<String, Tensor> all = new LinkedHashMap<>();
         parameters.tensors().forEach((name, tensor) -> all.put(PARAMETER + name, tensor));
@@ -30,11 +42,12 @@ final class Checkpoint {
             all.put(BEST_SCORE, Tensor.of(Shape.of(2), best.epoch(), best.score()));
         }
         all.put(POSITION, Tensor.of(Shape.of(4), epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()));
+        all.put(RUN, numbers(identity));
         Npz.write(file, all);
     }
 
     /** Restores parameters, optimiser and best epoch, and returns the number of epochs done; 0 where there is no file. */
-    static int restore(Path file, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe)
+    static int restore(Path file, String identity, Parameters parameters, Optimizer optimizer, Best best, Recipe recipe)
             throws IOException {
         if (!Files.exists(file)) {
             return 0;
@@ -58,12 +71,26 @@ final class Checkpoint {
             }
             System.arraycopy(saved.data(), 0, own.getValue().data(), 0, saved.data().length);
         }
+        Tensor run = all.get(RUN);
+        if (run == null || !Arrays.equals(run.data(), numbers(identity).data())) {
+            throw new IOException(
+                    file + " belongs to a run with another goal, schedule, optimiser or data; give the same"
+                            + " ones, or another checkpoint file");
+        }
         optimizer.restore(under(OPTIMIZER, all));
         Tensor score = all.get(BEST_SCORE);
         if (score != null && score.shape().size() == 2) {
             best.restore((int) score.data()[0], score.data()[1], under(BEST, all));
         }
         return (int) stored[0];
+    }
+
+    private static Tensor numbers(String hash) {
+        float[] numbers = new float[hash.length() / DIGITS];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Integer.parseInt(hash.substring(i * DIGITS, (i + 1) * DIGITS), 16);
+        }
+        return Tensor.of(Shape.of(numbers.length), numbers);
     }
 
     private static Map<String, Tensor> under(String prefix, Map<String, Tensor> all) {

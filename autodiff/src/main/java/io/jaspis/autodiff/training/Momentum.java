@@ -51,4 +51,10 @@ public final class Momentum implements Optimizer {
         velocities.clear();
         state.forEach((name, tensor) -> velocities.put(name, tensor.copy()));
     }
+
+    /** The numbers that it was made with. */
+    @Override
+    public String toString() {
+        return "Momentum[" + momentum + ", " + decay + ", " + nesterov + "]";
+    }
 }

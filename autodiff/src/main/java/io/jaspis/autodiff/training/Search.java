@@ -21,18 +21,24 @@ final class Search implements AutoCloseable {
     private final Execution move;
     private final float[] points;
 
-    Search(Ascent ascent, Layer network, Parameters parameters, Examples examples, int batch, Device device) {
-        this.moves = ascent.steps();
-        this.start =
-                load((layer, x, label) -> ascent.start(layer, x, label), network, parameters, examples, batch, device);
-        this.move = load(
-                (layer, x, label) -> ascent.move(layer, x, label, Ascent.point(x)),
-                network,
-                parameters,
-                examples,
-                batch,
-                device);
-        this.points = new float[batch * examples.shape().size()];
+    /** The graphs of an ascent: of its start, and of a move. */
+    record Graphs(Graph start, Graph move) {
+        static Graphs of(Ascent ascent, Layer network, Parameters parameters, Examples examples) {
+            return new Graphs(
+                    graph(ascent::start, network, parameters, examples),
+                    graph(
+                            (layer, x, label) -> ascent.move(layer, x, label, Ascent.point(x)),
+                            network,
+                            parameters,
+                            examples));
+        }
+    }
+
+    Search(int moves, Graphs graphs, Parameters parameters, int batch, Device device) {
+        this.moves = moves;
+        this.start = device.load(Plan.of(graphs.start, batch), parameters.tensors());
+        this.move = device.load(Plan.of(graphs.move, batch), parameters.tensors());
+        this.points = new float[start.plan().size(start.plan().graph().output(Ascent.POINT))];
     }
 
     @FunctionalInterface
@@ -40,8 +46,7 @@ final class Search implements AutoCloseable {
         Value of(UnaryOperator<Value> network, Value x, Value label);
     }
 
-    private static Execution load(
-            Recording recording, Layer network, Parameters parameters, Examples examples, int batch, Device device) {
+    private static Graph graph(Recording recording, Layer network, Parameters parameters, Examples examples) {
         Trace trace = new Trace();
         Value x = trace.input(StepGraph.X, examples.shape());
         Value label = trace.input(StepGraph.LABEL, Shape.of(examples.classes()));
@@ -50,8 +55,7 @@ final class Search implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a search must give points like the examples, " + x.type() + ", but gives " + point.type());
         }
-        Graph graph = trace.graph(Ascent.POINT, point);
-        return device.load(Plan.of(graph, batch), parameters.tensors());
+        return trace.graph(Ascent.POINT, point);
     }
 
     /** The points for these inputs, by name; the array is the same each time. */

@@ -12,6 +12,8 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -64,18 +66,23 @@ public final class Trainer {
         }
         Parameters parameters = new Parameters(recipe.seed());
         Graph graph = StepGraph.of(network, objective, parameters, examples);
+        Optional<Ascent> ascent = objective.ascent();
+        Optional<Search.Graphs> searched =
+                ascent.map(search -> Search.Graphs.of(search, network, parameters, examples));
+        List<Graph> graphs = new ArrayList<>(List.of(graph));
+        searched.ifPresent(search -> graphs.addAll(List.of(search.start(), search.move())));
+        String identity = RunIdentity.of(graphs, objective, optimizer, recipe, examples);
         Best best = new Best();
         int first = 0;
         if (recipe.checkpoint().isPresent()) {
-            first = Checkpoint.restore(recipe.checkpoint().get(), parameters, optimizer, best, recipe);
+            first = Checkpoint.restore(recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe);
         }
         progress.started(first);
         Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
-        Optional<Ascent> ascent = objective.ascent();
         try (Execution execution = device.load(Plan.of(graph, recipe.batch()), parameters.tensors());
-                Search search = ascent.isEmpty()
+                Search search = searched.isEmpty()
                         ? null
-                        : new Search(ascent.get(), network, parameters, examples, recipe.batch(), device)) {
+                        : new Search(ascent.get().steps(), searched.get(), parameters, recipe.batch(), device)) {
             Run run = new Run(
                     execution,
                     Optional.ofNullable(search),
@@ -91,7 +98,8 @@ public final class Trainer {
                 }
                 score(epoch, best, parameters, examples.shape(), progress);
                 if (recipe.checkpoint().isPresent()) {
-                    Checkpoint.write(recipe.checkpoint().get(), parameters, optimizer, best, recipe, epoch + 1);
+                    Checkpoint.write(
+                            recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe, epoch + 1);
                 }
             }
         }

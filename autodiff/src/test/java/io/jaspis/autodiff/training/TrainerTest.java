@@ -110,6 +110,23 @@ final class TrainerTest {
     }
 
     @Test
+    void aCheckpointOfAnotherOptimiserOrGoalIsRefused() throws IOException {
+        Path file = folder.resolve("run.npz");
+        train(2, 2, new Adam(0), Optional.of(file), Progress.SILENT);
+        IOException refusal =
+                assertThrows(IOException.class, () -> train(2, 2, new Adam(0.1), Optional.of(file), Progress.SILENT));
+        assertTrue(refusal.getMessage().contains("another goal"), refusal.getMessage());
+        Objective halved = (network, scope, x, label) -> {
+            Objective.Terms terms = Objective.crossEntropy().terms(network, scope, x, label);
+            return new Objective.Terms(terms.loss().scale(0.5f), terms.logits());
+        };
+        Recipe recipe = new Recipe(2, 15, Schedule.cosine(0.01, 0.1), 1, 5, 4, Optional.of(file));
+        Trainer other =
+                new Trainer(Architecture.parse(NETWORK, new Initial.He()), halved, new Adam(0), recipe, Cpu.best());
+        assertThrows(IOException.class, () -> other.train(new Blobs(90), Progress.SILENT));
+    }
+
+    @Test
     void aLossThatDivergesIsToldWithItsStep() {
         Layer network = Architecture.parse("flatten, dense 3", new Initial.Constant(Float.MAX_VALUE));
         Recipe recipe = new Recipe(1, 10, Schedule.constant(1), 0, 0, 1, Optional.empty());

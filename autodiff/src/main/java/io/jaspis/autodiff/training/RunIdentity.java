@@ -1,0 +1,71 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Fingerprint;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * What two training runs must have in common for one to go on where the other stopped: what each step computes, what
+ * follows a schedule, the optimiser, the order and the examples.
+ */
+final class RunIdentity {
+    /** Moments at which schedules are compared. */
+    private static final int MOMENTS = 64;
+
+    private RunIdentity() {}
+
+    /**
+     * A hash of all of it.
+     *
+     * @param graphs of a step, and of the search for its points
+     */
+    static String of(List<Graph> graphs, Objective objective, Optimizer optimizer, Recipe recipe, Examples examples) {
+        StringBuilder text = new StringBuilder();
+        graphs.forEach(graph -> describe(graph, text));
+        new TreeMap<>(objective.controls())
+                .forEach((name, schedule) -> text.append(name).append(sampled(schedule)));
+        text.append("moves ")
+                .append(objective.ascent().map(Ascent::steps).orElse(0))
+                .append(" rate")
+                .append(sampled(recipe.rate()))
+                .append(optimizer)
+                .append('\n');
+        text.append(List.of(recipe.epochs(), recipe.batch(), recipe.shift(), recipe.clip(), recipe.seed()));
+        int labels = 1;
+        for (int i = 0; i < examples.count(); i++) {
+            labels = 31 * labels + examples.label(i);
+        }
+        text.append(List.of(examples.count(), examples.classes(), labels)).append(examples.shape());
+        return Fingerprint.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void describe(Graph graph, StringBuilder text) {
+        for (Value value : graph.values()) {
+            text.append(value.index()).append(' ');
+            if (value.op() instanceof Source.Constant(var tensor)) {
+                text.append(tensor.shape()).append(Arrays.hashCode(tensor.data()));
+            } else {
+                text.append(value.op());
+            }
+            value.operands().forEach(operand -> text.append(' ').append(operand.index()));
+            text.append('\n');
+        }
+        graph.outputs()
+                .forEach(
+                        (name, value) -> text.append(name).append(value.index()).append('\n'));
+    }
+
+    private static String sampled(Schedule schedule) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i <= MOMENTS; i++) {
+            text.append(' ').append(schedule.at((double) i / MOMENTS));
+        }
+        return text.append('\n').toString();
+    }
+}
