@@ -15,8 +15,8 @@ import io.jaspis.tensor.kernels.Products;
 import java.util.List;
 
 /**
- * Dense layers, convolutions, the gradients in their weights, and products of matrices. Constant weights are packed once;
- * others are read where they lie.
+ * Dense layers, convolutions, the gradients in their weights, and products of matrices. Constant weights are packed once,
+ * parameters once a run; others are read where they lie.
  */
 record Contractions(Site site) {
 
@@ -45,7 +45,7 @@ record Contractions(Site site) {
                 site.rows(value, 1),
                 value.shape().extent(-1),
                 weights.shape().extent(transposed ? 0 : 1));
-        if (!site.memory().constant(weights)) {
+        if (!site.memory().fixed(weights)) {
             return () ->
                     products.multiply(site.workers(), product, x.array(), x.at(), w.array(), w.at(), y.array(), y.at());
         }
@@ -54,7 +54,8 @@ record Contractions(Site site) {
                         weights,
                         List.of(product.form(), product.columns(), product.depth()),
                         Packed.class,
-                        () -> products.pack(product, w.array(), w.at()));
+                        () -> products.pack(product, w.array(), w.at()),
+                        changed -> products.repack(changed, w.array(), w.at()));
         return () -> products.multiply(site.workers(), product, x.array(), x.at(), packed, y.array(), y.at(), epilogue);
     }
 
@@ -65,7 +66,7 @@ record Contractions(Site site) {
         Location y = site.locate(result);
         int batch = site.rows(value, 3);
         Convolutions convolutions = site.kernels().convolutions();
-        if (!site.memory().constant(weights)) {
+        if (!site.memory().fixed(weights)) {
             return transposed
                     ? () -> convolutions.inputGradient(
                             site.workers(), geometry, batch, x.array(), x.at(), w.array(), w.at(), y.array(), y.at())
@@ -79,7 +80,8 @@ record Contractions(Site site) {
                         PackedWeights.class,
                         () -> transposed
                                 ? convolutions.packTransposed(geometry, w.array(), w.at())
-                                : convolutions.pack(geometry, w.array(), w.at()));
+                                : convolutions.pack(geometry, w.array(), w.at()),
+                        changed -> convolutions.repack(changed, w.array(), w.at()));
         return transposed
                 ? () -> convolutions.inputGradient(
                         site.workers(), geometry, batch, x.array(), x.at(), packed, y.array(), y.at(), epilogue)

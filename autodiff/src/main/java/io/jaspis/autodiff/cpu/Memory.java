@@ -6,9 +6,11 @@ import io.jaspis.autodiff.cpu.Location.Position;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Slab;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +23,9 @@ final class Memory {
     private final Map<Value, float[]> elsewhere;
     private final float[] folded;
     private final Map<List<Object>, Object> arranged;
+    /** What is to be made anew of parameters when a run begins. */
+    private final List<Runnable> changing;
+
     /** Arrays of a larger batch, by the values whose elements they hold. */
     private final Map<Value, Slab.Piece> wholes;
 
@@ -32,11 +37,13 @@ final class Memory {
             Map<Value, float[]> elsewhere,
             float[] folded,
             Map<List<Object>, Object> arranged,
+            List<Runnable> changing,
             Map<Value, Slab.Piece> wholes) {
         this.plan = plan;
         this.elsewhere = elsewhere;
         this.folded = folded;
         this.arranged = arranged;
+        this.changing = changing;
         this.wholes = wholes;
         this.arena = Slab.take((int) plan.arenaSize());
     }
@@ -55,12 +62,13 @@ final class Memory {
                 elsewhere.put(value, tensor.data());
             }
         }
-        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>(), wholes);
+        return new Memory(
+                plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>(), new ArrayList<>(), wholes);
     }
 
     /** Another arena with the same constants, parameters and folded values. */
     Memory another() {
-        return new Memory(plan, elsewhere, folded, arranged, wholes);
+        return new Memory(plan, elsewhere, folded, arranged, changing, wholes);
     }
 
     Location locate(Value value) {
@@ -85,19 +93,39 @@ final class Memory {
         position.example = example;
     }
 
-    /** What is made of a constant once and shared by every step and arena that wants it in this way. */
-    <T> T once(Value constant, Object way, Class<T> type, Supplier<T> maker) {
-        List<Object> key = List.of(plan.storage(constant), way, type);
-        Object made = arranged.get(key);
+    /**
+     * What is made of a constant or parameter once and shared by every step and arena that wants it in this way.
+     *
+     * @param remade how it is made anew of a parameter, which may have changed, when a run begins
+     */
+    <T> T once(Value value, Object way, Class<T> type, Supplier<T> maker, Consumer<T> remade) {
+        List<Object> key = List.of(plan.storage(value), way, type);
+        T made = type.cast(arranged.get(key));
         if (made == null) {
-            made = maker.get();
-            arranged.put(key, made);
+            T first = maker.get();
+            arranged.put(key, first);
+            if (!constant(value)) {
+                changing.add(() -> remade.accept(first));
+            }
+            return first;
         }
-        return type.cast(made);
+        return made;
+    }
+
+    /** Makes anew what was made of parameters. */
+    void renew() {
+        for (int i = 0; i < changing.size(); i++) {
+            changing.get(i).run();
+        }
+    }
+
+    /** Whether a value stays as it is during a run. */
+    boolean fixed(Value value) {
+        return constant(value) || plan.storage(value).op() instanceof Source.Parameter;
     }
 
     /** Whether a value is the same in every run. */
-    boolean constant(Value value) {
+    private boolean constant(Value value) {
         Value base = plan.storage(value);
         return base.op() instanceof Source.Constant || plan.isFolded(base);
     }

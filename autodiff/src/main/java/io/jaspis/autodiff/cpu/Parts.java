@@ -142,6 +142,7 @@ final class Parts implements Execution {
 
     @Override
     public void run() {
+        memories[0].renew();
         workers.run(count, task);
     }
 
@@ -167,7 +168,7 @@ final class Parts implements Execution {
             }
         }
         whole.seed(seed, firstExample + first);
-        whole.run();
+        whole.compute();
         for (int i = 0; i < outputs.length; i++) {
             if (!writtenInPlace[i]) {
                 int to = results[i].offset() + from(plan.graph().output(outputs[i]), first);

@@ -60,6 +60,12 @@ final class Whole implements Execution {
 
     @Override
     public void run() {
+        memory.renew();
+        compute();
+    }
+
+    /** Runs without looking whether parameters have changed. */
+    void compute() {
         for (Action action : actions) {
             action.run();
         }

@@ -182,7 +182,7 @@ final class Fusion {
     /** A layer with the bias and ReLU that follow it and aren't another's yet, or the value alone. */
     private Step layer(Value value, Set<Value> taken) {
         int outputs = outputs(value);
-        if (outputs == 0 || !constant(value.operand(1))) {
+        if (outputs == 0 || !fixed(value.operand(1))) {
             return new Step.Single(value);
         }
         List<Value> members = new ArrayList<>(List.of(value));
@@ -206,9 +206,12 @@ final class Fusion {
                 : new Step.Layer(value, bias, relu, members.getLast(), List.copyOf(members));
     }
 
-    private boolean constant(Value value) {
+    /** Whether a value stays as it is during a run: a device may pack it ahead. */
+    private boolean fixed(Value value) {
         Value base = storage(value);
-        return base.op() instanceof Source.Constant || constants.contains(base);
+        return base.op() instanceof Source.Constant
+                || base.op() instanceof Source.Parameter
+                || constants.contains(base);
     }
 
     /** The number of biases a layer has, or 0 for what is none. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
@@ -16,10 +17,13 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Window;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CpuTest {
@@ -70,6 +74,46 @@ class CpuTest {
             w.data()[0] = 5;
             execution.run();
             assertArrayEquals(new float[] {15}, execution.read("y"));
+        }
+    }
+
+    @Test
+    void layersTakeParametersThatChangedSinceTheLastRun() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(2, 5, 5));
+        Value kernel = trace.parameter("kernel", Shape.of(3, 2, 3, 3));
+        Value features = x.convolve(kernel, Window.of(3, 3), 1).relu();
+        Value matrix = trace.parameter("matrix", Shape.of(4, 27));
+        Value y = features.flatten().dense(matrix).plus(trace.parameter("bias", Shape.of(4)));
+        Graph graph = trace.graph(
+                Map.of("y", y, "g", Gradient.of(y.times(y).sum(), List.of(x)).getFirst()));
+        Random random = new Random(3);
+        Map<String, Tensor> parameters = new HashMap<>();
+        graph.parameters().forEach((name, value) -> parameters.put(name, Tensor.zeros(value.shape())));
+        for (Cpu device : List.of(CPU, new Cpu(Kernels.scalar(), Workers.of(1)))) {
+            for (int batch : new int[] {3, 40}) {
+                float[] inputs = new float[batch * 50];
+                for (int i = 0; i < inputs.length; i++) {
+                    inputs[i] = random.nextFloat();
+                }
+                try (Execution execution = device.load(Plan.of(graph, batch), parameters)) {
+                    for (int round = 0; round < 3; round++) {
+                        for (Tensor tensor : parameters.values()) {
+                            for (int i = 0; i < tensor.data().length; i++) {
+                                tensor.data()[i] = (float) random.nextGaussian();
+                            }
+                        }
+                        execution.write("x", inputs, 0);
+                        execution.run();
+                        try (Execution fresh = device.load(Plan.of(graph, batch), parameters)) {
+                            fresh.write("x", inputs, 0);
+                            fresh.run();
+                            assertArrayEquals(fresh.read("y"), execution.read("y"));
+                            assertArrayEquals(fresh.read("g"), execution.read("g"));
+                        }
+                    }
+                }
+            }
         }
     }
 

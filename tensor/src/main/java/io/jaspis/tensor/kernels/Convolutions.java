@@ -52,6 +52,9 @@ public interface Convolutions {
     /** The weights, copied to be used by many calls of {@link #inputGradient}. */
     PackedWeights packTransposed(Convolution convolution, float[] weights, int weightsOffset);
 
+    /** Packs weights of the same convolution into what {@link #pack} or {@link #packTransposed} gave for others. */
+    void repack(PackedWeights packed, float[] weights, int weightsOffset);
+
     /** The same with weights packed ahead, and the epilogue applied to the finished elements of y. */
     void forward(
             Workers workers,

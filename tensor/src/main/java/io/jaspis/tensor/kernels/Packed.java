@@ -17,6 +17,10 @@ public final class Packed {
         this.offset = offset;
     }
 
+    Product product() {
+        return product;
+    }
+
     public int columns() {
         return product.columns();
     }

@@ -17,6 +17,10 @@ public final class PackedWeights {
         this.panels = panels;
     }
 
+    boolean transposed() {
+        return transposed;
+    }
+
     public Convolution convolution() {
         return convolution;
     }

@@ -16,6 +16,9 @@ public interface Products {
     /** The second operand of a product of the form NN or NT, copied to be used by many products. */
     Packed pack(Product product, float[] b, int bOffset);
 
+    /** Packs an operand of the same form, size and stride into what {@link #pack} gave for another: weights that have changed. */
+    void repack(Packed packed, float[] b, int bOffset);
+
     /**
      * The same product with its second operand packed ahead, and the epilogue applied to the finished elements of C. The
      * product's rows, and its strides of A and C, are free; its stride of B doesn't matter.

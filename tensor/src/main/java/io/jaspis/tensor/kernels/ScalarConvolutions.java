@@ -106,6 +106,11 @@ final class ScalarConvolutions implements Convolutions {
         return copy(convolution, true, weights, weightsOffset);
     }
 
+    @Override
+    public void repack(PackedWeights packed, float[] weights, int weightsOffset) {
+        System.arraycopy(weights, weightsOffset, packed.panels, 0, packed.panels.length);
+    }
+
     private PackedWeights copy(Convolution convolution, boolean transposed, float[] weights, int offset) {
         float[] copy = Arrays.copyOfRange(weights, offset, offset + convolution.weightSize());
         return new PackedWeights(this, convolution, transposed, copy);

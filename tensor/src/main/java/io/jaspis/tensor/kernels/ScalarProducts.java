@@ -23,14 +23,20 @@ final class ScalarProducts implements Products {
     @Override
     public Packed pack(Product product, float[] b, int bOffset) {
         Packed.checkForm(product);
+        Packed packed = new Packed(this, product, new float[product.columns() * product.depth()], 0);
+        repack(packed, b, bOffset);
+        return packed;
+    }
+
+    @Override
+    public void repack(Packed packed, float[] b, int bOffset) {
+        Product product = packed.product();
         boolean transposed = product.form() == Product.Form.NT;
         int lines = transposed ? product.columns() : product.depth();
         int length = transposed ? product.depth() : product.columns();
-        float[] copy = new float[lines * length];
         for (int line = 0; line < lines; line++) {
-            System.arraycopy(b, bOffset + line * product.strideB(), copy, line * length, length);
+            System.arraycopy(b, bOffset + line * product.strideB(), packed.panels, line * length, length);
         }
-        return new Packed(this, product, copy, 0);
     }
 
     @Override

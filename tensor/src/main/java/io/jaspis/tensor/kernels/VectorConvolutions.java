@@ -152,25 +152,34 @@ final class VectorConvolutions implements Convolutions {
 
     @Override
     public PackedWeights pack(Convolution convolution, float[] weights, int weightsOffset) {
-        return packed(convolution, false, weights, weightsOffset, layouts(convolution).forward);
+        return packed(convolution, false, weights, weightsOffset);
     }
 
     @Override
     public PackedWeights packTransposed(Convolution convolution, float[] weights, int weightsOffset) {
-        Layouts layouts = layouts(convolution);
-        if (layouts.sums != null) {
-            float[] panels = new float[convolution.groups() * layouts.sums.panelsSize()];
-            pack(convolution, layouts.sums, weights, weightsOffset, panels);
-            return new PackedWeights(this, convolution, true, panels);
-        }
-        return packed(convolution, true, weights, weightsOffset, layouts.backward);
+        return packed(convolution, true, weights, weightsOffset);
     }
 
-    private PackedWeights packed(
-            Convolution convolution, boolean transposed, float[] weights, int weightsOffset, PatchLayout layout) {
-        float[] panels = new float[panelsSize(convolution, layout, transposed)];
-        pack(convolution, layout, transposed, weights, weightsOffset, panels);
-        return new PackedWeights(this, convolution, transposed, panels);
+    private PackedWeights packed(Convolution convolution, boolean transposed, float[] weights, int weightsOffset) {
+        Layouts layouts = layouts(convolution);
+        int size = transposed && layouts.sums != null
+                ? convolution.groups() * layouts.sums.panelsSize()
+                : panelsSize(convolution, transposed ? layouts.backward : layouts.forward, transposed);
+        PackedWeights packed = new PackedWeights(this, convolution, transposed, new float[size]);
+        repack(packed, weights, weightsOffset);
+        return packed;
+    }
+
+    @Override
+    public void repack(PackedWeights packed, float[] weights, int weightsOffset) {
+        Convolution convolution = packed.convolution();
+        Layouts layouts = layouts(convolution);
+        if (packed.transposed() && layouts.sums != null) {
+            pack(convolution, layouts.sums, weights, weightsOffset, packed.panels);
+        } else {
+            PatchLayout layout = packed.transposed() ? layouts.backward : layouts.forward;
+            pack(convolution, layout, packed.transposed(), weights, weightsOffset, packed.panels);
+        }
     }
 
     @Override

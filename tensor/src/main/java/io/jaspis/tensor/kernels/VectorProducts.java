@@ -50,18 +50,27 @@ final class VectorProducts implements Products {
     @Override
     public Packed pack(Product product, float[] b, int bOffset) {
         Packed.checkForm(product);
+        int dots = ProductTask.dots(product.columns(), product.depth());
+        Slab.Piece panels =
+                Slab.take(ColumnPanels.size(product.columns() - dots, product.depth()) + dots * product.depth());
+        Packed packed = new Packed(this, product, panels.data(), panels.offset());
+        repack(packed, b, bOffset);
+        return packed;
+    }
+
+    @Override
+    public void repack(Packed packed, float[] b, int bOffset) {
+        Product product = packed.product();
         boolean transposed = product.form() == Product.Form.NT;
         int depth = product.depth();
         int dots = ProductTask.dots(product.columns(), depth);
         int columns = product.columns() - dots;
-        int size = ColumnPanels.size(columns, depth);
-        Slab.Piece panels = Slab.take(size + dots * depth);
         int lineStride = transposed ? product.strideB() : 1;
         int depthStride = transposed ? 1 : product.strideB();
-        ColumnPanels.pack(columns, depth, b, bOffset, lineStride, depthStride, panels.data(), panels.offset());
+        ColumnPanels.pack(columns, depth, b, bOffset, lineStride, depthStride, packed.panels, packed.offset);
         int rest = bOffset + columns * lineStride;
-        ColumnPanels.lines(dots, depth, b, rest, lineStride, depthStride, panels.data(), panels.offset() + size);
-        return new Packed(this, product, panels.data(), panels.offset());
+        int lines = packed.offset + ColumnPanels.size(columns, depth);
+        ColumnPanels.lines(dots, depth, b, rest, lineStride, depthStride, packed.panels, lines);
     }
 
     @Override
