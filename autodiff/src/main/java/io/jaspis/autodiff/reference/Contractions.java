@@ -99,19 +99,22 @@ record Contractions<N>(Arithmetic<N> in) {
         }
     }
 
+    /** Tap by tap, so that the innermost loop steps along rows and nothing is asked in it. */
     private static void planeTerms(Convolution c, int inputPlane, int weightPlane, int outputPlane, Term term) {
         Window window = c.window();
-        for (int y = 0; y < c.outputHeight(); y++) {
-            for (int x = 0; x < c.outputWidth(); x++) {
-                for (int tapY = 0; tapY < window.kernelHeight(); tapY++) {
-                    for (int tapX = 0; tapX < window.kernelWidth(); tapX++) {
-                        int row = y * window.strideHeight() + tapY * window.dilationHeight() - window.padTop();
-                        int column = x * window.strideWidth() + tapX * window.dilationWidth() - window.padLeft();
-                        if (row >= 0 && row < c.height() && column >= 0 && column < c.width()) {
-                            term.visit(
-                                    (inputPlane * c.height() + row) * c.width() + column,
-                                    (weightPlane * window.kernelHeight() + tapY) * window.kernelWidth() + tapX,
-                                    (outputPlane * c.outputHeight() + y) * c.outputWidth() + x);
+        for (int tapY = 0; tapY < window.kernelHeight(); tapY++) {
+            for (int tapX = 0; tapX < window.kernelWidth(); tapX++) {
+                int weight = (weightPlane * window.kernelHeight() + tapY) * window.kernelWidth() + tapX;
+                int left = tapX * window.dilationWidth() - window.padLeft();
+                int first = Math.max(0, Math.ceilDiv(-left, window.strideWidth()));
+                int end = Math.min(c.outputWidth(), Math.ceilDiv(c.width() - left, window.strideWidth()));
+                for (int y = 0; y < c.outputHeight(); y++) {
+                    int row = y * window.strideHeight() + tapY * window.dilationHeight() - window.padTop();
+                    if (row >= 0 && row < c.height()) {
+                        int input = (inputPlane * c.height() + row) * c.width() + left;
+                        int output = (outputPlane * c.outputHeight() + y) * c.outputWidth();
+                        for (int x = first; x < end; x++) {
+                            term.visit(input + x * window.strideWidth(), weight, output + x);
                         }
                     }
                 }

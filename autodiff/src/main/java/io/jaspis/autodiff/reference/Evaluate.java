@@ -91,11 +91,18 @@ public final class Evaluate<N> {
         for (Value value : graph.values()) {
             List<Array<N>> arrays = evaluation.arrays(value);
             evaluation.known.put(value, arrays);
-            List<N> elements = new ArrayList<>(value.type().size(batch));
-            arrays.forEach(array -> elements.addAll(array.elements()));
-            flat.put(value, Collections.unmodifiableList(elements));
+            flat.put(value, Collections.unmodifiableList(evaluation.flat(arrays)));
         }
         return flat;
+    }
+
+    private List<N> flat(List<Array<N>> arrays) {
+        if (arrays.size() == 1) {
+            return arrays.getFirst().elements();
+        }
+        List<N> elements = new ArrayList<>();
+        arrays.forEach(array -> elements.addAll(array.elements()));
+        return elements;
     }
 
     private List<Array<N>> arrays(Value value) {
