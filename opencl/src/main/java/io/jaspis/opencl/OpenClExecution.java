@@ -2,7 +2,6 @@ package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.kernels.Noise;
 import io.jaspis.opencl.runtime.Context;
@@ -20,7 +19,7 @@ import java.util.Map;
  * the inputs of the next batch are brought over while this one is computed, and an error of the device shows in a later
  * call.
  */
-final class OpenClExecution implements Execution {
+final class OpenClExecution implements Queued {
     private final Plan plan;
     private final Queue queue;
     private final Storage storage;
@@ -98,6 +97,11 @@ final class OpenClExecution implements Execution {
         MemorySegment staging =
                 downloads.computeIfAbsent(output, _ -> arena.allocate(ValueLayout.JAVA_FLOAT, plan.size(value)));
         storage.read(value, destination, offset, staging);
+    }
+
+    @Override
+    public void finish() {
+        queue.finish();
     }
 
     private void check(Value value, String name, float[] array, int offset) {

@@ -64,6 +64,17 @@ final class Library extends Functions {
             JAVA_INT,
             ADDRESS,
             ADDRESS);
+    final MethodHandle enqueueCopy = function(
+            "clEnqueueCopyBuffer",
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS);
     final MethodHandle enqueueFill = function(
             "clEnqueueFillBuffer",
             ADDRESS,

@@ -136,6 +136,22 @@ public final class Queue implements AutoCloseable {
                 MemorySegment.NULL);
     }
 
+    /** Queues a copy of the first bytes of a buffer to another one's, within the device. */
+    public void copy(Buffer source, Buffer destination, long bytes) {
+        Call.run(
+                "clEnqueueCopyBuffer",
+                library.enqueueCopy,
+                handle,
+                source.handle(),
+                destination.handle(),
+                0L,
+                0L,
+                bytes,
+                0,
+                MemorySegment.NULL,
+                MemorySegment.NULL);
+    }
+
     /** Queues zeros all over a buffer. */
     public void clear(Buffer buffer) {
         try (Arena own = Arena.ofConfined()) {
