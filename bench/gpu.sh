@@ -123,7 +123,7 @@ done
 
 {
   echo "What a GPU is judged by: time, rate, share of the limit, ratio to the best peer"
-  cat "$out"/{devices,kernels,workloads}.txt 2>/dev/null | grep -E 'limit|^product|chain of 5|votes|^attack|^forward Res' || true
+  cat "$out"/{devices,kernels,workloads}.txt 2>/dev/null | grep -E 'limit|^product|chain of 5|votes|^attack|^forward Res' | grep -v 'geometric mean' || true
   grep -h '^copy' "$out/torch.txt" 2>/dev/null || true
   grep -hE '^audit( on|:)' "$out/audit.txt" 2>/dev/null || true
   [ -z "$failed" ] || echo "FAILED:$failed"

@@ -131,8 +131,8 @@ def votes(network):
 def attack(network):
     images, batch, steps = (12, 1024, 4) if quick else (4096, 1024, 40)
     centres = torch.rand(images, 3, 32, 32, device=device)
-    with torch.inference_mode():
-        labels = torch.cat([network(part).argmax(1) for part in centres.split(batch)]).clone()
+    with torch.no_grad():
+        labels = torch.cat([network(part).argmax(1) for part in centres.split(batch)])
 
     def run():
         survived = 0
