@@ -28,7 +28,6 @@ import io.jaspis.opencl.runtime.Buffer;
 import io.jaspis.opencl.runtime.Context;
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Product.Form;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +43,15 @@ final class Lowering {
     private final Plan plan;
     private final Context context;
     private final Storage storage;
-    private final List<Launch> launches = new ArrayList<>();
+    private final List<Launch> launches;
     private final Map<Noise, Launch> noise = new HashMap<>();
 
-    Lowering(Plan plan, Context context, Storage storage) {
+    /** @param launches where what is lowered goes, in order; there even if more can't be lowered */
+    Lowering(Plan plan, Context context, Storage storage, List<Launch> launches) {
         this.plan = plan;
         this.context = context;
         this.storage = storage;
-    }
-
-    /** What was lowered so far, in order. */
-    List<Launch> launches() {
-        return launches;
+        this.launches = launches;
     }
 
     /** The launches that draw noise, by their kernels. */
