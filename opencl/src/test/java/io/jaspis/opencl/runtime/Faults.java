@@ -21,7 +21,8 @@ public final class Faults {
     private static final String LAUNCH = "clEnqueueNDRangeKernel";
     private static final String ALLOCATION = "clCreateBuffer";
 
-    private final AtomicInteger launchesLeft = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger launches = new AtomicInteger();
+    private volatile int lastLaunch = Integer.MAX_VALUE;
     private final AtomicInteger allocationsFailing = new AtomicInteger();
     private volatile int lost = Status.SUCCESS;
     private volatile int code = NOT_AVAILABLE;
@@ -38,10 +39,15 @@ public final class Faults {
         throw new IllegalStateException("no OpenCL is installed on this machine");
     }
 
+    /** The launches of kernels so far. */
+    public int launches() {
+        return launches.get();
+    }
+
     /** After so many launches of kernels from now on the device is lost: every call then fails, with this error. */
-    public void loseAfter(int launches, int error) {
+    public void loseAfter(int more, int error) {
         code = error;
-        launchesLeft.set(launches);
+        lastLaunch = launches.get() + more;
     }
 
     /** The next so many allocations fail for want of memory. */
@@ -98,8 +104,7 @@ public final class Faults {
         if (lost != Status.SUCCESS) {
             return lost;
         }
-        if (name.equals(LAUNCH)
-                && launchesLeft.getAndUpdate(left -> left == Integer.MAX_VALUE ? left : left - 1) <= 0) {
+        if (name.equals(LAUNCH) && launches.incrementAndGet() > lastLaunch) {
             lost = code;
             return lost;
         }
