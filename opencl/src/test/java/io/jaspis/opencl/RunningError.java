@@ -80,7 +80,8 @@ final class RunningError {
                         .times(e.get(1))
                         .plus(x.get(1).absolute().plus(e.get(1)).times(e.get(0)))
                         .plus(small(result));
-            case Product.MatMul _ -> weighted(value, x, e, value.operand(0).shape().extent(-1));
+            case Product.MatMul _ ->
+                weighted(value, x, e, value.operand(0).shape().extent(-1));
             case Pointwise pointwise -> pointwise(pointwise, value, result, x.getFirst(), e.getFirst());
             case Maximum.Max _, Maximum.Min _ -> e.get(0).max(e.get(1));
             case Maximum.Pool _, Movement _ -> trace.record(value.op(), e);
