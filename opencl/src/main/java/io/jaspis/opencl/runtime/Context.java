@@ -104,7 +104,7 @@ public final class Context implements AutoCloseable {
      */
     public synchronized Program program(String text) {
         requireOpen();
-        return programs.computeIfAbsent(key(text), _ -> build(text));
+        return programs.computeIfAbsent(key(text), _ -> built(text));
     }
 
     /** The programs built so far. */
@@ -126,6 +126,21 @@ public final class Context implements AutoCloseable {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError(impossible);
+        }
+    }
+
+    /**
+     * PoCL compiles in this process, by a clang that takes the signals over with which Java notices null pointers: when one
+     * comes while it compiles, it removes the file that it was writing, and fails. So a failure counts the second time.
+     */
+    private Program built(String text) {
+        try {
+            return build(text);
+        } catch (OpenClException e) {
+            if (e.code() != Status.BUILD_PROGRAM_FAILURE) {
+                throw e;
+            }
+            return build(text);
         }
     }
 
