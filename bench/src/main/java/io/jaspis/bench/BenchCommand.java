@@ -1,6 +1,7 @@
 package io.jaspis.bench;
 
 import ai.onnxruntime.OrtEnvironment;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Entrant;
 import io.jaspis.bench.measure.Machine;
@@ -9,10 +10,13 @@ import io.jaspis.bench.measure.Pace;
 import io.jaspis.bench.measure.Race;
 import io.jaspis.bench.peers.Torch;
 import io.jaspis.bench.results.Comparison;
+import io.jaspis.bench.results.Elsewhere;
 import io.jaspis.bench.results.Page;
 import io.jaspis.bench.results.Results;
 import io.jaspis.bench.results.Table;
 import io.jaspis.bench.suites.Suite;
+import io.jaspis.opencl.Devices;
+import io.jaspis.opencl.OpenClDevice;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -21,6 +25,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -57,6 +62,14 @@ public final class BenchCommand implements Callable<Integer> {
     private List<Integer> threads;
 
     @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "What Jaspis computes on: cpu, opencl or opencl:N; 'jaspis devices' lists them. On a device"
+                    + " Jaspis on the processor is a peer. Default: ${DEFAULT-VALUE}.")
+    private String device;
+
+    @Option(
             names = "--filter",
             paramLabel = "REGEX",
             description = "Only cases in whose name this is found, such as 'dense 1×'.")
@@ -66,10 +79,19 @@ public final class BenchCommand implements Callable<Integer> {
             names = "--peers",
             split = ",",
             paramLabel = "NAME",
-            description = "onnxruntime, pytorch or none. Default: those that are there.")
+            description = "onnxruntime, pytorch, processor (with --device) or none. Default: those that are there.")
     private List<String> peers;
 
-    @Option(names = "--compare", description = "Compares with OUT/baseline-SUITE.json, and tells noise from change.")
+    @Option(
+            names = "--join",
+            paramLabel = "FILE",
+            description = "Puts beside the results what another program took for the same cases, as gpu_torch.py does.")
+    private Path join;
+
+    @Option(
+            names = "--compare",
+            description =
+                    "Compares with OUT/baseline-SUITE.json (on a device: SUITE-DEVICE), and tells noise from change.")
     private boolean compare;
 
     @Option(
@@ -104,28 +126,44 @@ public final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(), "the figures of --quick are no measure: leave out --compare and --baseline");
         }
         List<Integer> counts = threadCounts();
+        try (Opened opened = open()) {
+            return measure(counts, opened, home, folder, terminal);
+        }
+    }
+
+    private int measure(List<Integer> counts, Opened opened, Path home, Path folder, PrintWriter terminal)
+            throws IOException {
+        Optional<Elsewhere> elsewhere = join == null ? Optional.empty() : Optional.of(Elsewhere.read(join));
         List<String> present = peers();
-        List<String> versions = present.stream().map(BenchCommand::version).toList();
+        List<String> versions =
+                new ArrayList<>(present.stream().map(BenchCommand::version).toList());
+        if (opened.device() != null && onProcessor()) {
+            versions.add(Case.PROCESSOR);
+        }
+        elsewhere.map(Elsewhere::toString).ifPresent(versions::add);
         terminal.println(
                 "Measuring the machine; peers: " + (versions.isEmpty() ? "none" : String.join(", ", versions)));
         terminal.flush();
-        Machine machine = Machine.measure(counts, quick ? 0.1 : 1.5);
+        Machine machine = opened.device() == null
+                ? Machine.measure(counts, quick ? 0.1 : 1.5)
+                : Machine.measure(opened.device(), counts, quick ? 0.1 : 1.5);
         Table table = new Table(terminal, machine);
         table.head();
         boolean failed = false;
         for (Suite suite : suites) {
-            List<Case> cases = suite.cases(counts, quick, home).stream()
+            List<Case> cases = suite.cases(counts, quick, opened.device(), home).stream()
                     .filter(each ->
                             filter == null || filter.matcher(each.name()).find())
                     .map(each -> each.only(entrant -> wanted(entrant, present)))
                     .toList();
             Results results = new Results(
                     suite.word(),
+                    opened.device() == null ? null : device,
                     Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                     quick,
                     versions,
                     machine,
-                    race(cases, table));
+                    race(cases, elsewhere, table));
             table.foot(results);
             failed |= results.outcomes().stream().anyMatch(outcome -> outcome.failure() != null);
             failed |= write(results, folder, terminal);
@@ -133,9 +171,35 @@ public final class BenchCommand implements Callable<Integer> {
         return failed ? 1 : 0;
     }
 
+    /** The device that is measured; none for the processor, which each contender has for itself. */
+    private record Opened(OpenClDevice device) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (device != null) {
+                device.close();
+            }
+        }
+    }
+
+    private Opened open() {
+        PrintWriter notices = spec.commandLine().getErr();
+        try {
+            return switch (Devices.named(device, notices::println)) {
+                case OpenClDevice opened -> new Opened(opened);
+                case Cpu _ when device.equals("cpu") -> new Opened(null);
+                default ->
+                    throw new IllegalArgumentException("--device must be cpu, opencl or opencl:N: which device '"
+                            + device + "' would choose depends on the case");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
     private List<Integer> threadCounts() {
         int cores = Runtime.getRuntime().availableProcessors();
-        List<Integer> counts = threads != null ? threads : cores == 1 ? List.of(1) : List.of(1, cores);
+        boolean once = cores == 1 || !device.equals("cpu");
+        List<Integer> counts = threads != null ? threads : once ? List.of(cores) : List.of(1, cores);
         if (counts.stream().anyMatch(count -> count < 1)) {
             throw new CommandLine.ParameterException(spec.commandLine(), "--threads must be at least 1");
         }
@@ -165,17 +229,24 @@ public final class BenchCommand implements Callable<Integer> {
                         : OrtEnvironment.getEnvironment().getVersion());
     }
 
-    private static boolean wanted(Entrant entrant, List<String> present) {
-        boolean other =
-                entrant.name().equals(Case.ONNX_RUNTIME) || entrant.name().equals(Case.PYTORCH);
-        return !other || present.contains(entrant.name());
+    private boolean onProcessor() {
+        return peers == null || peers.contains("processor");
     }
 
-    private List<Outcome> race(List<Case> cases, Table table) {
+    private boolean wanted(Entrant entrant, List<String> present) {
+        return switch (entrant.name()) {
+            case Case.ONNX_RUNTIME, Case.PYTORCH -> present.contains(entrant.name());
+            case Case.PROCESSOR -> onProcessor();
+            default -> true;
+        };
+    }
+
+    private List<Outcome> race(List<Case> cases, Optional<Elsewhere> elsewhere, Table table) {
         Race race = new Race(quick ? Pace.QUICK : Pace.FULL);
         List<Outcome> outcomes = new ArrayList<>();
         for (Case each : cases) {
-            Outcome outcome = race.run(each);
+            Outcome raced = race.run(each);
+            Outcome outcome = elsewhere.map(other -> other.beside(raced)).orElse(raced);
             table.row(outcome);
             outcomes.add(outcome);
         }
@@ -184,11 +255,11 @@ public final class BenchCommand implements Callable<Integer> {
 
     /** Writes the files, and returns whether a case became slower than its baseline. */
     private boolean write(Results results, Path folder, PrintWriter terminal) throws IOException {
-        results.write(folder.resolve(results.suite() + ".json"));
-        Page.write(results, folder.resolve(results.suite() + ".html"));
-        terminal.println("Written: " + folder.resolve(results.suite() + ".json") + " and .html");
+        results.write(folder.resolve(results.stem() + ".json"));
+        Page.write(results, folder.resolve(results.stem() + ".html"));
+        terminal.println("Written: " + folder.resolve(results.stem() + ".json") + " and .html");
         terminal.flush();
-        Path baseline = folder.resolve("baseline-" + results.suite() + ".json");
+        Path baseline = folder.resolve("baseline-" + results.stem() + ".json");
         boolean slower = false;
         if (compare) {
             if (Files.exists(baseline)) {

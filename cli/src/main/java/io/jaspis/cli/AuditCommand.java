@@ -18,6 +18,7 @@ import io.jaspis.cli.report.AuditReport;
 import io.jaspis.cli.report.ReportHtml;
 import io.jaspis.cli.report.ReportJson;
 import io.jaspis.cli.report.ReportText;
+import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
 import java.io.IOException;
@@ -163,7 +164,8 @@ final class AuditCommand implements Callable<Integer> {
                 file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
         terminal.flush();
         try (Interruption interruption = new Interruption()) {
-            AuditResult result = run(audit, count, interruption);
+            Ending ending = run(audit, count, interruption);
+            AuditResult result = ending.result();
             AuditReport report = new ReportAssembly(file, network, dataset, problem, attacks, seed)
                     .report(result, TypedCommand.of(spec), started, (System.nanoTime() - clock) * 1e-9);
             ReportJson.write(report, out.resolve("report.json"));
@@ -171,9 +173,26 @@ final class AuditCommand implements Callable<Integer> {
             terminal.println(ReportText.of(report, Terminal.charset()));
             terminal.println("Report: " + out.resolve("report.html"));
             terminal.flush();
+            if (ending.lost() != null) {
+                PrintWriter errors = spec.commandLine().getErr();
+                errors.println("jaspis: " + ending.lost().getMessage());
+                errors.printf(
+                        "jaspis: the report has what was finished before: %,d of %,d examples%s%n",
+                        result.findings().size(),
+                        count,
+                        result.partial() ? "" : ", without the curve over other radii");
+                return ExitCode.DEVICE;
+            }
             return exitCode(report, interruption.getAsBoolean());
         }
     }
+
+    /**
+     * How an audit ended.
+     *
+     * @param lost what the device failed with, or null
+     */
+    private record Ending(AuditResult result, OpenClException lost) {}
 
     private Threat threat() {
         Norm kind = Arrays.stream(Norm.values())
@@ -244,14 +263,16 @@ final class AuditCommand implements Callable<Integer> {
                 .toArray();
     }
 
-    private static AuditResult run(Audit audit, int count, Interruption interruption) {
+    private static Ending run(Audit audit, int count, Interruption interruption) {
+        List<Finding> finished = new ArrayList<>();
         try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
             bar.setExtraMessage("");
-            return audit.run(
+            AuditResult whole = audit.run(
                     count,
                     new Audit.Listener() {
                         @Override
                         public void portion(List<Finding> findings, int asked) {
+                            finished.addAll(findings.subList(finished.size(), findings.size()));
                             bar.stepTo(findings.size());
                             bar.setExtraMessage(" " + tally(findings));
                         }
@@ -262,6 +283,12 @@ final class AuditCommand implements Callable<Integer> {
                         }
                     },
                     interruption);
+            return new Ending(whole, null);
+        } catch (OpenClException e) {
+            if (finished.isEmpty()) {
+                throw e;
+            }
+            return new Ending(new AuditResult(finished, count, List.of()), e);
         }
     }
 

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine.Option;
 
 /** The option that says what computes. */
-final class DeviceOption {
+class DeviceOption {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",

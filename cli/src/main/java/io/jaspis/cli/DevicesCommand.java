@@ -4,6 +4,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.SelfTest;
+import io.jaspis.opencl.Speed;
 import io.jaspis.opencl.runtime.DeviceFacts;
 import io.jaspis.opencl.runtime.Platforms;
 import java.io.PrintWriter;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DevicesCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
+    private static final double LIMIT_SECONDS = 0.3;
 
     @Option(names = "--list", description = "Only lists, without the test.")
     private boolean listing;
@@ -70,14 +72,22 @@ final class DevicesCommand implements Callable<Integer> {
                             ? "          arithmetic: as float-sound bounds assume"
                             : "          arithmetic: no float-sound bounds here, for "
                                     + String.join(", ", device.brokenPromises()));
+            Speed speed = Speed.measure(device, LIMIT_SECONDS);
+            out.printf("          %-24s %-6s %10.1f GFLOP/s%n", "limit: multiply-adds", "", speed.operations() * 1e-9);
+            for (Speed.Copy copy : speed.copies()) {
+                out.printf(
+                        "          %-24s %-6s %18s %10.1f GB/s%n",
+                        "limit: copies of %,d MiB".formatted(copy.set() / 2 >> 20), "", "", copy.bytes() * 1e-9);
+            }
             boolean right = true;
             for (SelfTest.Line line : new SelfTest(device).run()) {
+                // What computes little for each byte is held against memory alone.
+                String operations = line.operationsPerSecond() > line.bytesPerSecond()
+                        ? "%10.1f GFLOP/s".formatted(line.operationsPerSecond() * 1e-9)
+                        : "";
                 out.printf(
-                        "          %-24s %-6s %10.1f GFLOP/s %10.1f GB/s%n",
-                        line.kernel(),
-                        line.right() ? "right" : "WRONG",
-                        line.operationsPerSecond() * 1e-9,
-                        line.bytesPerSecond() * 1e-9);
+                        "          %-24s %-6s %18s %10.1f GB/s%n",
+                        line.kernel(), line.right() ? "right" : "WRONG", operations, line.bytesPerSecond() * 1e-9);
                 out.flush();
                 right &= line.right();
             }

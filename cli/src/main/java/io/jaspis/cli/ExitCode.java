@@ -14,6 +14,9 @@ final class ExitCode {
     /** An error of Jaspis itself. */
     static final int INTERNAL = 3;
 
+    /** The device failed or was lost; what was finished is kept. */
+    static final int DEVICE = 4;
+
     /** Stopped by Ctrl-C; what was finished is kept. */
     static final int INTERRUPTED = 130;
 

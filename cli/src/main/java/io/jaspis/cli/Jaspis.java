@@ -30,6 +30,7 @@ import picocli.CommandLine.Command;
             "1:done, but a condition such as --fail-below does not hold",
             "2:wrong input or option",
             "3:an error of Jaspis itself",
+            "4:the device failed or was lost; what was finished is kept",
             "130:stopped by Ctrl-C; what was finished is kept"
         })
 public final class Jaspis {
@@ -49,7 +50,12 @@ public final class Jaspis {
 
     /** Runs a command line with its output and errors going here, and returns its exit code. */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine line = new CommandLine(new Jaspis());
+        return run(out, err, CommandLine.defaultFactory(), arguments);
+    }
+
+    /** The same, with commands and their options made by a factory. */
+    static int run(PrintWriter out, PrintWriter err, CommandLine.IFactory factory, String... arguments) {
+        CommandLine line = new CommandLine(new Jaspis(), factory);
         // What is given on the command line counts more than what a file of options has.
         line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
         return line.setOut(out)
@@ -90,7 +96,7 @@ public final class Jaspis {
 
     private static int device(PrintWriter err, OpenClException error) {
         err.println("jaspis: " + error.getMessage());
-        return ExitCode.INTERNAL;
+        return ExitCode.DEVICE;
     }
 
     private static int internal(PrintWriter err, Exception error) {

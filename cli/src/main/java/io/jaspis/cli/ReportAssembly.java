@@ -6,6 +6,7 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Problem;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.plan.Execution;
@@ -173,7 +174,8 @@ final class ReportAssembly {
         }
         ordered.sort((a, b) -> Integer.compare(turn[broken.indexOf(a)], turn[broken.indexOf(b)]));
         List<AuditReport.GalleryItem> items = new ArrayList<>();
-        try (Execution alone = problem.device().load(Plan.of(network, 1))) {
+        // A few images, one by one: no work for a device, which may be lost by now.
+        try (Execution alone = Cpu.best().load(Plan.of(network, 1))) {
             for (Finding finding : ordered.subList(0, Math.min(GALLERY, ordered.size()))) {
                 items.add(item(finding, alone));
             }

@@ -14,6 +14,7 @@ import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.cli.report.SmoothingReport;
+import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -183,7 +184,8 @@ final class SmoothCommand implements Callable<Integer> {
                 NoisyVotes votes = new NoisyVotes(
                         network, chosen, compute.open(spec.commandLine().getErr()), batch, seed)) {
             SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
-            List<Example> examples = run(run, count, interruption);
+            Ending ending = run(run, count, interruption);
+            List<Example> examples = ending.examples();
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
@@ -203,9 +205,24 @@ final class SmoothCommand implements Callable<Integer> {
             terminal.println(
                     "Certificates: " + out.resolve(SmoothingReport.CERTIFICATE) + " (jaspis check replays them)");
             terminal.flush();
+            if (ending.lost() != null) {
+                PrintWriter errors = spec.commandLine().getErr();
+                errors.println("jaspis: " + ending.lost().getMessage());
+                errors.printf(
+                        "jaspis: the certificates are those of what was finished before: %,d of %,d examples%n",
+                        examples.size(), count);
+                return ExitCode.DEVICE;
+            }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
     }
+
+    /**
+     * How smoothing ended.
+     *
+     * @param lost what the device failed with, or null
+     */
+    private record Ending(List<Example> examples, OpenClException lost) {}
 
     private Norm norm(Noise chosen) {
         return norm == null
@@ -222,10 +239,10 @@ final class SmoothCommand implements Callable<Integer> {
                 : dataset.first(images).count();
     }
 
-    private static List<Example> run(SmoothingRun run, int count, Interruption interruption) {
+    private static Ending run(SmoothingRun run, int count, Interruption interruption) {
         List<Example> done = new ArrayList<>();
         try (ProgressBar bar = Terminal.bar("smooth", count, "examples")) {
-            return run.run(
+            run.run(
                     count,
                     example -> {
                         done.add(example);
@@ -238,6 +255,12 @@ final class SmoothCommand implements Callable<Integer> {
                                 " %d certified, %,d samples each".formatted(certified, samples / done.size()));
                     },
                     interruption);
+            return new Ending(done, null);
+        } catch (OpenClException e) {
+            if (done.isEmpty()) {
+                throw e;
+            }
+            return new Ending(done, e);
         }
     }
 

@@ -20,6 +20,7 @@ import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
 import io.jaspis.cli.report.TrainingHistory;
+import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -195,6 +196,16 @@ final class TrainCommand implements Callable<Integer> {
             }
             terminal.flush();
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        } catch (OpenClException e) {
+            PrintWriter errors = spec.commandLine().getErr();
+            errors.println("jaspis: " + e.getMessage());
+            errors.println(
+                    checkpoint != null && Files.exists(checkpoint)
+                            ? "jaspis: " + checkpoint
+                                    + " has the epochs that were finished: the same command goes on from"
+                                    + " there, on any device"
+                            : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
+            return ExitCode.DEVICE;
         }
     }
 

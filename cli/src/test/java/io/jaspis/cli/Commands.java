@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Npz;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Kernels;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 
 /** Runs the command inside a test, on models and data made up for it. */
 final class Commands {
@@ -29,13 +31,36 @@ final class Commands {
     record Ending(int code, String out, String err) {}
 
     static Ending run(Object... words) {
+        return run(CommandLine.defaultFactory(), words);
+    }
+
+    /** On this device, whatever the option says. */
+    static Ending on(Device device, Object... words) {
+        return run(
+                new CommandLine.IFactory() {
+                    @Override
+                    public <K> K create(Class<K> type) throws Exception {
+                        return type == DeviceOption.class
+                                ? type.cast(new DeviceOption() {
+                                    @Override
+                                    Device open(PrintWriter notices) {
+                                        return device;
+                                    }
+                                })
+                                : CommandLine.defaultFactory().create(type);
+                    }
+                },
+                words);
+    }
+
+    private static Ending run(CommandLine.IFactory factory, Object... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> arguments = new ArrayList<>();
         for (Object word : words) {
             arguments.add(word.toString());
         }
-        int code = Jaspis.run(new PrintWriter(out), new PrintWriter(err), arguments.toArray(String[]::new));
+        int code = Jaspis.run(new PrintWriter(out), new PrintWriter(err), factory, arguments.toArray(String[]::new));
         return new Ending(code, out.toString(), err.toString());
     }
 

@@ -16,8 +16,8 @@ import java.util.Map;
 final class Automatic implements Device {
     private static final double MOST_SECONDS = 0.15;
 
-    /** Seconds for a launch, an operation and a byte. */
-    private record Rates(double launch, double operation, double element) {
+    /** Seconds for a launch, an operation, and an element that is read or written. */
+    record Rates(double launch, double operation, double element) {
         double seconds(Work work) {
             return work.steps() * launch
                     + Math.max(work.operations() * operation, work.bytes() / 4 * element)
@@ -30,7 +30,7 @@ final class Automatic implements Device {
     private final Rates processorRates;
     private final Rates otherRates;
 
-    private Automatic(Device processor, Device other, Rates processorRates, Rates otherRates) {
+    Automatic(Device processor, Device other, Rates processorRates, Rates otherRates) {
         this.processor = processor;
         this.other = other;
         this.processorRates = processorRates;
@@ -42,7 +42,7 @@ final class Automatic implements Device {
         return new Automatic(processor, other, measure(processor), measure(other));
     }
 
-    private static Rates measure(Device device) {
+    static Rates measure(Device device) {
         double launch = seconds(device, Plan.of(relu(1), 1));
         double element = (seconds(device, Plan.of(relu(1 << 12), 256)) - launch) / (3.0 * 256 * (1 << 12));
         Plan products = Plan.of(product(512), 512);

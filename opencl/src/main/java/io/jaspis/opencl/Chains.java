@@ -50,15 +50,16 @@ final class Chains {
                 program.store(result, buffer(place.buffer()), number(place.offset()));
             }
         }
+        // What can fail comes before the kernel, which nobody would close.
+        Buffer parameters =
+                storage.numbers(numbers.stream().mapToInt(Integer::intValue).toArray());
         NativeKernel kernel = context.program(program.text(buffers.size())).kernel(Translation.ENTRY);
         for (int i = 0; i < buffers.size(); i++) {
             kernel.set(i, buffers.get(i));
         }
         Value first = step.members().getFirst();
         int size = plan.size(first);
-        kernel.set(
-                buffers.size(),
-                storage.numbers(numbers.stream().mapToInt(Integer::intValue).toArray()));
+        kernel.set(buffers.size(), parameters);
         kernel.set(buffers.size() + 1, size);
         kernel.set(buffers.size() + 2, first.shape().size());
         return new Launch(kernel, new long[] {(size + GROUP - 1L) / GROUP * GROUP}, new long[] {GROUP});

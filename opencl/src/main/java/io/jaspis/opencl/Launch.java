@@ -31,6 +31,22 @@ final class Launch implements AutoCloseable {
             Context context, DeviceKernel kernel, Map<String, Buffer> buffers, Function<int[], Buffer> integers) {
         Translation translation = Translation.of(kernel);
         NativeKernel made = context.program(translation.text()).kernel(Translation.ENTRY);
+        try {
+            bind(made, translation, kernel, buffers, integers);
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+        DeviceKernel.Extent extent = kernel.extent();
+        return new Launch(made, extent.global(), extent.local());
+    }
+
+    private static void bind(
+            NativeKernel made,
+            Translation translation,
+            DeviceKernel kernel,
+            Map<String, Buffer> buffers,
+            Function<int[], Buffer> integers) {
         for (int i = 0; i < translation.arguments().size(); i++) {
             Translation.Argument argument = translation.arguments().get(i);
             switch (argument.place()) {
@@ -47,8 +63,6 @@ final class Launch implements AutoCloseable {
                 }
             }
         }
-        DeviceKernel.Extent extent = kernel.extent();
-        return new Launch(made, extent.global(), extent.local());
     }
 
     /** Takes the numbers from the kernel's fields again. */

@@ -28,7 +28,6 @@ import io.jaspis.opencl.runtime.Buffer;
 import io.jaspis.opencl.runtime.Context;
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Product.Form;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,18 +43,15 @@ final class Lowering {
     private final Plan plan;
     private final Context context;
     private final Storage storage;
-    private final List<Launch> launches = new ArrayList<>();
+    private final List<Launch> launches;
     private final Map<Noise, Launch> noise = new HashMap<>();
 
-    Lowering(Plan plan, Context context, Storage storage) {
+    /** @param launches where what is lowered goes, in order; there even if more can't be lowered */
+    Lowering(Plan plan, Context context, Storage storage, List<Launch> launches) {
         this.plan = plan;
         this.context = context;
         this.storage = storage;
-    }
-
-    /** What was lowered so far, in order. */
-    List<Launch> launches() {
-        return launches;
+        this.launches = launches;
     }
 
     /** The launches that draw noise, by their kernels. */
@@ -204,25 +200,54 @@ final class Lowering {
         switch (op) {
             case Product.Multiply() -> alone(value);
             case Product.MatMul() -> matMul(value);
-            case Product.DenseWeight() -> {
-                Storage.Place a = storage.of(value.operand(0));
-                Storage.Place b = storage.of(value.operand(1));
-                Storage.Place y = storage.of(value);
-                var sizes = io.jaspis.tensor.kernels.Product.of(
-                        Form.TN, value.shape().extent(0), value.shape().extent(1), rows(value.operand(0), 1));
-                add(
-                        new DenseProducts(sizes, a.offset(), b.offset(), y.offset()).finished(-1, false),
-                        Map.of("a", a.buffer(), "b", b.buffer(), "c", y.buffer(), "bias", y.buffer()));
-            }
-            case Product.ConvolveWeight(var geometry) -> {
-                Storage.Place x = storage.of(value.operand(0));
-                Storage.Place g = storage.of(value.operand(1));
-                Storage.Place y = storage.of(value);
-                add(
-                        new ConvolutionWeightGradient(
-                                geometry, rows(value.operand(0), 3), x.offset(), g.offset(), y.offset()),
-                        Map.of("x", x.buffer(), "w", g.buffer(), "y", y.buffer()));
-            }
+            case Product.DenseWeight() -> denseWeight(value);
+            case Product.ConvolveWeight(var geometry) -> convolveWeight(value, geometry);
+        }
+    }
+
+    private void denseWeight(Value value) {
+        Storage.Place a = storage.of(value.operand(0));
+        Storage.Place b = storage.of(value.operand(1));
+        var sizes = io.jaspis.tensor.kernels.Product.of(
+                Form.TN, value.shape().extent(0), value.shape().extent(1), rows(value.operand(0), 1));
+        int slices = new DenseProducts(sizes, 0, 0, 0).sliced(units()).slices();
+        Storage.Place sums = sums(value, slices);
+        add(
+                new DenseProducts(sizes, a.offset(), b.offset(), sums.offset())
+                        .finished(-1, false)
+                        .sliced(units()),
+                Map.of("a", a.buffer(), "b", b.buffer(), "c", sums.buffer(), "bias", sums.buffer()));
+        addUp(value, slices, sums);
+    }
+
+    private void convolveWeight(Value value, Convolution geometry) {
+        Storage.Place x = storage.of(value.operand(0));
+        Storage.Place g = storage.of(value.operand(1));
+        int batch = rows(value.operand(0), 3);
+        int slices = new ConvolutionWeightGradient(geometry, batch, 0, 0, 0)
+                .sliced(units())
+                .slices();
+        Storage.Place sums = sums(value, slices);
+        add(
+                new ConvolutionWeightGradient(geometry, batch, x.offset(), g.offset(), sums.offset()).sliced(units()),
+                Map.of("x", x.buffer(), "w", g.buffer(), "y", sums.buffer()));
+        addUp(value, slices, sums);
+    }
+
+    private int units() {
+        return context.facts().units();
+    }
+
+    /** Where the sums of a product's slices go: with one slice, where the product does. */
+    private Storage.Place sums(Value product, int slices) {
+        return slices == 1 ? storage.of(product) : storage.scratch(slices * plan.size(product));
+    }
+
+    /** Adds the slices' sums in order, so that the same device always gives the same bits. */
+    private void addUp(Value product, int slices, Storage.Place sums) {
+        if (slices > 1) {
+            Storage.Place y = storage.of(product);
+            add(new Sums(1, slices, plan.size(product), sums.offset(), y.offset()), sums, y);
         }
     }
 

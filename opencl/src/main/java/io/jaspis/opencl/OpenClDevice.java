@@ -24,6 +24,9 @@ import java.util.function.Consumer;
  * is too little memory is run in smaller batches, which is said once too.
  */
 public final class OpenClDevice implements Device, AutoCloseable {
+    private static final int RECLAIM_WAITS = 20;
+    private static final int RECLAIM_MILLISECONDS = 10;
+
     private final Context context;
     private final Soundness soundness;
     private final long largestFloats;
@@ -51,7 +54,12 @@ public final class OpenClDevice implements Device, AutoCloseable {
         this.processor = processor;
         this.largestFloats = largestFloats;
         context = new Context(found);
-        soundness = Soundness.probe(context);
+        try {
+            soundness = Soundness.probe(context);
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
     }
 
     @Override
@@ -87,7 +95,7 @@ public final class OpenClDevice implements Device, AutoCloseable {
             }
         }
         try {
-            return new OpenClExecution(plan, parameters, context, largestFloats);
+            return whole(plan, parameters);
         } catch (Placement.TooLargeException e) {
             return smaller(plan, parameters, e);
         } catch (OpenClException e) {
@@ -98,13 +106,50 @@ public final class OpenClDevice implements Device, AutoCloseable {
         }
     }
 
+    private Execution whole(Plan plan, Map<String, Tensor> parameters) {
+        try {
+            return new OpenClExecution(plan, parameters, context, largestFloats);
+        } catch (OpenClException e) {
+            if (!e.outOfMemory() || !reclaim()) {
+                throw e;
+            }
+            return new OpenClExecution(plan, parameters, context, largestFloats);
+        }
+    }
+
+    /** Has what was forgotten, but not closed, released, and returns whether there was any. */
+    private boolean reclaim() {
+        long before = context.held().bytes();
+        if (before == 0) {
+            return false;
+        }
+        // The heap knows nothing of the device's memory, so a full device alone would never make it look.
+        System.gc();
+        long least = before;
+        for (int wait = 0; wait < RECLAIM_WAITS; wait++) {
+            try {
+                Thread.sleep(RECLAIM_MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            long now = context.held().bytes();
+            if (now < before && now == least) {
+                break;
+            }
+            least = now;
+        }
+        return context.held().bytes() < before;
+    }
+
     private Execution smaller(Plan plan, Map<String, Tensor> parameters, RuntimeException reason) {
         if (plan.batch() == 1 || !plan.separable()) {
             throw reason;
         }
         int half = (plan.batch() + 1) / 2;
-        say(facts().name() + " has too little memory for a batch of " + plan.batch() + "; it is run in portions");
+        // Said once it is so: a lost device looks the same at first, and has no room for a half either.
         Execution portion = load(Plan.of(plan.graph(), half), parameters);
+        say(facts().name() + " has too little memory for a batch of " + plan.batch() + "; it is run in portions");
         return new Portions(plan, portion);
     }
 
@@ -128,6 +173,7 @@ public final class OpenClDevice implements Device, AutoCloseable {
                         || value.op() instanceof Pointwise.Power);
     }
 
+    /** Closes the device; executions on it can't be used any more, but closed. */
     @Override
     public void close() {
         context.close();

@@ -2,15 +2,15 @@ package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.kernels.Noise;
 import io.jaspis.opencl.runtime.Context;
-import io.jaspis.opencl.runtime.Queue;
 import io.jaspis.tensor.Tensor;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +19,24 @@ import java.util.Map;
  * A plan on an OpenCL device. {@link #write} and {@link #run} only queue work and return; {@link #read} waits for it. So
  * the inputs of the next batch are brought over while this one is computed, and an error of the device shows in a later
  * call.
+ *
+ * <p>One that is forgotten is closed by the garbage collector. Every method that uses the device keeps itself reachable to
+ * its end, or this could happen while the device still works for it.
  */
-final class OpenClExecution implements Execution {
+final class OpenClExecution implements Queued {
+    private static final Cleaner CLEANER = Cleaner.create();
+
     private final Plan plan;
-    private final Queue queue;
-    private final Storage storage;
-    private final Arena arena = Arena.ofShared();
+    private final Context context;
+    private final Resources resources;
+    private final Cleaner.Cleanable release;
     private final Map<String, Tensor> parameters = new HashMap<>();
-    private final Map<String, Staging> uploads = new HashMap<>();
-    private final Map<String, MemorySegment> downloads = new HashMap<>();
-    private final List<Launch> launches;
     private final Map<Noise, Launch> noise;
     private boolean closed;
 
     OpenClExecution(Plan plan, Map<String, Tensor> given, Context context, long largestFloats) {
         this.plan = plan;
+        this.context = context;
         for (Value value : plan.graph().values()) {
             if (value.op() instanceof Source.Parameter(String name, var shape)) {
                 Tensor tensor = given.get(name);
@@ -44,29 +47,36 @@ final class OpenClExecution implements Execution {
                 parameters.put(name, tensor);
             }
         }
-        queue = context.queue(false);
+        resources = new Resources(context);
         try {
-            storage = new Storage(plan, context, queue, largestFloats);
+            noise = prepare(largestFloats);
         } catch (RuntimeException e) {
-            queue.close();
+            resources.run();
             throw e;
         }
-        storage.parameters()
-                .forEach((name, place) -> uploads.put(
-                        name, new Staging(arena, place, parameters.get(name).data().length)));
-        fold(context);
-        Lowering lowering = new Lowering(plan, context, storage);
-        plan.steps().forEach(lowering::step);
-        launches = lowering.launches();
-        noise = lowering.noise();
+        release = CLEANER.register(this, resources);
     }
 
-    private void fold(Context context) {
-        Lowering once = new Lowering(plan, context, storage);
-        plan.folded().forEach(once::value);
-        once.launches().forEach(launch -> launch.run(queue));
-        queue.finish();
-        once.launches().forEach(Launch::close);
+    /** Makes memory and kernels, computes what is folded, and returns the kernels that draw noise. */
+    private Map<Noise, Launch> prepare(long largestFloats) {
+        Storage storage = new Storage(plan, context, resources.queue, largestFloats);
+        resources.storage = storage;
+        storage.parameters()
+                .forEach((name, place) -> resources.uploads.put(
+                        name,
+                        new Staging(resources.arena, place, parameters.get(name).data().length)));
+        List<Launch> once = new ArrayList<>();
+        try {
+            Lowering folding = new Lowering(plan, context, storage, once);
+            plan.folded().forEach(folding::value);
+            once.forEach(launch -> launch.run(resources.queue));
+            resources.queue.finish();
+        } finally {
+            once.forEach(Launch::close);
+        }
+        Lowering lowering = new Lowering(plan, context, storage, resources.launches);
+        plan.steps().forEach(lowering::step);
+        return lowering.noise();
     }
 
     @Override
@@ -74,30 +84,66 @@ final class OpenClExecution implements Execution {
         return plan;
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("an execution is used that was closed before: load its plan again");
+        }
+        context.requireOpen();
+    }
+
     @Override
     public void write(String input, float[] source, int offset) {
+        requireOpen();
         Value value = plan.graph().input(input);
         check(value, input, source, offset);
-        uploads.computeIfAbsent("input " + input, _ -> new Staging(arena, storage.of(value), plan.size(value)))
-                .write(queue, source, offset, plan.size(value));
+        try {
+            Storage.Place place = resources.storage.of(value);
+            resources
+                    .uploads
+                    .computeIfAbsent("input " + input, _ -> new Staging(resources.arena, place, plan.size(value)))
+                    .write(resources.queue, source, offset, plan.size(value));
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public void run() {
-        parameters.forEach((name, tensor) -> uploads.get(name).write(queue, tensor.data(), 0, tensor.data().length));
-        for (Launch launch : launches) {
-            launch.run(queue);
+        requireOpen();
+        try {
+            parameters.forEach((name, tensor) ->
+                    resources.uploads.get(name).write(resources.queue, tensor.data(), 0, tensor.data().length));
+            for (Launch launch : resources.launches) {
+                launch.run(resources.queue);
+            }
+            resources.queue.flush();
+        } finally {
+            Reference.reachabilityFence(this);
         }
-        queue.flush();
     }
 
     @Override
     public void read(String output, float[] destination, int offset) {
+        requireOpen();
         Value value = plan.graph().output(output);
         check(value, output, destination, offset);
-        MemorySegment staging =
-                downloads.computeIfAbsent(output, _ -> arena.allocate(ValueLayout.JAVA_FLOAT, plan.size(value)));
-        storage.read(value, destination, offset, staging);
+        try {
+            MemorySegment staging = resources.downloads.computeIfAbsent(
+                    output, _ -> resources.arena.allocate(ValueLayout.JAVA_FLOAT, plan.size(value)));
+            resources.storage.read(value, destination, offset, staging);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void finish() {
+        requireOpen();
+        try {
+            resources.queue.finish();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private void check(Value value, String name, float[] array, int offset) {
@@ -110,21 +156,20 @@ final class OpenClExecution implements Execution {
 
     @Override
     public void seed(long seed, long firstExample) {
-        noise.forEach((kernel, launch) -> {
-            kernel.seed(seed, firstExample);
-            launch.renumber(kernel);
-        });
+        requireOpen();
+        try {
+            noise.forEach((kernel, launch) -> {
+                kernel.seed(seed, firstExample);
+                launch.renumber(kernel);
+            });
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            uploads.values().forEach(Staging::close);
-            queue.close();
-            launches.forEach(Launch::close);
-            storage.close();
-            arena.close();
-        }
+        closed = true;
+        release.clean();
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Each kind of kernel against the processor's on random numbers, with its speed. */
 public final class SelfTest {
@@ -51,6 +52,10 @@ public final class SelfTest {
         lines.add(line("product NT", 512, row, x -> x.dense(weights(x, 512, 512))));
         lines.add(line("product NN", 512, row, x -> x.denseTransposed(weights(x, 512, 512))));
         lines.add(line("product TN", BATCH, row, x -> x.denseWeight(x.scale(0.5f))));
+        lines.add(line("product TN, long", BATCH * 1024, image, x -> {
+            Value rows = x.reshape(Shape.of(1024, 16));
+            return rows.denseWeight(rows.scale(0.5f));
+        }));
         lines.add(line("convolution", 144, image, x -> x.convolve(weights(x, 16, 16, 3, 3), geometry)));
         lines.add(line(
                 "convolution, transposed", 144, image, x -> x.convolveTransposed(weights(x, 16, 16, 3, 3), geometry)));
@@ -67,12 +72,22 @@ public final class SelfTest {
                 "sum of rows", 1024, image, x -> x.reshape(Shape.of(16, 1024)).sum(1)));
         lines.add(line("sum over the batch", BATCH, image, Value::batchSum));
         lines.add(line("transpose", 1, image, x -> x.transpose(2, 0, 1)));
+        lines.add(line("padding", 1, image, x -> x.pad(2, 2, 2)));
+        lines.add(line("repetition", 1, image, x -> x.slice(0, 3, 1).broadcast(0, 16)));
+        lines.add(line("gather", 1, image, x -> x.gather(1, everyThird())));
+        lines.add(line("scattered sum", 32, image, x -> x.scatterAdd(1, everyThird(), 4)));
+        // Sums of one number and one draw, of which none is larger than 7.
+        lines.add(line("Gaussian noise", 8, image, x -> x.plus(x.trace().normal(image, 1))));
         lines.add(line(
                 "chain of functions",
                 16,
                 image,
                 x -> x.scale(0.5f).tanh().plus(1.5f).times(x.sigmoid())));
         return lines;
+    }
+
+    private static List<Integer> everyThird() {
+        return IntStream.range(0, 32).mapToObj(i -> i * 3 % 4).toList();
     }
 
     private static Value weights(Value x, int... extents) {
@@ -117,7 +132,6 @@ public final class SelfTest {
     /** Of a run, by the fastest of rounds of several that are queued together. */
     private static double seconds(Execution execution) {
         double least = Double.MAX_VALUE;
-        float[] y = new float[execution.plan().size(execution.plan().graph().output("y"))];
         int runs = 1;
         long begin = System.nanoTime();
         while ((System.nanoTime() - begin) * 1e-9 < SECONDS) {
@@ -125,7 +139,9 @@ public final class SelfTest {
             for (int i = 0; i < runs; i++) {
                 execution.run();
             }
-            execution.read("y", y, 0);
+            if (execution instanceof Queued queued) {
+                queued.finish();
+            }
             least = Math.min(least, (System.nanoTime() - start) * 1e-9 / runs);
             runs = Math.min(64, 2 * runs);
         }

@@ -39,9 +39,12 @@ final class Staging {
         }
     }
 
-    /** Returns when nothing is on its way any more. */
+    /** Forgets what was on its way; the queue is closed, so nothing is any more. */
     void close() {
-        settle(0);
-        settle(1);
+        for (Queue.Event event : pending) {
+            if (event != null) {
+                event.close();
+            }
+        }
     }
 }

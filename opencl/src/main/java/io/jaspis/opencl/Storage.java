@@ -35,6 +35,8 @@ final class Storage implements AutoCloseable {
     private final Map<String, Place> parameters = new HashMap<>();
     private final List<Buffer> owned = new ArrayList<>();
     private final Buffer folded;
+    /** What kernels need between two launches; all have it in turn. */
+    private Buffer scratch;
 
     Storage(Plan plan, Context context, Queue queue, long largestFloats) {
         this.plan = plan;
@@ -130,6 +132,14 @@ final class Storage implements AutoCloseable {
             }
         }
         return buffer;
+    }
+
+    /** Room for so many floats until the next launch but one, which another kernel may have then. */
+    Place scratch(int floats) {
+        if (scratch == null || scratch.bytes() < 4L * floats) {
+            scratch = buffer(4L * floats);
+        }
+        return new Place(scratch, 0);
     }
 
     Place of(Value value) {

@@ -59,7 +59,7 @@ class ModelsTest {
             }
             Graph errors;
             try {
-                errors = RunningError.of(Onnx.read(file));
+                errors = RunningError.of(Onnx.read(file), BATCH);
             } catch (UnsupportedOperationException e) {
                 System.out.println("skipped: " + file.getFileName() + ", " + e.getMessage());
                 continue;

@@ -14,6 +14,9 @@ public record Case(String name, int threads, Work work, Agreement agreement, Lis
     /** What Jaspis' own entrants are called in results. */
     public static final String JASPIS = "Jaspis";
 
+    /** Jaspis on the processor, where the first entrant is on another device. */
+    public static final String PROCESSOR = "Jaspis processor";
+
     public static final String ONNX_RUNTIME = "ONNX Runtime";
     public static final String PYTORCH = "PyTorch";
 
@@ -38,8 +41,12 @@ public record Case(String name, int threads, Work work, Agreement agreement, Lis
     }
 
     private Case with(Entrant entrant) {
+        return entering(List.of(entrant));
+    }
+
+    public Case entering(List<Entrant> more) {
         List<Entrant> all = new ArrayList<>(entrants);
-        all.add(entrant);
+        all.addAll(more);
         return new Case(name, threads, work, agreement, List.copyOf(all), point);
     }
 

@@ -5,8 +5,11 @@ import java.io.IOException;
 /** Something that computes one thing, as often as asked, always from the same operands. For one thread. */
 public interface Contender extends AutoCloseable {
 
-    /** Computes once; this is what is timed. */
+    /** Computes once, or queues it; this is what is timed, to the return of {@link #finish}. */
     void run() throws Exception;
+
+    /** Returns when all that was queued is done. */
+    default void finish() throws Exception {}
 
     /** What the last run gave, to be compared with what others give. */
     float[] result() throws Exception;

@@ -7,6 +7,11 @@ package io.jaspis.bench.measure;
  */
 public record Entrant(String name, boolean peer, Opening opening) {
 
+    /** Whether it runs in Java, which is compiled while it warms up. */
+    boolean own() {
+        return name.startsWith(Case.JASPIS);
+    }
+
     /** Makes a contender ready to run. */
     @FunctionalInterface
     public interface Opening {

@@ -1,5 +1,7 @@
 package io.jaspis.bench.measure;
 
+import io.jaspis.opencl.OpenClDevice;
+import io.jaspis.opencl.Speed;
 import io.jaspis.tensor.kernels.Kernels;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,12 +15,39 @@ import java.util.List;
  * @param busy the share of all cores' time that other processes took when measuring began; above 0.05 or so, figures
  *     are noisy
  * @param kernels the kernels in use, with the lanes' width
- * @param limits for each number of threads that was asked for
+ * @param device in words, where it isn't the processor
+ * @param limits of the device, or of the processor for each number of threads that was asked for
  */
 public record Machine(
-        String processor, int cores, double busy, String java, String kernels, int lanes, List<Limits> limits) {
+        String processor,
+        int cores,
+        double busy,
+        String java,
+        String kernels,
+        int lanes,
+        String device,
+        List<Limits> limits) {
 
     public static Machine measure(List<Integer> threads, double seconds) {
+        return with(
+                null,
+                threads.stream().map(count -> Limits.measure(count, seconds)).toList());
+    }
+
+    /** The machine around a device, which is measured in the place of the processor. */
+    public static Machine measure(OpenClDevice device, List<Integer> threads, double seconds) {
+        Speed speed = Speed.measure(device, seconds);
+        List<Limits.Bandwidth> bandwidths = speed.copies().stream()
+                .map(copy -> new Limits.Bandwidth(copy.set(), copy.bytes()))
+                .toList();
+        return with(
+                device.facts().toString(),
+                threads.stream()
+                        .map(count -> new Limits(count, speed.operations(), bandwidths))
+                        .toList());
+    }
+
+    private static Machine with(String device, List<Limits> limits) {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),
@@ -26,7 +55,8 @@ public record Machine(
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 Kernels.best().name(),
                 Probes.LANES.length(),
-                threads.stream().map(count -> Limits.measure(count, seconds)).toList());
+                device,
+                limits);
     }
 
     /** While this process does nothing. */

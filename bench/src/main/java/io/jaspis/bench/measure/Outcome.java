@@ -80,6 +80,35 @@ public record Outcome(
         return Spread.bootstrap(ratios);
     }
 
+    /**
+     * The outcome with the figures of one more peer, which ran at another time: what is left of the ratio's interval is
+     * what the quartiles of both allow.
+     */
+    public Outcome beside(String entrant, Spread seconds) {
+        if (failure != null) {
+            return this;
+        }
+        List<Standing> all = new ArrayList<>(standings);
+        all.add(new Standing(entrant, seconds, 0, 0, 0));
+        Spread ours = standings.getFirst().seconds();
+        boolean fastest = peer == null
+                || seconds.median() < standing(peer).orElseThrow().seconds().median();
+        return new Outcome(
+                name,
+                threads,
+                work,
+                point,
+                all,
+                fastest ? entrant : peer,
+                fastest
+                        ? new Spread(
+                                seconds.lower() / ours.upper(),
+                                seconds.median() / ours.median(),
+                                seconds.upper() / ours.lower())
+                        : ratio,
+                null);
+    }
+
     public Optional<Standing> standing(String entrant) {
         return standings.stream()
                 .filter(standing -> standing.name().equals(entrant))

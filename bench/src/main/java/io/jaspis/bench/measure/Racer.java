@@ -39,7 +39,7 @@ final class Racer implements AutoCloseable {
 
     /** Runs until it gets no faster: until the best of the last third of the time isn't the best of all by 2 %. */
     void warmUp(Pace pace) throws Exception {
-        double least = entrant.peer() ? pace.warmUp() / 5 : pace.warmUp();
+        double least = entrant.own() ? pace.warmUp() : pace.warmUp() / 5;
         long start = System.nanoTime();
         List<Double> medians = new ArrayList<>();
         while (true) {
@@ -69,6 +69,7 @@ final class Racer implements AutoCloseable {
     private void measureAllocation() throws Exception {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         contender.run();
+        contender.finish();
         long after = THREADS.getCurrentThreadAllocatedBytes();
         // The call itself allocates nothing that is counted, so a run that allocates nothing gives 0.
         allocated = after - before;
@@ -86,6 +87,7 @@ final class Racer implements AutoCloseable {
             long settled = System.nanoTime() + (long) (seconds * 0.1e9);
             do {
                 contender.run();
+                contender.finish();
             } while (System.nanoTime() < settled);
         }
         rounds.add(slice(seconds));
@@ -101,6 +103,7 @@ final class Racer implements AutoCloseable {
             for (int i = 0; i < runsPerTiming; i++) {
                 contender.run();
             }
+            contender.finish();
             now = System.nanoTime();
             double perRun = (now - start) * 1e-9 / runsPerTiming;
             timings.add(perRun);

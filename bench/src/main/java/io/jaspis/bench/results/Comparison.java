@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What changed since a baseline. On the processor of the baseline times are compared; on another one the ratios to the
@@ -22,7 +23,8 @@ public final class Comparison {
     public Comparison(Results baseline, Results now) {
         this.baseline = baseline;
         this.now = now;
-        this.sameProcessor = baseline.machine().processor().equals(now.machine().processor());
+        this.sameProcessor = baseline.machine().processor().equals(now.machine().processor())
+                && Objects.equals(baseline.machine().device(), now.machine().device());
     }
 
     /** What can be said of a case. */

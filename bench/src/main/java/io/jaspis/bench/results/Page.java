@@ -53,8 +53,10 @@ public final class Page {
     private void fill() throws IOException {
         add("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
         add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        add("<title>Jaspis benchmarks: %s</title><style>%s</style></head><body>", text(results.suite()), style());
-        add("<h1>Jaspis benchmarks: %s</h1>", text(results.suite()));
+        String device = results.machine().device();
+        String title = results.suite() + (device == null ? "" : " on " + device);
+        add("<title>Jaspis benchmarks: %s</title><style>%s</style></head><body>", text(title), style());
+        add("<h1>Jaspis benchmarks: %s</h1>", text(title));
         machine(results.machine());
         if (results.machine().busy() > Units.NOISY) {
             add(
@@ -64,14 +66,22 @@ public final class Page {
         if (results.quick()) {
             add("<p class=\"banner\">A quick look: these figures are no measure.</p>");
         }
-        add("<p class=\"legend\"><i class=\"Jaspis\"></i> Jaspis <i class=\"ONNXRuntime\"></i> ONNX Runtime"
-                + " <i class=\"PyTorch\"></i> PyTorch</p>");
+        add("<p class=\"legend\">%s</p>", legend());
         means();
         growth();
         Map<String, List<Outcome>> groups = results.outcomes().stream()
                 .collect(Collectors.groupingBy(Outcome::group, LinkedHashMap::new, Collectors.toList()));
         groups.forEach(this::group);
         add("</body></html>");
+    }
+
+    private String legend() {
+        return results.outcomes().stream()
+                .flatMap(outcome -> outcome.standings().stream())
+                .map(Standing::name)
+                .distinct()
+                .map(name -> "<i class=\"" + style(name) + "\"></i> " + text(name))
+                .collect(Collectors.joining(" "));
     }
 
     private static String style() throws IOException {
@@ -92,16 +102,18 @@ public final class Page {
                 text(machine.kernels()),
                 results.peers().isEmpty() ? "none" : text(String.join(", ", results.peers())),
                 text(results.time()));
-        add("<table><tr><th>threads</th><th>peak</th>");
-        for (Limits.Bandwidth level : machine.limits().getFirst().bandwidths()) {
-            add(
-                    "<th>%s a thread</th>",
-                    text(Units.bytes(
-                            (double) level.set() / machine.limits().getFirst().threads())));
+        add("<table><tr><th>limits of</th><th>multiply-adds</th>");
+        boolean device = machine.device() != null;
+        Limits first = machine.limits().getFirst();
+        for (Limits.Bandwidth level : first.bandwidths()) {
+            String set = Units.bytes((double) level.set() / (device ? 1 : first.threads()));
+            add("<th>%s</th>", text(device ? "a copy, " + set : set + " a thread"));
         }
         add("</tr>");
-        for (Limits limits : machine.limits()) {
-            add("<tr><td>%d</td><td>%.0f GFLOP/s</td>", limits.threads(), limits.operations() * 1e-9);
+        for (Limits limits : device ? machine.limits().subList(0, 1) : machine.limits()) {
+            add(
+                    "<tr><td>%s</td><td>%s GFLOP/s</td>",
+                    text(Units.limited(machine, limits)), Units.digits(limits.operations() * 1e-9));
             limits.bandwidths().forEach(level -> add("<td>%.0f GB/s</td>", level.bytes() * 1e-9));
             add("</tr>");
         }
@@ -182,7 +194,7 @@ public final class Page {
     }
 
     private static String style(String entrant) {
-        return entrant.replace(" ", "");
+        return entrant.replaceAll("[^A-Za-z]", "");
     }
 
     private void growth() {
@@ -200,7 +212,7 @@ public final class Page {
         series.forEach((title, outcomes) -> {
             String axis = outcomes.getFirst().point().axis();
             Chart time = new Chart(title + ": time", axis, Units::seconds);
-            for (String entrant : List.of(Case.JASPIS, Case.ONNX_RUNTIME, Case.PYTORCH)) {
+            for (String entrant : List.of(Case.JASPIS, Case.PROCESSOR, Case.ONNX_RUNTIME, Case.PYTORCH)) {
                 time.curve(
                         entrant,
                         style(entrant),

@@ -15,14 +15,26 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a run of a suite gave.
  *
+ * @param device by its name as an option, such as {@code opencl:1}; null for the processor
  * @param time when it began, in UTC
  * @param quick whether it was a quick look, whose figures are no measure
  * @param peers with their versions
  */
 public record Results(
-        String suite, String time, boolean quick, List<String> peers, Machine machine, List<Outcome> outcomes) {
+        String suite,
+        String device,
+        String time,
+        boolean quick,
+        List<String> peers,
+        Machine machine,
+        List<Outcome> outcomes) {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** What the files of these results are called, without an ending. */
+    public String stem() {
+        return device == null ? suite : suite + "-" + device.replace(':', '-');
+    }
 
     public static Results read(Path file) throws IOException {
         return JSON.readValue(Files.readString(file), Results.class);

@@ -28,13 +28,16 @@ public final class Table {
                 machine.cores(),
                 machine.java(),
                 machine.kernels());
-        for (Limits limits : machine.limits()) {
+        if (machine.device() != null) {
+            out.println("Jaspis computes on " + machine.device());
+        }
+        for (Limits limits :
+                machine.device() == null ? machine.limits() : machine.limits().subList(0, 1)) {
             out.printf(
                     Locale.ROOT,
-                    "limits of %d thread%s: %.0f GFLOP/s; %s%n",
-                    limits.threads(),
-                    limits.threads() == 1 ? "" : "s",
-                    limits.operations() * 1e-9,
+                    "limits of %s: %s GFLOP/s; %s%n",
+                    Units.limited(machine, limits),
+                    Units.digits(limits.operations() * 1e-9),
                     limits.bandwidths().stream()
                             .map(level -> String.format(
                                     Locale.ROOT, "%.0f GB/s in %s", level.bytes() * 1e-9, Units.bytes(level.set())))

@@ -30,7 +30,7 @@ final class Units {
                         : bytes < 1 << 30 ? digits(bytes / (1 << 20)) + " MiB" : digits(bytes / (1 << 30)) + " GiB";
     }
 
-    private static String digits(double number) {
+    static String digits(double number) {
         int decimals = number < 10 ? 2 : number < 100 ? 1 : 0;
         return String.format(Locale.ROOT, "%." + decimals + "f", number);
     }
@@ -51,6 +51,13 @@ final class Units {
         return outcome.work().operations() > 0
                 ? digits(outcome.work().operations() / seconds * 1e-9) + " GFLOP/s"
                 : digits(outcome.work().bytes() / seconds * 1e-9) + " GB/s";
+    }
+
+    /** What the limits are of. */
+    static String limited(Machine machine, Limits limits) {
+        return machine.device() != null
+                ? "the device"
+                : limits.threads() + (limits.threads() == 1 ? " thread" : " threads");
     }
 
     /** The share of the limit that binds. */

@@ -18,7 +18,7 @@ import io.jaspis.bench.measure.Work;
 import io.jaspis.bench.peers.Torch;
 import io.jaspis.bench.peers.TorchContender;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.Workers;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,10 +31,21 @@ import java.util.stream.IntStream;
 final class Attacks {
     private static final double EPSILON = 1e-4;
 
+    /** Images at once, where there are many: what they need in a gradient must have room on a device. */
+    private static final int BATCH = 1024;
+
     private Attacks() {}
 
     static List<Case> cases(Lineup lineup) {
-        return List.of(descent(lineup, Network.perceptron()), descent(lineup, Network.convolutional()));
+        int count = lineup.size(128, 8);
+        List<Case> cases = new ArrayList<>(
+                List.of(descent(lineup, Network.perceptron(), count), descent(lineup, Network.convolutional(), count)));
+        if (lineup.onDevice()) {
+            // What a device is for; on the processor it takes minutes a run, so it has no part in it.
+            cases.add(descent(lineup, Network.residual(), lineup.size(4096, 12))
+                    .only(entrant -> !entrant.name().equals(Case.PROCESSOR)));
+        }
+        return cases;
     }
 
     private record Images(Shape shape, float[] elements, int[] labels) implements Examples {
@@ -69,23 +80,30 @@ final class Attacks {
 
     private static Images images(Lineup lineup, Network network, int count) {
         int[] labels = new int[count];
-        try (PlanContender forward = Passes.forwardOf(lineup, network, count)) {
-            forward.run();
-            float[] logits = forward.result();
-            Arrays.setAll(labels, i -> Logits.largest(logits, i * Passes.CLASSES, Passes.CLASSES));
+        float[] elements = Passes.examples(network, count);
+        int size = network.input().size();
+        for (int from = 0; from < count; from += BATCH) {
+            int portion = Math.min(BATCH, count - from);
+            float[] some = Arrays.copyOfRange(elements, from * size, (from + portion) * size);
+            try (PlanContender forward = Passes.forwardOf(lineup, network, portion, some)) {
+                forward.run();
+                float[] logits = forward.result();
+                for (int i = 0; i < portion; i++) {
+                    labels[from + i] = Logits.largest(logits, i * Passes.CLASSES, Passes.CLASSES);
+                }
+            }
         }
-        return new Images(network.input(), Passes.examples(network, count), labels);
+        return new Images(network.input(), elements, labels);
     }
 
-    private static Case descent(Lineup lineup, Network network) {
-        int count = lineup.size(128, 8);
+    private static Case descent(Lineup lineup, Network network, int count) {
         int steps = lineup.size(40, 4);
         return Case.of(
                         "attack PGD-%d %s %d images".formatted(steps, network.name(), count),
                         lineup.threads(),
                         new Work(2.0 * steps * count * network.operations(), 0))
                 .agreeing(Agreement.within(0))
-                .jaspis(() -> ours(lineup, network, count, steps))
+                .entering(lineup.jaspis(on -> ours(on, network, count, steps)))
                 .peer(Case.PYTORCH, () -> {
                     Torch torch = new Torch(lineup.threads());
                     Images images = images(lineup, network, count);
@@ -99,9 +117,9 @@ final class Attacks {
 
     private static Contender ours(Lineup lineup, Network network, int count, int steps) {
         Images images = images(lineup, network, count);
-        Workers workers = lineup.workers();
+        Lineup.Engine engine = lineup.engine();
         Problem problem = new Problem(
-                network.graph(), images, new Threat(Norm.LINF, EPSILON, 0, 1), Lineup.device(workers), count);
+                network.graph(), images, new Threat(Norm.LINF, EPSILON, 0, 1), engine.device(), Math.min(count, BATCH));
         List<Integer> indices = IntStream.range(0, count).boxed().toList();
         float[] survived = new float[count];
         return new Contender() {
@@ -123,7 +141,7 @@ final class Attacks {
 
             @Override
             public void close() {
-                workers.close();
+                engine.close();
             }
         };
     }

@@ -5,6 +5,8 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Contender;
 import io.jaspis.bench.measure.Work;
@@ -14,13 +16,13 @@ import io.jaspis.bench.peers.Torch;
 import io.jaspis.bench.peers.TorchContender;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Product;
 import io.jaspis.tensor.kernels.Product.Form;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Products of two matrices that both change from run to run ({@code product}), and of inputs with constant weights
@@ -28,6 +30,9 @@ import java.util.Map;
  */
 final class DenseProducts {
     private static final int[] SQUARES = {64, 128, 256, 512, 1024, 2048};
+
+    /** What only a device does in good time. */
+    private static final int[] LARGE_SQUARES = {4096, 8192};
 
     /** Rows, inputs and outputs of the networks' layers. */
     private static final int[][] LAYERS = {
@@ -56,18 +61,14 @@ final class DenseProducts {
     static List<Case> cases(Lineup lineup) {
         List<Case> cases = new ArrayList<>();
         for (Form form : Form.values()) {
-            for (int size : SQUARES) {
-                if (!lineup.quick() || size <= 128) {
-                    cases.add(product(lineup, form, size, size, size));
-                }
+            for (int size : squares(lineup)) {
+                cases.add(product(lineup, form, size, size, size));
             }
             cases.add(product(lineup, form, 32, 512, 784));
             cases.add(product(lineup, form, 1, 1024, 1024));
         }
-        for (int size : SQUARES) {
-            if (!lineup.quick() || size <= 128) {
-                cases.add(dense(lineup, size, size, size));
-            }
+        for (int size : squares(lineup)) {
+            cases.add(dense(lineup, size, size, size));
         }
         for (int[] layer : LAYERS) {
             if (!lineup.quick() || layer[0] < 128) {
@@ -75,6 +76,13 @@ final class DenseProducts {
             }
         }
         return cases;
+    }
+
+    private static int[] squares(Lineup lineup) {
+        IntStream sizes = IntStream.of(SQUARES).filter(size -> !lineup.quick() || size <= 128);
+        return lineup.onDevice() && !lineup.quick()
+                ? IntStream.concat(sizes, IntStream.of(LARGE_SQUARES)).toArray()
+                : sizes.toArray();
     }
 
     private static String shape(int rows, int depth, int columns) {
@@ -90,7 +98,7 @@ final class DenseProducts {
                         "product " + form + " " + shape(rows, depth, columns),
                         lineup.threads(),
                         Work.product(rows, columns, depth))
-                .jaspis(() -> direct(lineup, Product.of(form, rows, columns, depth)))
+                .entering(lineup.jaspis(on -> ours(on, Product.of(form, rows, columns, depth))))
                 .peer(Case.ONNX_RUNTIME, () -> {
                     OnnxModel model = new OnnxModel()
                             .input("a", shapeA)
@@ -122,15 +130,36 @@ final class DenseProducts {
                 });
     }
 
-    private static Contender direct(Lineup lineup, Product product) {
-        Workers workers = lineup.workers();
+    private static Contender ours(Lineup lineup, Product product) {
         float[] a = Operands.normal(1, product.rows() * product.depth());
         float[] b = Operands.normal(2, product.depth() * product.columns());
+        return lineup.onDevice() ? planned(lineup, product, a, b) : direct(lineup, product, a, b);
+    }
+
+    /** A device runs nothing but plans. */
+    private static Contender planned(Lineup lineup, Product product, float[] a, float[] b) {
+        Trace trace = new Trace();
+        int rows = product.rows();
+        int columns = product.columns();
+        int depth = product.depth();
+        Value c = switch (product.form()) {
+            case NN ->
+                trace.input("a", Shape.of(depth))
+                        .denseTransposed(trace.input("b", Type.shared(Shape.of(depth, columns))));
+            case NT -> trace.input("a", Shape.of(depth)).dense(trace.input("b", Type.shared(Shape.of(columns, depth))));
+            case TN -> trace.input("a", Shape.of(rows)).denseWeight(trace.input("b", Shape.of(columns)));
+        };
+        int batch = product.form() == Form.TN ? depth : rows;
+        return new PlanContender(lineup, trace.graph("c", c), batch, Map.of("a", a, "b", b), "c");
+    }
+
+    private static Contender direct(Lineup lineup, Product product, float[] a, float[] b) {
+        Lineup.Engine engine = lineup.engine();
         float[] c = new float[product.rows() * product.columns()];
         return new Contender() {
             @Override
             public void run() {
-                Kernels.best().products().multiply(workers, product, a, 0, b, 0, c, 0);
+                Kernels.best().products().multiply(engine.workers(), product, a, 0, b, 0, c, 0);
             }
 
             @Override
@@ -140,21 +169,21 @@ final class DenseProducts {
 
             @Override
             public void close() {
-                workers.close();
+                engine.close();
             }
         };
     }
 
     private static Case dense(Lineup lineup, int rows, int inputs, int outputs) {
         return Case.of("dense " + shape(rows, inputs, outputs), lineup.threads(), Work.product(rows, outputs, inputs))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     var weights =
                             trace.constant(Tensor.of(Shape.of(outputs, inputs), Operands.normal(2, outputs * inputs)));
                     Graph graph =
                             trace.graph("y", trace.input("x", Shape.of(inputs)).dense(weights));
-                    return new PlanContender(lineup, graph, rows, Map.of("x", Operands.normal(1, rows * inputs)), "y");
-                })
+                    return new PlanContender(on, graph, rows, Map.of("x", Operands.normal(1, rows * inputs)), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(

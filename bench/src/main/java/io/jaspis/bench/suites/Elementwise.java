@@ -17,12 +17,15 @@ import io.jaspis.tensor.kernels.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Functions of each element, noise, reductions and pooling, in cache and out of it. */
 final class Elementwise {
     private static final int IN_CACHE = 16 << 10;
     private static final int OUT_OF_CACHE = 4 << 20;
+    /** Beyond the caches of a GPU too. */
+    private static final int OUT_OF_DEVICE_CACHE = 32 << 20;
 
     private Elementwise() {}
 
@@ -37,6 +40,9 @@ final class Elementwise {
             cases.add(chain(lineup, size));
             cases.add(noise(lineup, size));
             cases.add(sum(lineup, size / 256, 256));
+        }
+        if (lineup.onDevice()) {
+            cases.add(chain(lineup, lineup.size(OUT_OF_DEVICE_CACHE, 64 << 10)));
         }
         Form rows = new Form(lineup.size(1024, 64), 1000);
         cases.add(unary(
@@ -66,11 +72,11 @@ final class Elementwise {
             UnaryOperator<PtNDArray> theirs) {
         float[] x = Operands.normal(1, form.size());
         return Case.of("elementwise " + name + " " + form, lineup.threads(), Work.floats(2.0 * form.size()))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value y = ours.apply(trace.input("x", Shape.of(form.columns())));
-                    return new PlanContender(lineup, trace.graph("y", y), form.rows(), Map.of("x", x), "y");
-                })
+                    return new PlanContender(on, trace.graph("y", y), form.rows(), Map.of("x", x), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -91,11 +97,11 @@ final class Elementwise {
         float[] a = Operands.normal(1, size);
         float[] b = Operands.normal(2, size);
         return Case.of("elementwise add " + size, lineup.threads(), Work.floats(3.0 * size))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value y = trace.input("a", Shape.of(size)).plus(trace.input("b", Shape.of(size)));
-                    return new PlanContender(lineup, trace.graph("y", y), 1, Map.of("a", a, "b", b), "y");
-                })
+                    return new PlanContender(on, trace.graph("y", y), 1, Map.of("a", a, "b", b), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -116,21 +122,21 @@ final class Elementwise {
 
     /** A step of projected gradient descent: {@code min(max(x + a·sign(g), lower), upper)}. */
     private static Case chain(Lineup lineup, int size) {
-        Map<String, float[]> operands = Map.of(
+        Supplier<Map<String, float[]>> operands = () -> Map.of(
                 "x", Operands.uniform(1, size),
                 "g", Operands.normal(2, size),
                 "lower", Operands.uniform(3, size),
                 "upper", Operands.uniform(4, size));
         float length = 0.1f;
         return Case.of("elementwise chain of 5 " + size, lineup.threads(), Work.floats(5.0 * size))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value x = trace.input("x", Shape.of(size));
                     Value y = x.plus(trace.input("g", Shape.of(size)).sign().scale(length))
                             .max(trace.input("lower", Shape.of(size)))
                             .min(trace.input("upper", Shape.of(size)));
-                    return new PlanContender(lineup, trace.graph("y", y), 1, operands, "y");
-                })
+                    return new PlanContender(on, trace.graph("y", y), 1, operands.get(), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -147,13 +153,14 @@ final class Elementwise {
                                         .node("Max", List.of("moved", "lower"), "raised")
                                         .node("Min", List.of("raised", "upper"), "y"),
                                 lineup.threads(),
-                                operands))
+                                operands.get()))
                 .peer(Case.PYTORCH, () -> {
                     Torch torch = new Torch(lineup.threads());
-                    PtNDArray x = torch.array(operands.get("x"), size);
-                    PtNDArray g = torch.array(operands.get("g"), size);
-                    PtNDArray lower = torch.array(operands.get("lower"), size);
-                    PtNDArray upper = torch.array(operands.get("upper"), size);
+                    Map<String, float[]> elements = operands.get();
+                    PtNDArray x = torch.array(elements.get("x"), size);
+                    PtNDArray g = torch.array(elements.get("g"), size);
+                    PtNDArray lower = torch.array(elements.get("lower"), size);
+                    PtNDArray upper = torch.array(elements.get("upper"), size);
                     PtNDArray scalar = torch.array(new float[] {length});
                     return new TorchContender(torch, () -> {
                         try (PtNDArray step = JniUtils.sign(g)) {
@@ -171,11 +178,11 @@ final class Elementwise {
         float[] x = Operands.uniform(1, size);
         return Case.of("noise gaussian+add " + size, lineup.threads(), Work.floats(2.0 * size))
                 .agreeing(Agreement.inDistribution(0.05))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value y = trace.input("x", Shape.of(size)).plus(trace.normal(Shape.of(size), 0));
-                    return new PlanContender(lineup, trace.graph("y", y), 1, Map.of("x", x), "y");
-                })
+                    return new PlanContender(on, trace.graph("y", y), 1, Map.of("x", x), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -203,11 +210,11 @@ final class Elementwise {
                         "reduction sum of rows " + rows + "×" + columns,
                         lineup.threads(),
                         Work.floats((double) rows * columns + rows))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value y = trace.input("x", Shape.of(columns)).sum();
-                    return new PlanContender(lineup, trace.graph("y", y), rows, Map.of("x", x), "y");
-                })
+                    return new PlanContender(on, trace.graph("y", y), rows, Map.of("x", x), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -239,12 +246,12 @@ final class Elementwise {
                         "pooling max 2×2 of %d×%d×%d batch %d".formatted(channels, side, side, batch),
                         lineup.threads(),
                         Work.floats(1.25 * x.length))
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value y = trace.input("x", Shape.of(channels, side, side))
                             .maxPool(Window.of(2, 2).stride(2, 2));
-                    return new PlanContender(lineup, trace.graph("y", y), batch, Map.of("x", x), "y");
-                })
+                    return new PlanContender(on, trace.graph("y", y), batch, Map.of("x", x), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(

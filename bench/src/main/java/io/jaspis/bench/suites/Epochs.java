@@ -13,7 +13,6 @@ import io.jaspis.bench.measure.Agreement;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Contender;
 import io.jaspis.bench.measure.Work;
-import io.jaspis.tensor.Workers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +37,7 @@ final class Epochs {
                         lineup.threads(),
                         new Work(3 * count * network.operations(), 0))
                 .agreeing(Agreement.within(lineup.quick() ? 0.3 : 0.15))
-                .jaspis(() -> ours(lineup, network, images(home, count)))
+                .entering(lineup.jaspis(on -> ours(on, network, images(home, count))))
                 .peer(Case.PYTORCH, () -> TorchTraining.contender(lineup.threads(), network, images(home, count))));
     }
 
@@ -48,7 +47,7 @@ final class Epochs {
     }
 
     private static Contender ours(Lineup lineup, Network network, Dataset images) {
-        Workers workers = lineup.workers();
+        Lineup.Engine engine = lineup.engine();
         Recipe recipe = new Recipe(1, BATCH, Schedule.constant(RATE), 0, 0, SEED, Optional.empty());
         float[] meanLoss = new float[1];
         Progress progress = new Progress() {
@@ -60,7 +59,7 @@ final class Epochs {
         return new Contender() {
             @Override
             public void run() throws IOException {
-                new Trainer(network.layer(), Objective.crossEntropy(), new Adam(0), recipe, Lineup.device(workers))
+                new Trainer(network.layer(), Objective.crossEntropy(), new Adam(0), recipe, engine.device())
                         .train(images, progress);
             }
 
@@ -71,7 +70,7 @@ final class Epochs {
 
             @Override
             public void close() {
-                workers.close();
+                engine.close();
             }
         };
     }

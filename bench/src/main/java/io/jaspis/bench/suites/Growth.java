@@ -1,5 +1,6 @@
 package io.jaspis.bench.suites;
 
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Point;
 import java.util.ArrayList;
@@ -11,9 +12,9 @@ final class Growth {
 
     private Growth() {}
 
-    static List<Case> cases(List<Integer> threads, boolean quick) {
+    static List<Case> cases(List<Integer> threads, boolean quick, Device device) {
         List<Case> cases = new ArrayList<>();
-        Lineup lineup = new Lineup(threads.getFirst(), quick);
+        Lineup lineup = new Lineup(threads.getFirst(), quick, device);
         for (Network network : List.of(Network.perceptron(), Network.convolutional())) {
             for (int batch : powers(1, lineup.size(256, 4))) {
                 both(cases, lineup, network, batch, network.name(), "batch", batch);
@@ -28,7 +29,14 @@ final class Growth {
         if (threads.size() > 1) {
             Network network = Network.convolutional();
             for (int count : threads) {
-                both(cases, new Lineup(count, quick), network, lineup.size(64, 4), network.name(), "threads", count);
+                both(
+                        cases,
+                        new Lineup(count, quick, device),
+                        network,
+                        lineup.size(64, 4),
+                        network.name(),
+                        "threads",
+                        count);
             }
         }
         return cases;

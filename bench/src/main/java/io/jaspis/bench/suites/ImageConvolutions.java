@@ -95,13 +95,13 @@ final class ImageConvolutions {
     private static Case forward(Lineup lineup, Convolution shape, int batch) {
         Window window = shape.window();
         return begin("conv", lineup, shape, batch)
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value weights = trace.constant(Tensor.of(Shape.of(weights(shape)), w(shape)));
                     Graph graph =
                             trace.graph("y", trace.input("x", image(shape)).convolve(weights, shape));
-                    return new PlanContender(lineup, graph, batch, Map.of("x", x(shape, batch)), "y");
-                })
+                    return new PlanContender(on, graph, batch, Map.of("x", x(shape, batch)), "y");
+                }))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -144,29 +144,25 @@ final class ImageConvolutions {
 
     private static Case inputGradient(Lineup lineup, Convolution shape, int batch) {
         return begin("convInputGradient", lineup, shape, batch)
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value weights = trace.constant(Tensor.of(Shape.of(weights(shape)), w(shape)));
                     Graph graph =
                             trace.graph("dx", trace.input("g", result(shape)).convolveTransposed(weights, shape));
-                    return new PlanContender(lineup, graph, batch, Map.of("g", g(shape, batch)), "dx");
-                })
+                    return new PlanContender(on, graph, batch, Map.of("g", g(shape, batch)), "dx");
+                }))
                 .peer(Case.PYTORCH, () -> backward(lineup, shape, batch, false));
     }
 
     private static Case weightGradient(Lineup lineup, Convolution shape, int batch) {
         return begin("convWeightGradient", lineup, shape, batch)
-                .jaspis(() -> {
+                .entering(lineup.jaspis(on -> {
                     Trace trace = new Trace();
                     Value x = trace.input("x", image(shape));
                     Value dw = x.convolveWeight(trace.input("g", result(shape)), shape);
                     return new PlanContender(
-                            lineup,
-                            trace.graph("dw", dw),
-                            batch,
-                            Map.of("x", x(shape, batch), "g", g(shape, batch)),
-                            "dw");
-                })
+                            on, trace.graph("dw", dw), batch, Map.of("x", x(shape, batch), "g", g(shape, batch)), "dw");
+                }))
                 .peer(Case.PYTORCH, () -> backward(lineup, shape, batch, true));
     }
 

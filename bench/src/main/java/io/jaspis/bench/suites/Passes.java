@@ -43,7 +43,7 @@ final class Passes {
                         "forward " + network.name() + " batch " + batch,
                         lineup.threads(),
                         new Work(batch * network.operations(), 0))
-                .jaspis(() -> forwardOf(lineup, network, batch))
+                .entering(lineup.jaspis(on -> forwardOf(on, network, batch)))
                 .peer(
                         Case.ONNX_RUNTIME,
                         () -> new OnnxContender(
@@ -59,7 +59,11 @@ final class Passes {
     }
 
     static PlanContender forwardOf(Lineup lineup, Network network, int batch) {
-        return new PlanContender(lineup, network.graph(), batch, Map.of("input", examples(network, batch)), "logits");
+        return forwardOf(lineup, network, batch, examples(network, batch));
+    }
+
+    static PlanContender forwardOf(Lineup lineup, Network network, int batch, float[] input) {
+        return new PlanContender(lineup, network.graph(), batch, Map.of("input", input), "logits");
     }
 
     static Case gradient(Lineup lineup, Network network, int batch) {
@@ -69,12 +73,12 @@ final class Passes {
                         lineup.threads(),
                         new Work(2 * batch * network.operations(), 0))
                 .agreeing(Agreement.mostlyWithin(1e-4))
-                .jaspis(() -> new PlanContender(
-                        lineup,
+                .entering(lineup.jaspis(on -> new PlanContender(
+                        on,
                         gradientGraph(network),
                         batch,
                         Map.of("input", examples(network, batch), "label", labels(batch)),
-                        "gradient"))
+                        "gradient")))
                 .peer(Case.PYTORCH, () -> {
                     Torch torch = new Torch(lineup.threads());
                     TorchNetwork theirs = new TorchNetwork(network, network.parameters(), torch);

@@ -4,21 +4,21 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.bench.measure.Contender;
-import io.jaspis.tensor.Workers;
+import io.jaspis.opencl.Queued;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A graph planned for one batch; a run of the plan is what is timed. */
 final class PlanContender implements Contender {
-    private final Workers workers;
+    private final Lineup.Engine engine;
     private final Execution execution;
     private final List<String> outputs;
 
     /** Compares the named outputs, one behind the other. */
     PlanContender(Lineup lineup, Graph graph, int batch, Map<String, float[]> inputs, String... outputs) {
-        this.workers = lineup.workers();
-        this.execution = Lineup.device(workers).load(Plan.of(graph, batch));
+        this.engine = lineup.engine();
+        this.execution = engine.device().load(Plan.of(graph, batch));
         this.outputs = List.of(outputs);
         inputs.forEach(execution::write);
     }
@@ -26,6 +26,13 @@ final class PlanContender implements Contender {
     @Override
     public void run() {
         execution.run();
+    }
+
+    @Override
+    public void finish() {
+        if (execution instanceof Queued queued) {
+            queued.finish();
+        }
     }
 
     @Override
@@ -49,6 +56,6 @@ final class PlanContender implements Contender {
     @Override
     public void close() {
         execution.close();
-        workers.close();
+        engine.close();
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.bench.suites;
 
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.bench.measure.Case;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,10 +11,10 @@ public enum Suite {
     /** Single operations. */
     KERNELS {
         @Override
-        public List<Case> cases(List<Integer> threads, boolean quick, Path home) {
+        public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
             List<Case> cases = new ArrayList<>();
             for (int count : threads) {
-                Lineup lineup = new Lineup(count, quick);
+                Lineup lineup = new Lineup(count, quick, device);
                 cases.addAll(DenseProducts.cases(lineup));
                 cases.addAll(ImageConvolutions.cases(lineup));
                 cases.addAll(Elementwise.cases(lineup));
@@ -24,10 +25,10 @@ public enum Suite {
     /** What people do with networks. */
     WORKLOADS {
         @Override
-        public List<Case> cases(List<Integer> threads, boolean quick, Path home) {
+        public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
             List<Case> cases = new ArrayList<>();
             for (int count : threads) {
-                Lineup lineup = new Lineup(count, quick);
+                Lineup lineup = new Lineup(count, quick, device);
                 cases.addAll(Passes.cases(lineup));
                 cases.addAll(Attacks.cases(lineup));
                 cases.addAll(Bounds.cases(lineup));
@@ -40,8 +41,8 @@ public enum Suite {
     /** Time and memory as batch, width, depth and threads grow. */
     GROWTH {
         @Override
-        public List<Case> cases(List<Integer> threads, boolean quick, Path home) {
-            return Growth.cases(threads, quick);
+        public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
+            return Growth.cases(threads, quick, device);
         }
     };
 
@@ -50,9 +51,10 @@ public enum Suite {
      *
      * @param threads each number of threads to measure with
      * @param quick whether few and small cases are wanted
+     * @param device what Jaspis computes on; null for the processor
      * @param home the folder that holds {@code data/mnist}
      */
-    public abstract List<Case> cases(List<Integer> threads, boolean quick, Path home);
+    public abstract List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home);
 
     /** The name in options and file names. */
     public String word() {

@@ -32,7 +32,7 @@ public final class ConvolutionForward extends ConvolutionTiles {
     }
 
     @Override
-    void store(int product, int row, int column, float sum) {
+    void store(int slice, int product, int row, int column, float sum) {
         float value = sum;
         if (biased != 0) {
             value = value + bias[biasOffset + product * channelsOut + row];

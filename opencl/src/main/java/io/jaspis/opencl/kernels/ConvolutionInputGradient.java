@@ -41,7 +41,7 @@ public final class ConvolutionInputGradient extends ConvolutionTiles {
     }
 
     @Override
-    void store(int product, int row, int column, float sum) {
+    void store(int slice, int product, int row, int column, float sum) {
         int plane = height * width;
         int image = column / plane;
         y[yOffset + ((image * products + product) * channelsIn + row) * plane + (column - image * plane)] = sum;

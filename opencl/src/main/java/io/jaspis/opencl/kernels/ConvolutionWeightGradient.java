@@ -12,6 +12,12 @@ public final class ConvolutionWeightGradient extends ConvolutionTiles {
         depth = batch * outputHeight * outputWidth;
     }
 
+    /** In as many slices as a device of so many units needs, with a result for each. */
+    public ConvolutionWeightGradient sliced(int units) {
+        cut(slicesFor(units));
+        return this;
+    }
+
     @Override
     float left(int product, int row, int k) {
         return w[wOffset + resultAt(product, row, k)];
@@ -23,7 +29,7 @@ public final class ConvolutionWeightGradient extends ConvolutionTiles {
     }
 
     @Override
-    void store(int product, int row, int column, float sum) {
-        y[yOffset + (product * channelsOut + row) * columns + column] = sum;
+    void store(int slice, int product, int row, int column, float sum) {
+        y[yOffset + ((slice * products + product) * channelsOut + row) * columns + column] = sum;
     }
 }

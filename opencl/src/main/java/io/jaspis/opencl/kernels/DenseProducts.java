@@ -56,6 +56,15 @@ public final class DenseProducts extends Tiles {
         return this;
     }
 
+    /**
+     * One product in as many slices as a device of so many units needs: with more than one there is neither bias nor ReLU,
+     * and a result for each.
+     */
+    public DenseProducts sliced(int units) {
+        cut(slicesFor(units));
+        return this;
+    }
+
     @Override
     float left(int product, int row, int k) {
         return a[aOffset + (product % aLead) * rows * depth + row * aRow + k * aDepth];
@@ -67,7 +76,7 @@ public final class DenseProducts extends Tiles {
     }
 
     @Override
-    void store(int product, int row, int column, float sum) {
+    void store(int slice, int product, int row, int column, float sum) {
         float value = sum;
         if (biased != 0) {
             value = value + bias[biasOffset + column];
@@ -75,6 +84,6 @@ public final class DenseProducts extends Tiles {
         if (rectified != 0 && value <= 0f) {
             value = 0f;
         }
-        c[cOffset + (product * rows + row) * columns + column] = value;
+        c[cOffset + ((slice * products + product) * rows + row) * columns + column] = value;
     }
 }

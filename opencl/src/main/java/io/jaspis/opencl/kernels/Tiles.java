@@ -7,6 +7,9 @@ package io.jaspis.opencl.kernels;
  * <p>A group of 16 × 16 work-items computes 64 × 64 elements, 4 × 4 each, in scalars so that they stay in registers; 16
  * rows of both operands at a time are shared in 8 KiB of local memory. Neighbours in a group read neighbours of local
  * memory, so no bank is asked twice.
+ *
+ * <p>A long product of few elements has too few groups for a device. Its depth may be cut into slices, each of which is a
+ * result of its own; {@link Sums} then adds these, from the first slice to the last.
  */
 abstract class Tiles extends DeviceKernel {
     static final int TILE = 64;
@@ -17,6 +20,10 @@ abstract class Tiles extends DeviceKernel {
     int depth;
     /** Products side by side: groups of a convolution, or matrices of a batch. */
     int products;
+    /** Parts of the depth, which are results one behind the other. */
+    int slices = 1;
+    /** Depth of a slice; the last may have less. */
+    int span;
 
     @Local
     float[] lefts = new float[TILE * STEP];
@@ -26,22 +33,48 @@ abstract class Tiles extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return new Extent(new long[] {tiles(columns) * 16, tiles(rows) * 16, products}, new long[] {16, 16, 1});
+        return new Extent(
+                new long[] {tiles(columns) * 16, tiles(rows) * 16, (long) products * slices}, new long[] {16, 16, 1});
     }
 
     private static long tiles(int count) {
         return (count + TILE - 1L) / TILE;
     }
 
+    /** Depth that is worth a group of its own. */
+    private static final int LEAST_SPAN = 256;
+
+    /** Groups that a unit of a device works on at a time, so that one computes while another waits for memory. */
+    private static final int GROUPS_OF_A_UNIT = 4;
+
+    /** The slices that give a device of so many units enough groups; 1 where it has enough. */
+    final int slicesFor(int units) {
+        long groups = tiles(columns) * tiles(rows) * products;
+        long wanted = ((long) units * GROUPS_OF_A_UNIT + groups - 1) / groups;
+        return (int) Math.max(1, Math.min(wanted, depth / LEAST_SPAN));
+    }
+
+    /** Cuts the depth into at most this many slices. */
+    final void cut(int most) {
+        span = ((depth + most - 1) / most + STEP - 1) / STEP * STEP;
+        slices = (depth + span - 1) / span;
+    }
+
+    /** The parts of the depth; more than one are results of their own. */
+    public final int slices() {
+        return slices;
+    }
+
     abstract float left(int product, int row, int k);
 
     abstract float right(int product, int k, int column);
 
-    abstract void store(int product, int row, int column, float sum);
+    /** @param slice the part of the depth that was summed */
+    abstract void store(int slice, int product, int row, int column, float sum);
 
-    private void put(int product, int row, int column, float sum) {
+    private void put(int slice, int product, int row, int column, float sum) {
         if (row < rows && column < columns) {
-            store(product, row, column, sum);
+            store(slice, product, row, column, sum);
         }
     }
 
@@ -51,7 +84,17 @@ abstract class Tiles extends DeviceKernel {
         int down = getLocalId(1);
         int column = getGroupId(0) * TILE;
         int row = getGroupId(1) * TILE;
-        int product = getGlobalId(2);
+        int slice = getGlobalId(2) / products;
+        int product = getGlobalId(2) - slice * products;
+        int start = 0;
+        int end = depth;
+        if (slices > 1) {
+            start = slice * span;
+            end = start + span;
+            if (end > depth) {
+                end = depth;
+            }
+        }
         int item = down * 16 + across;
         float c00 = 0f;
         float c01 = 0f;
@@ -69,7 +112,7 @@ abstract class Tiles extends DeviceKernel {
         float c31 = 0f;
         float c32 = 0f;
         float c33 = 0f;
-        for (int first = 0; first < depth; first += STEP) {
+        for (int first = start; first < end; first += STEP) {
             for (int i = 0; i < 4; i++) {
                 int at = item + i * 256;
                 int leftRow = at >> 4;
@@ -78,10 +121,10 @@ abstract class Tiles extends DeviceKernel {
                 int rightK = at >> 6;
                 float a = 0f;
                 float b = 0f;
-                if (row + leftRow < rows && first + leftK < depth) {
+                if (row + leftRow < rows && first + leftK < end) {
                     a = left(product, row + leftRow, first + leftK);
                 }
-                if (column + rightColumn < columns && first + rightK < depth) {
+                if (column + rightColumn < columns && first + rightK < end) {
                     b = right(product, first + rightK, column + rightColumn);
                 }
                 lefts[leftK * TILE + leftRow] = a;
@@ -120,21 +163,21 @@ abstract class Tiles extends DeviceKernel {
         }
         int top = row + down;
         int side = column + across;
-        put(product, top, side, c00);
-        put(product, top, side + 16, c01);
-        put(product, top, side + 32, c02);
-        put(product, top, side + 48, c03);
-        put(product, top + 16, side, c10);
-        put(product, top + 16, side + 16, c11);
-        put(product, top + 16, side + 32, c12);
-        put(product, top + 16, side + 48, c13);
-        put(product, top + 32, side, c20);
-        put(product, top + 32, side + 16, c21);
-        put(product, top + 32, side + 32, c22);
-        put(product, top + 32, side + 48, c23);
-        put(product, top + 48, side, c30);
-        put(product, top + 48, side + 16, c31);
-        put(product, top + 48, side + 32, c32);
-        put(product, top + 48, side + 48, c33);
+        put(slice, product, top, side, c00);
+        put(slice, product, top, side + 16, c01);
+        put(slice, product, top, side + 32, c02);
+        put(slice, product, top, side + 48, c03);
+        put(slice, product, top + 16, side, c10);
+        put(slice, product, top + 16, side + 16, c11);
+        put(slice, product, top + 16, side + 32, c12);
+        put(slice, product, top + 16, side + 48, c13);
+        put(slice, product, top + 32, side, c20);
+        put(slice, product, top + 32, side + 16, c21);
+        put(slice, product, top + 32, side + 32, c22);
+        put(slice, product, top + 32, side + 48, c23);
+        put(slice, product, top + 48, side, c30);
+        put(slice, product, top + 48, side + 16, c31);
+        put(slice, product, top + 48, side + 32, c32);
+        put(slice, product, top + 48, side + 48, c33);
     }
 }

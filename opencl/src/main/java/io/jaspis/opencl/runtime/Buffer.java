@@ -4,22 +4,16 @@ import java.lang.foreign.MemorySegment;
 
 /** Memory on a device. */
 public final class Buffer implements AutoCloseable {
-    private final Library library;
-    private final MemorySegment handle;
+    private final Handle handle;
     private final long bytes;
-    private boolean closed;
 
-    Buffer(Library library, MemorySegment handle, long bytes) {
-        this.library = library;
-        this.handle = handle;
+    Buffer(Library library, MemorySegment object, long bytes, Held held) {
+        handle = new Handle("buffer of " + bytes + " bytes", object, library.releaseBuffer, held, bytes);
         this.bytes = bytes;
     }
 
     MemorySegment handle() {
-        if (closed) {
-            throw new IllegalStateException("a buffer of " + bytes + " bytes is closed");
-        }
-        return handle;
+        return handle.get();
     }
 
     public long bytes() {
@@ -27,10 +21,7 @@ public final class Buffer implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            Call.run("clReleaseMemObject", library.releaseBuffer, handle);
-        }
+    public void close() {
+        handle.release();
     }
 }

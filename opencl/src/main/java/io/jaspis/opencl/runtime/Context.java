@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,9 +15,10 @@ import java.util.Map;
 
 /**
  * One device, ready for buffers, queues and programs. A program is built once for each text; threads may share a
- * context. What was made of it must be closed before it.
+ * context. What was made of it may be closed after it, but not used. A context that nobody can reach any more is closed.
  */
 public final class Context implements AutoCloseable {
+    private static final Cleaner CLEANER = Cleaner.create();
     private static final long READ_WRITE = 1;
     private static final int BUILD_LOG = 0x1183;
     /** IEEE rules as far as the device keeps them; nothing that relaxes them is ever asked for. */
@@ -24,17 +26,21 @@ public final class Context implements AutoCloseable {
 
     private static final String EXACT_DIVISION = " -cl-fp32-correctly-rounded-divide-sqrt";
 
-    private final Library library = Library.required();
+    private final Library library;
     private final Platforms.Found found;
-    private final MemorySegment context;
+    private final Held held = new Held();
+    private final Handle context;
     private final Map<String, Program> programs = new HashMap<>();
-    private boolean closed;
+    private final Cleaner.Cleanable release;
+    private volatile boolean closed;
 
     public Context(Platforms.Found found) {
         this.found = found;
+        library = found.library();
+        MemorySegment made;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment devices = arena.allocateFrom(ADDRESS, found.device());
-            context = Call.make(
+            made = Call.make(
                     "clCreateContext",
                     library.createContext,
                     MemorySegment.NULL,
@@ -43,28 +49,52 @@ public final class Context implements AutoCloseable {
                     MemorySegment.NULL,
                     MemorySegment.NULL);
         }
+        context = new Handle("context", made, library.releaseContext, held, 0);
+        release = CLEANER.register(this, releasing(programs, context));
+    }
+
+    /** Without the context itself, which would be reachable from here for good. */
+    private static Runnable releasing(Map<String, Program> programs, Handle context) {
+        return () -> {
+            programs.values().forEach(Program::close);
+            context.release();
+        };
     }
 
     public DeviceFacts facts() {
         return found.facts();
     }
 
-    Library library() {
-        return library;
+    /** What is held of the device, this context and all that was made of it. */
+    public Held held() {
+        return held;
+    }
+
+    /**
+     * Says so where the context is closed.
+     *
+     * @throws IllegalStateException where it is
+     */
+    public void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the device " + facts() + " is closed: open it again");
+        }
     }
 
     /** A buffer of this many bytes. */
-    public Buffer buffer(long bytes) {
+    public synchronized Buffer buffer(long bytes) {
+        requireOpen();
         MemorySegment made =
-                Call.make("clCreateBuffer", library.createBuffer, context, READ_WRITE, bytes, MemorySegment.NULL);
-        return new Buffer(library, made, bytes);
+                Call.make("clCreateBuffer", library.createBuffer, context.get(), READ_WRITE, bytes, MemorySegment.NULL);
+        return new Buffer(library, made, bytes, held);
     }
 
     /** A queue whose commands run one after the other. */
-    public Queue queue(boolean profiling) {
+    public synchronized Queue queue(boolean profiling) {
+        requireOpen();
         MemorySegment made = Call.make(
-                "clCreateCommandQueue", library.createCommandQueue, context, found.device(), profiling ? 2L : 0L);
-        return new Queue(library, made);
+                "clCreateCommandQueue", library.createCommandQueue, context.get(), found.device(), profiling ? 2L : 0L);
+        return new Queue(library, made, held);
     }
 
     /**
@@ -73,10 +103,8 @@ public final class Context implements AutoCloseable {
      * @throws OpenClException with the compiler's log where the text can't be built
      */
     public synchronized Program program(String text) {
-        if (closed) {
-            throw new IllegalStateException("the context of " + facts() + " is closed");
-        }
-        return programs.computeIfAbsent(key(text), _ -> build(text));
+        requireOpen();
+        return programs.computeIfAbsent(key(text), _ -> built(text));
     }
 
     /** The programs built so far. */
@@ -101,11 +129,26 @@ public final class Context implements AutoCloseable {
         }
     }
 
+    /**
+     * PoCL compiles in this process, by a clang that takes the signals over with which Java notices null pointers: when one
+     * comes while it compiles, it removes the file that it was writing, and fails. So a failure counts the second time.
+     */
+    private Program built(String text) {
+        try {
+            return build(text);
+        } catch (OpenClException e) {
+            if (e.code() != Status.BUILD_PROGRAM_FAILURE) {
+                throw e;
+            }
+            return build(text);
+        }
+    }
+
     private Program build(String text) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment source = arena.allocateFrom(ADDRESS, arena.allocateFrom(text));
             MemorySegment program = Call.make(
-                    "clCreateProgramWithSource", library.createProgram, context, 1, source, MemorySegment.NULL);
+                    "clCreateProgramWithSource", library.createProgram, context.get(), 1, source, MemorySegment.NULL);
             int code = Call.code(
                     library.buildProgram,
                     program,
@@ -120,7 +163,7 @@ public final class Context implements AutoCloseable {
                 throw new OpenClException("the compiler of " + facts() + " refused a kernel with " + Status.name(code)
                         + ":\n" + log + "\nin\n" + text);
             }
-            return new Program(library, program);
+            return new Program(library, program, held);
         }
     }
 
@@ -141,10 +184,7 @@ public final class Context implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            programs.values().forEach(Program::close);
-            Call.run("clReleaseContext", library.releaseContext, context);
-        }
+        closed = true;
+        release.clean();
     }
 }

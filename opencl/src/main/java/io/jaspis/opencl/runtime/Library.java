@@ -64,6 +64,17 @@ final class Library extends Functions {
             JAVA_INT,
             ADDRESS,
             ADDRESS);
+    final MethodHandle enqueueCopy = function(
+            "clEnqueueCopyBuffer",
+            ADDRESS,
+            ADDRESS,
+            ADDRESS,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_LONG,
+            JAVA_INT,
+            ADDRESS,
+            ADDRESS);
     final MethodHandle enqueueFill = function(
             "clEnqueueFillBuffer",
             ADDRESS,
@@ -87,8 +98,8 @@ final class Library extends Functions {
     final MethodHandle releaseKernel = function("clReleaseKernel", ADDRESS);
     final MethodHandle releaseEvent = function("clReleaseEvent", ADDRESS);
 
-    private Library(SymbolLookup symbols) {
-        super(symbols);
+    Library(Table table) {
+        super(table);
     }
 
     /** The loader, or nothing where none is installed. */
@@ -96,15 +107,15 @@ final class Library extends Functions {
         return INSTALLED;
     }
 
-    static Library required() {
-        return INSTALLED.orElseThrow(() -> new IllegalStateException("no OpenCL is installed on this machine"));
+    @SuppressWarnings("restricted")
+    static Table table(String name) {
+        return Table.of(SymbolLookup.libraryLookup(name, Arena.global()));
     }
 
-    @SuppressWarnings("restricted")
     private static Optional<Library> find() {
         for (String name : names()) {
             try {
-                return Optional.of(new Library(SymbolLookup.libraryLookup(name, Arena.global())));
+                return Optional.of(new Library(table(name)));
             } catch (IllegalArgumentException | UnsatisfiedLinkError absent) {
                 // Not under this name, or older than 1.2; the next may do.
             }
@@ -112,7 +123,8 @@ final class Library extends Functions {
         return Optional.empty();
     }
 
-    private static List<String> names() {
+    /** What the loader is called here. */
+    static List<String> names() {
         String named = System.getProperty("jaspis.opencl.library");
         if (named != null) {
             return List.of(named);

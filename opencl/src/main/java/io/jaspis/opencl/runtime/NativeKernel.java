@@ -12,20 +12,18 @@ import java.lang.foreign.MemorySegment;
 /** A kernel and its arguments, which stay until they are set again. */
 public final class NativeKernel implements AutoCloseable {
     private final Library library;
-    private final MemorySegment handle;
+    private final Handle handle;
     private final String name;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment value = arena.allocate(8, 8);
-    private boolean closed;
+    private final MemorySegment value = Arena.ofAuto().allocate(8, 8);
 
-    NativeKernel(Library library, MemorySegment handle, String name) {
+    NativeKernel(Library library, MemorySegment object, String name, Held held) {
         this.library = library;
-        this.handle = handle;
         this.name = name;
+        handle = new Handle("kernel", object, library.releaseKernel, held, 0);
     }
 
     MemorySegment handle() {
-        return handle;
+        return handle.get();
     }
 
     public void set(int argument, Buffer buffer) {
@@ -61,7 +59,7 @@ public final class NativeKernel implements AutoCloseable {
     private void set(int argument, long bytes, MemorySegment from) {
         int code;
         try {
-            code = (int) library.setKernelArg.invokeExact(handle, argument, bytes, from);
+            code = (int) library.setKernelArg.invokeExact(handle.get(), argument, bytes, from);
         } catch (Throwable impossible) {
             throw Call.unexpected(impossible);
         }
@@ -71,11 +69,7 @@ public final class NativeKernel implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            arena.close();
-            Call.run("clReleaseKernel", library.releaseKernel, handle);
-        }
+    public void close() {
+        handle.release();
     }
 }

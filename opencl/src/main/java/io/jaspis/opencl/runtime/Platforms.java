@@ -11,7 +11,6 @@ import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The devices of this machine. */
 public final class Platforms {
@@ -24,7 +23,29 @@ public final class Platforms {
     private static final int EXACT_DIVISION = 1 << 7;
 
     /** A device and what it says of itself. */
-    public record Found(MemorySegment platform, MemorySegment device, DeviceFacts facts) {}
+    public static final class Found {
+        private final Library library;
+        private final MemorySegment device;
+        private final DeviceFacts facts;
+
+        private Found(Library library, MemorySegment device, DeviceFacts facts) {
+            this.library = library;
+            this.device = device;
+            this.facts = facts;
+        }
+
+        Library library() {
+            return library;
+        }
+
+        MemorySegment device() {
+            return device;
+        }
+
+        public DeviceFacts facts() {
+            return facts;
+        }
+    }
 
     private Platforms() {}
 
@@ -35,16 +56,16 @@ public final class Platforms {
 
     /** Every device of every platform, in the loader's order; none where no OpenCL is installed. */
     public static List<Found> devices() {
-        Optional<Library> library = Library.installed();
-        if (library.isEmpty()) {
-            return List.of();
-        }
+        return Library.installed().map(Platforms::devices).orElse(List.of());
+    }
+
+    static List<Found> devices(Library library) {
         List<Found> found = new ArrayList<>();
         try (Arena arena = Arena.ofConfined()) {
-            for (MemorySegment platform : platforms(library.get(), arena)) {
-                String name = text(library.get().getPlatformInfo, platform, PLATFORM_NAME, arena);
-                for (MemorySegment device : devices(library.get(), platform, arena)) {
-                    found.add(new Found(platform, device, facts(library.get(), name, device, arena)));
+            for (MemorySegment platform : platforms(library, arena)) {
+                String name = text(library.getPlatformInfo, platform, PLATFORM_NAME, arena);
+                for (MemorySegment device : devices(library, platform, arena)) {
+                    found.add(new Found(library, device, facts(library, name, device, arena)));
                 }
             }
         }

@@ -6,22 +6,27 @@ import java.lang.foreign.MemorySegment;
 /** A text that was built for a device. */
 public final class Program {
     private final Library library;
-    private final MemorySegment handle;
+    private final Handle handle;
+    private final Held held;
 
-    Program(Library library, MemorySegment handle) {
+    Program(Library library, MemorySegment object, Held held) {
         this.library = library;
-        this.handle = handle;
+        this.held = held;
+        handle = new Handle("program", object, library.releaseProgram, held, 0);
     }
 
     /** A kernel of the program with arguments of its own; for one thread at a time. */
-    public NativeKernel kernel(String name) {
+    public synchronized NativeKernel kernel(String name) {
         try (Arena arena = Arena.ofConfined()) {
             return new NativeKernel(
-                    library, Call.make("clCreateKernel", library.createKernel, handle, arena.allocateFrom(name)), name);
+                    library,
+                    Call.make("clCreateKernel", library.createKernel, handle.get(), arena.allocateFrom(name)),
+                    name,
+                    held);
         }
     }
 
-    void close() {
-        Call.run("clReleaseProgram", library.releaseProgram, handle);
+    synchronized void close() {
+        handle.release();
     }
 }

@@ -16,29 +16,30 @@ public final class Queue implements AutoCloseable {
     private static final int COMMAND_END = 0x1283;
 
     private final Library library;
-    private final MemorySegment handle;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment sizes = arena.allocate(JAVA_LONG, 6);
-    private final MemorySegment event = arena.allocate(ADDRESS);
+    private final Handle handle;
+    private final Held held;
+    private final MemorySegment sizes = Arena.ofAuto().allocate(JAVA_LONG, 6);
+    private final MemorySegment event = Arena.ofAuto().allocate(ADDRESS);
     private boolean closed;
 
-    Queue(Library library, MemorySegment handle) {
+    Queue(Library library, MemorySegment object, Held held) {
         this.library = library;
-        this.handle = handle;
+        this.held = held;
+        handle = new Handle("queue", object, library.releaseCommandQueue, held, 0);
     }
 
     /** Something queued, which comes to an end. */
     public final class Event implements AutoCloseable {
-        private final MemorySegment event;
+        private final Handle event;
 
-        private Event(MemorySegment event) {
-            this.event = event;
+        private Event(MemorySegment object) {
+            event = new Handle("event", object, library.releaseEvent, held, 0);
         }
 
         /** Returns when the command is done. */
         public void await() {
             try (Arena own = Arena.ofConfined()) {
-                Call.run("clWaitForEvents", library.waitForEvents, 1, own.allocateFrom(ADDRESS, event));
+                Call.run("clWaitForEvents", library.waitForEvents, 1, own.allocateFrom(ADDRESS, event.get()));
             }
         }
 
@@ -54,7 +55,7 @@ public final class Queue implements AutoCloseable {
                 Call.run(
                         "clGetEventProfilingInfo",
                         library.getEventProfilingInfo,
-                        event,
+                        event.get(),
                         what,
                         8L,
                         time,
@@ -65,7 +66,7 @@ public final class Queue implements AutoCloseable {
 
         @Override
         public void close() {
-            Call.run("clReleaseEvent", library.releaseEvent, event);
+            event.release();
         }
     }
 
@@ -88,7 +89,7 @@ public final class Queue implements AutoCloseable {
         int code;
         try {
             code = (int) library.enqueueKernel.invokeExact(
-                    handle,
+                    handle.get(),
                     kernel.handle(),
                     global.length,
                     MemorySegment.NULL,
@@ -108,7 +109,7 @@ public final class Queue implements AutoCloseable {
         Call.run(
                 "clEnqueueWriteBuffer",
                 library.enqueueWrite,
-                handle,
+                handle.get(),
                 buffer.handle(),
                 0,
                 offset,
@@ -125,12 +126,28 @@ public final class Queue implements AutoCloseable {
         Call.run(
                 "clEnqueueReadBuffer",
                 library.enqueueRead,
-                handle,
+                handle.get(),
                 buffer.handle(),
                 1,
                 offset,
                 destination.byteSize(),
                 destination,
+                0,
+                MemorySegment.NULL,
+                MemorySegment.NULL);
+    }
+
+    /** Queues a copy of the first bytes of a buffer to another one's, within the device. */
+    public void copy(Buffer source, Buffer destination, long bytes) {
+        Call.run(
+                "clEnqueueCopyBuffer",
+                library.enqueueCopy,
+                handle.get(),
+                source.handle(),
+                destination.handle(),
+                0L,
+                0L,
+                bytes,
                 0,
                 MemorySegment.NULL,
                 MemorySegment.NULL);
@@ -142,7 +159,7 @@ public final class Queue implements AutoCloseable {
             Call.run(
                     "clEnqueueFillBuffer",
                     library.enqueueFill,
-                    handle,
+                    handle.get(),
                     buffer.handle(),
                     own.allocateFrom(JAVA_FLOAT, 0f),
                     4L,
@@ -156,21 +173,21 @@ public final class Queue implements AutoCloseable {
 
     /** Sends what is queued to the device. */
     public void flush() {
-        Call.run("clFlush", library.flush, handle);
+        Call.run("clFlush", library.flush, handle.get());
     }
 
     /** Returns when all that was queued is done. */
     public void finish() {
-        Call.run("clFinish", library.finish, handle);
+        Call.run("clFinish", library.finish, handle.get());
     }
 
+    /** Waits for what is queued, as far as a lost device lets it, and releases the queue. */
     @Override
     public synchronized void close() {
         if (!closed) {
             closed = true;
-            Call.code(library.finish, handle);
-            arena.close();
-            Call.run("clReleaseCommandQueue", library.releaseCommandQueue, handle);
+            Call.code(library.finish, handle.get());
+            handle.release();
         }
     }
 }

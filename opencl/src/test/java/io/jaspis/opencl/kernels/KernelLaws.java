@@ -215,6 +215,50 @@ class KernelLaws {
                 found -> assertSums(weights, found.get("y"), batch * c.outputHeight() * c.outputWidth()));
     }
 
+    @Property(tries = 6)
+    @Label("long products in slices, which are added up, for devices of few units and many")
+    void slices(
+            @ForAll @IntRange(min = 1, max = 20) int rows,
+            @ForAll @IntRange(min = 1, max = 70) int columns,
+            @ForAll @IntRange(min = 500, max = 2000) int depth,
+            @ForAll @IntRange(min = 1, max = 130) int units,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Product product = Product.of(Product.Form.TN, rows, columns, depth);
+        float[] a = numbers(random, 3 + rows * depth);
+        float[] b = numbers(random, 5 + columns * depth);
+        float[] expected = new float[7 + rows * columns];
+        SCALAR.products().multiply(ALONE, product, a, 3, b, 5, expected, 7);
+        DenseProducts kernel =
+                new DenseProducts(product, 3, 5, 2).finished(-1, false).sliced(units);
+        int slices = kernel.slices();
+        assertTrue(slices <= depth / 256 && (slices > 1 || depth < 512), () -> slices + " slices");
+        Everywhere.run(
+                kernel,
+                Map.of("a", a, "b", b, "c", new float[2 + slices * rows * columns], "bias", new float[1]),
+                parts -> Everywhere.run(
+                        new Sums(1, slices, rows * columns, 2, 7),
+                        Map.of("x", parts.get("c"), "y", new float[expected.length]),
+                        found -> assertSums(expected, found.get("y"), depth + slices)));
+
+        Convolution c = geometry(random);
+        int batch = 40;
+        float[] x = numbers(random, 2 + batch * c.inputSize());
+        float[] g = numbers(random, 1 + batch * c.outputSize());
+        float[] weights = new float[6 + c.weightSize()];
+        SCALAR.convolutions().weightGradient(ALONE, c, batch, x, 2, g, 1, weights, 6);
+        ConvolutionWeightGradient gradient = new ConvolutionWeightGradient(c, batch, 2, 1, 3).sliced(units);
+        int parts = gradient.slices();
+        Everywhere.run(
+                gradient,
+                Map.of("x", x, "w", g, "y", new float[3 + parts * c.weightSize()]),
+                sums -> Everywhere.run(
+                        new Sums(1, parts, c.weightSize(), 3, 6),
+                        Map.of("x", sums.get("y"), "y", new float[weights.length]),
+                        found -> assertSums(
+                                weights, found.get("y"), batch * c.outputHeight() * c.outputWidth() + parts)));
+    }
+
     @Property(tries = 15)
     @Label("maxima of windows and both selections are the processor's bits, also of what is not finite")
     void windows(@ForAll long seed) {
