@@ -12,7 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class FourLines {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
-    static final int LINES = 4;
+    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
+    static final int LINES = FOUR.length();
     /** Whether the vectors have the 16 lanes that the folding counts on. */
     static final boolean FIT = Transpose.FITS;
     /** Elements in a round of a line, for four chains of vectors. */
@@ -26,34 +27,42 @@ final class FourLines {
     /** {@code y[l]} = the sum of the n elements of x from {@code xOffset + l·stride} on. */
     static void sums(int n, float[] x, int xOffset, int stride, float[] y, int yOffset) {
         int whole = SPECIES.loopBound(n);
-        FloatVector first = sum(whole, x, xOffset);
-        FloatVector second = sum(whole, x, xOffset + stride);
-        FloatVector third = sum(whole, x, xOffset + 2 * stride);
-        FloatVector fourth = sum(whole, x, xOffset + 3 * stride);
-        fold(first, second, third, fourth, y, yOffset);
+        FloatVector first = FloatVector.zero(SPECIES);
+        FloatVector second = first;
+        FloatVector third = first;
+        FloatVector fourth = first;
+        for (int line = 0; line < LINES; line++) {
+            FloatVector sum0 = FloatVector.zero(SPECIES);
+            FloatVector sum1 = sum0;
+            FloatVector sum2 = sum0;
+            FloatVector sum3 = sum0;
+            int i = xOffset + line * stride;
+            int end = i + whole;
+            for (; i <= end - ROUND; i += ROUND) {
+                sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, i));
+                sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, i + LANES));
+                sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, i + 2 * LANES));
+                sum3 = sum3.add(FloatVector.fromArray(SPECIES, x, i + 3 * LANES));
+            }
+            for (; i < end; i += LANES) {
+                sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, i));
+            }
+            first = second;
+            second = third;
+            third = fourth;
+            fourth = sum0.add(sum1).add(sum2.add(sum3));
+        }
+        FloatVector even = Transpose.LOW.selectFrom(first, third).add(Transpose.HIGH.selectFrom(first, third));
+        FloatVector odd = Transpose.LOW.selectFrom(second, fourth).add(Transpose.HIGH.selectFrom(second, fourth));
+        FloatVector all = Transpose.LOW.selectFrom(even, odd).add(Transpose.HIGH.selectFrom(even, odd));
+        all = all.add(all.rearrange(HALF));
+        all = all.add(all.rearrange(QUARTER));
+        ((FloatVector) all.castShape(FOUR, 0)).intoArray(y, yOffset);
         for (int line = 0; line < LINES; line++) {
             for (int i = whole; i < n; i++) {
                 y[yOffset + line] += x[xOffset + line * stride + i];
             }
         }
-    }
-
-    private static FloatVector sum(int n, float[] x, int at) {
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        int i = 0;
-        for (; i <= n - ROUND; i += ROUND) {
-            sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at + i));
-            sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + i + LANES));
-            sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, at + i + 2 * LANES));
-            sum3 = sum3.add(FloatVector.fromArray(SPECIES, x, at + i + 3 * LANES));
-        }
-        for (; i < n; i += LANES) {
-            sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at + i));
-        }
-        return sum0.add(sum1).add(sum2.add(sum3));
     }
 
     /** {@code y[l]} = the product of n elements of a from {@code aOffset + l·stride} on, and of b. */
@@ -90,7 +99,16 @@ final class FourLines {
             u0 = FloatVector.fromArray(SPECIES, a, line2 + i).fma(b0, u0);
             v0 = FloatVector.fromArray(SPECIES, a, line3 + i).fma(b0, v0);
         }
-        fold(s0.add(s1), t0.add(t1), u0.add(u1), v0.add(v1), y, yOffset);
+        s0 = s0.add(s1);
+        t0 = t0.add(t1);
+        u0 = u0.add(u1);
+        v0 = v0.add(v1);
+        FloatVector even = Transpose.LOW.selectFrom(s0, u0).add(Transpose.HIGH.selectFrom(s0, u0));
+        FloatVector odd = Transpose.LOW.selectFrom(t0, v0).add(Transpose.HIGH.selectFrom(t0, v0));
+        FloatVector all = Transpose.LOW.selectFrom(even, odd).add(Transpose.HIGH.selectFrom(even, odd));
+        all = all.add(all.rearrange(HALF));
+        all = all.add(all.rearrange(QUARTER));
+        ((FloatVector) all.castShape(FOUR, 0)).intoArray(y, yOffset);
         for (int line = 0; line < LINES; line++) {
             float sum = y[yOffset + line];
             for (int k = whole; k < n; k++) {
@@ -98,18 +116,5 @@ final class FourLines {
             }
             y[yOffset + line] = sum;
         }
-    }
-
-    /** The sum of each vector's lanes. */
-    private static void fold(FloatVector a, FloatVector b, FloatVector c, FloatVector d, float[] y, int yOffset) {
-        FloatVector even = Transpose.LOW.selectFrom(a, c).add(Transpose.HIGH.selectFrom(a, c));
-        FloatVector odd = Transpose.LOW.selectFrom(b, d).add(Transpose.HIGH.selectFrom(b, d));
-        FloatVector all = Transpose.LOW.selectFrom(even, odd).add(Transpose.HIGH.selectFrom(even, odd));
-        all = all.add(all.rearrange(HALF));
-        all = all.add(all.rearrange(QUARTER));
-        y[yOffset] = all.lane(0);
-        y[yOffset + 1] = all.lane(1);
-        y[yOffset + 2] = all.lane(2);
-        y[yOffset + 3] = all.lane(3);
     }
 }

@@ -71,11 +71,15 @@ final class PixelProduct {
     /** {@code dw} = the lanes' sums, over parts of {@code size} vectors each. */
     static void fold(int parts, int size, float[] sums, float[] dw, int dwOffset) {
         for (int i = 0; i < size; i++) {
-            FloatVector sum = FloatVector.fromArray(Lanes.FLOATS, sums, i * LANES);
+            FloatVector all = FloatVector.fromArray(Lanes.FLOATS, sums, i * LANES);
             for (int part = 1; part < parts; part++) {
-                sum = sum.add(FloatVector.fromArray(Lanes.FLOATS, sums, (part * size + i) * LANES));
+                all = all.add(FloatVector.fromArray(Lanes.FLOATS, sums, (part * size + i) * LANES));
             }
-            dw[dwOffset + i] = VectorReductions.fold(sum);
+            all = all.add(all.rearrange(VectorReductions.HALF));
+            all = all.add(all.rearrange(VectorReductions.QUARTER));
+            all = LANES < 8 ? all : all.add(all.rearrange(VectorReductions.EIGHTH));
+            all = LANES < 16 ? all : all.add(all.rearrange(VectorReductions.SIXTEENTH));
+            dw[dwOffset + i] = all.lane(0);
         }
     }
 }

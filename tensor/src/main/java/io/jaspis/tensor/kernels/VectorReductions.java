@@ -4,7 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Sums in vectors: four interleaved chains of vectors, folded in one order, so that the bits never vary. */
+/**
+ * Sums in vectors: four interleaved chains of vectors, folded in one order, so that the bits never vary. The last vector is
+ * folded in halves, because the library's own reduction leaves the order open; no helper does it, because a compiler that
+ * hasn't counted the calls leaves helpers out, and makes objects of their vectors.
+ */
 final class VectorReductions implements Reductions {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
@@ -13,31 +17,13 @@ final class VectorReductions implements Reductions {
 
     private static final ScalarReductions SCALAR = new ScalarReductions();
 
-    private static final VectorShuffle<Float> HALF = turned(2);
-    private static final VectorShuffle<Float> QUARTER = turned(4);
-    private static final VectorShuffle<Float> EIGHTH = turned(8);
-    private static final VectorShuffle<Float> SIXTEENTH = turned(16);
+    static final VectorShuffle<Float> HALF = turned(2);
+    static final VectorShuffle<Float> QUARTER = turned(4);
+    static final VectorShuffle<Float> EIGHTH = turned(8);
+    static final VectorShuffle<Float> SIXTEENTH = turned(16);
 
     private static VectorShuffle<Float> turned(int part) {
         return VectorShuffle.iota(SPECIES, LANES / part, 1, true);
-    }
-
-    /** The sum of all lanes, in halves; the library's own reduction leaves the order open. */
-    static float fold(FloatVector sums) {
-        FloatVector folded = sums;
-        if (LANES >= 2) {
-            folded = folded.add(folded.rearrange(HALF));
-        }
-        if (LANES >= 4) {
-            folded = folded.add(folded.rearrange(QUARTER));
-        }
-        if (LANES >= 8) {
-            folded = folded.add(folded.rearrange(EIGHTH));
-        }
-        if (LANES >= 16) {
-            folded = folded.add(folded.rearrange(SIXTEENTH));
-        }
-        return folded.lane(0);
     }
 
     @Override
@@ -74,7 +60,12 @@ final class VectorReductions implements Reductions {
         for (; i <= n - LANES; i += LANES) {
             sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, xOffset + i));
         }
-        float sum = n < LANES ? 0f : fold(sum0.add(sum1).add(sum2.add(sum3)));
+        FloatVector all = sum0.add(sum1).add(sum2.add(sum3));
+        all = all.add(all.rearrange(HALF));
+        all = all.add(all.rearrange(QUARTER));
+        all = LANES < 8 ? all : all.add(all.rearrange(EIGHTH));
+        all = LANES < 16 ? all : all.add(all.rearrange(SIXTEENTH));
+        float sum = n < LANES ? 0f : all.lane(0);
         for (; i < n; i++) {
             sum += x[xOffset + i];
         }
@@ -131,7 +122,12 @@ final class VectorReductions implements Reductions {
             sum0 = FloatVector.fromArray(SPECIES, a, aOffset + i)
                     .fma(FloatVector.fromArray(SPECIES, b, bOffset + i), sum0);
         }
-        float sum = fold(sum0.add(sum1));
+        FloatVector all = sum0.add(sum1);
+        all = all.add(all.rearrange(HALF));
+        all = all.add(all.rearrange(QUARTER));
+        all = LANES < 8 ? all : all.add(all.rearrange(EIGHTH));
+        all = LANES < 16 ? all : all.add(all.rearrange(SIXTEENTH));
+        float sum = all.lane(0);
         for (i = whole; i < n; i++) {
             sum = Math.fma(a[aOffset + i], b[bOffset + i], sum);
         }

@@ -4,14 +4,38 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import io.jaspis.tensor.Workers;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Once warm, kernels allocate nothing: a plan runs thousands of them a second. */
+/**
+ * Once warm, kernels allocate nothing: a plan runs thousands of them a second. Each group is measured in a Java of its own:
+ * what other tests have had compiled would change what is compiled here.
+ */
 class AllocationTest {
+    /** Runs in the other Java. */
+    static final class Main {
+        public static void main(String[] arguments) {
+            switch (arguments[0]) {
+                case "products" -> products();
+                case "convolutions" -> convolutions();
+                case "elements" -> elements();
+                default -> throw new IllegalArgumentException(arguments[0]);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"products", "convolutions", "elements"})
+    void onceWarmNothingIsAllocated(String group) throws IOException, InterruptedException {
+        OtherJava.run(List.of("--add-modules", "jdk.incubator.vector"), Main.class, group);
+    }
+
     private static final int CALLS = 50;
     /** By then the compiler has had the kernel; before, it makes objects of vectors. */
     private static final long MOST_WARMING = 60_000_000_000L;
@@ -33,8 +57,7 @@ class AllocationTest {
         assertEquals(0, allocated, what + ": bytes in " + CALLS + " calls");
     }
 
-    @Test
-    void products() {
+    private static void products() {
         Random random = new Random(1);
         Products products = Samples.SIMD.products();
         float[] a = Samples.normal(random, 4096);
@@ -55,8 +78,7 @@ class AllocationTest {
         }
     }
 
-    @Test
-    void convolutions() {
+    private static void convolutions() {
         Random random = new Random(1);
         Convolutions convolutions = Samples.SIMD.convolutions();
         for (int channels : new int[] {2, 24}) {
@@ -83,8 +105,7 @@ class AllocationTest {
         }
     }
 
-    @Test
-    void elementsAndRuns() {
+    private static void elements() {
         float[] x = Samples.normal(new Random(1), 1000);
         float[] y = new float[1000];
         // The library's sine, cosine and power make arrays of their own.

@@ -3,7 +3,7 @@ package io.jaspis.tensor.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A Java without the incubator module on its module graph. */
@@ -31,15 +31,7 @@ final class WithoutVectorModuleTest {
 
     @Test
     void theKernelsAreScalarAndOneWarningSaysWhatToAdd() throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName())
-                .redirectErrorStream(true)
-                .start();
-        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), told);
+        String told = OtherJava.run(List.of(), Main.class);
         assertEquals(1, told.lines().filter(line -> line.equals("scalar 8.0")).count(), told);
         assertEquals(
                 1,
