@@ -12,8 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class FourLines {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
-    private static final VectorSpecies<Float> FOUR = FloatVector.SPECIES_128;
-    static final int LINES = FOUR.length();
+    static final int LINES = 4;
     /** Whether the vectors have the 16 lanes that the folding counts on. */
     static final boolean FIT = Transpose.FITS;
     /** Elements in a round of a line, for four chains of vectors. */
@@ -57,7 +56,10 @@ final class FourLines {
         FloatVector all = Transpose.LOW.selectFrom(even, odd).add(Transpose.HIGH.selectFrom(even, odd));
         all = all.add(all.rearrange(HALF));
         all = all.add(all.rearrange(QUARTER));
-        ((FloatVector) all.castShape(FOUR, 0)).intoArray(y, yOffset);
+        y[yOffset] = all.lane(0);
+        y[yOffset + 1] = all.lane(1);
+        y[yOffset + 2] = all.lane(2);
+        y[yOffset + 3] = all.lane(3);
         for (int line = 0; line < LINES; line++) {
             for (int i = whole; i < n; i++) {
                 y[yOffset + line] += x[xOffset + line * stride + i];
@@ -108,7 +110,10 @@ final class FourLines {
         FloatVector all = Transpose.LOW.selectFrom(even, odd).add(Transpose.HIGH.selectFrom(even, odd));
         all = all.add(all.rearrange(HALF));
         all = all.add(all.rearrange(QUARTER));
-        ((FloatVector) all.castShape(FOUR, 0)).intoArray(y, yOffset);
+        y[yOffset] = all.lane(0);
+        y[yOffset + 1] = all.lane(1);
+        y[yOffset + 2] = all.lane(2);
+        y[yOffset + 3] = all.lane(3);
         for (int line = 0; line < LINES; line++) {
             float sum = y[yOffset + line];
             for (int k = whole; k < n; k++) {
