@@ -1,6 +1,10 @@
 package io.jaspis.cli;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 
 /** What training makes small, by the name that the command line has for it. */
 enum Goal {
@@ -28,5 +32,19 @@ enum Goal {
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Reads the command line's name of a goal, in upper or lower case. */
+    static final class Converter implements ITypeConverter<Goal> {
+        @Override
+        public Goal convert(String text) {
+            return Arrays.stream(values())
+                    .filter(goal -> goal.toString().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'%s' is none of %s"
+                            .formatted(
+                                    text,
+                                    Arrays.stream(values()).map(Goal::toString).collect(Collectors.joining(", ")))));
+        }
     }
 }

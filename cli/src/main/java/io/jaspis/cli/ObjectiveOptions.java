@@ -24,7 +24,8 @@ final class ObjectiveOptions {
     @Option(
             names = "--goal",
             paramLabel = "GOAL",
-            defaultValue = "CLEAN",
+            converter = Goal.Converter.class,
+            defaultValue = "clean",
             description = {
                 "clean: accuracy on the examples (the default).",
                 "noise: accuracy under Gaussian noise, for smoothing (Cohen et al. 2019).",

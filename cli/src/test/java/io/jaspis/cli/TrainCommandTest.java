@@ -134,7 +134,7 @@ class TrainCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--goal, trade, CLEAN",
+        "--goal, trade, 'is none of clean, noise, fast'",
         "--ramp, '0.5,0.2', end before it starts",
         "--ramp, '0,2', from 0 to 1",
         "--kappa, 1.5, from 0 to 1",
