@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** Who holds a device's memory, and until when. What could crash runs in a Java of its own. */
 class MemoryTest {
     private static final int SIZE = 1 << 16;
-    private static final int FORGOTTEN = 120;
+    private static final int FORGOTTEN = 240;
 
     private static Plan plan() {
         Trace trace = new Trace();
