@@ -227,10 +227,6 @@ public final class PoolingKernels {
                     break;
                 }
                 if (winners == null) {
-                    int present = Math.min(VectorPooling.LANES, end - at);
-                    boolean whole = present == VectorPooling.LANES;
-                    float[] maxima = whole ? y : Scratch.mine().floats(Scratch.Floats.EDGE_TILE, VectorPooling.LANES);
-                    int maximaAt = whole ? yAt + at : 0;
                     VectorPooling.maxima(
                             x,
                             planeStart + index,
@@ -239,11 +235,9 @@ public final class PoolingKernels {
                             dilationHeight * width,
                             taps,
                             dilationWidth,
-                            maxima,
-                            maximaAt);
-                    if (!whole) {
-                        System.arraycopy(maxima, 0, y, yAt + at, present);
-                    }
+                            y,
+                            yAt + at,
+                            end - at);
                     at += VectorPooling.LANES;
                     continue;
                 }

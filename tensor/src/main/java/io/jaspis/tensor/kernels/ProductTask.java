@@ -328,7 +328,6 @@ final class ProductTask implements IntConsumer {
         if (!RowsInPlace.FIT || leftDepth != 1 || columns > FEW_COLUMNS || strideB != 0 || 4 * paired < 3 * width) {
             return 0;
         }
-        int stride = ProductTile.COLUMNS;
         boolean add = accumulate || k > 0;
         boolean last = epilogue != null && k + length == depth;
         int height;
@@ -337,10 +336,10 @@ final class ProductTask implements IntConsumer {
             int from = leftOffset + row * leftLine + k;
             int to = cOffset + row * strideC + firstColumn;
             for (int column = 0; column < paired; column += pair) {
-                int first = bAt + column * panelDepth + skipped * stride;
+                int first = bAt + column * panelDepth + skipped * ProductTile.COLUMNS;
                 int second = first + ProductTile.COLUMNS * panelDepth;
                 RowsInPlace.multiply(
-                        height, length, left, from, leftLine, b, first, second, stride, c, to + column, strideC, add);
+                        height, length, left, from, leftLine, b, first, second, c, to + column, strideC, add);
             }
             if (last && paired > 0) {
                 VectorEpilogue.finishColumns(epilogue, height, paired, firstColumn, c, to, strideC);

@@ -8,14 +8,16 @@ import jdk.incubator.vector.VectorSpecies;
  * registers for their addresses, which the twelve of {@link TwelveRows} don't; in return a step reads twice as much of B. So
  * they are for products with too few columns to pay for packing A. Rows that a tile lacks repeat its last one.
  *
- * <p>Each step of the depth reads two vectors of B from {@code first} on and two from {@code second} on, and the next lies
- * {@code strideB} behind: two panels side by side, or a row of B as it stands.
+ * <p>Each step of the depth reads two vectors of B from {@code first} on and two from {@code second} on: a row of two panels
+ * of {@link ColumnPanels}.
  */
 final class RowsInPlace {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
     /** Only AVX-512 has the 32 registers that 24 sums need. */
     static final boolean FIT = LANES >= 16;
+    /** From one row of a panel to the next. */
+    private static final int PANEL = ProductTile.COLUMNS;
     /** Rows of the larger tile. */
     static final int ROWS = 6;
 
@@ -40,15 +42,14 @@ final class RowsInPlace {
             float[] b,
             int first,
             int second,
-            int strideB,
             float[] c,
             int cOffset,
             int strideC,
             boolean add) {
         if (rows > FEWER_ROWS) {
-            six(rows, depth, a, aOffset, strideA, b, first, second, strideB, c, cOffset, strideC, add);
+            six(rows, depth, a, aOffset, strideA, b, first, second, c, cOffset, strideC, add);
         } else {
-            four(rows, depth, a, aOffset, strideA, b, first, second, strideB, c, cOffset, strideC, add);
+            four(rows, depth, a, aOffset, strideA, b, first, second, c, cOffset, strideC, add);
         }
     }
 
@@ -61,7 +62,6 @@ final class RowsInPlace {
             float[] b,
             int first,
             int second,
-            int strideB,
             float[] c,
             int cOffset,
             int strideC,
@@ -96,8 +96,8 @@ final class RowsInPlace {
         int a4 = aOffset + Math.min(4, rows - 1) * strideA;
         int a5 = aOffset + Math.min(5, rows - 1) * strideA;
         for (int k = 0; k < depth; k++) {
-            int left = first + k * strideB;
-            int right = second + k * strideB;
+            int left = first + k * PANEL;
+            int right = second + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, left);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, left + LANES);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, right);
@@ -199,7 +199,6 @@ final class RowsInPlace {
             float[] b,
             int first,
             int second,
-            int strideB,
             float[] c,
             int cOffset,
             int strideC,
@@ -224,8 +223,8 @@ final class RowsInPlace {
         int a2 = aOffset + Math.min(2, rows - 1) * strideA;
         int a3 = aOffset + Math.min(3, rows - 1) * strideA;
         for (int k = 0; k < depth; k++) {
-            int left = first + k * strideB;
-            int right = second + k * strideB;
+            int left = first + k * PANEL;
+            int right = second + k * PANEL;
             FloatVector b0 = FloatVector.fromArray(SPECIES, b, left);
             FloatVector b1 = FloatVector.fromArray(SPECIES, b, left + LANES);
             FloatVector b2 = FloatVector.fromArray(SPECIES, b, right);

@@ -49,9 +49,18 @@ final class VectorPooling {
         winner.intoArray(winners, at);
     }
 
-    /** The maxima themselves. */
+    /** The maxima themselves, of {@code present} windows if these are fewer than the lanes. */
     static void maxima(
-            float[] x, int start, int stride, int rows, int rowStep, int columns, int columnStep, float[] y, int at) {
+            float[] x,
+            int start,
+            int stride,
+            int rows,
+            int rowStep,
+            int columns,
+            int columnStep,
+            float[] y,
+            int at,
+            int present) {
         FloatVector best = load(x, start, stride);
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
@@ -61,7 +70,11 @@ final class VectorPooling {
                 best = best.blend(value, wins);
             }
         }
-        best.intoArray(y, at);
+        if (present >= LANES) {
+            best.intoArray(y, at);
+        } else {
+            best.intoArray(y, at, SPECIES.indexInRange(0, present));
+        }
     }
 
     /** The maximum of n neighbours; NaN if one of them is, and of zeros either. */
