@@ -227,6 +227,10 @@ public final class PoolingKernels {
                     break;
                 }
                 if (winners == null) {
+                    int present = Math.min(VectorPooling.LANES, end - at);
+                    boolean whole = present == VectorPooling.LANES;
+                    float[] maxima = whole ? y : Scratch.mine().floats(Scratch.Floats.EDGE_TILE, VectorPooling.LANES);
+                    int maximaAt = whole ? yAt + at : 0;
                     VectorPooling.maxima(
                             x,
                             planeStart + index,
@@ -235,9 +239,11 @@ public final class PoolingKernels {
                             dilationHeight * width,
                             taps,
                             dilationWidth,
-                            y,
-                            yAt + at,
-                            end - at);
+                            maxima,
+                            maximaAt);
+                    if (!whole) {
+                        System.arraycopy(maxima, 0, y, yAt + at, present);
+                    }
                     at += VectorPooling.LANES;
                     continue;
                 }

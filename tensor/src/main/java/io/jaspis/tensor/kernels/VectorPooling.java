@@ -49,18 +49,9 @@ final class VectorPooling {
         winner.intoArray(winners, at);
     }
 
-    /** The maxima themselves, of {@code present} windows if these are fewer than the lanes. */
+    /** The maxima themselves. */
     static void maxima(
-            float[] x,
-            int start,
-            int stride,
-            int rows,
-            int rowStep,
-            int columns,
-            int columnStep,
-            float[] y,
-            int at,
-            int present) {
+            float[] x, int start, int stride, int rows, int rowStep, int columns, int columnStep, float[] y, int at) {
         FloatVector best = load(x, start, stride);
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
@@ -70,11 +61,7 @@ final class VectorPooling {
                 best = best.blend(value, wins);
             }
         }
-        if (present >= LANES) {
-            best.intoArray(y, at);
-        } else {
-            best.intoArray(y, at, SPECIES.indexInRange(0, present));
-        }
+        best.intoArray(y, at);
     }
 
     /** The maximum of n neighbours; NaN if one of them is, and of zeros either. */
