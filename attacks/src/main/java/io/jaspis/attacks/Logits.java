@@ -2,12 +2,18 @@ package io.jaspis.attacks;
 
 /** What is read off the outputs of a classifier. */
 public final class Logits {
+    /** No class: what outputs tell that have a NaN among them. */
+    public static final int NONE = -1;
+
     private Logits() {}
 
-    /** The index of the largest of {@code classes} numbers from the offset on; the first of several. */
+    /** The index of the largest of {@code classes} numbers from the offset on; the first of several, or {@link #NONE}. */
     public static int largest(float[] logits, int offset, int classes) {
         int best = 0;
-        for (int j = 1; j < classes; j++) {
+        for (int j = 0; j < classes; j++) {
+            if (Float.isNaN(logits[offset + j])) {
+                return NONE;
+            }
             if (logits[offset + j] > logits[offset + best]) {
                 best = j;
             }

@@ -55,6 +55,9 @@ public final class Verification {
     /** The class of the largest logit; the label where none is larger than the label's, as with NaN. */
     private int prediction(float[] x, int label) {
         int largest = Logits.largest(logits, 0, logits.length);
+        if (largest == Logits.NONE) {
+            return label;
+        }
         double margin = (double) logits[largest] - logits[label];
         double scale = Math.max(Math.abs(logits[largest]), Math.abs(logits[label]));
         if (largest != label && margin <= CLOSE * scale) {

@@ -9,6 +9,7 @@ import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
+import io.jaspis.autodiff.onnx.schema.StringStringEntryProto;
 import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
 import io.jaspis.autodiff.onnx.schema.TypeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The model as it grows: its nodes, its stored constants and the names of both. */
 final class ModelBuilder {
@@ -206,14 +208,17 @@ final class ModelBuilder {
         return batchExtent;
     }
 
-    ModelProto build() {
+    ModelProto build(Map<String, String> metadata) {
         String version = ModelBuilder.class.getPackage().getImplementationVersion();
-        return ModelProto.newBuilder()
+        ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("jaspis")
                 .setProducerVersion(version == null ? "" : version)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
-                .setGraph(graph)
-                .build();
+                .setGraph(graph);
+        new TreeMap<>(metadata)
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
     }
 }

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Fingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
@@ -31,12 +33,24 @@ public final class Onnx {
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
      */
     public static Graph read(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
+        return open(file).graph();
+    }
+
+    /**
+     * Reads a model as {@link #read(Path)} does, with what reports and certificates say of it.
+     *
+     * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
+     */
+    public static OnnxModel open(Path file) throws IOException {
+        byte[] packed = Files.readAllBytes(file);
+        String name = file.getFileName().toString();
         try {
-            if (file.getFileName().toString().endsWith(COMPRESSED)) {
-                bytes = decompress(bytes);
-            }
-            return new OnnxReader(bytes, new ExternalData(file.toAbsolutePath().getParent())).read();
+            byte[] bytes = name.endsWith(COMPRESSED) ? decompress(packed) : packed;
+            ExternalData external = new ExternalData(file.toAbsolutePath().getParent());
+            OnnxReader reader = new OnnxReader(bytes, external);
+            Graph graph = reader.read();
+            return new OnnxModel(
+                    name, packed.length, Fingerprint.of(packed), graph, reader.elementTypes(), reader.metadata());
         } catch (OnnxException e) {
             throw new OnnxException(file + ": " + e.getMessage(), e);
         }
@@ -53,7 +67,12 @@ public final class Onnx {
      * @throws OnnxException when an operation of the graph has no counterpart; the message names it
      */
     public static void write(Graph graph, Path file) throws IOException {
-        byte[] bytes = write(graph);
+        write(graph, Map.of(), file);
+    }
+
+    /** Writes a graph as {@link #write(Graph, Path)} does, with entries for the model's metadata. */
+    public static void write(Graph graph, Map<String, String> metadata, Path file) throws IOException {
+        byte[] bytes = new OnnxWriter(graph).write(metadata).toByteArray();
         if (!file.getFileName().toString().endsWith(COMPRESSED)) {
             Files.write(file, bytes);
             return;
@@ -65,7 +84,7 @@ public final class Onnx {
 
     /** The bytes of the model that {@link #write(Graph, Path)} would write. */
     public static byte[] write(Graph graph) throws OnnxException {
-        return new OnnxWriter(graph).write().toByteArray();
+        return new OnnxWriter(graph).write(Map.of()).toByteArray();
     }
 
     private static byte[] decompress(byte[] bytes) throws IOException {

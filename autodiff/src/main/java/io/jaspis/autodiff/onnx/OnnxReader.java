@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Reads one model: walks the nodes that its outputs need, in order, and gives each name a {@link Term}. What can be
@@ -27,6 +28,7 @@ import java.util.Set;
 final class OnnxReader {
     private static final int OLDEST_OPSET = 7;
 
+    private final ModelProto model;
     private final GraphProto graph;
     private final ExternalData external;
     private final int opset;
@@ -38,9 +40,8 @@ final class OnnxReader {
         if (bytes.length == 0) {
             throw new OnnxException("the file is empty");
         }
-        ModelProto model;
         try {
-            model = ModelProto.parseFrom(bytes);
+            this.model = ModelProto.parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxException("this is no ONNX model, or an incomplete one: " + e.getMessage(), e);
         }
@@ -86,6 +87,23 @@ final class OnnxReader {
             outputs.put(name, value);
         }
         return trace.graph(outputs);
+    }
+
+    /** The types of the inputs' and the initialisers' elements, by ONNX's names. */
+    List<String> elementTypes() {
+        Set<String> types = new TreeSet<>();
+        graph.getInputList()
+                .forEach(input -> types.add(
+                        OnnxTensors.name(input.getType().getTensorType().getElemType())));
+        graph.getInitializerList().forEach(tensor -> types.add(OnnxTensors.name(tensor.getDataType())));
+        return List.copyOf(types);
+    }
+
+    /** What the model's writer noted down. */
+    Map<String, String> metadata() {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        model.getMetadataPropsList().forEach(entry -> metadata.put(entry.getKey(), entry.getValue()));
+        return metadata;
     }
 
     /** Makes the inputs; gives the batch's extent if all fix the same, else 0. */

@@ -33,6 +33,26 @@ final class OnnxTensors {
         return type >= UINT8 && type <= BOOL && type != 8 || type == UINT32 || type == UINT64;
     }
 
+    /** The name of a type of elements, as ONNX Runtime and NumPy have it. */
+    static String name(int type) {
+        return switch (type) {
+            case FLOAT -> "float32";
+            case UINT8 -> "uint8";
+            case INT8 -> "int8";
+            case UINT16 -> "uint16";
+            case INT16 -> "int16";
+            case INT32 -> "int32";
+            case INT64 -> "int64";
+            case BOOL -> "bool";
+            case FLOAT16 -> "float16";
+            case DOUBLE -> "float64";
+            case UINT32 -> "uint32";
+            case UINT64 -> "uint64";
+            case BFLOAT16 -> "bfloat16";
+            default -> "ONNX data type " + type;
+        };
+    }
+
     /** The tensor's numbers. */
     static Term.Known decode(TensorProto tensor, ExternalData external) throws OnnxException {
         String name = "tensor '" + tensor.getName() + "'";

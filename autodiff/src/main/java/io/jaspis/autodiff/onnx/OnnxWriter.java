@@ -36,7 +36,7 @@ final class OnnxWriter {
         this.biases = new Biases(graph);
     }
 
-    ModelProto write() throws OnnxException {
+    ModelProto write(Map<String, String> metadata) throws OnnxException {
         for (Map.Entry<String, Value> input : graph.inputs().entrySet()) {
             model.input(input.getKey(), input.getValue());
         }
@@ -49,7 +49,7 @@ final class OnnxWriter {
         for (Map.Entry<String, Value> output : graph.outputs().entrySet()) {
             model.output(output.getKey(), output.getValue());
         }
-        return model.build();
+        return model.build(metadata);
     }
 
     /** The values that get nodes of their own: those that no node takes in. */

@@ -1,0 +1,39 @@
+package io.jaspis.autodiff.onnx;
+
+import io.jaspis.autodiff.Graph;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model as its file has it, from one read of the file: so that the hash is that of what was read.
+ *
+ * @param name the file's name
+ * @param bytes the file's size
+ * @param sha256 of the file as it is on disk, in lower-case hexadecimal; where weights lie in other files, that of the
+ *     lines {@code sha256sum} prints for all of them, by name in byte order
+ * @param graph what the model computes
+ * @param elementTypes the types of elements that the model computes or stores numbers in, by ONNX's names in
+ *     alphabetical order, such as {@code float32}
+ * @param metadata what the model's writer noted down, such as {@link #CLASSES}
+ */
+public record OnnxModel(
+        String name,
+        long bytes,
+        String sha256,
+        Graph graph,
+        List<String> elementTypes,
+        Map<String, String> metadata) {
+    /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
+    public static final String CLASSES = "jaspis.classes";
+
+    public OnnxModel {
+        elementTypes = List.copyOf(elementTypes);
+        metadata = Map.copyOf(metadata);
+    }
+
+    /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */
+    public List<String> classNames() {
+        String names = metadata.get(CLASSES);
+        return names == null || names.isEmpty() ? List.of() : List.of(names.split("\n"));
+    }
+}
