@@ -2,6 +2,8 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
 import java.util.List;
 import java.util.Map;
@@ -128,16 +130,26 @@ final class PointwiseOperators {
     /** gamma · (x where x is positive, else alpha · (e^x − 1)). */
     private static List<Term> elu(Node node, float alpha, float gamma) {
         Value x = node.value(0);
-        Value negative = x.negate().relu().negate().exponential().plus(-1).scale(alpha);
+        if (isNeverPositive(x)) {
+            return Node.result(x.exponentialMinusOne().scale(alpha).scale(gamma));
+        }
+        Value negative = x.negate().relu().negate().exponentialMinusOne().scale(alpha);
         return Node.result(x.relu().plus(negative).scale(gamma));
+    }
+
+    /** Whether it is −max(v, 0) of some v, as the writer has it where it writes e^x − 1 as Elu. */
+    static boolean isNeverPositive(Value x) {
+        return x.op() instanceof Linear.Scale(float factor)
+                && factor == -1
+                && x.operand(0).op() instanceof Pointwise.Relu;
     }
 
     private static Value hardSigmoid(Value x, float alpha, float beta) {
         return x.scale(alpha).plus(beta).clip(0, 1);
     }
 
-    /** log(1 + e^x) as max(x, 0) + log(1 + e^−|x|), which can't overflow. */
+    /** log(1 + e^x). */
     private static Value softplus(Value x) {
-        return x.relu().plus(x.absolute().negate().exponential().plus(1).logarithm());
+        return x.softplus();
     }
 }
