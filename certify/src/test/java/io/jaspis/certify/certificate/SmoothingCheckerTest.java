@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -15,6 +16,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.NoisyReplay.Agreement;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SmoothingCheckerTest {
     private static final int SIZE = 9;
     private static final int COUNT = 6;
+    private static final String HASH = "0123456789abcdef".repeat(4);
 
     @TempDir
     Path folder;
@@ -74,8 +77,8 @@ class SmoothingCheckerTest {
                     SmoothingCertificate.KIND,
                     "0",
                     "none",
-                    new Source("m", "h"),
-                    new Source("d", "h"),
+                    new Model("m", HASH, List.of("float32")),
+                    new Source("d", HASH),
                     run.settings(),
                     COUNT,
                     SmoothingCertificate.accuracy(results, 0, 0.05, 0.2),
@@ -116,7 +119,18 @@ class SmoothingCheckerTest {
         refused("joint radius", 0, e -> with(e, e.label(), e.successes(), e.radius(), e.radius(), e.votes()));
         refused("count", 0, e -> with(e, e.label(), e.successes() - 1, e.radius(), 0, e.votes()));
         refused("label", 0, e -> with(e, (e.label() + 1) % 3, e.successes(), e.radius(), 0, e.votes()));
-        refused("votes", 0, e -> with(e, e.label(), e.successes(), e.radius(), 0, "AAAA"));
+        refused("votes", 0, e -> {
+            int[] votes = Ballots.parse(e.votes(), e.samples());
+            votes[0] = votes[0] == e.prediction() ? (votes[0] + 1) % 3 : e.prediction();
+            return with(e, e.label(), e.successes(), e.radius(), 0, Ballots.format(votes));
+        });
+        refused("no class", 0, e -> {
+            int[] votes = Ballots.parse(e.votes(), e.samples());
+            for (int i = 0; i < votes.length; i++) {
+                votes[i] = votes[i] == e.prediction() ? votes[i] : Logits.NONE;
+            }
+            return with(e, e.label(), e.successes(), e.radius(), 0, Ballots.format(votes));
+        });
         refused("all for one", SmoothingChecker.ALL, e -> {
             int[] votes = new int[e.samples()];
             java.util.Arrays.fill(votes, e.prediction());
@@ -133,6 +147,7 @@ class SmoothingCheckerTest {
                         (int) java.util.Arrays.stream(Ballots.parse(e.votes(), e.samples()))
                                 .filter(v -> v == (e.prediction() + 1) % 3)
                                 .count(),
+                        e.none(),
                         e.samples(),
                         false,
                         0,
@@ -176,6 +191,7 @@ class SmoothingCheckerTest {
                 label,
                 e.prediction(),
                 successes,
+                e.none(),
                 e.samples(),
                 e.certified(),
                 radius,
@@ -226,12 +242,15 @@ class SmoothingCheckerTest {
         Path file = folder.resolve("certificate.json");
         Files.writeString(file, CertificateFile.format(certificate));
         assertEquals(certificate, CertificateFile.read(file));
-        int[] votes = {0, 65_535, 7, 7, 7};
+        int[] votes = {0, 65_534, Logits.NONE, 7, 7};
         assertArrayEquals(votes, Ballots.parse(Ballots.format(votes), 5));
         assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 4));
         assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 6));
+        assertThrows(IllegalArgumentException.class, () -> Ballots.format(new int[] {65_535}));
         Files.writeString(file, "{\"kind\": \"smoothing\", \"schema\": 1}");
-        assertThrows(IOException.class, () -> CertificateFile.read(file));
+        assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
+                .getMessage()
+                .contains("layout 1"));
         Files.writeString(file, "{\"kind\": \"other\"}");
         assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
                 .getMessage()
