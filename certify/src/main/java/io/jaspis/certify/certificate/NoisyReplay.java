@@ -8,6 +8,7 @@ import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Randoms;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,10 +23,10 @@ final class NoisyReplay {
     /** The network in float32 may differ from float64 by this share of its largest logit. */
     private static final double ROUNDING = 1e-4;
 
-    /** How far inputs are moved, and how often, to see whether rounding decides that an output is no number. */
+    /** How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an output is no number. */
     private static final double MOVE = 1e-5;
 
-    private static final int MOVES = 8;
+    private static final int MOVES = 16;
 
     private final Graph network;
     private final Settings settings;
@@ -139,9 +140,9 @@ final class NoisyReplay {
         }
         SplittableRandom random = new SplittableRandom(1);
         for (int i = 0; i < MOVES; i++) {
-            List<Double> moved = new java.util.ArrayList<>();
+            List<Double> moved = new ArrayList<>();
             for (float input : sample.inputs()) {
-                moved.add(input + (random.nextBoolean() ? MOVE : -MOVE) * largest);
+                moved.add(input + random.nextDouble(-MOVE, MOVE) * largest);
             }
             if (vote(evaluate(sample.inputs(), moved).logits()) == vote) {
                 return true;

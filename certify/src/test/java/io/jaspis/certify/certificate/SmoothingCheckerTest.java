@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
@@ -17,6 +18,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.NoisyReplay.Agreement;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
+import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -197,6 +199,84 @@ class SmoothingCheckerTest {
                 radius,
                 jointRadius,
                 votes);
+    }
+
+    /** A certificate of class 1 with all votes, for a network that doesn't say so. */
+    private static SmoothingChecker.Finding forged(UnaryOperator<Value> function, int replays, float... x) {
+        try {
+            Dataset data = Dataset.of("made up", Tensor.of(Shape.of(1, 2), x), 1);
+            int[] votes = new int[300];
+            java.util.Arrays.fill(votes, 1);
+            double radius = 0.5;
+            Example example = new Example(
+                    0, SmoothingChecker.sha256(x), 1, 1, 300, 0, 300, true, radius, radius, Ballots.format(votes));
+            SmoothingCertificate certificate = new SmoothingCertificate(
+                    SmoothingCertificate.SCHEMA,
+                    SmoothingCertificate.KIND,
+                    "0",
+                    "none",
+                    new Model("m", HASH, List.of("float32")),
+                    new Source("d", HASH),
+                    new Settings("gaussian", 0.3f, "2", "one-sided", 0, 10, 300, 0.01, 1),
+                    1,
+                    SmoothingCertificate.accuracy(List.of(example), 0),
+                    List.of(example));
+            Graph network = Graph.of("x", Shape.of(2), "logits", function);
+            return new SmoothingChecker(certificate, network, data, replays, 1).check(_ -> {}, () -> false);
+        } catch (DataException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void nothingIsProvedByOutputsThatTellNoClass() {
+        // The largest output is shared, by rounding or exactly; or there is no number; or an infinite one among small
+        // ones.
+        assertFalse(forged(x -> x.scale(0), 10, 1, 2).valid(), "constant");
+        assertFalse(forged(x -> x.scale(-1e-6f).plus(1000), 10, 1, 9).valid(), "rounded");
+        assertFalse(forged(Value::sigmoid, SmoothingChecker.ALL, 41, 40).valid(), "saturated");
+        assertFalse(forged(Value::logarithm, 10, -9, 9).valid(), "no number");
+        assertFalse(forged(x -> x.scale(1000).exponential(), 10, 9, -9).valid(), "infinite");
+        assertEquals(List.of(), forged(x -> x, SmoothingChecker.ALL, 1, 9).objections());
+    }
+
+    @Test
+    void nothingIsValidWithoutAnExample() {
+        SmoothingCertificate honest = usual();
+        var finding = check(
+                new SmoothingCertificate(
+                        honest.schema(),
+                        honest.kind(),
+                        honest.jaspis(),
+                        honest.command(),
+                        honest.model(),
+                        honest.data(),
+                        honest.settings(),
+                        honest.asked(),
+                        SmoothingCertificate.accuracy(List.of(), 0),
+                        List.of()),
+                1);
+        assertFalse(finding.valid());
+    }
+
+    @Test
+    void roundingMayDecideWhetherAnOutputIsANumber() {
+        // The logarithms of a difference and of its negative plus 3: the former is just below 0 here.
+        Graph network = Graph.of(
+                "x",
+                Shape.of(2),
+                "logits",
+                x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 2), 1, -1, -1, 1)))
+                        .plus(x.trace().constant(Tensor.of(Shape.of(2), 0, 3)))
+                        .logarithm());
+        NoisyReplay replay = new NoisyReplay(network, usual().settings());
+        float[] inputs = {1, Math.nextUp(1f)};
+        NoisyReplay.Sample sample = new NoisyReplay.Sample(inputs, new double[] {Double.NaN, 1.1}, true);
+        assertEquals(Agreement.SAME, replay.agreement(sample, Logits.NONE));
+        assertEquals(Agreement.TIED, replay.agreement(sample, 1));
+        assertEquals(Agreement.OTHER, replay.agreement(sample, 0));
+        NoisyReplay.Sample far = new NoisyReplay.Sample(new float[] {1, 2}, new double[] {Double.NaN, 1.1}, true);
+        assertEquals(Agreement.OTHER, replay.agreement(far, 1));
     }
 
     @Test
