@@ -132,7 +132,8 @@ final class CheckCommand implements Callable<Integer> {
 
     /** A text of a file that nobody vouches for yet, without what would steer a terminal. */
     private static String shown(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= 1000 ? plain : plain.substring(0, 1000) + "…";
     }
 
     private int replays() {

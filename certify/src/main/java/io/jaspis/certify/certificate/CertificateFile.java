@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -37,7 +38,7 @@ public final class CertificateFile {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
 
@@ -60,14 +61,35 @@ public final class CertificateFile {
             throw new IOException(
                     "%s has %,d bytes; a certificate has at most %,d".formatted(file, Files.size(file), LARGEST));
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            JsonNode tree = MAPPER.readTree(in);
+        try (InputStream in = Files.newInputStream(file);
+                JsonParser parser = MAPPER.createParser(in)) {
+            JsonNode tree = tree(parser);
             requireKind(tree);
             return StrictRecords.read(tree, SmoothingCertificate.class);
         } catch (JacksonException e) {
-            throw new IOException(file + " is not a certificate: " + place(e) + e.getOriginalMessage(), e);
+            throw new IOException(
+                    file + " is not a certificate that can be checked: " + shown(e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
-            throw new IOException(file + " is not a certificate that can be checked: " + e.getMessage(), e);
+            throw new IOException(file + " is not a certificate that can be checked: " + shown(e.getMessage()), e);
+        }
+    }
+
+    /** The file as JSON, and nothing behind it. */
+    private static JsonNode tree(JsonParser parser) {
+        try {
+            JsonNode tree = MAPPER.readTree(parser);
+            if (tree == null || tree.isMissingNode()) {
+                throw new IllegalArgumentException("the file must be an object, but is empty");
+            }
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException(place(parser.currentTokenLocation()) + "something follows its end");
+            }
+            return tree;
+        } catch (JacksonException e) {
+            // What is too long is told without a place, and with the name of a method of Java.
+            TokenStreamLocation location = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
+            throw new IllegalArgumentException(
+                    place(location) + e.getOriginalMessage().replaceAll(", from `[^`]*`", ""), e);
         }
     }
 
@@ -87,11 +109,14 @@ public final class CertificateFile {
         }
     }
 
-    private static String place(JacksonException e) {
-        TokenStreamLocation location = e.getLocation();
-        return location == null || location.getLineNr() < 1
-                ? ""
-                : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    /** Texts of the file are in it: no more than a few lines of them, and nothing that steers a terminal. */
+    private static String shown(String message) {
+        String plain = message.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= 500 ? plain : plain.substring(0, 500) + "…";
+    }
+
+    private static String place(TokenStreamLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
     }
 
     /**

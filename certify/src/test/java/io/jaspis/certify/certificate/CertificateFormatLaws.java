@@ -67,7 +67,7 @@ class CertificateFormatLaws {
 
     private static String refusal(String text) {
         IOException error = assertThrows(IOException.class, () -> read(text), text);
-        String start = FILE + " is not a certificate";
+        String start = FILE + " is not a certificate that can be checked: ";
         assertTrue(error.getMessage().startsWith(start), error::getMessage);
         return error.getMessage().substring(start.length());
     }
