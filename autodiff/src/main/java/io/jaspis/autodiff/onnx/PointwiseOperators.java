@@ -95,8 +95,9 @@ final class PointwiseOperators {
                         require(
                                 type.isReal(),
                                 "the model's input, or what is computed from it, can't be made whole numbers");
+                        // To float32 it rounds as well, but no bound of ours crosses a float32, so bounds hold of both.
                         require(
-                                type.holds(flowing.type()),
+                                type.holds(flowing.type()) || type == ElementType.FLOAT,
                                 "it rounds what is computed from the model's input from %s to %s; supported is such"
                                         + " rounding of constants alone, so export the model without it",
                                 flowing.type().word(),
