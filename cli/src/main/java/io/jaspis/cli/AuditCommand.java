@@ -76,14 +76,8 @@ final class AuditCommand implements Callable<Integer> {
                             + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1.")
     private Double epsilon;
 
-    @Option(
-            names = "--range",
-            paramLabel = "LOWER,UPPER",
-            split = ",",
-            arity = "1",
-            defaultValue = "0,1",
-            description = "The values that an input can have. Default: ${DEFAULT-VALUE}.")
-    private float[] range;
+    @Mixin
+    private RangeOption range;
 
     @Option(
             names = "--images",
@@ -199,9 +193,6 @@ final class AuditCommand implements Callable<Integer> {
                 .filter(candidate -> candidate.option().equalsIgnoreCase(norm))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("--norm must be inf, 2 or 1, but is '" + norm + "'"));
-        if (range.length != 2) {
-            throw new BadInputException("--range needs two numbers with a comma between, such as 0,1");
-        }
         double radius = epsilon != null
                 ? epsilon
                 : switch (kind) {
@@ -209,11 +200,7 @@ final class AuditCommand implements Callable<Integer> {
                     case L2 -> 1;
                     case L1 -> 5;
                 };
-        try {
-            return new Threat(kind, radius, range[0], range[1]);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--epsilon or --range: " + e.getMessage());
-        }
+        return range.threat(kind, radius, "--epsilon");
     }
 
     private int count(Dataset dataset) throws IOException {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but a condition such as --fail-below does not hold",
+            "1:done, but a condition such as --fail-below does not hold, or training diverged",
             "2:wrong input or option",
             "3:an error of Jaspis itself",
             "4:the device failed or was lost; what was finished is kept",
