@@ -196,20 +196,6 @@ public final class Dataset implements Examples {
         return new Dataset(name, shape, values, labels, number, names, sha256);
     }
 
-    /** This data set with its classes in this order; refused if one isn't among them. */
-    Dataset named(List<String> names) throws DataException {
-        int[] numbers = labels.clone();
-        for (int i = 0; i < labels.length; i++) {
-            String own = classNames.isEmpty() ? null : classNames.get(labels[i]);
-            numbers[i] = own == null ? labels[i] : names.indexOf(own);
-            if (numbers[i] < 0 || numbers[i] >= names.size()) {
-                throw new DataException("the class %s of example %d in %s is none of %s"
-                        .formatted(own == null ? Integer.toString(labels[i]) : own, i, name, names));
-            }
-        }
-        return new Dataset(name, shape, values, numbers, names.size(), names, sha256);
-    }
-
     /** How often each class occurs. */
     public int[] histogram() {
         int[] counts = new int[classes];

@@ -72,17 +72,6 @@ public final class Datasets {
         throw new DataException(data + " is in no format that is known" + FORMATS);
     }
 
-    /**
-     * Reads one split of a data set whose classes have this order.
-     *
-     * @param classesOrNull the names of the classes; a name that isn't among them is refused. Numbers stay as they are
-     */
-    public static Dataset read(Path data, Path labelsOrNull, Split split, List<String> classesOrNull)
-            throws IOException {
-        Dataset found = read(data, labelsOrNull, split);
-        return classesOrNull == null ? found : found.named(classesOrNull);
-    }
-
     private static Dataset idx(SourceFile images, Path labelsOrNull) throws IOException {
         Idx values = Idx.parse(images);
         if (values.extents().length == 1) {
