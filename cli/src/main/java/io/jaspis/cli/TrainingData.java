@@ -7,8 +7,7 @@ import io.jaspis.autodiff.data.Split;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,33 +33,29 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
         if (test == null) {
             return new TrainingData(training, Optional.empty());
         }
-        List<String> names = classes == null && !training.classNames().isEmpty() ? training.classNames() : classes;
-        Dataset held = Datasets.read(test, null, Split.TEST, names);
-        if (names == null && !held.classNames().isEmpty()) {
-            throw new BadInputException("the classes of the training data " + training.name()
-                    + " are numbers, but those of the test data " + held.name() + " are names, "
-                    + String.join(", ", held.classNames()) + "; use one kind in both");
+        Dataset held = Datasets.read(test, null, Split.TEST, classes);
+        List<String> names = training.classNames();
+        if (classes == null && names.isEmpty() != held.classNames().isEmpty()) {
+            throw new BadInputException(
+                    "the classes of the training data %s are %s, but those of the test data %s are %s;"
+                                    .formatted(training.name(), kind(training), held.name(), kind(held))
+                            + " use one kind in both, or say with --classes which name each number has");
         }
-        return new TrainingData(training, Optional.of(DataOptions.shapedFor(held, training.shape())));
+        if (!held.classNames().equals(names)) {
+            held = Datasets.read(test, null, Split.TEST, names);
+        }
+        return new TrainingData(training, Optional.of(held.arrangedFor(training.shape())));
+    }
+
+    private static String kind(Dataset part) {
+        return part.classNames().isEmpty() ? "numbers" : "names, " + String.join(", ", part.classNames());
     }
 
     /** Reads what {@code --classes} has; null where it isn't given. */
     static List<String> classes(String text) {
-        if (text == null) {
-            return null;
-        }
-        List<String> names = new ArrayList<>();
-        for (String name : text.split(",", -1)) {
-            names.add(name.strip());
-        }
-        if (names.size() < 2 || names.stream().anyMatch(String::isEmpty)) {
-            throw new BadInputException(
-                    "--classes needs the names of at least two classes with commas between, but is '" + text + "'");
-        }
-        if (new LinkedHashSet<>(names).size() < names.size()) {
-            throw new BadInputException("--classes has a name twice: '" + text + "'");
-        }
-        return names;
+        return text == null
+                ? null
+                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
     /** Refuses a value that no input can have, wherever it is: attacks and bounds would move it into the range. */
@@ -76,7 +71,7 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
                 if (outside == null && !(values[i] >= threat.lower() && values[i] <= threat.upper())) {
                     int size = part.shape().size();
                     outside = "value %d of example %d in %s is %s"
-                            .formatted(i % size, i / size, kind(part), Float.toString(values[i]));
+                            .formatted(i % size, i / size, called(part), Float.toString(values[i]));
                 }
             }
         }
@@ -105,7 +100,7 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
             for (int i = 0; i < part.count(); i++) {
                 if (part.label(i) >= classes) {
                     throw new BadInputException("label %d of example %d in %s has no output: the network has %d, for"
-                                    .formatted(part.label(i), i, kind(part), classes)
+                                    .formatted(part.label(i), i, called(part), classes)
                             + " classes 0 to " + (classes - 1) + "; " + end);
                 }
             }
@@ -125,7 +120,7 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
         return test.isEmpty() ? List.of(training) : List.of(training, test.get());
     }
 
-    private String kind(Dataset part) {
+    private String called(Dataset part) {
         return (part == training ? "the training data " : "the test data ") + part.name();
     }
 }

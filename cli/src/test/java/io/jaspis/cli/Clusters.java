@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Tables of made-up examples of four features in three classes, which lie along the diagonal of a range and are easily
- * told apart.
+ * Tables of made-up examples of four features in three classes, which are easily told apart: in each another feature is
+ * large.
  *
  * @param seed of the values
  * @param count examples
@@ -47,8 +47,8 @@ record Clusters(long seed, int count, double lower, double upper, IntUnaryOperat
             int own = classes.applyAsInt(i);
             StringBuilder line = new StringBuilder();
             for (int j = 0; j < 4; j++) {
-                double at = 0.15 + 0.35 * own + 0.25 * (random.nextDouble() - 0.5);
-                line.append(String.format(Locale.ROOT, "%.6f,", lower + (upper - lower) * Math.clamp(at, 0.01, 0.99)));
+                double at = (j == own ? 0.75 : 0.25) + 0.4 * (random.nextDouble() - 0.5);
+                line.append(String.format(Locale.ROOT, "%.6f,", lower + (upper - lower) * at));
             }
             if (!names[own].equals(name)) {
                 text.append(line).append(names[own]).append('\n');
