@@ -78,7 +78,9 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
         if (outside != null) {
             throw new BadInputException("%s, outside the range of inputs [%s, %s]; all values are from %s to %s: "
                             .formatted(outside, threat.lower(), threat.upper(), least, largest)
-                    + (least < largest ? "give --range=" + least + "," + largest + " or more" : "give a --range"));
+                    + (least < largest
+                            ? "give --range=" + least + "," + largest + " or a wider one"
+                            : "give a --range"));
         }
     }
 
