@@ -9,6 +9,7 @@ import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.audit.Audit;
 import io.jaspis.certify.audit.AuditResult;
@@ -141,11 +142,11 @@ final class AuditCommand implements Callable<Integer> {
         }
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        Graph network = Onnx.read(file);
-        Dataset dataset = data.read(DEFAULT_DATA);
+        OnnxModel opened = Onnx.open(file);
+        Graph network = opened.graph();
+        Dataset dataset = data.readFor(opened, DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
-        Dataset shaped = DataOptions.shapedFor(dataset, classifierInput(network, file));
-        requireLabels(network, dataset);
+        Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
@@ -220,10 +221,6 @@ final class AuditCommand implements Callable<Integer> {
                             + network.outputs().keySet() + "; needed is a classifier with one of each");
         }
         return network.input(network.onlyInput()).shape();
-    }
-
-    private static void requireLabels(Graph network, Dataset dataset) throws IOException {
-        dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
     }
 
     private static List<GradientDescent> attacks(int steps, int restarts, int classes) {

@@ -2,9 +2,9 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingChecker;
@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +45,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
 
+    @Mixin
+    private ReadingOptions reading;
+
     @Option(
             names = "--samples",
             paramLabel = "COUNT",
@@ -68,10 +72,13 @@ final class CheckCommand implements Callable<Integer> {
             throw new BadInputException(network + " is not the certified model: its SHA-256 is " + hash + ", not "
                     + certificate.model().sha256() + "; give the right one with --model");
         }
-        Graph graph = Onnx.read(network);
-        Dataset dataset =
-                Datasets.read(data != null ? data : Path.of(certificate.data().path()), labels);
-        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(graph, network));
+        OnnxModel opened = Onnx.open(network);
+        Graph graph = opened.graph();
+        Dataset shaped = reading.readFor(
+                opened,
+                data != null ? data : Path.of(certificate.data().path()),
+                labels,
+                spec.commandLine().getOut());
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
@@ -164,11 +165,12 @@ final class SmoothCommand implements Callable<Integer> {
         Method method =
                 reach != null ? new Method.Adaptive(reach) : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm(chosen);
-        Graph network = Onnx.read(model);
-        Dataset dataset = data.read(AuditCommand.DEFAULT_DATA);
-        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(network, model));
-        dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
+        OnnxModel opened = Onnx.open(model);
+        Graph network = opened.graph();
+        Dataset dataset = data.readFor(
+                opened, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
+        Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(

@@ -320,7 +320,8 @@ public final class Dataset implements Examples {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] >= number) {
                 throw new DataException(("label %d of example %d in %s is out of range: there are %d classes, so labels"
-                                + " go from 0 to %d; use the data set that the model was trained for")
+                                + " go from 0 to %d; use the data set that the model was trained for, or give the numbers that"
+                                + " the classes have in it as the list of classes")
                         .formatted(labels[i], i, name, number, number - 1));
             }
         }
