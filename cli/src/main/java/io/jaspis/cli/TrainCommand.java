@@ -59,12 +59,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
 
-    @Option(
-            names = "--classes",
-            paramLabel = "NAME,...",
-            description = "The names of the classes in the order of the network's outputs. Default: the names in the"
-                    + " training examples, sorted.")
-    private String classes;
+    @Mixin
+    private ReadingOptions reading;
 
     @Mixin
     private DeviceOption compute;
@@ -197,8 +193,7 @@ final class TrainCommand implements Callable<Integer> {
     private TrainingData read() throws IOException {
         boolean standard = data == null;
         Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
-        return TrainingData.read(
-                standard ? Home.file(DEFAULT_DATA) : data, labels, testing, TrainingData.classes(classes));
+        return TrainingData.read(standard ? Home.file(DEFAULT_DATA) : data, labels, testing, reading);
     }
 
     /** The attacker against whom the result is certified; nothing where nothing is to be proved. */

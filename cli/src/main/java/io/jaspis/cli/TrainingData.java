@@ -1,13 +1,13 @@
 package io.jaspis.cli;
 
 import io.jaspis.attacks.Threat;
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +20,13 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
      *
      * @param labels of the training examples, or null where they are found beside them
      * @param test or null
-     * @param classes or null
+     * @param reading how tables are understood, and the order of classes where it is given
      */
-    static TrainingData read(Path data, Path labels, Path test, List<String> classes) throws IOException {
-        Dataset training = Datasets.read(data, labels, Split.TRAIN, classes);
+    static TrainingData read(Path data, Path labels, Path test, ReadingOptions reading) throws IOException {
+        List<String> classes = reading.classes;
+        Columns columns = reading.columns();
+        Dataset training =
+                Datasets.open(data, labels, Split.TRAIN, classes, columns).loaded();
         for (String name : training.classNames()) {
             if (name.contains("\n")) {
                 throw new BadInputException("the class '" + name + "' of " + training.name()
@@ -33,7 +36,7 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
         if (test == null) {
             return new TrainingData(training, Optional.empty());
         }
-        Dataset held = Datasets.read(test, null, Split.TEST, classes);
+        Dataset held = Datasets.open(test, null, Split.TEST, classes, columns);
         List<String> names = training.classNames();
         if (classes == null && names.isEmpty() != held.classNames().isEmpty()) {
             throw new BadInputException(
@@ -42,20 +45,13 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
                             + " use one kind in both, or say with --classes which name each number has");
         }
         if (!held.classNames().equals(names)) {
-            held = Datasets.read(test, null, Split.TEST, names);
+            held = Datasets.open(test, null, Split.TEST, names, columns);
         }
-        return new TrainingData(training, Optional.of(held.arrangedFor(training.shape())));
+        return new TrainingData(training, Optional.of(held.loaded().arrangedFor(training.shape())));
     }
 
     private static String kind(Dataset part) {
         return part.classNames().isEmpty() ? "numbers" : "names, " + String.join(", ", part.classNames());
-    }
-
-    /** Reads what {@code --classes} has; null where it isn't given. */
-    static List<String> classes(String text) {
-        return text == null
-                ? null
-                : Arrays.stream(text.split(",", -1)).map(String::strip).toList();
     }
 
     /** Refuses a value that no input can have, wherever it is: attacks and bounds would move it into the range. */

@@ -215,7 +215,7 @@ class TrainingDataTest {
         // The other way round the network can't know what the third class is, unless it is told.
         refused(part, all, List.of("ham"));
         refused(part, part, List.of("3 outputs", "offer, spam", "--classes"));
-        assertTrue(trained(part, all, "--classes", "offer, spam, ham").contains("mails.csv: 66.67 %"));
+        assertTrue(trained(part, all, "--classes", "offer,spam,ham").contains("mails.csv: 66.67 %"));
         assertEquals(List.of("offer", "spam", "ham"), Onnx.open(out).classNames());
     }
 
