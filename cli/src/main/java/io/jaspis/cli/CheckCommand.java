@@ -2,7 +2,6 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -18,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +45,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
+
+    @Mixin
+    private ReadingOptions reading;
 
     @Option(
             names = "--samples",
@@ -75,8 +78,7 @@ final class CheckCommand implements Callable<Integer> {
         Path examples = data != null
                 ? data
                 : CertificateFile.resolve(file, certificate.data().path());
-        Dataset dataset = dataset(examples, certificate.data());
-        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(graph, network));
+        Dataset shaped = dataset(read, examples, certificate.data());
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {
@@ -112,9 +114,9 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** The data that examples were taken from. */
-    private Dataset dataset(Path path, SmoothingCertificate.Source certified) throws IOException {
+    private Dataset dataset(OnnxModel network, Path path, SmoothingCertificate.Source certified) throws IOException {
         requireFile(path, "the data of the certificate", "--data");
-        Dataset dataset = Datasets.read(path, labels);
+        Dataset dataset = reading.readFor(network, path, labels, spec.commandLine().getOut());
         if (!dataset.sha256().equals(certified.sha256())) {
             throw new BadInputException(path + " is not the data of the certificate: its SHA-256 is " + dataset.sha256()
                     + ", not " + certified.sha256() + "; give the right one with --data"

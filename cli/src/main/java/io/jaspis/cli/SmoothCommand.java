@@ -177,10 +177,10 @@ final class SmoothCommand implements Callable<Integer> {
         // meanwhile.
         OnnxModel read = Onnx.open(model);
         Graph network = read.graph();
-        Dataset dataset = data.read(AuditCommand.DEFAULT_DATA);
-        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(network, model));
-        dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
+        Dataset dataset = data.readFor(
+                read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
+        Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
         Source examined = new Source(CertificateFile.path(out, data.path(AuditCommand.DEFAULT_DATA)), dataset.sha256());
