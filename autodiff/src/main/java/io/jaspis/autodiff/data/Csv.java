@@ -22,6 +22,10 @@ final class Csv {
             throws DataException {
         List<CsvRow> rows = CsvRow.all(file);
         List<String> top = rows.getFirst().cells();
+        if (top.size() == 1 && labelsOrNull == null) {
+            throw new DataException(file.path() + " has a single column, where features and a label are expected, with"
+                    + " commas, semicolons or tabs between");
+        }
         boolean named = isHeader(file, rows, labelsOrNull != null, columns);
         List<String> header = named ? top : List.of();
         int labelColumn = labelColumn(file, header, top.size(), labelsOrNull != null, columns);
@@ -33,8 +37,7 @@ final class Csv {
         }
         int features = top.size() - (labelColumn >= 0 ? 1 : 0);
         if (features < 1) {
-            throw new DataException(file.path() + " has a single column, where features and a label are expected, with"
-                    + " commas, semicolons or tabs between");
+            throw new DataException(file.path() + " has no column but that of the label, where features are expected");
         }
         float[] values = new float[Math.multiplyExact(rows.size(), features)];
         int next = 0;

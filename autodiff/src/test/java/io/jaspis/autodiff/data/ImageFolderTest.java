@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -201,7 +200,10 @@ class ImageFolderTest {
         gray("a/1.png", 2, 0, 51);
         gray("a/2.png", 2, 102, 255);
         byte[] whole = Files.readAllBytes(folder.resolve("a/2.png"));
-        Written.file(folder, "a/2.png", Arrays.copyOf(whole, 45));
+        byte[] damaged = whole.clone();
+        // The compressed pixels of a PNG without further chunks begin at byte 41.
+        damaged[41] = 0;
+        Written.file(folder, "a/2.png", damaged);
         Written.refusal(() -> Datasets.read(folder), "2.png can't be read as an image");
         Dataset opened = Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED);
         assertEquals(2, opened.count());
