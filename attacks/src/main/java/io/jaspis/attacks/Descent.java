@@ -1,6 +1,7 @@
 package io.jaspis.attacks;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import java.util.ArrayDeque;
@@ -193,7 +194,7 @@ final class Descent {
         for (int i = 0; i < size; i++) {
             float value = centres[place * size + i];
             if (!(value >= threat.lower() && value <= threat.upper())) {
-                throw new IllegalArgumentException("element " + i + " of example " + index + " is " + value
+                throw new InputException("element " + i + " of example " + index + " is " + value
                         + ", outside the range of inputs [" + threat.lower() + ", " + threat.upper() + "]");
             }
         }

@@ -150,8 +150,8 @@ final class AuditCommand implements Callable<Integer> {
         OutputFolder.prepare(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = new Problem(network, shaped, threat, device, batch);
-        List<GradientDescent> attacks = attacks(steps, restarts, problem.classes());
+        Problem problem = Asked.of(() -> new Problem(network, shaped, threat, device, batch));
+        List<GradientDescent> attacks = Asked.of(() -> attacks(steps, restarts, problem.classes()));
         Audit audit = new Audit(problem, List.copyOf(attacks), curveAttacks(), curve(threat), seed);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(

@@ -164,21 +164,23 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         long clock = System.nanoTime();
-        Noise chosen = noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma);
-        Sampling sampling = new Sampling(selection, estimation, alpha);
+        Noise chosen = Asked.of(
+                () -> noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma));
+        Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
             throw new BadInputException("--two-sided and --reach exclude each other: give one of them");
         }
-        Method method =
-                reach != null ? new Method.Adaptive(reach) : twoSided ? new Method.TwoSided() : new Method.OneSided();
+        Method method = reach != null
+                ? Asked.of(() -> new Method.Adaptive(reach))
+                : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm(chosen);
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
         OnnxModel read = Onnx.open(model);
         Graph network = read.graph();
-        Dataset dataset = data.readFor(
-                read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
+        Dataset dataset =
+                data.readFor(read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
@@ -196,8 +198,8 @@ final class SmoothCommand implements Callable<Integer> {
                 alpha);
         terminal.flush();
         try (Interruption interruption = new Interruption();
-                NoisyVotes votes = new NoisyVotes(network, chosen, device, batch, seed)) {
-            SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
+                NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed))) {
+            SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, radius));
             warn(device, network, shaped, Math.min(count, Math.min(batch, FIRST)));
             Ending ending = run(run, count, interruption);
             List<Example> examples = ending.examples();
