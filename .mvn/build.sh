@@ -61,7 +61,8 @@ lock() {
 gone() {
   local holder
   holder=$(cat "$home/build/lock/holder" 2>/dev/null) || holder=""
-  [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null
+  # Another user's process can be seen, though not be sent a signal.
+  [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null && [ ! -d "/proc/$holder" ] && ! ps -p "$holder" >/dev/null 2>&1
 }
 
 unlock() {
@@ -72,6 +73,7 @@ unlock() {
 # The folder for what is built, or a sentence about why there can't be one.
 require_build_folder() {
   if ! { mkdir -p "$home/build" && mkdir "$home/build/.try-$$" && echo "$$" >"$home/build/.try-$$/number"; } 2>/dev/null; then
+    rm -rf "$home/build/.try-$$" 2>/dev/null || true
     {
       echo "There is no build of these sources yet, and none can be made: $home/build can't be written."
       echo "If the disk is full, make room; if the checkout is read-only, build it first where it can be written, or copy it."
@@ -145,9 +147,10 @@ remove_old_builds() {
 in_use() {
   printf '%s/' "$1" >"$home/build/.wanted"
   if [ -d /proc/self ]; then
-    cat /proc/[0-9]*/cmdline 2>/dev/null | grep -qaF -f "$home/build/.wanted"
+    # Processes end while this reads.
+    { cat /proc/[0-9]*/cmdline 2>/dev/null || true; } | grep -qaF -f "$home/build/.wanted"
   else
-    ps -axww -o command= | grep -qF -f "$home/build/.wanted"
+    { ps -axww -o command= || true; } | grep -qF -f "$home/build/.wanted"
   fi
 }
 
@@ -185,7 +188,7 @@ build() {
     # shellcheck disable=SC2086 # options are words
     (cd "$home" && run_maven -ntp $profile -pl "$name" -am -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1 || failed
     before=$app
-    app=$(wanted)
+    app=$(wanted) || exit 2
     # Sources that were edited meanwhile are built again, for none can say which of them were compiled.
     [ "$before" = "$app" ] || continue
     if ! { remember_classes && assemble; } 2>>"$log"; then

@@ -16,6 +16,8 @@ public final class Jaspis {
     public static void main(String[] arguments) {
         int code = ExitCode.INTERNAL;
         try {
+            PrintWriter errors = new PrintWriter(System.err, true);
+            Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Failure.tell(failure, errors, arguments));
             code = run(arguments);
         } finally {
             // Whatever happens: Java's own exit code for an error is 1, which a build reads as "below the bar".
