@@ -1,0 +1,262 @@
+package io.jaspis.bench.seams;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxException;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.intervals.Intervals;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Kernels;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+
+/**
+ * The law: what is read of a file and said of its network is true of the network that the file stores.
+ *
+ * <ol>
+ *   <li>A file is read, or refused in words that tell people what to mend.
+ *   <li>Exact values lie within the bounds of every box that their point is in, without any tolerance.
+ *   <li>A run in float32 is no further from the exact values than the bounds of its point allow.
+ *   <li>What {@link VerdictLaw} says of audits and certificates.
+ * </ol>
+ */
+public final class SeamLaw {
+    private static final Pattern POOR = Pattern.compile(
+            "\\bnull\\b|/ by zero|out of bounds|(integer|long) overflow|NaN at|[\\p{Cntrl}&&[^\\n]]",
+            Pattern.CASE_INSENSITIVE);
+
+    private final FileEvaluator file;
+    private final Graph graph;
+    private final SplittableRandom random;
+    private final Examination found;
+    private final Device device = new Cpu(Kernels.best(), Workers.of(1));
+    private final int size;
+    private final String input;
+    private final String output;
+
+    private SeamLaw(FileEvaluator file, Graph graph, long seed, Examination found) {
+        this.file = file;
+        this.graph = graph;
+        this.random = new SplittableRandom(seed);
+        this.found = found;
+        this.input = graph.onlyInput();
+        this.output = graph.onlyOutput();
+        this.size = graph.input(input).shape().size();
+    }
+
+    /** Holds a file to the law, at points that the seed chooses. */
+    public static Examination examine(ModelProto model, long seed) {
+        Examination found = new Examination();
+        Graph graph = null;
+        try {
+            graph = Onnx.read(model.toByteArray());
+        } catch (OnnxException e) {
+            found.refused(e.getMessage());
+            if (e.getMessage() == null || POOR.matcher(e.getMessage()).find()) {
+                found.violation(Violation.Kind.POOR_REFUSAL, String.valueOf(e.getMessage()));
+            }
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            found.refused("error: " + e.getClass().getSimpleName());
+            found.violation(Violation.Kind.READER_FAILED, described(e));
+        }
+        if (graph == null) {
+            return found;
+        }
+        FileEvaluator file;
+        try {
+            file = new FileEvaluator(model);
+        } catch (UndefinedException e) {
+            found.withoutMeaning();
+            if (e.wholly()) {
+                found.violation(Violation.Kind.READ_WITHOUT_MEANING, e.getMessage());
+            }
+            return found;
+        }
+        SeamLaw law = new SeamLaw(file, graph, seed, found);
+        try {
+            law.bounds();
+            new VerdictLaw(file, graph, law.random, law.device, found).check();
+        } catch (UndefinedException e) {
+            found.withoutMeaning();
+            found.violation(Violation.Kind.READ_WITHOUT_MEANING, e.getMessage());
+        }
+        return found;
+    }
+
+    /** An error with the place where it came about. */
+    static String described(Throwable error) {
+        StackTraceElement[] trace = error.getStackTrace();
+        return error + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    /** The exact outputs at a point; null where they have no value there. */
+    static Real[] exact(FileEvaluator file, Real[] point, Examination found) {
+        try {
+            Real[] outputs = file.outputs(point);
+            if (Arrays.stream(outputs).allMatch(Real::isFinite)) {
+                found.point();
+                return outputs;
+            }
+        } catch (UndefinedException e) {
+            if (e.wholly()) {
+                throw e;
+            }
+        }
+        found.undefinedPoint();
+        return null;
+    }
+
+    static Real[] reals(float[] point) {
+        Real[] reals = new Real[point.length];
+        Arrays.setAll(reals, i -> Real.of((double) point[i]));
+        return reals;
+    }
+
+    // Bounds
+
+    private static final int BOXES = 3;
+
+    /** A point, a small box and one that may be large. */
+    private void bounds() {
+        float[] lower = new float[BOXES * size];
+        float[] upper = new float[BOXES * size];
+        for (int box = 0; box < BOXES; box++) {
+            double radius = box == 0
+                    ? 0
+                    : box == 1 ? Math.scalb(random.nextDouble(), -random.nextInt(20)) : random.nextDouble(0, 4);
+            for (int i = box * size; i < (box + 1) * size; i++) {
+                float centre = centre();
+                lower[i] = centre - (float) radius;
+                upper[i] = centre + (float) radius;
+                if (random.nextInt(8) == 0) {
+                    upper[i] = lower[i];
+                }
+            }
+        }
+        float[] forward;
+        float[] least;
+        float[] most;
+        try {
+            Graph bounds = Intervals.of(graph);
+            try (Execution execution = device.load(Plan.of(bounds, BOXES))) {
+                execution.write(input + Intervals.LOWER, lower);
+                execution.write(input + Intervals.UPPER, upper);
+                execution.run();
+                least = execution.read(output + Intervals.LOWER);
+                most = execution.read(output + Intervals.UPPER);
+            }
+            try (Execution execution = device.load(Plan.of(graph, BOXES))) {
+                execution.write(input, lower);
+                execution.run();
+                forward = execution.read(output);
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            found.violation(Violation.Kind.BOUNDS_FAILED, described(e));
+            return;
+        }
+        boolean batched = graph.output(output).batched();
+        int outputs = batched ? least.length / BOXES : least.length;
+        for (int box = 0; box < BOXES; box++) {
+            int at = batched ? box * outputs : 0;
+            float[] from = Arrays.copyOfRange(lower, box * size, (box + 1) * size);
+            float[] to = Arrays.copyOfRange(upper, box * size, (box + 1) * size);
+            Bounds claimed =
+                    new Bounds(Arrays.copyOfRange(least, at, at + outputs), Arrays.copyOfRange(most, at, at + outputs));
+            if (!claimed.ordered()) {
+                found.violation(
+                        Violation.Kind.BROKEN_BOUNDS,
+                        claimed + " of the box " + Arrays.toString(from) + " to " + Arrays.toString(to));
+                continue;
+            }
+            int points = box == 0 ? 1 : 4;
+            for (int i = 0; i < points; i++) {
+                float[] point = point(from, to);
+                Real[] exact = exact(file, reals(point), found);
+                if (exact == null) {
+                    continue;
+                }
+                int escaped = claimed.escaped(exact);
+                if (escaped >= 0) {
+                    found.violation(
+                            Violation.Kind.OUTSIDE_BOUNDS,
+                            "output " + escaped + " is " + exact[escaped] + " but lies in " + claimed.of(escaped)
+                                    + " at " + Arrays.toString(point) + " of the box " + Arrays.toString(from) + " to "
+                                    + Arrays.toString(to));
+                } else if (box == 0) {
+                    forward(exact, claimed, Arrays.copyOfRange(forward, at, at + outputs), point);
+                }
+            }
+        }
+    }
+
+    /** Rounding may leave bounds of real arithmetic, but by no more than they are wide. */
+    private void forward(Real[] exact, Bounds claimed, float[] forward, float[] point) {
+        for (int i = 0; i < exact.length; i++) {
+            double width = (double) claimed.upper[i] - claimed.lower[i];
+            double apart = Math.abs(forward[i] - exact[i].toDouble());
+            if (Double.isFinite(width) && !(apart <= 2 * width)) {
+                found.violation(
+                        Violation.Kind.FORWARD_DIFFERS,
+                        "output " + i + " is " + exact[i] + ", in float32 " + forward[i] + ", with bounds "
+                                + claimed.of(i) + " at " + Arrays.toString(point));
+                return;
+            }
+        }
+    }
+
+    private float centre() {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt(-4, 5) / 4f;
+            case 1 -> (float) Math.scalb(random.nextDouble(-1, 1), random.nextInt(-10, 8));
+            default -> (float) random.nextDouble(-1, 1);
+        };
+    }
+
+    /** A corner, or anywhere in the box. */
+    private float[] point(float[] from, float[] to) {
+        float[] point = new float[from.length];
+        boolean corner = random.nextBoolean();
+        for (int i = 0; i < point.length; i++) {
+            float between = (float) (from[i] + random.nextDouble() * ((double) to[i] - from[i]));
+            point[i] = corner ? random.nextBoolean() ? from[i] : to[i] : Math.clamp(between, from[i], to[i]);
+        }
+        return point;
+    }
+
+    /** Bounds of all outputs over one box. */
+    private record Bounds(float[] lower, float[] upper) {
+        boolean ordered() {
+            for (int i = 0; i < lower.length; i++) {
+                if (!(lower[i] <= upper[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** The first output that surely lies outside, or −1. */
+        int escaped(Real[] exact) {
+            for (int i = 0; i < exact.length; i++) {
+                if (exact[i].below(Real.of((double) lower[i]))
+                        || Real.of((double) upper[i]).below(exact[i])) {
+                    return i;
+                }
+            }
+            return -1;
+        }
+
+        String of(int output) {
+            return "[" + lower[output] + ", " + upper[output] + "]";
+        }
+
+        @Override
+        public String toString() {
+            return Arrays.toString(lower) + " to " + Arrays.toString(upper);
+        }
+    }
+}
