@@ -31,6 +31,7 @@ final class Draft {
     private final Map<String, FileTensor> values = new HashMap<>();
     private final Set<String> flowing = new HashSet<>();
     private final boolean storedAreInputs;
+    private final String prefix;
     private int count;
 
     Draft(SplittableRandom random, int opset, Element element) {
@@ -39,6 +40,8 @@ final class Draft {
         this.opset = opset;
         this.element = element;
         this.storedAreInputs = random.nextInt(12) == 0;
+        // Names may hold anything; what prints them must not pass that on to a terminal.
+        this.prefix = random.nextInt(50) == 0 ? "layer\u001b[31m\n." : "";
     }
 
     /** Declares the input, {@code [batch, …]}, and a point of it; a batch of 0 is open. */
@@ -52,7 +55,7 @@ final class Draft {
         return name;
     }
 
-    private static ValueInfoProto info(String name, Element element, int batch, int[] shape) {
+    static ValueInfoProto info(String name, Element element, int batch, int[] shape) {
         TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
         for (int axis = 0; axis < shape.length; axis++) {
             dimensions.addDim(
@@ -120,11 +123,11 @@ final class Draft {
                 .addAllAttribute(Arrays.asList(attributes));
         List<String> names = new ArrayList<>();
         for (int i = 0; i < outputs; i++) {
-            names.add("v" + (count + i));
+            names.add(prefix + "v" + (count + i));
         }
         node.addAllOutput(names);
         if (is(0.5)) {
-            node.setName(operator + "_" + count);
+            node.setName(prefix + operator + "_" + count);
         }
         List<FileTensor> given = inputs.stream()
                 .map(name -> name.isEmpty() ? null : values.get(name))
@@ -188,7 +191,7 @@ final class Draft {
     }
 
     private String stored(TensorProto tensor) {
-        String name = "w" + count++;
+        String name = prefix + "w" + count++;
         graph.addInitializer(tensor.toBuilder().setName(name));
         FileTensor value = FileTensor.decode(tensor);
         if (storedAreInputs) {

@@ -94,6 +94,11 @@ public final class FileEvaluator {
         return OPERATORS.get(call.node().getOpType()).apply(call);
     }
 
+    /** What a name stands for that depends on no input; null for any other. */
+    FileTensor known(String name) {
+        return known.get(name);
+    }
+
     /** The first output of one example, from the only input. */
     Real[] outputs(Real[] point) {
         return tensor(point).floats();

@@ -1,6 +1,8 @@
 package io.jaspis.bench.seams;
 
+import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -46,9 +48,31 @@ public final class FileGenerator {
             return null;
         }
         int classes = draft.value(scores).size();
-        return classes >= 2 && classes <= 5 && draft.value(scores).element() == draft.element
-                ? draft.model(scores, batch)
-                : null;
+        if (classes < 2 || classes > 5 || draft.value(scores).element() != draft.element) {
+            return null;
+        }
+        ModelProto model = draft.model(scores, batch);
+        return random.nextInt(20) == 0 ? trained(model) : model;
+    }
+
+    /** With its normalisations in training, where it has any: then one example's result depends on the others. */
+    private static ModelProto trained(ModelProto model) {
+        GraphProto.Builder graph = model.getGraph().toBuilder();
+        boolean modern = model.getOpsetImport(0).getVersion() >= 14;
+        for (int i = 0; i < graph.getNodeCount(); i++) {
+            NodeProto.Builder node = graph.getNode(i).toBuilder();
+            if (node.getOpType().equals("BatchNormalization")) {
+                String name = node.getOutput(0);
+                node.addOutput(name + "_mean").addOutput(name + "_variance");
+                if (modern) {
+                    node.addAttribute(Attributes.whole("training_mode", 1));
+                } else {
+                    node.addOutput(name + "_saved_mean").addOutput(name + "_saved_variance");
+                }
+                graph.setNode(i, node);
+            }
+        }
+        return model.toBuilder().setGraph(graph).build();
     }
 
     private static Element element(int chance, int opset) {

@@ -13,7 +13,11 @@ record PointWidth(Graph graph, Device device) {
     double at(float[] x) {
         String input = graph.onlyInput();
         String output = graph.onlyOutput();
-        try (Execution execution = device.load(Plan.of(Intervals.of(graph), 1))) {
+        Graph bounds = Intervals.of(graph);
+        if (!bounds.inputs().containsKey(input + Intervals.LOWER)) {
+            return Double.NaN;
+        }
+        try (Execution execution = device.load(Plan.of(bounds, 1))) {
             execution.write(input + Intervals.LOWER, x);
             execution.write(input + Intervals.UPPER, x);
             execution.run();

@@ -26,9 +26,8 @@ import java.util.regex.Pattern;
  * </ol>
  */
 public final class SeamLaw {
-    private static final Pattern POOR = Pattern.compile(
-            "\\bnull\\b|/ by zero|out of bounds|(integer|long) overflow|NaN at|[\\p{Cntrl}&&[^\\n]]",
-            Pattern.CASE_INSENSITIVE);
+    private static final Pattern POOR =
+            Pattern.compile("\\bnull\\b|/ by zero|out of bounds|(integer|long) overflow|\\p{Cntrl}");
 
     private final FileEvaluator file;
     private final Graph graph;
@@ -64,9 +63,14 @@ public final class SeamLaw {
             found.refused("error: " + e.getClass().getSimpleName());
             found.violation(Violation.Kind.READER_FAILED, described(e));
         }
-        if (graph == null) {
-            return found;
+        if (graph != null) {
+            examine(model, graph, seed, found);
         }
+        return found;
+    }
+
+    /** Holds what was read of a file to the file. */
+    static void examine(ModelProto model, Graph graph, long seed, Examination found) {
         FileEvaluator file;
         try {
             file = new FileEvaluator(model);
@@ -75,7 +79,7 @@ public final class SeamLaw {
             if (e.wholly()) {
                 found.violation(Violation.Kind.READ_WITHOUT_MEANING, e.getMessage());
             }
-            return found;
+            return;
         }
         SeamLaw law = new SeamLaw(file, graph, seed, found);
         try {
@@ -85,7 +89,6 @@ public final class SeamLaw {
             found.withoutMeaning();
             found.violation(Violation.Kind.READ_WITHOUT_MEANING, e.getMessage());
         }
-        return found;
     }
 
     /** An error with the place where it came about. */
