@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * A finished record of operations: named inputs, parameters, and named outputs, with only what the outputs need. It
- * never changes; an analysis makes another graph from it. The batch is open until a {@link
+ * A finished record of operations: named inputs, parameters, and named outputs, with only what the outputs need, and the
+ * inputs that a model declares. It never changes; an analysis makes another graph from it. The batch is open until a {@link
  * io.jaspis.autodiff.plan.Plan} fixes it.
  */
 public final class Graph {
@@ -24,10 +24,12 @@ public final class Graph {
     private final Map<String, Value> parameters;
     private final Map<String, Value> outputs;
 
-    Graph(Map<String, Value> outputs) {
+    /** @param kept inputs that stay even where no output needs them */
+    Graph(List<Value> kept, Map<String, Value> outputs) {
         Check.require(!outputs.isEmpty(), "a graph needs an output");
         TreeMap<Integer, Value> needed = new TreeMap<>();
         List<Value> open = new ArrayList<>(outputs.values());
+        open.addAll(kept);
         while (!open.isEmpty()) {
             Value value = open.removeLast();
             if (needed.put(value.index(), value) == null) {
@@ -123,7 +125,7 @@ public final class Graph {
         }
         Map<String, Value> bound = new LinkedHashMap<>();
         outputs.forEach((name, value) -> bound.put(name, here.get(value)));
-        return trace.graph(bound);
+        return trace.graph(inputs.values().stream().map(here::get).toList(), bound);
     }
 
     /** The values that depend on any of these. */

@@ -151,7 +151,12 @@ public final class Trace {
 
     /** The graph of all that the outputs need; their order is the map's. */
     public Graph graph(Map<String, Value> outputs) {
-        return new Graph(outputs);
+        return graph(List.of(), outputs);
+    }
+
+    /** The same, with these inputs even where no output needs them. */
+    public Graph graph(List<Value> inputs, Map<String, Value> outputs) {
+        return new Graph(inputs, outputs);
     }
 
     /** Everything recorded so far, in order. */

@@ -3,12 +3,11 @@ package io.jaspis.cli;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Plan;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,14 +32,17 @@ final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Graph graph = Onnx.read(model);
+        OnnxModel read = Onnx.open(model);
+        Graph graph = read.graph();
         PrintWriter out = spec.commandLine().getOut();
-        out.printf(
-                "%s, %,d bytes, SHA-256 %s%n",
-                model.getFileName(), Files.size(model), Fingerprint.of(Files.readAllBytes(model)));
+        out.printf("%s, %,d bytes, SHA-256 %s%n", read.name(), read.bytes(), read.sha256());
         graph.inputs().forEach((name, value) -> out.printf("  input   %s  %s%n", name, value.type()));
         graph.outputs().forEach((name, value) -> out.printf("  output  %s  %s%n", name, value.type()));
         out.printf("  %,d weights in %d operations%n", weights(graph), operations(graph));
+        out.printf("  elements of %s%n", String.join(", ", read.elementTypes()));
+        if (!read.classNames().isEmpty()) {
+            out.printf("  classes %s%n", String.join(", ", read.classNames()));
+        }
         Map<String, Integer> kinds = new TreeMap<>();
         for (Value value : graph.values()) {
             if (!(value.op() instanceof Source)) {
@@ -48,11 +50,12 @@ final class InfoCommand implements Callable<Integer> {
             }
         }
         kinds.forEach((kind, count) -> out.printf("    %4d × %s%n", count, kind));
-        Plan one = Plan.of(graph, 1);
-        Plan many = Plan.of(graph, 128);
-        out.printf(
-                "  activations: %,.1f KiB for one example, %,.1f MiB for 128%n",
-                one.arenaSize() * 4 / 1024.0, many.arenaSize() * 4 / 1024.0 / 1024.0);
+        out.printf("  activations: %,.1f KiB for one example", Plan.of(graph, 1).arenaSize() * 4 / 1024.0);
+        try {
+            out.printf(", %,.1f MiB for 128%n", Plan.of(graph, 128).arenaSize() * 4 / 1024.0 / 1024.0);
+        } catch (ArithmeticException tooLarge) {
+            out.println(", too much for 128");
+        }
         if (listing) {
             out.print(graph);
         }

@@ -24,7 +24,7 @@ public final class Fingerprint {
     }
 
     /** The hash of several files, given the hash of each by relative name; one alone is its own. */
-    static String of(SortedMap<String, String> files) {
+    public static String of(SortedMap<String, String> files) {
         if (files.size() == 1) {
             return files.firstEntry().getValue();
         }

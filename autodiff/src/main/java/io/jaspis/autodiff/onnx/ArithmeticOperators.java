@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
 
@@ -20,13 +21,13 @@ final class ArithmeticOperators {
         operators.put(
                 "Sub",
                 node -> fold(node, Folding.Count::minus, (a, b) -> Folding.sum(a, -b), ArithmeticOperators::subtract));
-        operators.put("Mul", node -> fold(node, Folding.Count::times, (a, b) -> a * b, ArithmeticOperators::multiply));
+        operators.put("Mul", node -> fold(node, Folding.Count::times, Folding::product, ArithmeticOperators::multiply));
         operators.put("Div", node -> fold(node, Folding.Count::over, Folding::quotient, ArithmeticOperators::divide));
         operators.put("Pow", ArithmeticOperators::power);
-        operators.put("Sum", node -> all(node, Folding.Count::plus, Double::sum, Value::plus));
+        operators.put("Sum", node -> all(node, null, Folding::sum, ArithmeticOperators::sum));
         operators.put("Mean", ArithmeticOperators::mean);
-        operators.put("Max", node -> all(node, Folding.fixedOnly(Math::max), Math::max, Value::max));
-        operators.put("Min", node -> all(node, Folding.fixedOnly(Math::min), Math::min, Value::min));
+        operators.put("Max", node -> all(node, Folding.fixedOnly(Math::max), null, extreme(Math::max, Value::max)));
+        operators.put("Min", node -> all(node, Folding.fixedOnly(Math::min), null, extreme(Math::min, Value::min)));
         operators.put("Equal", ArithmeticOperators::equal);
         operators.put("Where", ArithmeticOperators::where);
         operators.put("PRelu", ArithmeticOperators::learntRelu);
@@ -37,32 +38,73 @@ final class ArithmeticOperators {
      * it.
      */
     private static List<Term> fold(
-            Node node, Folding.CountFunction counts, DoubleBinaryOperator floats, Operator otherwise) {
-        if (node.isKnown(0) && node.isKnown(1)) {
-            Term.Known result = Folding.combineExactly(node.known(0, "it"), node.known(1, "it"), counts, floats);
-            if (result != null) {
-                return List.of(result);
-            }
+            Node node, Folding.CountFunction counts, DoubleBinaryOperator reals, Operator otherwise) {
+        node.type(0, 1);
+        return folded(node, counts, reals).map(List::of).orElseGet(() -> otherwise.apply(node));
+    }
+
+    /** A function of all operands, from the first on, where all are known and none of its results rounds. */
+    private static Optional<Term> folded(Node node, Folding.CountFunction counts, DoubleBinaryOperator reals) {
+        if (counts != null && node.allIntegers()) {
+            return Optional.of(node.terms().stream()
+                    .map(term -> (Term.Integers) term)
+                    .reduce((a, b) -> Folding.whole(a.type(), a, b, counts))
+                    .orElseThrow());
         }
-        return otherwise.apply(node);
+        if (reals == null || !node.allReals()) {
+            return Optional.empty();
+        }
+        Optional<Term> result = Optional.of(node.term(0));
+        for (int i = 1; i < node.inputCount() && result.isPresent(); i++) {
+            result = Folding.exactly((Term.Reals) result.get(), (Term.Reals) node.term(i), reals);
+        }
+        return result;
     }
 
     private static List<Term> all(
-            Node node, Folding.CountFunction counts, DoubleBinaryOperator floats, BinaryOperator<Value> values) {
-        if (node.allKnown()) {
-            Term.Known result = node.known(0, "it");
-            for (int i = 1; i < node.inputCount(); i++) {
-                result = Folding.combine(result, node.known(i, "it"), counts, floats);
+            Node node, Folding.CountFunction counts, DoubleBinaryOperator reals, Operator otherwise) {
+        node.commonType();
+        return folded(node, counts, reals).map(List::of).orElseGet(() -> otherwise.apply(node));
+    }
+
+    private static List<Term> sum(Node node) {
+        return node.result(
+                aligned(node, node.terms()).stream().reduce(Value::plus).orElseThrow());
+    }
+
+    /** The largest or smallest of the operands, which never rounds; an infinite one decides, or never does. */
+    private static Operator extreme(DoubleBinaryOperator known, BinaryOperator<Value> flowing) {
+        return node -> {
+            if (node.allReals()) {
+                return List.of(node.terms().stream()
+                        .map(term -> (Term.Reals) term)
+                        .reduce((a, b) -> Folding.paired(a, b, known))
+                        .orElseThrow());
             }
-            return List.of(result);
-        }
-        return Node.result(aligned(node, node.terms()).stream().reduce(values).orElseThrow());
+            double never = known.applyAsDouble(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY) < 0
+                    ? Double.POSITIVE_INFINITY
+                    : Double.NEGATIVE_INFINITY;
+            List<Term> deciding = node.terms().stream()
+                    .filter(term -> !isOnly(term, never, node))
+                    .toList();
+            return node.result(aligned(node, deciding).stream().reduce(flowing).orElseThrow());
+        };
+    }
+
+    /** Whether a term is one number, this one, which repeats over the others without changing their shape. */
+    private static boolean isOnly(Term term, double number, Node node) {
+        return term instanceof Term.Reals known
+                && known.size() == 1
+                && known.at(0) == number
+                && node.terms().stream()
+                        .anyMatch(other -> other instanceof Term.Flowing flowing && flowing.rank() >= known.rank());
     }
 
     /** The number that an operand is, if it is one that repeats over the other without changing its rank; else null. */
     private static Float number(Node node, int input) {
-        return node.term(input) instanceof Term.Known known
+        return node.term(input) instanceof Term.Reals known
                         && known.size() == 1
+                        && Double.isFinite(known.at(0))
                         && known.rank() <= node.flowing(1 - input).rank()
                 ? node.scalar(input, "an operand")
                 : null;
@@ -72,121 +114,139 @@ final class ArithmeticOperators {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return Node.result(
+            return node.result(
                     first != null ? node.value(1).plus(first) : node.value(0).plus(second));
         }
         List<Value> both = aligned(node, node.terms());
-        return Node.result(both.get(0).plus(both.get(1)));
+        return node.result(both.get(0).plus(both.get(1)));
     }
 
     private static List<Term> subtract(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return Node.result(
+            return node.result(
                     first != null
                             ? node.value(1).negate().plus(first)
                             : node.value(0).plus(-second));
         }
         List<Value> both = aligned(node, node.terms());
-        return Node.result(both.get(0).minus(both.get(1)));
+        return node.result(both.get(0).minus(both.get(1)));
     }
 
     private static List<Term> multiply(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return Node.result(
+            return node.result(
                     first != null ? node.value(1).scale(first) : node.value(0).scale(second));
         }
         List<Value> both = aligned(node, node.terms());
-        return Node.result(both.get(0).times(both.get(1)));
+        return node.result(both.get(0).times(both.get(1)));
     }
 
     private static List<Term> divide(Node node) {
         Float divisor = number(node, 1);
         if (divisor != null) {
             require(divisor != 0, "the divisor is zero");
-            return Node.result(node.value(0).over(divisor));
+            return node.result(node.value(0).over(divisor));
         }
-        if (node.term(1) instanceof Term.Known known) {
-            Folding.map(known, number -> 1 / number);
+        if (node.isKnown(1)) {
+            for (float number : node.floats(1, "the divisor").data()) {
+                require(number != 0, "the divisor is zero");
+            }
         }
         Float dividend = number(node, 0);
         if (dividend != null) {
-            return Node.result(node.value(1).reciprocal().scale(dividend));
+            return node.result(node.value(1).reciprocal().scale(dividend));
         }
         List<Value> both = aligned(node, node.terms());
-        return Node.result(both.get(0).over(both.get(1)));
+        return node.result(both.get(0).over(both.get(1)));
     }
 
     private static List<Term> power(Node node) {
-        if (node.isKnown(0) && node.isKnown(1)) {
-            return List.of(Folding.combine(
-                    node.known(0, "it"),
-                    node.known(1, "it"),
-                    Folding.fixedOnly((a, b) -> {
-                        require(b >= 0, "a whole number to the power %d is not supported", b);
-                        return Math.round(Math.pow(a, b));
-                    }),
-                    Math::pow));
+        if (node.term(0) instanceof Term.Integers base) {
+            Term.Integers exponent = node.term(1) instanceof Term.Reals reals
+                    ? PointwiseOperators.truncated(reals, ElementType.INT64)
+                    : node.integers(1, "the exponent");
+            return List.of(Folding.whole(base.type(), base, exponent, Folding.fixedOnly(Folding::power)));
         }
-        float[] exponents = node.floats(1, "the exponent").data();
+        Term.Reals exponent = node.known(1, "the exponent") instanceof Term.Integers integers
+                ? PointwiseOperators.real(integers, ElementType.FLOAT)
+                : (Term.Reals) node.known(1, "the exponent");
+        if (node.term(0) instanceof Term.Reals base) {
+            Optional<Term> result = Folding.exactly(base, exponent, Folding::power);
+            if (result.isPresent()) {
+                return List.of(result.get());
+            }
+        }
+        float[] exponents = Node.floats(exponent, "the exponent").data();
         require(exponents.length > 0, "the exponent is missing");
-        for (float exponent : exponents) {
-            require(exponent == exponents[0], "the exponent must be the same for all elements");
+        for (float each : exponents) {
+            require(Float.isFinite(each), "the exponent is %s", each);
+            require(each == exponents[0], "the exponent must be the same for all elements");
         }
-        require(
-                node.floats(1, "the exponent").size() == 1
-                        || node.term(1) instanceof Term.Known known
-                                && known.rank() <= node.flowing(0).rank(),
-                "the exponent must not have more axes than the base");
         Value base = node.value(0);
-        return Node.result(
+        int[] repeated = Layout.common(exponent.extents(), onnxExtents(node.flowing(0)));
+        require(
+                Arrays.equals(repeated, onnxExtents(node.flowing(0))),
+                "the exponent must not have more elements than the base");
+        return node.result(
                 exponents[0] == 0.5f
                         ? base.squareRoot()
                         : exponents[0] == -1 ? base.reciprocal() : base.power(exponents[0]));
     }
 
+    /** The extents of a value with those of its batch as 1. */
+    private static int[] onnxExtents(Term.Flowing x) {
+        Shape shape = x.value().shape();
+        return (x.lead() == 1 ? shape.insert(0, 1) : shape).extents();
+    }
+
     private static List<Term> mean(Node node) {
+        node.commonType();
         List<Value> operands = aligned(node, node.terms());
-        return Node.result(operands.stream().reduce(Value::plus).orElseThrow().over(operands.size()));
+        return node.result(operands.stream().reduce(Value::plus).orElseThrow().over(operands.size()));
     }
 
     private static List<Term> equal(Node node) {
+        node.type(0, 1);
         Term.Known a = node.known(0, "what is compared");
         Term.Known b = node.known(1, "what is compared");
-        require(a instanceof Term.Integers && b instanceof Term.Integers, "only whole numbers can be compared");
-        return List.of(Folding.combine(a, b, (x, y) -> new Folding.Count(x.equals(y) ? 1 : 0, 0), (x, y) -> 0));
+        if (a instanceof Term.Integers first && b instanceof Term.Integers second) {
+            return List.of(
+                    Folding.whole(ElementType.BOOL, first, second, (x, y) -> Folding.Count.of(x.equals(y) ? 1 : 0)));
+        }
+        Term.Reals difference = Folding.paired((Term.Reals) a, (Term.Reals) b, (x, y) -> x == y ? 1 : 0);
+        return List.of(PointwiseOperators.truncated(difference, ElementType.BOOL));
     }
 
     private static List<Term> where(Node node) {
+        require(node.term(0).type() == ElementType.BOOL, "the condition must be boolean");
+        ElementType type = node.type(1, 2);
         Term.Integers condition = node.integers(0, "the condition");
         Term.Known yes = node.known(1, "what is chosen from");
         Term.Known no = node.known(2, "what is chosen from");
-        int[] extents = Folding.common(condition.extents(), Folding.common(yes.extents(), no.extents()));
-        long[] chosen = ((Term.Integers) Folding.broadcast(condition, extents)).fixed();
-        int size = chosen.length;
-        int[] pair = {2, size};
-        int[] sources = new int[size];
-        Arrays.setAll(sources, i -> chosen[i] != 0 ? i : size + i);
-        return List.of(Folding.concatenate(
-                        0,
-                        List.of(
-                                Folding.broadcast(yes, extents).reshaped(new int[] {1, size}),
-                                Folding.broadcast(no, extents).reshaped(new int[] {1, size})))
-                .reshaped(pair)
-                .take(extents, sources));
+        int[] extents = Layout.common(condition.extents(), Layout.common(yes.extents(), no.extents()));
+        long[] chosen = ((Term.Integers) Layout.broadcast(condition, extents)).fixed();
+        Term.Known first = Layout.broadcast(yes, extents);
+        Term.Known second = Layout.broadcast(no, extents);
+        return List.of(
+                type.isReal()
+                        ? Term.Reals.of(type, extents, i -> ((Term.Reals) (chosen[i] != 0 ? first : second)).at(i))
+                        : Term.Integers.of(
+                                type, extents, i -> ((Term.Integers) (chosen[i] != 0 ? first : second)).at(i)));
     }
 
     private static List<Term> learntRelu(Node node) {
+        node.type(0, 1);
         Float slope = number(node, 1);
         if (slope != null) {
-            return Node.result(node.value(0).leakyRelu(slope));
+            return node.result(node.value(0).leakyRelu(slope));
         }
         List<Value> both = aligned(node, node.terms());
         Value x = both.get(0);
-        return Node.result(x.relu().minus(both.get(1).times(x.negate().relu())));
+        return node.result(x.relu().minus(both.get(1).times(x.negate().relu())));
     }
 
     /**

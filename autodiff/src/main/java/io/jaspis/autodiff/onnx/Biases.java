@@ -77,7 +77,7 @@ final class Biases {
     static Term.Floats constant(Value value) {
         Shape shape = value.shape();
         return switch (value.op()) {
-            case Source.Constant(var tensor) -> new Term.Floats(shape.extents(), tensor.data());
+            case Source.Constant(var tensor) -> new Term.Floats(ElementType.FLOAT, shape.extents(), tensor.data());
             case Movement.Reshape _ -> {
                 Term.Floats from = constant(value.operand(0));
                 yield from == null ? null : from.reshaped(shape.extents());
@@ -86,7 +86,7 @@ final class Biases {
                 Term.Floats from = constant(value.operand(0));
                 yield from == null
                         ? null
-                        : (Term.Floats) Folding.broadcast(
+                        : (Term.Floats) Layout.broadcast(
                                 from.reshaped(shape.with(axis, 1).extents()), shape.extents());
             }
             default -> null;
@@ -99,10 +99,10 @@ final class Biases {
         for (int axis = 0; axis < result.rank(); axis++) {
             int[][] first = new int[result.rank()][];
             for (int other = 0; other < first.length; other++) {
-                first[other] = Folding.range(other == axis ? 1 : result.extents()[other]);
+                first[other] = Layout.range(other == axis ? 1 : result.extents()[other]);
             }
-            Term.Floats slice = (Term.Floats) Folding.select(result, first);
-            if (Arrays.equals(((Term.Floats) Folding.broadcast(slice, result.extents())).data(), result.data())) {
+            Term.Floats slice = (Term.Floats) Layout.select(result, first);
+            if (Arrays.equals(((Term.Floats) Layout.broadcast(slice, result.extents())).data(), result.data())) {
                 result = slice;
             }
         }

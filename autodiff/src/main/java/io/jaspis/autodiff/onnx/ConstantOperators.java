@@ -2,9 +2,11 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Operators that make constants, or whole numbers from the shapes of what flows. */
 final class ConstantOperators {
@@ -19,14 +21,18 @@ final class ConstantOperators {
     }
 
     private static List<Term> constant(Node node) {
+        require(
+                node.attributeCount() == 1,
+                "it must have one attribute that tells its value, but has %d",
+                node.attributeCount());
         if (node.hasAttribute("value")) {
             return Node.result(node.tensor("value"));
         }
         if (node.hasAttribute("value_float")) {
-            return Node.result(Term.Floats.scalar(Folding.finite(node.real("value_float", 0))));
+            return Node.result(Term.Floats.scalar(node.bound("value_float", 0)));
         }
         if (node.hasAttribute("value_int")) {
-            return Node.result(Term.Integers.of(new int[0], node.integer("value_int", 0)));
+            return Node.result(Term.Integers.of(ElementType.INT64, new int[0], node.integer("value_int", 0)));
         }
         if (node.hasAttribute("value_ints")) {
             return Node.result(Term.Integers.list(node.integers("value_ints")));
@@ -35,7 +41,7 @@ final class ConstantOperators {
                 node.hasAttribute("value_floats"),
                 "its attribute is not supported; supported: value, value_float, value_floats, value_int, value_ints");
         float[] data = node.reals("value_floats");
-        return Node.result(Folding.map(new Term.Floats(new int[] {data.length}, data), x -> x));
+        return Node.result(new Term.Floats(ElementType.FLOAT, new int[] {data.length}, data));
     }
 
     private static List<Term> constantOfShape(Node node) {
@@ -44,30 +50,66 @@ final class ConstantOperators {
         Term.Integers target = node.integers(0, "the shape");
         boolean batched = target.size() > 0 && target.isBatch(0);
         int[] extents = ShapeOperators.extents(target, batched ? 1 : 0);
-        Term.Known filled = element.take(extents, new int[Folding.size(extents)]);
-        return Node.result(batched ? new Term.Flowing(node.value(filled).repeatBatch()) : filled);
+        Term.Known filled = element.take(extents, new int[Layout.grown(extents)]);
+        return Node.result(
+                batched
+                        ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch())
+                        : filled);
     }
 
     private static List<Term> range(Node node) {
-        Term.Known start = node.known(0, "the start");
-        if (start instanceof Term.Integers) {
-            long from = node.fixedIntegers(0, "the start")[0];
-            long to = node.fixedIntegers(1, "the limit")[0];
-            long step = node.fixedIntegers(2, "the step")[0];
-            int[] extents = {Math.toIntExact(Math.max(0, Math.ceilDiv(to - from, step)))};
-            long[] values = new long[Folding.size(extents)];
-            Arrays.setAll(values, i -> from + i * step);
-            return Node.result(Term.Integers.list(values));
+        ElementType type = node.type(0, 1, 2);
+        if (node.known(0, "the start") instanceof Term.Integers) {
+            BigDecimal from = whole(node, 0, "the start");
+            BigDecimal step = whole(node, 2, "the step");
+            int[] extents = {count(from, whole(node, 1, "the limit"), step)};
+            return Node.result(Term.Integers.of(
+                    type,
+                    extents,
+                    i -> Folding.Count.of(from.longValueExact() + i * step.longValueExact())
+                            .in(type)));
         }
-        double from = node.scalar(0, "the start");
-        double step = node.scalar(2, "the step");
-        require(step != 0, "the step is 0");
-        int[] extents = {(int) Math.max(0, Math.ceil((node.scalar(1, "the limit") - from) / step))};
-        float[] values = new float[Folding.size(extents)];
+        float start = node.scalar(0, "the start");
+        float limit = node.scalar(1, "the limit");
+        float delta = node.scalar(2, "the step");
+        require(Float.isFinite(start) && Float.isFinite(limit) && Float.isFinite(delta), "it must have finite numbers");
+        BigDecimal from = new BigDecimal(start);
+        BigDecimal step = new BigDecimal(delta);
+        int[] extents = {count(from, new BigDecimal(limit), step)};
+        double[] values = new double[extents[0]];
+        boolean exact = true;
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (from + i * step);
+            Optional<Double> held = Folding.held(type, from.add(step.multiply(BigDecimal.valueOf(i))));
+            exact &= held.isPresent();
+            values[i] = held.orElse(0.0);
         }
-        return Node.result(new Term.Floats(extents, values));
+        if (exact) {
+            return Node.result(Term.Reals.of(type, extents, i -> values[i]));
+        }
+        float[] places = new float[extents[0]];
+        for (int i = 0; i < places.length; i++) {
+            places[i] = i;
+        }
+        return node.result(
+                node.value(new Term.Floats(type, extents, places)).scale(delta).plus(start));
+    }
+
+    private static BigDecimal whole(Node node, int input, String what) {
+        long[] numbers = node.fixedIntegers(input, what);
+        require(numbers.length == 1, "%s must be one number, but has %d", what, numbers.length);
+        return BigDecimal.valueOf(numbers[0]);
+    }
+
+    /** How many numbers there are from one on, in steps, before a limit. */
+    private static int count(BigDecimal from, BigDecimal limit, BigDecimal step) {
+        require(step.signum() != 0, "the step is 0");
+        BigDecimal[] parts = limit.subtract(from).divideAndRemainder(step);
+        BigDecimal count = parts[1].signum() * step.signum() > 0 ? parts[0].add(BigDecimal.ONE) : parts[0];
+        if (count.signum() <= 0) {
+            return 0;
+        }
+        require(count.compareTo(BigDecimal.valueOf(1 << 28)) <= 0, "it makes %s numbers, which is too many", count);
+        return count.intValueExact();
     }
 
     private static List<Term> shape(Node node) {
@@ -77,7 +119,7 @@ final class ConstantOperators {
         int end = Math.clamp(from(node.integer("end", rank), rank), start, rank);
         int[] places = new int[end - start];
         Arrays.setAll(places, i -> start + i);
-        return Node.result(Folding.select(all, new int[][] {places}));
+        return Node.result(Layout.select(all, new int[][] {places}));
     }
 
     private static long from(long place, int rank) {
@@ -98,17 +140,18 @@ final class ConstantOperators {
                 for (int axis = flowing.lead(); axis < fixed.length; axis++) {
                     fixed[axis] = flowing.value().shape().extent(axis - flowing.lead());
                 }
-                yield new Term.Integers(new int[] {fixed.length}, fixed, perExample);
+                yield new Term.Integers(ElementType.INT64, new int[] {fixed.length}, fixed, perExample);
             }
         };
     }
 
     private static List<Term> size(Node node) {
         Term.Integers extents = extents(node.term(0));
-        Folding.Count size = new Folding.Count(1, 0);
+        Folding.Count size = Folding.Count.of(1);
         for (int i = 0; i < extents.size(); i++) {
-            size = size.times(new Folding.Count(extents.fixed()[i], extents.perExample()[i]));
+            size = size.times(extents.at(i));
         }
-        return Node.result(new Term.Integers(new int[0], new long[] {size.fixed()}, new long[] {size.perExample()}));
+        Folding.Count all = size;
+        return Node.result(Term.Integers.of(ElementType.INT64, new int[0], _ -> all));
     }
 }

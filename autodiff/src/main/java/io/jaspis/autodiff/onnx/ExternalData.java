@@ -1,59 +1,88 @@
 package io.jaspis.autodiff.onnx;
 
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.schema.StringStringEntryProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
- * The files beside a model in which it may keep weights. Only a plain file in the model's own folder is read, so that a
- * model can't reach for other files of the machine.
- *
- * @param folder the model's folder, or null for a model that isn't in a file
+ * The files beside a model in which it may keep weights, each read once. Only a plain file in the model's own folder is
+ * read, so that a model can't reach for other files of the machine.
  */
-record ExternalData(Path folder) {
+final class ExternalData {
+    private final Path folder;
+    private final Map<String, byte[]> contents = new HashMap<>();
 
+    /** @param folder the model's folder, or null for a model that isn't in a file */
+    ExternalData(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The SHA-256 of each file that was read, by name. */
+    SortedMap<String, String> hashes() {
+        SortedMap<String, String> hashes = new TreeMap<>();
+        contents.forEach((name, content) -> hashes.put(name, Fingerprint.of(content)));
+        return hashes;
+    }
+
+    /** The bytes of a tensor's elements. */
     byte[] read(TensorProto tensor) throws OnnxException {
         Map<String, String> entries = new HashMap<>();
         for (StringStringEntryProto entry : tensor.getExternalDataList()) {
-            entries.put(entry.getKey(), entry.getValue());
+            if (entries.put(entry.getKey(), entry.getValue()) != null) {
+                throw new OnnxException("the data of '" + tensor.getName() + "' is in another file, whose "
+                        + entry.getKey() + " is told twice");
+            }
         }
         String location = entries.getOrDefault("location", "");
         String what = "the data of '" + tensor.getName() + "' is in another file, '" + location + "'";
+        byte[] content = content(location, what);
+        long offset = number(entries, "offset", 0, what);
+        if (offset > content.length) {
+            throw new OnnxException(what + ", but begins at byte " + offset + " of only " + content.length);
+        }
+        long length = number(entries, "length", content.length - offset, what);
+        if (length > content.length - offset) {
+            throw new OnnxException(what + ", which has " + content.length + " bytes, too few for " + length
+                    + " bytes from byte " + offset + " on");
+        }
+        return Arrays.copyOfRange(content, (int) offset, (int) (offset + length));
+    }
+
+    private byte[] content(String location, String what) throws OnnxException {
+        byte[] known = contents.get(location);
+        if (known != null) {
+            return known;
+        }
         if (folder == null) {
             throw new OnnxException(what + ", which can only be found for a model that is read from a file");
         }
-        if (location.isEmpty() || location.contains("/") || location.contains("\\") || location.contains("\0")) {
+        boolean inside = !location.isEmpty() && location.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ');
+        if (!inside) {
             throw new OnnxException(what + ", but only a file in the model's own folder is read");
         }
-        Path file = folder.resolve(location);
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new OnnxException(what + ", but there is no such file beside the model");
-        }
-        try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-            long offset = number(entries, "offset", 0, what);
-            long length = number(entries, "length", channel.size() - offset, what);
-            if (offset > channel.size() || length < 0 || length > channel.size() - offset) {
-                throw new OnnxException(what + ", which has " + channel.size() + " bytes, too few for " + length
-                        + " bytes from byte " + offset + " on");
+        try {
+            Path file = folder.resolve(location);
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                throw new OnnxException(what + ", but there is no such file beside the model");
             }
-            ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(length));
-            channel.position(offset);
-            while (buffer.hasRemaining()) {
-                if (channel.read(buffer) < 0) {
-                    throw new OnnxException(what + ", which ends early");
-                }
+            if (Files.size(file) > Integer.MAX_VALUE - 64) {
+                throw new OnnxException(what + ", which is larger than 2 GiB");
             }
-            return buffer.array();
+            byte[] content = Files.readAllBytes(file);
+            contents.put(location, content);
+            return content;
         } catch (OnnxException e) {
             throw e;
-        } catch (IOException | ArithmeticException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new OnnxException(what + ", which can't be read: " + e.getMessage(), e);
         }
     }

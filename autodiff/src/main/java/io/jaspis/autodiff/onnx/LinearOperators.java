@@ -20,6 +20,7 @@ final class LinearOperators {
     }
 
     private static List<Term> gemm(Node node) {
+        node.commonType();
         Term.Flowing a = node.flowing(0);
         Term.Flowing b = node.flowing(1);
         require(
@@ -37,22 +38,23 @@ final class LinearOperators {
                 .scale(node.real("alpha", 1));
         float beta = node.real("beta", 1);
         if (!node.has(2) || beta == 0) {
-            return Node.result(y);
+            return node.result(y);
         }
-        Term bias = beta == 1 ? node.term(2) : new Term.Flowing(node.value(2).scale(beta));
+        Term bias = beta == 1 ? node.term(2) : node.flow(node.value(2).scale(beta));
         require(node.flowing(bias).rank() <= 2, "C must be a matrix at most");
-        List<Value> both = ArithmeticOperators.aligned(node, List.of(new Term.Flowing(y), bias));
-        return Node.result(both.get(0).plus(both.get(1)));
+        List<Value> both = ArithmeticOperators.aligned(node, List.of(node.flow(y), bias));
+        return node.result(both.get(0).plus(both.get(1)));
     }
 
     /** A shared matrix the other way round; a known one without a node in the graph. */
     private static Value transposed(Node node, Term matrix) {
         return matrix instanceof Term.Known known
-                ? node.value(Folding.transpose(known, new int[] {1, 0}))
+                ? node.value(Layout.transpose(known, new int[] {1, 0}))
                 : node.value(matrix).transpose(1, 0);
     }
 
     private static List<Term> matMul(Node node) {
+        node.commonType();
         Term.Flowing a = node.flowing(0);
         Term.Flowing b = node.flowing(1);
         require(a.rank() >= 1 && b.rank() >= 1, "a scalar can't be multiplied as a matrix");
@@ -63,24 +65,24 @@ final class LinearOperators {
                     "its operands have %d and %d axes and both depend on the model's input, so it would mix examples",
                     a.rank(),
                     b.rank());
-            return Node.result(product(a.value(), b.value()));
+            return node.result(product(a.value(), b.value()));
         }
         if (b.value().batched()) {
             require(b.rank() >= 3, "the second operand's batch would be summed over");
             Value left = ArithmeticOperators.withoutLead(node, node.term(0), b.rank());
-            return Node.result(left.shape().rank() == 2 ? fromLeft(left, b.value()) : product(left, b.value()));
+            return node.result(left.shape().rank() == 2 ? fromLeft(left, b.value()) : product(left, b.value()));
         }
         require(a.rank() >= 2 || !a.value().batched(), "the first operand's batch would be summed over");
         if (b.rank() == 1) {
             Value row = b.value().reshape(Shape.of(1, b.value().shape().extent(0)));
             Value y = a.value().dense(row);
-            return Node.result(y.reshape(y.shape().without(-1)));
+            return node.result(y.reshape(y.shape().without(-1)));
         }
         if (b.rank() == 2) {
-            return Node.result(a.value().dense(transposed(node, node.term(1))));
+            return node.result(a.value().dense(transposed(node, node.term(1))));
         }
         Value right = a.value().batched() ? ArithmeticOperators.withoutLead(node, node.term(1), a.rank()) : b.value();
-        return Node.result(product(a.value(), right));
+        return node.result(product(a.value(), right));
     }
 
     /** {@code left [m, k]} times {@code right […, k, n]}. */
@@ -102,7 +104,7 @@ final class LinearOperators {
         boolean row = a.shape().rank() == 1;
         Value left = row ? a.reshape(a.shape().insert(0, 1)) : a;
         require(b.shape().rank() >= 2, "the second operand's batch would be summed over");
-        int[] lead = Folding.common(
+        int[] lead = Layout.common(
                 left.shape().leading(left.shape().rank() - 2).extents(),
                 b.shape().leading(b.shape().rank() - 2).extents());
         Shape common = Shape.of(lead);
@@ -113,6 +115,13 @@ final class LinearOperators {
 
     private static List<Term> batchNormalization(Node node) {
         require(!node.flag("training_mode"), "training_mode is on, but only inference is supported");
+        // Before opset 14 more outputs than the first mean training; since then they need training_mode.
+        for (int output = 1; output < node.outputCount(); output++) {
+            require(
+                    !node.makes(output),
+                    "it has further outputs, so it normalises by the batch's own statistics as in training, but only"
+                            + " inference is supported");
+        }
         require(node.integer("spatial", 1) == 1, "spatial = 0 is not supported");
         Value x = node.value(0);
         require(x.batched(), "its input must depend on the model's input");
@@ -141,7 +150,7 @@ final class LinearOperators {
         Value factor = constant(node, shape, scale).times(deviation.reciprocal());
         Value shift =
                 constant(node, shape, bias).minus(constant(node, shape, mean).times(factor));
-        return Node.result(x.times(factor).plus(shift));
+        return node.result(x.times(factor).plus(shift));
     }
 
     private static Value constant(Node node, Shape shape, float[] numbers) {

@@ -77,7 +77,7 @@ final class ModelBuilder {
                 .setName(name)
                 .setType(TypeProto.newBuilder()
                         .setTensorType(TypeProto.TensorType.newBuilder()
-                                .setElemType(OnnxTensors.FLOAT)
+                                .setElemType(ElementType.FLOAT.code())
                                 .setShape(shape)))
                 .build();
     }

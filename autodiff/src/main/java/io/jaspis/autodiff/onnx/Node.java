@@ -5,7 +5,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.tensor.Tensor;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ final class Node {
      */
     record Model(Trace trace, int opset, int batch, ExternalData external) {}
 
-    /** A node; an input that is left out is null. */
+    /** A node that has the operator's {@link Signature}; an input that is left out is null. */
     Node(NodeProto proto, Model model, List<Term> inputs) {
         this.proto = proto;
         this.model = model;
@@ -41,10 +41,6 @@ final class Node {
                 ? "the node (" + proto.getOpType() + ") that makes '"
                         + (proto.getOutputCount() > 0 ? proto.getOutput(0) : "") + "'"
                 : "node '" + name + "' (" + proto.getOpType() + ")";
-    }
-
-    String operator() {
-        return proto.getOpType();
     }
 
     Trace trace() {
@@ -64,10 +60,21 @@ final class Node {
         return proto.getOutputCount();
     }
 
+    /** Whether the model uses this output. */
+    boolean makes(int output) {
+        return output < proto.getOutputCount() && !proto.getOutput(output).isEmpty();
+    }
+
     static void require(boolean condition, String message, Object... details) {
         if (!condition) {
             throw new IllegalArgumentException(message.formatted(details));
         }
+    }
+
+    /** A whole number of the model's that has to be an int. */
+    static int small(long number, String what) {
+        require(number == (int) number, "%s is %d, beyond what is supported", what, number);
+        return (int) number;
     }
 
     // Inputs
@@ -92,12 +99,42 @@ final class Node {
         return inputs;
     }
 
+    /** The one type of elements that these inputs have. */
+    ElementType type(int... of) {
+        ElementType first = term(of[0]).type();
+        for (int input : of) {
+            requireType(input, first);
+        }
+        return first;
+    }
+
+    /** The one type of elements that all inputs have. */
+    ElementType commonType() {
+        return type(Layout.range(inputs.size()));
+    }
+
+    private void requireType(int input, ElementType type) {
+        require(
+                term(input).type() == type,
+                "its operands must have one type of elements, but are %s and %s",
+                type.word(),
+                term(input).type().word());
+    }
+
     boolean isKnown(int input) {
         return term(input) instanceof Term.Known;
     }
 
     boolean allKnown() {
         return inputs.stream().allMatch(term -> term == null || term instanceof Term.Known);
+    }
+
+    boolean allReals() {
+        return inputs.stream().allMatch(term -> term == null || term instanceof Term.Reals);
+    }
+
+    boolean allIntegers() {
+        return inputs.stream().allMatch(term -> term == null || term instanceof Term.Integers);
     }
 
     Term.Known known(int input, String what) {
@@ -107,7 +144,7 @@ final class Node {
         throw new IllegalArgumentException(what + " must not depend on the model's input");
     }
 
-    /** Whole numbers known while reading, among which the batch's extent may be. */
+    /** Whole numbers or booleans known while reading, among which the batch's extent may be. */
     Term.Integers integers(int input, String what) {
         if (known(input, what) instanceof Term.Integers integers) {
             return integers;
@@ -121,57 +158,110 @@ final class Node {
         return integers.fixed();
     }
 
-    /** Numbers known while reading. */
+    /** Numbers known while reading, as the floats that they are. */
     Term.Floats floats(int input, String what) {
-        return floats(known(input, what), what);
+        known(input, what);
+        return floats(term(input), what(input));
     }
 
-    static Term.Floats floats(Term.Known known, String what) {
-        return switch (known) {
+    /** An input as an error names it. */
+    private String what(int input) {
+        return input < proto.getInputCount() && !proto.getInput(input).isEmpty()
+                ? "its input '" + proto.getInput(input) + "'"
+                : "an operand";
+    }
+
+    /**
+     * Known numbers as floats, in which all of a graph's constants are.
+     *
+     * @throws IllegalArgumentException where they are none, or one isn't a float: the graph would be another network
+     */
+    static Term.Floats floats(Term term, String what) {
+        return switch (term) {
             case Term.Floats floats -> floats;
-            case Term.Integers integers -> {
-                require(integers.isFixed(), "%s must not depend on the size of the batch", what);
-                float[] data = new float[integers.size()];
-                for (int i = 0; i < data.length; i++) {
-                    data[i] = integers.fixed()[i];
+            case Term.Doubles doubles -> {
+                for (int i = 0; i < doubles.size(); i++) {
+                    double number = doubles.at(i);
+                    require(
+                            Double.isInfinite(number) || (float) number == number,
+                            "%s is %s at element %d, which is no float32; a float64 model can be read where all of its"
+                                    + " numbers are floats too, so convert the model to float32 first",
+                            what,
+                            number,
+                            i);
                 }
-                yield new Term.Floats(integers.extents(), data);
+                yield new Term.Floats(ElementType.DOUBLE, doubles.extents(), narrowed(doubles.data()));
             }
+            case Term.Integers integers ->
+                throw new IllegalArgumentException(what + " holds elements of the type "
+                        + integers.type().word()
+                        + ", but must be floating-point numbers here; a Cast makes them so");
+            case Term.Flowing _ -> throw new IllegalStateException(what + " is not known");
         };
     }
 
-    /** The only number of an input. */
+    private static float[] narrowed(double[] numbers) {
+        float[] narrow = new float[numbers.length];
+        for (int i = 0; i < narrow.length; i++) {
+            narrow[i] = (float) numbers[i];
+        }
+        return narrow;
+    }
+
+    /** The only number of an input; it may be infinite. */
     float scalar(int input, String what) {
         Term.Floats floats = floats(input, what);
         require(floats.size() == 1, "%s must be one number, but has %d", what, floats.size());
+        require(!Float.isNaN(floats.data()[0]), "%s is NaN", what);
         return floats.data()[0];
     }
 
     Value value(int input) {
-        return value(term(input));
+        return flowing(input).value();
+    }
+
+    Term.Flowing flowing(int input) {
+        return flowing(term(input), what(input));
     }
 
     Value value(Term term) {
         return flowing(term).value();
     }
 
-    Term.Flowing flowing(int input) {
-        return flowing(term(input));
+    Term.Flowing flowing(Term term) {
+        int input = inputs.indexOf(term);
+        return flowing(term, input < 0 ? "an operand" : what(input));
     }
 
     /** The term as a value of the graph; known numbers become a constant. */
-    Term.Flowing flowing(Term term) {
-        return switch (term) {
-            case Term.Flowing flowing -> flowing;
-            case Term.Known known -> {
-                Term.Floats floats = floats(known, "data");
-                yield new Term.Flowing(trace().constant(Tensor.of(floats.shape(), floats.data())));
-            }
-        };
+    private Term.Flowing flowing(Term term, String what) {
+        return term instanceof Term.Flowing flowing
+                ? flowing
+                : new Term.Flowing(term.type(), constant(trace(), term, what));
     }
 
-    static List<Term> result(Value value) {
-        return List.of(new Term.Flowing(value));
+    /** Known numbers as a constant of a graph, in which all must be finite floats. */
+    static Value constant(Trace trace, Term known, String what) {
+        Term.Floats floats = floats(known, what);
+        for (int i = 0; i < floats.data().length; i++) {
+            require(
+                    Float.isFinite(floats.data()[i]),
+                    "%s is %s at element %d; weights must be finite numbers",
+                    what,
+                    floats.data()[i],
+                    i);
+        }
+        return trace.constant(Tensor.of(floats.shape(), floats.data()));
+    }
+
+    /** A value as a term of the first input's type. */
+    Term.Flowing flow(Value value) {
+        return new Term.Flowing(term(0).type(), value);
+    }
+
+    /** A value as the only output, of the first input's type. */
+    List<Term> result(Value value) {
+        return List.of(flow(value));
     }
 
     static List<Term> result(Term term) {
@@ -199,6 +289,10 @@ final class Node {
         return attributes.containsKey(name);
     }
 
+    int attributeCount() {
+        return attributes.size();
+    }
+
     long integer(String name, long otherwise) {
         AttributeProto attribute = attributes.get(name);
         return attribute == null ? otherwise : attribute.getI();
@@ -208,9 +302,20 @@ final class Node {
         return integer(name, 0) != 0;
     }
 
+    /** A finite number. */
     float real(String name, float otherwise) {
         AttributeProto attribute = attributes.get(name);
-        return attribute == null ? otherwise : attribute.getF();
+        float number = attribute == null ? otherwise : attribute.getF();
+        require(Float.isFinite(number), "attribute %s is %s", name, number);
+        return number;
+    }
+
+    /** A number that may be infinite. */
+    float bound(String name, float otherwise) {
+        AttributeProto attribute = attributes.get(name);
+        float number = attribute == null ? otherwise : attribute.getF();
+        require(!Float.isNaN(number), "attribute %s is NaN", name);
+        return number;
     }
 
     String text(String name, String otherwise) {
@@ -227,13 +332,16 @@ final class Node {
     }
 
     int[] sizes(String name, int count, int otherwise) {
-        List<Integer> sizes = new ArrayList<>();
+        int[] sizes = new int[count];
+        Arrays.fill(sizes, otherwise);
         long[] given = integers(name);
-        for (int i = 0; i < count; i++) {
-            require(given == null || given.length == count, "attribute %s must have %d numbers", name, count);
-            sizes.add(given == null ? otherwise : Math.toIntExact(given[i]));
+        if (given != null) {
+            require(given.length == count, "attribute %s must have %d numbers, but has %d", name, count, given.length);
+            for (int i = 0; i < count; i++) {
+                sizes[i] = small(given[i], "attribute " + name);
+            }
         }
-        return sizes.stream().mapToInt(Integer::intValue).toArray();
+        return sizes;
     }
 
     float[] reals(String name) {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
@@ -27,7 +28,7 @@ public final class Onnx {
     private Onnx() {}
 
     /**
-     * Reads a model; a file named {@code *.gz} is decompressed on the way. Weights in other files are read if those lie in
+     * Reads a model; a file compressed by gzip is decompressed on the way. Weights in other files are read if those lie in
      * the model's own folder.
      *
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
@@ -45,12 +46,14 @@ public final class Onnx {
         byte[] packed = Files.readAllBytes(file);
         String name = file.getFileName().toString();
         try {
-            byte[] bytes = name.endsWith(COMPRESSED) ? decompress(packed) : packed;
+            boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
             ExternalData external = new ExternalData(file.toAbsolutePath().getParent());
-            OnnxReader reader = new OnnxReader(bytes, external);
+            OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external);
             Graph graph = reader.read();
+            SortedMap<String, String> files = external.hashes();
+            files.put(name, Fingerprint.of(packed));
             return new OnnxModel(
-                    name, packed.length, Fingerprint.of(packed), graph, reader.elementTypes(), reader.metadata());
+                    name, packed.length, Fingerprint.of(files), graph, reader.elementTypes(), reader.metadata());
         } catch (OnnxException e) {
             throw new OnnxException(file + ": " + e.getMessage(), e);
         }

@@ -12,21 +12,35 @@ import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.tensor.Shape;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
- * Reads one model: walks the nodes that its outputs need, in order, and gives each name a {@link Term}. What can be
- * computed while reading is; the rest is recorded.
+ * Reads one model: walks the nodes that its outputs need, what makes a value before what uses it, and gives each name a
+ * {@link Term}. What can be computed while reading without rounding is; the rest is recorded. All nodes are held to what
+ * ONNX says of their operators, and names to having one meaning, since an invalid model would be read as another network.
  */
 final class OnnxReader {
     private static final int OLDEST_OPSET = 7;
+
+    /** The most elements that all constants together may grow by which the model doesn't store but has made. */
+    private static final long MOST_MADE = 1 << 26;
+
+    /** The most elements of a value of one example. */
+    private static final int LARGEST_VALUE = 1 << 27;
+
+    /** What later opsets change isn't known. */
+    private static final int NEWEST_OPSET = 26;
 
     private final ModelProto model;
     private final GraphProto graph;
@@ -35,6 +49,11 @@ final class OnnxReader {
     private final Trace trace = new Trace();
     private final Map<String, Term> terms = new HashMap<>();
     private final Map<String, TensorProto> initialisers = new HashMap<>();
+    private final Map<String, NodeProto> makers = new HashMap<>();
+    private final Set<NodeProto> made = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<Value> inputs = new ArrayList<>();
+    private long growth;
+    private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
 
     OnnxReader(byte[] bytes, ExternalData external) throws OnnxException {
         if (bytes.length == 0) {
@@ -51,52 +70,122 @@ final class OnnxReader {
         this.graph = model.getGraph();
         this.external = external;
         this.opset = opset(model);
-        for (TensorProto tensor : graph.getInitializerList()) {
-            initialisers.put(tensor.getName(), tensor);
-        }
+        name();
     }
 
     private static int opset(ModelProto model) throws OnnxException {
+        long opset = 0;
         for (OperatorSetIdProto set : model.getOpsetImportList()) {
             if (isStandard(set.getDomain())) {
-                if (set.getVersion() < OLDEST_OPSET || set.getVersion() > Integer.MAX_VALUE) {
+                if (opset != 0 && opset != set.getVersion()) {
                     throw new OnnxException(
-                            "the model uses opset " + set.getVersion() + "; supported: " + OLDEST_OPSET + " and newer");
+                            "the model uses two opsets of the standard operators, " + opset + " and " + set.getVersion());
                 }
-                return (int) set.getVersion();
+                opset = set.getVersion();
+                if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
+                    throw new OnnxException("the model uses opset " + opset + "; supported: " + OLDEST_OPSET + " to "
+                            + NEWEST_OPSET);
+                }
             }
         }
-        throw new OnnxException("the model doesn't say which opset of the standard operators it uses");
+        if (opset == 0) {
+            throw new OnnxException("the model doesn't say which opset of the standard operators it uses");
+        }
+        return (int) opset;
     }
 
     private static boolean isStandard(String domain) {
         return domain.isEmpty() || domain.equals("ai.onnx");
     }
 
+    /** Finds out what makes each name, and refuses one that two things make. */
+    private void name() throws OnnxException {
+        Set<String> taken = new HashSet<>();
+        for (ValueInfoProto input : graph.getInputList()) {
+            once(taken.add(input.getName()), input.getName(), "two inputs");
+        }
+        for (TensorProto tensor : graph.getInitializerList()) {
+            once(initialisers.put(tensor.getName(), tensor) == null, tensor.getName(), "two initialisers");
+            taken.add(tensor.getName());
+        }
+        for (NodeProto node : graph.getNodeList()) {
+            for (String name : node.getOutputList()) {
+                if (!name.isEmpty()) {
+                    once(
+                            taken.add(name),
+                            name,
+                            makers.containsKey(name)
+                                    ? "two nodes' outputs"
+                                    : "an output of " + Node.title(node) + " and an input or initialiser");
+                    makers.put(name, node);
+                }
+            }
+        }
+        Set<String> outputs = new HashSet<>();
+        for (ValueInfoProto output : graph.getOutputList()) {
+            once(outputs.add(output.getName()), output.getName(), "two outputs of the model");
+        }
+    }
+
+    private static void once(boolean first, String name, String holders) throws OnnxException {
+        if (!first) {
+            throw new OnnxException("the model is invalid: the name '" + name + "' is that of " + holders);
+        }
+    }
+
     Graph read() throws OnnxException {
-        Node.Model model = new Node.Model(trace, opset, inputs(), external);
-        for (NodeProto node : neededNodes()) {
-            evaluate(node, model);
+        Node.Model shared = new Node.Model(trace, opset, inputs(), external);
+        for (NodeProto node : graph.getNodeList()) {
+            check(node);
+        }
+        Set<NodeProto> needed = needed();
+        for (NodeProto node : graph.getNodeList()) {
+            if (needed.contains(node)) {
+                make(node, shared);
+            }
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (ValueInfoProto output : graph.getOutputList()) {
-            String name = output.getName();
-            if (!(find(name) instanceof Term.Flowing(Value value))) {
-                throw new OnnxException("the output '" + name + "' does not depend on the model's input");
-            }
-            outputs.put(name, value);
+            outputs.put(output.getName(), output(output, find(output.getName())));
         }
-        return trace.graph(outputs);
+        return trace.graph(inputs, outputs);
     }
 
-    /** The types of the inputs' and the initialisers' elements, by ONNX's names. */
+    /** The nodes that the outputs need. */
+    private Set<NodeProto> needed() {
+        Set<NodeProto> needed = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<String> open = new ArrayDeque<>();
+        graph.getOutputList().forEach(output -> open.push(output.getName()));
+        while (!open.isEmpty()) {
+            NodeProto node = makers.get(open.pop());
+            if (node != null && needed.add(node)) {
+                node.getInputList().forEach(open::push);
+            }
+        }
+        return needed;
+    }
+
+    private Value output(ValueInfoProto output, Term term) throws OnnxException {
+        String name = output.getName();
+        ElementType type = term.type();
+        Value value;
+        try {
+            value = term instanceof Term.Flowing flowing ? flowing.value() : Node.constant(trace, term, "it");
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException(
+                    "the output '" + name + "' does not depend on the model's input, and " + e.getMessage(), e);
+        }
+        int declared = output.getType().getTensorType().getElemType();
+        if (declared != 0 && declared != type.code()) {
+            throw new OnnxException("the model is invalid: its output '" + name + "' is declared as "
+                    + ElementType.describe(declared) + ", but is " + type.word());
+        }
+        return value;
+    }
+
+    /** The types of the elements that were met while reading, by NumPy's names. */
     List<String> elementTypes() {
-        Set<String> types = new TreeSet<>();
-        graph.getInputList()
-                .forEach(input -> types.add(
-                        OnnxTensors.name(input.getType().getTensorType().getElemType())));
-        graph.getInitializerList().forEach(tensor -> types.add(OnnxTensors.name(tensor.getDataType())));
-        return List.copyOf(types);
+        return types.stream().map(ElementType::word).sorted().toList();
     }
 
     /** What the model's writer noted down. */
@@ -110,8 +199,13 @@ final class OnnxReader {
     private int inputs() throws OnnxException {
         Set<Long> batches = new HashSet<>();
         for (ValueInfoProto input : graph.getInputList()) {
-            if (!initialisers.containsKey(input.getName())) {
+            if (initialisers.containsKey(input.getName())) {
+                continue;
+            }
+            try {
                 batches.add(input(input));
+            } catch (IllegalArgumentException e) {
+                throw new OnnxException("the input '" + input.getName() + "' can't be: " + e.getMessage(), e);
             }
         }
         long batch = batches.size() == 1 ? batches.iterator().next() : 0;
@@ -123,11 +217,11 @@ final class OnnxReader {
         if (!input.getType().hasTensorType() || !input.getType().getTensorType().hasShape()) {
             throw new OnnxException("the input '" + name + "' has no shape");
         }
-        int type = input.getType().getTensorType().getElemType();
-        if (!OnnxTensors.isFloat(type)) {
-            throw new OnnxException("the input '" + name + "' has elements of ONNX data type " + type
-                    + ", but only floating-point inputs are supported");
-        }
+        int code = input.getType().getTensorType().getElemType();
+        ElementType type = ElementType.find(code)
+                .filter(ElementType::isReal)
+                .orElseThrow(() -> new OnnxException("the input '" + name + "' has elements of the type "
+                        + ElementType.describe(code) + ", but only floating-point inputs are supported"));
         List<TensorShapeProto.Dimension> dimensions =
                 input.getType().getTensorType().getShape().getDimList();
         if (dimensions.isEmpty()) {
@@ -145,29 +239,49 @@ final class OnnxReader {
             }
             extents[axis - 1] = (int) extent;
         }
-        try {
-            terms.put(name, new Term.Flowing(trace.input(name, Shape.of(extents))));
-        } catch (IllegalArgumentException e) {
-            throw new OnnxException("the input '" + name + "' can't be: " + e.getMessage(), e);
-        }
+        Value value = trace.input(name, Shape.of(extents));
+        inputs.add(value);
+        define(name, new Term.Flowing(type, value));
         return Math.max(0, dimensions.getFirst().getDimValue());
     }
 
-    /** The nodes that the outputs need, in the model's order. */
-    private List<NodeProto> neededNodes() {
-        Set<String> needed = new HashSet<>();
-        graph.getOutputList().forEach(output -> needed.add(output.getName()));
-        List<NodeProto> nodes = new ArrayList<>();
-        for (NodeProto node : graph.getNodeList().reversed()) {
-            if (node.getOutputList().stream().anyMatch(name -> !name.isEmpty() && needed.contains(name))) {
-                needed.addAll(node.getInputList());
-                nodes.add(node);
-            }
+    /** Holds a node to what ONNX says of its operator, whether an output needs it or not. */
+    private void check(NodeProto node) throws OnnxException {
+        if (!isStandard(node.getDomain()) || !Operators.ALL.containsKey(node.getOpType())) {
+            return;
         }
-        return nodes.reversed();
+        try {
+            Signature.check(node, opset);
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException("the model is invalid: " + Node.title(node) + ": " + e.getMessage(), e);
+        }
     }
 
-    private void evaluate(NodeProto node, Node.Model model) throws OnnxException {
+    /** Evaluates a node, after those that it needs: most files have them in this order, but not all. */
+    private void make(NodeProto wanted, Node.Model shared) throws OnnxException {
+        Deque<NodeProto> open = new ArrayDeque<>(List.of(wanted));
+        Set<NodeProto> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
+        while (!open.isEmpty()) {
+            NodeProto node = open.peek();
+            List<NodeProto> first = node.getInputList().stream()
+                    .map(makers::get)
+                    .filter(maker -> maker != null && !made.contains(maker))
+                    .toList();
+            if (made.contains(node)) {
+                open.pop();
+            } else if (first.isEmpty()) {
+                open.pop();
+                made.add(node);
+                evaluate(node, shared);
+            } else if (waiting.add(node)) {
+                first.forEach(open::push);
+            } else {
+                throw new OnnxException("the model is invalid: " + Node.title(node) + " needs its own output");
+            }
+        }
+    }
+
+    private void evaluate(NodeProto node, Node.Model shared) throws OnnxException {
         String title = Node.title(node);
         Operator operator = isStandard(node.getDomain()) ? Operators.ALL.get(node.getOpType()) : null;
         if (operator == null) {
@@ -175,33 +289,61 @@ final class OnnxReader {
                     + (isStandard(node.getDomain()) ? "" : " of the domain '" + node.getDomain() + "'")
                     + " is not supported; supported: " + String.join(", ", Operators.ALL.keySet()));
         }
-        List<Term> inputs = new ArrayList<>();
+        List<Term> operands = new ArrayList<>();
         for (String name : node.getInputList()) {
-            inputs.add(name.isEmpty() ? null : find(name));
+            operands.add(name.isEmpty() ? null : find(name));
         }
-        List<Term> outputs;
+        List<Term> results;
         try {
-            outputs = operator.apply(new Node(node, model, inputs));
-        } catch (IllegalArgumentException
-                | ArithmeticException
-                | IndexOutOfBoundsException
-                | NegativeArraySizeException e) {
+            results = operator.apply(new Node(node, shared, operands));
+        } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
+        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new OnnxException(title + ": its shapes or numbers are beyond what can be computed", e);
         }
-        for (int i = 0; i < Math.min(outputs.size(), node.getOutputCount()); i++) {
-            terms.put(node.getOutput(i), outputs.get(i));
+        for (int i = 0; i < Math.min(results.size(), node.getOutputCount()); i++) {
+            limit(results.get(i), operands, title);
+            define(node.getOutput(i), results.get(i));
+        }
+    }
+
+    /** Refuses what a small file asks for that no memory has room for. */
+    private void limit(Term result, List<Term> operands, String title) throws OnnxException {
+        switch (result) {
+            case Term.Flowing(var _, Value value) -> {
+                if (value.shape().size() > LARGEST_VALUE) {
+                    throw new OnnxException("%s: it makes %s for each example, more than the %,d elements that are supported"
+                            .formatted(title, value.shape(), LARGEST_VALUE));
+                }
+            }
+            case Term.Known known -> {
+                long before = operands.stream()
+                        .mapToLong(operand -> operand instanceof Term.Known each ? each.size() : 0)
+                        .sum();
+                growth += Math.max(0, known.size() - before);
+                if (growth > MOST_MADE) {
+                    throw new OnnxException("%s: the constants that the model makes have more than %,d elements"
+                            .formatted(title, MOST_MADE));
+                }
+            }
+        }
+    }
+
+    private void define(String name, Term term) {
+        if (!name.isEmpty()) {
+            terms.put(name, term);
+            types.add(term.type());
         }
     }
 
     private Term find(String name) throws OnnxException {
-        Term term = terms.get(name);
-        if (term == null && initialisers.containsKey(name)) {
-            term = OnnxTensors.decode(initialisers.get(name), external);
-            terms.put(name, term);
+        if (!terms.containsKey(name) && initialisers.containsKey(name)) {
+            define(name, OnnxTensors.decode(initialisers.get(name), external));
         }
+        Term term = terms.get(name);
         if (term == null) {
-            throw new OnnxException("nothing makes '" + name + "' before it is needed: it is no input, no initialiser "
-                    + "and no supported output of an earlier node");
+            throw new OnnxException("nothing makes '" + name + "': it is no input, no initialiser and no supported output"
+                    + " of a node");
         }
         return term;
     }

@@ -9,51 +9,9 @@ import java.util.function.IntToLongFunction;
 
 /** Tensors as the model stores them, raw or in typed fields, and as we hold them. */
 final class OnnxTensors {
-    static final int FLOAT = 1;
-    static final int UINT8 = 2;
-    static final int INT8 = 3;
-    static final int UINT16 = 4;
-    static final int INT16 = 5;
-    static final int INT32 = 6;
-    static final int INT64 = 7;
-    static final int BOOL = 9;
-    static final int FLOAT16 = 10;
-    static final int DOUBLE = 11;
-    static final int UINT32 = 12;
-    static final int UINT64 = 13;
-    static final int BFLOAT16 = 16;
-
     private OnnxTensors() {}
 
-    static boolean isFloat(int type) {
-        return type == FLOAT || type == FLOAT16 || type == DOUBLE || type == BFLOAT16;
-    }
-
-    static boolean isInteger(int type) {
-        return type >= UINT8 && type <= BOOL && type != 8 || type == UINT32 || type == UINT64;
-    }
-
-    /** The name of a type of elements, as ONNX Runtime and NumPy have it. */
-    static String name(int type) {
-        return switch (type) {
-            case FLOAT -> "float32";
-            case UINT8 -> "uint8";
-            case INT8 -> "int8";
-            case UINT16 -> "uint16";
-            case INT16 -> "int16";
-            case INT32 -> "int32";
-            case INT64 -> "int64";
-            case BOOL -> "bool";
-            case FLOAT16 -> "float16";
-            case DOUBLE -> "float64";
-            case UINT32 -> "uint32";
-            case UINT64 -> "uint64";
-            case BFLOAT16 -> "bfloat16";
-            default -> "ONNX data type " + type;
-        };
-    }
-
-    /** The tensor's numbers. */
+    /** The tensor's numbers, each exactly the stored one. */
     static Term.Known decode(TensorProto tensor, ExternalData external) throws OnnxException {
         String name = "tensor '" + tensor.getName() + "'";
         int[] extents = new int[tensor.getDimsCount()];
@@ -65,25 +23,35 @@ final class OnnxTensors {
             }
             extents[axis] = (int) extent;
         }
-        int type = tensor.getDataType();
-        if (!isFloat(type) && !isInteger(type)) {
-            throw new OnnxException(name + " has elements of ONNX data type " + type + ", which is not supported; "
-                    + "supported: the floating-point types of 16, 32 and 64 bits, whole numbers and booleans");
+        try {
+            ElementType type = ElementType.of(tensor.getDataType(), name);
+            ByteBuffer raw = raw(tensor, external, name);
+            long stored = raw == null ? typedCount(tensor, type) : raw.remaining() / type.width();
+            if (stored != size || raw != null && raw.remaining() % type.width() != 0) {
+                throw new OnnxException(
+                        name + " of shape " + tensor.getDimsList() + " needs " + size + " elements, but has " + stored);
+            }
+            return type.isReal()
+                    ? Term.Reals.of(type, extents, reals(tensor, type, raw))
+                    : integers(type, extents, (int) size, integers(tensor, type, raw), name);
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException(e.getMessage(), e);
         }
-        ByteBuffer raw = raw(tensor, external);
-        int width = width(type);
-        long stored = raw == null ? typedCount(tensor, type) : raw.remaining() / width;
-        if (stored != size || raw != null && raw.remaining() % width != 0) {
-            throw new OnnxException(
-                    name + " of shape " + tensor.getDimsList() + " needs " + size + " elements, but has " + stored);
-        }
-        return isFloat(type)
-                ? floats(tensor.getName(), extents, (int) size, floats(tensor, type, raw))
-                : integers(extents, (int) size, integers(tensor, type, raw));
     }
 
-    private static ByteBuffer raw(TensorProto tensor, ExternalData external) throws OnnxException {
-        if (tensor.getDataLocation() != 0) {
+    /** The bytes of the elements, or null where they are in a typed field. */
+    private static ByteBuffer raw(TensorProto tensor, ExternalData external, String name) throws OnnxException {
+        int typed = tensor.getFloatDataCount()
+                + tensor.getDoubleDataCount()
+                + tensor.getInt32DataCount()
+                + tensor.getInt64DataCount()
+                + tensor.getUint64DataCount()
+                + tensor.getStringDataCount();
+        boolean outside = tensor.getDataLocation() != 0;
+        if ((outside ? 1 : 0) + (tensor.hasRawData() ? 1 : 0) + (typed > 0 ? 1 : 0) > 1) {
+            throw new OnnxException(name + " holds its elements in two places, of which only one can be meant");
+        }
+        if (outside) {
             return ByteBuffer.wrap(external.read(tensor)).order(ByteOrder.LITTLE_ENDIAN);
         }
         return tensor.hasRawData()
@@ -91,26 +59,17 @@ final class OnnxTensors {
                 : null;
     }
 
-    private static int width(int type) {
-        return switch (type) {
-            case UINT8, INT8, BOOL -> 1;
-            case UINT16, INT16, FLOAT16, BFLOAT16 -> 2;
-            case FLOAT, INT32, UINT32 -> 4;
-            default -> 8;
-        };
-    }
-
-    private static int typedCount(TensorProto tensor, int type) {
+    private static int typedCount(TensorProto tensor, ElementType type) {
         return switch (type) {
             case FLOAT -> tensor.getFloatDataCount();
             case DOUBLE -> tensor.getDoubleDataCount();
             case INT64 -> tensor.getInt64DataCount();
             case UINT32, UINT64 -> tensor.getUint64DataCount();
-            default -> tensor.getInt32DataCount();
+            case UINT8, INT8, UINT16, INT16, INT32, BOOL, FLOAT16, BFLOAT16 -> tensor.getInt32DataCount();
         };
     }
 
-    private static IntToDoubleFunction floats(TensorProto tensor, int type, ByteBuffer raw) {
+    private static IntToDoubleFunction reals(TensorProto tensor, ElementType type, ByteBuffer raw) {
         return switch (type) {
             case FLOAT -> raw == null ? tensor::getFloatData : i -> raw.getFloat(4 * i);
             case DOUBLE -> raw == null ? tensor::getDoubleData : i -> raw.getDouble(8 * i);
@@ -118,19 +77,22 @@ final class OnnxTensors {
                 raw == null
                         ? i -> Float.float16ToFloat((short) tensor.getInt32Data(i))
                         : i -> Float.float16ToFloat(raw.getShort(2 * i));
-            default ->
+            case BFLOAT16 ->
                 raw == null
                         ? i -> Float.intBitsToFloat(tensor.getInt32Data(i) << 16)
                         : i -> Float.intBitsToFloat(raw.getShort(2 * i) << 16);
+            case UINT8, INT8, UINT16, INT16, INT32, INT64, BOOL, UINT32, UINT64 ->
+                throw new IllegalStateException(type + " holds no fractions");
         };
     }
 
-    private static IntToLongFunction integers(TensorProto tensor, int type, ByteBuffer raw) {
+    private static IntToLongFunction integers(TensorProto tensor, ElementType type, ByteBuffer raw) {
         if (raw == null) {
             return switch (type) {
                 case INT64 -> tensor::getInt64Data;
                 case UINT32, UINT64 -> tensor::getUint64Data;
-                default -> tensor::getInt32Data;
+                case UINT8, INT8, UINT16, INT16, INT32, BOOL -> tensor::getInt32Data;
+                case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new IllegalStateException(type + " holds fractions");
             };
         }
         return switch (type) {
@@ -140,31 +102,25 @@ final class OnnxTensors {
             case INT16 -> i -> raw.getShort(2 * i);
             case INT32 -> i -> raw.getInt(4 * i);
             case UINT32 -> i -> raw.getInt(4 * i) & 0xFFFFFFFFL;
-            default -> i -> raw.getLong(8 * i);
+            case INT64, UINT64 -> i -> raw.getLong(8 * i);
+            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> throw new IllegalStateException(type + " holds fractions");
         };
     }
 
-    private static Term.Floats floats(String name, int[] extents, int size, IntToDoubleFunction element)
-            throws OnnxException {
-        float[] data = new float[size];
-        for (int i = 0; i < size; i++) {
-            double value = element.applyAsDouble(i);
-            data[i] = (float) value;
-            if (!Float.isFinite(data[i])) {
-                throw new OnnxException("initialiser '" + name + "' is " + value + " at element " + i
-                        + "; weights must be finite numbers"
-                        + (Double.isFinite(value) ? " in the range of float32" : ""));
-            }
-        }
-        return new Term.Floats(extents, data);
-    }
-
-    private static Term.Integers integers(int[] extents, int size, IntToLongFunction element) {
-        long[] values = new long[size];
+    private static Term.Integers integers(
+            ElementType type, int[] extents, int size, IntToLongFunction element, String name) throws OnnxException {
+        long[] values = new long[Layout.size(extents)];
         for (int i = 0; i < size; i++) {
             values[i] = element.applyAsLong(i);
+            boolean holds = type == ElementType.UINT64 ? values[i] >= 0 : type.wrap(values[i]) == values[i];
+            if (!holds) {
+                throw new OnnxException(name + " is " + Long.toUnsignedString(values[i]) + " at element " + i
+                        + (type == ElementType.UINT64
+                                ? "; whole numbers from 2^63 on are not supported"
+                                : ", which is no " + type.word()));
+            }
         }
-        return Term.Integers.of(extents, values);
+        return Term.Integers.of(type, extents, values);
     }
 
     /** A stored tensor of float32. */
@@ -172,7 +128,7 @@ final class OnnxTensors {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Math.multiplyExact(4, data.length)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(data);
-        return start(name, FLOAT, extents)
+        return start(name, ElementType.FLOAT, extents)
                 .setRawData(ByteString.copyFrom(bytes))
                 .build();
     }
@@ -182,13 +138,13 @@ final class OnnxTensors {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Math.multiplyExact(8, data.length)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(data);
-        return start(name, INT64, extents)
+        return start(name, ElementType.INT64, extents)
                 .setRawData(ByteString.copyFrom(bytes))
                 .build();
     }
 
-    private static TensorProto.Builder start(String name, int type, int[] extents) {
-        TensorProto.Builder builder = TensorProto.newBuilder().setName(name).setDataType(type);
+    private static TensorProto.Builder start(String name, ElementType type, int[] extents) {
+        TensorProto.Builder builder = TensorProto.newBuilder().setName(name).setDataType(type.code());
         for (int extent : extents) {
             builder.addDims(extent);
         }

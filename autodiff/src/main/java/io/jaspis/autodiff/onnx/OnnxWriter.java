@@ -118,7 +118,7 @@ final class OnnxWriter {
                 throw new OnnxException("the parameter '" + name + "' has no value: bind the graph's parameters first");
             case Source.BatchSize _ -> {
                 String batch = model.node("Squeeze", List.of(model.batchExtent(), model.integers(0)));
-                model.node(value, "Cast", List.of(batch), ModelBuilder.attribute("to", OnnxTensors.FLOAT));
+                model.node(value, "Cast", List.of(batch), ModelBuilder.attribute("to", ElementType.FLOAT.code()));
             }
         }
     }
@@ -162,8 +162,8 @@ final class OnnxWriter {
         String matrix = transposed
                 ? model.name(weights)
                 : weights.op() instanceof Source.Constant(var tensor)
-                        ? model.constant(Folding.transpose(
-                                new Term.Floats(tensor.shape().extents(), tensor.data()), new int[] {1, 0}))
+                        ? model.constant(Layout.transpose(
+                                new Term.Floats(ElementType.FLOAT, tensor.shape().extents(), tensor.data()), new int[] {1, 0}))
                         : model.node("Transpose", List.of(model.name(weights)), ModelBuilder.attribute("perm", 1, 0));
         model.node(value, "MatMul", List.of(model.name(value.operand(0)), matrix));
     }

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Functions of one number, applied to each element. */
@@ -13,56 +14,67 @@ final class PointwiseOperators {
     private PointwiseOperators() {}
 
     static void register(Map<String, Operator> operators) {
-        exact(operators, "Abs", Math::abs, Value::absolute);
-        exact(operators, "Ceil", Math::ceil, x -> x.negate().floor().negate());
+        exact(operators, "Abs", Math::abs, Math::abs, Value::absolute);
+        exact(operators, "Ceil", Math::ceil, null, x -> x.negate().floor().negate());
+        exact(operators, "Floor", Math::floor, null, Value::floor);
+        exact(operators, "Neg", x -> -x, x -> -x, Value::negate);
+        exact(operators, "Relu", x -> Math.max(x, 0), x -> Math.max(x, 0), Value::relu);
+        exact(operators, "Sign", Math::signum, Long::signum, Value::sign);
+        exact(operators, "Sqrt", Folding::root, null, Value::squareRoot);
+        exact(operators, "Reciprocal", x -> Folding.quotient(1, x), null, Value::reciprocal);
         put(operators, "Cos", Value::cosine);
         put(operators, "Exp", Value::exponential);
-        exact(operators, "Floor", Math::floor, Value::floor);
         put(operators, "Log", Value::logarithm);
-        put(operators, "Reciprocal", Value::reciprocal);
-        exact(operators, "Relu", x -> Math.max(x, 0), Value::relu);
         put(operators, "Sigmoid", Value::sigmoid);
-        exact(operators, "Sign", Math::signum, Value::sign);
         put(operators, "Sin", Value::sine);
-        put(operators, "Sqrt", Value::squareRoot);
         put(operators, "Tanh", Value::tanh);
-        operators.put("Neg", PointwiseOperators::negate);
         operators.put("Identity", node -> Node.result(node.term(0)));
         operators.put("Dropout", PointwiseOperators::dropout);
         operators.put("Cast", PointwiseOperators::cast);
         operators.put("Clip", PointwiseOperators::clip);
-        operators.put("LeakyRelu", node -> Node.result(node.value(0).leakyRelu(node.real("alpha", 0.01f))));
+        operators.put("LeakyRelu", node -> node.result(node.value(0).leakyRelu(node.real("alpha", 0.01f))));
         operators.put("Elu", node -> elu(node, node.real("alpha", 1), 1));
         operators.put("Selu", node -> elu(node, node.real("alpha", 1.67326319f), node.real("gamma", 1.05070102f)));
         operators.put(
                 "HardSigmoid",
-                node -> Node.result(hardSigmoid(node.value(0), node.real("alpha", 0.2f), node.real("beta", 0.5f))));
-        operators.put("HardSwish", node -> Node.result(node.value(0).times(hardSigmoid(node.value(0), 1f / 6, 0.5f))));
-        operators.put("Softplus", node -> Node.result(softplus(node.value(0))));
+                node -> node.result(gate(node.value(0).scale(node.real("alpha", 0.2f)), node.real("beta", 0.5f))));
+        operators.put("HardSwish", node -> node.result(node.value(0).times(gate(node.value(0).over(6), 0.5f))));
+        operators.put("Softplus", node -> node.result(softplus(node.value(0))));
         operators.put(
                 "Softsign",
-                node -> Node.result(node.value(0).over(node.value(0).absolute().plus(1))));
+                node -> node.result(node.value(0).over(node.value(0).absolute().plus(1))));
     }
 
-    /** A function that never rounds, and so may be taken of known numbers at once. */
+    /**
+     * A function of known numbers at once where no result rounds.
+     *
+     * @param reals gives NaN for what isn't exact in double precision
+     * @param whole of whole numbers, or null where ONNX has none
+     */
     private static void exact(
-            Map<String, Operator> operators, String name, DoubleUnaryOperator known, UnaryOperator<Value> flowing) {
+            Map<String, Operator> operators,
+            String name,
+            DoubleUnaryOperator reals,
+            LongUnaryOperator whole,
+            UnaryOperator<Value> flowing) {
         operators.put(
                 name,
-                node -> node.term(0) instanceof Term.Floats floats
-                        ? List.of(Folding.map(floats, known))
-                        : Node.result(flowing.apply(node.value(0))));
+                node -> switch (node.term(0)) {
+                    case Term.Integers integers when whole != null -> {
+                        ElementType type = integers.type();
+                        yield Node.result(Folding.whole(
+                                type, integers, integers, Folding.fixedOnly((x, _) -> whole.applyAsLong(x))));
+                    }
+                    case Term.Reals known ->
+                        Folding.exactly(known, known, (x, _) -> reals.applyAsDouble(x))
+                                .map(List::of)
+                                .orElseGet(() -> node.result(flowing.apply(node.value(0))));
+                    case Term.Integers _, Term.Flowing _ -> node.result(flowing.apply(node.value(0)));
+                });
     }
 
     private static void put(Map<String, Operator> operators, String name, UnaryOperator<Value> function) {
-        operators.put(name, node -> Node.result(function.apply(node.value(0))));
-    }
-
-    private static List<Term> negate(Node node) {
-        return node.term(0) instanceof Term.Known known
-                ? List.of(Folding.combine(
-                        Term.Integers.list(0).reshaped(new int[0]), known, Folding.Count::minus, (a, b) -> -b))
-                : Node.result(node.value(0).negate());
+        operators.put(name, node -> node.result(function.apply(node.value(0))));
     }
 
     private static List<Term> dropout(Node node) {
@@ -73,67 +85,111 @@ final class PointwiseOperators {
     }
 
     private static List<Term> cast(Node node) {
-        int type = (int) node.integer("to", 0);
-        boolean toFloat = OnnxTensors.isFloat(type);
-        require(toFloat || OnnxTensors.isInteger(type), "the cast to ONNX data type %d is not supported", type);
-        return switch (node.term(0)) {
-            case Term.Flowing flowing -> {
-                require(toFloat, "the model's input, or what depends on it, can't be made whole numbers");
-                yield List.of(flowing);
-            }
-            case Term.Integers integers ->
-                List.of(toFloat ? Node.floats(integers, "what is cast") : truth(integers, type));
-            case Term.Floats floats -> {
-                if (toFloat) {
-                    yield List.of(floats);
-                }
-                long[] values = new long[floats.size()];
-                for (int i = 0; i < values.length; i++) {
-                    values[i] = (long) floats.data()[i];
-                }
-                yield List.of(truth(Term.Integers.of(floats.extents(), values), type));
-            }
-        };
+        ElementType type = ElementType.of(node.integer("to", 0), "what it makes");
+        return Node.result(
+                switch (node.term(0)) {
+                    case Term.Flowing flowing -> {
+                        require(
+                                type.isReal(),
+                                "the model's input, or what is computed from it, can't be made whole numbers");
+                        require(
+                                type.holds(flowing.type()),
+                                "it rounds what is computed from the model's input from %s to %s; supported is such"
+                                        + " rounding of constants alone, so export the model without it",
+                                flowing.type().word(),
+                                type.word());
+                        yield new Term.Flowing(type, flowing.value());
+                    }
+                    case Term.Integers integers -> type.isReal() ? real(integers, type) : wrapped(integers, type);
+                    case Term.Reals reals -> {
+                        // Known numbers are exact, so they may have more digits than their own type.
+                        yield type.isReal()
+                                ? Term.Reals.of(
+                                        type,
+                                        reals.extents(),
+                                        type.holds(reals.type()) ? reals::at : i -> type.nearest(reals.at(i)))
+                                : truncated(reals, type);
+                    }
+                });
     }
 
-    private static Term.Integers truth(Term.Integers integers, int type) {
-        if (type != OnnxTensors.BOOL) {
-            return integers;
-        }
+    /** Whole numbers as the nearest ones of a floating-point type. */
+    static Term.Reals real(Term.Integers integers, ElementType type) {
         require(integers.isFixed(), "what is cast must not depend on the size of the batch");
-        long[] values = new long[integers.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = integers.fixed()[i] != 0 ? 1 : 0;
-        }
-        return Term.Integers.of(integers.extents(), values);
+        return Term.Reals.of(type, integers.extents(), i -> type.nearest(integers.fixed()[i]));
+    }
+
+    private static Term.Integers wrapped(Term.Integers integers, ElementType type) {
+        require(
+                integers.isFixed() || type == ElementType.INT64 || type == ElementType.INT32,
+                "what is cast to %s must not depend on the size of the batch",
+                type.word());
+        return Term.Integers.of(type, integers.extents(), i -> integers.at(i).in(type));
+    }
+
+    /** Numbers without their fractions, or as booleans, which are true of every number but 0. */
+    static Term.Integers truncated(Term.Reals reals, ElementType type) {
+        return Term.Integers.of(type, reals.extents(), i -> {
+            double number = reals.at(i);
+            if (type == ElementType.BOOL) {
+                return Folding.Count.of(number != 0 ? 1 : 0);
+            }
+            long whole = (long) number;
+            require(
+                    Math.abs(number) < 0x1p63 && (whole >= 0 || type != ElementType.UINT64) && type.wrap(whole) == whole,
+                    "element %d is %s, which no %s can be",
+                    i,
+                    number,
+                    type.word());
+            return Folding.Count.of(whole);
+        });
     }
 
     private static List<Term> clip(Node node) {
-        float lower = -Float.MAX_VALUE;
-        float upper = Float.MAX_VALUE;
+        for (int bound = 1; bound < node.inputCount(); bound++) {
+            if (node.has(bound)) {
+                node.type(0, bound);
+            }
+        }
+        if (node.term(0) instanceof Term.Integers whole) {
+            long least = node.has(1) ? node.fixedIntegers(1, "min")[0] : Long.MIN_VALUE;
+            long most = node.has(2) ? node.fixedIntegers(2, "max")[0] : Long.MAX_VALUE;
+            return Node.result(Folding.whole(
+                    whole.type(),
+                    whole,
+                    whole,
+                    Folding.fixedOnly((x, _) -> Math.min(most, Math.max(least, x)))));
+        }
+        float lower = Float.NEGATIVE_INFINITY;
+        float upper = Float.POSITIVE_INFINITY;
         if (node.opset() < 11) {
-            lower = node.real("min", lower);
-            upper = node.real("max", upper);
+            lower = node.bound("min", lower);
+            upper = node.bound("max", upper);
         } else {
             lower = node.has(1) ? node.scalar(1, "min") : lower;
             upper = node.has(2) ? node.scalar(2, "max") : upper;
         }
         Value x = node.value(0);
-        if (lower == -Float.MAX_VALUE && upper == Float.MAX_VALUE) {
-            return Node.result(x);
+        boolean below = lower > -Float.MAX_VALUE;
+        boolean above = upper < Float.MAX_VALUE;
+        if (below && above) {
+            // Where the bounds cross, ONNX gives the upper one.
+            return node.result(x.clip(Math.min(lower, upper), upper));
         }
-        return Node.result(lower == 0 && upper == Float.MAX_VALUE ? x.relu() : x.clip(lower, upper));
+        Value bounded = below ? lower == 0 ? x.relu() : x.max(x.filled(lower)) : x;
+        return node.result(above ? bounded.min(x.filled(upper)) : bounded);
     }
 
     /** gamma · (x where x is positive, else alpha · (e^x − 1)). */
     private static List<Term> elu(Node node, float alpha, float gamma) {
         Value x = node.value(0);
         Value negative = x.negate().relu().negate().exponential().plus(-1).scale(alpha);
-        return Node.result(x.relu().plus(negative).scale(gamma));
+        return node.result(x.relu().plus(negative).scale(gamma));
     }
 
-    private static Value hardSigmoid(Value x, float alpha, float beta) {
-        return x.scale(alpha).plus(beta).clip(0, 1);
+    /** x + shift between 0 and 1. */
+    private static Value gate(Value x, float shift) {
+        return x.plus(shift).clip(0, 1);
     }
 
     /** log(1 + e^x) as max(x, 0) + log(1 + e^−|x|), which can't overflow. */

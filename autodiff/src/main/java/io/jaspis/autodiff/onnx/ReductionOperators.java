@@ -7,29 +7,40 @@ import io.jaspis.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /** Operators that reduce axes, and those composed of such: softmax and layer normalisation. */
 final class ReductionOperators {
     private ReductionOperators() {}
 
     static void register(Map<String, Operator> operators) {
-        put(operators, "ReduceSum", Value::sum);
-        put(operators, "ReduceMean", Value::mean);
-        put(operators, "ReduceMax", Value::maximum);
-        put(operators, "ReduceMin", (x, axis) -> x.negate().maximum(axis).negate());
-        put(operators, "ReduceL1", (x, axis) -> x.absolute().sum(axis));
-        operators.put("ReduceL2", node -> reduce(node, ReductionOperators::norm));
-        operators.put("ReduceSumSquare", node -> reduce(node, (x, axes) -> each(x.power(2), axes, Value::sum)));
-        operators.put("ReduceProd", ReductionOperators::product);
+        put(operators, "ReduceSum", Reduction.SUM, Value::sum);
+        put(operators, "ReduceMean", Reduction.MEAN, Value::mean);
+        put(operators, "ReduceMax", Reduction.MAXIMUM, Value::maximum);
+        put(operators, "ReduceMin", Reduction.MINIMUM, (x, axis) -> x.negate().maximum(axis).negate());
+        put(operators, "ReduceL1", Reduction.L1, (x, axis) -> x.absolute().sum(axis));
+        operators.put("ReduceL2", node -> reduce(node, Reduction.L2, ReductionOperators::norm));
+        operators.put(
+                "ReduceSumSquare",
+                node -> reduce(node, Reduction.SUM_OF_SQUARES, (x, axes) -> each(x.power(2), axes, Value::sum)));
+        operators.put(
+                "ReduceProd",
+                node -> reduce(node, Reduction.PRODUCT, (_, _) -> {
+                    throw new IllegalArgumentException("only products of known numbers are supported");
+                }));
         operators.put("Softmax", node -> softmax(node, Value::softmax));
         operators.put("LogSoftmax", node -> softmax(node, Value::logSoftmax));
         operators.put("LayerNormalization", ReductionOperators::layerNormalization);
     }
 
     private static void put(
-            Map<String, Operator> operators, String name, BiFunction<Value, Integer, Value> overOneAxis) {
-        operators.put(name, node -> reduce(node, (x, axes) -> each(x, axes, overOneAxis)));
+            Map<String, Operator> operators,
+            String name,
+            Reduction known,
+            BiFunction<Value, Integer, Value> overOneAxis) {
+        operators.put(name, node -> reduce(node, known, (x, axes) -> each(x, axes, overOneAxis)));
     }
 
     /** Reduces one axis after the other, the last first. */
@@ -45,42 +56,45 @@ final class ReductionOperators {
         return each(x.power(2), axes, Value::sum).squareRoot();
     }
 
-    private static List<Term> reduce(Node node, BiFunction<Value, int[], Value> over) {
-        Term.Flowing x = node.flowing(0);
+    private static List<Term> reduce(Node node, Reduction known, BiFunction<Value, int[], Value> flowing) {
         long[] given = node.attributeOrInput("axes", 1);
-        if (given == null || given.length == 0) {
-            if (node.flag("noop_with_empty_axes")) {
-                return Node.result(node.term(0));
+        boolean all = given == null || given.length == 0;
+        if (all && node.flag("noop_with_empty_axes")) {
+            return Node.result(node.term(0));
+        }
+        if (node.term(0) instanceof Term.Known x) {
+            int[] axes = all
+                    ? Layout.range(x.rank())
+                    : Arrays.stream(given)
+                            .mapToInt(axis -> Node.positive(axis, x.rank()))
+                            .distinct()
+                            .toArray();
+            Optional<Term.Known> result = known.of(x, axes);
+            if (result.isPresent()) {
+                return Node.result(result.get().reshaped(left(node, x.extents(), axes)));
             }
-            require(x.lead() == 0, "it would reduce the batch, axis 0; name its axes");
-            given = Arrays.stream(Folding.range(x.rank())).asLongStream().toArray();
         }
-        int[] axes = Arrays.stream(given)
-                .mapToInt(axis -> Node.axis(x, axis))
-                .sorted()
-                .distinct()
-                .toArray();
-        Value reduced = over.apply(x.value(), axes);
-        if (node.integer("keepdims", 1) == 0) {
-            return Node.result(reduced);
-        }
-        Shape kept = x.value().shape();
-        for (int axis : axes) {
-            kept = kept.with(axis, 1);
-        }
-        return Node.result(reduced.reshape(kept));
+        Term.Flowing x = node.flowing(0);
+        require(!all || x.lead() == 0, "it would reduce the batch, axis 0; name its axes");
+        int[] axes = all
+                ? Layout.range(x.rank())
+                : Arrays.stream(given)
+                        .mapToInt(axis -> Node.axis(x, axis))
+                        .sorted()
+                        .distinct()
+                        .toArray();
+        Value reduced = flowing.apply(x.value(), axes);
+        return node.result(
+                reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))));
     }
 
-    /** The product of known whole numbers, as exported models compute sizes with. */
-    private static List<Term> product(Node node) {
-        Term.Integers factors = node.integers(0, "what it multiplies");
-        require(factors.rank() <= 1, "only the product of a list is supported");
-        Folding.Count product = new Folding.Count(1, 0);
-        for (int i = 0; i < factors.size(); i++) {
-            product = product.times(new Folding.Count(factors.fixed()[i], factors.perExample()[i]));
-        }
-        int[] extents = factors.rank() == 1 && node.integer("keepdims", 1) != 0 ? new int[] {1} : new int[0];
-        return Node.result(new Term.Integers(extents, new long[] {product.fixed()}, new long[] {product.perExample()}));
+    /** The extents once these axes are reduced. */
+    private static int[] left(Node node, int[] extents, int[] axes) {
+        boolean kept = node.integer("keepdims", 1) != 0;
+        return IntStream.range(0, extents.length)
+                .filter(axis -> kept || Arrays.stream(axes).noneMatch(gone -> gone == axis))
+                .map(axis -> Arrays.stream(axes).anyMatch(gone -> gone == axis) ? 1 : extents[axis])
+                .toArray();
     }
 
     /** Before opset 13 over all axes from the given one on together, since then over that axis alone. */
@@ -88,18 +102,19 @@ final class ReductionOperators {
         Term.Flowing x = node.flowing(0);
         Value value = x.value();
         if (node.opset() >= 13) {
-            return Node.result(function.apply(value, Node.axis(x, node.integer("axis", -1))));
+            return node.result(function.apply(value, Node.axis(x, node.integer("axis", -1))));
         }
         int axis = Node.axis(x, node.integer("axis", 1));
         Shape shape = value.shape();
         Shape rows = Shape.of(shape.size(0, axis), shape.size(axis, shape.rank()));
         if (axis == shape.rank() - 1) {
-            return Node.result(function.apply(value, axis));
+            return node.result(function.apply(value, axis));
         }
-        return Node.result(function.apply(value.reshape(rows), 1).reshape(shape));
+        return node.result(function.apply(value.reshape(rows), 1).reshape(shape));
     }
 
     private static List<Term> layerNormalization(Node node) {
+        node.commonType();
         Term.Flowing x = node.flowing(0);
         int first = Node.axis(x, node.integer("axis", -1));
         Shape shape = x.value().shape();
@@ -111,12 +126,12 @@ final class ReductionOperators {
         Value centred = x.value().minus(x.value().reshape(rows).mean(1).reshape(kept));
         Value variance = centred.power(2).reshape(rows).mean(1).reshape(kept);
         Value normal = centred.over(variance.plus(node.real("epsilon", 1e-5f)).squareRoot());
-        List<Value> scaled = ArithmeticOperators.aligned(node, List.of(new Term.Flowing(normal), node.term(1)));
+        List<Value> scaled = ArithmeticOperators.aligned(node, List.of(node.flow(normal), node.term(1)));
         Value result = scaled.get(0).times(scaled.get(1));
         if (node.has(2)) {
-            result = result.plus(ArithmeticOperators.aligned(node, List.of(new Term.Flowing(result), node.term(2)))
+            result = result.plus(ArithmeticOperators.aligned(node, List.of(node.flow(result), node.term(2)))
                     .get(1));
         }
-        return Node.result(result);
+        return node.result(result);
     }
 }

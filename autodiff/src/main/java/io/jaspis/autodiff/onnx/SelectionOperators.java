@@ -40,11 +40,12 @@ final class SelectionOperators {
             case Term.Known known -> {
                 int[][] all = new int[known.rank()][];
                 for (int other = 0; other < all.length; other++) {
-                    all[other] = other == axis ? places : Folding.range(known.extents()[other]);
+                    all[other] = other == axis ? places : Layout.range(known.extents()[other]);
                 }
-                yield Folding.select(known, all);
+                yield Layout.select(known, all);
             }
-            case Term.Flowing flowing -> new Term.Flowing(pick(flowing.value(), Node.axis(flowing, axis), places));
+            case Term.Flowing flowing ->
+                new Term.Flowing(flowing.type(), pick(flowing.value(), Node.axis(flowing, axis), places));
         };
     }
 
@@ -71,13 +72,13 @@ final class SelectionOperators {
     private static List<Term> concatenate(Node node) {
         List<Term> terms = node.terms();
         require(!terms.isEmpty(), "there is nothing to join");
-        require(node.hasAttribute("axis"), "axis is missing");
+        node.commonType();
         long axis = node.integer("axis", 0);
         if (node.allKnown()) {
             List<Term.Known> parts =
                     terms.stream().map(term -> (Term.Known) term).toList();
             return Node.result(
-                    Folding.concatenate(Node.positive(axis, parts.getFirst().rank()), parts));
+                    Layout.concatenate(Node.positive(axis, parts.getFirst().rank()), parts));
         }
         Term.Flowing widest = terms.stream()
                 .map(node::flowing)
@@ -87,7 +88,7 @@ final class SelectionOperators {
         for (Term term : terms) {
             require(rank(term) == widest.rank(), "the parts must have one rank");
         }
-        return Node.result(node.trace().concatenate(Node.axis(widest, axis), ArithmeticOperators.aligned(node, terms)));
+        return node.result(node.trace().concatenate(Node.axis(widest, axis), ArithmeticOperators.aligned(node, terms)));
     }
 
     private static List<Term> slice(Node node) {
@@ -150,7 +151,7 @@ final class SelectionOperators {
         System.arraycopy(before, own + 1, extents, own + indices.rank(), before.length - own - 1);
         return switch (pick(x, axis, places)) {
             case Term.Known known -> Node.result(known.reshaped(extents));
-            case Term.Flowing flowing -> Node.result(flowing.value().reshape(Shape.of(extents)));
+            case Term.Flowing flowing -> node.result(flowing.value().reshape(Shape.of(extents)));
         };
     }
 
@@ -161,7 +162,7 @@ final class SelectionOperators {
         int extent = extent(x, axis);
         long[] sizes = node.attributeOrInput("split", 1);
         if (sizes == null) {
-            int parts = Math.toIntExact(node.integer("num_outputs", node.outputCount()));
+            int parts = Node.small(node.integer("num_outputs", node.outputCount()), "num_outputs");
             int size = Math.ceilDiv(extent, parts);
             require(
                     node.hasAttribute("num_outputs") || extent % parts == 0,
@@ -177,7 +178,7 @@ final class SelectionOperators {
         int start = 0;
         for (long size : sizes) {
             parts.add(pick(x, axis, places(start, start + size, 1, extent)));
-            start += Math.toIntExact(size);
+            start += Node.small(size, "a part");
         }
         return parts;
     }
@@ -190,7 +191,8 @@ final class SelectionOperators {
             if (repeats[axis] != 1) {
                 require(!isBatch(x, axis), "it would repeat the batch");
                 int extent = extent(x, axis);
-                int[] places = new int[Folding.size(new int[] {Math.toIntExact(repeats[axis]), extent})];
+                int[] places =
+                        new int[Layout.grown(new int[] {Node.small(repeats[axis], "a number of repeats"), extent})];
                 Arrays.setAll(places, i -> i % extent);
                 x = pick(x, axis, places);
             }
@@ -202,6 +204,9 @@ final class SelectionOperators {
         String mode = node.text("mode", "constant");
         long[] pads = node.attributeOrInput("pads", 1);
         require(pads != null, "pads is missing");
+        if (node.has(2)) {
+            node.type(0, 2);
+        }
         float filling = node.has(2) ? node.scalar(2, "the padding's value") : node.real("value", 0);
         Term.Flowing x = node.flowing(0);
         long[] axes = node.has(3) ? node.fixedIntegers(3, "axes") : null;
@@ -212,11 +217,11 @@ final class SelectionOperators {
         for (int i = 0; i < count; i++) {
             if (pads[i] != 0 || pads[i + count] != 0) {
                 int axis = Node.axis(x, axes == null ? i : axes[i]);
-                before[axis] = Math.toIntExact(pads[i]);
-                after[axis] = Math.toIntExact(pads[i + count]);
+                before[axis] = Node.small(pads[i], "a pad");
+                after[axis] = Node.small(pads[i + count], "a pad");
             }
         }
-        return Node.result(
+        return node.result(
                 switch (mode) {
                     case "constant" -> filled(node, cropped(x.value(), before, after), before, after, filling);
                     case "reflect", "edge", "wrap" -> extended(x.value(), before, after, mode);
@@ -247,7 +252,7 @@ final class SelectionOperators {
             return result;
         }
         Shape shape = result.shape();
-        float[] amounts = new float[Folding.size(shape.extents())];
+        float[] amounts = new float[Layout.grown(shape.extents())];
         for (int i = 0; i < amounts.length; i++) {
             boolean padding = false;
             int place = i;

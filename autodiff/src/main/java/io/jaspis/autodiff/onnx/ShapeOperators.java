@@ -28,7 +28,7 @@ final class ShapeOperators {
         int[] extents = new int[target.size() - from];
         for (int i = 0; i < extents.length; i++) {
             require(target.perExample()[from + i] == 0, "the batch may only be axis 0 of a shape");
-            extents[i] = Math.toIntExact(target.fixed()[from + i]);
+            extents[i] = Node.small(target.fixed()[from + i], "an extent of the shape");
         }
         return extents;
     }
@@ -39,7 +39,7 @@ final class ShapeOperators {
         if (node.term(0) instanceof Term.Known known) {
             int[] extents = resolved(extents(target, 0), known.extents(), 0, keepsZero, known.size());
             require(
-                    Folding.size(extents) == known.size(),
+                    Layout.size(extents) == known.size(),
                     "%d elements cannot take the shape %s",
                     known.size(),
                     Arrays.toString(extents));
@@ -48,7 +48,7 @@ final class ShapeOperators {
         Term.Flowing x = node.flowing(0);
         Shape shape = x.value().shape();
         if (!x.value().batched()) {
-            return Node.result(x.value()
+            return node.result(x.value()
                     .reshape(Shape.of(resolved(extents(target, 0), shape.extents(), 0, keepsZero, shape.size()))));
         }
         require(target.size() > 0, "it would drop the batch, axis 0");
@@ -61,7 +61,7 @@ final class ShapeOperators {
                 "%s cannot take the shape [batch, %s",
                 x.value().type(),
                 Arrays.toString(extents).substring(1));
-        return Node.result(x.value().reshape(Shape.of(extents)));
+        return node.result(x.value().reshape(Shape.of(extents)));
     }
 
     private static boolean keepsBatch(Node node, Term.Integers target, int[] rest) {
@@ -99,19 +99,25 @@ final class ShapeOperators {
     }
 
     private static List<Term> flatten(Node node) {
+        if (node.term(0) instanceof Term.Known known) {
+            int first = Node.positive(node.integer("axis", 1), known.rank() + 1);
+            int rows = Layout.size(Arrays.copyOf(known.extents(), first));
+            int columns = Layout.size(Arrays.copyOfRange(known.extents(), first, known.rank()));
+            return Node.result(known.reshaped(new int[] {rows, columns}));
+        }
         Term.Flowing x = node.flowing(0);
         long given = node.integer("axis", 1);
         int axis = (int) (given < 0 ? given + x.rank() : given);
         require(axis >= 0 && axis <= x.rank(), "there is no axis %d among %d", given, x.rank());
         Shape shape = x.value().shape();
         if (!x.value().batched()) {
-            return Node.result(x.value().reshape(Shape.of(shape.size(0, axis), shape.size(axis, shape.rank()))));
+            return node.result(x.value().reshape(Shape.of(shape.size(0, axis), shape.size(axis, shape.rank()))));
         }
         require(
                 axis >= 1 && shape.size(0, axis - 1) == 1,
                 "axis %d would move elements from one example to another; supported: 1",
                 given);
-        return Node.result(x.value().flatten());
+        return node.result(x.value().flatten());
     }
 
     private static List<Term> transpose(Node node) {
@@ -126,7 +132,7 @@ final class ShapeOperators {
         }
         require(Arrays.stream(permutation).distinct().count() == rank, "perm names an axis twice");
         if (node.term(0) instanceof Term.Known known) {
-            return Node.result(Folding.transpose(known, permutation));
+            return Node.result(Layout.transpose(known, permutation));
         }
         Term.Flowing x = node.flowing(0);
         require(x.lead() == 0 || permutation[0] == 0, "it would move the batch from axis 0");
@@ -134,7 +140,7 @@ final class ShapeOperators {
         for (int axis = x.lead(); axis < rank; axis++) {
             own.add(permutation[axis] - x.lead());
         }
-        return Node.result(x.value().transpose(own));
+        return node.result(x.value().transpose(own));
     }
 
     private static List<Term> squeeze(Node node) {
@@ -152,7 +158,7 @@ final class ShapeOperators {
             require(extents[own] == 1, "axis %d has %d elements, so it cannot go", axis, extents[own]);
             dropped[own] = true;
         }
-        int[] left = Folding.range(extents.length);
+        int[] left = Layout.range(extents.length);
         left = Arrays.stream(left)
                 .filter(axis -> !dropped[axis])
                 .map(axis -> extents[axis])
@@ -190,16 +196,15 @@ final class ShapeOperators {
     private static List<Term> arranged(Node node, int[] extents) {
         return node.term(0) instanceof Term.Known known
                 ? Node.result(known.reshaped(extents))
-                : Node.result(node.value(0).reshape(Shape.of(extents)));
+                : node.result(node.value(0).reshape(Shape.of(extents)));
     }
 
     private static List<Term> expand(Node node) {
         Term.Integers target = node.integers(1, "the shape");
         boolean toBatch = target.size() > 0 && target.isBatch(0);
         if (!toBatch && node.term(0) instanceof Term.Known known) {
-            int[] extents = Folding.common(known.extents(), extents(target, 0));
-            Folding.size(extents);
-            return Node.result(Folding.broadcast(known, extents));
+            int[] extents = Layout.common(known.extents(), extents(target, 0));
+            return Node.result(Layout.broadcast(known, extents));
         }
         Term.Flowing x = node.flowing(0);
         int lead = x.value().batched() || toBatch ? 1 : 0;
@@ -216,7 +221,7 @@ final class ShapeOperators {
         Value own = lead == 1 && !x.value().batched()
                 ? ArithmeticOperators.withoutLead(node, node.term(0), target.size())
                 : x.value();
-        Value wide = own.broadcastTo(Shape.of(Folding.common(own.shape().extents(), wanted)));
-        return Node.result(toBatch ? wide.repeatBatch() : wide);
+        Value wide = own.broadcastTo(Shape.of(Layout.common(own.shape().extents(), wanted)));
+        return node.result(toBatch ? wide.repeatBatch() : wide);
     }
 }

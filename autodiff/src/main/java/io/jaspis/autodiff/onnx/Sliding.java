@@ -16,6 +16,8 @@ import java.util.Arrays;
  * @param window the window, its padding settled
  */
 record Sliding(Value image, boolean sequence, Window window) {
+    /** The most taps of all positions of a window in one channel of an example. */
+    private static final long MOST_TAPS = 1L << 36;
 
     /** The input as an image. */
     static Value image(Node node) {
@@ -73,6 +75,20 @@ record Sliding(Value image, boolean sequence, Window window) {
                         pads[3],
                         dilations[0],
                         dilations[1]);
+        double taps = 1;
+        for (int axis = 0; axis < axes; axis++) {
+            long padded = (long) image.shape().extent(axis - axes) + pads[axis] + pads[axis + axes];
+            require(
+                    kernel[axis] > 0 && strides[axis] > 0 && dilations[axis] > 0,
+                    "a kernel, stride or dilation is not positive");
+            taps *= (double) kernel[axis] * Math.max(1, padded / strides[axis]);
+        }
+        require(
+                taps <= MOST_TAPS,
+                "a window of %s over an image of %s with padding %s is more work than is supported",
+                Arrays.toString(kernel),
+                image.shape(),
+                Arrays.toString(pads));
         return new Sliding(image, sequence, window);
     }
 

@@ -3,15 +3,20 @@ package io.jaspis.autodiff.onnx;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 
 /** What a name of the model stands for while it is read: numbers that are known already, or a value of the graph. */
 sealed interface Term {
+
+    /** The type of its elements in the model. */
+    ElementType type();
 
     /**
      * A value of the graph. A batched one has the batch as ONNX axis 0, so ONNX's other axes are one more than ours; a
      * shared one has ONNX's axes.
      */
-    record Flowing(Value value) implements Term {
+    record Flowing(ElementType type, Value value) implements Term {
         int rank() {
             return value.shape().rank() + lead();
         }
@@ -22,7 +27,10 @@ sealed interface Term {
         }
     }
 
-    /** Numbers known while reading. An extent may be 0, which a value of the graph can't have. */
+    /**
+     * Numbers known while reading, each exactly what the model's arithmetic gives over real numbers or, of whole numbers,
+     * at the type's width. An extent may be 0, which a value of the graph can't have.
+     */
     sealed interface Known extends Term {
         int[] extents();
 
@@ -41,10 +49,41 @@ sealed interface Term {
         Known reshaped(int[] other);
     }
 
-    /** Known numbers with a fraction. */
-    record Floats(int[] extents, float[] data) implements Known {
+    /** Known numbers of a floating-point type. They may be infinite. */
+    sealed interface Reals extends Known {
+        double at(int index);
+
+        @Override
+        Reals take(int[] extents, int[] sources);
+
+        @Override
+        Reals reshaped(int[] other);
+
+        /** Numbers that the type holds. */
+        static Reals of(ElementType type, int[] extents, IntToDoubleFunction element) {
+            int size = Layout.size(extents);
+            if (type == ElementType.DOUBLE) {
+                double[] data = new double[size];
+                Arrays.setAll(data, element);
+                return new Doubles(extents, data);
+            }
+            float[] data = new float[size];
+            for (int i = 0; i < size; i++) {
+                data[i] = (float) element.applyAsDouble(i);
+            }
+            return new Floats(type, extents, data);
+        }
+    }
+
+    /** Known numbers of a type that float32 holds. */
+    record Floats(ElementType type, int[] extents, float[] data) implements Reals {
         static Floats scalar(float value) {
-            return new Floats(new int[0], new float[] {value});
+            return new Floats(ElementType.FLOAT, new int[0], new float[] {value});
+        }
+
+        @Override
+        public double at(int index) {
+            return data[index];
         }
 
         @Override
@@ -53,12 +92,12 @@ sealed interface Term {
             for (int i = 0; i < taken.length; i++) {
                 taken[i] = data[sources[i]];
             }
-            return new Floats(shape, taken);
+            return new Floats(type, shape, taken);
         }
 
         @Override
         public Floats reshaped(int[] other) {
-            return new Floats(other, data);
+            return new Floats(type, other, data);
         }
 
         Shape shape() {
@@ -66,17 +105,56 @@ sealed interface Term {
         }
     }
 
-    /**
-     * Known whole numbers, each {@code fixed + perExample · batch}: the batch's extent stays open, and so does what is
-     * computed from it.
-     */
-    record Integers(int[] extents, long[] fixed, long[] perExample) implements Known {
-        static Integers of(int[] extents, long... values) {
-            return new Integers(extents, values, new long[values.length]);
+    /** Known numbers of float64. */
+    record Doubles(int[] extents, double[] data) implements Reals {
+        @Override
+        public ElementType type() {
+            return ElementType.DOUBLE;
         }
 
+        @Override
+        public double at(int index) {
+            return data[index];
+        }
+
+        @Override
+        public Doubles take(int[] shape, int[] sources) {
+            double[] taken = new double[sources.length];
+            for (int i = 0; i < taken.length; i++) {
+                taken[i] = data[sources[i]];
+            }
+            return new Doubles(shape, taken);
+        }
+
+        @Override
+        public Doubles reshaped(int[] other) {
+            return new Doubles(other, data);
+        }
+    }
+
+    /**
+     * Known whole numbers or booleans, each {@code fixed + perExample · batch}: the batch's extent stays open, and so does
+     * what is computed from it.
+     */
+    record Integers(ElementType type, int[] extents, long[] fixed, long[] perExample) implements Known {
+        static Integers of(ElementType type, int[] extents, long... values) {
+            return new Integers(type, extents, values, new long[values.length]);
+        }
+
+        static Integers of(ElementType type, int[] extents, IntFunction<Folding.Count> element) {
+            long[] fixed = new long[Layout.size(extents)];
+            long[] perExample = new long[fixed.length];
+            for (int i = 0; i < fixed.length; i++) {
+                Folding.Count count = element.apply(i);
+                fixed[i] = count.fixed();
+                perExample[i] = count.perExample();
+            }
+            return new Integers(type, extents, fixed, perExample);
+        }
+
+        /** A list of int64, as shapes are. */
         static Integers list(long... values) {
-            return of(new int[] {values.length}, values);
+            return of(ElementType.INT64, new int[] {values.length}, values);
         }
 
         boolean isFixed() {
@@ -93,6 +171,10 @@ sealed interface Term {
             return fixed[index] == 0 && perExample[index] == 1;
         }
 
+        Folding.Count at(int index) {
+            return new Folding.Count(fixed[index], perExample[index]);
+        }
+
         @Override
         public Integers take(int[] shape, int[] sources) {
             long[] values = new long[sources.length];
@@ -101,12 +183,12 @@ sealed interface Term {
                 values[i] = fixed[sources[i]];
                 factors[i] = perExample[sources[i]];
             }
-            return new Integers(shape, values, factors);
+            return new Integers(type, shape, values, factors);
         }
 
         @Override
         public Integers reshaped(int[] other) {
-            return new Integers(other, fixed, perExample);
+            return new Integers(type, other, fixed, perExample);
         }
     }
 }

@@ -26,6 +26,7 @@ final class WindowOperators {
 
     /** The weights as those of an image, [out, in / groups, height, width]. */
     private static Value weights(Node node, boolean sequence) {
+        node.commonType();
         Term.Flowing weights = node.flowing(1);
         require(!weights.value().batched(), "the weights must not depend on the model's input");
         require(
@@ -71,8 +72,9 @@ final class WindowOperators {
                 "kernel_shape doesn't fit the weights %s",
                 weights.shape());
         Sliding sliding = Sliding.of(node, kernel);
-        Value result = sliding.image().convolve(weights, sliding.window(), Math.toIntExact(node.integer("group", 1)));
-        return Node.result(sliding.back(biased(node, result)));
+        Value result =
+                sliding.image().convolve(weights, sliding.window(), Node.small(node.integer("group", 1), "group"));
+        return node.result(sliding.back(biased(node, result)));
     }
 
     private static List<Term> transposedConvolution(Node node) {
@@ -88,7 +90,7 @@ final class WindowOperators {
         Sliding sliding = Sliding.of(node, sequence ? new int[] {extents[3]} : new int[] {extents[2], extents[3]});
         int[] more = node.sizes("output_padding", sequence ? 1 : 2, 0);
         Window window = sliding.window();
-        int groups = Math.toIntExact(node.integer("group", 1));
+        int groups = Node.small(node.integer("group", 1), "group");
         int height = (sliding.height() - 1) * window.strideHeight()
                 + (window.kernelHeight() - 1) * window.dilationHeight()
                 + 1
@@ -105,13 +107,13 @@ final class WindowOperators {
         Convolution forward =
                 new Convolution(Math.multiplyExact(extents[1], groups), height, width, extents[0], groups, window);
         Value result = sliding.image().convolveTransposed(weights, forward);
-        return Node.result(sliding.back(biased(node, result)));
+        return node.result(sliding.back(biased(node, result)));
     }
 
     private static List<Term> maxPool(Node node) {
         Sliding sliding = Sliding.pooling(node);
         Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp() : sliding;
-        return Node.result(settled.back(settled.image().maxPool(settled.window())));
+        return node.result(settled.back(settled.image().maxPool(settled.window())));
     }
 
     /** The average as a convolution of each channel with equal weights. */
@@ -127,11 +129,11 @@ final class WindowOperators {
         Tensor equal = Tensor.filled(Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth()), 1);
         Value sum = sliding.image().convolve(node.trace().constant(equal), window, channels);
         if (counted) {
-            return Node.result(sliding.back(sum.over(window.taps())));
+            return node.result(sliding.back(sum.over(window.taps())));
         }
         Value taps = node.trace()
                 .constant(taps(sliding, sum.shape().extent(1), sum.shape().extent(2)));
-        return Node.result(sliding.back(sum.over(taps)));
+        return node.result(sliding.back(sum.over(taps)));
     }
 
     /** For each position of the window, one over the number of its taps that lie on the image. */
@@ -175,6 +177,6 @@ final class WindowOperators {
         Arrays.fill(extents, 1);
         extents[0] = channels;
         Value spread = x.reshape(Shape.of(channels, x.shape().size() / channels));
-        return Node.result((maximum ? spread.maximum(1) : spread.mean(1)).reshape(Shape.of(extents)));
+        return node.result((maximum ? spread.maximum(1) : spread.mean(1)).reshape(Shape.of(extents)));
     }
 }

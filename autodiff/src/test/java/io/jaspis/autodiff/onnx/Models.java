@@ -23,14 +23,19 @@ final class Models {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final int opset;
 
-    private Models(int opset, long... extents) {
+    private Models(ElementType type, int opset, long... extents) {
         this.opset = opset;
-        graph.addInput(info("x", extents)).addOutput(info("y"));
+        graph.addInput(info(type, "x", extents)).addOutput(info(type, "y"));
     }
 
     /** A model whose input has these extents; −1 makes one open. */
     static Models of(int opset, long... extents) {
-        return new Models(opset, extents);
+        return of(ElementType.FLOAT, opset, extents);
+    }
+
+    /** The same with elements of another type. */
+    static Models of(ElementType type, int opset, long... extents) {
+        return new Models(type, opset, extents);
     }
 
     /** A model of one node that gets the input and then these constants. */
@@ -52,7 +57,7 @@ final class Models {
         return model;
     }
 
-    private static ValueInfoProto info(String name, long... extents) {
+    private static ValueInfoProto info(ElementType type, String name, long... extents) {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         for (long extent : extents) {
             shape.addDim(
@@ -64,7 +69,7 @@ final class Models {
                 .setName(name)
                 .setType(TypeProto.newBuilder()
                         .setTensorType(TypeProto.TensorType.newBuilder()
-                                .setElemType(OnnxTensors.FLOAT)
+                                .setElemType(type.code())
                                 .setShape(shape)))
                 .build();
     }

@@ -125,12 +125,19 @@ class OnnxErrorsTest {
                 "element 1");
         TensorProto wide = TensorProto.newBuilder()
                 .setName("w")
-                .setDataType(OnnxTensors.DOUBLE)
+                .setDataType(ElementType.DOUBLE.code())
                 .addDims(2)
                 .addDoubleData(1e300)
                 .addDoubleData(1)
                 .build();
-        refused(single(13, "Add", extents(-1, 2), List.of(wide)).bytes(), "'w'", "element 0");
+        refused(
+                Models.of(ElementType.DOUBLE, 13, -1, 2)
+                        .constant(wide)
+                        .node("Add", "x w", "y")
+                        .bytes(),
+                "'w'",
+                "element 0");
+        refused(single(13, "Add", extents(-1, 2), List.of(wide)).bytes(), "float32", "float64");
     }
 
     @Test
@@ -153,7 +160,7 @@ class OnnxErrorsTest {
     private static byte[] external(String location) {
         TensorProto.Builder weights = TensorProto.newBuilder()
                 .setName("w")
-                .setDataType(OnnxTensors.FLOAT)
+                .setDataType(ElementType.FLOAT.code())
                 .addDims(2)
                 .setDataLocation(1);
         weights.addExternalData(entry("location", location))

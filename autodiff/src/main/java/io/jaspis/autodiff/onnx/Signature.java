@@ -1,0 +1,266 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What ONNX says that a node of an operator may have, by opset: how many inputs and outputs, and which attributes of which
+ * kind. A node with anything else is invalid, and reading it as if it had not would read another network.
+ *
+ * @param since the first opset with this form of the operator
+ * @param until the last opset with it, {@link #ANY} where no later form is known
+ * @param mostInputs {@link #ANY} for any number
+ */
+record Signature(
+        int since,
+        int until,
+        int leastInputs,
+        int mostInputs,
+        int leastOutputs,
+        int mostOutputs,
+        Map<String, Attribute> attributes) {
+    private static final int ANY = Integer.MAX_VALUE;
+
+    /** An attribute's kind, and whether a node must have it. */
+    record Attribute(Kind kind, boolean required) {}
+
+    /** The kinds of attributes, in the order of ONNX's numbers for them, from 1 on. */
+    private enum Kind {
+        FLOAT,
+        INT,
+        STRING,
+        TENSOR,
+        GRAPH,
+        FLOATS,
+        INTS,
+        STRINGS;
+
+        static final Map<String, Kind> BY_WORD = Map.of(
+                "f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "fs", FLOATS, "is", INTS, "ss", STRINGS);
+
+        /** Whether the attribute holds a value of this kind. */
+        boolean isIn(AttributeProto attribute) {
+            return switch (this) {
+                case FLOAT -> attribute.hasF();
+                case INT -> attribute.hasI();
+                case STRING -> attribute.hasS();
+                case TENSOR -> attribute.hasT();
+                case GRAPH -> false;
+                case FLOATS -> attribute.getFloatsCount() > 0;
+                case INTS -> attribute.getIntsCount() > 0;
+                case STRINGS -> attribute.getStringsCount() > 0;
+            };
+        }
+    }
+
+    /**
+     * One line a form: the operator, the opsets that have it, inputs, outputs, and attributes as {@code name:kind}, with a
+     * {@code !} where a node must have it. {@code 13-} is from 13 on, {@code 7-12} both included; {@code 1+} is one or more.
+     */
+    private static final String TABLE = """
+            Abs 6- 1 1
+            Add 7- 2 1
+            AveragePool 7-9 1 1 auto_pad:s count_include_pad:i kernel_shape:is! pads:is strides:is
+            AveragePool 10-18 1 1 auto_pad:s ceil_mode:i count_include_pad:i kernel_shape:is! pads:is strides:is
+            AveragePool 19- 1 1 auto_pad:s ceil_mode:i count_include_pad:i dilations:is kernel_shape:is! pads:is strides:is
+            BatchNormalization 7-8 5 1-5 epsilon:f momentum:f spatial:i
+            BatchNormalization 9-13 5 1-5 epsilon:f momentum:f
+            BatchNormalization 14- 5 1-3 epsilon:f momentum:f training_mode:i
+            Cast 6-18 1 1 to:i!
+            Cast 19-23 1 1 saturate:i to:i!
+            Cast 24- 1 1 round_mode:s saturate:i to:i!
+            Ceil 6- 1 1
+            Clip 6-10 1 1 max:f min:f
+            Clip 11- 1-3 1
+            Concat 4- 1+ 1 axis:i!
+            Constant 1-10 0 1 value:t!
+            Constant 11 0 1 sparse_value:t value:t
+            Constant 12- 0 1 sparse_value:t value:t value_float:f value_floats:fs value_int:i value_ints:is value_string:s value_strings:ss
+            ConstantOfShape 9- 1 1 value:t
+            Conv 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
+            ConvTranspose 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is output_padding:is output_shape:is pads:is strides:is
+            Cos 7- 1 1
+            Div 7- 2 1
+            Dropout 7-11 1 1-2 ratio:f
+            Dropout 12- 1-3 1-2 seed:i
+            Elu 6- 1 1 alpha:f
+            Equal 7- 2 1
+            Exp 6- 1 1
+            Expand 8- 2 1
+            Flatten 1- 1 1 axis:i
+            Floor 6- 1 1
+            Gather 1- 2 1 axis:i
+            Gemm 7-10 3 1 alpha:f beta:f transA:i transB:i
+            Gemm 11- 2-3 1 alpha:f beta:f transA:i transB:i
+            GlobalAveragePool 1- 1 1
+            GlobalMaxPool 1- 1 1
+            HardSigmoid 6- 1 1 alpha:f beta:f
+            HardSwish 14- 1 1
+            Identity 1- 1 1
+            LayerNormalization 17- 2-3 1-3 axis:i epsilon:f stash_type:i
+            LeakyRelu 6- 1 1 alpha:f
+            Log 6- 1 1
+            LogSoftmax 1- 1 1 axis:i
+            MatMul 1- 2 1
+            Max 6- 1+ 1
+            MaxPool 1-7 1 1 auto_pad:s kernel_shape:is! pads:is strides:is
+            MaxPool 8-9 1 1-2 auto_pad:s kernel_shape:is! pads:is storage_order:i strides:is
+            MaxPool 10- 1 1-2 auto_pad:s ceil_mode:i dilations:is kernel_shape:is! pads:is storage_order:i strides:is
+            Mean 6- 1+ 1
+            Min 6- 1+ 1
+            Mul 7- 2 1
+            Neg 6- 1 1
+            PRelu 7- 2 1
+            Pad 2-10 1 1 mode:s pads:is! value:f
+            Pad 11-17 2-3 1 mode:s
+            Pad 18- 2-4 1 mode:s
+            Pow 7- 2 1
+            Range 11- 3 1
+            Reciprocal 6- 1 1
+            ReduceL1 1-17 1 1 axes:is keepdims:i
+            ReduceL1 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceL2 1-17 1 1 axes:is keepdims:i
+            ReduceL2 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceMax 1-17 1 1 axes:is keepdims:i
+            ReduceMax 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceMean 1-17 1 1 axes:is keepdims:i
+            ReduceMean 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceMin 1-17 1 1 axes:is keepdims:i
+            ReduceMin 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceProd 1-17 1 1 axes:is keepdims:i
+            ReduceProd 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceSum 1-12 1 1 axes:is keepdims:i
+            ReduceSum 13- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceSumSquare 1-17 1 1 axes:is keepdims:i
+            ReduceSumSquare 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            Relu 6- 1 1
+            Reshape 5-13 2 1
+            Reshape 14- 2 1 allowzero:i
+            Selu 6- 1 1 alpha:f gamma:f
+            Shape 1-14 1 1
+            Shape 15- 1 1 end:i start:i
+            Sigmoid 6- 1 1
+            Sign 9- 1 1
+            Sin 7- 1 1
+            Size 1- 1 1
+            Slice 1-9 1 1 axes:is ends:is! starts:is!
+            Slice 10- 3-5 1
+            Softmax 1- 1 1 axis:i
+            Softplus 1- 1 1
+            Softsign 1- 1 1
+            Split 2-12 1 1+ axis:i split:is
+            Split 13-17 1-2 1+ axis:i
+            Split 18- 1-2 1+ axis:i num_outputs:i
+            Sqrt 6- 1 1
+            Squeeze 1-12 1 1 axes:is
+            Squeeze 13- 1-2 1
+            Sub 7- 2 1
+            Sum 6- 1+ 1
+            Tanh 6- 1 1
+            Tile 6- 2 1
+            Transpose 1- 1 1 perm:is
+            Unsqueeze 1-12 1 1 axes:is!
+            Unsqueeze 13- 2 1
+            Where 9- 3 1
+            """;
+
+    private static final Map<String, List<Signature>> ALL = all();
+
+    private static Map<String, List<Signature>> all() {
+        Map<String, List<Signature>> signatures = new HashMap<>();
+        for (String line : TABLE.lines().toList()) {
+            String[] words = line.split(" ");
+            int[] opsets = numbers(words[1]);
+            int[] inputs = numbers(words[2]);
+            int[] outputs = numbers(words[3]);
+            Map<String, Attribute> attributes = new HashMap<>();
+            for (int i = 4; i < words.length; i++) {
+                boolean required = words[i].endsWith("!");
+                String[] pair = words[i].replace("!", "").split(":");
+                attributes.put(pair[0], new Attribute(Kind.BY_WORD.get(pair[1]), required));
+            }
+            signatures
+                    .computeIfAbsent(words[0], _ -> new ArrayList<>())
+                    .add(new Signature(
+                            opsets[0],
+                            opsets[1],
+                            inputs[0],
+                            inputs[1],
+                            outputs[0],
+                            outputs[1],
+                            Map.copyOf(attributes)));
+        }
+        return Map.copyOf(signatures);
+    }
+
+    /** The least and the largest of {@code n}, {@code n-m}, {@code n-} or {@code n+}. */
+    private static int[] numbers(String range) {
+        int first = Integer.parseInt(range.split("[-+]")[0]);
+        if (range.endsWith("-") || range.endsWith("+")) {
+            return new int[] {first, ANY};
+        }
+        return new int[] {first, range.contains("-") ? Integer.parseInt(range.split("-")[1]) : first};
+    }
+
+    /** The operators that have a signature. */
+    static Set<String> operators() {
+        return ALL.keySet();
+    }
+
+    /**
+     * Refuses a node that isn't what ONNX says of its operator in this opset.
+     *
+     * @throws IllegalArgumentException saying what is wrong; the reader adds which node it was
+     */
+    static void check(NodeProto node, int opset) {
+        Signature signature = ALL.get(node.getOpType()).stream()
+                .filter(form -> form.since <= opset && opset <= form.until)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException("opset %d has no such operator yet".formatted(opset)));
+        signature.check(node);
+    }
+
+    private void check(NodeProto node) {
+        require(
+                node.getInputCount() >= leastInputs && node.getInputCount() <= mostInputs,
+                "it has %d inputs, but takes %s",
+                node.getInputCount(),
+                count(leastInputs, mostInputs));
+        require(
+                node.getOutputCount() >= leastOutputs && node.getOutputCount() <= mostOutputs,
+                "it has %d outputs, but makes %s",
+                node.getOutputCount(),
+                count(leastOutputs, mostOutputs));
+        for (int i = 0; i < leastInputs; i++) {
+            require(!node.getInput(i).isEmpty(), "input %d is missing", i);
+        }
+        Set<String> seen = new HashSet<>();
+        for (AttributeProto attribute : node.getAttributeList()) {
+            String name = attribute.getName();
+            require(seen.add(name), "it has the attribute '%s' twice", name);
+            Attribute known = attributes.get(name);
+            require(known != null, "the operator has no attribute '%s' in this opset", name);
+            // Where the kind is told, a value may be left out: writers of protobuf 3 leave out zeros.
+            int told = attribute.getType();
+            boolean right = told == 0 ? known.kind.isIn(attribute) : told == known.kind.ordinal() + 1;
+            boolean alone = Arrays.stream(Kind.values()).noneMatch(kind -> kind != known.kind && kind.isIn(attribute));
+            require(right && alone, "its attribute '%s' must be of the kind %s, and of no other", name, known.kind);
+        }
+        attributes.forEach((name, attribute) ->
+                require(!attribute.required || seen.contains(name), "its attribute '%s' is missing", name));
+    }
+
+    private static String count(int least, int most) {
+        return most == ANY ? least + " or more" : least == most ? "" + least : least + " to " + most;
+    }
+}
