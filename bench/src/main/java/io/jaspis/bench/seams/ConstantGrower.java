@@ -173,7 +173,11 @@ final class ConstantGrower {
     }
 
     private String limit(Element type, double number) {
-        long[] bits = {Numbers.bits(type, number)};
+        if (draft.is(0.1)) {
+            return finite(type, new int[0], 2);
+        }
+        boolean infinite = type.isFloat() && draft.is(0.05);
+        long[] bits = {Numbers.bits(type, infinite ? Math.copySign(Double.POSITIVE_INFINITY, number) : number)};
         if (draft.is(0.3)) {
             Element other = draft.any(Element.values());
             if (draft.has("Cast", other)) {
@@ -381,6 +385,18 @@ final class ConstantGrower {
     }
 
     List<String> split(String x, int axis, int[] sizes) {
+        boolean equal = Arrays.stream(sizes).distinct().count() == 1;
+        if (equal && draft.opset < 18 && draft.is(0.5)) {
+            return draft.nodes("Split", sizes.length, List.of(x), Attributes.whole("axis", axis));
+        }
+        if (equal && draft.opset >= 18 && draft.is(0.5)) {
+            return draft.nodes(
+                    "Split",
+                    sizes.length,
+                    List.of(x),
+                    Attributes.whole("axis", axis),
+                    Attributes.whole("num_outputs", sizes.length));
+        }
         return draft.opset < 13
                 ? draft.nodes(
                         "Split",
@@ -393,9 +409,14 @@ final class ConstantGrower {
 
     /** Squeeze and Unsqueeze have their axes as an attribute before opset 13. */
     String withAxes(String operator, String x, int... axes) {
+        int rank = draft.shape(x).length + (operator.equals("Unsqueeze") ? axes.length : 0);
+        int[] given = axes.clone();
+        if (draft.opset >= 11 && draft.is(0.2)) {
+            Arrays.setAll(given, i -> axes[i] - rank);
+        }
         return draft.opset < 13
-                ? draft.node(operator, List.of(x), Attributes.wholes("axes", axes))
-                : draft.node(operator, List.of(x, draft.list(axes)));
+                ? draft.node(operator, List.of(x), Attributes.wholes("axes", given))
+                : draft.node(operator, List.of(x, draft.list(given)));
     }
 
     String pad(String x, int[] pads, String mode, Element type) {
@@ -407,9 +428,25 @@ final class ConstantGrower {
                     Attributes.wholes("pads", pads),
                     Attributes.real("value", draft.any(0f, 0f, 1f, -0.25f)));
         }
-        List<String> inputs = new ArrayList<>(List.of(x, draft.list(pads)));
+        int rank = pads.length / 2;
+        boolean some = draft.opset >= 18 && rank > 1 && draft.is(0.3);
+        int[] axes = new int[rank - 1];
+        Arrays.setAll(axes, axis -> axis + 1);
+        int[] inner = new int[2 * axes.length];
+        for (int axis = 1; axis < rank && some; axis++) {
+            inner[axis - 1] = pads[axis];
+            inner[axes.length + axis - 1] = pads[rank + axis];
+        }
+        some &= pads[0] == 0 && pads[rank] == 0;
+        List<String> inputs = new ArrayList<>(List.of(x, draft.list(some ? inner : pads)));
         if (mode.equals("constant") && draft.is(0.6)) {
             inputs.add(limit(type, draft.any(0.0, 1.0, -0.25, 3.0)));
+        }
+        if (some) {
+            if (inputs.size() == 2) {
+                inputs.add("");
+            }
+            inputs.add(draft.list(axes));
         }
         return draft.node("Pad", inputs, Attributes.text("mode", mode));
     }
@@ -454,7 +491,7 @@ final class ConstantGrower {
         } else if (shape.length == 1 && draft.is(0.3)) {
             int[] extents = new int[shape[0]];
             Arrays.setAll(extents, _ -> draft.random.nextInt(1, 3));
-            made = () -> draft.node("Shape", List.of(draft.leaf(Element.FLOAT, extents)));
+            made = () -> shape(extents);
         } else if (shape.length == 1) {
             made = () -> range(type, shape[0], depth);
         } else {
@@ -462,6 +499,20 @@ final class ConstantGrower {
         }
         String whole = made.get();
         return draft.value(whole).element() == type ? whole : castTo(whole, type);
+    }
+
+    private String shape(int[] extents) {
+        if (draft.opset < 15 || draft.is(0.5)) {
+            return draft.node("Shape", List.of(draft.leaf(Element.FLOAT, extents)));
+        }
+        int[] more = new int[extents.length + 2];
+        Arrays.fill(more, 1);
+        System.arraycopy(extents, 0, more, 1, extents.length);
+        return draft.node(
+                "Shape",
+                List.of(draft.leaf(Element.FLOAT, more)),
+                Attributes.whole("start", draft.any(1, -extents.length - 1)),
+                Attributes.whole("end", -1));
     }
 
     private String range(Element type, int count, int depth) {

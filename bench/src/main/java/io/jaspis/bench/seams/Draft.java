@@ -26,7 +26,9 @@ final class Draft {
     final SplittableRandom random;
     final Numbers numbers;
     final int opset;
-    final Element element;
+    /** The type of what flows. */
+    Element element;
+
     private final GraphProto.Builder graph = GraphProto.newBuilder().setName("seams");
     private final Map<String, FileTensor> values = new HashMap<>();
     private final Set<String> flowing = new HashSet<>();
@@ -135,7 +137,7 @@ final class Draft {
         List<FileTensor> results;
         try {
             results = FileEvaluator.evaluate(new Call(node.build(), opset, given));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
             throw new UndefinedException(e.getMessage());
         }
         count += outputs;
@@ -201,9 +203,11 @@ final class Draft {
         return name;
     }
 
-    /** Whole numbers that a node reads as shapes, axes or places. */
+    /** Whole numbers that a node reads as shapes, axes or places; some are computed. */
     String list(long... wholes) {
-        return constant(Element.INT64, new int[] {wholes.length}, wholes);
+        return wholes.length > 0 && is(0.2)
+                ? new Disguise(this).of(wholes)
+                : constant(Element.INT64, new int[] {wholes.length}, wholes);
     }
 
     String list(int... wholes) {

@@ -39,6 +39,11 @@ public final class FileGenerator {
         String x = draft.input(INPUT, batch, shape(draft));
         ConstantGrower constants = new ConstantGrower(draft);
         LayerGrower layers = new LayerGrower(draft, constants, x, batch);
+        if (random.nextInt(4) == 0 && (draft.element == Element.FLOAT16 || draft.element == Element.BFLOAT16)) {
+            x = layers.widened(x, random.nextInt(4) == 0 ? Element.DOUBLE : Element.FLOAT);
+        } else if (random.nextInt(20) == 0 && draft.element == Element.FLOAT) {
+            x = layers.widened(x, Element.DOUBLE);
+        }
         int count = random.nextInt(1, 7);
         for (int i = 0; i < count; i++) {
             x = layers.layer(x);
@@ -56,7 +61,7 @@ public final class FileGenerator {
     }
 
     /** With its normalisations in training, where it has any: then one example's result depends on the others. */
-    private static ModelProto trained(ModelProto model) {
+    static ModelProto trained(ModelProto model) {
         GraphProto.Builder graph = model.getGraph().toBuilder();
         boolean modern = model.getOpsetImport(0).getVersion() >= 14;
         for (int i = 0; i < graph.getNodeCount(); i++) {

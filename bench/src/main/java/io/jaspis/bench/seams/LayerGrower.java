@@ -23,6 +23,15 @@ final class LayerGrower {
         earlier.add(input);
     }
 
+    /** Goes on in another type, if x is cast to it; what was before has another and isn't taken up again. */
+    String widened(String x, Element type) {
+        String cast = constants.castTo(x, type);
+        draft.element = type;
+        earlier.clear();
+        earlier.add(cast);
+        return cast;
+    }
+
     /** The next value, of moderate size at the draft's point; x itself where no attempt gives one. */
     String layer(String x) {
         for (int attempt = 0; attempt < 4; attempt++) {
@@ -70,7 +79,7 @@ final class LayerGrower {
             case 9 -> reduced(x);
             case 10 -> normalised(x);
             case 11 -> reshaped(x);
-            case 12 -> rare(x);
+            case 12 -> draft.is(0.4) ? rare(x) : spread(x);
             case 13 -> swamped(x);
             case 14 -> many(x);
             case 15, 16, 17 -> convolution(x);
@@ -90,6 +99,19 @@ final class LayerGrower {
 
     private String dense(String x) {
         int[] shape = draft.shape(x);
+        if (shape.length >= 3 && draft.is(0.2)) {
+            return draft.node(
+                    "MatMul", List.of(constants.weights(draft.random.nextInt(1, 4), shape[shape.length - 2]), x));
+        }
+        if (shape.length >= 3 && draft.is(0.2)) {
+            return draft.node("MatMul", List.of(x, constants.weights(shape[shape.length - 1])));
+        }
+        if (shape.length == 3 && draft.is(0.2)) {
+            return draft.node(
+                    "MatMul", List.of(x, draft.node("Transpose", List.of(x), Attributes.wholes("perm", new int[] {
+                        0, 2, 1
+                    }))));
+        }
         return linear(x, shape[shape.length - 1], draft.random.nextInt(2, 6));
     }
 
@@ -103,7 +125,13 @@ final class LayerGrower {
         List<String> inputs =
                 new ArrayList<>(List.of(x, turned ? constants.weights(out, in) : constants.weights(in, out)));
         if (draft.opset < 11 || draft.is(0.8)) {
-            inputs.add(draft.is(0.2) ? constants.weights(1, out) : constants.weights(out));
+            inputs.add(
+                    switch (draft.random.nextInt(8)) {
+                        case 0 -> constants.weights(1, out);
+                        case 1 -> constants.weights(1);
+                        case 2 -> constants.weights();
+                        default -> constants.weights(out);
+                    });
         }
         List<AttributeProto> attributes = new ArrayList<>();
         if (turned || draft.is(0.3)) {
@@ -169,11 +197,20 @@ final class LayerGrower {
                         : draft.node(
                                 operator, List.of(from), Attributes.real("alpha", 0.3f), Attributes.real("beta", 0.1f));
             case "Dropout" ->
-                draft.opset < 12 && draft.is(0.5)
-                        ? draft.node(operator, List.of(from), Attributes.real("ratio", 0.3f))
-                        : draft.node(operator, List.of(from));
+                draft.opset >= 12 && draft.is(0.3)
+                        ? dropout(from)
+                        : draft.opset < 12 && draft.is(0.5)
+                                ? draft.node(operator, List.of(from), Attributes.real("ratio", 0.3f))
+                                : draft.node(operator, List.of(from));
             default -> draft.node(operator, List.of(from));
         };
+    }
+
+    /** With inputs that say it is no training. */
+    private String dropout(String x) {
+        String ratio = draft.constant(Element.FLOAT, new int[0], new long[] {Numbers.bits(Element.FLOAT, 0.5)});
+        String training = draft.constant(Element.BOOL, new int[0], new long[] {0});
+        return draft.node("Dropout", List.of(x, ratio, training));
     }
 
     /** A shape that repeats over the examples: of their own axes, or all with 1 for the batch. */
@@ -242,7 +279,8 @@ final class LayerGrower {
         List<String> inputs = new ArrayList<>(List.of(x));
         int more = draft.random.nextInt(3);
         for (int i = 0; i < more; i++) {
-            inputs.add(constants.weights(beside(x)));
+            // Before opset 8 nothing is repeated over the batch.
+            inputs.add(draft.opset < 8 ? x : constants.weights(beside(x)));
         }
         return draft.node(operator, inputs);
     }
@@ -361,14 +399,31 @@ final class LayerGrower {
             default ->
                 draft.is(0.3)
                         ? draft.node(operator, List.of(x))
-                        : draft.node(operator, List.of(x), Attributes.whole("axis", shape.length - 1));
+                        : draft.node(
+                                operator,
+                                List.of(x),
+                                Attributes.whole(
+                                        "axis",
+                                        draft.is(0.3) ? draft.random.nextInt(1, shape.length) : shape.length - 1));
         };
     }
 
     private String batchNormalization(String x, int channels) {
         long[] bits = new long[channels];
         Arrays.setAll(bits, _ -> Numbers.bits(draft.element, draft.any(1.0, 0.25, 0.1, 3.0, 1e-6)));
-        String variance = draft.constant(draft.element, new int[] {channels}, bits);
+        String variance = draft.is(0.2)
+                ? draft.node("Abs", List.of(constants.weights(channels)))
+                : draft.constant(draft.element, new int[] {channels}, bits);
+        List<AttributeProto> attributes = new ArrayList<>();
+        if (draft.is(0.7)) {
+            attributes.add(Attributes.real("epsilon", draft.any(1e-5f, 1e-3f)));
+        }
+        if (draft.is(0.3)) {
+            attributes.add(Attributes.real("momentum", 0.9f));
+        }
+        if (draft.opset < 9 && draft.is(0.5)) {
+            attributes.add(Attributes.whole("spatial", 1));
+        }
         return draft.node(
                 "BatchNormalization",
                 List.of(
@@ -377,7 +432,7 @@ final class LayerGrower {
                         constants.weights(channels),
                         constants.weights(channels),
                         variance),
-                Attributes.real("epsilon", draft.any(1e-5f, 1e-3f)));
+                attributes.toArray(AttributeProto[]::new));
     }
 
     /** To other axes, by a shape that keeps the batch in one of the ways in which files say so. */
@@ -449,7 +504,7 @@ final class LayerGrower {
 
     /** What a reader may refuse, but must not read as something else. */
     private String rare(String x) {
-        return switch (draft.random.nextInt(6)) {
+        return switch (draft.random.nextInt(8)) {
             case 0 -> {
                 Element other =
                         draft.any(Element.FLOAT16, Element.BFLOAT16, Element.FLOAT, Element.DOUBLE, Element.INT32);
@@ -475,6 +530,35 @@ final class LayerGrower {
                 yield draft.node("Div", List.of(constants.weights(beside(x)), divisor));
             }
         };
+    }
+
+    /** With numbers that are spread over the batch by its own size. */
+    private String spread(String x) {
+        int[] shape = inner(x);
+        int axis = draft.random.nextInt(shape.length + 1);
+        if (draft.is(0.3) && axis > 0 && batch == 1) {
+            int[] other = draft.shape(x).clone();
+            other[axis] = draft.random.nextInt(1, 3);
+            return draft.node("Concat", List.of(x, constants.weights(other)), Attributes.whole("axis", axis));
+        }
+        String target = computedShape(x, shape);
+        String numbers = draft.is(0.5) && has("Expand")
+                ? draft.node("Expand", List.of(constants.weights(beside(x)), target))
+                : has("ConstantOfShape")
+                        ? draft.node(
+                                "ConstantOfShape",
+                                List.of(target),
+                                Attributes.tensor(
+                                        "value",
+                                        Numbers.store(
+                                                draft.element,
+                                                new int[] {1},
+                                                new long[] {Numbers.bits(draft.element, draft.any(1.0, 0.5, -3.0))},
+                                                draft.is(0.5))))
+                        : constants.weights(beside(x));
+        return draft.is(0.5) && shape.length > 0
+                ? draft.node("Concat", List.of(x, numbers), Attributes.whole("axis", 1))
+                : draft.node(draft.any("Add", "Mul", "Sub"), List.of(x, numbers));
     }
 
     /** Added to something large and taken from it again. */

@@ -165,10 +165,15 @@ final class MovementMeaning {
         int[] shape = first.shape().clone();
         shape[axis] = 0;
         for (FileTensor part : call.inputs()) {
-            if (part.element() != first.element()) {
-                throw new IllegalArgumentException("parts of several types");
+            int[] other = part.shape().clone();
+            if (part.element() != first.element() || other.length != shape.length) {
+                throw new IllegalArgumentException("parts of several types or ranks");
             }
-            shape[axis] += part.shape()[axis];
+            shape[axis] += other[axis];
+            other[axis] = shape[axis];
+            if (!Arrays.equals(other, shape)) {
+                throw new IllegalArgumentException("parts that don't fit each other");
+            }
         }
         int inner = FileTensor.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
         int size = FileTensor.size(shape);
@@ -254,6 +259,9 @@ final class MovementMeaning {
             sizes = new int[parts];
             Arrays.fill(sizes, size);
             sizes[parts - 1] = extent - size * (parts - 1);
+        }
+        if (Arrays.stream(sizes).sum() != extent) {
+            throw new IllegalArgumentException("parts that don't make up the whole");
         }
         List<FileTensor> parts = new ArrayList<>();
         int from = 0;

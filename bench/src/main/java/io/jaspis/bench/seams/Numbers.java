@@ -98,7 +98,9 @@ final class Numbers {
     /** The bits of an element of the type. */
     long bits(Element element, Style style) {
         return switch (element) {
-            case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> bits(element, real(style));
+            case FLOAT, FLOAT16, BFLOAT16 -> bits(element, real(style));
+            // Most of what is stored in float64 was float32 once.
+            case DOUBLE -> bits(element, style == Style.LARGE ? real(style) : (float) real(style));
             case BOOL -> random.nextInt(2);
             default -> element.wrapped(whole(style));
         };

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import tools.jackson.databind.SerializationFeature;
@@ -21,8 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SeamRun {
     private static final int PORTION = 500;
 
-    /** Files of one kind that are kept. */
-    private static final int KEPT = 20;
+    /** Files of one cause that are kept. */
+    private static final int KEPT = 10;
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -53,7 +53,7 @@ public final class SeamRun {
      * @param undefined points without an exact value
      * @param certified examples
      * @param roundingAttacks adversarial examples that only float32's rounding makes so
-     * @param violations files that break the law, by kind
+     * @param violations files that break the law, by kind and cause
      */
     public record Counts(
             long seed,
@@ -80,9 +80,9 @@ public final class SeamRun {
                     reasons.merge(reason(each.refusal()), 1, Integer::sum);
                 }
                 each.violations().stream()
-                        .map(violation -> violation.kind().name())
+                        .map(Counts::cause)
                         .distinct()
-                        .forEach(kind -> kinds.merge(kind, 1, Integer::sum));
+                        .forEach(cause -> kinds.merge(cause, 1, Integer::sum));
             }
             return new Counts(
                     seed,
@@ -117,6 +117,12 @@ public final class SeamRun {
                     .replaceAll("; supported: .*", "");
         }
 
+        /** The kind of a violation, and of an error what it says. */
+        static String cause(Violation violation) {
+            boolean error = violation.kind().name().endsWith("FAILED");
+            return violation.kind().name() + (error ? ": " + reason(violation.detail()) : "");
+        }
+
         public boolean holds() {
             return violations.isEmpty();
         }
@@ -136,10 +142,7 @@ public final class SeamRun {
         if (counts.done() > 0) {
             terminal.println("Going on after " + counts.done() + " files of " + results);
         }
-        Map<Violation.Kind, Integer> kept = new EnumMap<>(Violation.Kind.class);
-        for (Violation.Kind kind : Violation.Kind.values()) {
-            kept.put(kind, counts.violations().getOrDefault(kind.name(), 0));
-        }
+        Map<String, Integer> kept = new TreeMap<>(counts.violations());
         long start = System.nanoTime();
         int before = counts.done();
         while (counts.done() < files) {
@@ -159,7 +162,11 @@ public final class SeamRun {
                     files,
                     100.0 * counts.read() / counts.done(),
                     counts.points(),
-                    counts.holds() ? "no violation" : "violations " + counts.violations(),
+                    counts.holds()
+                            ? "no violation"
+                            : counts.violations().values().stream()
+                                            .mapToInt(x -> x)
+                                            .sum() + " violations",
                     each * (files - counts.done()));
             terminal.flush();
         }
@@ -177,21 +184,18 @@ public final class SeamRun {
      */
     private record Kept(long fileSeed, Violation violation, int nodes, int smallerNodes) {}
 
-    private void keep(long fileSeed, Examination found, Map<Violation.Kind, Integer> kept) throws IOException {
-        for (Violation violation : new ArrayList<>(found.violations())) {
+    private void keep(long fileSeed, Examination found, Map<String, Integer> kept) throws IOException {
+        Set<String> causes = new HashSet<>();
+        for (Violation violation : found.violations()) {
             Violation.Kind kind = violation.kind();
-            boolean first = found.violations().stream()
-                            .filter(each -> each.kind() == kind)
-                            .findFirst()
-                            .orElseThrow()
-                    == violation;
-            if (!first || kept.merge(kind, 1, Integer::sum) > KEPT) {
+            String cause = Counts.cause(violation);
+            if (!causes.add(cause) || kept.merge(cause, 1, Integer::sum) > KEPT) {
                 continue;
             }
             ModelProto file = FileGenerator.file(fileSeed);
-            ModelProto smaller = smallest(file, fileSeed, violation);
+            ModelProto smaller = smallest(file, fileSeed, cause);
             Violation told = SeamLaw.examine(smaller, fileSeed).violations().stream()
-                    .filter(each -> each.kind() == kind)
+                    .filter(each -> Counts.cause(each).equals(cause))
                     .findFirst()
                     .orElse(violation);
             String stem = kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + fileSeed;
@@ -209,17 +213,11 @@ public final class SeamRun {
         }
     }
 
-    /** The file made smaller, still a classifier and still with such a violation. */
-    static ModelProto smallest(ModelProto file, long fileSeed, Violation violation) {
+    /** The file made smaller, still a classifier and still wrong in this way. */
+    static ModelProto smallest(ModelProto file, long fileSeed, String cause) {
         return Shrinking.of(
                 file,
                 candidate -> SeamLaw.examine(candidate, fileSeed).violations().stream()
-                        .anyMatch(each -> alike(each, violation)));
-    }
-
-    /** Whether two are of a kind and, where that is an error, of one cause. */
-    private static boolean alike(Violation a, Violation b) {
-        boolean error = a.kind().name().endsWith("FAILED") || a.kind() == Violation.Kind.POOR_REFUSAL;
-        return a.kind() == b.kind() && (!error || Counts.reason(a.detail()).equals(Counts.reason(b.detail())));
+                        .anyMatch(each -> Counts.cause(each).equals(cause)));
     }
 }
