@@ -28,6 +28,11 @@ final class Direction {
         switch (threat.norm()) {
             case LINF -> {
                 elementwise.apply(Unary.SIGN, 0, 0, size, gradient, offset, sizes, 0);
+                for (int i = 0; i < size; i++) {
+                    if (Float.isNaN(sizes[i])) {
+                        sizes[i] = 0;
+                    }
+                }
                 elementwise.addScaled(size, (float) length, sizes, 0, x, offset);
             }
             case L2 -> {

@@ -115,5 +115,6 @@ class DirectionLaws {
             }
             assertArrayEquals(new float[] {0, -1}, step(threat, new float[] {0, -Float.MIN_VALUE}, 1));
         }
+        assertArrayEquals(new float[] {0, 1}, step(WIDE[0], new float[] {Float.NaN, 1}, 1));
     }
 }

@@ -183,9 +183,17 @@ public final class Gradient {
                         : above.times(x.negate().plus(upper).step());
             }
             case Pointwise.Shift _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
-            case Pointwise.Sigmoid() -> g.times(y.times(y.negate().plus(1)));
-            case Pointwise.Tanh() -> g.times(y.times(y).negate().plus(1));
+            // Not 1 − y and 1 − y², which round to 0 where the function is nearly flat: a slope that small still has a
+            // sign, and an attack needs no more.
+            case Pointwise.Sigmoid() -> g.times(y.times(x.negate().sigmoid()));
+            case Pointwise.Tanh() -> {
+                Value twice = x.scale(2);
+                yield g.times(twice.sigmoid().times(twice.negate().sigmoid()).scale(4));
+            }
             case Pointwise.Exponential() -> g.times(y);
+            // Not y + 1, which rounds to 0 where e^x is small.
+            case Pointwise.ExponentialMinusOne() -> g.times(x.exponential());
+            case Pointwise.Softplus() -> g.times(x.sigmoid());
             case Pointwise.Logarithm() -> g.times(x.reciprocal());
             case Pointwise.SquareRoot() -> g.times(y.reciprocal().scale(0.5f));
             case Pointwise.Reciprocal() -> g.times(y.times(y).negate());

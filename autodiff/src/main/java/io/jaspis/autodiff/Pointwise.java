@@ -2,7 +2,10 @@ package io.jaspis.autodiff;
 
 import java.util.List;
 
-/** Functions of one number, applied to each element. An analysis needs of each a value, a slope and an enclosure. */
+/**
+ * Functions of one number, applied to each element. An analysis needs of each a value, a slope and an enclosure. Of NaN
+ * each is NaN, except where said.
+ */
 public sealed interface Pointwise extends Op {
 
     @Override
@@ -13,10 +16,10 @@ public sealed interface Pointwise extends Op {
     /** |x|. */
     record Absolute() implements Pointwise {}
 
-    /** 1 where x &gt; 0, else 0. */
+    /** 1 where x &gt; 0, else 0: also for NaN, which isn't above 0. */
     record Step() implements Pointwise {}
 
-    /** 1, 0 or −1. */
+    /** 1, 0 or −1; +0 also for −0. */
     record Sign() implements Pointwise {}
 
     /** max(x, 0). */
@@ -43,6 +46,12 @@ public sealed interface Pointwise extends Op {
 
     /** e^x. */
     record Exponential() implements Pointwise {}
+
+    /** e^x − 1, accurate also where it is near zero. */
+    record ExponentialMinusOne() implements Pointwise {}
+
+    /** log(1 + e^x), accurate also where it is near e^x or near x. */
+    record Softplus() implements Pointwise {}
 
     /** The natural logarithm. */
     record Logarithm() implements Pointwise {}

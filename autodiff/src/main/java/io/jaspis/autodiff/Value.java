@@ -166,10 +166,12 @@ public final class Value {
         return record(new Pointwise.Absolute());
     }
 
+    /** 1 where positive, else 0, also for NaN. */
     public Value step() {
         return record(new Pointwise.Step());
     }
 
+    /** 1, 0 or −1; NaN for NaN. */
     public Value sign() {
         return record(new Pointwise.Sign());
     }
@@ -200,6 +202,16 @@ public final class Value {
 
     public Value exponential() {
         return record(new Pointwise.Exponential());
+    }
+
+    /** {@code e^x − 1}, accurate also near zero, where {@code exponential().plus(-1)} cancels. */
+    public Value exponentialMinusOne() {
+        return record(new Pointwise.ExponentialMinusOne());
+    }
+
+    /** {@code log(1 + e^x)}, accurate for all x: near {@code e^x} far below zero, near x far above. */
+    public Value softplus() {
+        return record(new Pointwise.Softplus());
     }
 
     public Value logarithm() {

@@ -53,6 +53,8 @@ class OnnxWriterTest {
                         .logarithm()
                         .plus(x.sigmoid())
                         .plus(x.tanh().exponential())
+                        .plus(x.exponentialMinusOne())
+                        .plus(x.softplus())
                         .plus(x.sine().times(x.cosine()))
                         .plus(x.leakyRelu(0.1f))
                         .plus(x.clip(-0.5f, 0.25f))

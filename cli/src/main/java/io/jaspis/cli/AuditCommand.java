@@ -9,6 +9,7 @@ import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.audit.Audit;
 import io.jaspis.certify.audit.AuditResult;
@@ -76,14 +77,8 @@ final class AuditCommand implements Callable<Integer> {
                             + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1.")
     private Double epsilon;
 
-    @Option(
-            names = "--range",
-            paramLabel = "LOWER,UPPER",
-            split = ",",
-            arity = "1",
-            defaultValue = "0,1",
-            description = "The values that an input can have. Default: ${DEFAULT-VALUE}.")
-    private float[] range;
+    @Mixin
+    private RangeOption range;
 
     @Option(
             names = "--images",
@@ -147,11 +142,11 @@ final class AuditCommand implements Callable<Integer> {
         }
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        Graph network = Onnx.read(file);
-        Dataset dataset = data.read(DEFAULT_DATA);
+        OnnxModel opened = Onnx.open(file);
+        Graph network = opened.graph();
+        Dataset dataset = data.readFor(opened, DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
-        Dataset shaped = DataOptions.shapedFor(dataset, classifierInput(network, file));
-        requireLabels(network, dataset);
+        Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
@@ -199,9 +194,6 @@ final class AuditCommand implements Callable<Integer> {
                 .filter(candidate -> candidate.option().equalsIgnoreCase(norm))
                 .findFirst()
                 .orElseThrow(() -> new BadInputException("--norm must be inf, 2 or 1, but is '" + norm + "'"));
-        if (range.length != 2) {
-            throw new BadInputException("--range needs two numbers with a comma between, such as 0,1");
-        }
         double radius = epsilon != null
                 ? epsilon
                 : switch (kind) {
@@ -209,11 +201,7 @@ final class AuditCommand implements Callable<Integer> {
                     case L2 -> 1;
                     case L1 -> 5;
                 };
-        try {
-            return new Threat(kind, radius, range[0], range[1]);
-        } catch (IllegalArgumentException e) {
-            throw new BadInputException("--epsilon or --range: " + e.getMessage());
-        }
+        return range.threat(kind, radius, "--epsilon");
     }
 
     private int count(Dataset dataset) throws IOException {
@@ -233,10 +221,6 @@ final class AuditCommand implements Callable<Integer> {
                             + network.outputs().keySet() + "; needed is a classifier with one of each");
         }
         return network.input(network.onlyInput()).shape();
-    }
-
-    private static void requireLabels(Graph network, Dataset dataset) throws IOException {
-        dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
     }
 
     private static List<GradientDescent> attacks(int steps, int restarts, int classes) {

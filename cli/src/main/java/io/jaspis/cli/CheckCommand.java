@@ -2,11 +2,12 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Datasets;
-import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxException;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +17,7 @@ import java.security.SecureRandom;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,6 +46,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
 
+    @Mixin
+    private ReadingOptions reading;
+
     @Option(
             names = "--samples",
             paramLabel = "COUNT",
@@ -62,16 +67,18 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         int replays = replays();
         SmoothingCertificate certificate = CertificateFile.read(file);
-        Path network = model != null ? model : Path.of(certificate.model().path());
-        String hash = Fingerprint.of(Files.readAllBytes(network));
-        if (!hash.equals(certificate.model().sha256())) {
-            throw new BadInputException(network + " is not the certified model: its SHA-256 is " + hash + ", not "
-                    + certificate.model().sha256() + "; give the right one with --model");
+        if (certificate.examples().isEmpty()) {
+            throw new BadInputException(file + " has no example, so there is nothing to check");
         }
-        Graph graph = Onnx.read(network);
-        Dataset dataset =
-                Datasets.read(data != null ? data : Path.of(certificate.data().path()), labels);
-        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(graph, network));
+        Path network = model != null
+                ? model
+                : CertificateFile.resolve(file, certificate.model().path());
+        OnnxModel read = model(network, certificate.model());
+        Graph graph = read.graph();
+        Path examples = data != null
+                ? data
+                : CertificateFile.resolve(file, certificate.data().path());
+        Dataset shaped = dataset(read, examples, certificate.data());
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {
@@ -79,9 +86,56 @@ final class CheckCommand implements Callable<Integer> {
             try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples")) {
                 finding = checker.check(bar::stepTo, interruption);
             }
-            tell(certificate, finding, replays, choice);
+            tell(certificate, finding, replays, choice, interruption.getAsBoolean());
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : finding.valid() ? ExitCode.OK : ExitCode.BELOW;
         }
+    }
+
+    /** The certified network, from one read of its file. */
+    private static OnnxModel model(Path path, SmoothingCertificate.Model certified) throws IOException {
+        requireFile(path, "the certified model", "--model");
+        OnnxModel read;
+        try {
+            read = Onnx.open(path);
+        } catch (OnnxException e) {
+            throw new BadInputException(e.getMessage() + "; if this is not the certified model, whose SHA-256 is "
+                    + certified.sha256() + ", give the right one with --model");
+        }
+        if (!read.sha256().equals(certified.sha256())) {
+            throw new BadInputException(path + " is not the certified model: its SHA-256 is " + read.sha256() + ", not "
+                    + certified.sha256() + "; give the right one with --model");
+        }
+        if (!read.elementTypes().equals(certified.elementTypes())) {
+            throw new BadInputException(
+                    path + " has the element types " + read.elementTypes() + ", but the certificate speaks of "
+                            + shown(certified.elementTypes().toString()));
+        }
+        return read;
+    }
+
+    /** The data that examples were taken from. */
+    private Dataset dataset(OnnxModel network, Path path, SmoothingCertificate.Source certified) throws IOException {
+        requireFile(path, "the data of the certificate", "--data");
+        Dataset dataset = reading.readFor(network, path, labels, spec.commandLine().getOut());
+        if (!dataset.sha256().equals(certified.sha256())) {
+            throw new BadInputException(path + " is not the data of the certificate: its SHA-256 is " + dataset.sha256()
+                    + ", not " + certified.sha256() + "; give the right one with --data"
+                    + (labels == null ? ", and with --labels if its labels were in a file of their own" : ""));
+        }
+        return dataset;
+    }
+
+    private static void requireFile(Path path, String what, String option) {
+        if (!Files.exists(path)) {
+            throw new BadInputException(
+                    "there is no file " + shown(path.toString()) + ", which is " + what + "; give it with " + option);
+        }
+    }
+
+    /** A text of a file that nobody vouches for yet, without what would steer a terminal. */
+    private static String shown(String text) {
+        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= 1000 ? plain : plain.substring(0, 1000) + "…";
     }
 
     private int replays() {
@@ -99,18 +153,30 @@ final class CheckCommand implements Callable<Integer> {
         throw new BadInputException("--samples must be a number from 0 on or 'all', but is '" + samples + "'");
     }
 
-    private void tell(SmoothingCertificate certificate, SmoothingChecker.Finding finding, int replays, long choice) {
+    private void tell(
+            SmoothingCertificate certificate,
+            SmoothingChecker.Finding finding,
+            int replays,
+            long choice,
+            boolean stopped) {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
                 "%s: %,d of %,d certificates checked, made with %s%n",
-                file, finding.examples(), certificate.examples().size(), certificate.command());
+                file, finding.examples(), certificate.examples().size(), shown(certificate.command()));
         terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
         if (replays != SmoothingChecker.ALL) {
             terminal.printf(" (%d drawn at random from each example, --seed %d)", replays, choice);
         }
         terminal.println();
         if (finding.tied() > 0) {
-            terminal.printf("%,d of them are ties within float32's rounding, and count as agreeing%n", finding.tied());
+            terminal.printf(
+                    "%,d of them would be others in float64, by no more than float32's rounding, and count as agreeing%n",
+                    finding.tied());
+        }
+        long none = certificate.examples().stream().mapToLong(Example::none).sum();
+        if (none > 0) {
+            terminal.printf(
+                    "%,d votes in the certificates are for no class, and count against the predictions%n", none);
         }
         if (replays != SmoothingChecker.ALL && replays > 0) {
             // A share f of false votes stays unseen with the probability (1 − f)^replays.
@@ -125,8 +191,19 @@ final class CheckCommand implements Callable<Integer> {
         if (finding.objections().size() > MOST_OBJECTIONS) {
             terminal.printf("… and %,d more%n", finding.objections().size() - MOST_OBJECTIONS);
         }
-        terminal.println(
-                finding.valid() ? "Valid: hashes, counts, bounds, accuracies and replayed votes agree." : "NOT valid.");
+        terminal.println(verdict(finding, stopped));
         terminal.flush();
+    }
+
+    private static String verdict(SmoothingChecker.Finding finding, boolean stopped) {
+        if (!finding.valid()) {
+            return "NOT valid.";
+        }
+        if (stopped) {
+            return "Stopped: nothing is wrong with what was checked; nothing is known of the rest.";
+        }
+        return finding.replayed() > 0
+                ? "Valid: hashes, counts, bounds, accuracies and replayed votes agree."
+                : "Valid but for the votes, none of which was replayed: hashes, counts, bounds and accuracies agree.";
     }
 }

@@ -1,10 +1,12 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where examples come from. */
@@ -20,9 +22,15 @@ final class DataOptions {
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     Path labels;
 
-    /** Reads the examples, or those of the default file. */
-    Dataset read(String standard) throws IOException {
-        return Datasets.read(path(standard), labels);
+    @Mixin
+    private ReadingOptions reading;
+
+    /**
+     * The examples, or those of the default file, in the shape that a model takes and with classes numbered as its
+     * outputs are, as {@link ReadingOptions#readFor} says.
+     */
+    Dataset readFor(OnnxModel model, String standard, PrintWriter terminal) throws IOException {
+        return reading.readFor(model, path(standard), labels, terminal);
     }
 
     /** Where the examples are. */
@@ -32,10 +40,6 @@ final class DataOptions {
 
     /** The examples under the shape that a network takes, where only the arrangement of axes differs. */
     static Dataset shapedFor(Dataset dataset, Shape input) throws IOException {
-        if (dataset.shape().size() != input.size()) {
-            throw new BadInputException("the examples of " + dataset.name() + " have the shape " + dataset.shape()
-                    + ", but the model takes " + input + "; give data of the model's shape");
-        }
-        return dataset.reshaped(input);
+        return dataset.arrangedFor(input);
     }
 }

@@ -8,6 +8,9 @@ final class ExitCode {
     /** Done, but a condition such as {@code --fail-below} doesn't hold. */
     static final int BELOW = 1;
 
+    /** Training diverged; the last finite weights are kept where there are any. */
+    static final int DIVERGED = 1;
+
     /** The input or an option is wrong; nothing was computed. */
     static final int BAD_INPUT = 2;
 

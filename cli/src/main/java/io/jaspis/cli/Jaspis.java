@@ -4,6 +4,7 @@ import io.jaspis.certify.audit.Audit;
 import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Command;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:done, but a condition such as --fail-below does not hold",
+            "1:done, but a condition such as --fail-below does not hold, or training diverged",
             "2:wrong input or option",
             "3:an error of Jaspis itself",
             "4:the device failed or was lost; what was finished is kept",
@@ -58,7 +59,7 @@ public final class Jaspis {
         CommandLine line = new CommandLine(new Jaspis(), factory);
         // What is given on the command line counts more than what a file of options has.
         line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
-        return line.setOut(out)
+        line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, _, _) -> tell(error, err))
@@ -67,8 +68,18 @@ public final class Jaspis {
                     CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
                     err.println("Try 'jaspis " + path(error.getCommandLine()) + "--help'.");
                     return ExitCode.BAD_INPUT;
-                })
-                .execute(arguments);
+                });
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            err.println("jaspis: the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB is not enough; give more with JASPIS_OPTS=-Xmx8g, or take fewer or smaller examples or a"
+                    + " smaller batch");
+            if (Boolean.getBoolean("jaspis.trace")) {
+                e.printStackTrace(err);
+            }
+            return ExitCode.INTERNAL;
+        }
     }
 
     private static String path(CommandLine command) {
@@ -81,6 +92,7 @@ public final class Jaspis {
             case AccessDeniedException e -> bad(err, e.getFile() + " may not be read or written");
             case BadInputException e -> bad(err, e.getMessage());
             case IOException e -> bad(err, e.getMessage());
+            case UncheckedIOException e -> bad(err, e.getCause().getMessage());
             case IllegalArgumentException e -> bad(err, e.getMessage());
             case ArithmeticException e -> bad(err, e.getMessage());
             case OpenClException e -> device(err, e);

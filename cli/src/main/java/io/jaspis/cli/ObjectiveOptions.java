@@ -1,5 +1,7 @@
 package io.jaspis.cli;
 
+import io.jaspis.attacks.Norm;
+import io.jaspis.attacks.Threat;
 import io.jaspis.attacks.training.AdversarialObjective;
 import io.jaspis.attacks.training.NoiseObjective;
 import io.jaspis.attacks.training.ProjectedAscent;
@@ -12,15 +14,11 @@ import io.jaspis.certify.training.IntervalObjective;
 import io.jaspis.certify.training.MixedObjective;
 import io.jaspis.certify.training.ShortWarmUp;
 import io.jaspis.certify.training.SmallBoxObjective;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of {@code jaspis train} that say what is made small. */
 final class ObjectiveOptions {
-    /** Inputs of images; data of another range is trained on as it is, with attacks and boxes cut at this. */
-    private static final float LOWER = 0;
-
-    private static final float UPPER = 1;
-
     @Option(
             names = "--goal",
             paramLabel = "GOAL",
@@ -137,12 +135,6 @@ final class ObjectiveOptions {
 
     /** Refuses what makes no sense together. */
     void check() {
-        if (goal.robust() && !(epsilon > 0)) {
-            throw new BadInputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + epsilon);
-        }
-        if (goal.robust() && goal != Goal.SMOOTHADV && epsilon > UPPER - LOWER) {
-            throw new BadInputException("--epsilon " + epsilon + " is more than the whole range of inputs, [0, 1]");
-        }
         share("--ramp", ramp());
         share("--kappa", kappa());
         share("--alpha", alpha);
@@ -175,26 +167,45 @@ final class ObjectiveOptions {
         return attackStep != null ? attackStep : 2.5 / steps;
     }
 
-    Objective objective() {
-        Schedule radius = new Span(0, epsilon).over(ramp());
+    /** The attacker that training is against; nothing with the goals that have no radius. */
+    Optional<Threat> threat(RangeOption range) {
+        if (!goal.robust()) {
+            return Optional.empty();
+        }
+        if (!(epsilon > 0)) {
+            throw new BadInputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + epsilon);
+        }
+        return Optional.of(range.threat(goal == Goal.SMOOTHADV ? Norm.L2 : Norm.LINF, epsilon, "--epsilon"));
+    }
+
+    /** What is made small, against the attacker that {@link #threat} gave. */
+    Objective objective(Optional<Threat> threat) {
+        return threat.isPresent()
+                ? against(threat.get())
+                : goal == Goal.NOISE ? new NoiseObjective(sigma) : Objective.crossEntropy();
+    }
+
+    private Objective against(Threat threat) {
+        float lower = threat.lower();
+        float upper = threat.upper();
+        Schedule radius = new Span(0, threat.epsilon()).over(ramp());
         Schedule clean = kappa().over(ramp());
         ShortWarmUp warmUp = new ShortWarmUp(regularize);
-        ProjectedAscent attack = ProjectedAscent.madry(attackSteps, stepSize(attackSteps), LOWER, UPPER);
+        ProjectedAscent attack = ProjectedAscent.madry(attackSteps, stepSize(attackSteps), lower, upper);
         return switch (goal) {
-            case CLEAN -> Objective.crossEntropy();
-            case NOISE -> new NoiseObjective(sigma);
+            case CLEAN, NOISE -> throw new IllegalArgumentException("the goal '" + goal + "' is against no attacker");
             case FAST ->
                 new AdversarialObjective(
-                        radius, ProjectedAscent.madry(1, attackStep != null ? attackStep : 1.25, LOWER, UPPER));
+                        radius, ProjectedAscent.madry(1, attackStep != null ? attackStep : 1.25, lower, upper));
             case ADVERSARIAL -> new AdversarialObjective(radius, attack);
-            case TRADES -> TradesObjective.of(radius, beta().from(), attackSteps, stepSize(attackSteps), LOWER, UPPER);
+            case TRADES -> TradesObjective.of(radius, beta().from(), attackSteps, stepSize(attackSteps), lower, upper);
             case SMOOTHADV ->
                 new SmoothAdversarialObjective(
-                        radius, sigma, samples, attackSteps, stepSize(attackSteps), LOWER, UPPER);
-            case INTERVAL -> new IntervalObjective(radius, clean, warmUp, LOWER, UPPER);
+                        radius, sigma, samples, attackSteps, stepSize(attackSteps), lower, upper);
+            case INTERVAL -> new IntervalObjective(radius, clean, warmUp, lower, upper);
             case SABR -> new SmallBoxObjective(radius, clean, lambda, attack, warmUp);
             case MTL_IBP -> new MixedObjective(radius, alpha.over(ramp()), attack, warmUp);
-            case CROWN_IBP -> new CrownIntervalObjective(radius, clean, beta().over(ramp()), warmUp, LOWER, UPPER);
+            case CROWN_IBP -> new CrownIntervalObjective(radius, clean, beta().over(ramp()), warmUp, lower, upper);
         };
     }
 }

@@ -3,8 +3,21 @@ package io.jaspis.cli;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
 
-/** Some examples one behind the other of others. */
-record Portion(Examples examples, int first, int count) implements Examples {
+/** Some examples of others, by their indices. */
+final class Portion implements Examples {
+    private final Examples examples;
+    private final int[] indices;
+
+    Portion(Examples examples, int... indices) {
+        this.examples = examples;
+        this.indices = indices.clone();
+    }
+
+    @Override
+    public int count() {
+        return indices.length;
+    }
+
     @Override
     public int classes() {
         return examples.classes();
@@ -17,11 +30,11 @@ record Portion(Examples examples, int first, int count) implements Examples {
 
     @Override
     public int label(int index) {
-        return examples.label(first + index);
+        return examples.label(indices[index]);
     }
 
     @Override
     public void copy(int index, float[] destination, int offset) {
-        examples.copy(first + index, destination, offset);
+        examples.copy(indices[index], destination, offset);
     }
 }

@@ -55,7 +55,7 @@ final class ReportAssembly {
                 dataset.sha256(),
                 dataset.count(),
                 dataset.classes(),
-                extents(dataset.shape()),
+                extents(dataset.imageShape().orElse(dataset.shape())),
                 dataset.classNames());
         List<AuditReport.ExampleResult> examples =
                 result.findings().stream().map(ReportAssembly::example).toList();
@@ -160,7 +160,7 @@ final class ReportAssembly {
 
     /** The broken examples to show, a few of each class before more of any. */
     private List<AuditReport.GalleryItem> gallery(List<Finding> findings) {
-        if (dataset.shape().rank() != 3) {
+        if (dataset.imageShape().isEmpty()) {
             return List.of();
         }
         List<Finding> broken = findings.stream()
@@ -202,7 +202,7 @@ final class ReportAssembly {
     }
 
     private Image image(float[] values) {
-        Shape shape = dataset.shape();
-        return new Image(shape.extent(0), shape.extent(1), shape.extent(2), values);
+        Shape shape = dataset.imageShape().orElseThrow();
+        return new Image(shape.extent(0), shape.extent(1), shape.extent(2), dataset.image(values));
     }
 }

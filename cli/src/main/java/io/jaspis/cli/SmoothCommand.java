@@ -3,10 +3,15 @@ package io.jaspis.cli;
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -17,12 +22,12 @@ import io.jaspis.cli.report.SmoothingReport;
 import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +46,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SmoothCommand implements Callable<Integer> {
     private static final int DEFAULT_IMAGES = 500;
+
+    /** Examples whose outputs without noise are looked at first. */
+    private static final int FIRST = 64;
 
     private enum Kind {
         GAUSSIAN,
@@ -164,12 +172,19 @@ final class SmoothCommand implements Callable<Integer> {
         Method method =
                 reach != null ? new Method.Adaptive(reach) : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm(chosen);
-        Graph network = Onnx.read(model);
-        Dataset dataset = data.read(AuditCommand.DEFAULT_DATA);
-        Dataset shaped = DataOptions.shapedFor(dataset, AuditCommand.classifierInput(network, model));
-        dataset.requireClasses(network.output(network.onlyOutput()).shape().size());
+        requireRadii();
+        // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
+        // meanwhile.
+        OnnxModel read = Onnx.open(model);
+        Graph network = read.graph();
+        Dataset dataset = data.readFor(
+                read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
+        Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
+        Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
+        Source examined = new Source(CertificateFile.path(out, data.path(AuditCommand.DEFAULT_DATA)), dataset.sha256());
+        Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
                 "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
@@ -181,9 +196,9 @@ final class SmoothCommand implements Callable<Integer> {
                 alpha);
         terminal.flush();
         try (Interruption interruption = new Interruption();
-                NoisyVotes votes = new NoisyVotes(
-                        network, chosen, compute.open(spec.commandLine().getErr()), batch, seed)) {
+                NoisyVotes votes = new NoisyVotes(network, chosen, device, batch, seed)) {
             SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
+            warn(device, network, shaped, Math.min(count, Math.min(batch, FIRST)));
             Ending ending = run(run, count, interruption);
             List<Example> examples = ending.examples();
             SmoothingCertificate certificate = new SmoothingCertificate(
@@ -191,8 +206,8 @@ final class SmoothCommand implements Callable<Integer> {
                     SmoothingCertificate.KIND,
                     Jaspis.VERSION,
                     TypedCommand.of(spec),
-                    new Source(model.toString(), Fingerprint.of(Files.readAllBytes(model))),
-                    new Source(data.path(AuditCommand.DEFAULT_DATA).toString(), dataset.sha256()),
+                    source,
+                    examined,
                     run.settings(),
                     count,
                     SmoothingCertificate.accuracy(examples, radii(examples)),
@@ -214,6 +229,39 @@ final class SmoothCommand implements Callable<Integer> {
                 return ExitCode.DEVICE;
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        }
+    }
+
+    /** Says so where the network has no answer even without noise: then something is wrong with it, or with the data. */
+    private void warn(Device device, Graph network, Dataset examples, int count) {
+        float[] inputs = new float[count * examples.shape().size()];
+        examples.copy(0, count, inputs, 0);
+        float[] outputs;
+        try (Execution execution = device.load(Plan.of(network, count))) {
+            execution.write(network.onlyInput(), inputs);
+            execution.run();
+            outputs = execution.read(network.onlyOutput());
+        }
+        int classes = outputs.length / count;
+        long silent = IntStream.range(0, count)
+                .filter(example -> IntStream.range(example * classes, (example + 1) * classes)
+                        .anyMatch(output -> !Float.isFinite(outputs[output])))
+                .count();
+        if (silent > 0) {
+            PrintWriter errors = spec.commandLine().getErr();
+            errors.printf(
+                    "jaspis: warning: %,d of the first %,d examples give outputs that are no numbers or infinite, even"
+                            + " without noise; an output that is no number votes for no class%n",
+                    silent, count);
+            errors.flush();
+        }
+    }
+
+    private void requireRadii() {
+        for (Double asked : radii == null ? new Double[0] : radii) {
+            if (asked < 0) {
+                throw new BadInputException("--radii must be numbers from 0 on, but one is " + asked);
+            }
         }
     }
 

@@ -1,22 +1,21 @@
 package io.jaspis.cli;
 
+import io.jaspis.attacks.Norm;
+import io.jaspis.attacks.Problem;
+import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.training.Adam;
-import io.jaspis.autodiff.training.Momentum;
+import io.jaspis.autodiff.training.DivergenceException;
 import io.jaspis.autodiff.training.Objective;
-import io.jaspis.autodiff.training.Optimizer;
 import io.jaspis.autodiff.training.Recipe;
-import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
 import io.jaspis.cli.report.TrainingHistory;
@@ -25,9 +24,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,15 +49,6 @@ import picocli.CommandLine.Spec;
 final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
-    /** The largest norm of gradients through bounds, which are steep while ε grows. */
-    private static final double CLIP = 10;
-
-    /** How steps are made of gradients. */
-    private enum Method {
-        ADAM,
-        MOMENTUM
-    }
-
     @Option(
             names = "--data",
             paramLabel = "PATH",
@@ -65,6 +58,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
     private Path labels;
+
+    @Mixin
+    private ReadingOptions reading;
 
     @Mixin
     private DeviceOption compute;
@@ -90,6 +86,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private ObjectiveOptions goals;
 
+    @Mixin
+    private RangeOption range;
+
     @Option(
             names = "--certify-at",
             paramLabel = "RADIUS",
@@ -99,55 +98,17 @@ final class TrainCommand implements Callable<Integer> {
                             + " goals that use interval bounds.")
     private Double certifyAt;
 
-    @Option(names = "--epochs", paramLabel = "COUNT", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
-    private int epochs;
-
-    @Option(names = "--batch", paramLabel = "COUNT", defaultValue = "100", description = "Default: ${DEFAULT-VALUE}.")
-    private int batch;
-
-    @Option(
-            names = "--rate",
-            paramLabel = "RATE",
-            converter = Decimal.class,
-            defaultValue = "0.002",
-            description =
-                    "The highest learning rate; it rises over the first twentieth and then falls as half a cosine."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private double rate;
-
-    @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "ADAM", description = "adam or momentum.")
-    private Method optimizer;
-
-    @Option(
-            names = "--decay",
-            paramLabel = "FACTOR",
-            converter = Decimal.class,
-            defaultValue = "0",
-            description = "Weight decay. Default: ${DEFAULT-VALUE}.")
-    private double decay;
-
-    @Option(
-            names = "--shift",
-            paramLabel = "PIXELS",
-            defaultValue = "0",
-            description = "How far images are moved at random. Default: ${DEFAULT-VALUE}.")
-    private int shift;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "Of weights, order, shifts, noise and attacks; the same seed gives the same weights. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private long seed;
+    @Mixin
+    private RecipeOptions recipes;
 
     @Option(
             names = "--validation",
             paramLabel = "COUNT",
             defaultValue = "0",
             description =
-                    "The last so many training examples are not trained on: once the radius has grown, each epoch is"
-                            + " measured on them, and the best one's weights are kept. Default: ${DEFAULT-VALUE}.")
+                    "So many training examples, drawn in the proportions of the classes, are not trained on: once the"
+                            + " radius has grown, each epoch is measured on them, and the best one's weights are kept."
+                            + " Default: ${DEFAULT-VALUE}.")
     private int validation;
 
     @Option(
@@ -157,12 +118,6 @@ final class TrainCommand implements Callable<Integer> {
             description = "With --validation, training ends after so many epochs without a better one. Default:"
                     + " ${DEFAULT-VALUE}.")
     private int patience;
-
-    @Option(
-            names = "--checkpoint",
-            paramLabel = "FILE",
-            description = "Keeps the state after each epoch, and goes on from it when the command is given again.")
-    private Path checkpoint;
 
     @Option(
             names = "--out",
@@ -177,31 +132,57 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Layer layers = Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He());
-        boolean standard = data == null;
-        Dataset training = Datasets.read(standard ? Home.file(DEFAULT_DATA) : data, labels, Split.TRAIN);
-        Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
-        Dataset held = testing == null ? null : Datasets.read(testing);
-        check(training);
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.println("Training on " + training);
-        terminal.flush();
+        goals.check();
+        Optional<Threat> attacker = goals.threat(range);
+        Optional<Threat> certified = certified(attacker);
+        Objective objective = goals.objective(attacker);
+        TrainingData read = read();
+        check(read.training(), attacker);
+        Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
+        Graph untrained = Trainer.network(
+                layers, new Parameters(recipes.seed), read.training().shape());
+        TrainingData examples =
+                read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
+        // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
+        attacker.ifPresent(threat -> new Problem(untrained, examples.training(), threat, device, recipes.batch));
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.println("Training on " + read.training());
+        if (examples.training().classes() > read.training().classes()) {
+            terminal.printf(
+                    "The network tells %d classes apart; the labels of %s go from 0 to %d%n",
+                    examples.training().classes(),
+                    read.training().name(),
+                    read.training().classes() - 1);
+        }
+        terminal.flush();
         try (Interruption interruption = new Interruption()) {
-            Parameters parameters = train(layers, training, device, terminal, interruption);
-            Graph graph = Trainer.network(layers, parameters, training.shape());
-            Onnx.write(graph, out);
+            Parameters parameters;
+            boolean diverged = false;
+            try {
+                parameters = train(layers, objective, examples.training(), certified, device, interruption);
+            } catch (DivergenceException e) {
+                tell(e);
+                if (e.kept().isEmpty()) {
+                    return ExitCode.DIVERGED;
+                }
+                parameters = e.kept().get();
+                diverged = true;
+            }
+            Graph graph = write(layers, parameters, examples.training());
             terminal.printf("%s: %,d weights%n", out, parameters.count());
-            if (held != null && !interruption.getAsBoolean()) {
-                evaluate(graph, held, device, terminal);
+            diverged |= !tellsClasses(graph, examples.training(), device);
+            if (examples.test().isPresent() && !interruption.getAsBoolean()) {
+                Evaluation.tell(graph, examples.test().get(), certified, device, terminal);
             }
             terminal.flush();
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
+            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : diverged ? ExitCode.DIVERGED : ExitCode.OK;
         } catch (OpenClException e) {
             PrintWriter errors = spec.commandLine().getErr();
             errors.println("jaspis: " + e.getMessage());
             errors.println(
-                    checkpoint != null && Files.exists(checkpoint)
-                            ? "jaspis: " + checkpoint
+                    recipes.checkpoint != null && Files.exists(recipes.checkpoint)
+                            ? "jaspis: " + recipes.checkpoint
                                     + " has the epochs that were finished: the same command goes on from"
                                     + " there, on any device"
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
@@ -209,8 +190,20 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void check(Dataset training) {
-        goals.check();
+    private TrainingData read() throws IOException {
+        boolean standard = data == null;
+        Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
+        return TrainingData.read(standard ? Home.file(DEFAULT_DATA) : data, labels, testing, reading);
+    }
+
+    /** The attacker against whom the result is certified; nothing where nothing is to be proved. */
+    private Optional<Threat> certified(Optional<Threat> attacker) {
+        return certifyAt != null
+                ? Optional.of(range.threat(Norm.LINF, certifyAt, "--certify-at"))
+                : goals.goal.certified() ? attacker : Optional.empty();
+    }
+
+    private void check(Dataset training, Optional<Threat> attacker) {
         Path folder = out.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new BadInputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
@@ -218,38 +211,48 @@ final class TrainCommand implements Callable<Integer> {
         if (validation < 0 || patience < 1) {
             throw new BadInputException("--validation must be at least 0 and --patience at least 1");
         }
-        if (batch < 1 || training.count() - validation < batch) {
-            throw new BadInputException("a batch of " + batch + " needs as many examples, but " + training.name()
+        if (recipes.batch < 1 || training.count() - validation < recipes.batch) {
+            throw new BadInputException("a batch of " + recipes.batch + " needs as many examples, but "
+                    + training.name()
                     + " has " + training.count() + (validation > 0 ? ", " + validation + " of them for validation" : "")
                     + "; give another with --batch");
+        }
+        if (recipes.shift > 0
+                && attacker.isPresent()
+                && !(attacker.get().lower() <= 0 && attacker.get().upper() >= 0)) {
+            throw new BadInputException(
+                    "--shift moves zeros into images, which lie outside --range; leave one of them out");
         }
     }
 
     private Parameters train(
-            Layer layers, Dataset training, Device device, PrintWriter terminal, Interruption interruption)
+            Layer layers,
+            Objective objective,
+            Dataset training,
+            Optional<Threat> certified,
+            Device device,
+            Interruption interruption)
             throws IOException {
-        Objective objective = goals.objective();
-        Optimizer method = optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
-        Recipe recipe = new Recipe(
-                epochs,
-                batch,
-                Schedule.cosine(rate, 0.05),
-                shift,
-                goals.goal.certified() ? CLIP : 0,
-                seed,
-                Optional.ofNullable(checkpoint));
-        int kept = training.count() - validation;
-        Examples trained = validation == 0 ? training : new Portion(training, 0, kept);
-        int steps = trained.count() / batch;
+        Recipe recipe = recipes.recipe(goals.goal);
+        Examples trained = training;
+        Optional<Validation> scores = Optional.empty();
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (validation > 0) {
+            StratifiedSample drawn = StratifiedSample.of(training, validation, recipes.seed);
+            trained = new Portion(training, drawn.rest());
+            scores = Optional.of(scores(new Portion(training, drawn.sample()), certified, device));
+            terminal.println("Validation on " + drawn.text(recipes.seed));
+            terminal.flush();
+        }
         TrainingHistory history = new TrainingHistory(
                 out.getFileName().toString(),
-                goals.goal + ", seed " + seed + ": " + network,
+                goals.goal + ", seed " + recipes.seed + ": " + network,
                 metrics(".csv"),
                 metrics(".html"));
-        try (ProgressBar bar = Terminal.bar("train", (long) epochs * steps, "steps")) {
+        try (ProgressBar bar =
+                Terminal.bar("train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps")) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
-            Parameters parameters = new Trainer(
-                            layers, objective, method, recipe, validation(training, kept, device), device)
+            Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
             return parameters;
@@ -262,37 +265,51 @@ final class TrainCommand implements Callable<Integer> {
         return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);
     }
 
-    private Optional<Validation> validation(Dataset training, int kept, Device device) {
-        if (validation == 0) {
-            return Optional.empty();
-        }
-        Examples examples = new Portion(training, kept, validation);
-        double from = goals.goal.robust() ? goals.ramp().to() : 0;
-        Double radius = radius();
-        return Optional.of(new Validation(
-                graph -> radius != null
-                        ? Evaluation.certified(graph, examples, radius, device)
-                        : Evaluation.clean(graph, examples, device),
-                from,
-                patience));
+    private Validation scores(Examples examples, Optional<Threat> certified, Device device) {
+        return new Validation(
+                certified.map(Threat::toString).orElse("clean"),
+                graph -> certified.isPresent()
+                        ? Evaluation.certified(graph, examples, certified.get(), device)
+                        : Evaluation.clean(graph, examples, device).accuracy(),
+                goals.goal.robust() ? goals.ramp().to() : 0,
+                patience);
     }
 
-    /** Where proofs are measured; null where nothing is to be proved. */
-    private Double radius() {
-        return certifyAt != null ? certifyAt : goals.goal.certified() ? (Double) goals.epsilon : null;
+    private void tell(DivergenceException divergence) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate);
+        errors.println(
+                divergence.kept().isEmpty()
+                        ? "jaspis: no epoch was finished, so no model is written"
+                        : "jaspis: " + out + " has the weights after epoch " + (divergence.epoch() + 1)
+                                + (validation > 0 ? ", the best or last before" : ", the last before"));
+        errors.flush();
     }
 
-    private void evaluate(Graph graph, Dataset held, Device device, PrintWriter terminal) {
-        double clean = Evaluation.clean(graph, held, device);
-        terminal.printf(Locale.ROOT, "clean accuracy on %s: %.2f %%%n", held.name(), 100 * clean);
-        Double radius = radius();
-        if (radius != null) {
-            double certified = Evaluation.certified(graph, held, radius, device);
-            terminal.printf(
-                    Locale.ROOT,
-                    "certified accuracy at ε = %s (L∞, interval bounds): %.2f %%%n",
-                    radius,
-                    100 * certified);
+    /** Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. */
+    private Graph write(Layer layers, Parameters parameters, Dataset training) throws IOException {
+        List<String> names = training.classNames();
+        Onnx.write(
+                Trainer.network(layers, parameters, training.shape()),
+                names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names)),
+                out);
+        return Onnx.read(out);
+    }
+
+    /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
+    private boolean tellsClasses(Graph graph, Dataset training, Device device) {
+        int count = Math.min(100, training.count());
+        int none = Evaluation.clean(
+                        graph, new Portion(training, IntStream.range(0, count).toArray()), device)
+                .none();
+        if (none > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "jaspis: training diverged: for %d of the first %d training examples an output is no number; a"
+                                    + " smaller learning rate may help (--rate, which is %s)%n",
+                            none, count, recipes.rate);
         }
+        return none == 0;
     }
 }

@@ -91,7 +91,9 @@ class OnnxCasesTest {
         int batch = 1;
         for (Map.Entry<String, Value> input : graph.inputs().entrySet()) {
             JsonNode shape = expected.get("inputs").get(input.getKey()).get("shape");
-            batch = shape.size() > input.getValue().shape().rank() ? shape.get(0).asInt() : 1;
+            batch = shape.size() > input.getValue().shape().rank()
+                    ? shape.get(0).asInt()
+                    : 1;
         }
         try (Execution execution = Cpu.best().load(Plan.of(graph, batch))) {
             for (String input : graph.inputs().keySet()) {

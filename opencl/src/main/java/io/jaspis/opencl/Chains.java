@@ -116,6 +116,8 @@ final class Chains {
             case Pointwise.Sigmoid() -> call("sigmoid", member);
             case Pointwise.Tanh() -> call("hyperbolicTangent", member);
             case Pointwise.Exponential() -> call("exponential", member);
+            case Pointwise.ExponentialMinusOne() -> call("exponentialMinusOne", member);
+            case Pointwise.Softplus() -> call("softplus", member);
             case Pointwise.Logarithm() -> call("logarithm", member);
             case Pointwise.SquareRoot() -> call("squareRoot", member);
             case Pointwise.Reciprocal() -> call("reciprocal", member);

@@ -135,6 +135,11 @@ final class RunningError {
                         .times(e)
                         .times(e.exponential())
                         .plus(small(result).scale(4));
+            // The same of eˣ − 1 itself.
+            case Pointwise.ExponentialMinusOne _ ->
+                x.plus(e).exponential().scale(1.01f).times(e).plus(small(result).scale(4));
+            // The slope is at most 1; 4 ulp.
+            case Pointwise.Softplus _ -> e.plus(small(result).scale(8));
             // The slope is the reciprocal of the least that the operand may be; 2 ulp.
             case Pointwise.Logarithm _ ->
                 e.times(x.minus(e).reciprocal()).scale(1.01f).plus(small(result).scale(4));

@@ -98,7 +98,9 @@ public record ProjectedAscent(
                 Gradient.of(loss.at(network, x, label, point), List.of(point)).getFirst();
         Value length = radius(x).scale((float) stepSize);
         if (norm == Norm.LINF) {
-            return projected(x, point.plus(gradient.sign().times(length)));
+            // Not the sign, which is NaN where the gradient is: what is no number moves nothing.
+            Value way = gradient.step().minus(gradient.negate().step());
+            return projected(x, point.plus(way.times(length)));
         }
         // Scaled by the largest first, so that tiny gradients don't underflow when squared.
         Value largest = gradient.absolute().flatten().maximum(-1).plus(TINY);

@@ -17,6 +17,8 @@ record Function(Unary unary, float p, float q) {
             case Pointwise.Sigmoid() -> of(Unary.SIGMOID);
             case Pointwise.Tanh() -> of(Unary.TANH);
             case Pointwise.Exponential() -> of(Unary.EXPONENTIAL);
+            case Pointwise.ExponentialMinusOne() -> of(Unary.EXPONENTIAL_MINUS_ONE);
+            case Pointwise.Softplus() -> of(Unary.SOFTPLUS);
             case Pointwise.Logarithm() -> of(Unary.LOGARITHM);
             case Pointwise.SquareRoot() -> of(Unary.SQUARE_ROOT);
             case Pointwise.Reciprocal() -> of(Unary.RECIPROCAL);

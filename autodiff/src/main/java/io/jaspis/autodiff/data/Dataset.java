@@ -2,20 +2,23 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Labelled examples of one shape, held in one row-major array [count × example shape]. Every value is finite and every
- * label is in 0 … classes − 1.
+ * Labelled examples of one shape. Every value is finite and every label is in 0 … classes − 1. Where they come from a
+ * folder of pictures that was only opened ({@link Datasets#open}), a picture is decoded when it is first asked for;
+ * {@link #loaded} decodes all.
  */
 public final class Dataset implements Examples {
     private final String name;
-    private final Shape shape;
-    private final float[] values;
+    private final Arrangement arrangement;
+    private final Values values;
     private final int[] labels;
     private final int classes;
     private final List<String> classNames;
@@ -23,14 +26,14 @@ public final class Dataset implements Examples {
 
     private Dataset(
             String name,
-            Shape shape,
-            float[] values,
+            Arrangement arrangement,
+            Values values,
             int[] labels,
             int classes,
             List<String> classNames,
             String sha256) {
         this.name = name;
-        this.shape = shape;
+        this.arrangement = arrangement;
         this.values = values;
         this.labels = labels;
         this.classes = classes;
@@ -51,13 +54,34 @@ public final class Dataset implements Examples {
             throw new DataException(name + " is a single number; examples need a leading axis that counts them");
         }
         Shape shape = examples.shape().trailing(extents.length - 1);
-        return checked(name, shape, examples.data(), Labels.of(labels), sha256);
+        return checked(
+                name, Arrangement.of(shape), new Values.Held(examples.data(), shape.size()), Labels.of(labels), sha256);
     }
 
     /** The data set of values and labels that were read apart, once they are seen to fit each other. */
-    static Dataset checked(String name, Shape shape, float[] values, Labels labels, String sha256)
+    static Dataset checked(String name, Arrangement arrangement, Values.Held values, Labels labels, String sha256)
             throws DataException {
-        int count = values.length / shape.size();
+        float[] array = values.array();
+        Dataset data = labelled(name, arrangement, values, array.length / values.size(), labels, sha256);
+        for (int i = 0; i < array.length; i++) {
+            if (!Float.isFinite(array[i])) {
+                throw new DataException("value %d of example %d in %s is %s; every value must be a finite number"
+                        .formatted(i % values.size(), i / values.size(), name, array[i]));
+            }
+        }
+        return data;
+    }
+
+    /** The data set of pictures, whose values are finite however they are made. */
+    static Dataset checked(
+            String name, Arrangement arrangement, Pictures values, int count, Labels labels, String sha256)
+            throws DataException {
+        return labelled(name, arrangement, values, count, labels, sha256);
+    }
+
+    private static Dataset labelled(
+            String name, Arrangement arrangement, Values values, int count, Labels labels, String sha256)
+            throws DataException {
         if (count == 0) {
             throw new DataException(name + " holds no examples");
         }
@@ -74,13 +98,7 @@ public final class Dataset implements Examples {
             }
             classes = Math.max(classes, label + 1);
         }
-        for (int i = 0; i < values.length; i++) {
-            if (!Float.isFinite(values[i])) {
-                throw new DataException("value %d of example %d in %s is %s; every value must be a finite number"
-                        .formatted(i % shape.size(), i / shape.size(), name, values[i]));
-            }
-        }
-        return new Dataset(name, shape, values, labels.values(), classes, labels.names(), sha256);
+        return new Dataset(name, arrangement, values, labels.values(), classes, labels.names(), sha256);
     }
 
     /** The name of the file or folder that this came from. */
@@ -91,7 +109,25 @@ public final class Dataset implements Examples {
     /** The shape of one example, such as {@code [channels, height, width]}. */
     @Override
     public Shape shape() {
-        return shape;
+        return arrangement.shape();
+    }
+
+    /** The shape [channels × height × width] of one example where the source has three axes; otherwise empty. */
+    public Optional<Shape> imageShape() {
+        return Optional.ofNullable(arrangement.image());
+    }
+
+    /**
+     * The elements of an image of {@link #imageShape}, channel by channel, from those of an example (or of an attacked
+     * one) in this data set's order.
+     */
+    public float[] image(float[] example) {
+        if (!arrangement.isChannelsLast()) {
+            return example.clone();
+        }
+        float[] image = new float[example.length];
+        arrangement.turn(example, 0, image, 0, false);
+        return image;
     }
 
     @Override
@@ -128,27 +164,45 @@ public final class Dataset implements Examples {
         return labels.clone();
     }
 
-    /** Every example, [count × example shape]; the elements themselves, not a copy. */
+    /**
+     * Every example, [count × example shape]; the elements themselves, not a copy.
+     *
+     * @throws UncheckedIOException with a {@link DataException} when a picture that was only opened can't be decoded
+     */
     public Tensor examples() {
-        return Tensor.of(shape.insert(0, count()), values);
+        try {
+            return Tensor.of(shape().insert(0, count()), held().array());
+        } catch (DataException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** A copy of one example. */
     public Tensor example(int index) {
-        float[] copy = new float[shape.size()];
+        float[] copy = new float[shape().size()];
         copy(index, copy, 0);
-        return Tensor.of(shape, copy);
+        return Tensor.of(shape(), copy);
     }
 
-    /** Copies one example into an array. */
+    /**
+     * Copies one example into an array.
+     *
+     * @throws UncheckedIOException with a {@link DataException} when a picture that was only opened can't be decoded
+     */
     @Override
     public void copy(int index, float[] target, int offset) {
-        System.arraycopy(values, index * shape.size(), target, offset, shape.size());
+        try {
+            values.copy(index, target, offset);
+        } catch (DataException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** Copies {@code count} examples from {@code first} on into an array. */
     public void copy(int first, int count, float[] target, int offset) {
-        System.arraycopy(values, first * shape.size(), target, offset, count * shape.size());
+        for (int i = 0; i < count; i++) {
+            copy(first + i, target, offset + i * shape().size());
+        }
     }
 
     /** The first {@code number} examples. */
@@ -163,24 +217,102 @@ public final class Dataset implements Examples {
         return subset(IntStream.range(0, number).toArray());
     }
 
-    /** The examples at these indices, in this order. */
+    /** The examples at these indices, in this order. Pictures that were only opened aren't decoded by this. */
     public Dataset subset(int... indices) {
-        float[] chosen = new float[Math.multiplyExact(indices.length, shape.size())];
         int[] chosenLabels = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            copy(indices[i], chosen, i * shape.size());
             chosenLabels[i] = labels[indices[i]];
         }
-        return new Dataset(name, shape, chosen, chosenLabels, classes, classNames, sha256);
+        Values chosen = new Values.Chosen(values, indices.clone());
+        if (values instanceof Values.Held held) {
+            float[] copy = new float[Math.multiplyExact(indices.length, held.size())];
+            for (int i = 0; i < indices.length; i++) {
+                held.copy(indices[i], copy, i * held.size());
+            }
+            chosen = new Values.Held(copy, held.size());
+        }
+        return new Dataset(name, arrangement, chosen, chosenLabels, classes, classNames, sha256);
     }
 
-    /** The same examples under another shape of the same size, such as {@code [784]} for {@code [1, 28, 28]}. */
-    public Dataset reshaped(Shape other) throws DataException {
-        if (other.size() != shape.size()) {
-            throw new DataException("an example of %s has shape %s, which is %d values, but %s is %d values"
-                    .formatted(name, shape, shape.size(), other, other.size()));
+    /**
+     * This data set with every example in memory, so that nothing can fail later.
+     *
+     * @throws DataException when a picture can't be decoded, or there are too many to hold in one array
+     */
+    public Dataset loaded() throws DataException {
+        return values instanceof Values.Held
+                ? this
+                : new Dataset(name, arrangement, held(), labels, classes, classNames, sha256);
+    }
+
+    private Values.Held held() throws DataException {
+        if (values instanceof Values.Held held) {
+            return held;
         }
-        return new Dataset(name, other, values, labels, classes, classNames, sha256);
+        int size = shape().size();
+        if ((long) size * count() > Integer.MAX_VALUE - 8) {
+            throw new DataException(
+                    "%s is too large to hold: %d examples of shape %s; take fewer".formatted(name, count(), shape()));
+        }
+        float[] array = new float[size * count()];
+        for (int i = 0; i < count(); i++) {
+            values.copy(i, array, i * size);
+        }
+        return new Values.Held(array, size);
+    }
+
+    /**
+     * The same elements in the same order under another shape of the same size, such as {@code [784]} for
+     * {@code [1, 28, 28]}. For a model's input take {@link #arrangedFor}, which heeds what the axes are.
+     */
+    public Dataset reshaped(Shape other) throws DataException {
+        if (other.size() != shape().size()) {
+            throw new DataException("an example of %s has shape %s, which is %d values, but %s is %d values"
+                    .formatted(name, shape(), shape().size(), other, other.size()));
+        }
+        return new Dataset(name, Arrangement.of(other), values, labels, classes, classNames, sha256);
+    }
+
+    /**
+     * The same examples for a model that takes inputs of this shape.
+     *
+     * <ul>
+     *   <li>The same shape, or the one that the source has: as it is there.
+     *   <li>Channels first and channels last: the axis of channels is moved.
+     *   <li>Axes of extent 1 more or fewer, such as {@code [1, 28, 28]} and {@code [28, 28]}: the order stays.
+     *   <li>A model that takes a row, such as {@code [784]} or {@code [3072]}: the elements in the order of the source:
+     *       of NPY, NPZ and IDX that of the file, also where it has channels last; of folders of pictures channel by
+     *       channel. A row of the source goes into one plane, {@code [28, 28]}, but not into several channels.
+     * </ul>
+     *
+     * @throws DataException when another shape is asked for, even of the same size: it would make other images of these
+     */
+    public Dataset arrangedFor(Shape input) throws DataException {
+        Arrangement other = arrangement.over(input);
+        if (other == null) {
+            throw new DataException(
+                    "the examples of %s have the shape %s, but the model takes %s%s; give data of the model's shape"
+                            .formatted(
+                                    name,
+                                    shape(),
+                                    input,
+                                    input.size() == shape().size()
+                                            ? ", which has as many values, but in other rows, columns or channels"
+                                            : ""));
+        }
+        if (other.turned() == arrangement.turned()) {
+            return new Dataset(name, other, values, labels, classes, classNames, sha256);
+        }
+        boolean toChannelsLast = other.isChannelsLast();
+        Values turned = new Values.Turned(values, other, toChannelsLast);
+        if (values instanceof Values.Held held) {
+            float[] array = new float[held.array().length];
+            for (int i = 0; i < array.length; i += held.size()) {
+                other.turn(held.array(), i, array, i, toChannelsLast);
+            }
+            turned = new Values.Held(array, held.size());
+        }
+        return new Dataset(name, other, turned, labels, classes, classNames, sha256);
     }
 
     /** This data set for a model of so many classes; refused if a label is beyond them. */
@@ -188,12 +320,13 @@ public final class Dataset implements Examples {
         for (int i = 0; i < labels.length; i++) {
             if (labels[i] >= number) {
                 throw new DataException(("label %d of example %d in %s is out of range: there are %d classes, so labels"
-                                + " go from 0 to %d; use the data set that the model was trained for")
+                                + " go from 0 to %d; use the data set that the model was trained for, or give the numbers that"
+                                + " the classes have in it as the list of classes")
                         .formatted(labels[i], i, name, number, number - 1));
             }
         }
         List<String> names = classNames.size() == number ? classNames : List.of();
-        return new Dataset(name, shape, values, labels, number, names, sha256);
+        return new Dataset(name, arrangement, values, labels, number, names, sha256);
     }
 
     /** How often each class occurs. */
@@ -205,6 +338,6 @@ public final class Dataset implements Examples {
 
     @Override
     public String toString() {
-        return "%s: %d examples of shape %s in %d classes".formatted(name, count(), shape, classes);
+        return "%s: %d examples of shape %s in %d classes".formatted(name, count(), shape(), classes);
     }
 }

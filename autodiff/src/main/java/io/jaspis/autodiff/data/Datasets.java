@@ -43,14 +43,41 @@ public final class Datasets {
 
     /** Reads one split of a data set; the split matters only where the source holds both. */
     public static Dataset read(Path data, Path labelsOrNull, Split split) throws IOException {
+        return read(data, labelsOrNull, split, null);
+    }
+
+    /**
+     * Reads a data set whose classes have given names, in the order of their numbers. Labels that are names in the source
+     * have the number of their name in the list, also where some classes don't occur; one that isn't in the list is
+     * refused. Labels that are numbers are only named by the list, except that a list of numbers, such as {@code 3, 7},
+     * says which number each class has in the source. Without a list, names are numbered in sorted order.
+     *
+     * @param labelsOrNull the labels in a file of their own, or null where they are in or beside the data
+     * @param classesOrNull the names of all classes, which must differ, or null
+     */
+    public static Dataset read(Path data, Path labelsOrNull, Split split, List<String> classesOrNull)
+            throws IOException {
+        return open(data, labelsOrNull, split, classesOrNull, Columns.DETECTED).loaded();
+    }
+
+    /**
+     * Opens a data set as {@link #read(Path, Path, Split, List)} reads it, but leaves the pictures of a folder where they
+     * are: of each, what it begins with is checked and the file is hashed, but it is decoded when it is asked for. Use
+     * {@link Dataset#first} or {@link Dataset#subset}, and {@link Dataset#loaded} on what is left.
+     *
+     * @param columns how the columns of a table are to be understood
+     */
+    public static Dataset open(Path data, Path labelsOrNull, Split split, List<String> classesOrNull, Columns columns)
+            throws IOException {
+        ClassList classes = ClassList.of(classesOrNull);
         if (!Files.exists(data)) {
             throw new DataException("there is no file or folder " + data + "; check the path");
         }
         if (Files.isDirectory(data)) {
             Path images = idxImages(data, split);
             return images != null
-                    ? idx(SourceFile.read(images), labelsOrNull)
-                    : ImageFolder.read(data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull));
+                    ? idx(SourceFile.read(images), labelsOrNull, classes)
+                    : ImageFolder.read(data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes);
         }
         SourceFile file = SourceFile.read(data);
         if (file.content().length == 0) {
@@ -58,21 +85,21 @@ public final class Datasets {
         }
         String name = file.name().toLowerCase(Locale.ROOT);
         if (name.endsWith(".npz") || file.startsWith('P', 'K', 3, 4)) {
-            return NpyExamples.npz(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split);
+            return NpyExamples.npz(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes);
         }
         if (name.endsWith(".npy") || file.startsWith(Npy.MAGIC)) {
-            return NpyExamples.npy(file, SourceFile.read(labels(data, labelsOrNull)));
+            return NpyExamples.npy(file, SourceFile.read(labels(data, labelsOrNull)), classes);
         }
         if (name.contains("idx") || file.startsWith(0, 0)) {
-            return idx(file, labelsOrNull);
+            return idx(file, labelsOrNull, classes);
         }
         if (name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?")) {
-            return Csv.read(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull));
+            return Csv.read(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes, columns);
         }
         throw new DataException(data + " is in no format that is known" + FORMATS);
     }
 
-    private static Dataset idx(SourceFile images, Path labelsOrNull) throws IOException {
+    private static Dataset idx(SourceFile images, Path labelsOrNull, ClassList classes) throws IOException {
         Idx values = Idx.parse(images);
         if (values.extents().length == 1) {
             throw new DataException(
@@ -82,8 +109,13 @@ public final class Datasets {
         TreeMap<String, String> files = new TreeMap<>();
         files.put(images.name(), images.sha256());
         files.put(labels.name(), labels.sha256());
+        Arrangement arrangement = values.arrangement();
         return Dataset.checked(
-                images.name(), values.exampleShape(), values.scaled(), LabelFile.read(labels), Fingerprint.of(files));
+                images.name(),
+                arrangement,
+                new Values.Held(values.scaled(), arrangement.shape().size()),
+                LabelFile.read(labels, classes),
+                Fingerprint.of(files));
     }
 
     /** The file of IDX images that a folder holds for a split, or null. */

@@ -52,10 +52,12 @@ record Idx(int[] extents, byte[] content, int start) {
         return new Idx(extents, content, start);
     }
 
-    /** The shape of one example: [1 × height × width] for gray images, without the counting axis for the others. */
-    Shape exampleShape() {
+    /** One example is [1 × height × width] for gray images, without the counting axis for the others. */
+    Arrangement arrangement() {
         int[] rest = Arrays.copyOfRange(extents, 1, extents.length);
-        return rest.length == 2 ? Shape.of(1, rest[0], rest[1]) : Shape.of(rest);
+        return rest.length == 2
+                ? Arrangement.channelsFirst(Shape.of(1, rest[0], rest[1]))
+                : Arrangement.of(Shape.of(rest));
     }
 
     /** Each byte divided by 255. */

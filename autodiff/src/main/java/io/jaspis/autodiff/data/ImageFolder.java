@@ -1,7 +1,6 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A folder of PNG or JPEG images of one size, either in a subfolder for each class, whose sorted names number the
- * classes, or with a table {@code labels.csv} of file name and label, which then also says the order. An alpha channel
- * is ignored.
+ * A folder of PNG or JPEG images of one size, either in a subfolder for each class, whose names number the classes
+ * ({@link Labels#ofFolders}), or with a table {@code labels.csv} of file name and label, which then also says the order.
+ * An alpha channel is ignored.
  */
 final class ImageFolder {
     static final String TABLE = "labels.csv";
@@ -26,19 +25,19 @@ final class ImageFolder {
         this.folder = folder;
     }
 
-    static Dataset read(Path folder, SourceFile tableOrNull) throws IOException {
+    static Dataset read(Path folder, SourceFile tableOrNull, ClassList classes) throws IOException {
         ImageFolder source = new ImageFolder(folder);
         SourceFile table = tableOrNull;
         if (table == null && Files.exists(folder.resolve(TABLE))) {
             table = SourceFile.read(folder.resolve(TABLE));
         }
-        Labels labels = table == null ? source.subfolders() : source.table(table);
-        return source.decoded(labels);
+        Labels labels = table == null ? source.subfolders(classes) : source.table(table, classes);
+        return source.opened(labels);
     }
 
-    private Labels subfolders() throws IOException {
+    private Labels subfolders(ClassList classes) throws IOException {
         List<String> names = new ArrayList<>();
-        List<Integer> classes = new ArrayList<>();
+        List<String> words = new ArrayList<>();
         for (Path subfolder : sorted(folder)) {
             String name = subfolder.getFileName().toString();
             if (!Files.isDirectory(subfolder) || name.startsWith(".")) {
@@ -47,7 +46,7 @@ final class ImageFolder {
             for (Path file : sorted(subfolder)) {
                 if (ImageFile.isImage(file)) {
                     images.add(file);
-                    classes.add(names.size());
+                    words.add(name);
                 }
             }
             names.add(name);
@@ -63,55 +62,58 @@ final class ImageFolder {
                                             .formatted(folder, TABLE)
                                     + " images for each class");
         }
-        return new Labels(classes.stream().mapToInt(Integer::intValue).toArray(), names);
+        return Labels.ofFolders(
+                words, names, classes, index -> "folder " + images.get(index).getParent());
     }
 
-    private Labels table(SourceFile table) throws IOException {
+    private Labels table(SourceFile table, ClassList classes) throws IOException {
         fingerprints.put(table.name(), table.sha256());
-        List<Csv.Row> rows = Csv.rows(table);
+        List<CsvRow> rows = CsvRow.all(table);
+        List<String> header = List.of();
         if (rows.getFirst().cells().size() < 2) {
             throw new DataException(table.path() + " has a single column, where file and label are expected");
         }
         if (!Files.exists(folder.resolve(rows.getFirst().cells().get(0)))
-                && Csv.labelColumn(rows.getFirst().cells()) >= 0) {
+                && Csv.labelColumn(table, rows.getFirst().cells()) >= 0) {
+            header = rows.getFirst().cells();
             rows = rows.subList(1, rows.size());
         }
         if (rows.isEmpty()) {
             throw new DataException(table.path() + " is empty: it has a header, but no image");
         }
-        for (Csv.Row row : rows) {
+        for (CsvRow row : rows) {
             Path image = folder.resolve(row.cells().get(0));
             if (!Files.isRegularFile(image)) {
                 throw new DataException("%s, line %d: there is no file %s".formatted(table.path(), row.line(), image));
             }
             images.add(image);
         }
-        return Csv.column(table, rows, 1);
+        return Csv.column(table, header, rows, 1, classes);
     }
 
-    private Dataset decoded(Labels labels) throws IOException {
+    /** The pictures, each seen to be of the same size and kind, but not decoded. */
+    private Dataset opened(Labels labels) throws IOException {
         Shape shape = null;
-        float[] values = new float[0];
-        for (int i = 0; i < images.size(); i++) {
-            SourceFile file = SourceFile.read(images.get(i));
-            fingerprints.put(folder.relativize(images.get(i)).toString().replace('\\', '/'), file.sha256());
-            Tensor image = ImageFile.decode(file);
-            if (shape == null) {
-                shape = image.shape();
-                if ((long) shape.size() * images.size() > Integer.MAX_VALUE - 8) {
-                    throw new DataException("%s is too large to hold: %d images of %s values; take fewer"
-                            .formatted(folder, images.size(), shape));
-                }
-                values = new float[shape.size() * images.size()];
-            }
-            if (!shape.equals(image.shape())) {
+        List<Pictures.Picture> pictures = new ArrayList<>();
+        for (Path image : images) {
+            SourceFile file = SourceFile.read(image);
+            fingerprints.put(folder.relativize(image).toString().replace('\\', '/'), file.sha256());
+            Shape its = ImageFile.shape(file);
+            shape = shape == null ? its : shape;
+            if (!shape.equals(its)) {
                 throw new DataException("%s has %s, but %s has %s; all images must have one size and kind"
-                        .formatted(images.get(i), words(image.shape()), images.getFirst(), words(shape)));
+                        .formatted(image, words(its), images.getFirst(), words(shape)));
             }
-            System.arraycopy(image.data(), 0, values, i * shape.size(), shape.size());
+            pictures.add(new Pictures.Picture(image, file.sha256()));
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
-        return Dataset.checked(name, shape, values, labels, Fingerprint.of(fingerprints));
+        return Dataset.checked(
+                name,
+                Arrangement.channelsFirst(shape),
+                new Pictures(pictures, shape),
+                pictures.size(),
+                labels,
+                Fingerprint.of(fingerprints));
     }
 
     private static String words(Shape shape) {

@@ -1,70 +1,165 @@
 package io.jaspis.autodiff.data;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 
-/** The class of each example as a number from 0, and the classes' names where the source has names. */
+/** The class of each example as a number from 0, and the classes' names where the source or somebody has names. */
 record Labels(int[] values, List<String> names) {
     /** No data set has so many classes: a larger number is a mistake, and float32 holds each smaller one exactly. */
     private static final int LIMIT = 1 << 24;
+
+    /** Numbers sort as numbers, before names; names by their characters. */
+    private static final Comparator<String> NUMBERS_FIRST = (a, b) -> {
+        boolean left = Decimals.isNumber(a);
+        boolean right = Decimals.isNumber(b);
+        int order = left && right
+                ? Double.compare(Double.parseDouble(a), Double.parseDouble(b))
+                : Boolean.compare(right, left);
+        return order != 0 ? order : a.compareTo(b);
+    };
 
     static Labels of(int... values) {
         return new Labels(values, List.of());
     }
 
+    /**
+     * Labels that the source has as numbers. A list of classes names them; a list of numbers says which number each
+     * class has in the source.
+     *
+     * @param place says where the label of an index is written
+     */
+    static Labels of(int[] values, ClassList classes, IntFunction<String> place) throws DataException {
+        if (!classes.isGiven()) {
+            return of(values);
+        }
+        Map<Integer, Integer> numbers = new HashMap<>();
+        for (int i = 0; i < classes.names().size(); i++) {
+            numbers.put(
+                    classes.isOfNumbers()
+                            ? whole(classes.names().get(i), "the list of classes: the number")
+                            : (Integer) i,
+                    i);
+        }
+        int[] numbered = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            Integer number = numbers.get(values[i]);
+            if (number == null) {
+                throw new DataException(
+                        classes.isOfNumbers()
+                                ? "%s: the label %d is none of the classes %s; give a list with all of them"
+                                        .formatted(place.apply(i), values[i], classes.names())
+                                : "%s: the label %d has no name: the list of classes %s has names for 0 to %d"
+                                        .formatted(
+                                                place.apply(i),
+                                                values[i],
+                                                classes.names(),
+                                                classes.names().size() - 1));
+            }
+            numbered[i] = number;
+        }
+        return new Labels(numbered, classes.names());
+    }
+
     /** The labels that these numbers stand for, which must be whole and not negative. */
-    static Labels of(float[] numbers, String source) throws DataException {
+    static Labels of(float[] numbers, ClassList classes, String source) throws DataException {
         int[] values = new int[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
-            values[i] = whole(numbers[i], "label of example " + i + " in " + source);
+            values[i] = whole(numbers[i], numbers[i], "label of example " + i + " in " + source);
         }
-        return of(values);
+        return of(values, classes, i -> "example " + i + " in " + source);
     }
 
     /**
-     * The labels that these words stand for: numbers if the first is a number, otherwise names, whose sorted order
-     * numbers the classes.
+     * The labels that these words stand for: numbers if all of them are, otherwise names. Names have the numbers of the
+     * list of classes; without a list, their sorted order numbers them.
      *
      * @param place says where the word of an index is written, such as {@code "a.csv, line 3, column 5"}
      */
-    static Labels of(List<String> words, IntFunction<String> place) throws DataException {
-        int[] values = new int[words.size()];
-        if (isNumber(words.getFirst())) {
-            for (int i = 0; i < values.length; i++) {
-                if (!isNumber(words.get(i))) {
-                    throw new DataException(
-                            "%s: the label \"%s\" is a name, but the labels before it are numbers; use one kind"
-                                    .formatted(place.apply(i), words.get(i)));
-                }
-                values[i] = whole(Float.parseFloat(words.get(i)), place.apply(i) + ": the label");
-            }
-            return of(values);
-        }
-        List<String> names = new ArrayList<>(new TreeSet<>(words));
-        for (int i = 0; i < values.length; i++) {
+    static Labels of(List<String> words, ClassList classes, IntFunction<String> place) throws DataException {
+        boolean allNumbers = true;
+        for (int i = 0; i < words.size(); i++) {
             if (words.get(i).isBlank()) {
                 throw new DataException(place.apply(i) + ": the label is missing");
             }
-            values[i] = names.indexOf(words.get(i));
+            if (Decimals.isNotFinite(words.get(i))) {
+                throw new DataException("%s: the label \"%s\" is no class; give each example its label or take it away"
+                        .formatted(place.apply(i), words.get(i)));
+            }
+            allNumbers &= Decimals.isNumber(words.get(i));
         }
-        return new Labels(values, names);
+        if (allNumbers) {
+            int[] values = new int[words.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = whole(words.get(i), place.apply(i) + ": the label");
+            }
+            return of(values, classes, place);
+        }
+        if (classes.isGiven()) {
+            return named(words, classes, place);
+        }
+        boolean first = Decimals.isNumber(words.getFirst());
+        for (int i = 0; i < words.size(); i++) {
+            if (Decimals.isNumber(words.get(i)) != first) {
+                throw new DataException("%s: the label \"%s\" is a %s, but the labels before it are %s; use one kind"
+                        .formatted(
+                                place.apply(i), words.get(i), first ? "name" : "number", first ? "numbers" : "names"));
+            }
+        }
+        return named(words, new ClassList(new ArrayList<>(new TreeSet<>(words))), place);
     }
 
-    static boolean isNumber(String word) {
-        try {
-            Float.parseFloat(word);
-            return true;
-        } catch (NumberFormatException notOne) {
-            return false;
+    /**
+     * The labels that the names of folders stand for. Folders that are all named by whole numbers are the classes of
+     * these numbers: folders 3 and 7 are classes 3 and 7 of at least eight. Other names have the numbers of the list of
+     * classes; without a list, their sorted order numbers them, with numbers sorted as numbers.
+     *
+     * @param words the folder of each example
+     * @param folders every folder, also one without examples
+     */
+    static Labels ofFolders(List<String> words, List<String> folders, ClassList classes, IntFunction<String> place)
+            throws DataException {
+        if (folders.stream().allMatch(name -> name.matches("[0-9]+"))) {
+            Map<Integer, String> seen = new HashMap<>();
+            for (String folder : folders) {
+                String other = seen.put(whole(folder, "the folder"), folder);
+                if (other != null) {
+                    throw new DataException("the folders %s and %s are the same class by their numbers; make them one"
+                            .formatted(other, folder));
+                }
+            }
+            return of(words, classes, place);
         }
+        List<String> sorted = folders.stream().sorted(NUMBERS_FIRST).toList();
+        return named(words, classes.isGiven() ? classes : new ClassList(sorted), place);
     }
 
-    private static int whole(float number, String what) throws DataException {
+    private static Labels named(List<String> words, ClassList classes, IntFunction<String> place) throws DataException {
+        Map<String, Integer> numbers = classes.numbers();
+        int[] values = new int[words.size()];
+        for (int i = 0; i < values.length; i++) {
+            Integer number = numbers.get(words.get(i));
+            if (number == null) {
+                throw new DataException("%s: the label \"%s\" is none of the classes %s; give a list with all of them"
+                        .formatted(place.apply(i), words.get(i), classes.names()));
+            }
+            values[i] = number;
+        }
+        return new Labels(values, classes.names());
+    }
+
+    private static int whole(String word, String what) throws DataException {
+        return whole(Double.parseDouble(word), word, what);
+    }
+
+    private static int whole(double number, Object written, String what) throws DataException {
         if (number != Math.rint(number) || number < 0 || number >= LIMIT) {
             throw new DataException(
-                    what + " is " + number + "; labels must be whole numbers from 0 up, one for each class");
+                    what + " is " + written + "; labels must be whole numbers from 0 up, one for each class");
         }
         return (int) number;
     }

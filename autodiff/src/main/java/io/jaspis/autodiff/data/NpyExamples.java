@@ -8,7 +8,8 @@ import java.util.TreeMap;
 /**
  * Examples and labels among NumPy arrays. Bytes (uint8) are divided by 255, other types taken as they are. Gray images
  * [count × height × width] get an axis for their one channel; images whose last axis is 1 or 3 while their second isn't
- * have their channels moved to the front. Labels are one number for each example.
+ * have their channels moved to the front; {@link Dataset#arrangedFor} gives the file's own arrangement back to a model
+ * that takes it. Labels are one number for each example.
  */
 final class NpyExamples {
     private static final String[][] PAIRS = {
@@ -26,30 +27,36 @@ final class NpyExamples {
     private NpyExamples() {}
 
     /** The data set in one NPY file of examples, with its labels in another file. */
-    static Dataset npy(SourceFile file, SourceFile labels) throws DataException {
+    static Dataset npy(SourceFile file, SourceFile labels, ClassList classes) throws DataException {
         NpyArray examples = Npy.parse(file.content(), file.path().toString());
-        return dataset(file, examples, LabelFile.read(labels), labels);
+        return dataset(file, examples, LabelFile.read(labels, classes), labels);
     }
 
     /** The data set in an NPZ file, by the names of its arrays. */
-    static Dataset npz(SourceFile file, SourceFile labelsOrNull, Split split) throws DataException {
+    static Dataset npz(SourceFile file, SourceFile labelsOrNull, Split split, ClassList classes) throws DataException {
         Map<String, NpyArray> arrays = Npz.parse(file);
         TreeMap<String, NpyArray> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        byName.putAll(arrays);
+        for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+            if (byName.put(array.getKey(), array.getValue()) != null) {
+                throw new DataException(
+                        "%s has two arrays whose names are \"%s\" but for capitals, and either could be meant; rename one"
+                                .formatted(file.path(), array.getKey()));
+            }
+        }
         for (String[] pair : PAIRS) {
             NpyArray examples = byName.get(pair[0].formatted(split.word()));
             String labelName = pair[1].formatted(split.word());
             if (examples != null && labelsOrNull != null) {
-                return dataset(file, examples, LabelFile.read(labelsOrNull), labelsOrNull);
+                return dataset(file, examples, LabelFile.read(labelsOrNull, classes), labelsOrNull);
             }
             if (examples != null && byName.containsKey(labelName)) {
                 String place = file.path() + ", array " + labelName;
-                return dataset(file, examples, labels(byName.get(labelName), place), null);
+                return dataset(file, examples, labels(byName.get(labelName), classes, place), null);
             }
         }
         if (labelsOrNull != null && arrays.size() == 1) {
             NpyArray only = arrays.values().iterator().next();
-            return dataset(file, only, LabelFile.read(labelsOrNull), labelsOrNull);
+            return dataset(file, only, LabelFile.read(labelsOrNull, classes), labelsOrNull);
         }
         throw new DataException(
                 ("%s has no examples with labels for the %s split: its arrays are %s, where x and y, images"
@@ -57,7 +64,7 @@ final class NpyExamples {
                         .formatted(file.path(), split.word(), byName.keySet(), split.word(), split.word()));
     }
 
-    static Labels labels(NpyArray array, String place) throws DataException {
+    static Labels labels(NpyArray array, ClassList classes, String place) throws DataException {
         array.requireElements(place);
         int[] extents = array.extents();
         if (extents.length == 0 || extents.length > 2 || extents.length == 2 && extents[1] != 1) {
@@ -65,7 +72,7 @@ final class NpyExamples {
                     "%s has shape %s, where one label for each example, [count], is expected; for one-hot labels use argmax"
                             .formatted(place, Arrays.toString(extents)));
         }
-        return Labels.of(array.values(), place);
+        return Labels.of(array.values(), classes, place);
     }
 
     private static Dataset dataset(SourceFile file, NpyArray array, Labels labels, SourceFile labelsOrNull)
@@ -83,36 +90,29 @@ final class NpyExamples {
             }
         }
         Shape shape = Shape.of(Arrays.copyOfRange(extents, 1, extents.length));
+        Arrangement arrangement = Arrangement.of(shape);
         if (shape.rank() == 2) {
-            shape = shape.insert(0, 1);
+            arrangement = Arrangement.channelsFirst(shape.insert(0, 1));
         } else if (shape.rank() == 3 && isChannels(shape.extent(2)) && !isChannels(shape.extent(0))) {
-            values = channelsFirst(values, extents[0], shape);
-            shape = Shape.of(shape.extent(2), shape.extent(0), shape.extent(1));
+            arrangement = Arrangement.turnedFirst(shape);
+            float[] moved = new float[values.length];
+            for (int i = 0; i < values.length; i += shape.size()) {
+                arrangement.turn(values, i, moved, i, false);
+            }
+            values = moved;
+        } else if (shape.rank() == 3 && isChannels(shape.extent(0)) && !isChannels(shape.extent(2))) {
+            arrangement = Arrangement.channelsFirst(shape);
         }
         TreeMap<String, String> files = new TreeMap<>();
         files.put(file.name(), file.sha256());
         if (labelsOrNull != null) {
             files.put(labelsOrNull.name(), labelsOrNull.sha256());
         }
-        return Dataset.checked(file.name(), shape, values, labels, Fingerprint.of(files));
+        return Dataset.checked(
+                file.name(), arrangement, new Values.Held(values, shape.size()), labels, Fingerprint.of(files));
     }
 
     private static boolean isChannels(int extent) {
         return extent == 1 || extent == 3;
-    }
-
-    private static float[] channelsFirst(float[] values, int count, Shape shape) {
-        int pixels = shape.extent(0) * shape.extent(1);
-        int channels = shape.extent(2);
-        float[] moved = new float[values.length];
-        for (int example = 0; example < count; example++) {
-            int base = example * pixels * channels;
-            for (int pixel = 0; pixel < pixels; pixel++) {
-                for (int channel = 0; channel < channels; channel++) {
-                    moved[base + channel * pixels + pixel] = values[base + pixel * channels + channel];
-                }
-            }
-        }
-        return moved;
     }
 }

@@ -2,7 +2,6 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Tensor;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -16,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -92,19 +90,12 @@ public final class Npz {
             throw new DataException(file.path() + " does not begin like an NPZ file; save it with numpy.savez");
         }
         Map<String, NpyArray> arrays = new LinkedHashMap<>();
-        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file.content()))) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                if (entry.getName().endsWith(SUFFIX)) {
-                    String name = entry.getName().substring(0, entry.getName().length() - SUFFIX.length());
-                    arrays.put(name, Npy.parse(zip.readAllBytes(), file.path() + ", array " + name));
-                }
+        ZipArchive archive = ZipArchive.read(file);
+        for (ZipArchive.Entry entry : archive.entries()) {
+            if (entry.name().endsWith(SUFFIX)) {
+                String name = entry.name().substring(0, entry.name().length() - SUFFIX.length());
+                arrays.put(name, Npy.parse(archive.content(entry), file.path() + ", array " + name));
             }
-        } catch (DataException known) {
-            throw known;
-        } catch (IOException damaged) {
-            throw new DataException(
-                    file.path() + " is damaged or cut short (" + damaged.getMessage() + "); fetch or copy it again",
-                    damaged);
         }
         if (arrays.isEmpty()) {
             throw new DataException(file.path() + " is empty: it holds no array; save it with numpy.savez");

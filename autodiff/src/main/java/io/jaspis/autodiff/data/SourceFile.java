@@ -4,6 +4,11 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
@@ -41,6 +46,35 @@ record SourceFile(Path path, byte[] content, String sha256) {
     /** The last element of the path. */
     String name() {
         return path.getFileName().toString();
+    }
+
+    /** The content as text in UTF-8, without a byte order mark, which some programs write first. */
+    String text() throws DataException {
+        if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
+            throw new DataException(path + " is text in UTF-16; save it as UTF-8");
+        }
+        ByteBuffer in = ByteBuffer.wrap(content);
+        CharBuffer out = CharBuffer.allocate(content.length);
+        CoderResult result = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT)
+                .decode(in, out, true);
+        if (result.isError()) {
+            int line = 1;
+            for (int i = 0; i < in.position(); i++) {
+                line += content[i] == '\n' || content[i] == '\r' && content[i + 1] != '\n' ? 1 : 0;
+            }
+            throw new DataException(
+                    "%s, line %d: the file is no UTF-8, for it has the byte %02x here; save it as UTF-8 (perhaps it is"
+                                    .formatted(path, line, content[in.position()])
+                            + " Latin-1 or of a Windows code page)");
+        }
+        out.flip();
+        if (out.hasRemaining() && out.get(0) == '\uFEFF') {
+            out.get();
+        }
+        return out.toString();
     }
 
     /** Whether the content begins with these bytes. */

@@ -52,9 +52,7 @@ final class ConstantOperators {
         int[] extents = ShapeOperators.extents(target, batched ? 1 : 0);
         Term.Known filled = element.take(extents, new int[Layout.grown(extents)]);
         return Node.result(
-                batched
-                        ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch())
-                        : filled);
+                batched ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch()) : filled);
     }
 
     private static List<Term> range(Node node) {

@@ -78,13 +78,13 @@ final class OnnxReader {
         for (OperatorSetIdProto set : model.getOpsetImportList()) {
             if (isStandard(set.getDomain())) {
                 if (opset != 0 && opset != set.getVersion()) {
-                    throw new OnnxException(
-                            "the model uses two opsets of the standard operators, " + opset + " and " + set.getVersion());
+                    throw new OnnxException("the model uses two opsets of the standard operators, " + opset + " and "
+                            + set.getVersion());
                 }
                 opset = set.getVersion();
                 if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-                    throw new OnnxException("the model uses opset " + opset + "; supported: " + OLDEST_OPSET + " to "
-                            + NEWEST_OPSET);
+                    throw new OnnxException(
+                            "the model uses opset " + opset + "; supported: " + OLDEST_OPSET + " to " + NEWEST_OPSET);
                 }
             }
         }
@@ -312,8 +312,9 @@ final class OnnxReader {
         switch (result) {
             case Term.Flowing(var _, Value value) -> {
                 if (value.shape().size() > LARGEST_VALUE) {
-                    throw new OnnxException("%s: it makes %s for each example, more than the %,d elements that are supported"
-                            .formatted(title, value.shape(), LARGEST_VALUE));
+                    throw new OnnxException(
+                            "%s: it makes %s for each example, more than the %,d elements that are supported"
+                                    .formatted(title, value.shape(), LARGEST_VALUE));
                 }
             }
             case Term.Known known -> {
@@ -342,8 +343,8 @@ final class OnnxReader {
         }
         Term term = terms.get(name);
         if (term == null) {
-            throw new OnnxException("nothing makes '" + name + "': it is no input, no initialiser and no supported output"
-                    + " of a node");
+            throw new OnnxException("nothing makes '" + name
+                    + "': it is no input, no initialiser and no supported output" + " of a node");
         }
         return term;
     }

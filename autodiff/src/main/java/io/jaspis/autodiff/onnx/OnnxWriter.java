@@ -163,7 +163,9 @@ final class OnnxWriter {
                 ? model.name(weights)
                 : weights.op() instanceof Source.Constant(var tensor)
                         ? model.constant(Layout.transpose(
-                                new Term.Floats(ElementType.FLOAT, tensor.shape().extents(), tensor.data()), new int[] {1, 0}))
+                                new Term.Floats(
+                                        ElementType.FLOAT, tensor.shape().extents(), tensor.data()),
+                                new int[] {1, 0}))
                         : model.node("Transpose", List.of(model.name(weights)), ModelBuilder.attribute("perm", 1, 0));
         model.node(value, "MatMul", List.of(model.name(value.operand(0)), matrix));
     }
@@ -208,6 +210,7 @@ final class OnnxWriter {
         String x = model.name(value.operand(0));
         switch (pointwise) {
             case Pointwise.Absolute _ -> model.node(value, "Abs", List.of(x));
+            // Of NaN this is NaN, where a step is 0.
             case Pointwise.Step _ -> model.node(value, "Relu", List.of(model.node("Sign", List.of(x))));
             case Pointwise.Sign _ -> model.node(value, "Sign", List.of(x));
             case Pointwise.Relu _ -> model.node(value, "Relu", List.of(x));
@@ -219,6 +222,8 @@ final class OnnxWriter {
             case Pointwise.Sigmoid _ -> model.node(value, "Sigmoid", List.of(x));
             case Pointwise.Tanh _ -> model.node(value, "Tanh", List.of(x));
             case Pointwise.Exponential _ -> model.node(value, "Exp", List.of(x));
+            case Pointwise.ExponentialMinusOne _ -> exponentialMinusOne(value, x);
+            case Pointwise.Softplus _ -> model.node(value, "Softplus", List.of(x));
             case Pointwise.Logarithm _ -> model.node(value, "Log", List.of(x));
             case Pointwise.SquareRoot _ -> model.node(value, "Sqrt", List.of(x));
             case Pointwise.Reciprocal _ -> model.node(value, "Reciprocal", List.of(x));
@@ -228,5 +233,21 @@ final class OnnxWriter {
             case Pointwise.Floor _ -> model.node(value, "Floor", List.of(x));
             case Pointwise.RoundUp _, Pointwise.RoundDown _ -> throw noCounterpart(value);
         }
+    }
+
+    /**
+     * e^x − 1, which ONNX has for x ≤ 0 only, as Elu. For positive x it is −e^x·(e^−x − 1); {@code Exp} less 1 would
+     * cancel near zero. Of min(x, 0) and max(x, 0) one is always zero, so the two parts are added.
+     */
+    private void exponentialMinusOne(Value value, String x) {
+        if (PointwiseOperators.isNeverPositive(value.operand(0))) {
+            model.node(value, "Elu", List.of(x));
+            return;
+        }
+        String above = model.node("Relu", List.of(x));
+        String below = model.node("Neg", List.of(model.node("Relu", List.of(model.node("Neg", List.of(x))))));
+        String falling = model.node("Elu", List.of(model.node("Neg", List.of(above))));
+        String rising = model.node("Mul", List.of(model.node("Exp", List.of(above)), falling));
+        model.node(value, "Sub", List.of(model.node("Elu", List.of(below)), rising));
     }
 }

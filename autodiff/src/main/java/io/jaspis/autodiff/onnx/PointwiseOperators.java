@@ -2,6 +2,8 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,9 @@ final class PointwiseOperators {
         operators.put(
                 "HardSigmoid",
                 node -> node.result(gate(node.value(0).scale(node.real("alpha", 0.2f)), node.real("beta", 0.5f))));
-        operators.put("HardSwish", node -> node.result(node.value(0).times(gate(node.value(0).over(6), 0.5f))));
+        operators.put(
+                "HardSwish",
+                node -> node.result(node.value(0).times(gate(node.value(0).over(6), 0.5f))));
         operators.put("Softplus", node -> node.result(softplus(node.value(0))));
         operators.put(
                 "Softsign",
@@ -57,20 +61,19 @@ final class PointwiseOperators {
             DoubleUnaryOperator reals,
             LongUnaryOperator whole,
             UnaryOperator<Value> flowing) {
-        operators.put(
-                name,
-                node -> switch (node.term(0)) {
-                    case Term.Integers integers when whole != null -> {
-                        ElementType type = integers.type();
-                        yield Node.result(Folding.whole(
-                                type, integers, integers, Folding.fixedOnly((x, _) -> whole.applyAsLong(x))));
-                    }
-                    case Term.Reals known ->
-                        Folding.exactly(known, known, (x, _) -> reals.applyAsDouble(x))
-                                .map(List::of)
-                                .orElseGet(() -> node.result(flowing.apply(node.value(0))));
-                    case Term.Integers _, Term.Flowing _ -> node.result(flowing.apply(node.value(0)));
-                });
+        operators.put(name, node -> switch (node.term(0)) {
+            case Term.Integers integers
+            when whole != null -> {
+                ElementType type = integers.type();
+                yield Node.result(
+                        Folding.whole(type, integers, integers, Folding.fixedOnly((x, _) -> whole.applyAsLong(x))));
+            }
+            case Term.Reals known ->
+                Folding.exactly(known, known, (x, _) -> reals.applyAsDouble(x))
+                        .map(List::of)
+                        .orElseGet(() -> node.result(flowing.apply(node.value(0))));
+            case Term.Integers _, Term.Flowing _ -> node.result(flowing.apply(node.value(0)));
+        });
     }
 
     private static void put(Map<String, Operator> operators, String name, UnaryOperator<Value> function) {
@@ -92,8 +95,9 @@ final class PointwiseOperators {
                         require(
                                 type.isReal(),
                                 "the model's input, or what is computed from it, can't be made whole numbers");
+                        // To float32 it rounds as well, but no bound of ours crosses a float32, so bounds hold of both.
                         require(
-                                type.holds(flowing.type()),
+                                type.holds(flowing.type()) || type == ElementType.FLOAT,
                                 "it rounds what is computed from the model's input from %s to %s; supported is such"
                                         + " rounding of constants alone, so export the model without it",
                                 flowing.type().word(),
@@ -136,7 +140,9 @@ final class PointwiseOperators {
             }
             long whole = (long) number;
             require(
-                    Math.abs(number) < 0x1p63 && (whole >= 0 || type != ElementType.UINT64) && type.wrap(whole) == whole,
+                    Math.abs(number) < 0x1p63
+                            && (whole >= 0 || type != ElementType.UINT64)
+                            && type.wrap(whole) == whole,
                     "element %d is %s, which no %s can be",
                     i,
                     number,
@@ -155,10 +161,7 @@ final class PointwiseOperators {
             long least = node.has(1) ? node.fixedIntegers(1, "min")[0] : Long.MIN_VALUE;
             long most = node.has(2) ? node.fixedIntegers(2, "max")[0] : Long.MAX_VALUE;
             return Node.result(Folding.whole(
-                    whole.type(),
-                    whole,
-                    whole,
-                    Folding.fixedOnly((x, _) -> Math.min(most, Math.max(least, x)))));
+                    whole.type(), whole, whole, Folding.fixedOnly((x, _) -> Math.min(most, Math.max(least, x)))));
         }
         float lower = Float.NEGATIVE_INFINITY;
         float upper = Float.POSITIVE_INFINITY;
@@ -183,8 +186,18 @@ final class PointwiseOperators {
     /** gamma · (x where x is positive, else alpha · (e^x − 1)). */
     private static List<Term> elu(Node node, float alpha, float gamma) {
         Value x = node.value(0);
-        Value negative = x.negate().relu().negate().exponential().plus(-1).scale(alpha);
+        if (isNeverPositive(x)) {
+            return node.result(x.exponentialMinusOne().scale(alpha).scale(gamma));
+        }
+        Value negative = x.negate().relu().negate().exponentialMinusOne().scale(alpha);
         return node.result(x.relu().plus(negative).scale(gamma));
+    }
+
+    /** Whether it is −max(v, 0) of some v, as the writer has it where it writes e^x − 1 as Elu. */
+    static boolean isNeverPositive(Value x) {
+        return x.op() instanceof Linear.Scale(float factor)
+                && factor == -1
+                && x.operand(0).op() instanceof Pointwise.Relu;
     }
 
     /** x + shift between 0 and 1. */
@@ -192,8 +205,8 @@ final class PointwiseOperators {
         return x.plus(shift).clip(0, 1);
     }
 
-    /** log(1 + e^x) as max(x, 0) + log(1 + e^−|x|), which can't overflow. */
+    /** log(1 + e^x). */
     private static Value softplus(Value x) {
-        return x.relu().plus(x.absolute().negate().exponential().plus(1).logarithm());
+        return x.softplus();
     }
 }

@@ -19,7 +19,11 @@ final class ReductionOperators {
         put(operators, "ReduceSum", Reduction.SUM, Value::sum);
         put(operators, "ReduceMean", Reduction.MEAN, Value::mean);
         put(operators, "ReduceMax", Reduction.MAXIMUM, Value::maximum);
-        put(operators, "ReduceMin", Reduction.MINIMUM, (x, axis) -> x.negate().maximum(axis).negate());
+        put(
+                operators,
+                "ReduceMin",
+                Reduction.MINIMUM,
+                (x, axis) -> x.negate().maximum(axis).negate());
         put(operators, "ReduceL1", Reduction.L1, (x, axis) -> x.absolute().sum(axis));
         operators.put("ReduceL2", node -> reduce(node, Reduction.L2, ReductionOperators::norm));
         operators.put(
@@ -84,8 +88,7 @@ final class ReductionOperators {
                         .distinct()
                         .toArray();
         Value reduced = flowing.apply(x.value(), axes);
-        return node.result(
-                reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))));
+        return node.result(reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))));
     }
 
     /** The extents once these axes are reduced. */

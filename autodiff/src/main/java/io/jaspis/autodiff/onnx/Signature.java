@@ -44,8 +44,8 @@ record Signature(
         INTS,
         STRINGS;
 
-        static final Map<String, Kind> BY_WORD = Map.of(
-                "f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "fs", FLOATS, "is", INTS, "ss", STRINGS);
+        static final Map<String, Kind> BY_WORD =
+                Map.of("f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "fs", FLOATS, "is", INTS, "ss", STRINGS);
 
         /** Whether the attribute holds a value of this kind. */
         boolean isIn(AttributeProto attribute) {
@@ -225,8 +225,7 @@ record Signature(
         Signature signature = ALL.get(node.getOpType()).stream()
                 .filter(form -> form.since <= opset && opset <= form.until)
                 .findFirst()
-                .orElseThrow(() ->
-                        new IllegalArgumentException("opset %d has no such operator yet".formatted(opset)));
+                .orElseThrow(() -> new IllegalArgumentException("opset %d has no such operator yet".formatted(opset)));
         signature.check(node);
     }
 

@@ -32,6 +32,12 @@ public interface Arithmetic<N> {
 
     N exponential(N x);
 
+    /** e^x − 1, with as many digits as other functions where it is near zero. */
+    N exponentialMinusOne(N x);
+
+    /** log(1 + e^x), with as many digits as other functions where it is near zero. */
+    N softplus(N x);
+
     /** The natural logarithm. */
     N logarithm(N x);
 

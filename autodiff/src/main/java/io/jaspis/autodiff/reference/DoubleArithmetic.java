@@ -39,6 +39,18 @@ public enum DoubleArithmetic implements Arithmetic<Double> {
         return first < second ? -1 : first > second ? 1 : 0;
     }
 
+    /** NaN if either is. */
+    @Override
+    public Double max(Double a, Double b) {
+        return Double.isNaN(b) ? b : Arithmetic.super.max(a, b);
+    }
+
+    /** NaN if either is. */
+    @Override
+    public Double min(Double a, Double b) {
+        return Double.isNaN(b) ? b : Arithmetic.super.min(a, b);
+    }
+
     @Override
     public Double floor(Double x) {
         return Math.floor(x);
@@ -52,6 +64,16 @@ public enum DoubleArithmetic implements Arithmetic<Double> {
     @Override
     public Double exponential(Double x) {
         return StrictMath.exp(x);
+    }
+
+    @Override
+    public Double exponentialMinusOne(Double x) {
+        return StrictMath.expm1(x);
+    }
+
+    @Override
+    public Double softplus(Double x) {
+        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
     @Override

@@ -77,6 +77,16 @@ public enum ExactArithmetic implements Arithmetic<BigDecimal> {
     }
 
     @Override
+    public BigDecimal exponentialMinusOne(BigDecimal x) {
+        return Exponentials.exponentialMinusOne(x).round(RESULT);
+    }
+
+    @Override
+    public BigDecimal softplus(BigDecimal x) {
+        return Exponentials.softplus(x).round(RESULT);
+    }
+
+    @Override
     public BigDecimal logarithm(BigDecimal x) {
         return Exponentials.logarithm(x).round(RESULT);
     }

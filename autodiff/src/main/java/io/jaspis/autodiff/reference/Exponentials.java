@@ -15,6 +15,7 @@ final class Exponentials {
     private static final BigDecimal LARGEST = new BigDecimal(1_000_000);
     private static final BigDecimal SMALLEST = new BigDecimal(-10_000);
     private static final BigDecimal TWO = BigDecimal.TWO;
+    private static final BigDecimal QUARTER = new BigDecimal("0.25");
     private static final double LOGARITHM_OF_TEN = Math.log(10);
 
     private Exponentials() {}
@@ -69,6 +70,46 @@ final class Exponentials {
             sum = sum.add(power.divide(new BigDecimal(n), WORKING), WORKING);
         }
         return start.add(sum.multiply(TWO), WORKING);
+    }
+
+    /**
+     * e^x − 1. Where |x| is at most a quarter and the difference would cancel, the series x + x²/2 + x³/6 + …, whose
+     * first term is the greatest by far.
+     */
+    static BigDecimal exponentialMinusOne(BigDecimal x) {
+        if (x.abs().compareTo(QUARTER) > 0) {
+            return exponential(x).subtract(BigDecimal.ONE, WORKING);
+        }
+        BigDecimal rounded = x.round(WORKING);
+        BigDecimal term = rounded;
+        BigDecimal sum = rounded;
+        for (int n = 2; !negligible(term, sum); n++) {
+            term = term.multiply(rounded, WORKING).divide(new BigDecimal(n), WORKING);
+            sum = sum.add(term, WORKING);
+        }
+        return sum;
+    }
+
+    /**
+     * log(1 + e^x) as max(x, 0) + log(1 + u) with u = e^−|x|. A sum 1 + u with all digits of a tiny u would be long, so
+     * there it is the series u − u²/2 + u³/3 − ….
+     */
+    static BigDecimal softplus(BigDecimal x) {
+        BigDecimal u = exponential(x.abs().negate());
+        BigDecimal positive = x.max(BigDecimal.ZERO);
+        if (u.signum() == 0) {
+            return positive;
+        }
+        if (u.compareTo(QUARTER) > 0) {
+            return positive.add(logarithm(BigDecimal.ONE.add(u)), WORKING);
+        }
+        BigDecimal power = u;
+        BigDecimal sum = u;
+        for (int n = 2; !negligible(power, sum); n++) {
+            power = power.multiply(u, WORKING).negate();
+            sum = sum.add(power.divide(new BigDecimal(n), WORKING), WORKING);
+        }
+        return positive.add(sum, WORKING);
     }
 
     private static BigDecimal unboundedExponential(BigDecimal x) {

@@ -10,7 +10,8 @@ record Pointwises<N>(Arithmetic<N> in) {
         return switch (op) {
             case Pointwise.Absolute() -> in.sign(x) < 0 ? in.negate(x) : x;
             case Pointwise.Step() -> positive ? in.one() : in.zero();
-            case Pointwise.Sign() -> in.of(Integer.signum(in.sign(x)));
+            // What is neither above nor below 0 is 0 or NaN, and stays so; of zeros it is +0.
+            case Pointwise.Sign() -> in.sign(x) == 0 ? in.add(x, in.zero()) : in.of(Integer.signum(in.sign(x)));
             case Pointwise.Relu() -> in.max(x, in.zero());
             case Pointwise.LeakyRelu(float slope) -> positive ? x : in.multiply(in.of(slope), x);
             case Pointwise.Clip(float lower, float upper) -> clip(x, lower, upper);
@@ -18,6 +19,8 @@ record Pointwises<N>(Arithmetic<N> in) {
             case Pointwise.Sigmoid() -> in.sigmoid(x);
             case Pointwise.Tanh() -> in.tanh(x);
             case Pointwise.Exponential() -> in.exponential(x);
+            case Pointwise.ExponentialMinusOne() -> in.exponentialMinusOne(x);
+            case Pointwise.Softplus() -> in.softplus(x);
             case Pointwise.Logarithm() -> in.logarithm(x);
             case Pointwise.SquareRoot() -> in.squareRoot(x);
             case Pointwise.Reciprocal() -> in.divide(in.one(), x);

@@ -37,9 +37,9 @@ final class Checkpoint {
         Map<String, Tensor> all = new LinkedHashMap<>();
         parameters.tensors().forEach((name, tensor) -> all.put(PARAMETER + name, tensor));
         optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
-        if (best.exists()) {
-            best.tensors().forEach((name, tensor) -> all.put(BEST + name, tensor));
-            all.put(BEST_SCORE, Tensor.of(Shape.of(2), best.epoch(), best.score()));
+        if (best.snapshot().exists()) {
+            best.snapshot().tensors().forEach((name, tensor) -> all.put(BEST + name, tensor));
+            all.put(BEST_SCORE, Tensor.of(Shape.of(2), best.snapshot().epoch(), best.score()));
         }
         all.put(POSITION, Tensor.of(Shape.of(4), epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()));
         all.put(RUN, numbers(identity));
@@ -74,8 +74,8 @@ final class Checkpoint {
         Tensor run = all.get(RUN);
         if (run == null || !Arrays.equals(run.data(), numbers(identity).data())) {
             throw new IOException(
-                    file + " belongs to a run with another goal, schedule, optimiser or data; give the same"
-                            + " ones, or another checkpoint file");
+                    file + " belongs to a run with another goal, schedule, optimiser, range, data or validation; give"
+                            + " the same ones, or another checkpoint file");
         }
         optimizer.restore(under(OPTIMIZER, all));
         Tensor score = all.get(BEST_SCORE);

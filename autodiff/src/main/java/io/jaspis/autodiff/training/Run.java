@@ -68,7 +68,11 @@ final class Run {
         }
     }
 
-    /** Trains for an epoch; false where it was stopped on the way. */
+    /**
+     * Trains for an epoch; false where it was stopped on the way.
+     *
+     * @throws DivergenceException when the loss, an output or at the end a weight isn't finite
+     */
     boolean epoch(int epoch) {
         long start = System.nanoTime();
         if (examples instanceof Shifted shifted) {
@@ -84,21 +88,44 @@ final class Run {
             run(((long) epoch * steps + step) * recipe.batch());
             execution.read(StepGraph.LOSS, loss, 0);
             if (!Float.isFinite(loss[0])) {
-                throw new ArithmeticException("the loss became " + loss[0] + " in epoch " + (epoch + 1) + ", step "
-                        + (step + 1) + "; a smaller learning rate may help");
+                throw diverged("the loss", loss[0], epoch, step);
             }
             total += loss[0];
             execution.read(StepGraph.LOGITS, logits, 0);
+            // A loss of bounds or of attacked points can be finite where these outputs aren't.
+            for (float logit : logits) {
+                if (!Float.isFinite(logit)) {
+                    throw diverged("an output of the network", logit, epoch, step);
+                }
+            }
             right += right();
             update(recipe.rate().at(progressed));
             progress.step(epoch, step, steps, loss[0]);
             if (step + 1 < steps && progress.stopped()) {
+                requireFinite(epoch, step);
                 return false;
             }
         }
+        requireFinite(epoch, steps - 1);
         double seconds = (System.nanoTime() - start) * 1e-9;
         progress.epoch(epoch, total / steps, (double) right / (steps * recipe.batch()), seconds);
         return true;
+    }
+
+    private static DivergenceException diverged(String what, float value, int epoch, int step) {
+        return new DivergenceException("%s became %s in epoch %d, step %d; a smaller learning rate may help"
+                .formatted(what, value, epoch + 1, step + 1));
+    }
+
+    /** Weights too: a step may spoil those that the next loss, or no loss, depends on. */
+    private void requireFinite(int epoch, int step) {
+        parameters.tensors().forEach((name, tensor) -> {
+            for (float weight : tensor.data()) {
+                if (!Float.isFinite(weight)) {
+                    throw diverged("a weight of " + name, weight, epoch, step);
+                }
+            }
+        });
     }
 
     /** Loss and gradients, at the points that the search finds where there is one. */

@@ -8,11 +8,12 @@ import io.jaspis.autodiff.data.Fingerprint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What two training runs must have in common for one to go on where the other stopped: what each step computes, what
- * follows a schedule, the optimiser, the order and the examples.
+ * follows a schedule, the optimiser, the order, the examples and what scores an epoch.
  */
 final class RunIdentity {
     /** Moments at which schedules are compared. */
@@ -25,7 +26,13 @@ final class RunIdentity {
      *
      * @param graphs of a step, and of the search for its points
      */
-    static String of(List<Graph> graphs, Objective objective, Optimizer optimizer, Recipe recipe, Examples examples) {
+    static String of(
+            List<Graph> graphs,
+            Objective objective,
+            Optimizer optimizer,
+            Recipe recipe,
+            Optional<Validation> validation,
+            Examples examples) {
         StringBuilder text = new StringBuilder();
         graphs.forEach(graph -> describe(graph, text));
         new TreeMap<>(objective.controls())
@@ -37,12 +44,24 @@ final class RunIdentity {
                 .append(optimizer)
                 .append('\n');
         text.append(List.of(recipe.epochs(), recipe.batch(), recipe.shift(), recipe.clip(), recipe.seed()));
-        int labels = 1;
-        for (int i = 0; i < examples.count(); i++) {
-            labels = 31 * labels + examples.label(i);
-        }
-        text.append(List.of(examples.count(), examples.classes(), labels)).append(examples.shape());
+        text.append(List.of(examples.count(), examples.classes(), contents(examples)))
+                .append(examples.shape());
+        validation.ifPresent(scores -> text.append("scored by ")
+                .append(scores.measure())
+                .append(" from ")
+                .append(scores.from()));
         return Fingerprint.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A number that other labels or values, or their order, would change. */
+    private static long contents(Examples examples) {
+        float[] values = new float[examples.shape().size()];
+        long hash = 1;
+        for (int i = 0; i < examples.count(); i++) {
+            examples.copy(i, values, 0);
+            hash = 31 * (31 * hash + examples.label(i)) + Arrays.hashCode(values);
+        }
+        return hash;
     }
 
     private static void describe(Graph graph, StringBuilder text) {

@@ -58,6 +58,8 @@ public final class Trainer {
      * Trains and returns the parameters. Where the recipe names a checkpoint that exists, training goes on from there.
      *
      * @throws IOException when the checkpoint can't be read or written
+     * @throws DivergenceException when a loss, an output or a weight is no finite number any more; it has the last weights
+     *     that were
      */
     public Parameters train(Examples examples, Progress progress) throws IOException {
         if (examples.count() < recipe.batch()) {
@@ -71,11 +73,17 @@ public final class Trainer {
                 ascent.map(search -> Search.Graphs.of(search, network, parameters, examples));
         List<Graph> graphs = new ArrayList<>(List.of(graph));
         searched.ifPresent(search -> graphs.addAll(List.of(search.start(), search.move())));
-        String identity = RunIdentity.of(graphs, objective, optimizer, recipe, examples);
+        String identity = recipe.checkpoint().isEmpty()
+                ? ""
+                : RunIdentity.of(graphs, objective, optimizer, recipe, validation, examples);
         Best best = new Best();
+        Snapshot last = new Snapshot();
         int first = 0;
         if (recipe.checkpoint().isPresent()) {
             first = Checkpoint.restore(recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe);
+        }
+        if (first > 0) {
+            last.take(first - 1, parameters);
         }
         progress.started(first);
         Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
@@ -96,14 +104,19 @@ public final class Trainer {
                 if (!run.epoch(epoch)) {
                     break;
                 }
+                last.take(epoch, parameters);
                 score(epoch, best, parameters, examples.shape(), progress);
                 if (recipe.checkpoint().isPresent()) {
                     Checkpoint.write(
                             recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe, epoch + 1);
                 }
             }
+        } catch (DivergenceException e) {
+            Snapshot kept = best.snapshot().exists() ? best.snapshot() : last;
+            kept.apply(parameters);
+            throw kept.exists() ? e.keeping(parameters, kept.epoch()) : e;
         }
-        best.apply(parameters);
+        best.snapshot().apply(parameters);
         return parameters;
     }
 
@@ -119,7 +132,7 @@ public final class Trainer {
     /** Whether the patience is at its end before this epoch. */
     private boolean ended(Best best, int epoch) {
         return validation.isPresent()
-                && best.exists()
-                && epoch - best.epoch() > validation.get().patience();
+                && best.snapshot().exists()
+                && epoch - best.snapshot().epoch() > validation.get().patience();
     }
 }

@@ -107,8 +107,8 @@ public final class RoundingCheck {
 
     private void pointwise(Pointwise op, Value value) {
         int ulps = switch (op) {
-            case Pointwise.Sigmoid _, Pointwise.Tanh _ -> 4;
-            case Pointwise.Exponential _, Pointwise.Logarithm _ -> 2;
+            case Pointwise.Sigmoid _, Pointwise.Tanh _, Pointwise.Softplus _ -> 4;
+            case Pointwise.Exponential _, Pointwise.ExponentialMinusOne _, Pointwise.Logarithm _ -> 2;
             case Pointwise.Sine _, Pointwise.Cosine _, Pointwise.Power _ -> 1;
             default -> 0;
         };

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,110 @@ class CsvTest {
         Dataset data = Datasets.read(table, labels);
         assertEquals(Shape.of(2), data.shape());
         assertArrayEquals(new int[] {1, 0}, data.labels());
+    }
+
+    @Test
+    void separatorIsWhatPartsEachLineAlikeOutsideOfQuotes() throws IOException {
+        Dataset semicolon = read("\"width, cm\";\"height\";\"label\"\n0.9;0.1;0\n0.1;0.9;1\n");
+        assertArrayEquals(
+                new float[] {0.9f, 0.1f, 0.1f, 0.9f}, semicolon.examples().data());
+        Dataset tab = read("a, b\tc;d\tlabel\n1\t2\t\"x;y\"\n3\t4\t\"x, y\"\n");
+        assertArrayEquals(new float[] {1, 2, 3, 4}, tab.examples().data());
+        assertEquals(List.of("x, y", "x;y"), tab.classNames());
+        Dataset comma = read("a,label\n1,\"one;two\"\n2,one; two; three\n");
+        assertEquals(List.of("one; two; three", "one;two"), comma.classNames());
+        Written.refusal(() -> read("1,5;2,5;0\n2,5;1,5;1\n"), "line 1, column 1", "\"1,5\" is not a number");
+        Written.refusal(() -> read("1 2 0\n3 4 1\n"), "single column", "commas, semicolons or tabs");
+    }
+
+    @Test
+    void quotedCellsMayHoldSeparatorsQuotesAndLineBreaks() throws IOException {
+        Dataset data = read("\"a\nb\", \"c,\"\"d\"\"\" ,label\r\n1,\"2\",\"cat\r\ndog\"\r\n3,4,\"\"\"\"\r\n");
+        assertArrayEquals(new float[] {1, 2, 3, 4}, data.examples().data());
+        assertEquals(List.of("\"", "cat\r\ndog"), data.classNames());
+        assertArrayEquals(new int[] {1, 0}, data.labels());
+        Written.refusal(() -> read("\"a\n\",label\n1,0\nx,1\n"), "line 4, column 1", "\"x\"");
+        Written.refusal(() -> read("a,label\n\"1,0\n2,1\n"), "line 2", "never closed");
+        Written.refusal(() -> read("a,label\n\"1\"2,0\n"), "line 2", "after the quoted cell \"1\" comes 2");
+        assertEquals(List.of("5\" disk", "tape"), read("1,5\" disk\n2,tape\n").classNames());
+    }
+
+    @Test
+    void numbersArePlainDecimals() throws IOException {
+        assertArrayEquals(
+                new float[] {-0.5f, 5, 0.5f, 1e-3f, 2e3f, 7},
+                read("a,b,c,d,e,f,label\n-.5,5.,+0.5,1E-3,2e+3, 007 ,1\n")
+                        .examples()
+                        .data());
+        for (String literal : List.of(
+                "0.9f", "1d", "1F", "1D", "0x1p-1", "0x10", "1_000", "1L", "1e", "e5", ".", "-", "--1", "1 000", "1,5",
+                "½", "١", "1%", "$1", "true")) {
+            Written.refusal(
+                    () -> read("a,width,label\n1,2,0\n1,\"" + literal + "\",1\n"),
+                    "line 3, column 2 (width)",
+                    "\"" + literal + "\" is not a number");
+        }
+        for (String literal : List.of("NaN", "nan", "-NaN", "Infinity", "-inf", "+INF", "1e39")) {
+            Written.refusal(
+                    () -> read("a,width,label\n1," + literal + ",0\n"), "line 2, column 2 (width)", "not finite");
+        }
+        for (String blank : List.of("", " ", "\"\"")) {
+            Written.refusal(() -> read("a,width,label\n1," + blank + ",0\n"), "line 2, column 2 (width)", "is empty");
+        }
+        Written.refusal(() -> read("a,label\n1,0\n2,\n"), "line 3, column 2 (label)", "label is missing");
+        Written.refusal(() -> read("a,label\n1,cat\n2,NaN\n"), "line 3, column 2 (label)", "no class");
+        Written.refusal(() -> read("a,label\n1,0\n2,1.0000000001\n"), "line 3, column 2 (label)", "whole numbers");
+        Written.refusal(() -> read("a,label\n1,cat\n2,1\n"), "line 3", "\"1\" is a number", "are names");
+    }
+
+    @Test
+    void textThatIsNoUtf8IsRefusedWithItsLine() throws IOException {
+        for (String text : List.of("a,label\n1,p\u00e9\n", "a,label\r1,p\u00e9\r", "a,label\r\n1,p\u00e9")) {
+            Path latin = Written.file(folder, "latin.csv", text.getBytes(StandardCharsets.ISO_8859_1));
+            Written.refusal(() -> Datasets.read(latin), "latin.csv, line 2", "no UTF-8", "byte e9");
+            assertEquals(List.of("p\u00e9"), read(text).classNames());
+        }
+        Path cut = Written.file(folder, "cut.csv", new byte[] {'1', ',', 'a', '\n', '2', ',', (byte) 0xc3});
+        Written.refusal(() -> Datasets.read(cut), "cut.csv, line 2", "no UTF-8");
+        Path wide = Written.file(folder, "wide.csv", "\uFEFFa,label\n1,0\n".getBytes(StandardCharsets.UTF_16LE));
+        Written.refusal(() -> Datasets.read(wide), "wide.csv", "UTF-16");
+        Path beside = Written.file(folder, "names.txt", "p\u00e8\np\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+        Path table = Written.file(folder, "table.csv", "1,2\n3,4\n");
+        Written.refusal(() -> Datasets.read(table, beside), "names.txt, line 1", "no UTF-8");
+    }
+
+    private Dataset read(String text, Columns columns) throws IOException {
+        return Datasets.open(Written.file(folder, "a.csv", text), null, Split.TEST, null, columns);
+    }
+
+    @Test
+    void numberedColumnsAreAskedFor() throws IOException {
+        for (String first : List.of("0,1,2", "1,2,3", "0.0,1.0,2.0", "0;1")) {
+            String rest = first.contains(";") ? "\n0.9;0\n0.1;1\n" : "\n0.9,0.1,0\n0.1,0.9,1\n";
+            Written.refusal(() -> read(first + rest), "line 1", "looks like numbered columns", "--header");
+            assertEquals(
+                    2, read(first + rest, new Columns(Columns.Header.YES, null)).count());
+            assertArrayEquals(
+                    new int[] {0, 1},
+                    read(first + rest, new Columns(Columns.Header.YES, null)).labels());
+            assertEquals(
+                    3, read(first + rest, new Columns(Columns.Header.NO, null)).count());
+        }
+        assertEquals(2, read("0,1,0\n0.9,0.1,0\n").count());
+    }
+
+    @Test
+    void labelColumnIsFoundOrGiven() throws IOException {
+        assertArrayEquals(new int[] {7, 8}, read("y,x,label\n1,2,7\n3,4,8\n").labels(), "y is a weak name");
+        Written.refusal(() -> read("class,x,label\n1,2,7\n"), "two columns", "\"class\" and \"label\"");
+        Columns named = new Columns(Columns.Header.DETECT, "kind");
+        assertArrayEquals(new int[] {1, 3}, read("kind,x\n1,2\n3,4\n", named).labels());
+        assertArrayEquals(
+                new float[] {2, 4}, read("kind,x\n1,2\n3,4\n", named).examples().data());
+        Columns first = new Columns(Columns.Header.DETECT, "1");
+        assertArrayEquals(new int[] {4, 3}, read("4,2\n3,4\n", first).labels());
+        Written.refusal(() -> read("a,b\n1,2\n", named), "no column kind", "[a, b]");
+        Written.refusal(() -> read("4,2\n", new Columns(Columns.Header.NO, "3")), "no column 3", "from 1 to 2");
     }
 
     @Test

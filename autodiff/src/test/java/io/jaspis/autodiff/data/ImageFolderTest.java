@@ -3,14 +3,26 @@ package io.jaspis.autodiff.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.jaspis.tensor.Shape;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,6 +122,107 @@ class ImageFolderTest {
         assertEquals(List.of("ant", "cat"), Datasets.read(folder).classNames());
         Written.file(folder, "labels.csv", "file,label\na.png,0\nlost.png,1\n");
         Written.refusal(() -> Datasets.read(folder), "labels.csv, line 3", "there is no file", "lost.png");
+    }
+
+    @Test
+    void foldersNamedByNumbersAreTheseClasses() throws IOException {
+        for (String name : List.of("0", "1", "2", "10")) {
+            gray(name + "/a.png", 1, Integer.parseInt(name));
+        }
+        Dataset data = Datasets.read(folder);
+        assertEquals(List.of(), data.classNames());
+        assertEquals(11, data.classes());
+        for (int i = 0; i < data.count(); i++) {
+            assertEquals(data.label(i), Math.round(255 * data.example(i).data()[0]));
+        }
+        Files.createDirectory(folder.resolve("02"));
+        Written.refusal(() -> Datasets.read(folder), "the folders 02 and 2", "the same class");
+        Files.delete(folder.resolve("02"));
+        gray("other/a.png", 1, 255);
+        assertEquals(
+                List.of("0", "1", "2", "10", "other"), Datasets.read(folder).classNames());
+    }
+
+    /** A JPEG file of these samples for each pixel, with Adobe's mark: the transform 2 stands for YCCK, 0 for CMYK. */
+    private void printed(String name, Integer transform, int... samples) throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 8, 8, samples.length, null);
+        for (int i = 0; i < 64; i++) {
+            raster.setPixel(i % 8, i / 8, samples);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            writer.setOutput(stream);
+            ImageWriteParam best = writer.getDefaultWriteParam();
+            best.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+            best.setCompressionQuality(1);
+            writer.write(null, new IIOImage(raster, null, null), best);
+        } finally {
+            writer.dispose();
+        }
+        byte[] jpeg = out.toByteArray();
+        ByteBuffer marked = ByteBuffer.allocate(jpeg.length + (transform == null ? 0 : 16));
+        marked.put(jpeg, 0, 2);
+        if (transform != null) {
+            marked.putShort((short) 0xffee).putShort((short) 14).put("Adobe".getBytes(StandardCharsets.US_ASCII));
+            marked.putShort((short) 100).putInt(0).put(transform.byteValue());
+        }
+        marked.put(jpeg, 2, jpeg.length - 2);
+        Written.file(folder, name, marked.array());
+    }
+
+    @Test
+    void cmykBecomesLight() throws IOException {
+        // Adobe stores light instead of ink.
+        printed("a/cmyk.jpg", 0, 220, 40, 90, 255);
+        printed("a/dark.jpg", 0, 220, 40, 90, 51);
+        // 97, 255 and 64 are the red, green and blue of Y 180, Cb 62, Cr 69; YCCK takes them as ink.
+        printed("a/ycck.jpg", 2, 180, 62, 69, 255);
+        Dataset data = Datasets.read(folder);
+        assertEquals(Shape.of(3, 8, 8), data.shape());
+        float[][] expected = {
+            {220, 40, 90},
+            {220 / 5f, 40 / 5f, 90 / 5f},
+            {255 - (180 + 1.402f * -59), 255 - (180 + 0.344136f * 66 + 0.714136f * 59), 255 - (180 + 1.772f * -66)}
+        };
+        for (int i = 0; i < 3; i++) {
+            for (int channel = 0; channel < 3; channel++) {
+                float seen = 255 * data.example(i).data()[64 * channel + 9];
+                assertEquals(expected[i][channel], seen, 2.5, "image " + i + ", channel " + channel);
+            }
+        }
+        printed("a/unmarked.jpg", null, 220, 40, 90, 255);
+        Written.refusal(() -> Datasets.read(folder), "unmarked.jpg", "CMYK");
+    }
+
+    @Test
+    void openedPicturesAreDecodedWhenAskedFor() throws IOException {
+        gray("a/1.png", 2, 0, 51);
+        gray("a/2.png", 2, 102, 255);
+        byte[] whole = Files.readAllBytes(folder.resolve("a/2.png"));
+        byte[] damaged = whole.clone();
+        // The compressed pixels of a PNG without further chunks begin at byte 41.
+        damaged[41] = 0;
+        Written.file(folder, "a/2.png", damaged);
+        Written.refusal(() -> Datasets.read(folder), "2.png can't be read as an image");
+        Dataset opened = Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED);
+        assertEquals(2, opened.count());
+        assertArrayEquals(new float[] {0, 0.2f}, opened.example(0).data());
+        assertArrayEquals(
+                new float[] {0, 0.2f}, opened.first(1).loaded().examples().data());
+        assertArrayEquals(
+                new float[] {0, 0.2f},
+                opened.subset(0).arrangedFor(Shape.of(2)).example(0).data());
+        Written.refusal(opened::loaded, "2.png can't be read as an image");
+        assertThrows(UncheckedIOException.class, () -> opened.example(1));
+        gray("a/1.png", 2, 1, 51);
+        Dataset again = Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED);
+        gray("a/1.png", 2, 2, 51);
+        Written.refusal(() -> again.first(1).loaded(), "1.png was changed");
+        Written.file(folder, "a/2.png", whole);
+        assertEquals(
+                Datasets.read(folder).sha256(),
+                Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED).sha256());
     }
 
     @Test

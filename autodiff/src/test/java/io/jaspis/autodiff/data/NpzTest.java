@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -127,6 +128,37 @@ class NpzTest {
         Written.refusal(() -> Datasets.read(none), "a.npz");
         Path fake = Written.file(folder, "fake.npz", "not a zip");
         Written.refusal(() -> Npz.read(fake), "does not begin like an NPZ file");
+    }
+
+    @Test
+    void archiveWrittenToAPipeIsRead() throws IOException {
+        byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[] {0, 0, -128, 63, 0, 0, 0, 0});
+        byte[] zip = Written.streamedZip(List.of("x.npy", "y.npy"), List.of(floats, LABELS));
+        Dataset data = Datasets.read(Written.file(folder, "a.npz", zip));
+        assertArrayEquals(new float[] {1, 0}, data.examples().data());
+        assertArrayEquals(new int[] {1, 0}, data.labels());
+        // What stands before or behind an archive is no part of it.
+        byte[] longer = Arrays.copyOf(zip, zip.length + 7);
+        assertEquals(
+                2, Datasets.read(Written.file(folder, "longer.npz", longer)).count());
+    }
+
+    @Test
+    void damageAndDoubleNamesAreRefused() throws IOException {
+        byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[8]);
+        byte[] twice = Written.streamedZip(List.of("x.npy", "y.npy", "x.npy"), List.of(floats, LABELS, floats));
+        Path doubled = Written.file(folder, "twice.npz", twice);
+        Written.refusal(() -> Datasets.read(doubled), "twice.npz", "two entries", "\"x.npy\"");
+        Path capitals = Written.file(
+                folder,
+                "capitals.npz",
+                Written.streamedZip(List.of("x.npy", "y.npy", "X.npy"), List.of(floats, LABELS, floats)));
+        Written.refusal(() -> Datasets.read(capitals), "capitals.npz", "but for capitals");
+        byte[] zip = Written.streamedZip(List.of("x.npy", "y.npy"), List.of(floats, LABELS));
+        // Within the elements of x, behind its headers.
+        zip[35 + floats.length - 3] ^= 4;
+        Path flipped = Written.file(folder, "flipped.npz", zip);
+        Written.refusal(() -> Datasets.read(flipped), "flipped.npz", "damaged", "checksum of \"x.npy\"");
     }
 
     @Test

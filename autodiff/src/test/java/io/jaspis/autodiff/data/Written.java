@@ -10,6 +10,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.function.Executable;
 
@@ -52,6 +55,48 @@ final class Written {
 
     static Path file(Path folder, String name, String text) throws IOException {
         return file(folder, name, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A zip of stored entries as a program writes it to a pipe: each entry's lengths stand behind it. */
+    static byte[] streamedZip(List<String> names, List<byte[]> contents) {
+        ByteBuffer zip = ByteBuffer.allocate(200 * names.size()
+                        + contents.stream().mapToInt(c -> c.length).sum())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer directory = ByteBuffer.allocate(100 * names.size()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < names.size(); i++) {
+            byte[] name = names.get(i).getBytes(StandardCharsets.UTF_8);
+            byte[] content = contents.get(i);
+            CRC32 check = new CRC32();
+            check.update(content);
+            int offset = zip.position();
+            zip.putInt(0x04034b50).putShort((short) 20).putShort((short) 8).putShort((short) 0);
+            zip.putInt(0).putInt(0).putInt(0).putInt(0);
+            zip.putShort((short) name.length).putShort((short) 0).put(name).put(content);
+            zip.putInt(0x08074b50)
+                    .putInt((int) check.getValue())
+                    .putInt(content.length)
+                    .putInt(content.length);
+            directory
+                    .putInt(0x02014b50)
+                    .putShort((short) 20)
+                    .putShort((short) 20)
+                    .putShort((short) 8);
+            directory.putShort((short) 0).putInt(0).putInt((int) check.getValue());
+            directory.putInt(content.length).putInt(content.length);
+            directory.putShort((short) name.length).putShort((short) 0).putShort((short) 0);
+            directory
+                    .putShort((short) 0)
+                    .putShort((short) 0)
+                    .putInt(0)
+                    .putInt(offset)
+                    .put(name);
+        }
+        int start = zip.position();
+        zip.put(directory.flip());
+        int size = zip.position() - start;
+        zip.putInt(0x06054b50).putInt(0).putShort((short) names.size()).putShort((short) names.size());
+        zip.putInt(size).putInt(start).putShort((short) 0);
+        return Arrays.copyOf(zip.array(), zip.position());
     }
 
     /** An NPY file with this header and elements. */

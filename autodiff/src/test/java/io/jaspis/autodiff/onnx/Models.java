@@ -74,6 +74,12 @@ final class Models {
                 .build();
     }
 
+    /** Another input. */
+    Models input(String name, long... extents) {
+        graph.addInput(info(ElementType.FLOAT, name, extents));
+        return this;
+    }
+
     Models constant(TensorProto tensor) {
         graph.addInitializer(tensor);
         return this;

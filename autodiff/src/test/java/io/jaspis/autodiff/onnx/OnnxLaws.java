@@ -61,7 +61,7 @@ class OnnxLaws {
         int rank = x.shape().rank();
         int axis = random.nextInt(rank);
         int extent = x.shape().extent(axis);
-        return switch (random.nextInt(16)) {
+        return switch (random.nextInt(18)) {
             case 0 -> x.relu().minus(x.scale(0.3f));
             case 1 -> x.tanh().plus(0.25f);
             case 2 -> x.softmax(axis).plus(x);
@@ -83,7 +83,9 @@ class OnnxLaws {
             case 11 -> x.trace().concatenate(axis, List.of(x, x.sine()));
             case 12 -> x.max(x.cosine()).min(constant(x, random, x.shape().extents()));
             case 13 -> x.plus(x.mean(axis).broadcast(axis, extent));
-            case 14 -> x.clip(-1, 0.5f).times(constant(x, random, 1));
+            case 14 -> x.negate().softplus();
+            case 15 -> x.tanh().exponentialMinusOne();
+            case 16 -> x.clip(-1, 0.5f).times(constant(x, random, 1));
             default -> rank < 3 ? x.reshape(x.shape().insert(axis, 1)) : x.flatten();
         };
     }

@@ -90,6 +90,29 @@ class EvaluateLaws {
         assertEquals(List.of(0.0, 5.0, 0.0, 0.0), found.get("brought"));
     }
 
+    @Example
+    @Label("in doubles what is no number has no sign and is no side of a step, and neither larger nor smaller hides it")
+    void noNumber() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(1));
+        Value one = x.filled(1);
+        Map<String, Value> values = Map.of(
+                "sign", x.sign(),
+                "relu", x.relu(),
+                "softplus", x.softplus(),
+                "power", x.exponentialMinusOne(),
+                "larger", one.max(x),
+                "smaller", one.min(x));
+        Map<String, List<Double>> found =
+                Evaluate.run(trace.graph(values), 1, Map.of("x", List.of(Double.NaN)), Map.of(), DOUBLE);
+        values.keySet().forEach(name -> assertEquals(List.of(Double.NaN), found.get(name), name));
+        Graph step = Graph.of("x", Shape.of(1), "y", Value::step);
+        assertEquals(
+                List.of(0.0),
+                Evaluate.run(step, 1, Map.of("x", List.of(Double.NaN)), Map.of(), DOUBLE)
+                        .get("y"));
+    }
+
     private static io.jaspis.tensor.kernels.Pooling pooling() {
         return new io.jaspis.tensor.kernels.Pooling(1, 1, 4, Window.of(1, 4));
     }

@@ -81,6 +81,40 @@ class ExactArithmeticTest {
     }
 
     @Test
+    void powersLessOneAndSoftplusKeepTheirDigits() {
+        BigDecimal unit = number("1e-67");
+        for (String digits : List.of("1e-60", "-1e-30", "0.2499", "-0.2499", "0.2501", "-0.2501", "3", "-80", "700")) {
+            BigDecimal x = number(digits);
+            BigDecimal size = x.abs();
+            // e^−a − 1 = −(e^a − 1) / e^a, which cancels nowhere.
+            BigDecimal above = EXACT.exponentialMinusOne(size);
+            BigDecimal below = EXACT.exponentialMinusOne(size.negate());
+            assertNear(above.negate(), below.multiply(above.add(BigDecimal.ONE)), unit);
+            // The power itself loses the digits of a tiny a.
+            assertNear(EXACT.exponential(size), above.add(BigDecimal.ONE), unit);
+            // log(1 + e^a) − log(1 + e^−a) = a, and e to the power log(1 + e^x) is 1 + e^x.
+            assertNear(EXACT.softplus(size), size.add(EXACT.softplus(size.negate())), unit);
+            BigDecimal back = EXACT.exponentialMinusOne(EXACT.softplus(x));
+            assertNear(EXACT.exponential(x), back, unit.scaleByPowerOfTen(3));
+        }
+        assertDigits(
+                "1.0000000000000000000000000000000000000000500000000000000000000000e-40",
+                EXACT.exponentialMinusOne(number("1e-40")));
+        assertDigits(
+                "0.69314718055994530941723212145817656807550013436025525412068000", EXACT.softplus(BigDecimal.ZERO));
+        assertEquals(0, EXACT.compare(EXACT.softplus(number("-1e30")), BigDecimal.ZERO));
+        assertEquals(0, EXACT.compare(EXACT.softplus(number("1e30")), number("1e30")));
+        assertEquals(0, EXACT.compare(EXACT.exponentialMinusOne(number("-1e30")), number("-1")));
+        assertEquals(0, EXACT.exponentialMinusOne(BigDecimal.ZERO).signum());
+    }
+
+    /** Within a part of the expected number. */
+    private static void assertNear(BigDecimal expected, BigDecimal found, BigDecimal part) {
+        BigDecimal allowed = expected.abs().multiply(part);
+        assertTrue(found.subtract(expected).abs().compareTo(allowed) <= 0, () -> found + " is not " + expected);
+    }
+
+    @Test
     void whatRealNumbersLackIsRefused() {
         assertThrows(ArithmeticException.class, () -> EXACT.of(Float.NaN));
         assertThrows(ArithmeticException.class, () -> EXACT.of(Float.NEGATIVE_INFINITY));

@@ -174,6 +174,8 @@ public final class Operations {
         function(Pointwise.Sigmoid.class, Value::sigmoid);
         function(Pointwise.Tanh.class, Value::tanh);
         function(Pointwise.Exponential.class, Value::exponential);
+        function(Pointwise.ExponentialMinusOne.class, Value::exponentialMinusOne);
+        function(Pointwise.Softplus.class, Value::softplus);
         function(Pointwise.Logarithm.class, 0.5f, 3, Value::logarithm);
         function(Pointwise.SquareRoot.class, 0.5f, 3, Value::squareRoot);
         function(Pointwise.Reciprocal.class, 0.5f, 3, Value::reciprocal);

@@ -137,7 +137,7 @@ final class Steps {
 
     private Value smooth(Value x) {
         Value positive = x.power(2).plus(0.5f);
-        return switch (growth.random.nextInt(11)) {
+        return switch (growth.random.nextInt(13)) {
             case 0 -> x.sigmoid();
             case 1 -> x.tanh();
             case 2 -> x.tanh().exponential();
@@ -148,6 +148,8 @@ final class Steps {
             case 7 -> x.cosine();
             case 8 -> x.power(growth.between(2, 3));
             case 9 -> positive.power(growth.between(-6, 6) / 4f);
+            case 10 -> x.tanh().exponentialMinusOne();
+            case 11 -> x.softplus();
             default -> x.plus(growth.between(-4, 4) / 4f);
         };
     }

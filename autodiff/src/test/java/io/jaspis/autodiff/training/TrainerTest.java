@@ -6,17 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +140,148 @@ final class TrainerTest {
                 () -> new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Cpu.best())
                         .train(new Blobs(30), Progress.SILENT));
         assertTrue(told.getMessage().contains("epoch 1, step 1"), told.getMessage());
+    }
+
+    /** Cross-entropy, and nothing times what follows this schedule. */
+    private static Objective with(Schedule schedule) {
+        return new Objective() {
+            @Override
+            public Terms terms(Layer network, Scope scope, Value x, Value label) {
+                Terms terms = Objective.crossEntropy().terms(network, scope, x, label);
+                Value nothing = Objective.control(x.trace(), "control").scale(0);
+                return new Terms(terms.loss().plus(nothing), terms.logits());
+            }
+
+            @Override
+            public Map<String, Schedule> controls() {
+                return Map.of("control", schedule);
+            }
+        };
+    }
+
+    private static DivergenceException diverging(Objective objective, Optional<Validation> validation) {
+        Layer network = Architecture.parse("flatten, dense 3", new Initial.He());
+        Recipe recipe = new Recipe(6, 15, Schedule.constant(0.01), 0, 0, 1, Optional.empty());
+        return assertThrows(
+                DivergenceException.class,
+                () -> new Trainer(network, objective, new Adam(0), recipe, validation, Cpu.best())
+                        .train(new Blobs(90), Progress.SILENT));
+    }
+
+    /** From the middle of training on, ∞ times zero is no number. */
+    private static final Schedule NAN_FROM_HALF = progress -> progress < 0.55 ? 0 : Double.POSITIVE_INFINITY;
+
+    @Test
+    void trainingThatDivergesKeepsTheLastFiniteWeights() throws IOException {
+        Layer network = Architecture.parse("flatten, dense 3", new Initial.He());
+        Objective objective = with(NAN_FROM_HALF);
+        DivergenceException told = diverging(objective, Optional.empty());
+        assertTrue(told.getMessage().contains("NaN in epoch 4, step 3"), told.getMessage());
+        assertEquals(2, told.epoch());
+        int[] epochs = new int[1];
+        Recipe recipe = new Recipe(6, 15, Schedule.constant(0.01), 0, 0, 1, Optional.empty());
+        Parameters three = new Trainer(network, with(Schedule.constant(0)), new Adam(0), recipe, Cpu.best())
+                .train(new Blobs(90), new Progress() {
+                    @Override
+                    public void epoch(int epoch, double loss, double accuracy, double seconds) {
+                        epochs[0]++;
+                    }
+
+                    @Override
+                    public boolean stopped() {
+                        return epochs[0] == 3;
+                    }
+                });
+        assertSame(three, told.kept().orElseThrow());
+    }
+
+    @Test
+    void trainingThatDivergesKeepsTheBestWeightsUnderValidation() {
+        Objective objective = with(NAN_FROM_HALF);
+        double[] scores = {0.1, 0.5, 0.4};
+        int[] scored = new int[1];
+        DivergenceException told = diverging(objective, Optional.of(new Validation(_ -> scores[scored[0]++], 0, 5)));
+        assertEquals(1, told.epoch());
+    }
+
+    @Test
+    void anOutputThatIsNoNumberStopsTrainingThoughTheLossIsOne() {
+        Objective objective = new Objective() {
+            @Override
+            public Terms terms(Layer network, Scope scope, Value x, Value label) {
+                Terms terms = Objective.crossEntropy().terms(network, scope, x, label);
+                return new Terms(terms.loss(), terms.logits().plus(-1e4f).logarithm());
+            }
+        };
+        DivergenceException told = diverging(objective, Optional.empty());
+        assertTrue(told.getMessage().startsWith("an output of the network became NaN in epoch 1"), told.getMessage());
+        assertTrue(told.kept().isEmpty());
+        assertEquals(-1, told.epoch());
+    }
+
+    /** The gradient of √ at 0 is infinite, and 0 times it no number: the loss of the only step is finite. */
+    @Test
+    void aWeightThatIsNoNumberStopsTrainingThoughTheLossIsOne() {
+        Objective objective = (network, scope, x, label) -> {
+            Objective.Terms terms = Objective.crossEntropy().terms(network, scope, x, label);
+            Value zero = terms.loss().scale(0).squareRoot();
+            return new Objective.Terms(terms.loss().plus(zero), terms.logits());
+        };
+        Layer network = Architecture.parse("flatten, dense 3", new Initial.He());
+        Recipe recipe = new Recipe(1, 90, Schedule.constant(0.01), 0, 0, 1, Optional.empty());
+        DivergenceException told = assertThrows(
+                DivergenceException.class,
+                () -> new Trainer(network, objective, new Adam(0), recipe, Cpu.best())
+                        .train(new Blobs(90), Progress.SILENT));
+        assertTrue(told.getMessage().startsWith("a weight of 1.weight became NaN"), told.getMessage());
+    }
+
+    @Test
+    void aCheckpointOfOtherExamplesOrScoresIsRefused() throws IOException {
+        Path file = folder.resolve("scored.npz");
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(2, 15, Schedule.constant(0.01), 1, 5, 4, Optional.of(file));
+        Validation clean = new Validation("clean", _ -> 0.5, 0, 2);
+        trained(network, recipe, clean, new Blobs(90));
+        trained(network, recipe, clean, new Blobs(90));
+        Validation other = new Validation("certified", _ -> 0.5, 0, 2);
+        assertThrows(IOException.class, () -> trained(network, recipe, other, new Blobs(90)));
+        // The same labels, and the values of another place.
+        Examples blobs = new Blobs(90);
+        Examples moved = new Examples() {
+            @Override
+            public int count() {
+                return blobs.count();
+            }
+
+            @Override
+            public int classes() {
+                return blobs.classes();
+            }
+
+            @Override
+            public Shape shape() {
+                return blobs.shape();
+            }
+
+            @Override
+            public int label(int index) {
+                return blobs.label(index);
+            }
+
+            @Override
+            public void copy(int index, float[] destination, int offset) {
+                blobs.copy((index + 3) % 90, destination, offset);
+            }
+        };
+        IOException refusal = assertThrows(IOException.class, () -> trained(network, recipe, clean, moved));
+        assertTrue(refusal.getMessage().contains("data"), refusal.getMessage());
+    }
+
+    private static void trained(Layer network, Recipe recipe, Validation validation, Examples examples)
+            throws IOException {
+        new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
+                .train(examples, Progress.SILENT);
     }
 
     @Test

@@ -1,20 +1,44 @@
 package io.jaspis.certify.certificate;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Certificates as JSON. */
+/**
+ * Certificates as JSON. What isn't exactly the format of {@code docs/certificates.md} is refused: a certificate that can
+ * be read in two ways vouches for nothing. Paths in it start at the folder that it lies in.
+ */
 public final class CertificateFile {
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    /** Bytes of a file; 10,000 examples with 10,000 votes each take about a tenth of it. */
+    private static final long LARGEST = 1L << 29;
+
+    /** Characters of the votes of one example: 2²⁴ of them that can't be deflated, in Base64. */
+    private static final int LONGEST = 50_000_000;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxDocumentLength(LARGEST)
+                            .maxStringLength(LONGEST)
+                            .maxNestingDepth(8)
+                            .maxNumberLength(64)
+                            .maxNameLength(256)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
 
@@ -27,24 +51,94 @@ public final class CertificateFile {
     /**
      * Reads a certificate.
      *
-     * @throws IOException when the file isn't one, saying why
+     * @throws IOException when the file isn't one, saying why and where
      */
     public static SmoothingCertificate read(Path file) throws IOException {
-        try {
-            JsonNode tree = MAPPER.readTree(Files.readString(file));
-            String kind = tree.path("kind").asString("");
-            if (!SmoothingCertificate.KIND.equals(kind)) {
-                throw new IOException(file + " is not a certificate that can be checked: its kind is '" + kind
-                        + "', not '" + SmoothingCertificate.KIND + "'");
-            }
-            int schema = tree.path("schema").asInt(0);
-            if (schema != SmoothingCertificate.SCHEMA) {
-                throw new IOException(
-                        file + " has the layout " + schema + ", but this version reads " + SmoothingCertificate.SCHEMA);
-            }
-            return MAPPER.treeToValue(tree, SmoothingCertificate.class);
-        } catch (JacksonException e) {
-            throw new IOException(file + " is not a certificate: " + e.getOriginalMessage(), e);
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder; give the certificate.json in it");
         }
+        if (Files.size(file) > LARGEST) {
+            throw new IOException(
+                    "%s has %,d bytes; a certificate has at most %,d".formatted(file, Files.size(file), LARGEST));
+        }
+        try (InputStream in = Files.newInputStream(file);
+                JsonParser parser = MAPPER.createParser(in)) {
+            JsonNode tree = tree(parser);
+            requireKind(tree);
+            return StrictRecords.read(tree, SmoothingCertificate.class);
+        } catch (JacksonException e) {
+            throw new IOException(
+                    file + " is not a certificate that can be checked: " + shown(e.getOriginalMessage()), e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(file + " is not a certificate that can be checked: " + shown(e.getMessage()), e);
+        }
+    }
+
+    /** The file as JSON, and nothing behind it. */
+    private static JsonNode tree(JsonParser parser) {
+        try {
+            JsonNode tree = MAPPER.readTree(parser);
+            if (tree == null || tree.isMissingNode()) {
+                throw new IllegalArgumentException("the file must be an object, but is empty");
+            }
+            if (parser.nextToken() != null) {
+                throw new IllegalArgumentException(place(parser.currentTokenLocation()) + "something follows its end");
+            }
+            return tree;
+        } catch (JacksonException e) {
+            // What is too long is told without a place, and with the name of a method of Java.
+            TokenStreamLocation location = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
+            throw new IllegalArgumentException(
+                    place(location) + e.getOriginalMessage().replaceAll(", from `[^`]*`", ""), e);
+        }
+    }
+
+    /** Before all else, so that a file of another kind or time is told what it is, and not what it lacks. */
+    private static void requireKind(JsonNode tree) {
+        JsonNode kind = tree.path("kind");
+        JsonNode schema = tree.path("schema");
+        if (kind.isString() && !kind.stringValue().equals(SmoothingCertificate.KIND)) {
+            throw new IllegalArgumentException(
+                    "its kind is '" + kind.stringValue() + "', not '" + SmoothingCertificate.KIND + "'");
+        }
+        if (kind.isString() && schema.isInt() && schema.intValue() == 1) {
+            throw new IllegalArgumentException(
+                    "it has the layout 1 (schema), in which outputs that are no numbers counted"
+                            + " as votes for class 0; this version reads " + SmoothingCertificate.SCHEMA
+                            + ": run the command that it names once more");
+        }
+    }
+
+    /** Texts of the file are in it: no more than a few lines of them, and nothing that steers a terminal. */
+    private static String shown(String message) {
+        String plain = message.replaceAll("\\p{Cntrl}", "?");
+        return plain.length() <= 500 ? plain : plain.substring(0, 500) + "…";
+    }
+
+    private static String place(TokenStreamLocation location) {
+        return "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    }
+
+    /**
+     * How a certificate in a folder names a file: by the way from there, with {@code /} between names, or by the whole
+     * path where no way leads there, as to another drive.
+     *
+     * @param folder that exists
+     */
+    public static String path(Path folder, Path file) throws IOException {
+        // The way up from a folder behind a symbolic link is that of its target, so links are followed first; but the
+        // file keeps the name that it was given by.
+        Path from = folder.toRealPath();
+        Path whole = file.toAbsolutePath();
+        Path parent = whole.getParent();
+        Path to = (parent == null ? whole : parent.toRealPath().resolve(whole.getFileName())).normalize();
+        Path way = from.getRoot().equals(to.getRoot()) ? from.relativize(to) : to;
+        String names = way.toString().replace(way.getFileSystem().getSeparator(), "/");
+        return names.isEmpty() ? "." : names;
+    }
+
+    /** Where the file is that a certificate names so. */
+    public static Path resolve(Path certificate, String path) throws IOException {
+        return certificate.toRealPath().getParent().resolve(path);
     }
 }

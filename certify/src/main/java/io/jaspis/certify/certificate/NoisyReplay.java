@@ -1,12 +1,17 @@
 package io.jaspis.certify.certificate;
 
+import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Randoms;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * One sample again: its noise from scalar code, bit for bit, and the network in float64 by the reference interpreter.
@@ -18,6 +23,11 @@ final class NoisyReplay {
     /** The network in float32 may differ from float64 by this share of its largest logit. */
     private static final double ROUNDING = 1e-4;
 
+    /** How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an output is no number. */
+    private static final double MOVE = 1e-5;
+
+    private static final int MOVES = 16;
+
     private final Graph network;
     private final Settings settings;
     private final Randoms randoms = Kernels.scalar().randoms();
@@ -25,7 +35,7 @@ final class NoisyReplay {
     /** Whether a replayed vote is the recorded one. */
     enum Agreement {
         SAME,
-        /** Another class leads in float64, by so little that rounding decides. */
+        /** Another vote follows in float64, by so little that rounding decides. */
         TIED,
         OTHER
     }
@@ -35,30 +45,123 @@ final class NoisyReplay {
         this.settings = settings;
     }
 
+    /**
+     * A sample in float64.
+     *
+     * @param inputs with their noise
+     * @param beyond whether float32 has no finite number for a value on the way, so that it may have none at the end
+     */
+    record Sample(float[] inputs, double[] logits, boolean beyond) {}
+
     Agreement replay(int example, int sample, float[] x, int vote) {
-        double[] logits = logits(example, sample, x);
-        int best = 0;
-        double scale = 0;
-        for (int i = 0; i < logits.length; i++) {
-            best = logits[i] > logits[best] ? i : best;
-            scale = Math.max(scale, Math.abs(logits[i]));
-        }
-        if (best == vote) {
-            return Agreement.SAME;
-        }
-        return logits[best] - logits[vote] <= ROUNDING * scale ? Agreement.TIED : Agreement.OTHER;
+        return agreement(sample(example, sample, x), vote);
     }
 
-    int vote(int example, int sample, float[] x) {
-        double[] logits = logits(example, sample, x);
-        int best = 0;
-        for (int i = 1; i < logits.length; i++) {
-            best = logits[i] > logits[best] ? i : best;
-        }
-        return best;
+    Sample sample(int example, int sample, float[] x) {
+        float[] inputs = noisy(example, sample, x);
+        return evaluate(inputs, DoubleArithmetic.DOUBLE.of(inputs));
     }
 
     double[] logits(int example, int sample, float[] x) {
+        return sample(example, sample, x).logits();
+    }
+
+    /** The vote in float64: the largest output's, none where it is shared or an output is no number. */
+    static int vote(double[] logits) {
+        int best = 0;
+        boolean shared = false;
+        for (int i = 0; i < logits.length; i++) {
+            if (Double.isNaN(logits[i])) {
+                return Logits.NONE;
+            }
+            if (i > 0 && logits[i] >= logits[best]) {
+                shared = logits[i] == logits[best];
+                best = i;
+            }
+        }
+        return shared ? Logits.NONE : best;
+    }
+
+    Agreement agreement(Sample sample, int vote) {
+        double[] logits = sample.logits();
+        int own = vote(logits);
+        if (own == vote) {
+            return Agreement.SAME;
+        }
+        if (anyNaN(logits)) {
+            return roundingDecides(sample, vote) ? Agreement.TIED : Agreement.OTHER;
+        }
+        boolean tied = vote == Logits.NONE
+                ? sample.beyond() || trailing(logits, runnerUp(logits, own))
+                : trailing(logits, vote);
+        return tied ? Agreement.TIED : Agreement.OTHER;
+    }
+
+    /** Whether float32 can have no other vote than this class. */
+    boolean certain(Sample sample, int label) {
+        return vote(sample.logits()) == label && agreement(sample, Logits.NONE) == Agreement.OTHER;
+    }
+
+    private static boolean anyNaN(double[] logits) {
+        for (double logit : logits) {
+            if (Double.isNaN(logit)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a class is no further behind the largest output than rounding may be. */
+    private static boolean trailing(double[] logits, int label) {
+        double best = Double.NEGATIVE_INFINITY;
+        double scale = 0;
+        for (double logit : logits) {
+            best = Math.max(best, logit);
+            scale = Double.isInfinite(logit) ? scale : Math.max(scale, Math.abs(logit));
+        }
+        return logits[label] == best || best - logits[label] <= ROUNDING * scale;
+    }
+
+    private static int runnerUp(double[] logits, int best) {
+        int next = best;
+        for (int i = 0; i < logits.length; i++) {
+            if (i != best && (next == best || logits[i] > logits[next])) {
+                next = i;
+            }
+        }
+        return next;
+    }
+
+    /** Where float64 has no number: whether inputs that differ by about float32's rounding have this very vote. */
+    private boolean roundingDecides(Sample sample, int vote) {
+        double largest = 0;
+        for (float input : sample.inputs()) {
+            largest = Math.max(largest, Math.abs(input));
+        }
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < MOVES; i++) {
+            List<Double> moved = new ArrayList<>();
+            for (float input : sample.inputs()) {
+                moved.add(input + random.nextDouble(-MOVE, MOVE) * largest);
+            }
+            if (vote(evaluate(sample.inputs(), moved).logits()) == vote) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Sample evaluate(float[] inputs, List<Double> numbers) {
+        DoubleArithmetic in = DoubleArithmetic.DOUBLE;
+        Map<Value, List<Double>> values =
+                Evaluate.values(network, 1, Map.of(network.onlyInput(), numbers), Map.of(), Map.of(), in);
+        boolean beyond = values.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(number -> !(Math.abs(number) <= Float.MAX_VALUE));
+        return new Sample(inputs, in.toDoubles(values.get(network.output(network.onlyOutput()))), beyond);
+    }
+
+    private float[] noisy(int example, int sample, float[] x) {
         float[] noisy = new float[x.length];
         long stream = STREAM | (long) example << 24 | sample;
         boolean gaussian = settings.noise().equals("gaussian");
@@ -72,8 +175,6 @@ final class NoisyReplay {
             float noise = gaussian ? noisy[i] * scale : noisy[i] * (2 * scale) - scale;
             noisy[i] = noise + x[i];
         }
-        DoubleArithmetic in = DoubleArithmetic.DOUBLE;
-        return in.toDoubles(Evaluate.run(network, 1, Map.of(network.onlyInput(), in.of(noisy)), Map.of(), in)
-                .get(network.onlyOutput()));
+        return noisy;
     }
 }

@@ -1,10 +1,18 @@
 package io.jaspis.certify.certificate;
 
+import io.jaspis.attacks.Logits;
+import io.jaspis.attacks.Norm;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * What randomized smoothing found out about some examples, with all that it takes to find it out again. {@code
- * docs/certificates.md} says what each field means.
+ * docs/certificates.md} says what each field means. Every record refuses what can't be, in a message that begins with the
+ * field's name; whether what can be is true is for {@link SmoothingChecker}.
  *
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param kind {@link #KIND}
@@ -16,22 +24,68 @@ public record SmoothingCertificate(
         String kind,
         String jaspis,
         String command,
-        Source model,
+        Model model,
         Source data,
         Settings settings,
         int asked,
         List<Accuracy> accuracy,
         List<Example> examples) {
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
     public static final String KIND = "smoothing";
+
+    /** The most examples, and the most samples of one: numbers in the noise have 24 bits. */
+    private static final int MOST = 1 << 24;
+
+    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public SmoothingCertificate {
         accuracy = List.copyOf(accuracy);
         examples = List.copyOf(examples);
+        require(schema == SCHEMA, "schema is " + schema + ", but this version reads " + SCHEMA);
+        require(kind.equals(KIND), "kind is '" + kind + "', not '" + KIND + "'");
+        require(!accuracy.isEmpty(), "accuracy is an empty list");
+        require(asked >= 1 && asked <= MOST, "asked is " + asked + ", but must be from 1 to " + MOST);
+        require(asked >= examples.size(), "asked is " + asked + ", but there are " + examples.size() + " examples");
+        Set<Integer> indices = new HashSet<>();
+        for (int i = 0; i < examples.size(); i++) {
+            Example example = examples.get(i);
+            String place = "examples[" + i + "].";
+            require(indices.add(example.index()), place + "index is " + example.index() + " as in one before it");
+            require(
+                    example.samples() <= settings.estimation(),
+                    place + "samples is " + example.samples() + ", above the settings' " + settings.estimation());
+            require(
+                    !settings.adaptive() || example.jointRadius() == 0,
+                    place + "jointRadius is " + example.jointRadius() + ", but adaptive sampling has none");
+        }
     }
 
-    /** A file: where it was, and its hash. */
-    public record Source(String path, String sha256) {}
+    /** A file or folder: where it is from the certificate's folder, and its hash. */
+    public record Source(String path, String sha256) {
+        public Source {
+            require(isPath(path), "path is no path");
+            require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
+        }
+    }
+
+    /**
+     * The network.
+     *
+     * @param path from the certificate's folder
+     * @param sha256 of the file
+     * @param elementTypes the types of elements that it computes or stores numbers in, such as {@code float32}
+     */
+    public record Model(String path, String sha256, List<String> elementTypes) {
+        public Model {
+            elementTypes = List.copyOf(elementTypes);
+            require(isPath(path), "path is no path");
+            require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
+            require(
+                    elementTypes.stream().noneMatch(String::isBlank)
+                            && Set.copyOf(elementTypes).size() == elementTypes.size(),
+                    "elementTypes has an empty name, or one twice");
+        }
+    }
 
     /**
      * How samples were drawn and judged.
@@ -54,7 +108,25 @@ public record SmoothingCertificate(
             int selection,
             int estimation,
             double alpha,
-            long seed) {}
+            long seed) {
+        public Settings {
+            oneOf("noise", noise, "gaussian", "uniform");
+            require(scale > 0 && scale < Float.POSITIVE_INFINITY, "scale is " + scale + ", but must be above 0");
+            oneOf("norm", norm, Arrays.stream(Norm.values()).map(Norm::option).toArray(String[]::new));
+            oneOf("method", method, "one-sided", "two-sided", "adaptive");
+            requireRadius("radius", radius);
+            require(method.equals("adaptive") || radius == 0, "radius is " + radius + ", but none is asked for");
+            require(selection >= 1, "selection is " + selection + ", but must be at least 1");
+            require(
+                    estimation >= 1 && (long) selection + estimation <= MOST,
+                    "estimation is " + estimation + ", but must be at least 1, and with the selection at most " + MOST);
+            require(alpha > 0 && alpha < 1, "alpha is " + alpha + ", but must be above 0 and below 1");
+        }
+
+        boolean adaptive() {
+            return method.equals("adaptive");
+        }
+    }
 
     /**
      * The share of the examples that are certified with their label at a radius.
@@ -62,7 +134,13 @@ public record SmoothingCertificate(
      * @param single each certificate holding with probability 1 − α
      * @param joint all together holding with probability 1 − α; 0 where sampling was adaptive
      */
-    public record Accuracy(double radius, double single, double joint) {}
+    public record Accuracy(double radius, double single, double joint) {
+        public Accuracy {
+            requireRadius("radius", radius);
+            require(single >= 0 && single <= 1, "single is " + single + ", but must be a share");
+            require(joint >= 0 && joint <= 1, "joint is " + joint + ", but must be a share");
+        }
+    }
 
     /**
      * One example.
@@ -70,8 +148,9 @@ public record SmoothingCertificate(
      * @param index its number in the data set, also in the noise
      * @param sha256 of its values as little-endian float32
      * @param label the class that the data set gives it
-     * @param prediction the class that the selection chose
+     * @param prediction the class that the selection chose; {@link Logits#NONE} where it had no vote for any
      * @param successes the votes for it
+     * @param none the votes for no class; they count as samples
      * @param samples all votes
      * @param certified whether that class is proved within the radius
      * @param radius in the settings' norm; 0 where nothing is proved
@@ -84,15 +163,45 @@ public record SmoothingCertificate(
             int label,
             int prediction,
             int successes,
+            int none,
             int samples,
             boolean certified,
             double radius,
             double jointRadius,
-            String votes) {}
+            String votes) {
+        public Example {
+            require(index >= 0 && index < MOST, "index is " + index + ", but must be from 0 to " + (MOST - 1));
+            require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
+            require(label >= 0, "label is " + label + ", but classes are numbered from 0");
+            require(
+                    prediction >= Logits.NONE && prediction < Ballots.CLASSES,
+                    "prediction is " + prediction + ", but classes are numbered from 0 to " + (Ballots.CLASSES - 1)
+                            + ", and no class is " + Logits.NONE);
+            require(samples >= 0 && samples <= MOST, "samples is " + samples + ", but must be from 0 to " + MOST);
+            require(
+                    successes >= 0 && successes <= samples,
+                    "successes is " + successes + ", but must be from 0 to the " + samples + " samples");
+            require(
+                    none >= 0 && none <= samples - successes,
+                    "none is " + none + ", but must be from 0 to the " + (samples - successes) + " samples left");
+            requireRadius("radius", radius);
+            requireRadius("jointRadius", jointRadius);
+            require(certified || radius == 0, "radius is " + radius + ", but nothing is certified");
+            require(certified || jointRadius == 0, "jointRadius is " + jointRadius + ", but nothing is certified");
+            require(
+                    prediction != Logits.NONE || successes == 0 && !certified,
+                    "prediction is no class, but has " + successes + " votes" + (certified ? " and is certified" : ""));
+            try {
+                Ballots.parse(votes, samples);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("votes can't be read: " + e.getMessage(), e);
+            }
+        }
+    }
 
     /** The share of these examples that are certified with their label at each radius. */
     public static List<Accuracy> accuracy(List<Example> examples, double... radii) {
-        return java.util.Arrays.stream(radii)
+        return Arrays.stream(radii)
                 .mapToObj(radius -> new Accuracy(
                         radius,
                         share(examples, e -> e.certified() && e.radius() >= radius),
@@ -100,10 +209,36 @@ public record SmoothingCertificate(
                 .toList();
     }
 
-    private static double share(List<Example> examples, java.util.function.Predicate<Example> holds) {
+    private static double share(List<Example> examples, Predicate<Example> holds) {
         long count = examples.stream()
                 .filter(e -> e.label() == e.prediction() && holds.test(e))
                 .count();
         return examples.isEmpty() ? 0 : (double) count / examples.size();
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+
+    private static void requireRadius(String name, double radius) {
+        require(
+                radius >= 0 && radius < Double.POSITIVE_INFINITY,
+                name + " is " + radius + ", but must be a finite number from 0 on");
+    }
+
+    private static void oneOf(String name, String word, String... words) {
+        require(
+                List.of(words).contains(word),
+                name + " is '" + word + "', but must be one of " + String.join(", ", words));
+    }
+
+    private static boolean isHash(String text) {
+        return HASH.matcher(text).matches();
+    }
+
+    private static boolean isPath(String text) {
+        return !text.isBlank() && text.indexOf('\0') < 0;
     }
 }

@@ -26,10 +26,11 @@ final class SmoothingClaim {
      * What is wrong with the claim, or nothing.
      *
      * @param counts the votes for each class
+     * @param samples all votes, those for no class too
+     * @param candidate a class
      * @param alpha the confidence of this very claim
      */
-    Optional<String> objection(int[] counts, int candidate, double radius, double alpha) {
-        int samples = Arrays.stream(counts).sum();
+    Optional<String> objection(int[] counts, int samples, int candidate, double radius, double alpha) {
         double own = radius * factor() * (1 - 1e-12);
         return switch (settings.method()) {
             case "one-sided" -> oneSided(counts[candidate], samples, own, alpha);
@@ -64,7 +65,7 @@ final class SmoothingClaim {
 
     /**
      * The two bounds are searched for by halving, each on the side that claims less, and the radius between them is
-     * compared.
+     * compared. Votes for no class count for the runner-up.
      */
     private Optional<String> twoSided(int[] counts, int candidate, int samples, double radius, double alpha) {
         double lower = lower(counts[candidate], samples, alpha / 2);
@@ -72,6 +73,7 @@ final class SmoothingClaim {
         for (int label = 0; label < counts.length; label++) {
             most = label == candidate ? most : Math.max(most, counts[label]);
         }
+        most += samples - Arrays.stream(counts).sum();
         double upper = 1 - lower(samples - most, samples, alpha / 2 / Math.max(1, counts.length - 1));
         upper = Math.min(upper, 1 - lower);
         double proved = switch (settings.noise()) {

@@ -27,6 +27,9 @@ final class PointwiseBounds {
             case Pointwise.Sigmoid() -> within(rising(x, Value::sigmoid, 8), 0, 1);
             case Pointwise.Tanh() -> within(rising(x, Value::tanh, 8), -1, 1);
             case Pointwise.Exponential() -> within(rising(x, Value::exponential, 4), 0, Float.POSITIVE_INFINITY);
+            case Pointwise.ExponentialMinusOne() ->
+                within(rising(x, Value::exponentialMinusOne, 4), -1, Float.POSITIVE_INFINITY);
+            case Pointwise.Softplus() -> within(rising(x, Value::softplus, 8), 0, Float.POSITIVE_INFINITY);
             case Pointwise.Logarithm() -> rising(x, Value::logarithm, 4);
             case Pointwise.SquareRoot() -> rising(x, Value::squareRoot, 1);
             case Pointwise.Reciprocal() -> reciprocal(x);

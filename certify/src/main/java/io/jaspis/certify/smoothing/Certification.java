@@ -1,5 +1,7 @@
 package io.jaspis.certify.smoothing;
 
+import io.jaspis.attacks.Logits;
+
 /** What votes prove of the smoothed classifier at one example. */
 public sealed interface Certification {
 
@@ -24,15 +26,22 @@ public sealed interface Certification {
 
     /** From the candidate's votes alone (Cohen et al. 2019, algorithm {@code certify}): every other class has at most the rest. */
     static Certification oneSided(Tally tally, Noise noise, double alpha) {
+        if (tally.candidate() == Logits.NONE) {
+            return new Abstained();
+        }
         double lower = ClopperPearson.lower(tally.successes(), tally.samples(), alpha);
         return of(tally.candidate(), lower, 1 - lower, noise);
     }
 
     /**
      * From the votes of every class: half of α goes to the candidate's lower bound, the rest in equal parts to the upper
-     * bounds of all others, because which of them comes next isn't known beforehand. So all bounds hold together.
+     * bounds of all others, because which of them comes next isn't known beforehand. So all bounds hold together. Votes for
+     * no class count for each of the others: whoever uses the network may take them for any.
      */
     static Certification twoSided(Tally tally, Noise noise, double alpha) {
+        if (tally.candidate() == Logits.NONE) {
+            return new Abstained();
+        }
         int[] counts = tally.counts();
         double lower = ClopperPearson.lower(tally.successes(), tally.samples(), alpha / 2);
         int next = 0;
@@ -42,7 +51,7 @@ public sealed interface Certification {
             }
         }
         int others = Math.max(1, counts.length - 1);
-        double upper = ClopperPearson.upper(next, tally.samples(), alpha / 2 / others);
+        double upper = ClopperPearson.upper(next + tally.none(), tally.samples(), alpha / 2 / others);
         return of(tally.candidate(), lower, Math.min(upper, 1 - lower), noise);
     }
 

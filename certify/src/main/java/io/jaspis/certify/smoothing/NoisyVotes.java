@@ -82,7 +82,21 @@ public final class NoisyVotes implements AutoCloseable {
     }
 
     /**
-     * The classes of the samples from {@code first} on.
+     * What outputs vote for: the class of the largest, and {@link Logits#NONE} where there is a NaN among them or several
+     * share the largest. So no vote depends on the order of the classes.
+     */
+    static int vote(float[] logits, int offset, int classes) {
+        int best = Logits.largest(logits, offset, classes);
+        for (int j = best + 1; best != Logits.NONE && j < classes; j++) {
+            if (logits[offset + j] == logits[offset + best]) {
+                return Logits.NONE;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * The votes of the samples from {@code first} on: a class each, or {@link Logits#NONE}.
      *
      * @param example its number, below {@link #MOST}
      * @param x its values
@@ -102,7 +116,7 @@ public final class NoisyVotes implements AutoCloseable {
             execution.run();
             execution.read(graph.onlyOutput(), logits, 0);
             for (int i = 0; i < portion; i++) {
-                votes[offset + done + i] = Logits.largest(logits, i * classes, classes);
+                votes[offset + done + i] = vote(logits, i * classes, classes);
             }
             done += portion;
         }

@@ -1,11 +1,13 @@
 package io.jaspis.certify.smoothing;
 
+import io.jaspis.attacks.Logits;
 import java.util.Arrays;
 import java.util.OptionalInt;
 
 /**
  * The smoothed classifier g(x) = argmax_c P(f(x + noise) = c), by sampling (Cohen, Rosenfeld &amp; Kolter 2019, section
- * 3.2). Samples 0 to n₀ − 1 of an example choose the class, the samples from n₀ on bound its probability.
+ * 3.2). Samples 0 to n₀ − 1 of an example choose the class, the samples from n₀ on bound its probability. Where none of
+ * the former is for a class, there is nothing to prove.
  */
 public final class Smoothing {
     private final NoisyVotes votes;
@@ -27,16 +29,24 @@ public final class Smoothing {
 
     /**
      * The algorithm {@code predict} of the paper: g's class from n samples, or none where the two most frequent classes
-     * could be equally likely. A class that isn't g's is returned with probability at most α.
+     * could be equally likely. A class that isn't g's is returned with probability at most α. Votes for no class count for
+     * the runner-up.
      */
     public OptionalInt predict(int example, float[] x) {
         int[] classes = new int[sampling.estimation()];
         votes.vote(example, x, sampling.selection(), classes.length, classes, 0);
         int[] counts = Tally.counts(classes, votes.classes());
         int first = Tally.largest(counts);
+        if (first == Logits.NONE) {
+            return OptionalInt.empty();
+        }
         int most = counts[first];
-        counts[first] = -1;
-        int next = counts.length == 1 ? 0 : counts[Tally.largest(counts)];
+        counts[first] = 0;
+        int second = Tally.largest(counts);
+        int next = (second == Logits.NONE ? 0 : counts[second]) + Tally.none(classes);
+        if (most < next) {
+            return OptionalInt.empty();
+        }
         return ClopperPearson.twoSidedHalf(most, most + next) <= sampling.alpha()
                 ? OptionalInt.of(first)
                 : OptionalInt.empty();
@@ -52,12 +62,16 @@ public final class Smoothing {
     }
 
     /**
-     * Asks for one radius only, and takes no more samples than it needs. A certificate has that radius.
+     * Asks for one radius only, and takes no more samples than it needs: none where the selection chose no class. A
+     * certificate has that radius.
      *
      * @param radius in the noise's own norm
      */
     public Result reach(int example, float[] x, double radius) {
         int candidate = candidate(example, x);
+        if (candidate == Logits.NONE) {
+            return new Result(new Tally(candidate, new int[0], votes.classes()), new Certification.Abstained());
+        }
         double threshold = votes.noise().probability(radius);
         SequentialTest test = new SequentialTest(threshold, sampling.alpha(), sampling.estimation());
         int[] classes = new int[0];

@@ -59,11 +59,19 @@ public final class SmoothingRun {
         }
     }
 
-    /** @param norm of all radii that are asked for and given */
+    /**
+     * @param norm of all radii that are asked for and given
+     * @throws IllegalArgumentException where the network doesn't take these examples or can't have their classes
+     */
     public SmoothingRun(NoisyVotes votes, Sampling sampling, Examples examples, Method method, Norm norm) {
         if (examples.shape().size() != votes.size()) {
             throw new IllegalArgumentException(
                     "the examples have " + examples.shape().size() + " values, but the network takes " + votes.size());
+        }
+        if (votes.classes() < 2 || votes.classes() > Ballots.CLASSES) {
+            throw new IllegalArgumentException(
+                    "the network has %,d outputs; a classifier has from 2 to %,d, one a class"
+                            .formatted(votes.classes(), Ballots.CLASSES));
         }
         this.votes = votes;
         this.sampling = sampling;
@@ -72,8 +80,20 @@ public final class SmoothingRun {
         this.norm = norm;
     }
 
-    /** Certifies the first {@code count} examples, and tells each as it is done. */
+    /**
+     * Certifies the first {@code count} examples, and tells each as it is done.
+     *
+     * @throws IllegalArgumentException before any work, where a label is no class of the network
+     */
     public List<Example> run(int count, Consumer<Example> listener, BooleanSupplier stopped) {
+        for (int index = 0; index < count; index++) {
+            int label = examples.label(index);
+            if (label < 0 || label >= votes.classes()) {
+                throw new IllegalArgumentException(
+                        "label %d of example %d is no class of the network: it has %d outputs"
+                                .formatted(label, index, votes.classes()));
+            }
+        }
         List<Example> done = new ArrayList<>();
         for (int index = 0; index < count && !stopped.getAsBoolean(); index++) {
             Example example = example(index, count);
@@ -106,6 +126,7 @@ public final class SmoothingRun {
                 examples.label(index),
                 tally.candidate(),
                 tally.successes(),
+                tally.none(),
                 tally.samples(),
                 result.certification() instanceof Certification.Certified,
                 radius(result.certification()),

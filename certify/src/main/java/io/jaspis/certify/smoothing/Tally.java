@@ -1,10 +1,12 @@
 package io.jaspis.certify.smoothing;
 
+import io.jaspis.attacks.Logits;
+
 /**
- * What the samples of one example voted.
+ * What the samples of one example voted. A vote for no class, {@link Logits#NONE}, counts as a sample, but for nobody.
  *
- * @param candidate the class that the selection chose
- * @param votes the class of each sample of the estimation, in order
+ * @param candidate the class that the selection chose; {@link Logits#NONE} where no vote of it was for a class
+ * @param votes the class of each sample of the estimation, in order, or {@link Logits#NONE}
  * @param classes the number of classes
  */
 public record Tally(int candidate, int[] votes, int classes) {
@@ -14,29 +16,46 @@ public record Tally(int candidate, int[] votes, int classes) {
         return counts(votes, classes);
     }
 
-    /** The votes for the candidate. */
+    /** The votes for the candidate; 0 where there is none. */
     public int successes() {
-        return counts()[candidate];
+        return candidate == Logits.NONE ? 0 : counts()[candidate];
+    }
+
+    /** The votes for no class. */
+    public int none() {
+        return none(votes);
     }
 
     public int samples() {
         return votes.length;
     }
 
+    static int none(int[] votes) {
+        int none = 0;
+        for (int vote : votes) {
+            none += vote == Logits.NONE ? 1 : 0;
+        }
+        return none;
+    }
+
     static int[] counts(int[] votes, int classes) {
         int[] counts = new int[classes];
         for (int vote : votes) {
-            counts[vote]++;
+            if (vote != Logits.NONE) {
+                counts[vote]++;
+            }
         }
         return counts;
     }
 
-    /** The class with the most votes; the first of several. */
+    /** The class with the most votes; the first of several, and {@link Logits#NONE} where none has a vote. */
     static int largest(int[] counts) {
-        int best = 0;
-        for (int i = 1; i < counts.length; i++) {
-            if (counts[i] > counts[best]) {
+        int best = Logits.NONE;
+        int most = 0;
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > most) {
                 best = i;
+                most = counts[i];
             }
         }
         return best;

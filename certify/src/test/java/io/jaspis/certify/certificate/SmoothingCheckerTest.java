@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
@@ -15,6 +17,8 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.NoisyReplay.Agreement;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingCertificate.Model;
+import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SmoothingCheckerTest {
     private static final int SIZE = 9;
     private static final int COUNT = 6;
+    private static final String HASH = "0123456789abcdef".repeat(4);
 
     @TempDir
     Path folder;
@@ -74,8 +79,8 @@ class SmoothingCheckerTest {
                     SmoothingCertificate.KIND,
                     "0",
                     "none",
-                    new Source("m", "h"),
-                    new Source("d", "h"),
+                    new Model("m", HASH, List.of("float32")),
+                    new Source("d", HASH),
                     run.settings(),
                     COUNT,
                     SmoothingCertificate.accuracy(results, 0, 0.05, 0.2),
@@ -116,7 +121,18 @@ class SmoothingCheckerTest {
         refused("joint radius", 0, e -> with(e, e.label(), e.successes(), e.radius(), e.radius(), e.votes()));
         refused("count", 0, e -> with(e, e.label(), e.successes() - 1, e.radius(), 0, e.votes()));
         refused("label", 0, e -> with(e, (e.label() + 1) % 3, e.successes(), e.radius(), 0, e.votes()));
-        refused("votes", 0, e -> with(e, e.label(), e.successes(), e.radius(), 0, "AAAA"));
+        refused("votes", 0, e -> {
+            int[] votes = Ballots.parse(e.votes(), e.samples());
+            votes[0] = votes[0] == e.prediction() ? (votes[0] + 1) % 3 : e.prediction();
+            return with(e, e.label(), e.successes(), e.radius(), 0, Ballots.format(votes));
+        });
+        refused("no class", 0, e -> {
+            int[] votes = Ballots.parse(e.votes(), e.samples());
+            for (int i = 0; i < votes.length; i++) {
+                votes[i] = votes[i] == e.prediction() ? votes[i] : Logits.NONE;
+            }
+            return with(e, e.label(), e.successes(), e.radius(), 0, Ballots.format(votes));
+        });
         refused("all for one", SmoothingChecker.ALL, e -> {
             int[] votes = new int[e.samples()];
             java.util.Arrays.fill(votes, e.prediction());
@@ -133,6 +149,7 @@ class SmoothingCheckerTest {
                         (int) java.util.Arrays.stream(Ballots.parse(e.votes(), e.samples()))
                                 .filter(v -> v == (e.prediction() + 1) % 3)
                                 .count(),
+                        e.none(),
                         e.samples(),
                         false,
                         0,
@@ -176,11 +193,90 @@ class SmoothingCheckerTest {
                 label,
                 e.prediction(),
                 successes,
+                e.none(),
                 e.samples(),
                 e.certified(),
                 radius,
                 jointRadius,
                 votes);
+    }
+
+    /** A certificate of class 1 with all votes, for a network that doesn't say so. */
+    private static SmoothingChecker.Finding forged(UnaryOperator<Value> function, int replays, float... x) {
+        try {
+            Dataset data = Dataset.of("made up", Tensor.of(Shape.of(1, 2), x), 1);
+            int[] votes = new int[300];
+            java.util.Arrays.fill(votes, 1);
+            double radius = 0.5;
+            Example example = new Example(
+                    0, SmoothingChecker.sha256(x), 1, 1, 300, 0, 300, true, radius, radius, Ballots.format(votes));
+            SmoothingCertificate certificate = new SmoothingCertificate(
+                    SmoothingCertificate.SCHEMA,
+                    SmoothingCertificate.KIND,
+                    "0",
+                    "none",
+                    new Model("m", HASH, List.of("float32")),
+                    new Source("d", HASH),
+                    new Settings("gaussian", 0.3f, "2", "one-sided", 0, 10, 300, 0.01, 1),
+                    1,
+                    SmoothingCertificate.accuracy(List.of(example), 0),
+                    List.of(example));
+            Graph network = Graph.of("x", Shape.of(2), "logits", function);
+            return new SmoothingChecker(certificate, network, data, replays, 1).check(_ -> {}, () -> false);
+        } catch (DataException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void nothingIsProvedByOutputsThatTellNoClass() {
+        // The largest output is shared, by rounding or exactly; or there is no number; or an infinite one among small
+        // ones.
+        assertFalse(forged(x -> x.scale(0), 10, 1, 2).valid(), "constant");
+        assertFalse(forged(x -> x.scale(-1e-6f).plus(1000), 10, 1, 9).valid(), "rounded");
+        assertFalse(forged(Value::sigmoid, SmoothingChecker.ALL, 41, 40).valid(), "saturated");
+        assertFalse(forged(Value::logarithm, 10, -9, 9).valid(), "no number");
+        assertFalse(forged(x -> x.scale(1000).exponential(), 10, 9, -9).valid(), "infinite");
+        assertEquals(List.of(), forged(x -> x, SmoothingChecker.ALL, 1, 9).objections());
+    }
+
+    @Test
+    void nothingIsValidWithoutAnExample() {
+        SmoothingCertificate honest = usual();
+        var finding = check(
+                new SmoothingCertificate(
+                        honest.schema(),
+                        honest.kind(),
+                        honest.jaspis(),
+                        honest.command(),
+                        honest.model(),
+                        honest.data(),
+                        honest.settings(),
+                        honest.asked(),
+                        SmoothingCertificate.accuracy(List.of(), 0),
+                        List.of()),
+                1);
+        assertFalse(finding.valid());
+    }
+
+    @Test
+    void roundingMayDecideWhetherAnOutputIsANumber() {
+        // The logarithms of a difference and of its negative plus 3: the former is just below 0 here.
+        Graph network = Graph.of(
+                "x",
+                Shape.of(2),
+                "logits",
+                x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 2), 1, -1, -1, 1)))
+                        .plus(x.trace().constant(Tensor.of(Shape.of(2), 0, 3)))
+                        .logarithm());
+        NoisyReplay replay = new NoisyReplay(network, usual().settings());
+        float[] inputs = {1, Math.nextUp(1f)};
+        NoisyReplay.Sample sample = new NoisyReplay.Sample(inputs, new double[] {Double.NaN, 1.1}, true);
+        assertEquals(Agreement.SAME, replay.agreement(sample, Logits.NONE));
+        assertEquals(Agreement.TIED, replay.agreement(sample, 1));
+        assertEquals(Agreement.OTHER, replay.agreement(sample, 0));
+        NoisyReplay.Sample far = new NoisyReplay.Sample(new float[] {1, 2}, new double[] {Double.NaN, 1.1}, true);
+        assertEquals(Agreement.OTHER, replay.agreement(far, 1));
     }
 
     @Test
@@ -226,12 +322,15 @@ class SmoothingCheckerTest {
         Path file = folder.resolve("certificate.json");
         Files.writeString(file, CertificateFile.format(certificate));
         assertEquals(certificate, CertificateFile.read(file));
-        int[] votes = {0, 65_535, 7, 7, 7};
+        int[] votes = {0, 65_534, Logits.NONE, 7, 7};
         assertArrayEquals(votes, Ballots.parse(Ballots.format(votes), 5));
         assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 4));
         assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 6));
+        assertThrows(IllegalArgumentException.class, () -> Ballots.format(new int[] {65_535}));
         Files.writeString(file, "{\"kind\": \"smoothing\", \"schema\": 1}");
-        assertThrows(IOException.class, () -> CertificateFile.read(file));
+        assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
+                .getMessage()
+                .contains("layout 1"));
         Files.writeString(file, "{\"kind\": \"other\"}");
         assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
                 .getMessage()

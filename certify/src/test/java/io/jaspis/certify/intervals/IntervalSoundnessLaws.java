@@ -66,6 +66,8 @@ class IntervalSoundnessLaws {
             new Pointwise.Sigmoid(),
             new Pointwise.Tanh(),
             new Pointwise.Exponential(),
+            new Pointwise.ExponentialMinusOne(),
+            new Pointwise.Softplus(),
             new Pointwise.Logarithm(),
             new Pointwise.SquareRoot(),
             new Pointwise.Reciprocal(),

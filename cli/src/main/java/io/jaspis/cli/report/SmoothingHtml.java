@@ -1,5 +1,6 @@
 package io.jaspis.cli.report;
 
+import io.jaspis.attacks.Logits;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
@@ -73,6 +74,19 @@ final class SmoothingHtml {
     }
 
     private Html banner() {
+        return Html.join(List.of(partial(), silence()));
+    }
+
+    private Html silence() {
+        return report.silence().isEmpty()
+                ? Html.NONE
+                : Html.of(
+                        "<p class=\"banner\" role=\"status\"><strong>Votes for no class.</strong> %s. They count against the"
+                                + " prediction.</p>",
+                        report.silence());
+    }
+
+    private Html partial() {
         return !report.partial()
                 ? Html.NONE
                 : Html.of(
@@ -148,12 +162,13 @@ final class SmoothingHtml {
         List<Html> rows = certificate.examples().stream()
                 .limit(ROWS)
                 .map(example -> Html.of(
-                        "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s of %s</td><td>%s</td><td>%s</td></tr>",
+                        "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s of %s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
                         example.index(),
                         className(example.label()),
                         className(example.prediction()),
                         Figures.count(example.successes()),
                         Figures.count(example.samples()),
+                        Figures.count(example.none()),
                         example.certified() ? Figures.number(example.radius()) : report.unproved(),
                         report.adaptive() ? "–" : Figures.number(example.jointRadius())))
                 .toList();
@@ -161,6 +176,9 @@ final class SmoothingHtml {
     }
 
     private String className(int label) {
+        if (label == Logits.NONE) {
+            return "none";
+        }
         return label < report.classNames().size() ? report.classNames().get(label) : Integer.toString(label);
     }
 
@@ -171,11 +189,13 @@ final class SmoothingHtml {
                 .collect(Collectors.joining(" "));
         return Html.of(
                 "<pre class=\"command\"><code>%s</code></pre><dl><dt>Model</dt><dd>%s</dd><dt></dt><dd><span class=\"hash\">"
-                        + "SHA-256 %s</span></dd><dt>Data</dt><dd>%s</dd><dt></dt><dd><span class=\"hash\">SHA-256 %s</span></dd>"
+                        + "SHA-256 %s</span></dd><dt>Element types</dt><dd>%s</dd><dt>Data</dt><dd>%s</dd><dt></dt>"
+                        + "<dd><span class=\"hash\">SHA-256 %s</span></dd>"
                         + "<dt>Noise</dt><dd>%s, %s, seed %s</dd><dt>Method</dt><dd>%s, n₀ = %s, n = %s, α = %s</dd></dl>",
                 new Html(command),
                 certificate.model().path(),
                 certificate.model().sha256(),
+                String.join(", ", certificate.model().elementTypes()),
                 certificate.data().path(),
                 certificate.data().sha256(),
                 settings.noise(),

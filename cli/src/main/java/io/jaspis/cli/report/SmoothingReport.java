@@ -1,5 +1,6 @@
 package io.jaspis.cli.report;
 
+import io.jaspis.attacks.Logits;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
@@ -51,6 +52,22 @@ public record SmoothingReport(
         return certificate.examples().stream().filter(e -> !e.certified()).count();
     }
 
+    /** What became of votes for no class, as a sentence; empty where there are none. */
+    String silence() {
+        long votes = certificate.examples().stream().mapToLong(Example::none).sum();
+        long some = certificate.examples().stream()
+                .filter(e -> e.none() > 0 || e.prediction() == Logits.NONE)
+                .count();
+        long all = certificate.examples().stream()
+                .filter(e -> e.prediction() == Logits.NONE)
+                .count();
+        return some == 0
+                ? ""
+                : "%s votes in %s examples are for no class: an output was no number, or the largest was shared"
+                                .formatted(Figures.count(votes), Figures.count(some))
+                        + (all == 0 ? "" : "; %s examples have no class at all".formatted(Figures.count(all)));
+    }
+
     String scale() {
         return (certificate.settings().noise().equals("gaussian") ? "σ = " : "λ = ")
                 + certificate.settings().scale();
@@ -89,6 +106,9 @@ public record SmoothingReport(
                         Figures.count(certificate.examples().size()),
                         unproved(),
                         Figures.duration(seconds)));
+        if (!silence().isEmpty()) {
+            text.append("  %s%n".formatted(silence()));
+        }
         // The narrow no-break space has no width of its own on some terminals.
         String plain = text.toString().replace('\u202F', ' ');
         return charset.newEncoder().canEncode(plain)

@@ -38,7 +38,7 @@ public final class ElementFunctions extends DeviceKernel {
     }
 
     float sign(float a) {
-        return a > 0f ? 1f : (a < 0f ? -1f : 0f);
+        return a > 0f ? 1f : (a < 0f ? -1f : (a == 0f ? 0f : a));
     }
 
     float relu(float a) {
@@ -109,6 +109,37 @@ public final class ElementFunctions extends DeviceKernel {
 
     private float powerOfTwo(int exponent) {
         return number((exponent + 127) << 23);
+    }
+
+    float exponentialMinusOne(float a) {
+        float limited = a > 89f ? 89f : (a < -20f ? -20f : a);
+        float shifted = fused(limited, 1.442695041f, ROUNDER);
+        float whole = shifted - ROUNDER;
+        float high = fused(whole, -LN2_HIGH, limited);
+        float r = fused(whole, -LN2_LOW, high);
+        float lost = fused(whole, -LN2_LOW, high - r);
+        float q = fused(0.00139506033f, r, 0.00836895313f);
+        q = fused(q, r, 0.041666206f);
+        q = fused(q, r, 0.166665182f);
+        q = fused(q, r, 0.5f);
+        float rest = fused(q, r * r, lost);
+        float part = powerOfTwo(bits(shifted) - ROUNDER_BITS - 1);
+        float result = 2f * fused(part, rest, fused(part, r, part - 0.5f));
+        return absolute(a) < 0x1p-25f ? a : result;
+    }
+
+    float softplus(float a) {
+        float u = exponential(-absolute(a));
+        float q = fused(0.0022748269f, u, -0.014675634f);
+        q = fused(q, u, 0.04428696f);
+        q = fused(q, u, -0.08590817f);
+        q = fused(q, u, 0.12679075f);
+        q = fused(q, u, -0.16228262f);
+        q = fused(q, u, 0.19926326f);
+        q = fused(q, u, -0.24993312f);
+        q = fused(q, u, 0.33333093f);
+        q = fused(q, u, -0.5f);
+        return relu(a) + fused(q * u, u, u);
     }
 
     float logarithm(float a) {
@@ -237,6 +268,7 @@ public final class ElementFunctions extends DeviceKernel {
         sum = sum + shift(a, b) + sigmoid(a) + hyperbolicTangent(a) + exponential(a) + logarithm(a) + squareRoot(a);
         sum = sum + reciprocal(a) + sine(a) + cosine(a) + power(a, b) + sineSingle(a) + cosineSingle(a);
         sum = sum + powerSingle(a, b) + wholeBelow(a) + roundUp(a, b) + roundDown(a, b) + add(a, b) + subtract(a, b);
+        sum = sum + exponentialMinusOne(a) + softplus(a);
         y[0] = sum + multiply(a, b) + maximum(a, b) + minimum(a, b);
     }
 }

@@ -103,6 +103,8 @@ class KernelLaws {
             same(Unary.SIGMOID, a, own.sigmoid(a));
             same(Unary.TANH, a, own.hyperbolicTangent(a));
             same(Unary.EXPONENTIAL, a, own.exponential(a));
+            same(Unary.EXPONENTIAL_MINUS_ONE, a, own.exponentialMinusOne(a));
+            same(Unary.SOFTPLUS, a, own.softplus(a));
             same(Unary.LOGARITHM, a, own.logarithm(a));
             same(Unary.SQUARE_ROOT, a, own.squareRoot(a));
             same(Unary.RECIPROCAL, a, own.reciprocal(a));

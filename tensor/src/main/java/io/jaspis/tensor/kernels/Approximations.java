@@ -26,6 +26,15 @@ final class Approximations {
     static final float EXP_3 = 0.00836895313f;
     static final float EXP_4 = 0.00139506033f;
 
+    /** From here on e^x − 1 is rounded to infinity. */
+    static final float MINUS_ONE_UPPER = 89f;
+
+    /** Up to here e^x − 1 is rounded to −1. */
+    static final float MINUS_ONE_LOWER = -20f;
+
+    /** Nearer to zero than this e^x − 1 is x, within a quarter of an ulp. */
+    static final float MINUS_ONE_NEAR = 0x1p-25f;
+
     /** (ln(1 + f) − f + f²/2) / f³ for √½ ≤ 1 + f ≤ √2, within 2^−30 of ln(1 + f). */
     static final float LOG_0 = 0.333333105f;
 
@@ -37,6 +46,19 @@ final class Approximations {
     static final float LOG_6 = 0.118729159f;
     static final float LOG_7 = -0.117898792f;
     static final float LOG_8 = 0.0691558048f;
+
+    /** (ln(1 + u) − u) / u² for 0 ≤ u ≤ 1, within 2^−29 of ln(1 + u). */
+    static final float LOG_1P_0 = -0.5f;
+
+    static final float LOG_1P_1 = 0.33333093f;
+    static final float LOG_1P_2 = -0.24993312f;
+    static final float LOG_1P_3 = 0.19926326f;
+    static final float LOG_1P_4 = -0.16228262f;
+    static final float LOG_1P_5 = 0.12679075f;
+    static final float LOG_1P_6 = -0.08590817f;
+    static final float LOG_1P_7 = 0.04428696f;
+    static final float LOG_1P_8 = -0.014675634f;
+    static final float LOG_1P_9 = 0.0022748269f;
 
     static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
     static final int MANTISSA = 0x007f_ffff;
@@ -105,6 +127,42 @@ final class Approximations {
 
     private static float powerOfTwo(int exponent) {
         return Float.intBitsToFloat((exponent + 127) << 23);
+    }
+
+    /**
+     * e^x − 1 as 2·(2^(k−1)·(e^r − 1) + 2^(k−1) − ½) with x = k·ln 2 + r: half of it, because 2^128 is no float. What r
+     * loses in rounding is carried along, because for k = 1 it counts twice.
+     */
+    static float exponentialMinusOne(float x) {
+        float limited = x > MINUS_ONE_UPPER ? MINUS_ONE_UPPER : x < MINUS_ONE_LOWER ? MINUS_ONE_LOWER : x;
+        float shifted = Fused.multiplyAdd(limited, LOG2_E, ROUNDER);
+        float whole = shifted - ROUNDER;
+        float high = Fused.multiplyAdd(whole, -LN2_HIGH, limited);
+        float r = Fused.multiplyAdd(whole, -LN2_LOW, high);
+        float lost = Fused.multiplyAdd(whole, -LN2_LOW, high - r);
+        float q = Fused.multiplyAdd(EXP_4, r, EXP_3);
+        q = Fused.multiplyAdd(q, r, EXP_2);
+        q = Fused.multiplyAdd(q, r, EXP_1);
+        q = Fused.multiplyAdd(q, r, EXP_0);
+        float rest = Fused.multiplyAdd(q, r * r, lost);
+        float half = powerOfTwo(exponent(shifted) - 1);
+        float result = 2f * Fused.multiplyAdd(half, rest, Fused.multiplyAdd(half, r, half - 0.5f));
+        return Math.abs(x) < MINUS_ONE_NEAR ? x : result;
+    }
+
+    /** ln(1 + e^x) as max(x, 0) + ln(1 + u) with u = e^−|x|, which is at most 1. */
+    static float softplus(float x) {
+        float u = exponential(-Math.abs(x));
+        float q = Fused.multiplyAdd(LOG_1P_9, u, LOG_1P_8);
+        q = Fused.multiplyAdd(q, u, LOG_1P_7);
+        q = Fused.multiplyAdd(q, u, LOG_1P_6);
+        q = Fused.multiplyAdd(q, u, LOG_1P_5);
+        q = Fused.multiplyAdd(q, u, LOG_1P_4);
+        q = Fused.multiplyAdd(q, u, LOG_1P_3);
+        q = Fused.multiplyAdd(q, u, LOG_1P_2);
+        q = Fused.multiplyAdd(q, u, LOG_1P_1);
+        q = Fused.multiplyAdd(q, u, LOG_1P_0);
+        return (x <= 0f ? 0f : x) + Fused.multiplyAdd(q * u, u, u);
     }
 
     /** The natural logarithm. */

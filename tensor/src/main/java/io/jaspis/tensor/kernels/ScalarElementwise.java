@@ -15,7 +15,7 @@ final class ScalarElementwise implements Elementwise {
         return switch (function) {
             case ABSOLUTE -> Math.abs(x);
             case STEP -> x > 0f ? 1f : 0f;
-            case SIGN -> x > 0f ? 1f : x < 0f ? -1f : 0f;
+            case SIGN -> x > 0f ? 1f : x < 0f ? -1f : x == 0f ? 0f : x;
             case RELU -> x <= 0f ? 0f : x;
             case LEAKY_RELU -> x > 0f ? x : p * x;
             case CLIP -> Math.min(Math.max(x, p), q);
@@ -24,6 +24,8 @@ final class ScalarElementwise implements Elementwise {
             case SIGMOID -> Approximations.sigmoid(x);
             case TANH -> Approximations.tanh(x);
             case EXPONENTIAL -> Approximations.exponential(x);
+            case EXPONENTIAL_MINUS_ONE -> Approximations.exponentialMinusOne(x);
+            case SOFTPLUS -> Approximations.softplus(x);
             case LOGARITHM -> Approximations.logarithm(x);
             case SQUARE_ROOT -> (float) Math.sqrt(x);
             case RECIPROCAL -> 1f / x;

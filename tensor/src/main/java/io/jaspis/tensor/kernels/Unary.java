@@ -4,9 +4,9 @@ package io.jaspis.tensor.kernels;
 public enum Unary {
     /** |x|. */
     ABSOLUTE,
-    /** 1 where x &gt; 0, else 0 (also for NaN): the slope of ReLU. */
+    /** 1 where x &gt; 0, else 0 (also for NaN, which isn't above 0): the slope of ReLU. */
     STEP,
-    /** 1, 0 or −1 (0 for NaN). */
+    /** 1, 0 or −1; 0 is +0 also for −0. */
     SIGN,
     /** max(x, 0). */
     RELU,
@@ -24,6 +24,10 @@ public enum Unary {
     TANH,
     /** Within 2 ulp. */
     EXPONENTIAL,
+    /** e^x − 1, within 2 ulp also where it is near zero. */
+    EXPONENTIAL_MINUS_ONE,
+    /** ln(1 + e^x), within 4 ulp also where it is near e^x or x. */
+    SOFTPLUS,
     /** Natural logarithm, within 2 ulp. */
     LOGARITHM,
     /** Correctly rounded. */

@@ -46,6 +46,16 @@ final class VectorApproximations {
     private static final FloatVector LOG_6_LANES = all(LOG_6);
     private static final FloatVector LOG_7_LANES = all(LOG_7);
     private static final FloatVector LOG_8_LANES = all(LOG_8);
+    private static final FloatVector LOG_1P_0_LANES = all(LOG_1P_0);
+    private static final FloatVector LOG_1P_1_LANES = all(LOG_1P_1);
+    private static final FloatVector LOG_1P_2_LANES = all(LOG_1P_2);
+    private static final FloatVector LOG_1P_3_LANES = all(LOG_1P_3);
+    private static final FloatVector LOG_1P_4_LANES = all(LOG_1P_4);
+    private static final FloatVector LOG_1P_5_LANES = all(LOG_1P_5);
+    private static final FloatVector LOG_1P_6_LANES = all(LOG_1P_6);
+    private static final FloatVector LOG_1P_7_LANES = all(LOG_1P_7);
+    private static final FloatVector LOG_1P_8_LANES = all(LOG_1P_8);
+    private static final FloatVector LOG_1P_9_LANES = all(LOG_1P_9);
     private static final FloatVector MINUS_HALF_LANES = all(-0.5f);
     private static final FloatVector MINUS_LN2_HIGH_LANES = all(-LN2_HIGH);
     private static final FloatVector MINUS_LN2_LOW_LANES = all(-LN2_LOW);
@@ -84,6 +94,30 @@ final class VectorApproximations {
         }
     }
 
+    static void exponentialMinusOne(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector limited = v.blend(MINUS_ONE_UPPER, v.compare(VectorOperators.GT, MINUS_ONE_UPPER))
+                    .blend(MINUS_ONE_LOWER, v.compare(VectorOperators.LT, MINUS_ONE_LOWER));
+            FloatVector shifted = limited.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector whole = shifted.sub(ROUNDER);
+            FloatVector high = whole.fma(MINUS_LN2_HIGH_LANES, limited);
+            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, high);
+            FloatVector lost = whole.fma(MINUS_LN2_LOW_LANES, high.sub(r));
+            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
+            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector rest = q.fma(r.mul(r), lost);
+            FloatVector half = shifted.reinterpretAsInts()
+                    .add(126 - ROUNDER_BITS)
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .reinterpretAsFloats();
+            half.fma(rest, half.fma(r, half.sub(0.5f)))
+                    .mul(2f)
+                    .blend(v, v.abs().compare(VectorOperators.LT, MINUS_ONE_NEAR))
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
     static void logarithm(int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
@@ -108,7 +142,7 @@ final class VectorApproximations {
         }
     }
 
-    /** −|x|, whose exponential the sigmoid is made of. */
+    /** −|x|, whose exponential the sigmoid and softplus are made of. */
     static void decay(int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
@@ -124,6 +158,21 @@ final class VectorApproximations {
             ONE_LANES
                     .blend(power, v.compare(VectorOperators.LT, 0f))
                     .div(power.add(1f))
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    /** ln(1 + e^x), from u = e^−|x|. */
+    static void softplus(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector u = FloatVector.fromArray(SPECIES, powers, i);
+            FloatVector q = LOG_1P_9_LANES.fma(u, LOG_1P_8_LANES);
+            q = q.fma(u, LOG_1P_7_LANES).fma(u, LOG_1P_6_LANES).fma(u, LOG_1P_5_LANES);
+            q = q.fma(u, LOG_1P_4_LANES).fma(u, LOG_1P_3_LANES).fma(u, LOG_1P_2_LANES);
+            q = q.fma(u, LOG_1P_1_LANES).fma(u, LOG_1P_0_LANES);
+            v.blend(0f, v.compare(VectorOperators.LE, 0f))
+                    .add(q.mul(u).fma(u, u))
                     .intoArray(y, yOffset + i);
         }
     }

@@ -26,6 +26,8 @@ final class VectorElementwise implements Elementwise {
             case SIGMOID -> sigmoid(whole, x, xOffset, y, yOffset);
             case TANH -> tanh(whole, x, xOffset, y, yOffset);
             case EXPONENTIAL -> VectorApproximations.exponential(whole, x, xOffset, y, yOffset);
+            case EXPONENTIAL_MINUS_ONE -> VectorApproximations.exponentialMinusOne(whole, x, xOffset, y, yOffset);
+            case SOFTPLUS -> softplus(whole, x, xOffset, y, yOffset);
             case LOGARITHM -> VectorApproximations.logarithm(whole, x, xOffset, y, yOffset);
             case SQUARE_ROOT -> squareRoot(whole, x, xOffset, y, yOffset);
             case RECIPROCAL -> reciprocal(whole, x, xOffset, y, yOffset);
@@ -63,6 +65,7 @@ final class VectorElementwise implements Elementwise {
             FloatVector.zero(SPECIES)
                     .blend(1f, v.compare(VectorOperators.GT, 0f))
                     .blend(-1f, v.compare(VectorOperators.LT, 0f))
+                    .blend(v, v.compare(VectorOperators.NE, v))
                     .intoArray(y, yOffset + i);
         }
     }
@@ -122,6 +125,16 @@ final class VectorElementwise implements Elementwise {
             VectorApproximations.doubled(count, x, xOffset + done, powers, 0);
             VectorApproximations.exponential(count, powers, 0, powers, 0);
             VectorApproximations.tanh(count, x, xOffset + done, powers, y, yOffset + done);
+        }
+    }
+
+    private static void softplus(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            VectorApproximations.decay(count, x, xOffset + done, powers, 0);
+            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.softplus(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 

@@ -1,0 +1,184 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.real;
+import static io.jaspis.autodiff.onnx.Models.text;
+import static io.jaspis.autodiff.onnx.Models.whole;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model that ONNX doesn't allow is refused, since what it means is anybody's guess. */
+class InvalidModelsTest {
+    private static void refused(Models model, String... words) {
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        for (String word : words) {
+            assertTrue(message.contains(word), message);
+        }
+    }
+
+    private static Models model() {
+        return Models.of(13, -1, 2);
+    }
+
+    @Test
+    void everyOperatorHasASignature() {
+        assertEquals(Operators.ALL.keySet(), new java.util.TreeSet<>(Signature.operators()));
+    }
+
+    @Test
+    void attributesMustBeTheOperatorsOwn() {
+        refused(model().node("LeakyRelu", "x", "y", whole("alpha", 3)), "LeakyRelu", "'alpha'", "FLOAT");
+        refused(model().node("LeakyRelu", "x", "y", text("alpha", "0.1")), "'alpha'", "FLOAT");
+        refused(model().node("LeakyRelu", "x", "y", real("alpha", 1), real("alpha", 2)), "'alpha'", "twice");
+        refused(model().node("Relu", "x", "y", real("alpha", 1)), "Relu", "'alpha'");
+        refused(model().node("Relu", "x", "y", whole("alhpa", 1)), "Relu", "'alhpa'");
+        refused(model().node("MaxPool", "x", "y"), "'kernel_shape'");
+        AttributeProto both = real("alpha", 1).toBuilder().setI(3).build();
+        refused(model().node("LeakyRelu", "x", "y", both), "'alpha'");
+        AttributeProto lying = real("alpha", 1).toBuilder().setType(2).build();
+        refused(model().node("LeakyRelu", "x", "y", lying), "'alpha'");
+        refused(model().node("LeakyRelu", "x", "y", real("alpha", Float.NaN)), "alpha", "NaN");
+    }
+
+    @Test
+    void anAttributeOfAnotherOpsetIsRefused() {
+        refused(Models.of(13, -1, 2).node("Squeeze", "x", "y", Models.list("axes", 1)), "'axes'");
+        refused(Models.of(13, -1, 2).node("Clip", "x", "y", real("min", 0)), "'min'");
+        refused(Models.of(8, -1, 2).node("Sign", "x", "y"), "opset 8");
+    }
+
+    @Test
+    void aNodeThatNoOutputNeedsIsCheckedToo() {
+        refused(
+                model().node("Relu", "x", "y").node("LeakyRelu", "x", "unused", whole("alpha", 3)),
+                "LeakyRelu",
+                "'alpha'");
+    }
+
+    @Test
+    void inputsAndOutputsMustBeTheOperatorsOwn() {
+        refused(model().node("Relu", "x x", "y"), "Relu", "2 inputs");
+        refused(model().node("Add", "x", "y"), "Add", "1 inputs");
+        refused(model().node("Relu", "x", "y z"), "Relu", "2 outputs");
+        refused(model().node("Add", "x " + "", "y"), "Add");
+    }
+
+    @Test
+    void namesMeanOneThing() {
+        refused(model().node("Relu", "x", "y").node("Neg", "x", "y"), "'y'", "two nodes");
+        refused(
+                model().constant(floats("c", 1, 1)).node("Neg", "x", "c").node("Add", "x c", "y"),
+                "'c'",
+                "initialiser");
+        refused(
+                model().constant(floats("c", 1, 1)).constant(floats("c", 2, 2)).node("Add", "x c", "y"),
+                "'c'",
+                "two initialisers");
+        refused(model().node("Neg", "x", "x").node("Relu", "x", "y"), "'x'");
+        refused(model().node("Relu", "z", "y").node("Relu", "y", "z"), "its own output");
+    }
+
+    @Test
+    void elementsLieInOnePlace() {
+        TensorProto twice =
+                floats("c", 1, 1).toBuilder().addFloatData(2).addFloatData(2).build();
+        refused(model().constant(twice).node("Add", "x c", "y"), "'c'", "two places");
+        TensorProto beyond = TensorProto.newBuilder()
+                .setName("c")
+                .setDataType(ElementType.UINT8.code())
+                .addDims(1)
+                .addInt32Data(300)
+                .build();
+        refused(
+                model().constant(beyond).node("Cast", "c", "f", whole("to", 1)).node("Add", "x f", "y"),
+                "'c'",
+                "300",
+                "uint8");
+    }
+
+    @Test
+    void opsetsThatAreNotKnownAreRefused() {
+        refused(Models.of(999, -1, 2).node("Relu", "x", "y"), "opset 999");
+    }
+
+    @Test
+    void nodesMayStandInAnyOrder() throws OnnxException {
+        Models model = model().node("Relu", "h", "y").node("Neg", "x", "h");
+        assertEquals(2, model.run(1, -2, 3)[0]);
+    }
+
+    @Test
+    void inputsThatNoValueNeedsStay() throws OnnxException {
+        Graph graph =
+                Onnx.read(model().input("second", -1, 3).node("Relu", "x", "y").bytes());
+        assertEquals(List.of("x", "second"), List.copyOf(graph.inputs().keySet()));
+        Graph again = Onnx.read(Onnx.write(graph));
+        assertEquals(graph.inputs().keySet(), again.inputs().keySet());
+        assertEquals(1, Models.run(graph, 1, 1, 1)[0]);
+    }
+
+    @Test
+    void aModelIsReadOnceWithItsHashTypesAndMetadata(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("model.onnx");
+        Graph graph = Onnx.read(model().node("Relu", "x", "y").bytes());
+        Onnx.write(graph, Map.of(OnnxModel.CLASSES, "legit\nfraud"), file);
+        OnnxModel model = Onnx.open(file);
+        assertEquals(Fingerprint.of(Files.readAllBytes(file)), model.sha256());
+        assertEquals(Files.size(file), model.bytes());
+        assertEquals(List.of("float32"), model.elementTypes());
+        assertEquals(List.of("legit", "fraud"), model.classNames());
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+            gzip.write(Files.readAllBytes(file));
+        }
+        Path compressed = Files.write(folder.resolve("compressed.onnx"), packed.toByteArray());
+        assertEquals(graph.toString(), Onnx.read(compressed).toString());
+    }
+
+    @Test
+    void theHashCoversWeightsInOtherFiles(@TempDir Path folder) throws Exception {
+        TensorProto outside = TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(ElementType.FLOAT.code())
+                .addDims(2)
+                .setDataLocation(1)
+                .addExternalData(io.jaspis.autodiff.onnx.schema.StringStringEntryProto.newBuilder()
+                        .setKey("location")
+                        .setValue("weights.bin"))
+                .build();
+        Path file = Files.write(
+                folder.resolve("model.onnx"),
+                model().constant(outside).node("Add", "x w", "y").bytes());
+        Files.write(folder.resolve("weights.bin"), new byte[8]);
+        String before = Onnx.open(file).sha256();
+        Files.write(folder.resolve("weights.bin"), new byte[] {0, 0, (byte) 0x80, 0x3f, 0, 0, 0, 0});
+        assertNotEquals(before, Onnx.open(file).sha256());
+    }
+
+    @Test
+    void controlCharactersOfNamesReachNoTerminal() {
+        String message = assertThrows(
+                        OnnxException.class,
+                        () -> Onnx.read(
+                                model().node("\u001b[31mNo\u0007", "x", "y").bytes()))
+                .getMessage();
+        assertFalse(message.chars().anyMatch(Character::isISOControl), message);
+    }
+}

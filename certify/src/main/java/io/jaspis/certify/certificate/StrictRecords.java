@@ -1,0 +1,133 @@
+package io.jaspis.certify.certificate;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * JSON as records, each value exactly of its component's type: no field is missing, null or unknown, and nothing is
+ * converted, rounded or cut. An error names the place, such as {@code examples[3].radius}.
+ */
+final class StrictRecords {
+    private static final int SHOWN = 60;
+
+    private StrictRecords() {}
+
+    /**
+     * The record that an object holds.
+     *
+     * @throws IllegalArgumentException when it isn't exactly one, or when the record's own constructor refuses it: that
+     *     message has to begin with the name of a component
+     */
+    static <T extends Record> T read(JsonNode node, Class<T> type) {
+        return type.cast(value(node, type, ""));
+    }
+
+    private static Object value(JsonNode node, Type type, String place) {
+        if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+            return list(node, list.getActualTypeArguments()[0], place);
+        }
+        if (type instanceof Class<?> plain && plain.isRecord()) {
+            return object(node, plain, place);
+        }
+        return switch (((Class<?>) type).getName()) {
+            case "int" -> {
+                require(node.isIntegralNumber() && node.canConvertToInt(), node, place, "a whole number of 32 bits");
+                yield node.intValue();
+            }
+            case "long" -> {
+                require(node.isIntegralNumber() && node.canConvertToLong(), node, place, "a whole number of 64 bits");
+                yield node.longValue();
+            }
+            case "double" -> {
+                require(finite(node), node, place, "a finite number");
+                yield node.doubleValue();
+            }
+            case "float" -> {
+                // As Java writes it: what has more digits is another number.
+                require(
+                        finite(node)
+                                && Double.parseDouble(Float.toString((float) node.doubleValue())) == node.doubleValue(),
+                        node,
+                        place,
+                        "a number of float32");
+                yield (float) node.doubleValue();
+            }
+            case "boolean" -> {
+                require(node.isBoolean(), node, place, "true or false");
+                yield node.booleanValue();
+            }
+            case "java.lang.String" -> {
+                require(node.isString(), node, place, "a text");
+                yield node.stringValue();
+            }
+            default -> throw new AssertionError("no certificate has a " + type);
+        };
+    }
+
+    private static boolean finite(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.doubleValue());
+    }
+
+    private static List<?> list(JsonNode node, Type element, String place) {
+        require(node.isArray(), node, place, "a list");
+        List<Object> values = new ArrayList<>();
+        for (JsonNode one : node) {
+            values.add(value(one, element, place + "[" + values.size() + "]"));
+        }
+        return values;
+    }
+
+    private static Object object(JsonNode node, Class<?> type, String place) {
+        require(node.isObject(), node, place.isEmpty() ? "the file" : place, "an object");
+        String prefix = place.isEmpty() ? "" : place + ".";
+        RecordComponent[] components = type.getRecordComponents();
+        Set<String> unknown = new HashSet<>(node.propertyNames());
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            if (!unknown.remove(name)) {
+                throw new IllegalArgumentException(prefix + name + " is missing");
+            }
+            values[i] = value(node.get(name), components[i].getGenericType(), prefix + name);
+            types[i] = components[i].getType();
+        }
+        if (!unknown.isEmpty()) {
+            String first = unknown.stream().sorted().findFirst().orElseThrow();
+            throw new IllegalArgumentException(prefix + shown(first) + " is no field of a certificate");
+        }
+        return construct(type, types, values, prefix);
+    }
+
+    private static Object construct(Class<?> type, Class<?>[] types, Object[] values, String prefix) {
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                throw new IllegalArgumentException(prefix + refused.getMessage(), refused);
+            }
+            throw new AssertionError("what was read has no nulls", e);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("every record has its constructor", e);
+        }
+    }
+
+    private static void require(boolean condition, JsonNode node, String place, String wanted) {
+        if (!condition) {
+            throw new IllegalArgumentException(place + " must be " + wanted + ", but is " + shown(node.toString()));
+        }
+    }
+
+    private static String shown(String text) {
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+    }
+}

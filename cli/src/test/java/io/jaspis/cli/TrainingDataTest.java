@@ -1,0 +1,283 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Where training meets its data: the range of values, the classes and their names, and what validation is given. */
+class TrainingDataTest {
+    @TempDir
+    Path folder;
+
+    private Path out;
+
+    @BeforeEach
+    void name() {
+        out = folder.resolve("m.onnx");
+    }
+
+    private Commands.Ending train(Path data, Path test, Object... more) {
+        Object[] words = {
+            "train",
+            "--data",
+            data,
+            "--test",
+            test,
+            "--batch",
+            10,
+            "--epochs",
+            20,
+            "--rate",
+            0.03,
+            "--out",
+            out,
+            "--network",
+            "dense 8, relu, dense 3"
+        };
+        Object[] all = Arrays.copyOf(words, words.length + more.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        return Commands.run(all);
+    }
+
+    private String trained(Path data, Path test, Object... more) {
+        Commands.Ending ending = train(data, test, more);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        return ending.out();
+    }
+
+    private void refused(Path data, Path test, List<String> expected, Object... more) {
+        Commands.Ending ending = train(data, test, more);
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        for (String part : expected) {
+            assertTrue(ending.err().contains(part), () -> "'" + part + "' is not in: " + ending.err());
+        }
+        assertFalse(Files.exists(out));
+        assertFalse(ending.out().contains("epoch"), ending.out());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Goal.class)
+    void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(Goal goal) throws IOException {
+        Path wide = Clusters.of(1, 30, -2, 2).write(folder.resolve("wide.csv"));
+        if (goal.robust()) {
+            refused(wide, wide, List.of("example 0 in the training data wide.csv", "--range="), "--goal", goal);
+        } else {
+            assertTrue(trained(wide, wide, "--goal", goal).contains("clean accuracy"));
+        }
+        Files.deleteIfExists(out);
+        refused(wide, wide, List.of("outside the range of inputs [0.0, 1.0]"), "--goal", goal, "--certify-at", 0.1);
+        assertEquals(
+                ExitCode.OK,
+                train(wide, wide, "--goal", goal, "--range", "-2,2", "--attack-steps", 1)
+                        .code());
+    }
+
+    /** Wherever it stands: in the last training example, which validation may have, or in the test data alone. */
+    @Test
+    void everyExampleCounts() throws IOException {
+        Path inside = Clusters.of(2, 40, 0, 1).write(folder.resolve("inside.csv"));
+        Path last = Files.writeString(folder.resolve("last.csv"), Files.readString(inside) + "0.5,0.5,1.25,0.5,1\n");
+        List<String> told =
+                List.of("value 2 of example 40 in the training data last.csv is 1.25", "[0.0, 1.0]", ",1.25");
+        refused(last, inside, told, "--goal", "interval");
+        refused(last, inside, told, "--goal", "smoothadv", "--validation", 5);
+        refused(inside, last, List.of("example 40 in the test data last.csv"), "--certify-at", 0.1);
+        refused(
+                inside,
+                last,
+                List.of("from -3.0 to 1.25", "--range=-3.0,1.25"),
+                "--goal",
+                "fast",
+                "--test",
+                Files.writeString(folder.resolve("low.csv"), Files.readString(last) + "-3,0,0,0,0\n"));
+    }
+
+    @Test
+    void aRadiusIsMeasuredByTheRange() throws IOException {
+        Path data = Clusters.of(3, 30, 0, 0.2).write(folder.resolve("small.csv"));
+        List<String> told = List.of("larger than the whole range of inputs [0.0, 0.2]", "--epsilon or --range");
+        refused(data, data, told, "--range", "0,0.2", "--goal", "interval", "--epsilon", 0.3);
+        refused(data, data, List.of("--certify-at or --range"), "--range", "0,0.2", "--certify-at", 0.3);
+        refused(data, data, List.of("at least 0"), "--certify-at", -0.1);
+        // In L2 what crosses the range of four inputs is twice its width.
+        refused(data, data, List.of("0.4", "cross"), "--range", "0,0.2", "--goal", "smoothadv", "--epsilon", 0.5);
+        assertEquals(
+                ExitCode.OK,
+                train(data, data, "--range", "0,0.2", "--goal", "smoothadv", "--epsilon", 0.3)
+                        .code());
+        Files.delete(out);
+        refused(data, data, List.of("lower < upper"), "--range", "1,0", "--goal", "interval");
+    }
+
+    /** The later of two ranges counts, as with all options. */
+    @Test
+    void aRangeInAFileOfOptionsYields() throws IOException {
+        Path data = Clusters.of(4, 30, -1, 1).write(folder.resolve("data.csv"));
+        Path options = Files.writeString(folder.resolve("options.args"), "--range 0,1\n--goal interval\n");
+        assertEquals(
+                ExitCode.OK,
+                Commands.run(
+                                "train",
+                                "@" + options,
+                                "--range",
+                                "-1,1",
+                                "--data",
+                                data,
+                                "--network",
+                                "dense 3",
+                                "--batch",
+                                10,
+                                "--epochs",
+                                1,
+                                "--out",
+                                out)
+                        .code());
+    }
+
+    @Test
+    void zerosThatMoveInMustBeInTheRange() throws IOException {
+        Path data = Clusters.of(5, 30, 1, 2).write(folder.resolve("data.csv"));
+        refused(data, data, List.of("--shift"), "--range", "1,2", "--goal", "interval", "--shift", 1);
+    }
+
+    @Test
+    void aTestPartWithoutAClassIsReadByTheNetworksOutputs() throws IOException {
+        Clusters three = Clusters.of(6, 60, 0, 1);
+        Path all = three.write(folder.resolve("three.csv"));
+        for (String missing : List.of("0", "1", "2")) {
+            Path part = three.without(missing, folder.resolve("without" + missing + ".csv"));
+            assertTrue(trained(all, part, "--certify-at", 0.001).contains(": 100.00 %"));
+        }
+        Path one =
+                Files.writeString(folder.resolve("one.csv"), "a,b,c,d,label\n0.8,0.2,0.2,0.2,0\n0.2,0.2,0.8,0.2,0\n");
+        assertTrue(trained(all, one, "--certify-at", 0.001).contains("one.csv: 50.00 %"), "one of two is wrong");
+    }
+
+    @Test
+    void aLabelWithoutAnOutputIsRefused() throws IOException {
+        Clusters three = Clusters.of(7, 60, 0, 1);
+        Path all = three.write(folder.resolve("three.csv"));
+        Path two = three.without("2", folder.resolve("two.csv"));
+        refused(
+                two,
+                all,
+                List.of("label 2 of example 2 in the test data three.csv", "dense 3"),
+                "--network",
+                "dense 2");
+        refused(all, two, List.of("label 2 of example 2 in the training data", "dense 3"), "--network", "dense 2");
+        refused(two, two, List.of("at least two classes"), "--network", "dense 1");
+        // A network may know more classes than the training examples show.
+        assertTrue(trained(two, all).contains("tells 3 classes apart; the labels of two.csv go from 0 to 1"));
+    }
+
+    @Test
+    void aNetworkThatEndsInAnImageIsRefused() throws IOException {
+        Path data = Commands.data(folder, Onnx.read(Commands.model(folder)), 20);
+        refused(data, data, List.of("the network gives [2, 6, 6]", "flatten, dense 3"), "--network", "conv 2 1");
+    }
+
+    @Test
+    void aTestPartOfAnotherShapeIsRefusedBeforeTraining() throws IOException {
+        Path data = Clusters.of(8, 30, 0, 1).write(folder.resolve("data.csv"));
+        Path other = Files.writeString(folder.resolve("other.csv"), "a,b,label\n0.1,0.2,0\n");
+        refused(data, other, List.of("other.csv", "[2]", "[4]"));
+    }
+
+    @Test
+    void namesHaveTheNumbersOfTheTrainingDataAndTheModelNotesThemDown() throws IOException {
+        Clusters mails = Clusters.of(9, 60, 0, 1).named("ham", "offer", "spam");
+        Path all = mails.write(folder.resolve("mails.csv"));
+        Path part = mails.without("ham", folder.resolve("part.csv"));
+        assertTrue(trained(all, part).contains("part.csv: 100.00 %"));
+        assertEquals(List.of("ham", "offer", "spam"), Onnx.open(out).classNames());
+        Files.delete(out);
+        // The other way round the network can't know what the third class is, unless it is told.
+        refused(part, all, List.of("ham"));
+        refused(part, part, List.of("3 outputs", "offer, spam", "--classes"));
+        assertTrue(trained(part, all, "--classes", "offer,spam,ham").contains("mails.csv: 66.67 %"));
+        assertEquals(List.of("offer", "spam", "ham"), Onnx.open(out).classNames());
+    }
+
+    @Test
+    void namesInOnePartAndNumbersInTheOtherAreRefused() throws IOException {
+        Clusters numbers = Clusters.of(10, 30, 0, 1);
+        Path numbered = numbers.write(folder.resolve("numbers.csv"));
+        Path named = numbers.named("a", "b", "c").write(folder.resolve("names.csv"));
+        refused(numbered, named, List.of("numbers.csv are numbers", "names.csv are names, a, b, c", "--classes"));
+        refused(named, numbered, List.of("numbers.csv are numbers", "--classes"));
+        assertTrue(trained(named, numbered, "--classes", "a,b,c").contains("numbers.csv: 100.00 %"));
+        Files.delete(out);
+        refused(named, named, List.of("twice"), "--classes", "a,b,a");
+    }
+
+    /** The last fifty are all of one class. */
+    @Test
+    void validationHoldsEachClassOfSortedExamples() throws IOException {
+        Path sorted = Clusters.of(11, 150, 0, 1).sorted().write(folder.resolve("sorted.csv"));
+        String told = trained(sorted, sorted, "--validation", 50, "--patience", 20);
+        assertTrue(
+                told.contains("50 of 150 examples, drawn by seed 1 in the proportions of the classes: 17, 17, 16"),
+                told);
+        assertTrue(told.contains("validation 100.00 %"), told);
+        Matcher result = Pattern.compile("sorted.csv: ([\\d.]+) %").matcher(told);
+        assertTrue(result.find() && Double.parseDouble(result.group(1)) > 95, told);
+    }
+
+    @Test
+    void aCheckpointGoesOnWithTheSameExamplesAndScoresOnly() throws IOException {
+        Path data = Clusters.of(12, 60, 0, 1).write(folder.resolve("data.csv"));
+        Path other = Clusters.of(13, 60, 0, 1).write(folder.resolve("other.csv"));
+        Object[] own = {"--validation", 10, "--checkpoint", folder.resolve("run.npz"), "--epochs", 3};
+        trained(data, data, own);
+        byte[] model = Files.readAllBytes(out);
+        trained(data, data, own);
+        assertArrayEquals(model, Files.readAllBytes(out));
+        Files.delete(out);
+        refused(other, data, List.of("belongs to a run with another"), own);
+        Object[] scored = Arrays.copyOf(own, own.length + 2);
+        scored[own.length] = "--certify-at";
+        scored[own.length + 1] = 0.05;
+        refused(data, data, List.of("validation"), scored);
+    }
+
+    @Test
+    void trainingThatDivergesAtOnceWritesNoModel() throws IOException {
+        Path data = Clusters.of(14, 60, 0, 1).write(folder.resolve("data.csv"));
+        Commands.Ending ending = train(data, data, "--rate", "1e38");
+        assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
+        assertTrue(ending.err().contains("diverged: ") && ending.err().contains("in epoch 1, step "), ending.err());
+        assertTrue(ending.err().contains("--rate") && ending.err().contains("no model"), ending.err());
+        assertFalse(Files.exists(out));
+    }
+
+    @Test
+    void outputsThatAreNoNumbersAreNoClass() throws IOException {
+        Trace trace = new Trace();
+        Value x = trace.input("input", Shape.of(4));
+        Value logits = x.dense(trace.constant(Tensor.filled(Shape.of(3, 4), 1))).logarithm();
+        Path data = Files.writeString(folder.resolve("data.csv"), "a,b,c,d,label\n-1,0,0,0,0\n1,0,0,0,0\n");
+        Evaluation.Clean clean = Evaluation.clean(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
+        assertEquals(new Evaluation.Clean(1, 1, 2), clean);
+    }
+}
