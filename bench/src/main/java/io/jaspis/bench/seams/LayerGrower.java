@@ -38,10 +38,23 @@ final class LayerGrower {
             String next = attempt(x);
             if (next != null && draft.flows(next) && moderate(next)) {
                 earlier.add(next);
-                return next;
+                return activated(next);
             }
         }
         return x;
+    }
+
+    /** With a function of each element behind it, as layers often have; most often a ReLU. */
+    private String activated(String x) {
+        if (draft.is(0.5)) {
+            return x;
+        }
+        try {
+            String next = draft.is(0.4) ? draft.node("Relu", List.of(x)) : function(x);
+            return moderate(next) ? next : x;
+        } catch (UndefinedException e) {
+            return x;
+        }
     }
 
     private boolean moderate(String name) {

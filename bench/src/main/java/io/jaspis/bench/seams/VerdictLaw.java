@@ -1,5 +1,6 @@
 package io.jaspis.bench.seams;
 
+import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Norm;
@@ -31,6 +32,9 @@ import java.util.SplittableRandom;
 final class VerdictLaw {
     private static final float RANGE = 1;
     private static final int POINTS = 4;
+
+    /** For files that don't lie anywhere. */
+    private static final String UNKNOWN = "0".repeat(64);
 
     private final FileEvaluator file;
     private final Graph graph;
@@ -103,12 +107,10 @@ final class VerdictLaw {
         List<Finding> findings;
         try {
             Problem problem = new Problem(graph, examples, threat, device, 4);
-            Audit audit = new Audit(
-                    problem,
-                    List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 3, 1)),
-                    List.of(),
-                    new double[0],
-                    random.nextLong());
+            List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 3, 1));
+            boolean curved = random.nextInt(4) == 0;
+            double[] curve = curved ? new double[] {threat.epsilon() / 2, 0.25} : new double[0];
+            Audit audit = new Audit(problem, attacks, curved ? attacks : List.of(), curve, random.nextLong());
             findings = audit.run(examples.count(), new Audit.Listener() {}, () -> false)
                     .findings();
         } catch (Audit.ContradictionException e) {
@@ -232,8 +234,8 @@ final class VerdictLaw {
                     SmoothingCertificate.KIND,
                     "bench",
                     "bench seams",
-                    new SmoothingCertificate.Source("model.onnx", ""),
-                    new SmoothingCertificate.Source("data", ""),
+                    new SmoothingCertificate.Model("model.onnx", UNKNOWN, List.of("float32")),
+                    new SmoothingCertificate.Source("data", UNKNOWN),
                     run.settings(),
                     examples.count(),
                     SmoothingCertificate.accuracy(done, 0.0),
