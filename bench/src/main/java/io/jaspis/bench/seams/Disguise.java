@@ -3,6 +3,7 @@ package io.jaspis.bench.seams;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /**
  * Whole numbers that are known, such as a shape, as the result of nodes: exporters compute them from shapes, with
@@ -43,7 +44,7 @@ final class Disguise {
         return draft.node("Cast", List.of(x), Attributes.whole("to", to.code()));
     }
 
-    private long[] each(long[] wholes, java.util.function.LongUnaryOperator function) {
+    private long[] each(long[] wholes, LongUnaryOperator function) {
         return Arrays.stream(wholes).map(function).toArray();
     }
 

@@ -229,9 +229,10 @@ final class Draft {
         return constant(element, shape, bits);
     }
 
-    /** Leaves out what the output doesn't need. */
-    private void prune(String output) {
-        Set<String> needed = new HashSet<>(Set.of(output));
+    /** A graph without what its outputs don't need; its input stays. */
+    static GraphProto pruned(GraphProto graph) {
+        Set<String> needed = new HashSet<>();
+        graph.getOutputList().forEach(output -> needed.add(output.getName()));
         List<NodeProto> nodes = new ArrayList<>();
         for (NodeProto node : graph.getNodeList().reversed()) {
             if (node.getOutputList().stream().anyMatch(needed::contains)) {
@@ -239,28 +240,30 @@ final class Draft {
                 nodes.add(node);
             }
         }
-        List<TensorProto> stored = graph.getInitializerList().stream()
-                .filter(tensor -> needed.contains(tensor.getName()))
-                .toList();
-        List<ValueInfoProto> inputs = graph.getInputList().stream()
-                .filter(each -> flowing.contains(each.getName()) || needed.contains(each.getName()))
-                .toList();
-        graph.clearNode().addAllNode(nodes.reversed());
-        graph.clearInitializer().addAllInitializer(stored);
-        graph.clearInput().addAllInput(inputs);
+        Set<String> stored = new HashSet<>();
+        graph.getInitializerList().forEach(tensor -> stored.add(tensor.getName()));
+        return graph.toBuilder()
+                .clearNode()
+                .addAllNode(nodes.reversed())
+                .clearInitializer()
+                .addAllInitializer(graph.getInitializerList().stream()
+                        .filter(tensor -> needed.contains(tensor.getName()))
+                        .toList())
+                .clearInput()
+                .addAllInput(graph.getInputList().stream()
+                        .filter(input -> !stored.contains(input.getName()) || needed.contains(input.getName()))
+                        .toList())
+                .build();
     }
 
     /** The finished file with one output. */
     ModelProto model(String output, int batch) {
-        if (is(0.95)) {
-            prune(output);
-        }
         graph.addOutput(info(output, element, batch, values.get(output).shape()));
         return ModelProto.newBuilder()
                 .setIrVersion(storedAreInputs ? 3 : 8)
                 .setProducerName("jaspis seams")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-                .setGraph(graph)
+                .setGraph(is(0.95) ? pruned(graph.build()) : graph.build())
                 .build();
     }
 }

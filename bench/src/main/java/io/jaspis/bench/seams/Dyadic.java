@@ -2,6 +2,7 @@ package io.jaspis.bench.seams;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
@@ -203,8 +204,8 @@ record Dyadic(BigInteger digits, int exponent) implements Comparable<Dyadic> {
         if (magnitude > 1100 || magnitude < -1200) {
             return signum() * (magnitude > 0 ? Double.POSITIVE_INFINITY : 0.0);
         }
-        Dyadic short0 = rounded(64, true);
-        return Math.scalb(short0.digits.doubleValue(), short0.exponent);
+        Dyadic leading = rounded(64, true);
+        return Math.scalb(leading.digits.doubleValue(), leading.exponent);
     }
 
     /** As a decimal of so many digits, for people. */
@@ -212,7 +213,7 @@ record Dyadic(BigInteger digits, int exponent) implements Comparable<Dyadic> {
         return Math.abs(magnitude()) > 4096
                 ? (signum() < 0 ? "-" : "") + "2^" + (magnitude() - 1)
                 : toBigDecimal()
-                        .round(new java.math.MathContext(decimals, RoundingMode.HALF_EVEN))
+                        .round(new MathContext(decimals, RoundingMode.HALF_EVEN))
                         .toString();
     }
 }

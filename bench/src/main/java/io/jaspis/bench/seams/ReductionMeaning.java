@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What reduces axes, and what normalises over them. */
 final class ReductionMeaning {
@@ -126,7 +127,7 @@ final class ReductionMeaning {
         if (call.integer("keepdims", 1) != 0) {
             return reduced;
         }
-        return reduced.reshaped(java.util.stream.IntStream.range(0, x.rank())
+        return reduced.reshaped(IntStream.range(0, x.rank())
                 .filter(axis -> !axes.contains(axis))
                 .map(axis -> x.shape()[axis])
                 .toArray());

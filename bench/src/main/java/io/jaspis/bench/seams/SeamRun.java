@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -198,7 +199,7 @@ public final class SeamRun {
                     .filter(each -> Counts.cause(each).equals(cause))
                     .findFirst()
                     .orElse(violation);
-            String stem = kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + fileSeed;
+            String stem = kind.name().toLowerCase(Locale.ROOT) + "-" + fileSeed;
             Files.write(folder.resolve(stem + ".onnx"), smaller.toByteArray());
             Files.write(folder.resolve(stem + ".whole.onnx"), file.toByteArray());
             Files.writeString(

@@ -6,9 +6,9 @@ import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -55,7 +55,7 @@ final class Shrinking {
             }
             for (GraphProto candidate : candidates) {
                 ModelProto smaller =
-                        tried(file.toBuilder().setGraph(pruned(candidate)).build());
+                        tried(file.toBuilder().setGraph(Draft.pruned(candidate)).build());
                 if (smaller != null) {
                     return smaller;
                 }
@@ -129,32 +129,6 @@ final class Shrinking {
         return result.build();
     }
 
-    private static GraphProto pruned(GraphProto graph) {
-        Set<String> needed = new HashSet<>();
-        graph.getOutputList().forEach(output -> needed.add(output.getName()));
-        List<NodeProto> nodes = new ArrayList<>();
-        for (NodeProto node : graph.getNodeList().reversed()) {
-            if (node.getOutputList().stream().anyMatch(needed::contains)) {
-                needed.addAll(node.getInputList());
-                nodes.add(node);
-            }
-        }
-        Set<String> stored = new HashSet<>();
-        graph.getInitializerList().forEach(tensor -> stored.add(tensor.getName()));
-        return graph.toBuilder()
-                .clearNode()
-                .addAllNode(nodes.reversed())
-                .clearInitializer()
-                .addAllInitializer(graph.getInitializerList().stream()
-                        .filter(tensor -> needed.contains(tensor.getName()))
-                        .toList())
-                .clearInput()
-                .addAllInput(graph.getInputList().stream()
-                        .filter(input -> !stored.contains(input.getName()) || needed.contains(input.getName()))
-                        .toList())
-                .build();
-    }
-
     /** With the output's type and shape as they have become; null where it is no classifier any more. */
     private static ModelProto typed(ModelProto file) {
         GraphProto graph = file.getGraph();
@@ -162,7 +136,7 @@ final class Shrinking {
                 .mapToInt(extent -> extent.hasDimValue() ? (int) extent.getDimValue() : 1)
                 .reduce(1, (a, b) -> a * b);
         Real[] point = new Real[size];
-        java.util.Arrays.fill(point, Real.of(0.5));
+        Arrays.fill(point, Real.of(0.5));
         ValueInfoProto output = graph.getOutput(0);
         FileTensor value = new FileEvaluator(file).tensor(point);
         if (value.size() < 2 || value.rank() < 2 || value.shape()[0] != 1) {
