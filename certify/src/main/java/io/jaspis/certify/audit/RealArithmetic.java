@@ -16,8 +16,8 @@ import java.util.Map;
  * in double precision up to its error.
  */
 final class RealArithmetic {
-    /** Products of one evaluation: as many as take some seconds with exact numbers. */
-    private static final long EXACT_PRODUCTS = 20_000_000;
+    /** Products of one evaluation: as many as take about a second with exact numbers. */
+    private static final long EXACT_PRODUCTS = 2_000_000;
 
     private RealArithmetic() {}
 

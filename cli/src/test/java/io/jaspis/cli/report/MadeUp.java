@@ -12,6 +12,7 @@ import io.jaspis.cli.report.AuditReport.GalleryItem;
 import io.jaspis.cli.report.AuditReport.Machine;
 import io.jaspis.cli.report.AuditReport.Model;
 import io.jaspis.cli.report.AuditReport.Port;
+import io.jaspis.cli.report.AuditReport.Remarks;
 import io.jaspis.cli.report.AuditReport.Sandwich;
 import io.jaspis.cli.report.AuditReport.Settings;
 import java.io.IOException;
@@ -74,6 +75,8 @@ final class MadeUp {
                 new Model(
                         model,
                         "a1b2c3d4".repeat(8),
+                        List.of("float32", "int64"),
+                        List.of(),
                         List.of(new Port("input", List.of(channels, 28, 28))),
                         List.of(new Port("logits", List.of(10))),
                         166_406,
@@ -86,6 +89,7 @@ final class MadeUp {
                         List.of(new Attack("FGSM", 1, 1), new Attack("PGD", 40, 3)),
                         "interval bound propagation"),
                 new Machine("AMD EPYC 9R14", 16, "25.0.3+9-LTS", "Linux 6.12 amd64", "SIMD 512", "CPU, 16 threads"),
+                new Remarks(List.of(), 0, 0, 0, 0, List.of()),
                 Sandwich.of(examples),
                 curve,
                 ClassResult.of(examples, data),
