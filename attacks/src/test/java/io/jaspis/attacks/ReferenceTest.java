@@ -113,7 +113,8 @@ class ReferenceTest {
             first += gradient[j] * gradient[j];
             second += (double) ascent[offset + j] * ascent[offset + j];
         }
-        assertEquals(sign, product / Math.sqrt(first * second), FLOAT32 * FLOAT32 + 0x1p-20);
+        double lengths = Math.sqrt(first * second);
+        assertEquals(lengths, sign * product, lengths * (FLOAT32 * FLOAT32 + 0x1p-20));
     }
 
     /** The denominator of the untargeted ratio, from which the targeted one is less than a factor 2 away here. */

@@ -62,7 +62,7 @@ class VerificationTest {
         assertEquals(Optional.empty(), verification.check(0, new float[] {0.5f, 0.25f}, "behind", 2));
     }
 
-    /** In float32, (x + 1) − 1 is rounded up to more than x + 2^−30; in real arithmetic it is less. */
+    /** In float32, (x + 1) − 1 is rounded up to more than x + 2^−27; in real arithmetic it is less. */
     @Test
     void whatRoundingAloneMisclassifiesFails() {
         float x = 0.25f + 1.5f * 0x1p-24f;
@@ -72,8 +72,8 @@ class VerificationTest {
                 "logits",
                 value -> value.trace()
                         .concatenate(
-                                0, List.of(value.plus(0x1p-25f), value.plus(1f).plus(-1f))));
-        assertTrue((x + 1f) - 1f > x + 0x1p-25f);
+                                0, List.of(value.plus(0x1p-27f), value.plus(1f).plus(-1f))));
+        assertTrue((x + 1f) - 1f > x + 0x1p-27f);
         assertEquals(Optional.empty(), verification(network, x).check(0, new float[] {x}, "rounding"));
     }
 
