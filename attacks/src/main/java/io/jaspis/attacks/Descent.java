@@ -201,10 +201,11 @@ final class Descent {
         Execution execution =
                 executions.computeIfAbsent(rows(), batch -> problem.device().load(Plan.of(graph, batch)));
         execution.write(LossGraph.X, x, 0);
+        // A network without a slope needs neither.
         if (graph.inputs().containsKey(LossGraph.LABEL)) {
             execution.write(LossGraph.LABEL, labels, 0);
         }
-        if (targeted()) {
+        if (graph.inputs().containsKey(LossGraph.TARGET)) {
             execution.write(LossGraph.TARGET, targets, 0);
         }
         execution.run();

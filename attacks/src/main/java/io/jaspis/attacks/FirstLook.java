@@ -38,7 +38,9 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
         Graph graph = LossGraph.of(problem, Loss.MARGIN, false);
         try (Execution execution = problem.device().load(Plan.of(graph, rows))) {
             execution.write(LossGraph.X, x);
-            execution.write(LossGraph.LABEL, labels);
+            if (graph.inputs().containsKey(LossGraph.LABEL)) {
+                execution.write(LossGraph.LABEL, labels);
+            }
             execution.run();
             scores = execution.read(LossGraph.LOGITS);
             ascent = execution.read(LossGraph.ASCENT);
