@@ -216,6 +216,10 @@ final class OrderedTail {
 
     /** A value plus or minus one number for all classes, or less than it. */
     private Optional<Step> moved(Value x, Value by, boolean falls) {
+        if (!falls && isConstant(by, 0)) {
+            // A bias of zeros is part of its layer, not of a tail.
+            return Optional.of(Step.arrangement(x));
+        }
         return uniform.contains(by) && !uniform.contains(x) && sign(x, by).defined()
                 ? Optional.of(new Step(x, falls, Kind.LINE, "addition of one number to all classes"))
                 : Optional.empty();
@@ -234,6 +238,9 @@ final class OrderedTail {
     private Optional<Step> multiplied(Value x, Value factor) {
         if (!uniform.contains(factor) || uniform.contains(x)) {
             return Optional.empty();
+        }
+        if (isConstant(factor, 1)) {
+            return Optional.of(Step.arrangement(x));
         }
         Sign sign = sign(x, factor);
         if (sign != Sign.POSITIVE && sign != Sign.NEGATIVE) {
@@ -304,6 +311,13 @@ final class OrderedTail {
             base = arranged(base.operand(0));
         }
         return base;
+    }
+
+    /** Of a value that is the same for all classes. */
+    private boolean isConstant(Value value, float number) {
+        return uniform.contains(value)
+                && source(value).op() instanceof Source.Constant(var tensor)
+                && tensor.data()[0] == number;
     }
 
     private static String factorInWords(Value factor) {

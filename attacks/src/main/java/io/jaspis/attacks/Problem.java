@@ -115,9 +115,9 @@ public final class Problem {
             return new IllegalArgumentException(
                     "value " + value + " of example " + index + " (element " + element + ") is no finite number");
         }
-        return new OutOfRangeException("value " + number(value) + " of example " + index + " (element " + element
-                + ") lies outside the range [" + number(threat.lower()) + ", " + number(threat.upper())
-                + "]: scale the examples into it, or give the range that inputs can have");
+        return new OutOfRangeException("value " + number(value) + " of example " + index + " lies outside the range ["
+                + number(threat.lower()) + ", " + number(threat.upper()) + "] (it is element " + element
+                + "): scale the examples into it, or give the range that inputs can have");
     }
 
     private static String number(float value) {

@@ -129,6 +129,15 @@ class DecisionTest {
         assertKept(z -> z.gather(0, List.of(2, 1, 0)));
     }
 
+    /** They are of the last layer, and tell nothing of a tail. */
+    @Test
+    void zerosThatAreAddedAndFactorsOfOneStay() {
+        UnaryOperator<Value> biased = z -> z.plus(constant(z, 0, 0, 0));
+        assertKept(biased);
+        assertKept(z -> z.times(constant(z, 1, 1, 1)));
+        assertCut(biased, z -> z.scale(2), "multiplication by 2");
+    }
+
     /** A softmax over pairs, whose sums differ. */
     @Test
     void softmaxOfSomeClassesStays() {

@@ -57,14 +57,14 @@ class ProblemTest {
     void valuesOutsideTheRangeAreRefusedBeforeWork() {
         Shape shape = Shape.of(2);
         assertRefused(
-                "value 200 of example 0 (element 1) lies outside the range [0, 1]: scale the examples into it, or give"
+                "value 200 of example 0 lies outside the range [0, 1] (it is element 1): scale the examples into it, or give"
                         + " the range that inputs can have",
                 shape,
                 shape,
                 new float[] {0, 200},
                 0);
         assertRefused(
-                "value -1.0E-30 of example 2 (element 0) lies outside the range [0, 1]: scale the examples into it, or"
+                "value -1.0E-30 of example 2 lies outside the range [0, 1] (it is element 0): scale the examples into it, or"
                         + " give the range that inputs can have",
                 shape,
                 shape,

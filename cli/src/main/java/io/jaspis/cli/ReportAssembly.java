@@ -88,7 +88,8 @@ final class ReportAssembly {
 
     /** The names that the data has for its classes, or else the model. */
     private List<String> classNames() {
-        boolean model = dataset.classNames().isEmpty() && this.model.classNames().size() == problem.classes();
+        boolean model =
+                dataset.classNames().isEmpty() && this.model.classNames().size() == problem.classes();
         return model ? this.model.classNames() : dataset.classNames();
     }
 

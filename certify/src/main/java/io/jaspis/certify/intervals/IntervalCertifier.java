@@ -92,8 +92,11 @@ public final class IntervalCertifier implements AutoCloseable {
         execution.write(input + Intervals.LOWER, lower);
         execution.write(input + Intervals.UPPER, upper);
         execution.write(Margins.LABEL, labels);
-        if (threat.norm() != Norm.LINF) {
+        // A network whose first operation has no bounds on balls is bounded on the box around alone.
+        if (bounds.inputs().containsKey(CENTRE)) {
             execution.write(CENTRE, centres);
+        }
+        if (bounds.inputs().containsKey(RADIUS)) {
             execution.write(RADIUS, Math.nextUp((float) epsilon));
         }
         execution.run();
