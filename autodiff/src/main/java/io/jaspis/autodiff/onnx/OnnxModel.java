@@ -17,7 +17,12 @@ import java.util.Map;
  * @param metadata what the model's writer noted down, such as {@link #CLASSES}
  */
 public record OnnxModel(
-        String name, long bytes, String sha256, Graph graph, List<String> elementTypes, Map<String, String> metadata) {
+        String name,
+        long bytes,
+        String sha256,
+        Graph graph,
+        List<String> elementTypes,
+        Map<String, String> metadata) {
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
     public static final String CLASSES = "jaspis.classes";
 
