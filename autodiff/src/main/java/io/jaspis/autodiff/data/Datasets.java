@@ -19,12 +19,13 @@ import java.util.stream.Stream;
  *       replaced by {@code labels} or {@code y}; <b>NPZ</b> with arrays {@code x} and {@code y}, {@code images} and
  *       {@code labels}, {@code x_test} and {@code y_test} and the like. Bytes are divided by 255.
  *   <li><b>CSV</b>: one example a line; the label in the column named {@code label}, {@code class}, {@code target} or
- *       {@code y}, or in the last one when there is no header. Numbers are taken as they are.
+ *       else {@code y}, or in the last one when there is no header. Numbers are taken as they are.
  *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}; samples
  *       are scaled to 0 … 1.
  * </ul>
  *
- * Images have the shape [channels × height × width].
+ * Images have the shape [channels × height × width]; {@link Dataset#arrangedFor} gives a model the arrangement that it
+ * takes.
  */
 public final class Datasets {
     private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or a folder of PNG or JPEG images";
