@@ -50,8 +50,8 @@ public final class Datasets {
     /**
      * Reads a data set whose classes have given names, in the order of their numbers. Labels that are names in the source
      * have the number of their name in the list, also where some classes don't occur; one that isn't in the list is
-     * refused. Labels that are numbers are only named by the list, except that a list of numbers, such as {@code 3, 7},
-     * says which number each class has in the source. Without a list, names are numbered in sorted order.
+     * refused. Labels that are numbers are only named by the list, except that a list with numbers in it, such as
+     * {@code 3, 7}, says which number each class has in the source. Without a list, names are numbered in sorted order.
      *
      * @param labelsOrNull the labels in a file of their own, or null where they are in or beside the data
      * @param classesOrNull the names of all classes, which must differ, or null
