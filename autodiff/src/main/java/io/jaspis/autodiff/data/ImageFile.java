@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A PNG or JPEG picture as [channels × height × width] in 0 … 1: one channel if it is gray, otherwise red, green and
@@ -62,7 +63,7 @@ final class ImageFile {
     }
 
     private static <T> T read(SourceFile file, Task<T> task) throws DataException {
-        try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(file.content()))) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.content()))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
                 throw new DataException(file.path() + " is not a PNG or JPEG image; save it as one or take it away");

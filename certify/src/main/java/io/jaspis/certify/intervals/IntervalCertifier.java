@@ -34,13 +34,13 @@ public final class IntervalCertifier implements AutoCloseable {
     /** The threat's ε is only where it starts; {@link #margins} takes any. */
     public IntervalCertifier(Problem problem) {
         this.problem = problem;
-        this.input = problem.network().onlyInput();
+        this.input = problem.scores().onlyInput();
         this.bounds = bounds(problem);
     }
 
     private static Graph bounds(Problem problem) {
-        Graph margins = Margins.of(problem.network());
-        String input = problem.network().onlyInput();
+        Graph margins = Margins.of(problem.scores());
+        String input = problem.scores().onlyInput();
         Norm norm = problem.threat().norm();
         if (norm == Norm.LINF) {
             return Intervals.of(margins, Set.of(input));
@@ -58,7 +58,8 @@ public final class IntervalCertifier implements AutoCloseable {
 
     /**
      * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
-     * radius ε; −∞ where nothing is known. A positive one proves that no point of the ball is classified otherwise.
+     * radius ε, in the scores of the problem's {@link io.jaspis.attacks.Decision}; −∞ where nothing is known. A positive
+     * one proves that no point of the ball is classified otherwise.
      */
     public float[] margins(List<Integer> indices, double epsilon) {
         float[] margins = new float[indices.size()];
@@ -91,8 +92,11 @@ public final class IntervalCertifier implements AutoCloseable {
         execution.write(input + Intervals.LOWER, lower);
         execution.write(input + Intervals.UPPER, upper);
         execution.write(Margins.LABEL, labels);
-        if (threat.norm() != Norm.LINF) {
+        // A network whose first operation has no bounds on balls is bounded on the box around alone.
+        if (bounds.inputs().containsKey(CENTRE)) {
             execution.write(CENTRE, centres);
+        }
+        if (bounds.inputs().containsKey(RADIUS)) {
             execution.write(RADIUS, Math.nextUp((float) epsilon));
         }
         execution.run();
