@@ -1,6 +1,5 @@
 package io.jaspis.bench.seams;
 
-import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,9 +8,17 @@ import java.util.function.Supplier;
 /** Grows sub-graphs whose leaves are constants, down to a wanted type and shape. */
 final class ConstantGrower {
     private final Draft draft;
+    private final Forms forms;
+    private final MovedConstants moved;
 
     ConstantGrower(Draft draft) {
         this.draft = draft;
+        this.forms = new Forms(draft, this);
+        this.moved = new MovedConstants(draft, this, forms);
+    }
+
+    Forms forms() {
+        return forms;
     }
 
     /** Numbers of the draft's type, most of them stored as they are. */
@@ -68,7 +75,7 @@ final class ConstantGrower {
             case 3 -> function(type, shape, depth);
             case 4, 5 -> cast(type, shape, depth);
             case 6 -> where(type, shape, depth);
-            case 7, 8 -> moved(type, shape, depth);
+            case 7, 8 -> moved.moved(type, shape, depth);
             case 9, 10 -> reduced(type, shape, depth);
             case 11 -> fromShape(type, shape, depth);
             case 12, 13 -> residue(type, shape, depth);
@@ -78,7 +85,7 @@ final class ConstantGrower {
     }
 
     /** A shape that repeats to this one. */
-    private int[] narrower(int[] shape) {
+    int[] narrower(int[] shape) {
         if (draft.opset < 8 || draft.is(0.5)) {
             return shape;
         }
@@ -154,56 +161,20 @@ final class ConstantGrower {
         }
         String x = grow(type, shape, depth);
         if (operator.equals("Clip")) {
-            return clip(x, type);
+            return forms.clip(x, type);
         }
         return draft.node(operator, List.of(x));
     }
 
-    /** An operand limited to a range, as the opset has it. */
-    String clip(String x, Element type) {
-        double least = draft.any(-1.0, 0.0, -0.5, -6.0);
-        double most = draft.any(1.0, 0.5, 6.0, 16.0);
-        if (draft.opset < 11) {
-            return draft.node(
-                    "Clip", List.of(x), Attributes.real("min", (float) least), Attributes.real("max", (float) most));
-        }
-        String lower = draft.is(0.2) ? "" : limit(type, least);
-        String upper = draft.is(0.2) ? "" : limit(type, most);
-        return draft.node("Clip", upper.isEmpty() && draft.is(0.5) ? List.of(x, lower) : List.of(x, lower, upper));
-    }
-
-    private String limit(Element type, double number) {
-        if (draft.is(0.1)) {
-            return finite(type, new int[0], 2);
-        }
-        boolean infinite = type.isFloat() && draft.is(0.05);
-        long[] bits = {Numbers.bits(type, infinite ? Math.copySign(Double.POSITIVE_INFINITY, number) : number)};
-        if (draft.is(0.3)) {
-            Element other = draft.any(Element.values());
-            if (draft.has("Cast", other)) {
-                return castTo(draft.constant(other, new int[0], new long[] {Numbers.bits(other, number)}), type);
-            }
-        }
-        return draft.constant(type, new int[0], bits);
-    }
-
-    String castTo(String x, Element type) {
-        Element from = draft.value(x).element();
-        if (!draft.has("Cast", from) || !draft.has("Cast", type)) {
-            throw new UndefinedException("no cast from " + from + " to " + type);
-        }
-        return draft.node("Cast", List.of(x), Attributes.whole("to", type.code()));
-    }
-
     private String cast(Element type, int[] shape, int depth) {
         Element from = draft.any(Element.values());
-        return castTo(grow(draft.has("Cast", from) ? from : Element.FLOAT, shape, depth), type);
+        return forms.castTo(grow(draft.has("Cast", from) ? from : Element.FLOAT, shape, depth), type);
     }
 
     /** To another type and back. */
     private String narrowed(Element type, int[] shape, int depth) {
         Element other = draft.any(Element.values());
-        return castTo(castTo(grow(type, shape, depth), other), type);
+        return forms.castTo(forms.castTo(grow(type, shape, depth), other), type);
     }
 
     private String where(Element type, int[] shape, int depth) {
@@ -224,242 +195,6 @@ final class ConstantGrower {
         return draft.node("Where", List.of(condition, grow(type, shape, depth), grow(type, narrower(shape), depth)));
     }
 
-    /** Taken out of, or put together from, other arrays. */
-    private String moved(Element type, int[] shape, int depth) {
-        int rank = shape.length;
-        String operator = draft.any(
-                "Reshape",
-                "Transpose",
-                "Expand",
-                "Concat",
-                "Slice",
-                "Gather",
-                "Split",
-                "Tile",
-                "Squeeze",
-                "Unsqueeze",
-                "Pad",
-                "Flatten");
-        if (!draft.has(operator, type) || rank == 0 && !operator.equals("Reshape")) {
-            throw Draft.unavailable();
-        }
-        int axis = rank == 0 ? 0 : draft.random.nextInt(rank);
-        int[] other = shape.clone();
-        switch (operator) {
-            case "Reshape" -> {
-                return draft.node(
-                        "Reshape", List.of(grow(type, new int[] {FileTensor.size(shape)}, depth), target(shape)));
-            }
-            case "Transpose" -> {
-                int[] turned = new int[rank];
-                int[] permutation = permutation(rank);
-                for (int i = 0; i < rank; i++) {
-                    turned[permutation[i]] = shape[i];
-                }
-                return draft.node(
-                        "Transpose", List.of(grow(type, turned, depth)), Attributes.wholes("perm", permutation));
-            }
-            case "Expand" -> {
-                return draft.node("Expand", List.of(grow(type, narrower(shape), depth), target(shape)));
-            }
-            case "Concat" -> {
-                other[axis] = draft.random.nextInt(shape[axis] + 1);
-                int[] rest = shape.clone();
-                rest[axis] -= other[axis];
-                if (other[axis] == 0 || rest[axis] == 0) {
-                    throw Draft.unavailable();
-                }
-                return draft.node(
-                        "Concat",
-                        List.of(grow(type, other, depth), grow(type, rest, depth)),
-                        Attributes.whole("axis", axis));
-            }
-            case "Slice" -> {
-                int start = draft.random.nextInt(3);
-                other[axis] += start + draft.random.nextInt(2);
-                return slice(grow(type, other, depth), axis, start, start + shape[axis], 1);
-            }
-            case "Gather" -> {
-                other[axis] = draft.random.nextInt(1, 4);
-                int[] places = new int[shape[axis]];
-                int least = draft.opset >= 11 ? -other[axis] : 0;
-                Arrays.setAll(places, _ -> draft.random.nextInt(least, other[axis]));
-                return draft.node(
-                        "Gather",
-                        List.of(grow(type, other, depth), draft.list(places)),
-                        Attributes.whole("axis", axis));
-            }
-            case "Split" -> {
-                int more = draft.random.nextInt(1, 3);
-                other[axis] += more;
-                List<String> parts = split(grow(type, other, depth), axis, new int[] {shape[axis], more});
-                return parts.getFirst();
-            }
-            case "Tile" -> {
-                int[] repeats = new int[rank];
-                Arrays.fill(repeats, 1);
-                repeats[axis] = shape[axis];
-                other[axis] = 1;
-                return draft.node("Tile", List.of(grow(type, other, depth), draft.list(repeats)));
-            }
-            case "Squeeze" -> {
-                int[] more = new int[rank + 1];
-                System.arraycopy(shape, 0, more, 0, axis);
-                more[axis] = 1;
-                System.arraycopy(shape, axis, more, axis + 1, rank - axis);
-                return withAxes("Squeeze", grow(type, more, depth), axis);
-            }
-            case "Unsqueeze" -> {
-                if (shape[axis] != 1) {
-                    throw Draft.unavailable();
-                }
-                int[] less = new int[rank - 1];
-                System.arraycopy(shape, 0, less, 0, axis);
-                System.arraycopy(shape, axis + 1, less, axis, rank - axis - 1);
-                return withAxes("Unsqueeze", grow(type, less, depth), axis);
-            }
-            case "Pad" -> {
-                if (shape[axis] < 2) {
-                    throw Draft.unavailable();
-                }
-                other[axis]--;
-                int[] pads = new int[2 * rank];
-                pads[axis + (draft.is(0.5) ? 0 : rank)] = 1;
-                return pad(grow(type, other, depth), pads, "constant", type);
-            }
-            default -> {
-                if (rank != 2) {
-                    throw Draft.unavailable();
-                }
-                return draft.node("Flatten", List.of(grow(type, new int[] {shape[0], shape[1], 1}, depth)));
-            }
-        }
-    }
-
-    private int[] permutation(int rank) {
-        int[] permutation = new int[rank];
-        Arrays.setAll(permutation, i -> i);
-        for (int i = rank - 1; i > 0; i--) {
-            int j = draft.random.nextInt(i + 1);
-            int swapped = permutation[i];
-            permutation[i] = permutation[j];
-            permutation[j] = swapped;
-        }
-        return permutation;
-    }
-
-    /** A shape as whole numbers, sometimes computed. */
-    private String target(int[] shape) {
-        if (draft.is(0.3)) {
-            String like = draft.leaf(Element.FLOAT, shape);
-            return draft.node("Shape", List.of(like));
-        }
-        if (draft.is(0.2) && shape.length > 0) {
-            List<String> extents = new ArrayList<>();
-            for (int extent : shape) {
-                extents.add(draft.list(new int[] {extent}));
-            }
-            return draft.node("Concat", extents, Attributes.whole("axis", 0));
-        }
-        return draft.list(shape);
-    }
-
-    String slice(String x, int axis, long start, long end, long step) {
-        if (draft.opset < 10) {
-            if (step != 1) {
-                throw new UndefinedException("no steps before opset 10");
-            }
-            return draft.node(
-                    "Slice",
-                    List.of(x),
-                    Attributes.wholes("starts", start),
-                    Attributes.wholes("ends", end),
-                    Attributes.wholes("axes", axis));
-        }
-        List<String> inputs = new ArrayList<>(List.of(
-                x, draft.list(new long[] {start}), draft.list(new long[] {end}), draft.list(new long[] {axis})));
-        if (step != 1 || draft.is(0.3)) {
-            inputs.add(draft.list(new long[] {step}));
-        }
-        return draft.node("Slice", inputs);
-    }
-
-    List<String> split(String x, int axis, int[] sizes) {
-        boolean equal = Arrays.stream(sizes).distinct().count() == 1;
-        if (equal && draft.opset < 18 && draft.is(0.5)) {
-            return draft.nodes("Split", sizes.length, List.of(x), Attributes.whole("axis", axis));
-        }
-        if (equal && draft.opset >= 18 && draft.is(0.5)) {
-            return draft.nodes(
-                    "Split",
-                    sizes.length,
-                    List.of(x),
-                    Attributes.whole("axis", axis),
-                    Attributes.whole("num_outputs", sizes.length));
-        }
-        return draft.opset < 13
-                ? draft.nodes(
-                        "Split",
-                        sizes.length,
-                        List.of(x),
-                        Attributes.whole("axis", axis),
-                        Attributes.wholes("split", sizes))
-                : draft.nodes("Split", sizes.length, List.of(x, draft.list(sizes)), Attributes.whole("axis", axis));
-    }
-
-    /** Squeeze and Unsqueeze have their axes as an attribute before opset 13. */
-    String withAxes(String operator, String x, int... axes) {
-        int rank = draft.shape(x).length + (operator.equals("Unsqueeze") ? axes.length : 0);
-        int[] given = axes.clone();
-        if (draft.opset >= 11 && draft.is(0.2)) {
-            Arrays.setAll(given, i -> axes[i] - rank);
-        }
-        return draft.opset < 13
-                ? draft.node(operator, List.of(x), Attributes.wholes("axes", given))
-                : draft.node(operator, List.of(x, draft.list(given)));
-    }
-
-    String pad(String x, int[] pads, String mode, Element type) {
-        if (draft.opset < 11) {
-            return draft.node(
-                    "Pad",
-                    List.of(x),
-                    Attributes.text("mode", mode),
-                    Attributes.wholes("pads", pads),
-                    Attributes.real("value", draft.any(0f, 0f, 1f, -0.25f)));
-        }
-        int rank = pads.length / 2;
-        boolean some = draft.opset >= 18 && rank > 1 && draft.is(0.3);
-        int[] axes = new int[rank - 1];
-        Arrays.setAll(axes, axis -> axis + 1);
-        int[] inner = new int[2 * axes.length];
-        for (int axis = 1; axis < rank && some; axis++) {
-            inner[axis - 1] = pads[axis];
-            inner[axes.length + axis - 1] = pads[rank + axis];
-        }
-        some &= pads[0] == 0 && pads[rank] == 0;
-        List<String> inputs = new ArrayList<>(List.of(x, draft.list(some ? inner : pads)));
-        if (mode.equals("constant") && draft.is(0.6)) {
-            inputs.add(limit(type, draft.any(0.0, 1.0, -0.25, 3.0)));
-        }
-        if (some) {
-            if (inputs.size() == 2) {
-                inputs.add("");
-            }
-            inputs.add(draft.list(axes));
-        }
-        return draft.node("Pad", inputs, Attributes.text("mode", mode));
-    }
-
-    /** A reduction over one axis, which the operators have as an attribute or an input. */
-    String reduce(String operator, String x, boolean keep, int... axes) {
-        boolean input = draft.opset >= (operator.equals("ReduceSum") ? 13 : 18);
-        AttributeProto kept = Attributes.whole("keepdims", keep ? 1 : 0);
-        return input
-                ? draft.node(operator, List.of(x, draft.list(axes)), kept)
-                : draft.node(operator, List.of(x), kept, Attributes.wholes("axes", axes));
-    }
-
     private String reduced(Element type, int[] shape, int depth) {
         String operator = draft.any(
                 "ReduceSum",
@@ -478,7 +213,7 @@ final class ConstantGrower {
         System.arraycopy(shape, 0, more, 0, axis);
         more[axis] = draft.random.nextInt(1, 4);
         System.arraycopy(shape, axis, more, axis + 1, shape.length - axis);
-        return reduce(operator, grow(type, more, depth), false, axis);
+        return forms.reduce(operator, grow(type, more, depth), false, axis);
     }
 
     /** Whole numbers from a shape, a size or a range, cast to what is wanted. */
@@ -498,7 +233,7 @@ final class ConstantGrower {
             throw Draft.unavailable();
         }
         String whole = made.get();
-        return draft.value(whole).element() == type ? whole : castTo(whole, type);
+        return draft.value(whole).element() == type ? whole : forms.castTo(whole, type);
     }
 
     private String shape(int[] extents) {
@@ -528,7 +263,7 @@ final class ConstantGrower {
             Element from = cast ? Element.DOUBLE : own;
             String end = draft.constant(
                     from, new int[0], new long[] {Numbers.bits(from, own.isFloat() ? number : Math.ceil(number))});
-            inputs.add(cast ? castTo(end, own) : end);
+            inputs.add(cast ? forms.castTo(end, own) : end);
         }
         return draft.node("Range", inputs);
     }

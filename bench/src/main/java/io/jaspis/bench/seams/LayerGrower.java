@@ -11,21 +11,30 @@ final class LayerGrower {
 
     private final Draft draft;
     private final ConstantGrower constants;
-    private final String input;
+    private final Forms forms;
+    private final ShapeGrower shapes;
+    private final WindowGrower windows;
     private final int batch;
     private final List<String> earlier = new ArrayList<>();
 
     LayerGrower(Draft draft, ConstantGrower constants, String input, int batch) {
         this.draft = draft;
         this.constants = constants;
-        this.input = input;
+        this.forms = constants.forms();
+        this.shapes = new ShapeGrower(draft, forms, input, batch);
+        this.windows = new WindowGrower(draft, constants);
         this.batch = batch;
         earlier.add(input);
     }
 
+    /** What flows as a matrix, a row for each example. */
+    String flattened(String x) {
+        return shapes.flattened(x);
+    }
+
     /** Goes on in another type, if x is cast to it; what was before has another and isn't taken up again. */
     String widened(String x, Element type) {
-        String cast = constants.castTo(x, type);
+        String cast = forms.castTo(x, type);
         draft.element = type;
         earlier.clear();
         earlier.add(cast);
@@ -87,17 +96,17 @@ final class LayerGrower {
             case 2, 3 -> function(x);
             case 4, 5 -> withConstant(x);
             case 6 -> withEarlier(x);
-            case 7 -> moved(x);
-            case 8 -> picked(x);
+            case 7 -> shapes.moved(x);
+            case 8 -> shapes.picked(x);
             case 9 -> reduced(x);
             case 10 -> normalised(x);
-            case 11 -> reshaped(x);
+            case 11 -> shapes.reshaped(x);
             case 12 -> draft.is(0.4) ? rare(x) : spread(x);
             case 13 -> swamped(x);
             case 14 -> many(x);
-            case 15, 16, 17 -> convolution(x);
-            case 18, 19 -> pool(x);
-            default -> global(x);
+            case 15, 16, 17 -> windows.convolution(x);
+            case 18, 19 -> windows.pool(x);
+            default -> windows.global(x);
         };
     }
 
@@ -198,7 +207,7 @@ final class LayerGrower {
             default -> x;
         };
         return switch (operator) {
-            case "Clip" -> constants.clip(from, draft.element);
+            case "Clip" -> forms.clip(from, draft.element);
             case "LeakyRelu", "Elu" ->
                 draft.is(0.3)
                         ? draft.node(operator, List.of(from))
@@ -298,84 +307,6 @@ final class LayerGrower {
         return draft.node(operator, inputs);
     }
 
-    private String moved(String x) {
-        int rank = draft.shape(x).length;
-        if (rank < 3) {
-            int[] axes = {draft.random.nextInt(1, rank + 1)};
-            return constants.withAxes("Unsqueeze", x, axes);
-        }
-        int[] permutation = new int[rank];
-        Arrays.setAll(permutation, axis -> axis);
-        int a = draft.random.nextInt(1, rank);
-        int b = draft.random.nextInt(1, rank);
-        permutation[a] = b;
-        permutation[b] = a;
-        return draft.node("Transpose", List.of(x), Attributes.wholes("perm", permutation));
-    }
-
-    private String picked(String x) {
-        int[] shape = draft.shape(x);
-        if (shape.length < 2) {
-            throw Draft.unavailable();
-        }
-        int axis = draft.random.nextInt(1, shape.length);
-        int extent = shape[axis];
-        switch (draft.random.nextInt(6)) {
-            case 0 -> {
-                long start = draft.random.nextInt(extent);
-                return draft.is(0.3)
-                        ? constants.slice(x, axis, extent, -extent - 1L, -1)
-                        : constants.slice(
-                                x, axis, start, draft.any(Long.MAX_VALUE, (long) Integer.MAX_VALUE, (long) extent), 1);
-            }
-            case 1 -> {
-                long[] places = new long[draft.random.nextInt(1, 4)];
-                Arrays.setAll(places, _ -> draft.random.nextInt(draft.opset >= 11 ? -extent : 0, extent));
-                String indices = draft.is(0.2) ? draft.list(places[0]) : draft.list(places);
-                return draft.node("Gather", List.of(x, indices), Attributes.whole("axis", axis));
-            }
-            case 2 -> {
-                if (extent < 2) {
-                    throw Draft.unavailable();
-                }
-                int first = draft.random.nextInt(1, extent);
-                List<String> parts = constants.split(x, axis, new int[] {first, extent - first});
-                return draft.is(0.5)
-                        ? draft.any(parts)
-                        : draft.node("Concat", parts.reversed(), Attributes.whole("axis", axis));
-            }
-            case 3 -> {
-                int[] pads = new int[2 * shape.length];
-                pads[axis] = draft.random.nextInt(2);
-                pads[axis + shape.length] = draft.random.nextInt(extent > 1 ? -1 : 0, 2);
-                String mode = draft.opset >= 19 && draft.is(0.2)
-                        ? "wrap"
-                        : draft.any("constant", "edge", "reflect", "constant");
-                if (!mode.equals("constant")) {
-                    pads[axis + shape.length] = Math.max(0, pads[axis + shape.length]);
-                    if (extent < 2) {
-                        throw Draft.unavailable();
-                    }
-                }
-                return constants.pad(x, pads, mode, draft.element);
-            }
-            case 4 -> {
-                int[] repeats = new int[shape.length];
-                Arrays.fill(repeats, 1);
-                repeats[axis] = 2;
-                return draft.node("Tile", List.of(x, draft.list(repeats)));
-            }
-            default -> {
-                if (draft.opset < 8 || extent != 1) {
-                    throw Draft.unavailable();
-                }
-                int[] target = shape.clone();
-                target[axis] = 2;
-                return draft.node("Expand", List.of(x, draft.list(target)));
-            }
-        }
-    }
-
     private String reduced(String x) {
         int rank = draft.shape(x).length;
         if (rank < 3 && draft.is(0.5) || rank < 2) {
@@ -386,8 +317,8 @@ final class LayerGrower {
         boolean keep = rank < 3 || draft.is(0.5);
         int axis = draft.random.nextInt(1, rank);
         return rank > 3 && draft.is(0.3)
-                ? constants.reduce(operator, x, keep, 2, 3)
-                : constants.reduce(operator, x, keep, draft.opset >= 11 && draft.is(0.3) ? axis - rank : axis);
+                ? forms.reduce(operator, x, keep, 2, 3)
+                : forms.reduce(operator, x, keep, draft.opset >= 11 && draft.is(0.3) ? axis - rank : axis);
     }
 
     private String normalised(String x) {
@@ -448,80 +379,13 @@ final class LayerGrower {
                 attributes.toArray(AttributeProto[]::new));
     }
 
-    /** To other axes, by a shape that keeps the batch in one of the ways in which files say so. */
-    private String reshaped(String x) {
-        int[] shape = inner(x);
-        int size = FileTensor.size(shape);
-        if (draft.is(0.4)) {
-            return flattened(x);
-        }
-        List<int[]> shapes = new ArrayList<>();
-        for (int a = 1; a <= size; a++) {
-            if (size % a == 0) {
-                shapes.add(new int[] {a, size / a});
-                for (int b = 1; b <= size / a; b++) {
-                    if (size / a % b == 0) {
-                        shapes.add(new int[] {a, b, size / a / b});
-                    }
-                }
-            }
-        }
-        return toShape(x, draft.any(shapes));
-    }
-
-    String flattened(String x) {
-        int size = FileTensor.size(inner(x));
-        return draft.is(0.5) ? draft.node("Flatten", List.of(x)) : toShape(x, new int[] {size});
-    }
-
-    private String toShape(String x, int[] rest) {
-        long[] target = new long[rest.length + 1];
-        Arrays.setAll(target, axis -> axis == 0 ? 0 : rest[axis - 1]);
-        switch (draft.random.nextInt(batch > 0 ? 4 : 3)) {
-            case 0 -> {}
-            case 1 -> target[0] = -1;
-            case 2 -> {
-                return draft.node("Reshape", List.of(x, computedShape(x, rest)));
-            }
-            default -> target[0] = batch;
-        }
-        if (batch > 1) {
-            target[0] = 0;
-        }
-        if (target[0] == 0 && draft.is(0.5)) {
-            target[draft.random.nextInt(1, target.length)] = -1;
-        }
-        return draft.node("Reshape", List.of(x, draft.list(target)));
-    }
-
-    /** The batch from the shape of what flows, and the rest of constants or arithmetic. */
-    private String computedShape(String x, int[] rest) {
-        String all = draft.node("Shape", List.of(draft.is(0.5) ? x : input));
-        String first;
-        if (draft.is(0.5)) {
-            String place = draft.constant(Element.INT64, new int[0], new long[] {0});
-            String number = draft.node("Gather", List.of(all, place), Attributes.whole("axis", 0));
-            first = constants.withAxes("Unsqueeze", number, 0);
-        } else {
-            first = constants.slice(all, 0, 0, 1, 1);
-        }
-        List<String> parts = new ArrayList<>(List.of(first));
-        for (int extent : rest) {
-            parts.add(
-                    extent % 2 == 0 && draft.is(0.5)
-                            ? draft.node("Mul", List.of(draft.list(new int[] {extent / 2}), draft.list(new int[] {2})))
-                            : draft.list(new int[] {extent}));
-        }
-        return draft.node("Concat", parts, Attributes.whole("axis", 0));
-    }
-
     /** What a reader may refuse, but must not read as something else. */
     private String rare(String x) {
         return switch (draft.random.nextInt(8)) {
             case 0 -> {
                 Element other =
                         draft.any(Element.FLOAT16, Element.BFLOAT16, Element.FLOAT, Element.DOUBLE, Element.INT32);
-                yield constants.castTo(constants.castTo(x, other), draft.element);
+                yield forms.castTo(forms.castTo(x, other), draft.element);
             }
             case 1 -> {
                 String condition = constants.grow(Element.BOOL, inner(x), 1);
@@ -532,11 +396,11 @@ final class LayerGrower {
             }
             case 2 -> {
                 String size = draft.node("Size", List.of(draft.leaf(Element.FLOAT, new int[] {2, 3})));
-                yield draft.node("Mul", List.of(x, constants.castTo(size, draft.element)));
+                yield draft.node("Mul", List.of(x, forms.castTo(size, draft.element)));
             }
             case 3 -> {
                 String product = draft.node("ReduceProd", List.of(draft.list(new int[] {2, 3})));
-                yield draft.node("Add", List.of(x, constants.castTo(product, draft.element)));
+                yield draft.node("Add", List.of(x, forms.castTo(product, draft.element)));
             }
             default -> {
                 String divisor = draft.node("Add", List.of(draft.node("Abs", List.of(x)), draft.filled(2)));
@@ -554,7 +418,7 @@ final class LayerGrower {
             other[axis] = draft.random.nextInt(1, 3);
             return draft.node("Concat", List.of(x, constants.weights(other)), Attributes.whole("axis", axis));
         }
-        String target = computedShape(x, shape);
+        String target = shapes.computedShape(x, shape);
         String numbers = draft.is(0.5) && has("Expand")
                 ? draft.node("Expand", List.of(constants.weights(beside(x)), target))
                 : has("ConstantOfShape")
@@ -579,85 +443,5 @@ final class LayerGrower {
         String large = draft.filled(draft.any(1e8, 16777216.0, 4096.0, 0x1p40, 3.0));
         String there = draft.node("Add", List.of(x, large));
         return draft.node("Sub", List.of(there, large));
-    }
-
-    private String convolution(String x) {
-        int[] shape = draft.shape(x);
-        int axes = shape.length - 2;
-        boolean turned = draft.is(0.3);
-        String operator = turned ? "ConvTranspose" : "Conv";
-        if (!has(operator)) {
-            throw Draft.unavailable();
-        }
-        int in = shape[1];
-        int groups = in % 2 == 0 && draft.is(0.3) ? 2 : 1;
-        int out = groups * draft.random.nextInt(1, 3);
-        int[] weights = new int[axes + 2];
-        weights[0] = turned ? in : out;
-        weights[1] = turned ? out / groups : in / groups;
-        List<AttributeProto> attributes = new ArrayList<>();
-        for (int axis = 0; axis < axes; axis++) {
-            weights[2 + axis] = draft.random.nextInt(1, 4);
-        }
-        if (draft.is(0.5)) {
-            attributes.add(Attributes.wholes("kernel_shape", Arrays.copyOfRange(weights, 2, weights.length)));
-        }
-        if (groups > 1 || draft.is(0.2)) {
-            attributes.add(Attributes.whole("group", groups));
-        }
-        window(attributes, axes, turned, true);
-        List<String> inputs = new ArrayList<>(List.of(x, constants.weights(weights)));
-        if (draft.is(0.6)) {
-            inputs.add(constants.weights(out));
-        }
-        return draft.node(operator, inputs, attributes.toArray(AttributeProto[]::new));
-    }
-
-    private void window(List<AttributeProto> attributes, int axes, boolean turned, boolean dilates) {
-        if (draft.is(0.5)) {
-            attributes.add(Attributes.wholes("strides", some(axes, 1, 3)));
-        }
-        if (dilates && draft.is(0.2)) {
-            attributes.add(Attributes.wholes("dilations", some(axes, 1, 3)));
-        }
-        if (draft.is(0.4)) {
-            attributes.add(Attributes.wholes("pads", some(2 * axes, 0, 2)));
-        } else if (draft.is(0.3)
-                && attributes.stream().noneMatch(each -> each.getName().equals("dilations"))) {
-            attributes.add(Attributes.text(
-                    "auto_pad",
-                    turned ? draft.any("NOTSET", "VALID") : draft.any("SAME_UPPER", "SAME_LOWER", "VALID")));
-        }
-    }
-
-    private int[] some(int count, int least, int beyond) {
-        int[] numbers = new int[count];
-        Arrays.setAll(numbers, _ -> draft.random.nextInt(least, beyond));
-        return numbers;
-    }
-
-    private String pool(String x) {
-        int axes = draft.shape(x).length - 2;
-        boolean maximum = draft.is(0.5);
-        if (!has("MaxPool")) {
-            throw Draft.unavailable();
-        }
-        List<AttributeProto> attributes = new ArrayList<>();
-        attributes.add(Attributes.wholes("kernel_shape", some(axes, 1, 4)));
-        window(attributes, axes, false, draft.opset >= (maximum ? 10 : 19));
-        if (draft.opset >= 10 && draft.is(0.2)) {
-            attributes.add(Attributes.whole("ceil_mode", 1));
-        }
-        if (!maximum && draft.is(0.4)) {
-            attributes.add(Attributes.whole("count_include_pad", 1));
-        }
-        return draft.node(maximum ? "MaxPool" : "AveragePool", List.of(x), attributes.toArray(AttributeProto[]::new));
-    }
-
-    private String global(String x) {
-        if (!has("GlobalMaxPool")) {
-            throw Draft.unavailable();
-        }
-        return draft.node(draft.any("GlobalMaxPool", "GlobalAveragePool"), List.of(x));
     }
 }
