@@ -82,8 +82,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
     /** Bounds of a product of the ball with what stands in the other operand's place; nothing for any other operation. */
     Optional<Enclosure> through(Value value, int place, List<Enclosure> operands) {
         return switch (value.op()) {
-            case Linear.Dense(boolean transposed)
-            when !transposed && place == 0 -> dense(value, operands.get(1));
+            case Linear.Dense(boolean transposed) when !transposed && place == 0 -> dense(value, operands.get(1));
             case Linear.Convolve _ when place == 0 -> convolution(value, operands.get(1));
             case Product.MatMul _ when place == 1 -> product(value, operands.get(0));
             default -> Optional.empty();
@@ -121,8 +120,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             // The largest factor of all; of each channel only where no group has channels of its own.
             if (spread != null && geometry.groups() == 1) {
                 Value each = most(
-                                spread.reshape(Shape.of(
-                                                geometry.inputChannels(), geometry.height() * geometry.width()))
+                                spread.reshape(Shape.of(geometry.inputChannels(), geometry.height() * geometry.width()))
                                         .transpose(1, 0),
                                 1)
                         .reshape(Shape.of(geometry.inputChannels(), 1, 1));
