@@ -41,7 +41,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             case Linear.Add _, Linear.Subtract _ -> shifted((Linear) value.op(), place, operands);
             case Linear.Scale(float factor) ->
                 Optional.of(new NormBall(
-                        LinearBounds.enclose(new Linear.Scale(factor), List.of(centre)),
+                        LinearBounds.bounds(new Linear.Scale(factor), List.of(centre)),
                         spread,
                         radius.scale(Math.abs(factor)).roundUp(1),
                         norm));
@@ -61,8 +61,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
         return other.lower().batched()
                 ? Optional.empty()
                 : Optional.of(with(
-                        LinearBounds.enclose(op, place == 0 ? List.of(centre, other) : List.of(other, centre)),
-                        spread));
+                        LinearBounds.bounds(op, place == 0 ? List.of(centre, other) : List.of(other, centre)), spread));
     }
 
     /** Times what doesn't depend on the input. */
@@ -101,7 +100,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             norms = dual(rows.times(most(spread, spread.shape().rank() - 1)).roundUp(1))
                     .broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.enclose((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     private Optional<Enclosure> convolution(Value value, Enclosure weights) {
@@ -130,7 +129,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             }
             norms = dual(rows).reshape(Shape.of(channels, 1, 1)).broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.enclose((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     /** Rows of each example's own {@code [rows, in]} times the ball as one column {@code [in, 1]}. */
