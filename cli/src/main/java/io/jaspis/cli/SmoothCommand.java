@@ -177,8 +177,8 @@ final class SmoothCommand implements Callable<Integer> {
         // meanwhile.
         OnnxModel read = Onnx.open(model);
         Graph network = read.graph();
-        Dataset dataset = data.readFor(
-                read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
+        Dataset dataset =
+                data.readFor(read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);

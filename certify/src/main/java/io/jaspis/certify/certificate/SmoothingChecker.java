@@ -1,7 +1,7 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Decision;
+import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Fingerprint;

@@ -41,7 +41,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             case Linear.Add _, Linear.Subtract _ -> shifted((Linear) value.op(), place, operands);
             case Linear.Scale(float factor) ->
                 Optional.of(new NormBall(
-                        LinearBounds.enclose(new Linear.Scale(factor), List.of(centre)),
+                        LinearBounds.bounds(new Linear.Scale(factor), List.of(centre)),
                         spread,
                         radius.scale(Math.abs(factor)).roundUp(1),
                         norm));
@@ -61,8 +61,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
         return other.lower().batched()
                 ? Optional.empty()
                 : Optional.of(with(
-                        LinearBounds.enclose(op, place == 0 ? List.of(centre, other) : List.of(other, centre)),
-                        spread));
+                        LinearBounds.bounds(op, place == 0 ? List.of(centre, other) : List.of(other, centre)), spread));
     }
 
     /** Times what doesn't depend on the input. */
@@ -82,8 +81,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
     /** Bounds of a product of the ball with what stands in the other operand's place; nothing for any other operation. */
     Optional<Enclosure> through(Value value, int place, List<Enclosure> operands) {
         return switch (value.op()) {
-            case Linear.Dense(boolean transposed)
-            when !transposed && place == 0 -> dense(value, operands.get(1));
+            case Linear.Dense(boolean transposed) when !transposed && place == 0 -> dense(value, operands.get(1));
             case Linear.Convolve _ when place == 0 -> convolution(value, operands.get(1));
             case Product.MatMul _ when place == 1 -> product(value, operands.get(0));
             default -> Optional.empty();
@@ -102,7 +100,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             norms = dual(rows.times(most(spread, spread.shape().rank() - 1)).roundUp(1))
                     .broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.enclose((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     private Optional<Enclosure> convolution(Value value, Enclosure weights) {
@@ -121,8 +119,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             // The largest factor of all; of each channel only where no group has channels of its own.
             if (spread != null && geometry.groups() == 1) {
                 Value each = most(
-                                spread.reshape(Shape.of(
-                                                geometry.inputChannels(), geometry.height() * geometry.width()))
+                                spread.reshape(Shape.of(geometry.inputChannels(), geometry.height() * geometry.width()))
                                         .transpose(1, 0),
                                 1)
                         .reshape(Shape.of(geometry.inputChannels(), 1, 1));
@@ -132,7 +129,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             }
             norms = dual(rows).reshape(Shape.of(channels, 1, 1)).broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.enclose((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     /** Rows of each example's own {@code [rows, in]} times the ball as one column {@code [in, 1]}. */
