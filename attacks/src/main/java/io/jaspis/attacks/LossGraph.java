@@ -35,6 +35,6 @@ final class LossGraph {
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(LOGITS, logits);
         outputs.put(ASCENT, Gradient.of(logits, ascent, List.of(x)).getFirst());
-        return trace.graph(outputs);
+        return trace.graph(List.of(x), outputs);
     }
 }

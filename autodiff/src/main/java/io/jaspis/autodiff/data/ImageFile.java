@@ -26,6 +26,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 final class ImageFile {
     private static final int LIMIT = 100_000_000;
 
+    /** What a pixel takes once it is decoded, as floats. */
+    private static final int BYTES = 12;
+
     private ImageFile() {}
 
     static boolean isImage(Path path) {
@@ -73,10 +76,11 @@ final class ImageFile {
                 reader.setInput(stream);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
                 // The decoder believes the header, and a damaged one would make it ask for all memory.
-                if (pixels > LIMIT) {
+                if (pixels > LIMIT || !Allowance.current().holds(pixels, BYTES)) {
                     throw new DataException(
-                            "%s claims to have %d × %d pixels, more than %d; it is damaged, or scale it down"
-                                    .formatted(file.path(), reader.getWidth(0), reader.getHeight(0), LIMIT));
+                            "%s claims to have %d × %d pixels, more than are decoded in %s; it is damaged, or scale it down"
+                                    .formatted(
+                                            file.path(), reader.getWidth(0), reader.getHeight(0), Allowance.current()));
                 }
                 return task.with(reader);
             } finally {

@@ -5,6 +5,7 @@ import io.jaspis.attacks.Problem;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.specification.Margins;
@@ -49,11 +50,15 @@ public final class IntervalCertifier implements AutoCloseable {
         Type type = margins.input(input).type();
         Enclosure box =
                 new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
-        NormBall ball = new NormBall(
-                Enclosure.exactly(trace.input(CENTRE, type)), trace.input(RADIUS, Type.shared(Shape.scalar())), norm);
+        Value centre = trace.input(CENTRE, type);
+        Value radius = trace.input(RADIUS, Type.shared(Shape.scalar()));
+        NormBall ball = new NormBall(Enclosure.exactly(centre), radius, norm);
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
                 .get(Margins.MARGINS);
-        return trace.graph(Margins.MARGINS + Intervals.LOWER, result.lower());
+        // All inputs stay: where the first operations break up the ball, the network is bounded on the box alone.
+        return trace.graph(
+                List.of(box.lower(), box.upper(), centre, radius),
+                Map.of(Margins.MARGINS + Intervals.LOWER, result.lower()));
     }
 
     /**
@@ -92,11 +97,8 @@ public final class IntervalCertifier implements AutoCloseable {
         execution.write(input + Intervals.LOWER, lower);
         execution.write(input + Intervals.UPPER, upper);
         execution.write(Margins.LABEL, labels);
-        // A network whose first operation has no bounds on balls is bounded on the box around alone.
-        if (bounds.inputs().containsKey(CENTRE)) {
+        if (threat.norm() != Norm.LINF) {
             execution.write(CENTRE, centres);
-        }
-        if (bounds.inputs().containsKey(RADIUS)) {
             execution.write(RADIUS, Math.nextUp((float) epsilon));
         }
         execution.run();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Interval bound propagation (Gowal et al. 2018): the graph from bounds of the inputs to bounds of every value.
@@ -55,7 +56,11 @@ public final class Intervals {
             outputs.put(name + LOWER, enclosure.lower());
             outputs.put(name + UPPER, enclosure.upper());
         });
-        return trace.graph(outputs);
+        // Also of an input that makes no difference a caller gives bounds.
+        List<Value> inputs = boxes.values().stream()
+                .flatMap(box -> Stream.of(box.lower(), box.upper()))
+                .toList();
+        return trace.graph(inputs, outputs);
     }
 
     /** The graph of bounds in all inputs. */

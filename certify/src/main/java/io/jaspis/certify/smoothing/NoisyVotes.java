@@ -11,6 +11,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -58,7 +59,7 @@ public final class NoisyVotes implements AutoCloseable {
         Trace trace = new Trace();
         String input = network.onlyInput();
         Value centre = trace.input(CENTRE, Type.shared(network.input(input).shape()));
-        return trace.graph(trace.inline(network, Map.of(input, noise.around(centre))));
+        return trace.graph(List.of(centre), trace.inline(network, Map.of(input, noise.around(centre))));
     }
 
     public Noise noise() {
