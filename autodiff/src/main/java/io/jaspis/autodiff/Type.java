@@ -22,9 +22,15 @@ public record Type(boolean batched, Shape shape) {
         return new Type(batched, other);
     }
 
-    /** The number of elements at this batch size. */
+    /**
+     * The number of elements at this batch size.
+     *
+     * @throws IllegalArgumentException where there are more than an array can have
+     */
     public int size(int batch) {
-        return batched ? Math.multiplyExact(batch, shape.size()) : shape.size();
+        long size = batched ? (long) batch * shape.size() : shape.size();
+        Check.require(size <= Integer.MAX_VALUE, "a batch of %d of %s has more elements than an array", batch, this);
+        return (int) size;
     }
 
     @Override

@@ -53,7 +53,7 @@ final class InfoCommand implements Callable<Integer> {
         out.printf("  activations: %,.1f KiB for one example", Plan.of(graph, 1).arenaSize() * 4 / 1024.0);
         try {
             out.printf(", %,.1f MiB for 128%n", Plan.of(graph, 128).arenaSize() * 4 / 1024.0 / 1024.0);
-        } catch (ArithmeticException tooLarge) {
+        } catch (IllegalArgumentException tooLarge) {
             out.println(", too much for 128");
         }
         if (listing) {

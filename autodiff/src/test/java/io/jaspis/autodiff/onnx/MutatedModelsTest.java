@@ -6,7 +6,6 @@ import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.whole;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -142,17 +141,14 @@ class MutatedModelsTest {
             long start = System.nanoTime();
             try {
                 Graph graph = ALLOWANCE.reading(() -> Onnx.read(bytes));
-                Plan.of(graph, 1);
                 read++;
-            } catch (OnnxException e) {
+                Plan.of(graph, 1);
+            } catch (OnnxException | IllegalArgumentException e) {
                 String message = e.getMessage();
                 assertFalse(message.isBlank());
                 int at = attempt;
                 RIDDLES.forEach(riddle -> assertFalse(message.contains(riddle), () -> at + ": " + message));
                 assertFalse(message.chars().anyMatch(Character::isISOControl), () -> at + ": " + message);
-            } catch (ArithmeticException tooLarge) {
-                // A plan of a graph that no memory holds.
-                assertEquals("integer overflow", tooLarge.getMessage());
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("attempt " + attempt, e);
             }
