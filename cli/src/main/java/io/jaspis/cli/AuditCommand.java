@@ -150,7 +150,7 @@ final class AuditCommand implements Callable<Integer> {
         OutputFolder.prepare(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = Asked.of(() -> new Problem(network, shaped, threat, device, batch));
+        Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         List<GradientDescent> attacks = Asked.of(() -> attacks(steps, restarts, problem.classes()));
         Audit audit = new Audit(problem, List.copyOf(attacks), curveAttacks(), curve(threat), seed);
         PrintWriter terminal = spec.commandLine().getOut();
@@ -161,7 +161,7 @@ final class AuditCommand implements Callable<Integer> {
         try (Interruption interruption = new Interruption()) {
             Ending ending = run(audit, count, interruption);
             AuditResult result = ending.result();
-            AuditReport report = new ReportAssembly(file, network, dataset, problem, attacks, seed)
+            AuditReport report = new ReportAssembly(opened, dataset, problem, attacks, seed)
                     .report(result, TypedCommand.of(spec), started, (System.nanoTime() - clock) * 1e-9);
             ReportJson.write(report, out.resolve("report.json"));
             ReportHtml.write(report, out.resolve("report.html"));
@@ -202,6 +202,14 @@ final class AuditCommand implements Callable<Integer> {
                     case L1 -> 5;
                 };
         return range.threat(kind, radius, "--epsilon");
+    }
+
+    private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {
+        try {
+            return new Problem(network, examples, threat, device, batch);
+        } catch (Problem.OutOfRangeException e) {
+            throw new BadInputException(e.getMessage() + " with --range LOWER,UPPER");
+        }
     }
 
     private int count(Dataset dataset) throws IOException {
@@ -247,13 +255,22 @@ final class AuditCommand implements Callable<Integer> {
                 .toArray();
     }
 
-    private static Ending run(Audit audit, int count, Interruption interruption) {
+    private Ending run(Audit audit, int count, Interruption interruption) {
         List<Finding> finished = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
         try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
             bar.setExtraMessage("");
             AuditResult whole = audit.run(
                     count,
                     new Audit.Listener() {
+                        @Override
+                        public void warned(String warning) {
+                            warnings.add(warning);
+                            PrintWriter errors = spec.commandLine().getErr();
+                            errors.println("jaspis: warning: " + warning);
+                            errors.flush();
+                        }
+
                         @Override
                         public void portion(List<Finding> findings, int asked) {
                             finished.addAll(findings.subList(finished.size(), findings.size()));
@@ -272,7 +289,7 @@ final class AuditCommand implements Callable<Integer> {
             if (finished.isEmpty()) {
                 throw e;
             }
-            return new Ending(new AuditResult(finished, count, List.of()), e);
+            return new Ending(new AuditResult(finished, count, List.of(), warnings), e);
         }
     }
 

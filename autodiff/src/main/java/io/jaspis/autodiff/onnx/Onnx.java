@@ -1,9 +1,10 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Fingerprint;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +44,9 @@ public final class Onnx {
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
      */
     public static OnnxModel open(Path file) throws IOException {
+        if (Files.size(file) > Integer.MAX_VALUE - 64) {
+            throw new OnnxException(file + ": the file is larger than 2 GiB, more than a model can have in one file");
+        }
         byte[] packed = Files.readAllBytes(file);
         String name = file.getFileName().toString();
         try {
@@ -91,10 +95,10 @@ public final class Onnx {
     }
 
     private static byte[] decompress(byte[] bytes) throws IOException {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes));
-                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            in.transferTo(out);
-            return out.toByteArray();
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return Allowance.current().unpack(in, "the file");
+        } catch (DataException e) {
+            throw new OnnxException(e.getMessage(), e);
         } catch (ZipException | EOFException e) {
             throw new OnnxException("the file is no complete gzip file: " + e.getMessage(), e);
         }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
@@ -32,9 +33,6 @@ import java.util.Set;
  */
 final class OnnxReader {
     private static final int OLDEST_OPSET = 7;
-
-    /** The most elements that all constants together may grow by which the model doesn't store but has made. */
-    private static final long MOST_MADE = 1 << 26;
 
     /** The most elements of a value of one example. */
     private static final int LARGEST_VALUE = 1 << 27;
@@ -322,9 +320,9 @@ final class OnnxReader {
                         .mapToLong(operand -> operand instanceof Term.Known each ? each.size() : 0)
                         .sum();
                 growth += Math.max(0, known.size() - before);
-                if (growth > MOST_MADE) {
-                    throw new OnnxException("%s: the constants that the model makes have more than %,d elements"
-                            .formatted(title, MOST_MADE));
+                if (growth > Allowance.current().bytes() / Layout.BYTES) {
+                    throw new OnnxException(title + ": the constants that the model makes take more than "
+                            + Allowance.current() + "; if that is meant, allow more with --reading-limit");
                 }
             }
         }

@@ -1,9 +1,11 @@
 package io.jaspis.certify.audit;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Problem;
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.IntervalCertifier;
@@ -13,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Attacks and certificates on the same examples, side by side. Examples are taken in portions, each finished before the
@@ -20,6 +23,9 @@ import java.util.function.BooleanSupplier;
  *
  * <p>Along the curve each result is used twice: what is broken at one radius is broken at every larger one, and what is
  * proved is proved at every smaller one.
+ *
+ * <p>What is proved holds in real arithmetic. Where float32 gives such an example, or a point of its ball, another class,
+ * real arithmetic is asked: if it keeps the label, rounding alone made the difference, and the example stays certified.
  */
 public final class Audit {
     private static final int PORTION = 64;
@@ -48,17 +54,20 @@ public final class Audit {
         /** After each portion: how many examples are finished, and all findings so far. */
         default void portion(List<Finding> findings, int asked) {}
 
+        /** Before the first portion: what a first look at the examples shows that a reader must know. */
+        default void warned(String warning) {}
+
         /** After each radius of the curve. */
         default void curvePoint(int done, int asked) {}
     }
 
-    /** Two results that can't both be true: an error in Jaspis, which must not go unseen. */
+    /** Two results that can't both be true, even in real arithmetic: an error in Jaspis, which must not go unseen. */
     public static final class ContradictionException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         ContradictionException(int index, double epsilon, double broken) {
             super("example " + index + " was proved robust at ε = " + epsilon + " but broken at " + broken
-                    + "; please report this with the model and the command");
+                    + ", in real arithmetic too; please report this with the model and the command");
         }
     }
 
@@ -66,11 +75,9 @@ public final class Audit {
     public AuditResult run(int count, Listener listener, BooleanSupplier stopped) {
         List<Finding> findings = new ArrayList<>();
         try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
+            List<String> warnings = stopped.getAsBoolean() ? List.of() : firstLook(count, listener);
             for (int from = 0; from < count && !stopped.getAsBoolean(); from += PORTION) {
-                List<Integer> indices = new ArrayList<>();
-                for (int i = from; i < Math.min(count, from + PORTION); i++) {
-                    indices.add(i);
-                }
+                List<Integer> indices = indices(from, Math.min(count, from + PORTION));
                 List<Finding> portion = portion(indices, certifier, stopped);
                 if (stopped.getAsBoolean()) {
                     break;
@@ -78,54 +85,87 @@ public final class Audit {
                 findings.addAll(portion);
                 listener.portion(findings, count);
             }
-            return new AuditResult(findings, count, curve(findings, certifier, listener, stopped));
+            return new AuditResult(findings, count, curve(findings, certifier, listener, stopped), warnings);
         }
     }
 
+    private static List<Integer> indices(int from, int to) {
+        return IntStream.range(from, to).boxed().toList();
+    }
+
+    private List<String> firstLook(int count, Listener listener) {
+        if (count == 0) {
+            return List.of();
+        }
+        List<String> warnings = FirstLook.at(problem, indices(0, Math.min(problem.batch(), count)))
+                .warnings();
+        warnings.forEach(listener::warned);
+        return warnings;
+    }
+
     private List<Finding> portion(List<Integer> indices, IntervalCertifier certifier, BooleanSupplier stopped) {
-        float[] logits = logits(indices);
+        float[] scores = run(problem.scores(), indices);
+        float[] outputs = problem.scores() == problem.network() ? scores : run(problem.network(), indices);
         int classes = problem.classes();
         float[] margins = certifier.margins(indices, problem.threat().epsilon());
+        int[] predictions = new int[indices.size()];
         List<Integer> correct = new ArrayList<>();
-        for (int i = 0; i < indices.size(); i++) {
-            if (Logits.largest(logits, i * classes, classes)
-                    == problem.examples().label(indices.get(i))) {
+        for (int i = 0; i < predictions.length; i++) {
+            int label = problem.examples().label(indices.get(i));
+            boolean told = Logits.largest(outputs, i * classes, classes) != Logits.NONE;
+            predictions[i] = told ? Logits.prediction(scores, i * classes, classes, label) : Logits.NONE;
+            if (predictions[i] == label) {
                 correct.add(indices.get(i));
             }
         }
         Map<Integer, Outcome.Falsified> broken = attack(problem, attacks, correct, stopped);
         List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < indices.size(); i++) {
+        for (int i = 0; i < predictions.length; i++) {
             int index = indices.get(i);
             int label = problem.examples().label(index);
-            int prediction = Logits.largest(logits, i * classes, classes);
-            Verdict verdict;
-            if (prediction != label) {
-                verdict = new Verdict.Misclassified();
-            } else if (broken.containsKey(index)) {
-                verdict = new Verdict.Falsified(broken.get(index));
-            } else {
-                verdict = margins[i] > 0 ? new Verdict.Certified() : new Verdict.Unknown();
+            Verdict inFloats = predictions[i] != label
+                    ? new Verdict.Misclassified()
+                    : broken.containsKey(index) ? new Verdict.Falsified(broken.get(index)) : new Verdict.Unknown();
+            // What has no class is never certified, whatever real arithmetic would give it.
+            boolean proved = margins[i] > 0 && predictions[i] != Logits.NONE;
+            boolean rounding = proved && !(inFloats instanceof Verdict.Unknown);
+            if (rounding) {
+                requireRounding(index, inFloats, problem.threat().epsilon());
             }
-            if (margins[i] > 0 && !(verdict instanceof Verdict.Certified)) {
-                double radius = verdict instanceof Verdict.Falsified(var witness) ? witness.distance() : 0;
-                throw new ContradictionException(index, problem.threat().epsilon(), radius);
-            }
-            double confidence = Logits.confidence(logits, i * classes, classes, prediction);
-            findings.add(new Finding(index, label, prediction, confidence, verdict, margins[i]));
+            double confidence = problem.decision().confidence(outputs, scores, i * classes, classes, predictions[i]);
+            boolean tied = Logits.tied(outputs, i * classes, classes);
+            Verdict verdict = proved ? new Verdict.Certified() : inFloats;
+            findings.add(new Finding(index, label, predictions[i], confidence, verdict, margins[i], tied, rounding));
         }
         return findings;
     }
 
-    private float[] logits(List<Integer> indices) {
+    /** Refuses what was found of a proved example, unless real arithmetic keeps the label where float32 doesn't. */
+    private void requireRounding(int index, Verdict inFloats, double epsilon) {
+        float[] x = new float[problem.size()];
+        problem.examples().copy(index, x, 0);
+        if (inFloats instanceof Verdict.Falsified(var witness)) {
+            requireRounding(index, witness.x(), epsilon, witness.distance());
+        } else {
+            requireRounding(index, x, epsilon, 0);
+        }
+    }
+
+    private void requireRounding(int index, float[] x, double epsilon, double distance) {
+        if (!RealArithmetic.keeps(problem.scores(), x, problem.examples().label(index))) {
+            throw new ContradictionException(index, epsilon, distance);
+        }
+    }
+
+    private float[] run(Graph network, List<Integer> indices) {
         float[] x = new float[indices.size() * problem.size()];
         for (int i = 0; i < indices.size(); i++) {
             problem.examples().copy(indices.get(i), x, i * problem.size());
         }
-        try (Execution execution = problem.device().load(Plan.of(problem.network(), indices.size()))) {
-            execution.write(problem.network().onlyInput(), x);
+        try (Execution execution = problem.device().load(Plan.of(network, indices.size()))) {
+            execution.write(network.onlyInput(), x);
             execution.run();
-            return execution.read(problem.network().onlyOutput());
+            return execution.read(network.onlyOutput());
         }
     }
 
@@ -163,31 +203,8 @@ public final class Audit {
                 .map(Finding::index)
                 .toList();
         double own = problem.threat().epsilon();
-        Map<Integer, Double> smallestBroken = new HashMap<>();
-        for (Finding finding : findings) {
-            if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
-                smallestBroken.put(finding.index(), Math.min(own, witness.distance()));
-            }
-        }
-        double[] radii = Arrays.stream(curve).filter(radius -> radius != own).toArray();
-        for (int i = 0; i < radii.length && !stopped.getAsBoolean(); i++) {
-            double radius = radii[i];
-            List<Integer> left = correct.stream()
-                    .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
-                    .toList();
-            Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
-            attack(at, curveAttacks, left, stopped)
-                    .forEach((index, witness) -> smallestBroken.merge(index, witness.distance(), Math::min));
-            listener.curvePoint(i + 1, radii.length);
-        }
-        if (stopped.getAsBoolean()) {
-            return List.of();
-        }
+        double[] all = Arrays.stream(append(curve, own)).sorted().distinct().toArray();
         Map<Integer, Double> largestProved = new HashMap<>();
-        double[] all = Arrays.stream(curve.length == 0 ? new double[] {own} : append(curve, own))
-                .sorted()
-                .distinct()
-                .toArray();
         for (double radius : all) {
             float[] margins = certifier.margins(correct, radius);
             for (int i = 0; i < margins.length; i++) {
@@ -196,11 +213,32 @@ public final class Audit {
                 }
             }
         }
-        largestProved.forEach((index, radius) -> {
-            if (smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) <= radius) {
-                throw new ContradictionException(index, radius, smallestBroken.get(index));
+        Map<Integer, Double> smallestBroken = new HashMap<>();
+        for (Finding finding : findings) {
+            if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
+                double proved = largestProved.getOrDefault(finding.index(), -1.0);
+                smallestBroken.put(finding.index(), Math.min(own, brokenFrom(finding.index(), witness, proved)));
             }
-        });
+        }
+        double[] radii = Arrays.stream(all).filter(radius -> radius != own).toArray();
+        for (int i = 0; i < radii.length && !stopped.getAsBoolean(); i++) {
+            double radius = radii[i];
+            List<Integer> left = correct.stream()
+                    .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
+                    .toList();
+            Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
+            attack(at, curveAttacks, left, stopped).forEach((index, witness) -> {
+                double proved = largestProved.getOrDefault(index, -1.0);
+                double from = brokenFrom(index, witness, proved);
+                if (radius > proved) {
+                    smallestBroken.merge(index, from, Math::min);
+                }
+            });
+            listener.curvePoint(i + 1, radii.length);
+        }
+        if (stopped.getAsBoolean()) {
+            return List.of();
+        }
         List<AuditResult.CurvePoint> points = new ArrayList<>();
         for (double radius : all) {
             long unbroken = correct.stream()
@@ -213,6 +251,18 @@ public final class Audit {
                     radius, (double) unbroken / findings.size(), (double) proved / findings.size()));
         }
         return points;
+    }
+
+    /**
+     * The smallest radius at which a witness speaks: its distance, or where float32 rounding alone makes it, inside what
+     * is proved, just beyond that.
+     */
+    private double brokenFrom(int index, Outcome.Falsified witness, double proved) {
+        if (witness.distance() > proved) {
+            return witness.distance();
+        }
+        requireRounding(index, witness.x(), proved, witness.distance());
+        return Math.nextUp(proved);
     }
 
     private static double[] append(double[] values, double last) {

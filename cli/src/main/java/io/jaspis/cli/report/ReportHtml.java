@@ -50,6 +50,7 @@ public final class ReportHtml {
         values.put("script", new Html(Html.resource("report.js")));
         values.put("lead", lead());
         values.put("banner", banner());
+        values.put("remarks", remarks());
         values.put("bar", bar());
         values.put("tiles", tiles());
         values.put("reading", reading());
@@ -86,6 +87,15 @@ public final class ReportHtml {
                         Figures.count(completion.done()),
                         Figures.count(completion.asked()),
                         report.data().noun());
+    }
+
+    private Html remarks() {
+        List<Html> sentences = report.remarks().sentences().stream()
+                .map(sentence -> Html.of("<p>%s</p>", sentence))
+                .toList();
+        return sentences.isEmpty()
+                ? Html.NONE
+                : Html.of("<div class=\"banner remarks\" role=\"note\">%s</div>", Html.join(sentences));
     }
 
     /** A part of the whole: its style, its name, and its share. */

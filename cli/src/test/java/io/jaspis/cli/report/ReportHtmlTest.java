@@ -70,6 +70,15 @@ class ReportHtmlTest {
     }
 
     @Test
+    void remarksAreSaidWhereThereAreSome() {
+        String page = ReportHtml.format(MadeUp.remarkable());
+        assertTrue(page.contains("attacks by gradient say &lt;little&gt;."));
+        assertTrue(page.contains("float32 rounding alone changes the class of 1,234 examples"));
+        assertTrue(page.contains("elements float32, int64"));
+        assertFalse(ReportHtml.format(MadeUp.report()).contains("remarks"));
+    }
+
+    @Test
     void emptyAuditStillMakesAPage() throws IOException {
         AuditReport report = MadeUp.report("none.onnx", 0, 500, 1);
         ReportHtml.write(report, FOLDER.resolve("empty.html"));

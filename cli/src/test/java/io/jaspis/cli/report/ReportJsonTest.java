@@ -23,7 +23,10 @@ class ReportJsonTest {
     @Test
     void readingBackGivesTheSameReport() throws IOException {
         for (AuditReport report : List.of(
-                MadeUp.report(), MadeUp.report("half.onnx", 30, 500, 3), MadeUp.report("none.onnx", 0, 500, 1))) {
+                MadeUp.report(),
+                MadeUp.remarkable(),
+                MadeUp.report("half.onnx", 30, 500, 3),
+                MadeUp.report("none.onnx", 0, 500, 1))) {
             Path file = folder.resolve("deep/report.json");
             ReportJson.write(report, file);
             assertEquals(report, ReportJson.read(file));
