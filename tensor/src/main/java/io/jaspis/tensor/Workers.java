@@ -26,6 +26,7 @@ public final class Workers implements AutoCloseable {
     private static volatile Workers shared;
 
     private final int threads;
+    private final long idle;
     private final Helper[] helpers;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong ticket = new AtomicLong(CLOSED);
@@ -36,11 +37,12 @@ public final class Workers implements AutoCloseable {
     private volatile Thread waiting;
     private volatile boolean closed;
 
-    private Workers(int threads) {
+    private Workers(int threads, long idle) {
         if (threads < 1) {
             throw new IllegalArgumentException("a pool needs at least one thread, not " + threads);
         }
         this.threads = threads;
+        this.idle = idle;
         this.helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(this, i + 1);
@@ -49,7 +51,12 @@ public final class Workers implements AutoCloseable {
 
     /** A pool of this many threads, the caller of {@link #run} among them; close it when it is no longer needed. */
     public static Workers of(int threads) {
-        return new Workers(threads);
+        return new Workers(threads, IDLE_NANOSECONDS);
+    }
+
+    /** The same, whose threads end after so long without tasks. */
+    static Workers of(int threads, long idleNanoseconds) {
+        return new Workers(threads, idleNanoseconds);
     }
 
     /**
@@ -289,7 +296,7 @@ public final class Workers implements AutoCloseable {
                     state.compareAndSet(ASLEEP, AWAKE);
                     return true;
                 }
-                long left = IDLE_NANOSECONDS - (System.nanoTime() - start);
+                long left = workers.idle - (System.nanoTime() - start);
                 if (left <= 0 && state.compareAndSet(ASLEEP, ENDED)) {
                     return false;
                 }
