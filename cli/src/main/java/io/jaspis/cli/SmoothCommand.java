@@ -177,8 +177,8 @@ final class SmoothCommand implements Callable<Integer> {
         // meanwhile.
         OnnxModel read = Onnx.open(model);
         Graph network = read.graph();
-        Dataset dataset = data.readFor(
-                read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
+        Dataset dataset =
+                data.readFor(read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder.prepare(out);
@@ -213,7 +213,11 @@ final class SmoothCommand implements Callable<Integer> {
                     SmoothingCertificate.accuracy(examples, radii(examples)),
                     examples);
             SmoothingReport report = new SmoothingReport(
-                    certificate, dataset.name(), dataset.classNames(), (System.nanoTime() - clock) * 1e-9);
+                    certificate,
+                    dataset.name(),
+                    dataset.classNames(),
+                    device.name(),
+                    (System.nanoTime() - clock) * 1e-9);
             report.write(out);
             terminal.print(report.text(Terminal.charset()));
             terminal.println("Report: " + out.resolve(SmoothingReport.PAGE));
