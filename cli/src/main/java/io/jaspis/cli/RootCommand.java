@@ -38,6 +38,7 @@ final class RootCommand {
         CommandLine line = new CommandLine(new RootCommand(), factory);
         // What is given on the command line counts more than what a file of options has.
         line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
+        ReadingLimit.addTo(line);
         line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
