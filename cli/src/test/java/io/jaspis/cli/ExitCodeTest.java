@@ -116,6 +116,10 @@ final class ExitCodeTest {
                 "--fail-below 2",
                 "--fail-below=-1",
                 "--fail-below much",
+                "--reading-limit 0",
+                "--reading-limit=-1",
+                "--reading-limit 99999999999",
+                "--reading-limit x",
             })
     void whatAnAuditCannotBeAskedFor(String line) {
         refused(

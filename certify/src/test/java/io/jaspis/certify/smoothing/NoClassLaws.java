@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.DataException;
@@ -250,7 +251,7 @@ class NoClassLaws {
             Dataset others = labelled(2);
             SmoothingRun run = new SmoothingRun(votes, new Sampling(1, 1, 0.1), others, new Method.OneSided(), Norm.L2);
             String message = assertThrows(
-                            IllegalArgumentException.class, () -> run.run(2, _ -> fail("it began"), () -> false))
+                            InputException.class, () -> run.run(2, _ -> fail("it began"), () -> false))
                     .getMessage();
             assertTrue(message.contains("label 2 of example 1"), message);
         }

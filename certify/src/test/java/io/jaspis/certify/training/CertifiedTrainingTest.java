@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.training.ProjectedAscent;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -152,8 +153,8 @@ class CertifiedTrainingTest {
         assertThrows(
                 IllegalArgumentException.class, () -> new SmallBoxObjective(zero, zero, 0, ATTACK, ShortWarmUp.NONE));
         assertThrows(IllegalArgumentException.class, () -> new ShortWarmUp(-1));
-        IllegalArgumentException told = assertThrows(
-                IllegalArgumentException.class,
+        InputException told = assertThrows(
+                InputException.class,
                 () -> Objectives.loss(
                         new CrownIntervalObjective(zero, zero, zero, ShortWarmUp.NONE, 0, 1),
                         "dense 4, tanh, dense 3",
