@@ -156,8 +156,8 @@ final class AuditCommand implements Callable<Integer> {
         OutputFolder folder = OutputFolder.prepared(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = problem(network, shaped, threat, device);
-        AuditPlan plan = AuditPlan.of(problem, steps, restarts, seed);
+        Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
+        AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
         ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
         PrintWriter terminal = spec.commandLine().getOut();
         Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
@@ -200,7 +200,8 @@ final class AuditCommand implements Callable<Integer> {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
                 errors.printf(
-                        "jaspis: the report has what was finished before: %,d of %,d examples%s%n",
+                        "jaspis: %s what was finished before: %,d of %,d examples%s%n",
+                        written ? "the report has" : "this is",
                         result.findings().size(),
                         count,
                         result.partial() ? "" : ", without the curve over other radii");

@@ -179,13 +179,15 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        Noise chosen = noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma);
-        Sampling sampling = new Sampling(selection, estimation, alpha);
+        Noise chosen = Asked.of(
+                () -> noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma));
+        Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
             throw new BadInputException("--two-sided and --reach exclude each other: give one of them");
         }
-        Method method =
-                reach != null ? new Method.Adaptive(reach) : twoSided ? new Method.TwoSided() : new Method.OneSided();
+        Method method = reach != null
+                ? Asked.of(() -> new Method.Adaptive(reach))
+                : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm(chosen);
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
@@ -210,7 +212,7 @@ final class SmoothCommand implements Callable<Integer> {
                 dataset.name(),
                 alpha);
         terminal.flush();
-        try (NoisyVotes votes = new NoisyVotes(network, chosen, device, batch, seed);
+        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed));
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
@@ -235,7 +237,7 @@ final class SmoothCommand implements Callable<Integer> {
                         terminal,
                         spec.commandLine().getErr());
                 Interruption interruption = new Interruption()) {
-            SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
+            SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, radius));
             List<Example> known = known(session, shaped);
             if (resume) {
                 terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
@@ -261,8 +263,8 @@ final class SmoothCommand implements Callable<Integer> {
                     count,
                     SmoothingCertificate.accuracy(examples, radii(examples)),
                     examples);
-            SmoothingReport report =
-                    new SmoothingReport(certificate, dataset.name(), dataset.classNames(), session.seconds());
+            SmoothingReport report = new SmoothingReport(
+                    certificate, dataset.name(), dataset.classNames(), device.name(), session.seconds());
             terminal.print(report.text(Terminal.charset()));
             terminal.flush();
             boolean written = write(report, folder, session);

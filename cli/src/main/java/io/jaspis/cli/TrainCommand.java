@@ -131,21 +131,23 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Layer layers = Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He());
+        Layer layers = Asked.of(
+                () -> Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         Optional<Threat> attacker = goals.threat(range);
         Optional<Threat> certified = certified(attacker);
-        Objective objective = goals.objective(attacker);
+        Objective objective = Asked.of(() -> goals.objective(attacker));
         TrainingData read = read();
         check(read.training(), attacker);
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
-        Graph untrained = Trainer.network(
-                layers, new Parameters(recipes.seed), read.training().shape());
+        Graph untrained = Asked.of(() -> Trainer.network(
+                layers, new Parameters(recipes.seed), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
-        attacker.ifPresent(threat -> new Problem(untrained, examples.training(), threat, device, recipes.batch));
+        attacker.ifPresent(
+                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch)));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
         if (examples.training().classes() > read.training().classes()) {
@@ -233,7 +235,7 @@ final class TrainCommand implements Callable<Integer> {
             Device device,
             Interruption interruption)
             throws IOException {
-        Recipe recipe = recipes.recipe(goals.goal);
+        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal));
         Examples trained = training;
         Optional<Validation> scores = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
@@ -246,7 +248,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingHistory history = new TrainingHistory(
                 out.getFileName().toString(),
-                goals.goal + ", seed " + recipes.seed + ": " + network,
+                goals.goal + ", seed " + recipes.seed + ": " + network + " (" + device.name() + ")",
                 metrics(".csv"),
                 metrics(".html"));
         try (ProgressBar bar =

@@ -1,6 +1,7 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.attacks.Norm;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.Ballots;
 import io.jaspis.certify.certificate.SmoothingCertificate;
@@ -101,9 +102,8 @@ public final class SmoothingRun {
         for (int index = 0; index < count; index++) {
             int label = examples.label(index);
             if (label < 0 || label >= votes.classes()) {
-                throw new IllegalArgumentException(
-                        "label %d of example %d is no class of the network: it has %d outputs"
-                                .formatted(label, index, votes.classes()));
+                throw new InputException("label %d of example %d is no class of the network: it has %d outputs"
+                        .formatted(label, index, votes.classes()));
             }
         }
         SortedMap<Integer, Example> done = new TreeMap<>();

@@ -51,7 +51,8 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
         if (!resume) {
             boolean finished = finished(file, title.kind(), settingsType, entryType);
             if (!finished) {
-                terminal.println(file + " has unfinished work, which --resume would go on with; it is kept under another name");
+                terminal.println(
+                        file + " has unfinished work, which --resume would go on with; it is kept under another name");
                 terminal.flush();
             }
             return anew(file, title, settings, finished, errors);
