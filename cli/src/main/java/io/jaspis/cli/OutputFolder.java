@@ -122,6 +122,15 @@ final class OutputFolder {
         return new Written(files, note);
     }
 
+    /** The file's name with the first number that no file has. */
+    static Path free(Path file) {
+        int number = 2;
+        while (Files.exists(file.resolveSibling(numbered(file.getFileName().toString(), number)))) {
+            number++;
+        }
+        return file.resolveSibling(numbered(file.getFileName().toString(), number));
+    }
+
     private boolean free(List<String> names, int number) {
         return names.stream().noneMatch(name -> Files.exists(folder.resolve(numbered(name, number))));
     }
@@ -141,6 +150,7 @@ final class OutputFolder {
 
     private static String numbered(String name, int number) {
         int dot = name.lastIndexOf('.');
-        return number == 1 ? name : name.substring(0, dot) + "-" + number + name.substring(dot);
+        int end = dot > 0 ? dot : name.length();
+        return number == 1 ? name : name.substring(0, end) + "-" + number + name.substring(end);
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class ResumeTest {
     /** Two portions and a rest. */
     private static final int EXAMPLES = 150;
+
+    /** So many that a kill comes before the end. */
+    private static final int LARGE = 320;
 
     /** In the file of a report what differs between two runs of the same. */
     private static final Pattern TIMES = Pattern.compile("\"(seconds|started|command)\" : .*");
@@ -105,7 +109,7 @@ final class ResumeTest {
         List<String> lines = Files.readAllLines(journal);
         // The title, the settings, three portions, eight radii, the end.
         assertEquals(2 + 3 + 8 + 1, lines.size());
-        for (int count : new int[] {0, 1, 2, 3, 4, 5, 7, 12, 13, 14}) {
+        for (int count : new int[] {1, 2, 3, 4, 5, 9, 13}) {
             killedAfter(lines, count);
             Commands.Ending resumed = audit("--resume");
             succeeds(resumed);
@@ -150,8 +154,11 @@ final class ResumeTest {
         refused(audit("--resume", "--restarts", 1), "attacks was ");
         refused(audit("--resume", "--range", "0,2"), "range was [0.0, 1.0] and is [0.0, 2.0]");
         refused(smooth("--resume"), "its kind is 'audit', not 'smooth'");
-        Files.copy(model, folder.resolve("copy.onnx"));
-        succeeds(audit("--resume", "--model", folder.resolve("copy.onnx")).code() == 2 ? audit("--resume") : audit());
+        Path own = model;
+        model = folder.resolve("other.onnx");
+        Onnx.write(Onnx.read(own), Map.of("note", "the same network"), model);
+        refused(audit("--resume"), "model was ");
+        model = own;
         data = Commands.data(Files.createDirectory(folder.resolve("other")), Onnx.read(model), EXAMPLES + 1);
         refused(audit("--resume"), "data was ");
         Files.delete(journal);
@@ -214,12 +221,15 @@ final class ResumeTest {
         succeeds(resumed);
         assertTrue(resumed.out().contains("Going on after 150 of 150"), resumed::out);
         assertTrue(Files.isRegularFile(page));
+    }
 
-        Files.delete(journal);
-        Files.createDirectories(journal.resolve("occupied"));
-        Files.delete(page);
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: links need a privilege")
+    void whereTheJournalCannotBeWrittenEitherResultsGoElsewhere() throws IOException {
+        Path page = out.resolve("report.html");
         Files.createDirectories(page.resolve("occupied"));
-        full = audit("--seed", 2);
+        Files.createSymbolicLink(journal, folder.resolve("missing/none"));
+        Commands.Ending full = audit("--seed", 2);
         assertEquals(ExitCode.BAD_INPUT, full.code());
         assertTrue(full.err().startsWith("jaspis: warning: " + journal + " cannot be written: "), full::err);
         var elsewhere = Pattern.compile("the files are in (.*) instead").matcher(full.err());
@@ -237,7 +247,7 @@ final class ResumeTest {
         String whole = text("certificate.json");
         List<String> lines = Files.readAllLines(journal);
         assertEquals(2 + 6 + 1, lines.size());
-        for (int count : new int[] {0, 1, 2, 3, 7, 8, 9}) {
+        for (int count : new int[] {0, 2, 3, 7, 8}) {
             killedAfter(lines, count);
             Commands.Ending resumed = smooth("--resume");
             succeeds(resumed);
@@ -257,7 +267,7 @@ final class ResumeTest {
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: there is no signal to send")
     void aKillCostsAPortionAtMost() throws IOException, InterruptedException {
-        data = Commands.data(folder, Onnx.read(model), 1000);
+        data = Commands.data(folder, Onnx.read(model), LARGE);
         List<String> words = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--add-modules",
@@ -266,26 +276,26 @@ final class ResumeTest {
                 System.getProperty("java.class.path"),
                 Jaspis.class.getName()));
         words.addAll(List.of("audit", "--model", model.toString(), "--data", data.toString()));
-        words.addAll(List.of("--epsilon", "0.1", "--steps", "3", "--images", "1000", "--out", out.toString()));
+        words.addAll(List.of("--epsilon", "0.1", "--steps", "3", "--images", "" + LARGE, "--out", out.toString()));
         Process process = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
         long start = System.nanoTime();
-        while (process.isAlive() && lines() < 4 && System.nanoTime() - start < 60e9) {
+        while (process.isAlive() && lines() < 3 && System.nanoTime() - start < 60e9) {
             Thread.sleep(2);
         }
         process.destroyForcibly();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         long done = 64 * (lines() - 2);
-        assertTrue(done >= 128 && done < 1000, () -> done + " examples");
+        assertTrue(done >= 64 && done < LARGE, () -> done + " examples");
         assertFalse(Files.exists(out.resolve("report.json")));
-        Commands.Ending resumed = audit("--images", 1000, "--resume");
+        Commands.Ending resumed = audit("--images", LARGE, "--resume");
         succeeds(resumed);
-        assertTrue(resumed.out().contains("Going on after " + done + " of 1,000"), resumed::out);
+        assertTrue(resumed.out().contains("Going on after " + done + " of " + LARGE), resumed::out);
         String report = text("report.json");
         out = folder.resolve("whole");
-        succeeds(audit("--images", 1000));
+        succeeds(audit("--images", LARGE));
         assertEquals(text("report.json"), report);
     }
 
