@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
         exitCodeList = {
             "0:done",
             "1:done, but a condition such as --fail-below does not hold, or training diverged",
-            "2:wrong input or option",
+            "2:wrong input or option, or results that cannot be written",
             "3:an error of Jaspis itself, or not enough memory",
             "4:the device failed or was lost; what was finished is kept",
             "130:stopped by Ctrl-C; what was finished is kept"
