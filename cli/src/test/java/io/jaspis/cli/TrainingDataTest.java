@@ -275,7 +275,8 @@ class TrainingDataTest {
     void outputsThatAreNoNumbersAreNoClass() throws IOException {
         Trace trace = new Trace();
         Value x = trace.input("input", Shape.of(4));
-        Value logits = x.dense(trace.constant(Tensor.filled(Shape.of(3, 4), 1))).logarithm();
+        Value logits = x.dense(trace.constant(Tensor.of(Shape.of(3, 4), 3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1)))
+                .logarithm();
         Path data = Files.writeString(folder.resolve("data.csv"), "a,b,c,d,label\n-1,0,0,0,0\n1,0,0,0,0\n");
         Evaluation.Clean clean = Evaluation.clean(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
         assertEquals(new Evaluation.Clean(1, 1, 2), clean);

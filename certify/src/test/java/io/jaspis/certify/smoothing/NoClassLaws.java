@@ -250,8 +250,7 @@ class NoClassLaws {
         try (NoisyVotes votes = new NoisyVotes(network(x -> x.scale(2)), new Noise.Gaussian(1), Cpu.best(), 8, 1)) {
             Dataset others = labelled(2);
             SmoothingRun run = new SmoothingRun(votes, new Sampling(1, 1, 0.1), others, new Method.OneSided(), Norm.L2);
-            String message = assertThrows(
-                            InputException.class, () -> run.run(2, _ -> fail("it began"), () -> false))
+            String message = assertThrows(InputException.class, () -> run.run(2, _ -> fail("it began"), () -> false))
                     .getMessage();
             assertTrue(message.contains("label 2 of example 1"), message);
         }
