@@ -21,6 +21,12 @@ fingerprint() {
   content "${paths[@]}"
 }
 
+# What the modules' libraries are chosen by.
+poms() {
+  # shellcheck disable=SC2086 # words
+  content pom.xml $(printf '%s/pom.xml ' $modules)
+}
+
 # The folder that the command runs from, be it there or not.
 wanted() {
   local now
@@ -87,7 +93,7 @@ require_build_folder() {
 # each module whose content isn't the one they were made of are deleted, and those of the modules behind it.
 forget_stale_classes() {
   local module now stale=""
-  now=$(content pom.xml ./*/pom.xml)
+  now=$(poms)
   if [ "$now" != "$(cat "$home/$name/target/.poms" 2>/dev/null)" ]; then
     rm -rf "$home/$name/target/lib"
   fi
@@ -103,7 +109,7 @@ forget_stale_classes() {
 # Notes down what the classes were made of.
 remember_classes() {
   local module
-  content pom.xml ./*/pom.xml >"$home/$name/target/.poms"
+  poms >"$home/$name/target/.poms"
   for module in $modules; do
     content pom.xml "$module/pom.xml" "$module/src/main" >"$home/$module/target/.content"
   done
