@@ -165,7 +165,6 @@ final class Descent {
     private void begin(int place, Attempt attempt) {
         attempts[place] = attempt;
         problem.examples().copy(attempt.index, centres, place * size);
-        requireInRange(place, attempt.index);
         System.arraycopy(centres, place * size, x, place * size, size);
         if (box()) {
             projection.bounds(centres, lowest, highest, place * size);
@@ -188,17 +187,6 @@ final class Descent {
         }
     }
 
-    private void requireInRange(int place, int index) {
-        Threat threat = problem.threat();
-        for (int i = 0; i < size; i++) {
-            float value = centres[place * size + i];
-            if (!(value >= threat.lower() && value <= threat.upper())) {
-                throw new IllegalArgumentException("element " + i + " of example " + index + " is " + value
-                        + ", outside the range of inputs [" + threat.lower() + ", " + threat.upper() + "]");
-            }
-        }
-    }
-
     private boolean targeted() {
         return settings.targets() != null;
     }
@@ -208,20 +196,21 @@ final class Descent {
         rows[place * classes + hot] = 1;
     }
 
-    /** The logits and gradients of all places at once. */
+    /** The scores and the ways up of all places at once. */
     private void evaluate() {
         Execution execution =
                 executions.computeIfAbsent(rows(), batch -> problem.device().load(Plan.of(graph, batch)));
         execution.write(LossGraph.X, x, 0);
+        // A network without a slope needs neither.
         if (graph.inputs().containsKey(LossGraph.LABEL)) {
             execution.write(LossGraph.LABEL, labels, 0);
         }
-        if (targeted()) {
+        if (graph.inputs().containsKey(LossGraph.TARGET)) {
             execution.write(LossGraph.TARGET, targets, 0);
         }
         execution.run();
         execution.read(LossGraph.LOGITS, logits, 0);
-        execution.read(LossGraph.GRADIENT, gradient, 0);
+        execution.read(LossGraph.ASCENT, gradient, 0);
     }
 
     /** From the example itself to the attempt's start, from there along the gradient. */
@@ -259,13 +248,15 @@ final class Descent {
     }
 
     private Optional<Outcome.Falsified> found(int place, Attempt attempt) {
-        int prediction = Logits.largest(logits, place * classes, classes);
-        if (targeted() ? prediction != attempt.target : prediction == attempt.label) {
+        int from = place * classes;
+        int target = targeted() ? attempt.target : Logits.NONE;
+        boolean kept = targeted()
+                ? !Logits.reached(logits, from, classes, target)
+                : Logits.prediction(logits, from, classes, attempt.label) == attempt.label;
+        if (kept) {
             return Optional.empty();
         }
         float[] point = Arrays.copyOfRange(x, place * size, (place + 1) * size);
-        return verification
-                .check(attempt.index, point, settings.name())
-                .filter(checked -> !targeted() || checked.prediction() == attempt.target);
+        return verification.check(attempt.index, point, settings.name(), target);
     }
 }

@@ -29,32 +29,40 @@ final class Direction {
             case LINF -> {
                 elementwise.apply(Unary.SIGN, 0, 0, size, gradient, offset, sizes, 0);
                 for (int i = 0; i < size; i++) {
-                    if (Float.isNaN(sizes[i])) {
-                        sizes[i] = 0;
-                    }
+                    sizes[i] = Float.isNaN(sizes[i]) ? 0 : sizes[i];
                 }
                 elementwise.addScaled(size, (float) length, sizes, 0, x, offset);
             }
-            case L2 -> {
-                // Scaled by the largest, so that tiny gradients don't underflow when squared.
-                float largest = 0;
-                for (int i = offset; i < offset + size; i++) {
-                    largest = Math.max(largest, Math.abs(gradient[i]));
-                }
-                if (!(largest > 0) || Float.isInfinite(largest)) {
-                    return;
-                }
-                double squares = 0;
-                for (int i = offset; i < offset + size; i++) {
-                    double share = gradient[i] / (double) largest;
-                    squares += share * share;
-                }
-                double factor = length / Math.sqrt(squares) / largest;
-                for (int i = offset; i < offset + size; i++) {
-                    x[i] += (float) (factor * gradient[i]);
-                }
-            }
+            case L2 -> straightStep(gradient, x, offset, length);
             case L1 -> sparseStep(gradient, x, offset, length);
+        }
+    }
+
+    /** Along the gradient itself, scaled by the largest, so that no square overflows or underflows. */
+    private void straightStep(float[] gradient, float[] x, int offset, double length) {
+        float largest = 0;
+        for (int i = 0; i < size; i++) {
+            sizes[i] = Float.isNaN(gradient[offset + i]) ? 0 : gradient[offset + i];
+            largest = Math.max(largest, Math.abs(sizes[i]));
+        }
+        if (largest == 0) {
+            return;
+        }
+        if (Float.isInfinite(largest)) {
+            // Beside infinite ones the rest is nothing.
+            for (int i = 0; i < size; i++) {
+                sizes[i] = Float.isInfinite(sizes[i]) ? Math.signum(sizes[i]) : 0;
+            }
+            largest = 1;
+        }
+        double squares = 0;
+        for (int i = 0; i < size; i++) {
+            double share = sizes[i] / (double) largest;
+            squares += share * share;
+        }
+        double factor = length / Math.sqrt(squares) / largest;
+        for (int i = 0; i < size; i++) {
+            x[offset + i] += (float) (factor * sizes[i]);
         }
     }
 

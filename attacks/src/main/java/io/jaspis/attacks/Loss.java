@@ -1,7 +1,9 @@
 package io.jaspis.attacks;
 
+import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Losses;
+import java.util.List;
 
 /** What an attack increases. */
 public enum Loss {
@@ -28,5 +30,39 @@ public enum Loss {
             case MARGIN -> Losses.margin(logits, target).negate();
             case DIFFERENCE_OF_LOGITS_RATIO -> Losses.targetedDifferenceOfLogitsRatio(logits, label, target);
         };
+    }
+
+    /**
+     * A positive multiple of the loss's gradient in the logits, {@code [batch, classes]}, about as large for logits of
+     * any size. A step takes the gradient's direction alone, and its length is where floats fail: that of a cross-entropy
+     * is the probability that is left to the other classes, 0 from a lead of some hundred logits on, and that of a ratio
+     * has the spread's square below.
+     */
+    Value ascent(Value logits, Value label) {
+        return switch (this) {
+            case CROSS_ENTROPY -> Losses.others(logits, label).softmax(-1).minus(label);
+            case MARGIN -> gradient(Losses.margin(logits, label), logits);
+            case DIFFERENCE_OF_LOGITS_RATIO -> ratio(Losses.margin(logits, label), Losses.spread(logits), logits);
+        };
+    }
+
+    /** The same of the loss that grows towards the target. */
+    Value targetedAscent(Value logits, Value label, Value target) {
+        return switch (this) {
+            case CROSS_ENTROPY -> target.minus(Losses.others(logits, target).softmax(-1));
+            case MARGIN -> gradient(Losses.margin(logits, target).negate(), logits);
+            case DIFFERENCE_OF_LOGITS_RATIO ->
+                ratio(Losses.lead(logits, target, label), Losses.targetedSpread(logits), logits);
+        };
+    }
+
+    private static Value gradient(Value loss, Value logits) {
+        return Gradient.of(loss, List.of(logits)).getFirst();
+    }
+
+    /** Of a quotient a / b the gradient times b: ∇a − (a / b)·∇b. */
+    private static Value ratio(Value a, Value b, Value logits) {
+        Value turned = Gradient.of(b, a.over(b).negate(), List.of(logits)).getFirst();
+        return gradient(a, logits).plus(turned);
     }
 }

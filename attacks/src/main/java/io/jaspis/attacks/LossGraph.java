@@ -9,33 +9,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A network's logits, an attack's loss and the loss's gradient in x, as one graph. */
+/** A network's logits and the way in x that increases an attack's loss, as one graph. */
 final class LossGraph {
     static final String X = "x";
     static final String LABEL = "label";
     static final String TARGET = "target";
     static final String LOGITS = "logits";
-    static final String LOSS = "loss";
-    static final String GRADIENT = Gradient.PREFIX + X;
+    /** A positive multiple of the loss's gradient in x. */
+    static final String ASCENT = "ascent";
 
     private LossGraph() {}
 
     /** The graph of x and the one-hot label, and for a targeted attack of the one-hot target too. */
     static Graph of(Problem problem, Loss loss, boolean targeted) {
-        Graph network = problem.network();
+        Graph network = problem.scores();
         Trace trace = new Trace();
         Value x = trace.input(X, network.input(network.onlyInput()).shape());
         Value label = trace.input(LABEL, Shape.of(problem.classes()));
         Value logits = trace.inline(network, Map.of(network.onlyInput(), x))
                 .get(network.onlyOutput())
                 .flatten();
-        Value value = targeted
-                ? loss.targeted(logits, label, trace.input(TARGET, Shape.of(problem.classes())))
-                : loss.untargeted(logits, label);
+        Value ascent = targeted
+                ? loss.targetedAscent(logits, label, trace.input(TARGET, Shape.of(problem.classes())))
+                : loss.ascent(logits, label);
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(LOGITS, logits);
-        outputs.put(LOSS, value);
-        outputs.put(GRADIENT, Gradient.of(value, List.of(x)).getFirst());
-        return trace.graph(outputs);
+        outputs.put(ASCENT, Gradient.of(logits, ascent, List.of(x)).getFirst());
+        return trace.graph(List.of(x), outputs);
     }
 }

@@ -26,10 +26,12 @@ final class Projection {
     Projection(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
-        this.way = new double[size];
-        this.length = new double[size];
-        this.room = new double[size];
-        this.breaks = new double[2 * size];
+        // A box needs none of them, and an example may be large.
+        int kept = threat.norm() == Norm.LINF ? 0 : size;
+        this.way = new double[kept];
+        this.length = new double[kept];
+        this.room = new double[kept];
+        this.breaks = new double[threat.norm() == Norm.L1 ? 2 * size : 0];
     }
 
     /** The smallest and largest floats of each coordinate in the L∞ ball around a centre: what {@link #clamp} takes. */

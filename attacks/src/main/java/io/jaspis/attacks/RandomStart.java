@@ -5,6 +5,8 @@ import io.jaspis.tensor.kernels.Kernels;
 /** A point drawn uniformly from the ball; the range is left to the projection. */
 final class RandomStart {
     private static final long STREAMS = 5L << 56;
+    /** Elements that are drawn at once in a box. */
+    private static final int CHUNK = 4096;
 
     private final Threat threat;
     private final int size;
@@ -13,7 +15,7 @@ final class RandomStart {
     RandomStart(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
-        this.draw = new float[size + 1];
+        this.draw = new float[threat.norm() == Norm.LINF ? Math.min(size, CHUNK) : size + 1];
     }
 
     /** Moves x, the example itself, to the point that belongs to this seed, example and restart. */
@@ -23,9 +25,12 @@ final class RandomStart {
         double epsilon = threat.epsilon();
         switch (threat.norm()) {
             case LINF -> {
-                randoms.uniform(seed, stream, 0, size, draw, 0);
-                for (int i = 0; i < size; i++) {
-                    x[offset + i] += (float) ((2.0 * draw[i] - 1) * epsilon);
+                for (int from = 0; from < size; from += CHUNK) {
+                    int count = Math.min(CHUNK, size - from);
+                    randoms.uniform(seed, stream, from, count, draw, 0);
+                    for (int i = 0; i < count; i++) {
+                        x[offset + from + i] += (float) ((2.0 * draw[i] - 1) * epsilon);
+                    }
                 }
             }
             case L2 -> {

@@ -33,6 +33,35 @@ class DirectionLaws {
     }
 
     @Property
+    @Label("a gradient times 2^k, from the smallest floats to the largest, gives the same step")
+    void scaleOfTheGradient(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 50) int size,
+            @ForAll @IntRange(min = -90, max = 120) int k) {
+        float[] gradient = gradient(seed, size, 1);
+        float[] scaled = new float[size];
+        for (int i = 0; i < size; i++) {
+            scaled[i] = Math.scalb(gradient[i], k);
+        }
+        for (Threat threat : WIDE) {
+            assertArrayEquals(step(threat, gradient, 0.5), step(threat, scaled, 0.5));
+        }
+    }
+
+    @Example
+    @Label("what is no number moves nothing, and beside infinite ones nothing else moves in L2")
+    void numbersThatAreNone() {
+        float[] missing = {Float.NaN, 3, -4, 0};
+        assertArrayEquals(new float[] {0, 1, -1, 0}, step(WIDE[0], missing, 1));
+        assertArrayEquals(new float[] {0, 0.6f, -0.8f, 0}, step(WIDE[1], missing, 1), 1e-7f);
+        assertArrayEquals(new float[] {0, 0, -1, 0}, step(WIDE[2], missing, 1));
+        float[] infinite = {Float.NEGATIVE_INFINITY, 5, Float.NaN, 0};
+        assertArrayEquals(new float[] {-1, 1, 0, 0}, step(WIDE[0], infinite, 1));
+        assertArrayEquals(new float[] {-1, 0, 0, 0}, step(WIDE[1], infinite, 1));
+        assertArrayEquals(new float[] {-1, 0, 0, 0}, step(WIDE[2], infinite, 1));
+    }
+
+    @Property
     @Label("a step has its length in the threat's norm")
     void length(
             @ForAll long seed,

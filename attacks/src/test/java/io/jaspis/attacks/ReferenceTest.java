@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Shape;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,9 +36,12 @@ class ReferenceTest {
         vectors = AttackVectors.load();
     }
 
-    /** Logits, losses and gradients of points, all with the attack's own graph. */
+    private static final String LOSS = "loss";
+    private static final String GRADIENT = Gradient.PREFIX + LossGraph.X;
+
+    /** Logits, losses and gradients of points, and the ways up, all with the attack's own graph. */
     private static Map<String, float[]> evaluate(Problem problem, Loss loss, float[] x, int[] targets) {
-        Graph graph = LossGraph.of(problem, loss, targets != null);
+        Graph graph = withLoss(LossGraph.of(problem, loss, targets != null), loss, targets != null);
         Execution execution = problem.device().load(Plan.of(graph, COUNT));
         execution.write(LossGraph.X, x, 0);
         if (graph.inputs().containsKey(LossGraph.LABEL)) {
@@ -44,9 +52,27 @@ class ReferenceTest {
         }
         execution.run();
         return Map.of(
-                LossGraph.LOGITS, execution.read(LossGraph.LOGITS),
-                LossGraph.LOSS, execution.read(LossGraph.LOSS),
-                LossGraph.GRADIENT, execution.read(LossGraph.GRADIENT));
+                LossGraph.LOGITS,
+                execution.read(LossGraph.LOGITS),
+                LossGraph.ASCENT,
+                execution.read(LossGraph.ASCENT),
+                LOSS,
+                execution.read(LOSS),
+                GRADIENT,
+                execution.read(GRADIENT));
+    }
+
+    /** The attack's graph with the loss itself and its gradient besides. */
+    private static Graph withLoss(Graph attack, Loss loss, boolean targeted) {
+        Trace trace = new Trace();
+        Map<String, Value> outputs = new LinkedHashMap<>(trace.inline(attack, Map.of()));
+        Value logits = outputs.get(LossGraph.LOGITS);
+        Value label = trace.input(LossGraph.LABEL, Shape.of(CLASSES));
+        Value value = targeted
+                ? loss.targeted(logits, label, trace.input(LossGraph.TARGET, Shape.of(CLASSES)))
+                : loss.untargeted(logits, label);
+        outputs.put(LOSS, value);
+        return Gradient.of(trace.graph(outputs), LOSS, LossGraph.X);
     }
 
     private static float[] oneHot(int[] classes) {
@@ -67,13 +93,28 @@ class ReferenceTest {
         for (int i = 0; i < COUNT; i++) {
             double denominator = loss == Loss.DIFFERENCE_OF_LOGITS_RATIO ? spread(actual.get(LossGraph.LOGITS), i) : 1;
             double tolerance = FLOAT32 * (1 + Math.abs(values[i])) / denominator;
-            assertEquals(values[i], sign * actual.get(LossGraph.LOSS)[i], tolerance, "value of example " + i);
+            assertEquals(values[i], sign * actual.get(LOSS)[i], tolerance, "value of example " + i);
             for (int j = 0; j < SIZE; j++) {
                 double gradient = gradients[i][j];
                 double allowed = FLOAT32 * (1 + Math.abs(values[i]) + Math.abs(gradient)) / denominator;
-                assertEquals(gradient, sign * actual.get(LossGraph.GRADIENT)[i * SIZE + j], allowed, "gradient " + i);
+                assertEquals(gradient, sign * actual.get(GRADIENT)[i * SIZE + j], allowed, "gradient " + i);
             }
+            assertSameDirection(gradients[i], actual.get(LossGraph.ASCENT), i * SIZE, sign);
         }
+    }
+
+    /** The way up is the gradient but for its length: the cosine is 1 but for roundings of either. */
+    private static void assertSameDirection(double[] gradient, float[] ascent, int offset, int sign) {
+        double product = 0;
+        double first = 0;
+        double second = 0;
+        for (int j = 0; j < SIZE; j++) {
+            product += gradient[j] * ascent[offset + j];
+            first += gradient[j] * gradient[j];
+            second += (double) ascent[offset + j] * ascent[offset + j];
+        }
+        double lengths = Math.sqrt(first * second);
+        assertEquals(lengths, sign * product, lengths * (FLOAT32 * FLOAT32 + 0x1p-20));
     }
 
     /** The denominator of the untargeted ratio, from which the targeted one is less than a factor 2 away here. */
@@ -127,7 +168,7 @@ class ReferenceTest {
 
     /** One step of each example, with the very classes an attack uses, in a run that success doesn't end. */
     private static float[] stepped(Problem problem, float[] from, double length, int[] targets, boolean projected) {
-        float[] gradient = evaluate(problem, Loss.CROSS_ENTROPY, from, targets).get(LossGraph.GRADIENT);
+        float[] gradient = evaluate(problem, Loss.CROSS_ENTROPY, from, targets).get(LossGraph.ASCENT);
         float[] centres = AttackVectors.flat(vectors.examples());
         float[] x = from.clone();
         Direction direction = new Direction(problem.threat(), SIZE);

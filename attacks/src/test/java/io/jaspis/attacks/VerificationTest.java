@@ -33,13 +33,36 @@ class VerificationTest {
     @Test
     void whatIsCorrectOutsideTheBallOrOutOfRangeFails() {
         assertEquals(Optional.empty(), half().check(0, new float[] {0.4375f, 0.25f}, "correct"));
-        assertEquals(Optional.empty(), half().check(0, new float[] {0.5f, 0.25f}, "a tie"));
         assertEquals(Optional.empty(), half().check(0, new float[] {0.875f, 0.25f}, "outside"));
         assertEquals(Optional.empty(), half().check(0, new float[] {0.625f, -0.01f}, "out of range"));
         assertEquals(Optional.empty(), half().check(0, new float[] {0.625f, Float.NaN}, "no number"));
     }
 
-    /** In float32, (x + 1) − 1 is rounded up to more than x; in real arithmetic the two logits are the same. */
+    @Test
+    void aTieIsTheAttackers() {
+        assertEquals(
+                1,
+                half().check(0, new float[] {0.5f, 0.25f}, "a tie")
+                        .orElseThrow()
+                        .prediction());
+    }
+
+    /** Of three classes that tie, the target is reached though the first of them is another. */
+    @Test
+    void aTieReachesTheTarget() {
+        Graph network =
+                Graph.of("x", Shape.of(2), "logits", x -> x.trace().concatenate(0, List.of(x, x.slice(0, 1, 1))));
+        float[] x = {0.25f, 0.25f};
+        Verification verification = verification(network, x);
+        for (int target = 1; target < 3; target++) {
+            assertEquals(
+                    target,
+                    verification.check(0, x, "a tie", target).orElseThrow().prediction());
+        }
+        assertEquals(Optional.empty(), verification.check(0, new float[] {0.5f, 0.25f}, "behind", 2));
+    }
+
+    /** In float32, (x + 1) − 1 is rounded up to more than x + 2^−27; in real arithmetic it is less. */
     @Test
     void whatRoundingAloneMisclassifiesFails() {
         float x = 0.25f + 1.5f * 0x1p-24f;
@@ -48,14 +71,29 @@ class VerificationTest {
                 Shape.of(1),
                 "logits",
                 value -> value.trace()
-                        .concatenate(0, List.of(value, value.plus(1f).plus(-1f))));
-        assertTrue((x + 1f) - 1f > x);
+                        .concatenate(
+                                0, List.of(value.plus(0x1p-27f), value.plus(1f).plus(-1f))));
+        assertTrue((x + 1f) - 1f > x + 0x1p-27f);
         assertEquals(Optional.empty(), verification(network, x).check(0, new float[] {x}, "rounding"));
     }
 
+    /** The float32 logits tie, and the double precision that is asked then has the label ahead. */
     @Test
-    void logitsThatAreNoNumbersProveNothing() {
+    void aTieOfRoundingAloneFails() {
+        Graph network = Graph.of(
+                "x",
+                Shape.of(1),
+                "logits",
+                value -> value.trace().concatenate(0, List.of(value.plus(1f).plus(0x1p-30f), value.plus(1f))));
+        assertEquals(Optional.empty(), verification(network, 0.25f).check(0, new float[] {0.25f}, "rounding"));
+    }
+
+    @Test
+    void logitsThatAreNoNumbersAreNoClass() {
         Graph network = Graph.of("x", Shape.of(2), "logits", x -> x.plus(-2f).logarithm());
-        assertEquals(Optional.empty(), verification(network, 0.25f, 0.25f).check(0, new float[] {0.5f, 0.25f}, ""));
+        float[] x = {0.5f, 0.25f};
+        Verification verification = verification(network, 0.25f, 0.25f);
+        assertEquals(Logits.NONE, verification.check(0, x, "").orElseThrow().prediction());
+        assertEquals(Optional.empty(), verification.check(0, x, "no class is no target", 1));
     }
 }

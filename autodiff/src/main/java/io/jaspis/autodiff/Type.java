@@ -22,9 +22,19 @@ public record Type(boolean batched, Shape shape) {
         return new Type(batched, other);
     }
 
-    /** The number of elements at this batch size. */
+    /**
+     * The number of elements at this batch size.
+     *
+     * @throws InputException where they are more than an array can have
+     */
     public int size(int batch) {
-        return batched ? Math.multiplyExact(batch, shape.size()) : shape.size();
+        long elements = batched ? (long) batch * shape.size() : shape.size();
+        if (elements > Integer.MAX_VALUE) {
+            throw new InputException("a batch of %,d is too large: a value of the shape %s has %,d elements for each"
+                            .formatted(batch, shape, shape.size())
+                    + " example; use a smaller one");
+        }
+        return (int) elements;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.attacks.Decision;
 import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Problem;
 import io.jaspis.attacks.Threat;
@@ -36,8 +37,12 @@ final class Evaluation {
         }
     }
 
-    /** Counts what the network has right; its outputs say how many classes there are, whichever of them occur. */
-    static Clean clean(Graph graph, Examples examples, Device device) {
+    /**
+     * Counts what the network has right, where a tie is not; its outputs say how many classes there are, whichever of them
+     * occur.
+     */
+    static Clean clean(Graph network, Examples examples, Device device) {
+        Graph graph = Decision.of(network).scores();
         int size = examples.shape().size();
         int classes = graph.output(graph.onlyOutput()).shape().size();
         int right = 0;
@@ -53,8 +58,9 @@ final class Evaluation {
                 execution.run();
                 float[] logits = execution.read(graph.onlyOutput());
                 for (int i = 0; i < count; i++) {
-                    int told = Logits.largest(logits, i * classes, classes);
-                    right += told == examples.label(from + i) ? 1 : 0;
+                    int label = examples.label(from + i);
+                    int told = Logits.prediction(logits, i * classes, classes, label);
+                    right += told == label ? 1 : 0;
                     none += told == Logits.NONE ? 1 : 0;
                 }
             }

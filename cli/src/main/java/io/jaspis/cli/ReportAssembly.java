@@ -1,27 +1,24 @@
 package io.jaspis.cli;
 
 import io.jaspis.attacks.GradientDescent;
-import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Problem;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.audit.AuditResult;
 import io.jaspis.certify.audit.Finding;
 import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.report.AuditReport;
 import io.jaspis.cli.report.Image;
 import io.jaspis.cli.report.Verdict;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,31 +29,30 @@ import java.util.Map;
 final class ReportAssembly {
     private static final int GALLERY = 12;
 
-    private final Path model;
+    private final OnnxModel model;
     private final Graph network;
     private final Dataset dataset;
     private final Problem problem;
     private final List<GradientDescent> attacks;
     private final long seed;
 
-    ReportAssembly(
-            Path model, Graph network, Dataset dataset, Problem problem, List<GradientDescent> attacks, long seed) {
+    ReportAssembly(OnnxModel model, Dataset dataset, Problem problem, List<GradientDescent> attacks, long seed) {
         this.model = model;
-        this.network = network;
+        this.network = model.graph();
         this.dataset = dataset;
         this.problem = problem;
         this.attacks = attacks;
         this.seed = seed;
     }
 
-    AuditReport report(AuditResult result, String command, Instant started, double seconds) throws IOException {
+    AuditReport report(AuditResult result, String command, Instant started, double seconds) {
         AuditReport.Data data = new AuditReport.Data(
                 dataset.name(),
                 dataset.sha256(),
                 dataset.count(),
                 dataset.classes(),
                 extents(dataset.imageShape().orElse(dataset.shape())),
-                dataset.classNames());
+                classNames());
         List<AuditReport.ExampleResult> examples =
                 result.findings().stream().map(ReportAssembly::example).toList();
         return new AuditReport(
@@ -67,8 +63,10 @@ final class ReportAssembly {
                 seconds,
                 AuditReport.Completion.of(result.findings().size(), result.asked()),
                 new AuditReport.Model(
-                        model.getFileName().toString(),
-                        Fingerprint.of(Files.readAllBytes(model)),
+                        model.name(),
+                        model.sha256(),
+                        model.elementTypes(),
+                        model.classNames(),
                         ports(network.inputs()),
                         ports(network.outputs()),
                         InfoCommand.weights(network),
@@ -76,6 +74,7 @@ final class ReportAssembly {
                 data,
                 settings(),
                 machine(),
+                remarks(result),
                 AuditReport.Sandwich.of(examples),
                 result.curve().stream()
                         .map(point -> new AuditReport.CurvePoint(point.epsilon(), point.upper(), point.lower()))
@@ -85,10 +84,54 @@ final class ReportAssembly {
                 gallery(result.findings()));
     }
 
+    /** What a report's findings are about, but for how many there are. */
+    static String question(AuditReport report) {
+        return String.join(
+                " ",
+                report.model().sha256(),
+                report.data().sha256(),
+                report.settings().toString());
+    }
+
+    /** Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty. */
+    String difference(AuditReport report) {
+        if (!report.model().sha256().equals(model.sha256())) {
+            return "the model was another one";
+        }
+        if (!report.data().sha256().equals(dataset.sha256())) {
+            return "the data were others";
+        }
+        String settings = Journal.difference(report.settings(), settings());
+        return settings.isEmpty()
+                        && !report.machine().kernels().equals(Kernels.best().name())
+                ? "the kernels were " + report.machine().kernels() + " and are "
+                        + Kernels.best().name()
+                : settings;
+    }
+
+    /** The names that the data has for its classes, or else the model. */
+    private List<String> classNames() {
+        boolean model =
+                dataset.classNames().isEmpty() && this.model.classNames().size() == problem.classes();
+        return model ? this.model.classNames() : dataset.classNames();
+    }
+
+    private AuditReport.Remarks remarks(AuditResult result) {
+        return new AuditReport.Remarks(
+                problem.decision().cut(),
+                result.ties(),
+                result.withoutClass(),
+                result.brokenToNoClass(),
+                result.changedByRounding(),
+                result.warnings());
+    }
+
     private AuditReport.Settings settings() {
         return new AuditReport.Settings(
                 problem.threat().norm().option(),
                 problem.threat().epsilon(),
+                problem.threat().lower(),
+                problem.threat().upper(),
                 seed,
                 attacks.stream()
                         .map(attack -> new AuditReport.Attack(
@@ -101,30 +144,13 @@ final class ReportAssembly {
 
     private AuditReport.Machine machine() {
         return new AuditReport.Machine(
-                processor(),
+                Processor.model(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version() + " (" + System.getProperty("java.vm.name") + ")",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"),
                 Kernels.best().name(),
                 problem.device().name());
-    }
-
-    /** The processor's model, where the system tells it. */
-    private static String processor() {
-        Path facts = Path.of("/proc/cpuinfo");
-        if (Files.isReadable(facts)) {
-            try {
-                return Files.readAllLines(facts).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            } catch (IOException e) {
-                return System.getProperty("os.arch");
-            }
-        }
-        return System.getProperty("os.arch");
     }
 
     private static AuditReport.ExampleResult example(Finding finding) {
@@ -175,19 +201,17 @@ final class ReportAssembly {
         ordered.sort((a, b) -> Integer.compare(turn[broken.indexOf(a)], turn[broken.indexOf(b)]));
         List<AuditReport.GalleryItem> items = new ArrayList<>();
         // A few images, one by one: no work for a device, which may be lost by now.
-        try (Execution alone = Cpu.best().load(Plan.of(network, 1))) {
+        try (Execution outputs = Cpu.best().load(Plan.of(network, 1));
+                Execution scores = Cpu.best().load(Plan.of(problem.scores(), 1))) {
             for (Finding finding : ordered.subList(0, Math.min(GALLERY, ordered.size()))) {
-                items.add(item(finding, alone));
+                items.add(item(finding, outputs, scores));
             }
         }
         return items;
     }
 
-    private AuditReport.GalleryItem item(Finding finding, Execution alone) {
+    private AuditReport.GalleryItem item(Finding finding, Execution outputs, Execution scores) {
         Outcome.Falsified witness = ((io.jaspis.certify.audit.Verdict.Falsified) finding.verdict()).witness();
-        alone.write(network.onlyInput(), witness.x());
-        alone.run();
-        float[] logits = alone.read(network.onlyOutput());
         float[] clean = new float[dataset.shape().size()];
         dataset.copy(finding.index(), clean, 0);
         return new AuditReport.GalleryItem(
@@ -196,9 +220,21 @@ final class ReportAssembly {
                 finding.prediction(),
                 finding.confidence(),
                 witness.prediction(),
-                Logits.confidence(logits, 0, logits.length, witness.prediction()),
+                problem.decision()
+                        .confidence(
+                                run(outputs, network, witness.x()),
+                                run(scores, problem.scores(), witness.x()),
+                                0,
+                                problem.classes(),
+                                witness.prediction()),
                 image(clean),
                 image(witness.x()));
+    }
+
+    private static float[] run(Execution alone, Graph graph, float[] x) {
+        alone.write(graph.onlyInput(), x);
+        alone.run();
+        return alone.read(graph.onlyOutput());
     }
 
     private Image image(float[] values) {

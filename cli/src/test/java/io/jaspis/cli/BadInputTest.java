@@ -148,6 +148,22 @@ final class BadInputTest {
         refused(model, data, expected, "--epsilon=" + epsilon);
     }
 
+    /** Bytes as floats, which no attack would come to, because the example is misclassified. */
+    @Test
+    void aValueOutsideTheRange() throws IOException {
+        Tensor images = Tensor.zeros(Shape.of(10).then(Commands.IMAGE));
+        images.data()[9 * 36 + 7] = 200;
+        Path bytes = folder.resolve("bytes.npz");
+        Commands.write(bytes, images, new float[10]);
+        refused(model, bytes, "value 200 of example 9 lies outside the range [0, 1] (it is element 7)");
+        refused(model, bytes, "with --range LOWER,UPPER");
+        refused(model, bytes, "value 0 of example 0 lies outside the range [1, 255]", "--range", "1,255");
+        Object[] first = {
+            "audit", "--model", model, "--data", bytes, "--images", 9, "--out", folder.resolve("report"), "--steps", 1
+        };
+        assertEquals(0, Commands.run(first).code(), "only what is audited is looked at");
+    }
+
     @Test
     void aNormThatIsNotKnown() {
         refused(model, data, "must be inf, 2 or 1", "--norm", "3");

@@ -18,6 +18,11 @@ final class Open {
         return device;
     }
 
+    /** Whether this machine has no device. */
+    static boolean none() {
+        return Devices.list().isEmpty();
+    }
+
     static Platforms.Found found() {
         List<Platforms.Found> all = Devices.list();
         if (all.isEmpty()) {

@@ -127,9 +127,10 @@ class OpenClTest {
 
     @Test
     void aProgramThatCannotBeBuiltSaysWhatTheCompilerSaid() {
+        OpenClDevice device = Open.device();
         var error = assertThrows(
                 OpenClException.class,
-                () -> Open.device().context().program("__kernel void run(__global float *x){ x[0] = nothing; }"));
+                () -> device.context().program("__kernel void run(__global float *x){ x[0] = nothing; }"));
         assertTrue(error.getMessage().contains("nothing"), error::getMessage);
         assertTrue(error.getMessage().contains("CL_BUILD_PROGRAM_FAILURE"), error::getMessage);
     }

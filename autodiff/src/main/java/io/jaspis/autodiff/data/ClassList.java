@@ -22,24 +22,25 @@ record ClassList(List<String> names) {
             return UNKNOWN;
         }
         HashSet<String> seen = new HashSet<>();
-        for (String name : namesOrNull) {
+        List<String> names = namesOrNull.stream().map(String::strip).toList();
+        for (String name : names) {
             if (name.isBlank() || !seen.add(name)) {
                 throw new DataException(
                         (name.isBlank() ? "a name" : "the name \"" + name + "\"") + " in the list of classes "
-                                + namesOrNull + (name.isBlank() ? " is blank" : " occurs twice")
+                                + names + (name.isBlank() ? " is blank" : " occurs twice")
                                 + "; give one name for each class, in the order of the model's outputs");
             }
         }
-        return new ClassList(namesOrNull);
+        return new ClassList(names);
     }
 
     boolean isGiven() {
         return !names.isEmpty();
     }
 
-    /** Whether the names are numbers themselves: then they say which number in the data each class has. */
-    boolean isOfNumbers() {
-        return isGiven() && names.stream().allMatch(Decimals::isNumber);
+    /** Whether names are numbers themselves: then they say which number in the data each of these classes has. */
+    boolean hasNumbers() {
+        return names.stream().anyMatch(Decimals::isNumber);
     }
 
     /** The number of each name. */

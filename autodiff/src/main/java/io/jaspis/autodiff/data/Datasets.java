@@ -19,12 +19,13 @@ import java.util.stream.Stream;
  *       replaced by {@code labels} or {@code y}; <b>NPZ</b> with arrays {@code x} and {@code y}, {@code images} and
  *       {@code labels}, {@code x_test} and {@code y_test} and the like. Bytes are divided by 255.
  *   <li><b>CSV</b>: one example a line; the label in the column named {@code label}, {@code class}, {@code target} or
- *       {@code y}, or in the last one when there is no header. Numbers are taken as they are.
+ *       else {@code y}, or in the last one when there is no header. Numbers are taken as they are.
  *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}; samples
  *       are scaled to 0 … 1.
  * </ul>
  *
- * Images have the shape [channels × height × width].
+ * Images have the shape [channels × height × width]; {@link Dataset#arrangedFor} gives a model the arrangement that it
+ * takes.
  */
 public final class Datasets {
     private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or a folder of PNG or JPEG images";
@@ -49,8 +50,8 @@ public final class Datasets {
     /**
      * Reads a data set whose classes have given names, in the order of their numbers. Labels that are names in the source
      * have the number of their name in the list, also where some classes don't occur; one that isn't in the list is
-     * refused. Labels that are numbers are only named by the list, except that a list of numbers, such as {@code 3, 7},
-     * says which number each class has in the source. Without a list, names are numbered in sorted order.
+     * refused. Labels that are numbers are only named by the list, except that a list with numbers in it, such as
+     * {@code 3, 7}, says which number each class has in the source. Without a list, names are numbered in sorted order.
      *
      * @param labelsOrNull the labels in a file of their own, or null where they are in or beside the data
      * @param classesOrNull the names of all classes, which must differ, or null

@@ -17,6 +17,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * A PNG or JPEG picture as [channels × height × width] in 0 … 1: one channel if it is gray, otherwise red, green and
@@ -24,6 +25,9 @@ import javax.imageio.stream.ImageInputStream;
  */
 final class ImageFile {
     private static final int LIMIT = 100_000_000;
+
+    /** What a pixel takes once it is decoded, as floats. */
+    private static final int BYTES = 12;
 
     private ImageFile() {}
 
@@ -62,7 +66,7 @@ final class ImageFile {
     }
 
     private static <T> T read(SourceFile file, Task<T> task) throws DataException {
-        try (ImageInputStream stream = ImageIO.createImageInputStream(new ByteArrayInputStream(file.content()))) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file.content()))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
             if (!readers.hasNext()) {
                 throw new DataException(file.path() + " is not a PNG or JPEG image; save it as one or take it away");
@@ -72,10 +76,11 @@ final class ImageFile {
                 reader.setInput(stream);
                 long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
                 // The decoder believes the header, and a damaged one would make it ask for all memory.
-                if (pixels > LIMIT) {
+                if (pixels > LIMIT || !Allowance.current().holds(pixels, BYTES)) {
                     throw new DataException(
-                            "%s claims to have %d × %d pixels, more than %d; it is damaged, or scale it down"
-                                    .formatted(file.path(), reader.getWidth(0), reader.getHeight(0), LIMIT));
+                            "%s claims to have %d × %d pixels, more than are decoded in %s; it is damaged, or scale it down"
+                                    .formatted(
+                                            file.path(), reader.getWidth(0), reader.getHeight(0), Allowance.current()));
                 }
                 return task.with(reader);
             } finally {

@@ -28,8 +28,8 @@ record Labels(int[] values, List<String> names) {
     }
 
     /**
-     * Labels that the source has as numbers. A list of classes names them; a list of numbers says which number each
-     * class has in the source.
+     * Labels that the source has as numbers. A list of classes names them; a list with numbers among its names says which
+     * number these classes have in the source.
      *
      * @param place says where the label of an index is written
      */
@@ -39,18 +39,21 @@ record Labels(int[] values, List<String> names) {
         }
         Map<Integer, Integer> numbers = new HashMap<>();
         for (int i = 0; i < classes.names().size(); i++) {
-            numbers.put(
-                    classes.isOfNumbers()
-                            ? whole(classes.names().get(i), "the list of classes: the number")
-                            : (Integer) i,
-                    i);
+            String name = classes.names().get(i);
+            if (!classes.hasNumbers()) {
+                numbers.put(i, i);
+            } else if (Decimals.isNumber(name)
+                    && numbers.put(whole(name, "a number in the list of classes"), i) != null) {
+                throw new DataException(
+                        "the number " + name + " occurs twice in the list of classes " + classes.names());
+            }
         }
         int[] numbered = new int[values.length];
         for (int i = 0; i < values.length; i++) {
             Integer number = numbers.get(values[i]);
             if (number == null) {
                 throw new DataException(
-                        classes.isOfNumbers()
+                        classes.hasNumbers()
                                 ? "%s: the label %d is none of the classes %s; give a list with all of them"
                                         .formatted(place.apply(i), values[i], classes.names())
                                 : "%s: the label %d has no name: the list of classes %s has names for 0 to %d"

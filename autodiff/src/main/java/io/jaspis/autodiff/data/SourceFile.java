@@ -33,7 +33,9 @@ record SourceFile(Path path, byte[] content, String sha256) {
             return new SourceFile(path, bytes, sha256);
         }
         try (InputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            return new SourceFile(path, unpacked.readAllBytes(), sha256);
+            return new SourceFile(path, Allowance.current().unpack(unpacked, path.toString()), sha256);
+        } catch (DataException known) {
+            throw known;
         } catch (EOFException cut) {
             throw new DataException(
                     path + " is cut short: its gzip stream ends too early; fetch or copy the file again", cut);

@@ -45,6 +45,9 @@ final class ZipArchive {
         this.bytes = ByteBuffer.wrap(file.content()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
+    /** The bytes of all contents that were given. */
+    private long given;
+
     static ZipArchive read(SourceFile file) throws DataException {
         ZipArchive archive = new ZipArchive(file);
         try {
@@ -154,6 +157,11 @@ final class ZipArchive {
                 || entry.unpacked() > Integer.MAX_VALUE - 8
                 || entry.unpacked() > BEST_RATIO * entry.packed() + BEST_RATIO) {
             throw damaged("\"" + entry.name() + "\" claims to have " + entry.unpacked() + " bytes");
+        }
+        given += entry.unpacked();
+        if (!Allowance.current().holds(given, 1)) {
+            throw new DataException("%s unpacks to more than %s; if that is meant, allow more with --reading-limit"
+                    .formatted(path, Allowance.current()));
         }
         byte[] content = new byte[(int) entry.unpacked()];
         switch (entry.method()) {

@@ -10,9 +10,6 @@ import io.jaspis.tensor.kernels.Window;
  * classes]}; the result is {@code [batch]}. Attacks increase them.
  */
 public final class Losses {
-    /** Above any difference of logits that a float32 network gives in practice, yet far from overflow. */
-    private static final float APART = 1e12f;
-
     private Losses() {}
 
     /** −log softmax(logits) at the label; a soft label gives the weighted mean. */
@@ -28,12 +25,29 @@ public final class Losses {
     }
 
     /**
+     * The logits of the other classes, with −∞ in the place of the hot one: of any size, none of them hides behind it.
+     * The gradient passes to the others unchanged.
+     */
+    public static Value others(Value logits, Value oneHot) {
+        return logits.min(apart(oneHot).negate());
+    }
+
+    /** The logit of the hot class, {@code [batch]}, whatever the others are: a product with 0 would be NaN for an infinite one. */
+    private static Value own(Value logits, Value oneHot) {
+        return logits.min(apart(oneHot)).maximum(-1);
+    }
+
+    /** ∞ for the hot class and −∞ for the others. */
+    private static Value apart(Value oneHot) {
+        return oneHot.logarithm().minus(oneHot.negate().plus(1).logarithm());
+    }
+
+    /**
      * The largest other logit less the label's: positive where the example is misclassified (Carlini &amp; Wagner
      * 2017, f₆ without the clamp).
      */
     public static Value margin(Value logits, Value label) {
-        Value others = logits.minus(label.scale(APART));
-        return others.maximum(-1).minus(logits.times(label).sum());
+        return others(logits, label).maximum(-1).minus(own(logits, label));
     }
 
     /**
@@ -41,15 +55,7 @@ public final class Losses {
      * doesn't change when the logits are scaled or shifted. Needs at least three classes.
      */
     public static Value differenceOfLogitsRatio(Value logits, Value label) {
-        int classes = logits.shape().extent(-1);
-        if (classes < 3) {
-            throw new IllegalArgumentException(
-                    "the difference of logits ratio needs at least 3 classes, but there are " + classes);
-        }
-        Value second = withoutLargest(logits);
-        Value third = withoutLargest(second);
-        Value spread = logits.maximum(-1).minus(third.maximum(-1)).plus(1e-12f);
-        return margin(logits, label).over(spread);
+        return margin(logits, label).over(spread(logits));
     }
 
     /**
@@ -57,25 +63,51 @@ public final class Losses {
      * Needs at least four classes.
      */
     public static Value targetedDifferenceOfLogitsRatio(Value logits, Value label, Value target) {
-        int classes = logits.shape().extent(-1);
-        if (classes < 4) {
-            throw new IllegalArgumentException(
-                    "the targeted difference of logits ratio needs at least 4 classes, but there are " + classes);
-        }
-        Value third = withoutLargest(withoutLargest(logits));
-        Value fourth = withoutLargest(third);
-        Value middle = third.maximum(-1).plus(fourth.maximum(-1)).scale(0.5f);
-        Value spread = logits.maximum(-1).minus(middle).plus(1e-12f);
-        return logits.times(target.minus(label)).sum().over(spread);
+        return lead(logits, target, label).over(targetedSpread(logits));
     }
 
-    /** The logits with the first of the largest moved far down. */
+    /** The logit of one hot class less that of another, {@code [batch]}. */
+    public static Value lead(Value logits, Value of, Value over) {
+        return own(logits, of).minus(own(logits, over));
+    }
+
+    /** z_π1 − z_π3, what {@link #differenceOfLogitsRatio} divides by; 1 where the three are the same. */
+    public static Value spread(Value logits) {
+        requireClasses("difference of logits ratio", 3, logits);
+        Value third = withoutLargest(withoutLargest(logits));
+        return notZero(logits.maximum(-1).minus(third.maximum(-1)));
+    }
+
+    /** z_π1 − (z_π3 + z_π4) / 2, what {@link #targetedDifferenceOfLogitsRatio} divides by; 1 where it is 0. */
+    public static Value targetedSpread(Value logits) {
+        requireClasses("targeted difference of logits ratio", 4, logits);
+        Value third = withoutLargest(withoutLargest(logits));
+        Value fourth = withoutLargest(third);
+        // Halved before they are added, because the sum of the largest floats is none.
+        Value middle = third.maximum(-1).scale(0.5f).plus(fourth.maximum(-1).scale(0.5f));
+        return notZero(logits.maximum(-1).minus(middle));
+    }
+
+    private static void requireClasses(String loss, int needed, Value logits) {
+        int classes = logits.shape().extent(-1);
+        if (classes < needed) {
+            throw new IllegalArgumentException(
+                    "the " + loss + " needs at least " + needed + " classes, but there are " + classes);
+        }
+    }
+
+    /** A number that isn't negative, or 1 for 0: nothing is added to a small one, so that a ratio keeps its scale. */
+    private static Value notZero(Value number) {
+        return number.plus(number.step().negate().plus(1));
+    }
+
+    /** The logits with −∞ in the place of the first of the largest. */
     private static Value withoutLargest(Value logits) {
         int classes = logits.shape().extent(-1);
         Pooling row = new Pooling(1, 1, classes, Window.of(1, classes));
         Value image = logits.reshape(Shape.of(1, 1, classes));
         Value one = image.trace().constant(io.jaspis.tensor.Tensor.filled(Shape.of(1, 1, 1), 1));
         Value largest = one.select(image, row, true).reshape(logits.shape());
-        return logits.minus(largest.scale(APART));
+        return others(logits, largest);
     }
 }

@@ -107,7 +107,7 @@ enum ElementType {
         // Beyond 2^53 as in odd(), so that the number isn't rounded twice.
         long back = (long) near;
         if (this == DOUBLE || back == value && back != Long.MAX_VALUE) {
-            return near;
+            return nearest(near);
         }
         boolean even = (Double.doubleToRawLongBits(near) & 1) == 0;
         boolean above = back > value || back == Long.MAX_VALUE;

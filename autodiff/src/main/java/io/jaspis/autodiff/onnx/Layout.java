@@ -2,13 +2,14 @@ package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Node.require;
 
+import io.jaspis.autodiff.data.Allowance;
 import java.util.Arrays;
 import java.util.List;
 
 /** How arrays of known numbers are arranged: sizes, repeated, picked, turned and joined, whatever their type. */
 final class Layout {
-    /** The most elements of a constant that the model doesn't store but has made while it is read. */
-    private static final int LARGEST = 1 << 24;
+    /** What an element of a constant takes while it is made: itself, and where it comes from. */
+    static final int BYTES = 16;
 
     private Layout() {}
 
@@ -30,26 +31,25 @@ final class Layout {
 
     /** The number of elements of an array. */
     static int size(int[] extents) {
-        return size(extents, Integer.MAX_VALUE);
-    }
-
-    /** The same of an array that may be larger than what it is made from. */
-    static int grown(int[] extents) {
-        return size(extents, LARGEST);
-    }
-
-    private static int size(int[] extents, int most) {
         long size = 1;
         for (int extent : extents) {
             require(extent >= 0, "a shape must not be negative, but is %s", Arrays.toString(extents));
             size *= extent;
-            require(
-                    size <= most,
-                    "it makes a constant of shape %s, more than the %,d elements that reading allows",
-                    Arrays.toString(extents),
-                    most);
+            require(size <= Integer.MAX_VALUE, "an array can't have the shape %s", Arrays.toString(extents));
         }
         return (int) size;
+    }
+
+    /** The same of an array that may be larger than what the model stores. */
+    static int grown(int[] extents) {
+        int size = size(extents);
+        require(
+                Allowance.current().holds(size, BYTES),
+                "it makes a constant of shape %s, more than %s of memory hold; if that is meant, allow more with"
+                        + " --reading-limit",
+                Arrays.toString(extents),
+                Allowance.current());
+        return size;
     }
 
     static Term.Known broadcast(Term.Known x, int[] extents) {

@@ -1,12 +1,13 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.data.WholeFile;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -43,6 +44,9 @@ public final class Onnx {
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
      */
     public static OnnxModel open(Path file) throws IOException {
+        if (Files.size(file) > Integer.MAX_VALUE - 64) {
+            throw new OnnxException(file + ": the file is larger than 2 GiB, more than a model can have in one file");
+        }
         byte[] packed = Files.readAllBytes(file);
         String name = file.getFileName().toString();
         try {
@@ -65,7 +69,8 @@ public final class Onnx {
     }
 
     /**
-     * Writes a graph as a model of opset 17, its batch an open dimension; a file named {@code *.gz} is compressed.
+     * Writes a graph as a model of opset 17, its batch an open dimension; a file named {@code *.gz} is compressed. The
+     * file appears whole: where that fails, an earlier one is left.
      *
      * @throws OnnxException when an operation of the graph has no counterpart; the message names it
      */
@@ -77,12 +82,14 @@ public final class Onnx {
     public static void write(Graph graph, Map<String, String> metadata, Path file) throws IOException {
         byte[] bytes = new OnnxWriter(graph).write(metadata).toByteArray();
         if (!file.getFileName().toString().endsWith(COMPRESSED)) {
-            Files.write(file, bytes);
+            WholeFile.write(file, WholeFile.Content.of(bytes));
             return;
         }
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-            out.write(bytes);
-        }
+        WholeFile.write(file, out -> {
+            GZIPOutputStream zip = new GZIPOutputStream(out);
+            zip.write(bytes);
+            zip.finish();
+        });
     }
 
     /** The bytes of the model that {@link #write(Graph, Path)} would write. */
@@ -91,10 +98,10 @@ public final class Onnx {
     }
 
     private static byte[] decompress(byte[] bytes) throws IOException {
-        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes));
-                ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            in.transferTo(out);
-            return out.toByteArray();
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return Allowance.current().unpack(in, "the file");
+        } catch (DataException e) {
+            throw new OnnxException(e.getMessage(), e);
         } catch (ZipException | EOFException e) {
             throw new OnnxException("the file is no complete gzip file: " + e.getMessage(), e);
         }

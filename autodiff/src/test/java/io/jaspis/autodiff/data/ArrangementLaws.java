@@ -46,24 +46,29 @@ class ArrangementLaws {
             @ForAll @IntRange(min = 2, max = 5) int width,
             @ForAll boolean last)
             throws IOException {
-        // Where no axis looks like channels, and the other reading gives the same shape, nothing can tell them apart.
-        Dataset data = last ? file(height, width, channels) : file(channels, height, width);
-        boolean known = channels == 1 || channels == 3;
-        boolean alike = last ? height == 1 || height == 3 : width == 1 || width == 3;
-        if (known && alike || !known) {
+        boolean likely = channels == 1 || channels == 3;
+        boolean misleading = !likely && (last ? height : width) == 3;
+        if (misleading || channels == height && height == width) {
+            // The channels are taken for those of the other end, or no order differs from another in shape.
             return;
         }
+        Dataset data = last ? file(height, width, channels) : file(channels, height, width);
+        boolean known = likely && (last ? height : width) != 3;
         Dataset first = data.arrangedFor(Shape.of(channels, height, width));
         Dataset other = data.arrangedFor(Shape.of(height, width, channels));
         assertArrayEquals(
                 other.examples().data(),
                 first.arrangedFor(Shape.of(height, width, channels)).examples().data());
-        assertEquals(Shape.of(channels, height, width), first.imageShape().orElseThrow());
+        if (known) {
+            assertEquals(Shape.of(channels, height, width), first.imageShape().orElseThrow());
+        }
         for (int example = 0; example < 2; example++) {
             float[] there = first.example(example).data();
             float[] back = other.example(example).data();
-            assertArrayEquals(there, other.image(back));
-            assertArrayEquals(there, first.image(there));
+            if (known) {
+                assertArrayEquals(there, other.image(back));
+                assertArrayEquals(there, first.image(there));
+            }
             for (int i = 0; i < there.length; i++) {
                 int pixel = i % (height * width);
                 int channel = i / (height * width);

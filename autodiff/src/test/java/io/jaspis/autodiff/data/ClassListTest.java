@@ -60,6 +60,12 @@ class ClassListTest {
         assertArrayEquals(new int[] {0, 1, 0}, table("3,7,3", "3", "7").labels());
         assertArrayEquals(new int[] {1, 0}, table("1,2", "2", "1").labels());
         Written.refusal(() -> table("3,5", "3", "7"), "line 3", "label 5 is none of");
+        for (String labels : List.of("0,1", "0,1,other")) {
+            Dataset data = table(labels, "other", " 0", "1 ");
+            assertArrayEquals(new int[] {1, 2}, data.first(2).labels(), labels);
+        }
+        Written.refusal(() -> table("2,0", "0", "1", "other"), "line 2", "label 2 is none of");
+        Written.refusal(() -> table("1,2", "1", "1.0"), "1.0", "occurs twice");
     }
 
     @Test

@@ -144,6 +144,21 @@ class NpzTest {
     }
 
     @Test
+    void directoryOfMoreThan32BitsIsFollowed() throws IOException {
+        byte[] zip = Written.streamedZip(List.of("weight.npy"), List.of(Npy.format(Tensor.scalar(7))));
+        int end = zip.length - 22;
+        ByteBuffer bytes = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer wide = ByteBuffer.allocate(zip.length + 56 + 20).order(ByteOrder.LITTLE_ENDIAN);
+        wide.put(zip, 0, end);
+        wide.putInt(0x06064b50).putLong(44).putInt(0).putLong(0).putLong(1).putLong(1);
+        wide.putLong(bytes.getInt(end + 12)).putLong(bytes.getInt(end + 16));
+        wide.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
+        wide.putInt(0x06054b50).putInt(0).putInt(-1).putInt(-1).putInt(-1).putShort((short) 0);
+        Path file = Written.file(folder, "wide.npz", wide.array());
+        assertEquals(7, Npz.read(file).get("weight").data()[0]);
+    }
+
+    @Test
     void damageAndDoubleNamesAreRefused() throws IOException {
         byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[8]);
         byte[] twice = Written.streamedZip(List.of("x.npy", "y.npy", "x.npy"), List.of(floats, LABELS, floats));

@@ -46,7 +46,7 @@ class ConstantsTest {
                 .node("Add", "x f", "y");
     }
 
-    private static TensorProto stored(ElementType type, String name, long... values) {
+    static TensorProto stored(ElementType type, String name, long... values) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(type.code()).addDims(values.length);
         LongStream.of(values).forEach(value -> {
@@ -141,6 +141,12 @@ class ConstantsTest {
                     exactly(adding("Cast", "a", List.of(floats("a", (float) rounded + 1)), to(narrow)), 0),
                     narrow.word());
         }
+        // 65535 lies between 65280 and 65536 of bfloat16, and beyond float16 but for its own rounding.
+        assertArrayEquals(
+                new double[] {65536},
+                exactly(
+                        adding("Cast", "a", List.of(stored(ElementType.UINT16, "a", 65535)), to(ElementType.BFLOAT16)),
+                        0));
         assertRefused(adding("Cast", "a", List.of(floats("a", 3e9f)), to(ElementType.INT32)), "int32");
     }
 

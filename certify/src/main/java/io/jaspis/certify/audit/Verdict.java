@@ -5,13 +5,13 @@ import io.jaspis.attacks.Outcome;
 /** What is known of one example at one radius. */
 public sealed interface Verdict {
 
-    /** The network gets the example itself wrong. */
+    /** The network gets the example itself wrong, or gives it no class. */
     record Misclassified() implements Verdict {}
 
     /** An adversarial example is known. */
     record Falsified(Outcome.Falsified witness) implements Verdict {}
 
-    /** Proved: no point of the ball is classified otherwise. */
+    /** Proved: in real arithmetic no point of the ball is classified otherwise. */
     record Certified() implements Verdict {}
 
     /** Neither broken nor proved. */

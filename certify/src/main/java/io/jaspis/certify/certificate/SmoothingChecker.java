@@ -1,5 +1,6 @@
 package io.jaspis.certify.certificate;
 
+import io.jaspis.attacks.Decision;
 import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
@@ -46,7 +47,7 @@ public final class SmoothingChecker {
     public SmoothingChecker(
             SmoothingCertificate certificate, Graph network, Examples examples, int replays, long seed) {
         this.certificate = certificate;
-        this.network = network;
+        this.network = Decision.of(network).scores();
         this.examples = examples;
         this.classes = network.output(network.onlyOutput()).shape().size();
         this.replays = replays;

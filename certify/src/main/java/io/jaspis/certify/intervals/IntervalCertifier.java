@@ -5,6 +5,7 @@ import io.jaspis.attacks.Problem;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.specification.Margins;
@@ -34,13 +35,13 @@ public final class IntervalCertifier implements AutoCloseable {
     /** The threat's ε is only where it starts; {@link #margins} takes any. */
     public IntervalCertifier(Problem problem) {
         this.problem = problem;
-        this.input = problem.network().onlyInput();
+        this.input = problem.scores().onlyInput();
         this.bounds = bounds(problem);
     }
 
     private static Graph bounds(Problem problem) {
-        Graph margins = Margins.of(problem.network());
-        String input = problem.network().onlyInput();
+        Graph margins = Margins.of(problem.scores());
+        String input = problem.scores().onlyInput();
         Norm norm = problem.threat().norm();
         if (norm == Norm.LINF) {
             return Intervals.of(margins, Set.of(input));
@@ -49,16 +50,21 @@ public final class IntervalCertifier implements AutoCloseable {
         Type type = margins.input(input).type();
         Enclosure box =
                 new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
-        NormBall ball = new NormBall(
-                Enclosure.exactly(trace.input(CENTRE, type)), trace.input(RADIUS, Type.shared(Shape.scalar())), norm);
+        Value centre = trace.input(CENTRE, type);
+        Value radius = trace.input(RADIUS, Type.shared(Shape.scalar()));
+        NormBall ball = new NormBall(Enclosure.exactly(centre), radius, norm);
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
                 .get(Margins.MARGINS);
-        return trace.graph(Margins.MARGINS + Intervals.LOWER, result.lower());
+        // All inputs stay: where the first operations break up the ball, the network is bounded on the box alone.
+        return trace.graph(
+                List.of(box.lower(), box.upper(), centre, radius),
+                Map.of(Margins.MARGINS + Intervals.LOWER, result.lower()));
     }
 
     /**
      * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
-     * radius ε; −∞ where nothing is known. A positive one proves that no point of the ball is classified otherwise.
+     * radius ε, in the scores of the problem's {@link io.jaspis.attacks.Decision}; −∞ where nothing is known. A positive
+     * one proves that no point of the ball is classified otherwise.
      */
     public float[] margins(List<Integer> indices, double epsilon) {
         float[] margins = new float[indices.size()];

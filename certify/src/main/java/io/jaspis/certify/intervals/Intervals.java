@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Interval bound propagation (Gowal et al. 2018): the graph from bounds of the inputs to bounds of every value.
@@ -55,7 +56,11 @@ public final class Intervals {
             outputs.put(name + LOWER, enclosure.lower());
             outputs.put(name + UPPER, enclosure.upper());
         });
-        return trace.graph(outputs);
+        // Also of an input that makes no difference a caller gives bounds.
+        List<Value> inputs = boxes.values().stream()
+                .flatMap(box -> Stream.of(box.lower(), box.upper()))
+                .toList();
+        return trace.graph(inputs, outputs);
     }
 
     /** The graph of bounds in all inputs. */
@@ -130,22 +135,21 @@ public final class Intervals {
         return sum.map(Affine::bounds).orElseGet(() -> LinearBounds.enclose(op, operands));
     }
 
-    /** Follows the ball that a value's first operand lies in, and closes bounds in on what it allows. */
+    /** Follows the ball that one of a value's operands lies in, and closes bounds in on what it allows. */
     private Enclosure closer(Value value, Enclosure box) {
-        NormBall ball = value.operands().isEmpty() ? null : balls.get(value.operand(0));
-        if (ball == null) {
-            return box;
+        for (int place = 0; place < Math.min(2, value.operands().size()); place++) {
+            NormBall ball = balls.get(value.operand(place));
+            if (ball != null && (place == 0 || value.operand(0) != value.operand(1))) {
+                List<Enclosure> operands =
+                        value.operands().stream().map(enclosures::get).toList();
+                ball.after(value, place, operands).ifPresent(next -> balls.put(value, next));
+                return ball.through(value, place, operands)
+                        .map(round -> new Enclosure(
+                                box.lower().max(round.lower()), box.upper().min(round.upper())))
+                        .orElse(box);
+            }
         }
-        List<Enclosure> operands =
-                value.operands().stream().map(enclosures::get).toList();
-        ball.after(value, operands).ifPresent(next -> balls.put(value, next));
-        if (!(value.op() instanceof Linear linear) || operands.size() < 2) {
-            return box;
-        }
-        return ball.through(linear, operands.get(1))
-                .map(round -> new Enclosure(
-                        box.lower().max(round.lower()), box.upper().min(round.upper())))
-                .orElse(box);
+        return box;
     }
 
     /** Maxima rise in each operand and never round. */

@@ -45,6 +45,12 @@ final class LinearBounds {
         };
     }
 
+    /** Bounds of any linear operation. */
+    static Enclosure bounds(Linear op, List<Enclosure> operands) {
+        return affine(op, operands).map(Affine::bounds).orElseGet(() -> enclose(op, operands));
+    }
+
+    /** Bounds of all but a dense layer or convolution with exact weights, which is {@link #affine}. */
     static Enclosure enclose(Linear op, List<Enclosure> operands) {
         Enclosure x = operands.getFirst();
         return switch (op) {

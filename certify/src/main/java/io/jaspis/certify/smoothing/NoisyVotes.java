@@ -1,5 +1,6 @@
 package io.jaspis.certify.smoothing;
 
+import io.jaspis.attacks.Decision;
 import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -10,12 +11,14 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * The classes that a network gives to noisy copies of an example. The noise is part of the graph, so that it is made in
  * the cache right before the first layer; that of a sample follows from the seed, the example's number and the sample's
- * alone, never from the batch.
+ * alone, never from the batch. Votes are those of the network's {@link Decision}: of outputs that a softmax makes the same
+ * in floats, the scores before it still tell which is larger.
  */
 public final class NoisyVotes implements AutoCloseable {
     /** Samples of one example, and examples. */
@@ -44,11 +47,11 @@ public final class NoisyVotes implements AutoCloseable {
         this.noise = noise;
         this.shape = network.input(network.onlyInput()).shape();
         this.classes = network.output(network.onlyOutput()).shape().size();
-        this.graph = graph(network, noise);
+        this.graph = graph(Decision.of(network).scores(), noise);
         this.device = device;
         this.batch = batch;
         this.seed = seed;
-        this.logits = new float[Math.multiplyExact(batch, classes)];
+        this.logits = new float[Type.batched(Shape.of(classes)).size(batch)];
     }
 
     /** The network on its input, {@code centre}, with noise: a shared input and batched outputs. */
@@ -56,7 +59,7 @@ public final class NoisyVotes implements AutoCloseable {
         Trace trace = new Trace();
         String input = network.onlyInput();
         Value centre = trace.input(CENTRE, Type.shared(network.input(input).shape()));
-        return trace.graph(trace.inline(network, Map.of(input, noise.around(centre))));
+        return trace.graph(List.of(centre), trace.inline(network, Map.of(input, noise.around(centre))));
     }
 
     public Noise noise() {

@@ -6,6 +6,8 @@ import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -35,7 +37,9 @@ public final class Margins {
                     "margins need at least two classes, but the network's output is " + output.type());
         }
         Value label = trace.input(LABEL, Shape.of(classes));
-        return trace.graph(MARGINS, of(network, trace, Map.of(), label));
+        List<Value> inputs = new ArrayList<>(List.of(label));
+        network.inputs().forEach((name, value) -> inputs.add(trace.input(name, value.type())));
+        return trace.graph(inputs, Map.of(MARGINS, of(network, trace, Map.of(), label)));
     }
 
     /** Records the margins in a trace, with these values in the place of the network's inputs. */

@@ -174,11 +174,19 @@ class NoClassLaws {
     void aSharedLargestOutputIsNobodys() {
         // Saturated: both outputs are 1 in float32, though not in float64.
         for (Method method : METHODS) {
-            Example example =
-                    agreed(network(Value::sigmoid), 0.1f, method, 40, 41).getFirst();
+            Example example = agreed(network(x -> x.sigmoid().relu()), 0.1f, method, 40, 41)
+                    .getFirst();
             assertEquals(Logits.NONE, example.prediction());
             assertFalse(example.certified());
         }
+    }
+
+    @Test
+    void aSaturatedTailHidesNothing() {
+        Example example = agreed(network(Value::sigmoid), 0.1f, new Method.OneSided(), 40, 41)
+                .getFirst();
+        assertEquals(1, example.prediction());
+        assertTrue(example.certified());
     }
 
     @Test

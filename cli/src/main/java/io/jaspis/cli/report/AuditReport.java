@@ -1,6 +1,7 @@
 package io.jaspis.cli.report;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
@@ -25,12 +26,15 @@ public record AuditReport(
         Data data,
         Settings settings,
         Machine machine,
+        Remarks remarks,
         Sandwich sandwich,
         List<CurvePoint> curve,
         List<ClassResult> perClass,
         List<ExampleResult> examples,
         List<GalleryItem> gallery) {
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
+    /** In the place of a class: an output is NaN, so there is none. */
+    public static final int NO_CLASS = -1;
 
     public AuditReport {
         curve = curve.stream()
@@ -48,9 +52,21 @@ public record AuditReport(
         }
     }
 
-    /** The audited network. */
+    /**
+     * The audited network.
+     *
+     * @param elementTypes in which its file stores or computes numbers, such as {@code float32}
+     * @param classNames the names that the file has for its outputs, empty where it has none
+     */
     public record Model(
-            String name, String sha256, List<Port> inputs, List<Port> outputs, long parameters, int operations) {}
+            String name,
+            String sha256,
+            List<String> elementTypes,
+            List<String> classNames,
+            List<Port> inputs,
+            List<Port> outputs,
+            long parameters,
+            int operations) {}
 
     /** An input or output of a network, without its batch axis. */
     public record Port(String name, List<Integer> shape) {}
@@ -66,6 +82,9 @@ public record AuditReport(
             String name, String sha256, int examples, int classes, List<Integer> shape, List<String> classNames) {
         /** What a class is called. */
         public String className(int index) {
+            if (index == NO_CLASS) {
+                return "no class";
+            }
             return index < classNames.size() ? classNames.get(index) : Integer.toString(index);
         }
 
@@ -79,8 +98,17 @@ public record AuditReport(
      * What was asked.
      *
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
+     * @param lower the least value that an input can have; NaN in a report that doesn't say
+     * @param upper the largest
      */
-    public record Settings(String norm, double epsilon, long seed, List<Attack> attacks, String certifier) {}
+    public record Settings(
+            String norm,
+            double epsilon,
+            double lower,
+            double upper,
+            long seed,
+            List<Attack> attacks,
+            String certifier) {}
 
     public record Attack(String name, int steps, int restarts) {}
 
@@ -91,6 +119,58 @@ public record AuditReport(
      */
     public record Machine(
             String processor, int cores, String java, String operatingSystem, String kernels, String device) {}
+
+    /**
+     * What a reader must know beside the figures.
+     *
+     * @param cut the operations at the network's end that attacks and proofs work without, in their order
+     * @param ties examples of which several of the network's own float32 outputs are the largest
+     * @param noClass examples that have no class because an output is NaN; they count as misclassified
+     * @param brokenToNoClass examples that an attack broke by making an output NaN
+     * @param changedByRounding examples that are certified though float32 gives them, or a point found in their ball,
+     *     another class: real arithmetic gives the label
+     * @param warnings other sentences
+     */
+    public record Remarks(
+            List<String> cut,
+            int ties,
+            int noClass,
+            int brokenToNoClass,
+            int changedByRounding,
+            List<String> warnings) {
+        public Remarks {
+            cut = List.copyOf(cut);
+            warnings = List.copyOf(warnings);
+        }
+
+        /** The remarks in sentences, without those that say nothing. */
+        List<String> sentences() {
+            List<String> sentences = new ArrayList<>();
+            warnings.forEach(warning -> sentences.add("Warning: " + warning + "."));
+            if (!cut.isEmpty()) {
+                sentences.add("Attacked and proved without the model's last operations, which keep the order of the"
+                        + " classes: " + String.join(", ", cut) + ".");
+            }
+            say(sentences, noClass, "%s no class, because an output is NaN; counted as misclassified.", "has", "have");
+            say(sentences, brokenToNoClass, "%s broken by making an output NaN, which is no class.", "was", "were");
+            say(sentences, ties, "%s several largest outputs in float32.", "has", "have");
+            if (changedByRounding > 0) {
+                sentences.add("float32 rounding alone changes the class of " + examples(changedByRounding)
+                        + "; in real arithmetic the label is certified.");
+            }
+            return sentences;
+        }
+
+        private static void say(List<String> sentences, int count, String sentence, String one, String more) {
+            if (count > 0) {
+                sentences.add(examples(count) + " " + sentence.formatted(count == 1 ? one : more));
+            }
+        }
+
+        private static String examples(int count) {
+            return Figures.count(count) + (count == 1 ? " example" : " examples");
+        }
+    }
 
     /**
      * The headline: the share of examples classified correctly, and the two bounds between which the share lies that
@@ -149,8 +229,9 @@ public record AuditReport(
      * What was found out about one example.
      *
      * @param index its position in the data set
+     * @param prediction the class that the network gives it, or {@link #NO_CLASS}
      * @param attack the attack that broke it, otherwise null
-     * @param adversarialPrediction the class that the attack reached, otherwise null
+     * @param adversarialPrediction the class that the attack reached or {@link #NO_CLASS}, otherwise null
      * @param margin a lower bound of the label's lead over every other class in the whole ball, or NaN
      * @param perturbation the norm of the change that broke it, or NaN
      */
@@ -164,7 +245,7 @@ public record AuditReport(
             double margin,
             double perturbation) {}
 
-    /** One broken example to look at. Confidences are softmax probabilities of the predicted class. */
+    /** One broken example to look at. Confidences are the network's own probabilities of the predicted class. */
     public record GalleryItem(
             int index,
             int label,

@@ -1,9 +1,8 @@
 package io.jaspis.cli.report;
 
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.cli.report.AuditReport.CurvePoint;
 import io.jaspis.cli.report.AuditReport.Sandwich;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.stream.Collectors;
  * security policy forbids it to load anything.
  */
 public final class ReportHtml {
+    /** What the file is called. */
+    public static final String NAME = "report.html";
+
     private final AuditReport report;
     private final Figures figures;
     private final Sandwich sandwich;
@@ -32,9 +34,9 @@ public final class ReportHtml {
         Picture.of(new Image(1, 2, 2, new float[4]));
     }
 
-    /** Writes the page, at once and whole. */
-    public static void write(AuditReport report, Path path) throws IOException {
-        WholeFile.write(path, format(report));
+    /** The page, made when it is written. */
+    public static WholeFile.Content content(AuditReport report) {
+        return out -> WholeFile.Content.of(format(report)).writeTo(out);
     }
 
     static String format(AuditReport report) {
@@ -50,6 +52,7 @@ public final class ReportHtml {
         values.put("script", new Html(Html.resource("report.js")));
         values.put("lead", lead());
         values.put("banner", banner());
+        values.put("remarks", remarks());
         values.put("bar", bar());
         values.put("tiles", tiles());
         values.put("reading", reading());
@@ -86,6 +89,15 @@ public final class ReportHtml {
                         Figures.count(completion.done()),
                         Figures.count(completion.asked()),
                         report.data().noun());
+    }
+
+    private Html remarks() {
+        List<Html> sentences = report.remarks().sentences().stream()
+                .map(sentence -> Html.of("<p>%s</p>", sentence))
+                .toList();
+        return sentences.isEmpty()
+                ? Html.NONE
+                : Html.of("<div class=\"banner remarks\" role=\"note\">%s</div>", Html.join(sentences));
     }
 
     /** A part of the whole: its style, its name, and its share. */

@@ -70,7 +70,25 @@ public final class ReportText {
         lines.add(row("Robust accuracy", "≤ (attack)", figures.upper(sandwich.robustUpper()), sandwich.robustUpper()));
         lines.add(row("", "≥ (certified)", figures.lower(sandwich.robustLower()), sandwich.robustLower()));
         lines.add(row("Gap", "(unknown)", figures.gap(sandwich.gap()), sandwich.gap()));
+        for (String sentence : report.remarks().sentences()) {
+            lines.add("");
+            wrap(signs(sentence), lines);
+        }
         return lines;
+    }
+
+    /** Adds a sentence in as many lines as it needs. */
+    private static void wrap(String sentence, List<String> lines) {
+        StringBuilder line = new StringBuilder();
+        for (String word : sentence.split(" ")) {
+            String shown = shortened(word, WIDTH - 2);
+            if (!line.isEmpty() && line.length() + 1 + shown.length() > WIDTH - 2) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(shown);
+        }
+        lines.add(line.toString());
     }
 
     private String row(String name, String kind, String share, double value) {

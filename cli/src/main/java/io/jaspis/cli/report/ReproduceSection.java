@@ -39,6 +39,10 @@ final class ReproduceSection {
                         "%s · %s parameters · %s operations",
                         model.name(), Figures.count(model.parameters()), Figures.count(model.operations())));
         row("", Html.of("in %s → out %s", ports(model.inputs()), ports(model.outputs())));
+        row("", Html.of("elements %s", String.join(", ", model.elementTypes())));
+        if (!model.classNames().isEmpty()) {
+            row("", Html.of("classes %s", String.join(", ", model.classNames())));
+        }
         row("", hash(model.sha256()));
     }
 

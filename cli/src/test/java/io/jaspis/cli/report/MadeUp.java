@@ -12,6 +12,7 @@ import io.jaspis.cli.report.AuditReport.GalleryItem;
 import io.jaspis.cli.report.AuditReport.Machine;
 import io.jaspis.cli.report.AuditReport.Model;
 import io.jaspis.cli.report.AuditReport.Port;
+import io.jaspis.cli.report.AuditReport.Remarks;
 import io.jaspis.cli.report.AuditReport.Sandwich;
 import io.jaspis.cli.report.AuditReport.Settings;
 import java.io.IOException;
@@ -33,6 +34,22 @@ final class MadeUp {
     }
 
     static AuditReport report(String model, int done, int asked, int channels) {
+        return report(model, done, asked, channels, new Remarks(List.of(), 0, 0, 0, 0, List.of()));
+    }
+
+    /** With something to say of everything that can be said. */
+    static AuditReport remarkable() {
+        Remarks remarks = new Remarks(
+                List.of("multiplication by 100", "softmax"),
+                1,
+                2,
+                1,
+                1234,
+                List.of("gradients vanish on 60 of 64 examples: attacks by gradient say <little>"));
+        return report("remarkable.onnx", 40, 40, 1, remarks);
+    }
+
+    private static AuditReport report(String model, int done, int asked, int channels, Remarks remarks) {
         Random random = new Random(7);
         List<ExampleResult> examples = new ArrayList<>();
         List<GalleryItem> gallery = new ArrayList<>();
@@ -74,6 +91,8 @@ final class MadeUp {
                 new Model(
                         model,
                         "a1b2c3d4".repeat(8),
+                        List.of("float32", "int64"),
+                        List.of(),
                         List.of(new Port("input", List.of(channels, 28, 28))),
                         List.of(new Port("logits", List.of(10))),
                         166_406,
@@ -82,10 +101,13 @@ final class MadeUp {
                 new Settings(
                         "inf",
                         0.1,
+                        0,
+                        1,
                         42,
                         List.of(new Attack("FGSM", 1, 1), new Attack("PGD", 40, 3)),
                         "interval bound propagation"),
                 new Machine("AMD EPYC 9R14", 16, "25.0.3+9-LTS", "Linux 6.12 amd64", "SIMD 512", "CPU, 16 threads"),
+                remarks,
                 Sandwich.of(examples),
                 curve,
                 ClassResult.of(examples, data),

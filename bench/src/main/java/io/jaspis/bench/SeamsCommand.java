@@ -1,0 +1,78 @@
+package io.jaspis.bench;
+
+import io.jaspis.bench.seams.SeamRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis bench seams}: random ONNX files, from the file to the verdict, against their exact values. */
+@Command(
+        name = "seams",
+        description =
+                "Makes random ONNX files and holds what the reader, bounds, audits and certificates say of them to"
+                        + " exact values, taken from the files themselves. A run that was stopped goes on where it was. See"
+                        + " bench/README.md.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:nothing said of a file is wrong", "1:something is; OUT has the files", "2:wrong option"})
+final class SeamsCommand implements Callable<Integer> {
+    @Option(
+            names = "--files",
+            paramLabel = "COUNT",
+            defaultValue = "100000",
+            description = "Default: ${DEFAULT-VALUE}.")
+    private int files;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "SEED",
+            defaultValue = "1",
+            description = "The same seed gives the same files. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "For the counts and the files that are wrong. Default: bench/results/seams.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (files < 1) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "--files must be at least 1, but is " + files);
+        }
+        Path folder = out != null
+                ? out
+                : Path.of(System.getProperty("jaspis.home", "")).resolve("bench/results/seams");
+        PrintWriter terminal = spec.commandLine().getOut();
+        SeamRun.Counts counts = new SeamRun(seed, files, folder, terminal).run();
+        terminal.printf(
+                "%,d files: %,d read, %,d without exact values; %,d points, %,d certified examples, %,d attacks"
+                        + " (%,d by rounding alone), %,d smoothed examples%n",
+                counts.done(),
+                counts.read(),
+                counts.meaningless(),
+                counts.points(),
+                counts.certified(),
+                counts.attacks(),
+                counts.roundingAttacks(),
+                counts.smoothed());
+        counts.refused().entrySet().stream()
+                .sorted((a, b) -> b.getValue() - a.getValue())
+                .forEach(reason -> terminal.printf("%8d refused: %s%n", reason.getValue(), reason.getKey()));
+        counts.violations().forEach((kind, count) -> terminal.printf("%8d %s%n", count, kind));
+        terminal.println(counts.holds() ? "No violation." : "Violations: see " + folder);
+        terminal.flush();
+        return counts.holds() ? 0 : 1;
+    }
+}

@@ -1,0 +1,178 @@
+package io.jaspis.bench.seams;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.onnxruntime.OrtException;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** The evaluator and ONNX Runtime understand each node of random files alike, and ONNX Runtime opens the files. */
+class FileEvaluatorTest {
+    private static final int FILES = 250;
+    private static final long SEED = 77_000;
+
+    /** Numbers above this lose too much in the runtime's own arithmetic to be compared. */
+    private static final double LARGE = 1000;
+
+    @Test
+    void eachNodeOfRandomFilesIsUnderstoodAsOnnxRuntimeDoes() {
+        Map<String, Integer> compared = new TreeMap<>();
+        for (long seed = SEED; seed < SEED + FILES; seed++) {
+            ModelProto file = FileGenerator.file(seed);
+            int opset = (int) file.getOpsetImport(0).getVersion();
+            Map<String, FileTensor> values = values(file, seed);
+            for (NodeProto node : file.getGraph().getNodeList()) {
+                compare(node, opset, values, compared, seed);
+            }
+        }
+        // What has no kernel for a type is left out, but no operator as a whole.
+        assertEquals(FileEvaluator.OPERATORS.keySet(), compared.keySet());
+    }
+
+    private static Map<String, FileTensor> values(ModelProto file, long seed) {
+        Map<String, FileTensor> values = new HashMap<>();
+        SplittableRandom random = new SplittableRandom(seed);
+        var type = file.getGraph().getInput(0).getType().getTensorType();
+        int[] shape = type.getShape().getDimList().stream()
+                .mapToInt(extent -> extent.hasDimValue() ? (int) extent.getDimValue() : 1)
+                .toArray();
+        values.put(
+                file.getGraph().getInput(0).getName(),
+                FileTensor.of(Element.of(type.getElemType()), shape, _ -> Real.of(random.nextInt(-16, 17) / 8.0)));
+        file.getGraph().getInitializerList().forEach(tensor -> values.put(tensor.getName(), FileTensor.decode(tensor)));
+        return values;
+    }
+
+    /** The node on the values that its inputs' types can store, in both. */
+    private static void compare(
+            NodeProto node, int opset, Map<String, FileTensor> values, Map<String, Integer> compared, long seed) {
+        List<FileTensor> inputs = new ArrayList<>();
+        for (String name : node.getInputList()) {
+            FileTensor value = values.get(name);
+            if (!name.isEmpty() && (value == null || !gentle(value))) {
+                return;
+            }
+            inputs.add(name.isEmpty() ? null : FileTensor.decode(RuntimePeer.store(value)));
+        }
+        List<FileTensor> results;
+        try {
+            results = FileEvaluator.evaluate(new Call(node, opset, inputs));
+        } catch (UndefinedException e) {
+            return;
+        }
+        for (int i = 0; i < Math.min(results.size(), node.getOutputCount()); i++) {
+            values.put(node.getOutput(i), results.get(i));
+        }
+        FileTensor result = results.getFirst();
+        try {
+            FileTensor peer = RuntimePeer.run(node, opset, inputs, result.element());
+            assertTrue(
+                    alike(result, peer, scale(inputs), node, opset),
+                    () -> "seed %d, opset %d: %s of %s gives %s, but %s"
+                            .formatted(
+                                    seed,
+                                    opset,
+                                    node.getOpType(),
+                                    inputs.stream()
+                                            .map(each -> each == null ? "nothing" : show(each))
+                                            .toList(),
+                                    show(result),
+                                    show(peer)));
+            compared.merge(node.getOpType(), 1, Integer::sum);
+        } catch (OrtException e) {
+            assertTrue(lacks(e), () -> "seed " + seed + ": " + node.getOpType() + ": " + e.getMessage());
+        }
+    }
+
+    /** Whether the runtime only says that it hasn't got a kernel for the type, or refuses what ONNX allows. */
+    private static boolean lacks(OrtException e) {
+        String message = e.getMessage();
+        return message.contains("NOT_IMPLEMENTED")
+                // Its own restrictions: padding as wide as the window, normalisation over one element.
+                || message.contains("pool_attributes.h")
+                || message.contains("Size of X.shape[axis:]")
+                || message.contains("conv_transpose_attributes.h")
+                // A function of its own that its types don't fit.
+                || message.contains("'tensor(bfloat16)' of input parameter")
+                || message.contains("InsertedPrecisionFreeCast");
+    }
+
+    private static boolean gentle(FileTensor tensor) {
+        return !tensor.isFloat()
+                || Arrays.stream(tensor.reals())
+                        .allMatch(each -> each.isFinite() && Math.abs(each.toDouble()) <= LARGE);
+    }
+
+    private static double scale(List<FileTensor> inputs) {
+        double scale = 1;
+        for (FileTensor input : inputs) {
+            for (Real each : input != null && input.isFloat() ? input.reals() : new Real[0]) {
+                scale = Math.max(scale, Math.abs(each.toDouble()));
+            }
+        }
+        return scale;
+    }
+
+    private static boolean alike(FileTensor result, FileTensor peer, double scale, NodeProto node, int opset) {
+        if (!Arrays.equals(result.shape(), peer.shape())) {
+            return false;
+        }
+        // These are the runtime's: it leaves padding out of the count, and compares beyond 32 bits as float.
+        boolean counts = node.getOpType().equals("AveragePool") && opset >= 19;
+        boolean words =
+                (node.getOpType().equals("Min") || node.getOpType().equals("Max")) && result.element() == Element.INT64;
+        if (counts || words) {
+            return true;
+        }
+        double precision = switch (result.element()) {
+            case DOUBLE -> 1e-8;
+            case FLOAT16 -> 4e-3;
+            case BFLOAT16 -> 3e-2;
+            default -> 1e-5;
+        };
+        for (int i = 0; i < result.size(); i++) {
+            if (!result.isFloat()) {
+                if (result.integers()[i] != peer.integers()[i]) {
+                    return false;
+                }
+                continue;
+            }
+            double ours = result.element().rounded(result.floats()[i]).toDouble();
+            double theirs = peer.floats()[i].toDouble();
+            double apart = Math.abs(ours - theirs);
+            if (ours != theirs && !(apart <= precision * Math.max(scale * scale, Math.abs(ours)))) {
+                return Double.isNaN(ours) && Double.isNaN(theirs);
+            }
+        }
+        return true;
+    }
+
+    private static String show(FileTensor tensor) {
+        return tensor.element()
+                + Arrays.toString(tensor.shape())
+                + (tensor.isFloat() ? Arrays.toString(tensor.reals()) : Arrays.toString(tensor.wholes()));
+    }
+
+    @Test
+    void onnxRuntimeOpensTheFiles() {
+        int opened = 0;
+        for (long seed = SEED; seed < SEED + FILES; seed++) {
+            try {
+                RuntimePeer.open(FileGenerator.file(seed));
+                opened++;
+            } catch (OrtException e) {
+                assertTrue(lacks(e), e.getMessage());
+            }
+        }
+        assertTrue(opened > FILES / 2, opened + " files");
+    }
+}
