@@ -9,19 +9,22 @@ import java.util.EnumSet;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Scalar kernels allocate nothing from the second call on, compiled or not. */
+/** Once their buffers are there, scalar kernels allocate nothing, compiled or not. */
 class ScalarAllocationTest {
+    private static final int CALLS = 10;
     private static final Workers ALONE = Workers.of(1);
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
+    /** What a kernel allocates it does in each call; what the virtual machine does now and then for itself isn't in all. */
     private void assertAllocatesNothing(String what, Runnable call) {
-        call.run();
-        // The first reading of a thread's counter allocates too.
-        threads.getCurrentThreadAllocatedBytes();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        call.run();
-        assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before, what);
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < CALLS; i++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            call.run();
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+        }
+        assertEquals(0, least, what);
     }
 
     @Test
