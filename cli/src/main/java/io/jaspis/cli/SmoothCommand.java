@@ -213,7 +213,11 @@ final class SmoothCommand implements Callable<Integer> {
                     SmoothingCertificate.accuracy(examples, radii(examples)),
                     examples);
             SmoothingReport report = new SmoothingReport(
-                    certificate, dataset.name(), dataset.classNames(), (System.nanoTime() - clock) * 1e-9);
+                    certificate,
+                    dataset.name(),
+                    dataset.classNames(),
+                    device.name(),
+                    (System.nanoTime() - clock) * 1e-9);
             report.write(out);
             terminal.print(report.text(Terminal.charset()));
             terminal.println("Report: " + out.resolve(SmoothingReport.PAGE));

@@ -246,7 +246,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         TrainingHistory history = new TrainingHistory(
                 out.getFileName().toString(),
-                goals.goal + ", seed " + recipes.seed + ": " + network,
+                goals.goal + ", seed " + recipes.seed + ": " + network + " (" + device.name() + ")",
                 metrics(".csv"),
                 metrics(".html"));
         try (ProgressBar bar =

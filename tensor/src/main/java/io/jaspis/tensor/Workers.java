@@ -8,8 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /**
- * A fixed pool of threads that share out numbered tasks; the calling thread works too. A run inside a task, and a run
- * while another caller has the pool, is done by the calling thread alone. A run allocates nothing.
+ * A pool of threads that share out numbered tasks; the calling thread works too. A run inside a task, and a run while
+ * another caller has the pool, is done by the calling thread alone. Threads start with the first run that has work for
+ * them, and end after two seconds without, so that a forgotten pool keeps no class loaded; but for starting them, a run
+ * allocates nothing.
  *
  * <p>A run is published through one word, {@code ticket}: its number above, the next task below. Whoever moves the word
  * on by one owns that task. Before the fields of the next run are written, the word is closed under a new number, so a
@@ -17,12 +19,14 @@ import java.util.function.IntConsumer;
  */
 public final class Workers implements AutoCloseable {
     private static final long SPIN_NANOSECONDS = 40_000;
+    private static final long IDLE_NANOSECONDS = 2_000_000_000;
     private static final long NUMBER = 1L << 32;
     private static final int CLOSED = Integer.MAX_VALUE;
 
     private static volatile Workers shared;
 
     private final int threads;
+    private final long idle;
     private final Helper[] helpers;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong ticket = new AtomicLong(CLOSED);
@@ -33,33 +37,39 @@ public final class Workers implements AutoCloseable {
     private volatile Thread waiting;
     private volatile boolean closed;
 
-    private Workers(int threads) {
+    private Workers(int threads, long idle) {
         if (threads < 1) {
             throw new IllegalArgumentException("a pool needs at least one thread, not " + threads);
         }
         this.threads = threads;
+        this.idle = idle;
         this.helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = new Helper(this, i + 1);
-        }
-        for (Helper helper : helpers) {
-            helper.start();
         }
     }
 
     /** A pool of this many threads, the caller of {@link #run} among them; close it when it is no longer needed. */
     public static Workers of(int threads) {
-        return new Workers(threads);
+        return new Workers(threads, IDLE_NANOSECONDS);
     }
 
-    /** The pool of the whole process: a thread for each processor, or as many as {@code jaspis.threads} says. */
+    /** The same, whose threads end after so long without tasks. */
+    static Workers of(int threads, long idleNanoseconds) {
+        return new Workers(threads, idleNanoseconds);
+    }
+
+    /**
+     * The pool of the whole process: a thread for each processor, or as many as {@code jaspis.threads} says. If it was closed,
+     * a new one.
+     */
     public static Workers shared() {
         Workers pool = shared;
-        return pool != null ? pool : createShared();
+        return pool != null && !pool.closed ? pool : createShared();
     }
 
     private static synchronized Workers createShared() {
-        if (shared == null) {
+        if (shared == null || shared.closed) {
             String wanted = System.getProperty("jaspis.threads");
             shared = of(wanted == null ? Runtime.getRuntime().availableProcessors() : parse(wanted));
         }
@@ -137,9 +147,7 @@ public final class Workers implements AutoCloseable {
         ticket.set(number + NUMBER);
         int useful = Math.min(helpers.length, count - 1);
         for (int i = 0; i < useful; i++) {
-            if (helpers[i].parked) {
-                LockSupport.unpark(helpers[i]);
-            }
+            helpers[i].call();
         }
     }
 
@@ -201,19 +209,57 @@ public final class Workers implements AutoCloseable {
     public void close() {
         closed = true;
         for (Helper helper : helpers) {
-            LockSupport.unpark(helper);
+            helper.wake();
         }
     }
 
-    /** A thread of the pool: it works while there are tasks, then watches for a while, then sleeps. */
-    private static final class Helper extends Thread {
+    /**
+     * A thread of the pool, or the place of one that has ended: it works while there are tasks, then watches for a while,
+     * then sleeps, and ends if it isn't woken.
+     */
+    private static final class Helper implements Runnable {
+        private static final int ENDED = 0;
+        private static final int AWAKE = 1;
+        private static final int ASLEEP = 2;
+
         private final Workers workers;
-        private volatile boolean parked;
+        private final Thread.Builder threads;
+        private final AtomicInteger state = new AtomicInteger(ENDED);
+        private volatile Thread thread;
 
         Helper(Workers workers, int number) {
-            super("jaspis-worker-" + number);
             this.workers = workers;
-            setDaemon(true);
+            this.threads =
+                    Thread.ofPlatform().name("jaspis-worker-" + number).daemon().inheritInheritableThreadLocals(false);
+        }
+
+        /** Sees to it that the thread looks for tasks; called by whoever has the pool. */
+        void call() {
+            int seen = state.get();
+            if (seen == ASLEEP && state.compareAndSet(ASLEEP, AWAKE)) {
+                LockSupport.unpark(thread);
+            } else if (seen != AWAKE && state.compareAndSet(ENDED, AWAKE)) {
+                start();
+            }
+        }
+
+        private void start() {
+            try {
+                Thread started = threads.unstarted(this);
+                // Whoever starts it may be an application whose class loader it would keep.
+                started.setContextClassLoader(null);
+                thread = started;
+                started.start();
+            } catch (OutOfMemoryError noThreadToHave) {
+                // The others do its share, and the next run tries again.
+                state.set(ENDED);
+            }
+        }
+
+        void wake() {
+            if (state.compareAndSet(ASLEEP, AWAKE)) {
+                LockSupport.unpark(thread);
+            }
         }
 
         @Override
@@ -222,24 +268,42 @@ public final class Workers implements AutoCloseable {
                 while (workers.step()) {
                     // each step is one task
                 }
-                watch();
+                if (!watch() && !sleep()) {
+                    return;
+                }
             }
+            state.set(ENDED);
         }
 
-        private void watch() {
+        /** Whether a task came while it watched. */
+        private boolean watch() {
             long start = System.nanoTime();
             while (System.nanoTime() - start < SPIN_NANOSECONDS) {
                 if (!workers.idle()) {
-                    return;
+                    return true;
                 }
                 Thread.onSpinWait();
             }
-            parked = true;
-            if (workers.idle() && !workers.closed) {
-                LockSupport.park(workers);
+            return false;
+        }
+
+        /** Whether it was woken in time. */
+        private boolean sleep() {
+            state.set(ASLEEP);
+            long start = System.nanoTime();
+            while (state.get() == ASLEEP) {
+                if (!workers.idle() || workers.closed) {
+                    state.compareAndSet(ASLEEP, AWAKE);
+                    return true;
+                }
+                long left = workers.idle - (System.nanoTime() - start);
+                if (left <= 0 && state.compareAndSet(ASLEEP, ENDED)) {
+                    return false;
+                }
+                LockSupport.parkNanos(workers, Math.max(1, left));
+                Thread.interrupted();
             }
-            parked = false;
-            Thread.interrupted();
+            return true;
         }
     }
 }

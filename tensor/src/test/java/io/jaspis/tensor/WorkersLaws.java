@@ -1,11 +1,18 @@
 package io.jaspis.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.locks.LockSupport;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -81,6 +88,39 @@ class WorkersLaws {
             }
             assertEquals(0, wrong.get());
         }
+    }
+
+    @Property(tries = 10)
+    @Label("helpers end when they have had no task for a while, and others take their place")
+    void idle(@ForAll @IntRange(min = 2, max = 4) int threads, @ForAll @IntRange(max = 300) int microseconds)
+            throws InterruptedException {
+        Workers workers = Workers.of(threads, 1000L * microseconds);
+        Set<Thread> helpers = ConcurrentHashMap.newKeySet();
+        AtomicInteger done = new AtomicInteger();
+        for (int round = 0; round < 200; round++) {
+            workers.run(8, task -> {
+                helpers.add(Thread.currentThread());
+                done.incrementAndGet();
+            });
+            LockSupport.parkNanos(round % 5 * 100_000L);
+        }
+        assertEquals(1600, done.get());
+        helpers.remove(Thread.currentThread());
+        for (Thread helper : helpers) {
+            assertTrue(helper.isDaemon());
+            assertTrue(helper.join(Duration.ofSeconds(30)), helper::toString);
+        }
+    }
+
+    @Example
+    @Label("a closed pool of the process gives way to a new one")
+    void shared() {
+        Workers first = Workers.shared();
+        assertSame(first, Workers.shared());
+        first.close();
+        Workers second = Workers.shared();
+        assertNotSame(first, second);
+        assertEquals(first.threads(), second.threads());
     }
 
     @Property(tries = 5)

@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
+import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.kernels.Binary;
 import io.jaspis.tensor.kernels.Elementwise;
 import io.jaspis.tensor.kernels.Slab;
@@ -26,8 +27,7 @@ final class Chain {
     /** 2 KiB a slot: a dozen slots and the operands fit a first-level cache, and a kernel call is worth its overhead. */
     static final int STRETCH = 512;
 
-    private static final ThreadLocal<Slab.Piece> SCRATCH =
-            ThreadLocal.withInitial(() -> Slab.take(Step.Chain.LONGEST * STRETCH));
+    private static final PerThread<Slab.Piece> SCRATCH = PerThread.of(() -> Slab.take(Step.Chain.LONGEST * STRETCH));
 
     /** An operand or result: where a value of the plan lies, or in a slot of scratch, and then nowhere else. */
     private static final class Place {

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Whole.Action;
 import io.jaspis.tensor.kernels.Movements;
 import io.jaspis.tensor.kernels.Transposition;
+import io.jaspis.tensor.kernels.Transpositions;
 import java.util.Arrays;
 
 /** Movements of elements. */
@@ -28,7 +29,8 @@ record Moves(Site site) {
                     permutation[axis + lead] = transpose.permutation().get(axis) + lead;
                 }
                 Transposition transposition = Transposition.of(extents, permutation);
-                yield () -> transposition.apply(x.array(), x.at(), y.array(), y.at());
+                Transpositions transpositions = site.kernels().transpositions();
+                yield () -> transpositions.apply(transposition, x.array(), x.at(), y.array(), y.at());
             }
             case Movement.Broadcast(int axis, int extent) -> {
                 int outer = site.outer(value, axis);

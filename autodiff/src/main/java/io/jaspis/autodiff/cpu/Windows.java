@@ -3,7 +3,7 @@ package io.jaspis.autodiff.cpu;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Whole.Action;
 import io.jaspis.tensor.kernels.Pooling;
-import io.jaspis.tensor.kernels.PoolingKernels;
+import io.jaspis.tensor.kernels.Poolings;
 
 /** Maxima over windows, what lies where they are, and its transpose. */
 record Windows(Site site) {
@@ -11,11 +11,12 @@ record Windows(Site site) {
     Action maximum(Value value, Pooling pooling) {
         Location x = site.locate(value.operand(0));
         Location y = site.locate(value);
+        Poolings poolings = site.kernels().poolings();
         int in = pooling.inputSize();
         int out = pooling.outputSize();
         return site.perExample(
                 site.rows(value, 3),
-                (from, count) -> PoolingKernels.maximum(
+                (from, count) -> poolings.maximum(
                         pooling, count, x.array(), x.at() + from * in, y.array(), y.at() + from * out));
     }
 
@@ -23,13 +24,14 @@ record Windows(Site site) {
         Location x = site.locate(value.operand(0));
         Location s = site.locate(value.operand(1));
         Location y = site.locate(value);
+        Poolings poolings = site.kernels().poolings();
         int image = pooling.inputSize();
         int pooled = pooling.outputSize();
         int batch = site.rows(value, 3);
         return transposed
                 ? site.perExample(
                         batch,
-                        (from, count) -> PoolingKernels.scatterMaximum(
+                        (from, count) -> poolings.scatterMaximum(
                                 pooling,
                                 count,
                                 x.array(),
@@ -40,7 +42,7 @@ record Windows(Site site) {
                                 y.at() + from * image))
                 : site.perExample(
                         batch,
-                        (from, count) -> PoolingKernels.gatherMaximum(
+                        (from, count) -> poolings.gatherMaximum(
                                 pooling,
                                 count,
                                 x.array(),

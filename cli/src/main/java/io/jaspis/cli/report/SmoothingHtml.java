@@ -191,7 +191,8 @@ final class SmoothingHtml {
                 "<pre class=\"command\"><code>%s</code></pre><dl><dt>Model</dt><dd>%s</dd><dt></dt><dd><span class=\"hash\">"
                         + "SHA-256 %s</span></dd><dt>Element types</dt><dd>%s</dd><dt>Data</dt><dd>%s</dd><dt></dt>"
                         + "<dd><span class=\"hash\">SHA-256 %s</span></dd>"
-                        + "<dt>Noise</dt><dd>%s, %s, seed %s</dd><dt>Method</dt><dd>%s, n₀ = %s, n = %s, α = %s</dd></dl>",
+                        + "<dt>Noise</dt><dd>%s, %s, seed %s</dd><dt>Method</dt><dd>%s, n₀ = %s, n = %s, α = %s</dd>"
+                        + "<dt>Device</dt><dd>%s</dd></dl>",
                 new Html(command),
                 certificate.model().path(),
                 certificate.model().sha256(),
@@ -204,6 +205,7 @@ final class SmoothingHtml {
                 settings.method(),
                 Figures.count(settings.selection()),
                 Figures.count(settings.estimation()),
-                settings.alpha());
+                settings.alpha(),
+                report.device());
     }
 }

@@ -15,9 +15,10 @@ import java.util.List;
  *
  * @param dataName what the data is called
  * @param classNames empty where classes have numbers only
+ * @param device what the votes were computed on, with the kernels of a processor
  */
 public record SmoothingReport(
-        SmoothingCertificate certificate, String dataName, List<String> classNames, double seconds) {
+        SmoothingCertificate certificate, String dataName, List<String> classNames, String device, double seconds) {
     public static final String PAGE = "report.html";
     public static final String CERTIFICATE = "certificate.json";
 

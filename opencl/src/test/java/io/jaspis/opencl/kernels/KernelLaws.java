@@ -9,7 +9,6 @@ import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Movements;
 import io.jaspis.tensor.kernels.Pooling;
-import io.jaspis.tensor.kernels.PoolingKernels;
 import io.jaspis.tensor.kernels.Product;
 import io.jaspis.tensor.kernels.Transposition;
 import io.jaspis.tensor.kernels.Unary;
@@ -288,13 +287,13 @@ class KernelLaws {
         float[] s = unusual(random, 2 + batch * p.inputSize());
         float[] g = numbers(random, 1 + batch * p.outputSize());
         float[] gathered = new float[3 + batch * p.outputSize()];
-        PoolingKernels.gatherMaximum(p, batch, x, 1, s, 2, gathered, 3);
+        SCALAR.poolings().gatherMaximum(p, batch, x, 1, s, 2, gathered, 3);
         Everywhere.run(
                 new WindowGather(p, batch, 1, 2, 3),
                 Map.of("x", x, "selector", s, "y", new float[gathered.length]),
                 found -> assertBits(gathered, found.get("y")));
         float[] scattered = new float[4 + batch * p.inputSize()];
-        PoolingKernels.scatterMaximum(p, batch, g, 1, s, 2, scattered, 4);
+        SCALAR.poolings().scatterMaximum(p, batch, g, 1, s, 2, scattered, 4);
         Everywhere.run(
                 new WindowScatter(p, batch, 1, 2, 4),
                 Map.of("x", g, "selector", s, "y", new float[scattered.length]),
@@ -311,7 +310,8 @@ class KernelLaws {
         SplittableRandom random = new SplittableRandom(seed);
         float[] x = unusual(random, 1 + outer * extent * inner);
         float[] turned = new float[2 + outer * extent * inner];
-        Transposition.of(new int[] {outer, extent, inner}, new int[] {2, 0, 1}).apply(x, 1, turned, 2);
+        Transposition order = Transposition.of(new int[] {outer, extent, inner}, new int[] {2, 0, 1});
+        SCALAR.transpositions().apply(order, x, 1, turned, 2);
         bits(new Permutation(new int[] {outer, extent, inner}, new int[] {2, 0, 1}, 1, 2), x, turned);
         float[] repeated = new float[2 + outer * extent * inner];
         Movements.broadcast(outer, extent, inner, x, 1, repeated, 2);

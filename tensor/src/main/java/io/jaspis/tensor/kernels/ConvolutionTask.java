@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.Workers;
 import java.util.function.IntConsumer;
 
@@ -9,6 +10,8 @@ import java.util.function.IntConsumer;
  * that none is allocated.
  */
 final class ConvolutionTask implements IntConsumer {
+    static final PerThread<ConvolutionTask> MINE = PerThread.of(ConvolutionTask::new);
+
     /** Multiply-adds below which waking another thread costs more than it brings. */
     static final long WORTH_SHARING = 400_000;
     /** Pixels that a strip has at least, for two wide tiles. */

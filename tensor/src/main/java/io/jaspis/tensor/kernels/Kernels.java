@@ -11,24 +11,35 @@ public record Kernels(
         Convolutions convolutions,
         Elementwise elementwise,
         Reductions reductions,
-        Randoms randoms) {
+        Randoms randoms,
+        Poolings poolings,
+        Transpositions transpositions) {
 
-    private static final String PROPERTY = "jaspis.kernels";
-    private static final String MODULE = "jdk.incubator.vector";
-
-    private static final class Best {
-        static final Kernels KERNELS = choose();
-    }
+    private static volatile Kernels best;
 
     /**
-     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph and the processor has a
-     * fused multiply-add, else scalar. The system property {@code jaspis.kernels=scalar} asks for scalar.
+     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, the processor has a fused
+     * multiply-add, and the virtual machine is one whose compiler is known to take vector code; else scalar, of which a
+     * warning says the reason, once. The system property {@code jaspis.kernels} asks for one of them: {@code scalar}, or
+     * {@code simd} whatever the virtual machine.
+     *
+     * @throws IllegalArgumentException if the property is something else
      */
     public static Kernels best() {
-        return Best.KERNELS;
+        Kernels chosen = best;
+        return chosen != null ? chosen : choose();
     }
 
-    /** The plain loops, which define what the SIMD provider must do. */
+    private static synchronized Kernels choose() {
+        if (best == null) {
+            Choice choice = Choice.here();
+            choice.warning().ifPresent(Kernels::warn);
+            best = choice.simd() ? simd() : scalar();
+        }
+        return best;
+    }
+
+    /** The plain loops, which define what the SIMD provider must do, and run on every virtual machine. */
     public static Kernels scalar() {
         return new Kernels(
                 "scalar",
@@ -36,45 +47,39 @@ public record Kernels(
                 new ScalarConvolutions(),
                 new ScalarElementwise(),
                 new ScalarReductions(),
-                new ScalarRandoms());
+                new ScalarRandoms(),
+                new RowPoolings(WindowSearch.MINE),
+                new ScalarTranspositions());
+    }
+
+    /** By name, so that nothing outside the SIMD provider links to the incubator module. */
+    private static Kernels simd() {
+        try {
+            return (Kernels) Class.forName("io.jaspis.tensor.kernels.VectorKernels")
+                    .getDeclaredMethod("kernels")
+                    .invoke(null);
+        } catch (ReflectiveOperationException | LinkageError cause) {
+            warn("the SIMD ones didn't load: " + cause);
+            return scalar();
+        }
     }
 
     /**
-     * Starts a thread that has the compiler take the kernels while there is other work, such as reading a model: the first
-     * calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second.
+     * Starts a thread that has the compiler take the SIMD kernels while there is other work, such as reading a model: the
+     * first calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second; with
+     * scalar kernels, at once.
      */
     public static Thread warm() {
-        Thread thread = new Thread(new Warming(best()), "jaspis-warming");
+        Kernels kernels = best();
+        Runnable work = kernels.products() instanceof ScalarProducts ? () -> {} : new Warming(kernels);
+        Thread thread = new Thread(work, "jaspis-warming");
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    private static Kernels choose() {
-        if ("scalar".equals(System.getProperty(PROPERTY))) {
-            return scalar();
-        }
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            warn("the kernels are scalar, many times slower than SIMD: start java with --add-modules " + MODULE);
-            return scalar();
-        }
-        if (!Fused.PRESENT) {
-            warn("the kernels are scalar, because this processor has no fused multiply-add (FMA); results are rounded"
-                    + " once more than elsewhere");
-            return scalar();
-        }
-        try {
-            // By name, so that no class outside the SIMD ones links to the incubator module.
-            return (Kernels) Class.forName("io.jaspis.tensor.kernels.VectorKernels")
-                    .getDeclaredMethod("kernels")
-                    .invoke(null);
-        } catch (ReflectiveOperationException | LinkageError cause) {
-            warn("the kernels are scalar, because the SIMD ones didn't load: " + cause);
-            return scalar();
-        }
-    }
-
-    private static void warn(String message) {
-        System.getLogger(Kernels.class.getName()).log(System.Logger.Level.WARNING, message);
+    private static void warn(String reason) {
+        System.getLogger(Kernels.class.getName())
+                .log(System.Logger.Level.WARNING, "the kernels are scalar, many times slower than SIMD: " + reason);
     }
 }

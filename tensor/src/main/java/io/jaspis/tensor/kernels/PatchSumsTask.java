@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.Workers;
 import java.util.function.IntConsumer;
 
@@ -8,6 +9,8 @@ import java.util.function.IntConsumer;
  * task and fills it anew for each batch.
  */
 final class PatchSumsTask implements IntConsumer {
+    static final PerThread<PatchSumsTask> MINE = PerThread.of(PatchSumsTask::new);
+
     /** Rows that a strip has at least: its neighbours make some of its patches too. */
     private static final int LEAST_ROWS = 8;
 

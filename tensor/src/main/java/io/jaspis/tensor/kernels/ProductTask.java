@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.Workers;
 import java.util.function.IntConsumer;
 
@@ -8,6 +9,8 @@ import java.util.function.IntConsumer;
  * each. A thread keeps one task and fills it anew for each product, so that none is allocated.
  */
 final class ProductTask implements IntConsumer {
+    static final PerThread<ProductTask> MINE = PerThread.of(ProductTask::new);
+
     /** A row panel of it is 24 KiB: half a first-level cache. Smaller blocks reload C more often. */
     static final int DEPTH_BLOCK = 512;
     /** With that depth a megabyte of B, which a second-level cache holds while the rows of A pass by. */

@@ -1,11 +1,13 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PerThread;
+
 /**
  * The buffers a thread keeps from one kernel to the next, so that none is allocated once warm. A buffer belongs to
  * whoever asked for its slot last; what it holds is left from before.
  */
 final class Scratch {
-    private static final ThreadLocal<Scratch> MINE = ThreadLocal.withInitial(Scratch::new);
+    private static final PerThread<Scratch> MINE = PerThread.of(Scratch::new);
 
     /** What a buffer of floats is for: two uses that overlap in time have two slots. */
     enum Floats {
@@ -34,19 +36,6 @@ final class Scratch {
     private final int[][] integers = new int[Integers.values().length][0];
 
     private long[] longs = new long[0];
-
-    /** What this thread asks of its pool at the moment. */
-    final ProductTask product = new ProductTask();
-
-    final VectorRows.Task vectorProduct = new VectorRows.Task();
-
-    final ConvolutionTask convolution = new ConvolutionTask();
-
-    final WeightTask weights = new WeightTask();
-
-    final PatchSumsTask patchSums = new PatchSumsTask();
-
-    final PoolingKernels.Scan scan = new PoolingKernels.Scan();
 
     private Scratch() {}
 

@@ -2,11 +2,11 @@ package io.jaspis.tensor.kernels;
 
 /**
  * An order of axes made ready for arrays of one shape: axes of one element are left out, and those joined that stay
- * neighbours. {@link #apply} moves whole 16 × 16 blocks between the axes in which operand and result are contiguous.
+ * neighbours. {@link Transpositions} apply it.
  */
 public final class Transposition {
     /** Rows and columns of a transposed block: 16 × 16 floats are 16 lines of cache in, and 16 out. */
-    private static final int BLOCK = 16;
+    static final int BLOCK = 16;
 
     private final int[] counts;
     private final int[] strides;
@@ -63,27 +63,32 @@ public final class Transposition {
         }
     }
 
-    /** The elements of x in the other order; x and y must not overlap. */
-    public void apply(float[] x, int xOffset, float[] y, int yOffset) {
+    /** Moves a block of {@link #BLOCK} lines: element j of line i becomes element i of line j of the result. */
+    interface Blocks {
+        void block(float[] x, int xOffset, int stride, float[] y, int yOffset, int resultStride);
+    }
+
+    /** Moves all elements, whole blocks of the two innermost loops by {@code blocks}. */
+    void apply(Blocks blocks, float[] x, int xOffset, float[] y, int yOffset) {
         if (rank == 0) {
             y[yOffset] = x[xOffset];
             return;
         }
-        walk(0, x, xOffset, y, yOffset);
+        walk(blocks, 0, x, xOffset, y, yOffset);
     }
 
-    private void walk(int axis, float[] x, int xOffset, float[] y, int yOffset) {
+    private void walk(Blocks blocks, int axis, float[] x, int xOffset, float[] y, int yOffset) {
         if (axis == last) {
             if (near == last) {
                 row(counts[last], strides[last], x, xOffset, y, yOffset);
             } else {
-                blocks(x, xOffset, y, yOffset);
+                matrix(blocks, x, xOffset, y, yOffset);
             }
         } else if (axis == near) {
-            walk(axis + 1, x, xOffset, y, yOffset);
+            walk(blocks, axis + 1, x, xOffset, y, yOffset);
         } else {
             for (int i = 0; i < counts[axis]; i++) {
-                walk(axis + 1, x, xOffset + i * strides[axis], y, yOffset + i * resultStrides[axis]);
+                walk(blocks, axis + 1, x, xOffset + i * strides[axis], y, yOffset + i * resultStrides[axis]);
             }
         }
     }
@@ -98,23 +103,18 @@ public final class Transposition {
         }
     }
 
-    private void blocks(float[] x, int xOffset, float[] y, int yOffset) {
+    private void matrix(Blocks blocks, float[] x, int xOffset, float[] y, int yOffset) {
         int rows = counts[near];
         int columns = counts[last];
         int resultStride = resultStrides[near];
         int stride = strides[last];
-        boolean simd = Simd.TRANSPOSES;
-        int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, BLOCK);
-        for (int i = 0; i < BLOCK; i++) {
-            lines[i] = i * stride;
-        }
         for (int row = 0; row < rows; row += BLOCK) {
             int rowEnd = Math.min(rows, row + BLOCK);
             for (int column = 0; column < columns; column += BLOCK) {
                 int columnEnd = Math.min(columns, column + BLOCK);
-                if (simd && row + BLOCK <= rows && column + BLOCK <= columns) {
+                if (row + BLOCK <= rows && column + BLOCK <= columns) {
                     int from = xOffset + column * stride + row;
-                    Transpose.block(x, lines, 0, from, y, yOffset + row * resultStride + column, resultStride);
+                    blocks.block(x, from, stride, y, yOffset + row * resultStride + column, resultStride);
                     continue;
                 }
                 for (int i = row; i < rowEnd; i++) {
@@ -124,10 +124,5 @@ public final class Transposition {
                 }
             }
         }
-    }
-
-    /** Whether the SIMD provider is here, with vectors of a block's width; apart, so that no other class links to it. */
-    private static final class Simd {
-        static final boolean TRANSPOSES = Kernels.best().name().startsWith("SIMD") && Transpose.FITS;
     }
 }

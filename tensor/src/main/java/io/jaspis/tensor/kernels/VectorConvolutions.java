@@ -89,7 +89,7 @@ final class VectorConvolutions implements Convolutions {
             Epilogue epilogue) {
         int inputSize = convolution.inputSize();
         int outputSize = convolution.outputSize();
-        ConvolutionTask task = Scratch.mine().convolution;
+        ConvolutionTask task = ConvolutionTask.MINE.get();
         task.layout(
                 layout, convolution.groups(), transposed ? convolution.inputChannels() : convolution.outputChannels());
         task.weights(panels);
@@ -110,7 +110,7 @@ final class VectorConvolutions implements Convolutions {
             float[] dx,
             int dxOffset,
             Epilogue epilogue) {
-        PatchSumsTask task = Scratch.mine().patchSums;
+        PatchSumsTask task = PatchSumsTask.MINE.get();
         task.weights(convolution, sums, panels);
         task.operands(g, gOffset, dx, dxOffset, epilogue);
         task.share(workers, batch);
@@ -240,7 +240,7 @@ final class VectorConvolutions implements Convolutions {
             int gOffset,
             float[] dw,
             int dwOffset) {
-        WeightTask task = Scratch.mine().weights;
+        WeightTask task = WeightTask.MINE.get();
         Layouts layouts = layouts(convolution);
         task.sizes(convolution, layouts.lowered, layouts.channelsLast, batch);
         task.operands(x, xOffset, g, gOffset);

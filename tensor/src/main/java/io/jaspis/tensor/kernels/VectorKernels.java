@@ -12,6 +12,8 @@ final class VectorKernels {
                 new VectorConvolutions(),
                 new VectorElementwise(),
                 new VectorReductions(),
-                new VectorRandoms());
+                new VectorRandoms(),
+                new RowPoolings(VectorWindowSearch.MINE),
+                new VectorTranspositions());
     }
 }

@@ -30,7 +30,7 @@ final class VectorProducts implements Products {
         int aDepth = aTransposed ? product.strideA() : 1;
         int bLine = bTransposed ? product.strideB() : 1;
         int bDepth = bTransposed ? 1 : product.strideB();
-        ProductTask task = Scratch.mine().product;
+        ProductTask task = ProductTask.MINE.get();
         task.size(rows, columns, depth);
         task.left(a, aOffset, aLine, aDepth);
         task.right(b, bOffset, bLine, bDepth);
@@ -89,7 +89,7 @@ final class VectorProducts implements Products {
             epilogue.finishColumns(product.rows(), product.columns(), 0, c, cOffset, product.strideC());
             return;
         }
-        ProductTask task = Scratch.mine().product;
+        ProductTask task = ProductTask.MINE.get();
         task.size(product.rows(), product.columns(), product.depth());
         task.left(a, aOffset, product.strideA(), 1);
         task.right(b.panels, b.offset);

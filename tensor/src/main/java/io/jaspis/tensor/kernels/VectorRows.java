@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.Workers;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -23,7 +24,7 @@ final class VectorRows {
     static boolean multiply(
             Workers workers, Product product, float[] a, int aOffset, float[] b, int bOffset, float[] c, int cOffset) {
         int depth = product.depth();
-        Task task = Scratch.mine().vectorProduct;
+        Task task = Task.MINE.get();
         boolean transposedA = product.form() == Product.Form.TN;
         boolean transposedB = product.form() == Product.Form.NT;
         boolean aContiguous = !transposedA || (product.rows() == 1 && product.strideA() == 1);
@@ -54,6 +55,8 @@ final class VectorRows {
 
     /** One product with a vector, as it is shared out; a thread keeps one of these and fills it anew. */
     static final class Task implements IntConsumer {
+        private static final PerThread<Task> MINE = PerThread.of(Task::new);
+
         private int count;
         private int each;
         private int depth;

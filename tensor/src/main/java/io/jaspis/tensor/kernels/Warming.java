@@ -71,7 +71,7 @@ record Warming(Kernels kernels) implements Runnable {
         kernels.elementwise().addScaled(ELEMENTS, 0.5f, x, 0, y, 0);
         kernels.reductions().sum(8, ELEMENTS / 8, 1, x, 0, y, 0);
         kernels.reductions().sum(1, 8, ELEMENTS / 8, x, 0, y, 0);
-        PoolingKernels.maximum(new Pooling(1, 8, 8, Window.of(2, 2).stride(2, 2)), 1, x, 0, y, 0);
+        kernels.poolings().maximum(new Pooling(1, 8, 8, Window.of(2, 2).stride(2, 2)), 1, x, 0, y, 0);
     }
 
     private void randoms() {

@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.Workers;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -9,6 +10,8 @@ import java.util.function.IntConsumer;
  * the parts are fewer than the threads. A thread keeps one task and fills it anew for each batch.
  */
 final class WeightTask implements IntConsumer {
+    static final PerThread<WeightTask> MINE = PerThread.of(WeightTask::new);
+
     /** The batch is summed in as many parts, whatever the threads, so that the order of the sum never varies. */
     private static final int PARTS = 8;
     /** Floats of partial sums above which there are fewer parts. */

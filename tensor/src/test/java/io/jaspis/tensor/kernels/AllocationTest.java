@@ -121,8 +121,9 @@ class AllocationTest {
                 new Window[] {Window.of(2, 2).stride(2, 2), Window.of(3, 3).padding(1, 1, 1, 1)}) {
             Pooling pooling = new Pooling(2, 20, 20, window);
             float[] g = new float[pooling.outputSize()];
-            assertAllocatesNothing("maximum", () -> PoolingKernels.maximum(pooling, 1, x, 0, g, 0));
-            assertAllocatesNothing("its transpose", () -> PoolingKernels.scatterMaximum(pooling, 1, g, 0, x, 0, y, 0));
+            assertAllocatesNothing("maximum", () -> Samples.SIMD.poolings().maximum(pooling, 1, x, 0, g, 0));
+            assertAllocatesNothing(
+                    "its transpose", () -> Samples.SIMD.poolings().scatterMaximum(pooling, 1, g, 0, x, 0, y, 0));
         }
         assertAllocatesNothing("normal", () -> Samples.SIMD.randoms().normal(1, 2, 3, 1000, y, 0));
         assertAllocatesNothing("added", () -> Samples.SIMD.randoms().addNormal(1, 2, 3, 1000, 0.1f, x, 0, y, 0));

@@ -14,25 +14,35 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 class MovementLaws {
+    private static final List<Kernels> WAYS = List.of(Samples.SCALAR, Samples.SIMD);
 
     @Property(tries = 300)
     @Label("transpose: every element goes where the permutation says")
     void transpose(@ForAll @IntRange(max = 5) int rank, @ForAll long seed) {
         Random random = new Random(seed);
         int[] extents = new int[rank];
-        List<Integer> order = new ArrayList<>();
+        List<Integer> axes = new ArrayList<>();
         int size = 1;
         for (int axis = 0; axis < rank; axis++) {
             extents[axis] = 1 + random.nextInt(rank > 3 ? 5 : 40);
             size *= extents[axis];
-            order.add(axis);
+            axes.add(axis);
         }
-        Collections.shuffle(order, random);
-        int[] permutation = order.stream().mapToInt(axis -> axis).toArray();
+        Collections.shuffle(axes, random);
+        int[] permutation = axes.stream().mapToInt(axis -> axis).toArray();
         float[] x = Samples.normal(random, size + 2);
-        float[] y = Samples.untouched(size + 9);
-        Transposition.of(extents, permutation).apply(x, 2, y, 3);
-        Samples.assertUntouched(y, 3, 3 + size);
+        Transposition order = Transposition.of(extents, permutation);
+        for (Kernels kernels : WAYS) {
+            float[] y = Samples.untouched(size + 9);
+            kernels.transpositions().apply(order, x, 2, y, 3);
+            Samples.assertUntouched(y, 3, 3 + size);
+            assertTransposed(extents, permutation, x, y);
+        }
+    }
+
+    private static void assertTransposed(int[] extents, int[] permutation, float[] x, float[] y) {
+        int rank = extents.length;
+        int size = x.length - 2;
         int[] position = new int[rank];
         for (int i = 0; i < size; i++) {
             int rest = i;
@@ -104,12 +114,20 @@ class MovementLaws {
         float[] x = whole(random, batch * pooling.inputSize());
         float[] h = whole(random, x.length);
         float[] g = whole(random, batch * pooling.outputSize());
+        for (Kernels kernels : WAYS) {
+            pooling(kernels.poolings(), pooling, batch, x, h, g);
+        }
+    }
+
+    private static void pooling(Poolings poolings, Pooling pooling, int batch, float[] x, float[] h, float[] g) {
+        Window window = pooling.window();
+        int kernel = window.kernelHeight();
         float[] y = new float[g.length];
         float[] gathered = new float[g.length];
         float[] dx = Samples.untouched(x.length);
-        PoolingKernels.maximum(pooling, batch, x, 0, y, 0);
-        PoolingKernels.gatherMaximum(pooling, batch, h, 0, x, 0, gathered, 0);
-        PoolingKernels.scatterMaximum(pooling, batch, g, 0, x, 0, dx, 0);
+        poolings.maximum(pooling, batch, x, 0, y, 0);
+        poolings.gatherMaximum(pooling, batch, h, 0, x, 0, gathered, 0);
+        poolings.scatterMaximum(pooling, batch, g, 0, x, 0, dx, 0);
         assertEquals(inner(gathered, 0, g), inner(dx, 0, h));
         int at = 0;
         for (int plane = 0; plane < batch * pooling.channels(); plane++) {
@@ -132,15 +150,21 @@ class MovementLaws {
     @Example
     @Label("a NaN wins its window, the first of equal maxima wins, and padding never does")
     void winners() {
+        for (Kernels kernels : WAYS) {
+            winners(kernels.poolings());
+        }
+    }
+
+    private static void winners(Poolings poolings) {
         Pooling pair = new Pooling(1, 1, 4, Window.of(1, 2).stride(1, 2));
         float[] y = new float[2];
-        PoolingKernels.maximum(pair, 1, new float[] {1, Float.NaN, -3, -2}, 0, y, 0);
+        poolings.maximum(pair, 1, new float[] {1, Float.NaN, -3, -2}, 0, y, 0);
         assertArrayEquals(new float[] {Float.NaN, -2}, y);
         float[] dx = new float[4];
-        PoolingKernels.scatterMaximum(pair, 1, new float[] {5, 7}, 0, new float[] {2, 2, 1, 1}, 0, dx, 0);
+        poolings.scatterMaximum(pair, 1, new float[] {5, 7}, 0, new float[] {2, 2, 1, 1}, 0, dx, 0);
         assertArrayEquals(new float[] {5, 0, 7, 0}, dx);
         Pooling padded = new Pooling(1, 1, 1, Window.of(1, 2).padding(0, 1, 0, 1));
-        PoolingKernels.maximum(padded, 1, new float[] {Float.NEGATIVE_INFINITY}, 0, y, 0);
+        poolings.maximum(padded, 1, new float[] {Float.NEGATIVE_INFINITY}, 0, y, 0);
         assertArrayEquals(new float[] {Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY}, y);
     }
 

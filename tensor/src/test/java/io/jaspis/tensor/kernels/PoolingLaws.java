@@ -1,11 +1,13 @@
 package io.jaspis.tensor.kernels;
 
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 
 class PoolingLaws {
+    private static final List<Kernels> WAYS = List.of(Samples.SCALAR, Samples.SIMD);
 
     private static Pooling pooling(Random random) {
         while (true) {
@@ -43,16 +45,16 @@ class PoolingLaws {
         float[] g = Samples.normal(random, offset + batch * pooling.outputSize());
         float[][] results = new float[4][];
         for (int way = 0; way < 2; way++) {
-            boolean simd = way == 1;
+            Poolings poolings = WAYS.get(way).poolings();
             float[] y = Samples.untouched(offset + batch * pooling.outputSize() + 20);
             float[] dx = Samples.untouched(offset + batch * pooling.inputSize() + 20);
-            PoolingKernels.gatherMaximum(simd, pooling, batch, h, offset, x, offset, y, offset);
-            PoolingKernels.scatterMaximum(simd, pooling, batch, g, offset, x, offset, dx, offset);
+            poolings.gatherMaximum(pooling, batch, h, offset, x, offset, y, offset);
+            poolings.scatterMaximum(pooling, batch, g, offset, x, offset, dx, offset);
             results[2 * way] = y;
             results[2 * way + 1] = dx;
-            PoolingKernels.gatherMaximum(simd, pooling, batch, x, offset, x, offset, y = y.clone(), offset);
+            poolings.gatherMaximum(pooling, batch, x, offset, x, offset, y = y.clone(), offset);
             float[] maxima = Samples.untouched(y.length);
-            PoolingKernels.maximum(simd, pooling, batch, x, offset, maxima, offset);
+            poolings.maximum(pooling, batch, x, offset, maxima, offset);
             Samples.assertSameBits(y, maxima);
         }
         Samples.assertSameBits(results[0], results[2]);
@@ -74,7 +76,7 @@ class PoolingLaws {
         float[][] results = new float[2][];
         for (int way = 0; way < 2; way++) {
             results[way] = Samples.untouched(offset + rows + 20);
-            PoolingKernels.maximum(way == 1, pooling, 1, x, offset, results[way], offset);
+            WAYS.get(way).poolings().maximum(pooling, 1, x, offset, results[way], offset);
         }
         Samples.assertSameBits(results[0], results[1]);
     }
