@@ -1,15 +1,30 @@
-# Finds a JDK of at least 25, sets JAVA_HOME to it, or says plainly that there is none. Sourced, not run.
+# What every script here needs: a JDK, Maven, and file names in any script. Sourced, not run.
 
-# The feature version of the JDK in a folder, or nothing where there is no JDK.
+# The feature version of the JDK in a folder, or nothing where there is no JDK. Without other programs: it is quick.
 jdk_version() {
+  local line
   [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 0
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  while IFS= read -r line; do
+    case $line in
+      JAVA_VERSION=\"*)
+        line=${line#JAVA_VERSION=\"}
+        echo "${line%%[!0-9]*}"
+        return 0
+        ;;
+    esac
+  done <"$1/release"
 }
 
+# Finds a JDK of at least 25, sets JAVA_HOME to it, or says plainly that there is none.
 find_jdk() {
-  local candidate version best="" best_version=0 on_path
+  local candidate version best="" best_version=0 on_path=""
+  if [ -n "${JAVA_HOME:-}" ]; then
+    version=$(jdk_version "$JAVA_HOME")
+    # The one that is chosen already wins.
+    [ "${version:-0}" -lt 25 ] || return 0
+  fi
   on_path=$(command -v javac 2>/dev/null) && on_path=$(cd "$(dirname "$(readlink -f "$on_path")")/.." && pwd)
-  for candidate in "${JAVA_HOME:-}" "$on_path" \
+  for candidate in "$on_path" \
     /usr/lib/jvm/* /usr/java/* /opt/*jdk* /opt/java/* \
     "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* "${HOME:-}"/.local/share/mise/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
@@ -17,11 +32,10 @@ find_jdk() {
     [ -n "$candidate" ] || continue
     version=$(jdk_version "$candidate")
     [ -n "$version" ] || continue
-    # The one that is chosen already wins; else the oldest that is new enough, which is the best tried.
-    if [ "$version" -ge 25 ] && { [ "$candidate" = "${JAVA_HOME:-}" ] || [ -z "$best" ] || [ "$version" -lt "$best_version" ]; }; then
+    # The oldest that is new enough, which is the best tried.
+    if [ "$version" -ge 25 ] && { [ -z "$best" ] || [ "$version" -lt "$best_version" ]; }; then
       best=$candidate
       best_version=$version
-      [ "$candidate" = "${JAVA_HOME:-}" ] && break
     fi
   done
   if [ -z "$best" ]; then
@@ -32,6 +46,24 @@ find_jdk() {
     exit 2
   fi
   export JAVA_HOME=$best
+}
+
+# Java takes the names of files to be in the character set of the locale: in the locale C, which containers have, and where
+# the locale that is named isn't installed, it can't even open a file 'ä'. Other locales stay as they are.
+any_file_name() {
+  local other
+  case $(locale charmap 2>/dev/null) in
+    "" | ANSI* | US-ASCII | 646) ;;
+    *) return 0 ;;
+  esac
+  for other in C.UTF-8 C.utf8 en_US.UTF-8; do
+    if [ "$(env LC_ALL=$other locale charmap 2>/dev/null)" = UTF-8 ]; then
+      export LC_ALL=$other
+      return 0
+    fi
+  done
+  # Where no program tells which there are, as in Alpine Linux, this one is there.
+  command -v locale >/dev/null 2>&1 || export LC_ALL=C.UTF-8
 }
 
 require_maven() {

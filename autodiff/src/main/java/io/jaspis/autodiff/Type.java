@@ -25,12 +25,16 @@ public record Type(boolean batched, Shape shape) {
     /**
      * The number of elements at this batch size.
      *
-     * @throws IllegalArgumentException where there are more than an array can have
+     * @throws InputException where they are more than an array can have
      */
     public int size(int batch) {
-        long size = batched ? (long) batch * shape.size() : shape.size();
-        Check.require(size <= Integer.MAX_VALUE, "a batch of %d of %s has more elements than an array", batch, this);
-        return (int) size;
+        long elements = batched ? (long) batch * shape.size() : shape.size();
+        if (elements > Integer.MAX_VALUE) {
+            throw new InputException("a batch of %,d is too large: a value of the shape %s has %,d elements for each"
+                            .formatted(batch, shape, shape.size())
+                    + " example; use a smaller one");
+        }
+        return (int) elements;
     }
 
     @Override

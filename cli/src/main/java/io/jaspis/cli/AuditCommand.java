@@ -1,36 +1,37 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Attack;
-import io.jaspis.attacks.GradientDescent;
-import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Problem;
 import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.certify.audit.Audit;
 import io.jaspis.certify.audit.AuditResult;
-import io.jaspis.certify.audit.Finding;
-import io.jaspis.certify.audit.Verdict;
+import io.jaspis.certify.audit.Known;
+import io.jaspis.cli.journal.AuditEntry;
+import io.jaspis.cli.journal.AuditSettings;
+import io.jaspis.cli.journal.Journal;
+import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.report.AuditReport;
 import io.jaspis.cli.report.ReportHtml;
 import io.jaspis.cli.report.ReportJson;
 import io.jaspis.cli.report.ReportText;
-import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,7 +48,6 @@ final class AuditCommand implements Callable<Integer> {
     static final String DEFAULT_MODEL = "models/mnist-certified.onnx";
     static final String DEFAULT_DATA = "data/mnist/t10k-images-idx3-ubyte.gz";
     private static final int DEFAULT_IMAGES = 500;
-    private static final double[] CURVE = {0, 0.25, 0.5, 0.75, 1.25, 1.5, 2, 3};
 
     @Option(
             names = "--model",
@@ -118,8 +118,15 @@ final class AuditCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "report",
-            description = "Where report.html and report.json go. Default: ${DEFAULT-VALUE}.")
+            description = "Where report.html and report.json go. Reports that say more than the new one, or speak of"
+                    + " something else, are kept. Default: ${DEFAULT-VALUE}.")
     private Path out;
+
+    @Option(
+            names = TypedCommand.RESUME,
+            description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind;"
+                    + " --images may be another than before.")
+    private boolean resume;
 
     @Option(
             names = "--fail-below",
@@ -134,7 +141,6 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        long clock = System.nanoTime();
         Path file = model != null ? model : Home.file(DEFAULT_MODEL);
         Threat threat = threat();
         if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
@@ -147,47 +153,112 @@ final class AuditCommand implements Callable<Integer> {
         Dataset dataset = data.readFor(opened, DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
-        OutputFolder.prepare(out);
+        OutputFolder folder = OutputFolder.prepared(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = problem(network, shaped, threat, device);
-        List<GradientDescent> attacks = attacks(steps, restarts, problem.classes());
-        Audit audit = new Audit(problem, List.copyOf(attacks), curveAttacks(), curve(threat), seed);
+        Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
+        AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
+        ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf(
-                "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
-                file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
-        terminal.flush();
-        try (Interruption interruption = new Interruption()) {
-            Ending ending = run(audit, count, interruption);
-            AuditResult result = ending.result();
-            AuditReport report = new ReportAssembly(opened, dataset, problem, attacks, seed)
-                    .report(result, TypedCommand.of(spec), started, (System.nanoTime() - clock) * 1e-9);
-            ReportJson.write(report, out.resolve("report.json"));
-            ReportHtml.write(report, out.resolve("report.html"));
-            terminal.println(ReportText.of(report, Terminal.charset()));
-            terminal.println("Report: " + out.resolve("report.html"));
+        Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
+        if (finished.isPresent()) {
+            terminal.println(ReportText.of(finished.get(), Terminal.charset()));
+            terminal.printf("Nothing is left to do: %s has all %,d examples%n", out.resolve(ReportJson.NAME), count);
             terminal.flush();
+            return exitCode(finished.get(), false);
+        }
+        try (Session<AuditEntry> session = Session.open(
+                        out,
+                        resume,
+                        Journal.Title.of("audit", Jaspis.VERSION, started),
+                        plan.settings(opened.sha256(), dataset.sha256()),
+                        AuditSettings.class,
+                        AuditEntry.class,
+                        terminal,
+                        spec.commandLine().getErr());
+                Interruption interruption = new Interruption()) {
+            Known known = AuditRun.known(session, shaped);
+            terminal.printf(
+                    "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
+                    file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
+            if (resume) {
+                terminal.printf(
+                        "Going on after %,d of %,d examples%n", known.findings().size(), count);
+            }
+            terminal.flush();
+            AuditRun.Ending ending = AuditRun.run(
+                    plan.audit(), shaped, known, session, spec.commandLine().getErr(), interruption);
+            AuditResult result = ending.result();
+            if (result.findings().isEmpty()) {
+                return nothing(ending);
+            }
+            AuditReport report = assembly.report(result, TypedCommand.of(spec), session.started(), session.seconds());
+            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.flush();
+            boolean written = write(report, folder, session);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
                 errors.printf(
-                        "jaspis: the report has what was finished before: %,d of %,d examples%s%n",
+                        "jaspis: %s what was finished before: %,d of %,d examples%s%n",
+                        written ? "the report has" : "this is",
                         result.findings().size(),
                         count,
                         result.partial() ? "" : ", without the curve over other radii");
                 return ExitCode.DEVICE;
             }
-            return exitCode(report, interruption.getAsBoolean());
+            return written ? exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
         }
     }
 
-    /**
-     * How an audit ended.
-     *
-     * @param lost what the device failed with, or null
-     */
-    private record Ending(AuditResult result, OpenClException lost) {}
+    /** The report in the folder, where it has all that is asked for. */
+    private Optional<AuditReport> finished(ReportAssembly assembly, int count) throws IOException {
+        Path file = out.resolve(ReportJson.NAME);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        AuditReport report = ReportJson.read(file);
+        String difference = assembly.difference(report);
+        if (!difference.isEmpty() && !Files.exists(out.resolve(Journal.NAME))) {
+            throw new BadInputException("--resume goes on with the same settings only, but " + difference + " (" + file
+                    + "); give the same ones, or leave out --resume");
+        }
+        Standing standing = standing(report);
+        return difference.isEmpty() && standing.whole() && standing.done() == count
+                ? Optional.of(report)
+                : Optional.empty();
+    }
+
+    /** Says that nothing was finished; there is no report then. */
+    private int nothing(AuditRun.Ending ending) {
+        if (ending.lost() != null) {
+            throw ending.lost();
+        }
+        spec.commandLine().getErr().println("jaspis: stopped before any example was finished; nothing is written");
+        return ExitCode.INTERRUPTED;
+    }
+
+    private static Standing standing(AuditReport report) {
+        return new Standing(
+                ReportAssembly.question(report),
+                report.completion().done(),
+                !report.completion().partial() && !report.curve().isEmpty());
+    }
+
+    private boolean write(AuditReport report, OutputFolder folder, Session<AuditEntry> session) {
+        SequencedMap<String, WholeFile.Content> contents = new LinkedHashMap<>();
+        contents.put(ReportJson.NAME, ReportJson.content(report));
+        contents.put(ReportHtml.NAME, ReportHtml.content(report));
+        Delivery delivery = new Delivery(
+                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+        Standing standing = standing(report);
+        boolean written = delivery.write(
+                standing, file -> standing(ReportJson.read(file)), contents, Map.of(ReportHtml.NAME, "Report: %s"));
+        if (written && standing.whole()) {
+            session.append(AuditEntry.end(session.seconds()));
+        }
+        return written;
+    }
 
     private Threat threat() {
         Norm kind = Arrays.stream(Norm.values())
@@ -229,78 +300,6 @@ final class AuditCommand implements Callable<Integer> {
                             + network.outputs().keySet() + "; needed is a classifier with one of each");
         }
         return network.input(network.onlyInput()).shape();
-    }
-
-    private static List<GradientDescent> attacks(int steps, int restarts, int classes) {
-        List<GradientDescent> attacks = new ArrayList<>();
-        attacks.add(GradientDescent.fgsm());
-        attacks.add(GradientDescent.pgd(Loss.CROSS_ENTROPY, steps, restarts));
-        attacks.add(GradientDescent.pgd(Loss.MARGIN, steps, restarts));
-        if (classes >= 3) {
-            attacks.add(GradientDescent.pgd(Loss.DIFFERENCE_OF_LOGITS_RATIO, steps, restarts));
-        }
-        return attacks;
-    }
-
-    private static List<Attack> curveAttacks() {
-        return List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 20, 1));
-    }
-
-    /** Radii around the audit's own, as far as the range has room for them. */
-    private static double[] curve(Threat threat) {
-        double widest = threat.norm() == Norm.LINF ? (double) threat.upper() - threat.lower() : Double.MAX_VALUE;
-        return Arrays.stream(CURVE)
-                .map(factor -> factor * threat.epsilon())
-                .filter(radius -> radius <= widest)
-                .toArray();
-    }
-
-    private Ending run(Audit audit, int count, Interruption interruption) {
-        List<Finding> finished = new ArrayList<>();
-        List<String> warnings = new ArrayList<>();
-        try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
-            bar.setExtraMessage("");
-            AuditResult whole = audit.run(
-                    count,
-                    new Audit.Listener() {
-                        @Override
-                        public void warned(String warning) {
-                            warnings.add(warning);
-                            PrintWriter errors = spec.commandLine().getErr();
-                            errors.println("jaspis: warning: " + warning);
-                            errors.flush();
-                        }
-
-                        @Override
-                        public void portion(List<Finding> findings, int asked) {
-                            finished.addAll(findings.subList(finished.size(), findings.size()));
-                            bar.stepTo(findings.size());
-                            bar.setExtraMessage(" " + tally(findings));
-                        }
-
-                        @Override
-                        public void curvePoint(int done, int asked) {
-                            bar.setExtraMessage(" other radii, %d of %d".formatted(done, asked));
-                        }
-                    },
-                    interruption);
-            return new Ending(whole, null);
-        } catch (OpenClException e) {
-            if (finished.isEmpty()) {
-                throw e;
-            }
-            return new Ending(new AuditResult(finished, count, List.of(), warnings), e);
-        }
-    }
-
-    private static String tally(List<Finding> findings) {
-        long broken = findings.stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
-                .count();
-        long proved = findings.stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Certified)
-                .count();
-        return proved + " certified, " + broken + " broken";
     }
 
     private int exitCode(AuditReport report, boolean interrupted) {

@@ -17,9 +17,9 @@ class DeviceOption {
 
     /** Opens the device; what it does otherwise than was asked is told here. */
     Device open(PrintWriter notices) {
-        return Devices.named(name, notice -> {
+        return Asked.of(() -> Devices.named(name, notice -> {
             notices.println("jaspis: " + notice);
             notices.flush();
-        });
+        }));
     }
 }

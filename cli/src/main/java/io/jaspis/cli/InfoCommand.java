@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -53,7 +54,7 @@ final class InfoCommand implements Callable<Integer> {
         out.printf("  activations: %,.1f KiB for one example", Plan.of(graph, 1).arenaSize() * 4 / 1024.0);
         try {
             out.printf(", %,.1f MiB for 128%n", Plan.of(graph, 128).arenaSize() * 4 / 1024.0 / 1024.0);
-        } catch (IllegalArgumentException tooLarge) {
+        } catch (InputException tooLarge) {
             out.println(", too much for 128");
         }
         if (listing) {

@@ -27,7 +27,7 @@ final class RangeOption {
         try {
             return new Threat(norm, epsilon, range.lower, range.upper);
         } catch (IllegalArgumentException e) {
-            throw new BadInputException(option + " or --range: " + e.getMessage());
+            throw new BadInputException(option + " or --range: " + e.getMessage(), e);
         }
     }
 

@@ -32,7 +32,7 @@ final class ReadingOptions {
             splitSynopsisLabel = ",",
             description = "The names of the classes in the order of the model's outputs, where labels are names."
                     + " Default: those that the model's file has, else the names in the data in sorted order.")
-    List<String> classes;
+    private List<String> classes;
 
     @Option(
             names = "--header",
@@ -46,6 +46,15 @@ final class ReadingOptions {
             description = "The column of a CSV file with the labels: its name, or its number from 1. Default: label,"
                     + " class, target or y; without a header the last.")
     private String labelColumn;
+
+    /** The names of the classes in the order of the model's outputs; null where they weren't given. */
+    List<String> classes() {
+        if (classes != null && classes.isEmpty()) {
+            throw new BadInputException(
+                    "--classes has no name; give one for each output of the model, or leave it out");
+        }
+        return classes;
+    }
 
     Columns columns() {
         Columns.Header named = Columns.Header.DETECT;
@@ -67,7 +76,7 @@ final class ReadingOptions {
     Dataset readFor(OnnxModel model, Path data, Path labels, PrintWriter terminal) throws IOException {
         Shape input = AuditCommand.classifierInput(model.graph(), Path.of(model.name()));
         int outputs = model.graph().output(model.graph().onlyOutput()).shape().size();
-        List<String> names = classes != null ? classes : model.classNames();
+        List<String> names = classes() != null ? classes : model.classNames();
         if (!names.isEmpty() && names.size() != outputs) {
             throw new BadInputException(
                     "%s %d names of classes (%s), but %s has %d outputs; give --classes one for each"

@@ -73,6 +73,12 @@ final class RecipeOptions {
     }
 
     Recipe recipe(Goal goal) {
+        if (!(rate > 0)) {
+            throw new BadInputException("--rate must be above 0, but is " + rate);
+        }
+        if (!(decay >= 0)) {
+            throw new BadInputException("--decay must be at least 0, but is " + decay);
+        }
         return new Recipe(
                 epochs,
                 batch,

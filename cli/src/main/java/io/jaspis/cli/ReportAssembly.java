@@ -13,14 +13,12 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.audit.AuditResult;
 import io.jaspis.certify.audit.Finding;
 import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.report.AuditReport;
 import io.jaspis.cli.report.Image;
 import io.jaspis.cli.report.Verdict;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +84,31 @@ final class ReportAssembly {
                 gallery(result.findings()));
     }
 
+    /** What a report's findings are about, but for how many there are. */
+    static String question(AuditReport report) {
+        return String.join(
+                " ",
+                report.model().sha256(),
+                report.data().sha256(),
+                report.settings().toString());
+    }
+
+    /** Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty. */
+    String difference(AuditReport report) {
+        if (!report.model().sha256().equals(model.sha256())) {
+            return "the model was another one";
+        }
+        if (!report.data().sha256().equals(dataset.sha256())) {
+            return "the data were others";
+        }
+        String settings = Journal.difference(report.settings(), settings());
+        return settings.isEmpty()
+                        && !report.machine().kernels().equals(Kernels.best().name())
+                ? "the kernels were " + report.machine().kernels() + " and are "
+                        + Kernels.best().name()
+                : settings;
+    }
+
     /** The names that the data has for its classes, or else the model. */
     private List<String> classNames() {
         boolean model =
@@ -107,6 +130,8 @@ final class ReportAssembly {
         return new AuditReport.Settings(
                 problem.threat().norm().option(),
                 problem.threat().epsilon(),
+                problem.threat().lower(),
+                problem.threat().upper(),
                 seed,
                 attacks.stream()
                         .map(attack -> new AuditReport.Attack(
@@ -119,30 +144,13 @@ final class ReportAssembly {
 
     private AuditReport.Machine machine() {
         return new AuditReport.Machine(
-                processor(),
+                Processor.model(),
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.version() + " (" + System.getProperty("java.vm.name") + ")",
                 System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                         + System.getProperty("os.arch"),
                 Kernels.best().name(),
                 problem.device().name());
-    }
-
-    /** The processor's model, where the system tells it. */
-    private static String processor() {
-        Path facts = Path.of("/proc/cpuinfo");
-        if (Files.isReadable(facts)) {
-            try {
-                return Files.readAllLines(facts).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            } catch (IOException e) {
-                return System.getProperty("os.arch");
-            }
-        }
-        return System.getProperty("os.arch");
     }
 
     private static AuditReport.ExampleResult example(Finding finding) {

@@ -18,14 +18,23 @@ import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.cli.journal.Journal;
+import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.journal.SmoothingEntry;
+import io.jaspis.cli.journal.SmoothingSettings;
 import io.jaspis.cli.report.SmoothingReport;
 import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
@@ -152,8 +161,14 @@ final class SmoothCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "smoothing",
-            description = "Where report.html and certificate.json go. Default: ${DEFAULT-VALUE}.")
+            description = "Where report.html and certificate.json go. Certificates that say more than the new ones, or"
+                    + " speak of something else, are kept. Default: ${DEFAULT-VALUE}.")
     private Path out;
+
+    @Option(
+            names = TypedCommand.RESUME,
+            description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind.")
+    private boolean resume;
 
     @Mixin
     private DeviceOption compute;
@@ -163,14 +178,16 @@ final class SmoothCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long clock = System.nanoTime();
-        Noise chosen = noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma);
-        Sampling sampling = new Sampling(selection, estimation, alpha);
+        Instant started = Instant.now();
+        Noise chosen = Asked.of(
+                () -> noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma));
+        Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
             throw new BadInputException("--two-sided and --reach exclude each other: give one of them");
         }
-        Method method =
-                reach != null ? new Method.Adaptive(reach) : twoSided ? new Method.TwoSided() : new Method.OneSided();
+        Method method = reach != null
+                ? Asked.of(() -> new Method.Adaptive(reach))
+                : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm(chosen);
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
@@ -181,7 +198,7 @@ final class SmoothCommand implements Callable<Integer> {
                 data.readFor(read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
-        OutputFolder.prepare(out);
+        OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
         Source examined = new Source(CertificateFile.path(out, data.path(AuditCommand.DEFAULT_DATA)), dataset.sha256());
         Device device = compute.open(spec.commandLine().getErr());
@@ -189,18 +206,52 @@ final class SmoothCommand implements Callable<Integer> {
         terminal.printf(
                 "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
                 model.getFileName(),
-                noise.name().toLowerCase(java.util.Locale.ROOT),
+                noise.name().toLowerCase(Locale.ROOT),
                 chosen instanceof Noise.Gaussian ? "σ = " + (float) sigma : "half width " + (float) sigma,
                 count,
                 dataset.name(),
                 alpha);
         terminal.flush();
-        try (Interruption interruption = new Interruption();
-                NoisyVotes votes = new NoisyVotes(network, chosen, device, batch, seed)) {
-            SmoothingRun run = new SmoothingRun(votes, sampling, shaped, method, radius);
+        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed));
+                Session<SmoothingEntry> session = Session.open(
+                        out,
+                        resume,
+                        Journal.Title.of("smooth", Jaspis.VERSION, started),
+                        new SmoothingSettings(
+                                read.sha256(),
+                                dataset.sha256(),
+                                count,
+                                noise.name().toLowerCase(Locale.ROOT),
+                                (float) sigma,
+                                radius.option(),
+                                method.word(),
+                                reach == null ? 0 : reach,
+                                selection,
+                                estimation,
+                                alpha,
+                                seed,
+                                Processor.kind(),
+                                Processor.kind(device)),
+                        SmoothingSettings.class,
+                        SmoothingEntry.class,
+                        terminal,
+                        spec.commandLine().getErr());
+                Interruption interruption = new Interruption()) {
+            SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, radius));
+            List<Example> known = known(session, shaped);
+            if (resume) {
+                terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
+                terminal.flush();
+            }
             warn(device, network, shaped, Math.min(count, Math.min(batch, FIRST)));
-            Ending ending = run(run, count, interruption);
+            Ending ending = run(run, count, known, session, interruption);
             List<Example> examples = ending.examples();
+            if (examples.isEmpty()) {
+                spec.commandLine()
+                        .getErr()
+                        .println("jaspis: stopped before any example was finished; nothing is written");
+                return ExitCode.INTERRUPTED;
+            }
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
@@ -213,17 +264,10 @@ final class SmoothCommand implements Callable<Integer> {
                     SmoothingCertificate.accuracy(examples, radii(examples)),
                     examples);
             SmoothingReport report = new SmoothingReport(
-                    certificate,
-                    dataset.name(),
-                    dataset.classNames(),
-                    device.name(),
-                    (System.nanoTime() - clock) * 1e-9);
-            report.write(out);
+                    certificate, dataset.name(), dataset.classNames(), device.name(), session.seconds());
             terminal.print(report.text(Terminal.charset()));
-            terminal.println("Report: " + out.resolve(SmoothingReport.PAGE));
-            terminal.println(
-                    "Certificates: " + out.resolve(SmoothingReport.CERTIFICATE) + " (jaspis check replays them)");
             terminal.flush();
+            boolean written = write(report, folder, session);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -232,8 +276,47 @@ final class SmoothCommand implements Callable<Integer> {
                         examples.size(), count);
                 return ExitCode.DEVICE;
             }
+            if (!written) {
+                return ExitCode.BAD_INPUT;
+            }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    private static List<Example> known(Session<SmoothingEntry> session, Dataset examples) throws IOException {
+        try {
+            return SmoothingEntry.known(session.entries(), examples);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "%s can't be gone on with: %s; leave out --resume".formatted(session.file(), e.getMessage()), e);
+        }
+    }
+
+    private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put(SmoothingReport.PAGE, "Report: %s");
+        told.put(SmoothingReport.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
+        Standing standing = standing(report.certificate());
+        Delivery delivery = new Delivery(
+                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+        boolean written =
+                delivery.write(standing, file -> standing(CertificateFile.read(file)), report.contents(), told);
+        if (written && standing.whole()) {
+            session.append(new SmoothingEntry(session.seconds(), List.of(), true));
+        }
+        return written;
+    }
+
+    private static Standing standing(SmoothingCertificate certificate) {
+        return new Standing(
+                "%s %s %s %d"
+                        .formatted(
+                                certificate.model().sha256(),
+                                certificate.data().sha256(),
+                                certificate.settings(),
+                                certificate.asked()),
+                certificate.examples().size(),
+                certificate.examples().size() == certificate.asked());
     }
 
     /** Says so where the network has no answer even without noise: then something is wrong with it, or with the data. */
@@ -291,28 +374,39 @@ final class SmoothCommand implements Callable<Integer> {
                 : dataset.first(images).count();
     }
 
-    private static Ending run(SmoothingRun run, int count, Interruption interruption) {
-        List<Example> done = new ArrayList<>();
+    private static Ending run(
+            SmoothingRun run,
+            int count,
+            List<Example> known,
+            Session<SmoothingEntry> session,
+            Interruption interruption) {
+        SortedMap<Integer, Example> done = new TreeMap<>();
+        known.forEach(example -> done.put(example.index(), example));
         try (ProgressBar bar = Terminal.bar("smooth", count, "examples")) {
+            bar.stepTo(done.size());
             run.run(
                     count,
+                    known,
                     example -> {
-                        done.add(example);
+                        done.put(example.index(), example);
+                        session.append(new SmoothingEntry(session.seconds(), List.of(example), false));
                         bar.stepTo(done.size());
-                        long samples = done.stream().mapToLong(Example::samples).sum();
-                        long certified = done.stream()
+                        long samples = done.values().stream()
+                                .mapToLong(Example::samples)
+                                .sum();
+                        long certified = done.values().stream()
                                 .filter(e -> e.certified() && e.prediction() == e.label())
                                 .count();
                         bar.setExtraMessage(
                                 " %d certified, %,d samples each".formatted(certified, samples / done.size()));
                     },
                     interruption);
-            return new Ending(done, null);
+            return new Ending(List.copyOf(done.values()), null);
         } catch (OpenClException e) {
             if (done.isEmpty()) {
                 throw e;
             }
-            return new Ending(done, e);
+            return new Ending(List.copyOf(done.values()), e);
         }
     }
 

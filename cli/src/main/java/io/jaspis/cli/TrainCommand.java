@@ -6,6 +6,7 @@ import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
@@ -131,21 +132,23 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Layer layers = Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He());
+        Layer layers = Asked.of(
+                () -> Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         Optional<Threat> attacker = goals.threat(range);
         Optional<Threat> certified = certified(attacker);
-        Objective objective = goals.objective(attacker);
+        Objective objective = Asked.of(() -> goals.objective(attacker));
         TrainingData read = read();
         check(read.training(), attacker);
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
-        Graph untrained = Trainer.network(
-                layers, new Parameters(recipes.seed), read.training().shape());
+        Graph untrained = Asked.of(() -> Trainer.network(
+                layers, new Parameters(recipes.seed), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
-        attacker.ifPresent(threat -> new Problem(untrained, examples.training(), threat, device, recipes.batch));
+        attacker.ifPresent(
+                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch)));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
         if (examples.training().classes() > read.training().classes()) {
@@ -158,9 +161,18 @@ final class TrainCommand implements Callable<Integer> {
         terminal.flush();
         try (Interruption interruption = new Interruption()) {
             Parameters parameters;
+            Optional<IOException> unwritten = Optional.empty();
             boolean diverged = false;
             try {
-                parameters = train(layers, objective, examples.training(), certified, device, interruption);
+                Trained trained = train(layers, objective, examples.training(), certified, device, interruption);
+                if (trained.epochs() == 0) {
+                    spec.commandLine()
+                            .getErr()
+                            .println("jaspis: stopped before an epoch was finished; no model is written");
+                    return ExitCode.INTERRUPTED;
+                }
+                parameters = trained.parameters();
+                unwritten = trained.unwritten();
             } catch (DivergenceException e) {
                 tell(e);
                 if (e.kept().isEmpty()) {
@@ -169,13 +181,18 @@ final class TrainCommand implements Callable<Integer> {
                 parameters = e.kept().get();
                 diverged = true;
             }
-            Graph graph = write(layers, parameters, examples.training());
-            terminal.printf("%s: %,d weights%n", out, parameters.count());
+            // What was stopped is less than what may be there.
+            Path file = interruption.getAsBoolean() && Files.exists(out) ? OutputFolder.free(out) : out;
+            Graph graph = write(layers, parameters, examples.training(), file);
+            terminal.printf("%s: %,d weights%n", file, parameters.count());
             diverged |= !tellsClasses(graph, examples.training(), device);
             if (examples.test().isPresent() && !interruption.getAsBoolean()) {
                 Evaluation.tell(graph, examples.test().get(), certified, device, terminal);
             }
             terminal.flush();
+            if (unwritten.isPresent()) {
+                throw unwritten.get();
+            }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : diverged ? ExitCode.DIVERGED : ExitCode.OK;
         } catch (OpenClException e) {
             PrintWriter errors = spec.commandLine().getErr();
@@ -225,7 +242,15 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Parameters train(
+    /**
+     * What training gave.
+     *
+     * @param epochs that were finished, by earlier runs too
+     * @param unwritten why the metrics couldn't be written, where they couldn't
+     */
+    private record Trained(Parameters parameters, int epochs, Optional<IOException> unwritten) {}
+
+    private Trained train(
             Layer layers,
             Objective objective,
             Dataset training,
@@ -233,7 +258,7 @@ final class TrainCommand implements Callable<Integer> {
             Device device,
             Interruption interruption)
             throws IOException {
-        Recipe recipe = recipes.recipe(goals.goal);
+        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal));
         Examples trained = training;
         Optional<Validation> scores = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
@@ -255,7 +280,7 @@ final class TrainCommand implements Callable<Integer> {
             Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
-            return parameters;
+            return new Trained(parameters, progress.finished(), progress.unwritten());
         }
     }
 
@@ -286,14 +311,22 @@ final class TrainCommand implements Callable<Integer> {
         errors.flush();
     }
 
-    /** Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. */
-    private Graph write(Layer layers, Parameters parameters, Dataset training) throws IOException {
+    /**
+     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where it
+     * can't be written there, it is written elsewhere.
+     */
+    private Graph write(Layer layers, Parameters parameters, Dataset training, Path file) throws IOException {
         List<String> names = training.classNames();
-        Onnx.write(
-                Trainer.network(layers, parameters, training.shape()),
-                names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names)),
-                out);
-        return Onnx.read(out);
+        Graph trained = Trainer.network(layers, parameters, training.shape());
+        Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
+        try {
+            Onnx.write(trained, metadata, file);
+        } catch (WholeFile.UnwrittenException e) {
+            Path other = Files.createTempDirectory("jaspis-").resolve(file.getFileName());
+            Onnx.write(trained, metadata, other);
+            throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
+        }
+        return Onnx.read(file);
     }
 
     /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */

@@ -23,7 +23,7 @@ record TrainingData(Dataset training, Optional<Dataset> test) {
      * @param reading how tables are understood, and the order of classes where it is given
      */
     static TrainingData read(Path data, Path labels, Path test, ReadingOptions reading) throws IOException {
-        List<String> classes = reading.classes;
+        List<String> classes = reading.classes();
         Columns columns = reading.columns();
         Dataset training =
                 Datasets.open(data, labels, Split.TRAIN, classes, columns).loaded();

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -20,7 +21,11 @@ final class TrainingProgress implements Progress {
     private final Objective objective;
     private final Recipe recipe;
     private final Interruption interruption;
+    /** Why the last attempt to write the metrics failed; null where it didn't. */
     private IOException failure;
+
+    private IOException refused;
+    private int finished;
 
     TrainingProgress(
             ProgressBar bar,
@@ -43,7 +48,12 @@ final class TrainingProgress implements Progress {
             terminal.printf("going on after epoch %d of %d%n", epochsDone, recipe.epochs());
             terminal.flush();
         }
-        attempt(() -> history.resume(epochsDone));
+        finished = epochsDone;
+        try {
+            history.resume(epochsDone);
+        } catch (IOException e) {
+            refused = e;
+        }
     }
 
     @Override
@@ -54,6 +64,7 @@ final class TrainingProgress implements Progress {
 
     @Override
     public void epoch(int epoch, double loss, double accuracy, double seconds) {
+        finished = epoch + 1;
         double at = (epoch + 1.0) / recipe.epochs();
         Map<String, Double> row = new LinkedHashMap<>();
         row.put("loss", loss);
@@ -79,10 +90,15 @@ final class TrainingProgress implements Progress {
         terminal.flush();
     }
 
-    /** Ctrl-C; and where metrics can't be written, as on a full disk, going on would lose them. */
+    /** Ctrl-C; and where the metrics so far can't be read, going on would lose them. */
     @Override
     public boolean stopped() {
-        return failure != null || interruption.getAsBoolean();
+        return refused != null || interruption.getAsBoolean();
+    }
+
+    /** How many epochs are finished. */
+    int finished() {
+        return finished;
     }
 
     @FunctionalInterface
@@ -90,18 +106,28 @@ final class TrainingProgress implements Progress {
         void run() throws IOException;
     }
 
+    /** Metrics that can't be written stop no training: they are written anew, with all before them, after each epoch. */
     private void attempt(Writing writing) {
         try {
             writing.run();
+            failure = null;
         } catch (IOException e) {
+            if (failure == null) {
+                terminal.println("warning: " + e.getMessage() + "; training goes on");
+            }
             failure = e;
         }
     }
 
-    /** Tells of files that couldn't be written. */
+    /** Tells of metrics that couldn't be read, before any training. */
     void rethrow() throws IOException {
-        if (failure != null) {
-            throw failure;
+        if (refused != null) {
+            throw refused;
         }
+    }
+
+    /** What the metrics couldn't be written for. */
+    Optional<IOException> unwritten() {
+        return Optional.ofNullable(failure);
     }
 }

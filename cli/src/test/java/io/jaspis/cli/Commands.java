@@ -60,7 +60,10 @@ final class Commands {
         for (Object word : words) {
             arguments.add(word.toString());
         }
-        int code = Jaspis.run(new PrintWriter(out), new PrintWriter(err), factory, arguments.toArray(String[]::new));
+        PrintWriter results = new PrintWriter(out);
+        PrintWriter errors = new PrintWriter(err);
+        String[] line = arguments.toArray(String[]::new);
+        int code = Jaspis.ending(() -> RootCommand.run(results, errors, factory, line), results, errors, line);
         return new Ending(code, out.toString(), err.toString());
     }
 

@@ -24,11 +24,10 @@ final class InterruptionTest {
     @TempDir
     Path folder;
 
-    @Test
-    void whatWasFinishedIsReportedAsPartial() throws IOException, InterruptedException {
+    /** Ends an audit that takes very long as soon as it says something. */
+    private String ended(Path out, String said) throws IOException, InterruptedException {
         Path model = Commands.model(folder);
         Path data = Commands.data(folder, Onnx.read(model), 4000);
-        Path out = folder.resolve("report");
         Process process = new ProcessBuilder(List.of(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "--add-modules",
@@ -58,17 +57,37 @@ final class InterruptionTest {
             while (line != null) {
                 told.append(line).append('\n');
                 // A request to end goes the way of Ctrl-C, and arrives where a shell has interrupts ignored.
-                if (line.matches(".* [1-9]\\d*/4000.*")) {
+                if (line.matches(said)) {
                     process.toHandle().destroy();
                 }
                 line = output.readLine();
             }
         }
         assertEquals(128 + 15, process.waitFor(), told::toString);
-        assertTrue(Files.exists(out.resolve("report.html")), told::toString);
+        return told.toString();
+    }
+
+    @Test
+    void whatWasFinishedIsReportedAsPartial() throws IOException, InterruptedException {
+        Path out = folder.resolve("report");
+        String told = ended(out, ".* [1-9]\\d*/4000.*");
+        assertTrue(Files.exists(out.resolve("report.html")), told);
+        assertTrue(told.contains("--resume goes on from here"), told);
         AuditReport report = ReportJson.read(out.resolve("report.json"));
         assertTrue(report.completion().partial());
-        assertTrue(report.completion().done() >= 64 && report.completion().done() < 4000, told::toString);
+        assertTrue(report.completion().done() >= 64 && report.completion().done() < 4000, told);
         assertEquals(report.completion().done(), report.examples().size());
+    }
+
+    @Test
+    void whereNothingWasFinishedNothingIsWritten() throws IOException, InterruptedException {
+        Path out = folder.resolve("report");
+        Path earlier = Files.writeString(Files.createDirectory(out).resolve("report.json"), "an earlier report");
+        String told = ended(out, "Auditing .*");
+        assertTrue(told.contains("stopped before any example was finished; nothing is written"), told);
+        assertEquals("an earlier report", Files.readString(earlier));
+        try (var files = Files.list(out)) {
+            assertEquals(1, files.count(), told);
+        }
     }
 }

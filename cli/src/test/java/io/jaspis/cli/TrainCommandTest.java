@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,5 +172,43 @@ class TrainCommandTest {
                 assertTrue(ending.err().contains("a batch of 1000000"), file + ": " + ending.err());
             }
         }
+    }
+
+    /** A folder in the place of a file, for a disk that takes nothing. */
+    @Test
+    void whatCannotBeWrittenCostsNoTraining() throws IOException {
+        Path metrics = Files.createDirectories(folder.resolve("m.csv/occupied")).getParent();
+        Object[] words = {
+            "train",
+            "--data",
+            data,
+            "--network",
+            "flatten, dense 3",
+            "--batch",
+            10,
+            "--epochs",
+            2,
+            "--out",
+            folder.resolve("m.onnx")
+        };
+        Commands.Ending ending = Commands.run(words);
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        assertTrue(ending.out().contains("m.csv cannot be written: "), ending.out());
+        assertTrue(ending.out().contains("epoch   2") && ending.out().contains("weights"), ending.out());
+        assertTrue(ending.err().contains("m.csv cannot be written: "), ending.err());
+        byte[] model = Files.readAllBytes(folder.resolve("m.onnx"));
+
+        Files.delete(metrics.resolve("occupied"));
+        Files.delete(metrics);
+        Files.delete(folder.resolve("m.onnx"));
+        Files.createDirectories(folder.resolve("m.onnx/occupied"));
+        ending = Commands.run(words);
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        Matcher elsewhere = Pattern.compile("the model is in (.*) instead").matcher(ending.err());
+        assertTrue(elsewhere.find(), ending.err());
+        Path other = Path.of(elsewhere.group(1));
+        assertArrayEquals(model, Files.readAllBytes(other));
+        Files.delete(other);
+        Files.delete(other.getParent());
     }
 }

@@ -1,12 +1,12 @@
 package io.jaspis.autodiff.data;
 
-import java.io.IOException;
+import io.jaspis.autodiff.InputException;
 
 /**
  * A data file that can't be used. The message is for a person: which file, line or value, what is wrong with it, and
  * what to do.
  */
-public final class DataException extends IOException {
+public final class DataException extends InputException {
     private static final long serialVersionUID = 1;
 
     public DataException(String message) {

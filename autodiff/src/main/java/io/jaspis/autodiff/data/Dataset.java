@@ -2,7 +2,6 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -167,14 +166,10 @@ public final class Dataset implements Examples {
     /**
      * Every example, [count × example shape]; the elements themselves, not a copy.
      *
-     * @throws UncheckedIOException with a {@link DataException} when a picture that was only opened can't be decoded
+     * @throws DataException when a picture that was only opened can't be decoded
      */
     public Tensor examples() {
-        try {
-            return Tensor.of(shape().insert(0, count()), held().array());
-        } catch (DataException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        return Tensor.of(shape().insert(0, count()), held().array());
     }
 
     /** A copy of one example. */
@@ -187,15 +182,11 @@ public final class Dataset implements Examples {
     /**
      * Copies one example into an array.
      *
-     * @throws UncheckedIOException with a {@link DataException} when a picture that was only opened can't be decoded
+     * @throws DataException when a picture that was only opened can't be decoded
      */
     @Override
     public void copy(int index, float[] target, int offset) {
-        try {
-            values.copy(index, target, offset);
-        } catch (DataException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        values.copy(index, target, offset);
     }
 
     /** Copies {@code count} examples from {@code first} on into an array. */

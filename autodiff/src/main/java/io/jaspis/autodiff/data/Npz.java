@@ -1,15 +1,8 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Tensor;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,22 +35,11 @@ public final class Npz {
      * way, such as a full disk, leaves the earlier one as it was.
      */
     public static void write(Path path, Map<String, Tensor> tensors) throws IOException {
-        Path target = path.toAbsolutePath();
-        Path temporary = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
-        try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ZipOutputStream zip =
-                        new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16));
-                write(zip, tensors);
-                zip.finish();
-                zip.flush();
-                // On disk before the move: a crash then can't leave an empty file under the final name.
-                channel.force(true);
-            }
-            move(temporary, target);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        WholeFile.write(path, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            write(zip, tensors);
+            zip.finish();
+        });
     }
 
     private static void write(ZipOutputStream zip, Map<String, Tensor> tensors) throws IOException {
@@ -74,14 +56,6 @@ public final class Npz {
             zip.putNextEntry(entry);
             zip.write(bytes);
             zip.closeEntry();
-        }
-    }
-
-    private static void move(Path temporary, Path target) throws IOException {
-        try {
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException notHere) {
-            Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -48,6 +48,7 @@ final class ConstantOperators {
         Term.Known element = node.hasAttribute("value") ? node.tensor("value") : Term.Floats.scalar(0);
         require(element.size() == 1, "its value must be one number, but has %d", element.size());
         Term.Integers target = node.integers(0, "the shape");
+        node.requireList(0, "the shape");
         boolean batched = target.size() > 0 && target.isBatch(0);
         int[] extents = ShapeOperators.extents(target, batched ? 1 : 0);
         Term.Known filled = element.take(extents, new int[Layout.grown(extents)]);

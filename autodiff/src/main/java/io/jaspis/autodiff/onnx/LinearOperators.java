@@ -4,7 +4,6 @@ import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ final class LinearOperators {
     }
 
     private static List<Term> gemm(Node node) {
-        node.commonType();
         Term.Flowing a = node.flowing(0);
         Term.Flowing b = node.flowing(1);
         require(
@@ -125,35 +123,39 @@ final class LinearOperators {
         require(node.integer("spatial", 1) == 1, "spatial = 0 is not supported");
         Value x = node.value(0);
         require(x.batched(), "its input must depend on the model's input");
-        float[] scale = node.floats(1, "the scale").data();
-        float[] bias = node.floats(2, "the bias").data();
-        float[] mean = node.floats(3, "the mean").data();
-        float[] variance = node.floats(4, "the variance").data();
         int channels = x.shape().extent(0);
-        require(
-                scale.length == channels
-                        && bias.length == channels
-                        && mean.length == channels
-                        && variance.length == channels,
-                "scale, bias, mean and variance must have %d numbers, one for each channel",
-                channels);
-        float epsilon = node.real("epsilon", 1e-5f);
-        for (int i = 0; i < channels; i++) {
-            require(variance[i] + epsilon > 0, "the variance of channel %d is %s", i, variance[i]);
-        }
         Shape shape = Shape.of(channels);
         while (shape.rank() < x.shape().rank()) {
             shape = shape.insert(shape.rank(), 1);
         }
+        float epsilon = node.real("epsilon", 1e-5f);
+        if (node.isKnown(4)) {
+            float[] variance = node.floats(4, "the variance").data();
+            for (int i = 0; i < variance.length; i++) {
+                require(variance[i] + epsilon > 0, "the variance of channel %d is %s", i, variance[i]);
+            }
+        }
         // As operations on constants, so that bounds enclose their rounding; a plan computes them once.
-        Value deviation = constant(node, shape, variance).plus(epsilon).squareRoot();
-        Value factor = constant(node, shape, scale).times(deviation.reciprocal());
-        Value shift =
-                constant(node, shape, bias).minus(constant(node, shape, mean).times(factor));
+        Value deviation = channels(node, 4, "the variance", shape).plus(epsilon).squareRoot();
+        Value factor = channels(node, 1, "the scale", shape).times(deviation.reciprocal());
+        Value shift = channels(node, 2, "the bias", shape)
+                .minus(channels(node, 3, "the mean", shape).times(factor));
         return node.result(x.times(factor).plus(shift));
     }
 
-    private static Value constant(Node node, Shape shape, float[] numbers) {
-        return node.trace().constant(Tensor.of(shape, numbers));
+    /** One number for each channel, of a shape that broadcasts over them. */
+    private static Value channels(Node node, int input, String what, Shape shape) {
+        Term.Flowing numbers = node.flowing(input);
+        require(!numbers.value().batched(), "%s must not depend on the model's input", what);
+        Shape given = numbers.value().shape();
+        require(
+                given.rank() == 1 && given.size() == shape.size(),
+                "%s must be %d numbers, one for each channel, but has the shape %s",
+                what,
+                shape.size(),
+                given);
+        return node.isKnown(input)
+                ? node.value(((Term.Known) node.term(input)).reshaped(shape.extents()))
+                : numbers.value().reshape(shape);
     }
 }

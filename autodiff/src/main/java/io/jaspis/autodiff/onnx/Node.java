@@ -141,7 +141,11 @@ final class Node {
         if (term(input) instanceof Term.Known known) {
             return known;
         }
-        throw new IllegalArgumentException(what + " must not depend on the model's input");
+        throw new IllegalArgumentException(
+                flowing(input).value().batched()
+                        ? what + " must not depend on the model's input"
+                        : what + " must be known while reading, but is computed from constants in a way that rounds;"
+                                + " store the result as a constant");
     }
 
     /** Whole numbers or booleans known while reading, among which the batch's extent may be. */
@@ -156,6 +160,12 @@ final class Node {
         Term.Integers integers = integers(input, what);
         require(integers.isFixed(), "%s must not depend on the size of the batch", what);
         return integers.fixed();
+    }
+
+    /** Refuses a known input that isn't an array of one axis. */
+    void requireList(int input, String what) {
+        int rank = known(input, what).rank();
+        require(rank == 1, "%s must be a list, but has %d axes", what, rank);
     }
 
     /** Numbers known while reading, as the floats that they are. */

@@ -4,10 +4,10 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.data.WholeFile;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -69,7 +69,8 @@ public final class Onnx {
     }
 
     /**
-     * Writes a graph as a model of opset 17, its batch an open dimension; a file named {@code *.gz} is compressed.
+     * Writes a graph as a model of opset 17, its batch an open dimension; a file named {@code *.gz} is compressed. The
+     * file appears whole: where that fails, an earlier one is left.
      *
      * @throws OnnxException when an operation of the graph has no counterpart; the message names it
      */
@@ -81,12 +82,14 @@ public final class Onnx {
     public static void write(Graph graph, Map<String, String> metadata, Path file) throws IOException {
         byte[] bytes = new OnnxWriter(graph).write(metadata).toByteArray();
         if (!file.getFileName().toString().endsWith(COMPRESSED)) {
-            Files.write(file, bytes);
+            WholeFile.write(file, WholeFile.Content.of(bytes));
             return;
         }
-        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
-            out.write(bytes);
-        }
+        WholeFile.write(file, out -> {
+            GZIPOutputStream zip = new GZIPOutputStream(out);
+            zip.write(bytes);
+            zip.finish();
+        });
     }
 
     /** The bytes of the model that {@link #write(Graph, Path)} would write. */

@@ -1,9 +1,9 @@
 package io.jaspis.autodiff.onnx;
 
-import java.io.IOException;
+import io.jaspis.autodiff.InputException;
 
 /** A model that can't be read, or a graph that can't be written, with a message for the person who gave it. */
-public final class OnnxException extends IOException {
+public final class OnnxException extends InputException {
     public OnnxException(String message) {
         super(printable(message));
     }

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
@@ -15,6 +16,7 @@ import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.EnumSet;
@@ -24,7 +26,9 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads one model: walks the nodes that its outputs need, what makes a value before what uses it, and gives each name a
@@ -100,6 +104,9 @@ final class OnnxReader {
     private void name() throws OnnxException {
         Set<String> taken = new HashSet<>();
         for (ValueInfoProto input : graph.getInputList()) {
+            if (input.getName().isEmpty()) {
+                throw new OnnxException("the model is invalid: one of its inputs has no name");
+            }
             once(taken.add(input.getName()), input.getName(), "two inputs");
         }
         for (TensorProto tensor : graph.getInitializerList()) {
@@ -132,10 +139,12 @@ final class OnnxReader {
     }
 
     Graph read() throws OnnxException {
+        requireUnderstood();
         Node.Model shared = new Node.Model(trace, opset, inputs(), external);
         for (NodeProto node : graph.getNodeList()) {
             check(node);
         }
+        requireOrder();
         Set<NodeProto> needed = needed();
         for (NodeProto node : graph.getNodeList()) {
             if (needed.contains(node)) {
@@ -146,7 +155,72 @@ final class OnnxReader {
         for (ValueInfoProto output : graph.getOutputList()) {
             outputs.put(output.getName(), output(output, find(output.getName())));
         }
+        requireTypes();
         return trace.graph(inputs, outputs);
+    }
+
+    /** Refuses what gives names or operators a meaning in places that aren't read. */
+    private void requireUnderstood() throws OnnxException {
+        if (graph.getSparseInitializerCount() > 0) {
+            throw new OnnxException("the model has sparse initialisers, which are not supported; store them densely");
+        }
+        for (FunctionProto function : model.getFunctionsList()) {
+            if (isStandard(function.getDomain())) {
+                throw new OnnxException("the model defines the standard operator '" + function.getName()
+                        + "' anew, which is not supported; give its function a domain of its own, or inline it");
+            }
+        }
+    }
+
+    /** Refuses nodes, needed or not, with an input that nothing makes or that they need to make themselves. */
+    private void requireOrder() throws OnnxException {
+        Map<NodeProto, Integer> open = new IdentityHashMap<>();
+        Map<String, List<NodeProto>> users = new HashMap<>();
+        Deque<NodeProto> ready = new ArrayDeque<>();
+        Set<String> given = new HashSet<>(initialisers.keySet());
+        graph.getInputList().forEach(input -> given.add(input.getName()));
+        for (NodeProto node : graph.getNodeList()) {
+            int waits = 0;
+            for (String name : node.getInputList()) {
+                if (makers.containsKey(name)) {
+                    users.computeIfAbsent(name, _ -> new ArrayList<>()).add(node);
+                    waits++;
+                } else if (!name.isEmpty() && !given.contains(name)) {
+                    throw new OnnxException("the model is invalid: " + Node.title(node) + " takes '" + name
+                            + "', which nothing makes: it is no input, no initialiser and no output of a node");
+                }
+            }
+            open.put(node, waits);
+            if (waits == 0) {
+                ready.add(node);
+            }
+        }
+        while (!ready.isEmpty()) {
+            NodeProto node = ready.remove();
+            open.remove(node);
+            for (String name : node.getOutputList()) {
+                for (NodeProto user : users.getOrDefault(name, List.of())) {
+                    if (open.merge(user, -1, Integer::sum) == 0) {
+                        ready.add(user);
+                    }
+                }
+            }
+        }
+        if (!open.isEmpty()) {
+            Set<NodeProto> before = Collections.newSetFromMap(new IdentityHashMap<>());
+            NodeProto node = graph.getNodeList().stream()
+                    .filter(open::containsKey)
+                    .findFirst()
+                    .orElseThrow();
+            while (before.add(node)) {
+                node = node.getInputList().stream()
+                        .map(makers::get)
+                        .filter(open::containsKey)
+                        .findFirst()
+                        .orElseThrow();
+            }
+            throw new OnnxException("the model is invalid: " + Node.title(node) + " needs its own output");
+        }
     }
 
     /** The nodes that the outputs need. */
@@ -163,6 +237,19 @@ final class OnnxReader {
         return needed;
     }
 
+    /** What the model tells of its values on the way must be so, as far as their types go. */
+    private void requireTypes() throws OnnxException {
+        for (ValueInfoProto info : graph.getValueInfoList()) {
+            int declared = info.getType().getTensorType().getElemType();
+            Term term = terms.get(info.getName());
+            if (term != null && declared != 0 && declared != term.type().code()) {
+                throw new OnnxException("the model is invalid: its value '" + info.getName() + "' is declared as "
+                        + ElementType.describe(declared) + ", but is "
+                        + term.type().word());
+            }
+        }
+    }
+
     private Value output(ValueInfoProto output, Term term) throws OnnxException {
         String name = output.getName();
         ElementType type = term.type();
@@ -173,12 +260,54 @@ final class OnnxReader {
             throw new OnnxException(
                     "the output '" + name + "' does not depend on the model's input, and " + e.getMessage(), e);
         }
-        int declared = output.getType().getTensorType().getElemType();
+        requireDeclared(output, "output", type, extents(value));
+        return value;
+    }
+
+    /** ONNX's extents of a value, that of the batch as −1. */
+    private static int[] extents(Value value) {
+        int[] own = value.shape().extents();
+        if (!value.batched()) {
+            return own;
+        }
+        int[] extents = new int[own.length + 1];
+        extents[0] = -1;
+        System.arraycopy(own, 0, extents, 1, own.length);
+        return extents;
+    }
+
+    /** Refuses a declaration of a type or, but for the batch, of a shape that its value hasn't. */
+    private static void requireDeclared(ValueInfoProto info, String what, ElementType type, int[] extents)
+            throws OnnxException {
+        int declared = info.getType().getTensorType().getElemType();
         if (declared != 0 && declared != type.code()) {
-            throw new OnnxException("the model is invalid: its output '" + name + "' is declared as "
+            throw new OnnxException("the model is invalid: its " + what + " '" + info.getName() + "' is declared as "
                     + ElementType.describe(declared) + ", but is " + type.word());
         }
-        return value;
+        if (!info.getType().getTensorType().hasShape()) {
+            return;
+        }
+        List<TensorShapeProto.Dimension> dimensions =
+                info.getType().getTensorType().getShape().getDimList();
+        // Writers that don't know a shape declare one without axes.
+        boolean same = dimensions.isEmpty() || dimensions.size() == extents.length;
+        for (int axis = 0; same && axis < dimensions.size(); axis++) {
+            long extent = dimensions.get(axis).getDimValue();
+            same = extent < 1 || extents[axis] < 0 || extent == extents[axis];
+        }
+        if (!same) {
+            throw new OnnxException("the model is invalid: its " + what + " '" + info.getName()
+                    + "' is declared with the shape " + text(dimensions) + ", but has "
+                    + Arrays.toString(extents).replace("-1", "batch"));
+        }
+    }
+
+    private static String text(List<TensorShapeProto.Dimension> dimensions) {
+        return dimensions.stream()
+                .map(one -> one.getDimValue() > 0
+                        ? Long.toString(one.getDimValue())
+                        : one.hasDimParam() ? one.getDimParam() : "?")
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** The types of the elements that were met while reading, by NumPy's names. */
@@ -197,7 +326,9 @@ final class OnnxReader {
     private int inputs() throws OnnxException {
         Set<Long> batches = new HashSet<>();
         for (ValueInfoProto input : graph.getInputList()) {
-            if (initialisers.containsKey(input.getName())) {
+            TensorProto initial = initialisers.get(input.getName());
+            if (initial != null) {
+                requireInitial(input, initial);
                 continue;
             }
             try {
@@ -208,6 +339,17 @@ final class OnnxReader {
         }
         long batch = batches.size() == 1 ? batches.iterator().next() : 0;
         return batch <= Integer.MAX_VALUE ? (int) batch : 0;
+    }
+
+    /** An initialiser that is listed among the inputs is what it is declared there. */
+    private static void requireInitial(ValueInfoProto input, TensorProto initial) throws OnnxException {
+        Optional<ElementType> type = ElementType.find(initial.getDataType());
+        if (type.isPresent()) {
+            int[] extents = initial.getDimsList().stream()
+                    .mapToInt(extent -> (int) Math.clamp(extent, 0, Integer.MAX_VALUE))
+                    .toArray();
+            requireDeclared(input, "initialiser", type.get(), extents);
+        }
     }
 
     private long input(ValueInfoProto input) throws OnnxException {
@@ -258,7 +400,6 @@ final class OnnxReader {
     /** Evaluates a node, after those that it needs: most files have them in this order, but not all. */
     private void make(NodeProto wanted, Node.Model shared) throws OnnxException {
         Deque<NodeProto> open = new ArrayDeque<>(List.of(wanted));
-        Set<NodeProto> waiting = Collections.newSetFromMap(new IdentityHashMap<>());
         while (!open.isEmpty()) {
             NodeProto node = open.peek();
             List<NodeProto> first = node.getInputList().stream()
@@ -271,10 +412,8 @@ final class OnnxReader {
                 open.pop();
                 made.add(node);
                 evaluate(node, shared);
-            } else if (waiting.add(node)) {
-                first.forEach(open::push);
             } else {
-                throw new OnnxException("the model is invalid: " + Node.title(node) + " needs its own output");
+                first.forEach(open::push);
             }
         }
     }
@@ -293,6 +432,7 @@ final class OnnxReader {
         }
         List<Term> results;
         try {
+            OperandTypes.check(node.getOpType(), opset, operands);
             results = operator.apply(new Node(node, shared, operands));
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);

@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Node.require;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -163,6 +164,11 @@ final class PointwiseOperators {
             return Node.result(Folding.whole(
                     whole.type(), whole, whole, Folding.fixedOnly((x, _) -> Math.min(most, Math.max(least, x)))));
         }
+        if (isComputed(node, 1) || isComputed(node, 2)) {
+            Value bounded = node.value(0);
+            bounded = node.has(1) ? bounded.max(bound(node, 1)) : bounded;
+            return node.result(node.has(2) ? bounded.min(bound(node, 2)) : bounded);
+        }
         float lower = Float.NEGATIVE_INFINITY;
         float upper = Float.POSITIVE_INFINITY;
         if (node.opset() < 11) {
@@ -181,6 +187,18 @@ final class PointwiseOperators {
         }
         Value bounded = below ? lower == 0 ? x.relu() : x.max(x.filled(lower)) : x;
         return node.result(above ? bounded.min(x.filled(upper)) : bounded);
+    }
+
+    /** Whether an input is there, but not known while reading. */
+    private static boolean isComputed(Node node, int input) {
+        return node.has(input) && !node.isKnown(input);
+    }
+
+    /** One number that the whole operand is bounded by. */
+    private static Value bound(Node node, int input) {
+        Value number = node.value(input);
+        require(!number.batched() && number.shape().size() == 1, "a bound must be one number for all examples");
+        return number.reshape(Shape.of());
     }
 
     /** gamma · (x where x is positive, else alpha · (e^x − 1)). */

@@ -7,8 +7,10 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Operators that join, cut, pick, repeat or pad along an axis. */
 final class SelectionOperators {
@@ -97,9 +99,17 @@ final class SelectionOperators {
         Term.Integers ends = attributes ? Term.Integers.list(node.integers("ends")) : node.integers(2, "ends");
         long[] axes = node.attributeOrInput("axes", 3);
         long[] steps = node.has(4) ? node.fixedIntegers(4, "steps") : null;
+        int count = starts.length;
+        require(
+                ends.size() == count
+                        && (axes == null || axes.length == count)
+                        && (steps == null || steps.length == count),
+                "starts, ends, axes and steps must have as many numbers");
         Term x = node.term(0);
-        for (int i = 0; i < starts.length; i++) {
+        Set<Integer> cut = new HashSet<>();
+        for (int i = 0; i < count; i++) {
             int axis = Node.positive(axes == null ? i : axes[i], rank(x));
+            require(cut.add(axis), "axes names axis %d twice", axis);
             long step = steps == null ? 1 : steps[i];
             if (isBatch(x, axis)) {
                 require(
@@ -161,6 +171,9 @@ final class SelectionOperators {
         require(!isBatch(x, axis), "it would split the batch");
         int extent = extent(x, axis);
         long[] sizes = node.attributeOrInput("split", 1);
+        require(
+                sizes == null || !node.hasAttribute("num_outputs"),
+                "it has both split and num_outputs, of which only one can be meant");
         if (sizes == null) {
             int parts = Node.small(node.integer("num_outputs", node.outputCount()), "num_outputs");
             int size = Math.ceilDiv(extent, parts);
@@ -173,6 +186,12 @@ final class SelectionOperators {
             Arrays.fill(sizes, size);
             sizes[parts - 1] = extent - (long) size * (parts - 1);
         }
+        require(
+                sizes.length == node.outputCount(),
+                "it has %d parts, but %d outputs",
+                sizes.length,
+                node.outputCount());
+        require(Arrays.stream(sizes).allMatch(size -> size >= 0), "a part is negative: %s", Arrays.toString(sizes));
         require(Arrays.stream(sizes).sum() == extent, "the parts %s don't make up %d", Arrays.toString(sizes), extent);
         List<Term> parts = new ArrayList<>();
         int start = 0;
@@ -186,6 +205,7 @@ final class SelectionOperators {
     private static List<Term> tile(Node node) {
         Term x = node.term(0);
         long[] repeats = node.fixedIntegers(1, "repeats");
+        node.requireList(1, "repeats");
         require(repeats.length == rank(x), "repeats must have %d numbers", rank(x));
         for (int axis = 0; axis < repeats.length; axis++) {
             if (repeats[axis] != 1) {

@@ -35,6 +35,7 @@ final class ShapeOperators {
 
     private static List<Term> reshape(Node node) {
         Term.Integers target = node.integers(1, "the shape");
+        node.requireList(1, "the shape");
         boolean keepsZero = node.flag("allowzero");
         if (node.term(0) instanceof Term.Known known) {
             int[] extents = resolved(extents(target, 0), known.extents(), 0, keepsZero, known.size());
@@ -201,6 +202,7 @@ final class ShapeOperators {
 
     private static List<Term> expand(Node node) {
         Term.Integers target = node.integers(1, "the shape");
+        node.requireList(1, "the shape");
         boolean toBatch = target.size() > 0 && target.isBatch(0);
         if (!toBatch && node.term(0) instanceof Term.Known known) {
             int[] extents = Layout.common(known.extents(), extents(target, 0));

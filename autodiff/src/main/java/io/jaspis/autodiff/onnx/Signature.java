@@ -54,7 +54,7 @@ record Signature(
                 case INT -> attribute.hasI();
                 case STRING -> attribute.hasS();
                 case TENSOR -> attribute.hasT();
-                case GRAPH -> false;
+                case GRAPH -> attribute.hasG();
                 case FLOATS -> attribute.getFloatsCount() > 0;
                 case INTS -> attribute.getIntsCount() > 0;
                 case STRINGS -> attribute.getStringsCount() > 0;
@@ -243,6 +243,9 @@ record Signature(
         for (int i = 0; i < leastInputs; i++) {
             require(!node.getInput(i).isEmpty(), "input %d is missing", i);
         }
+        for (int i = 0; i < leastOutputs; i++) {
+            require(!node.getOutput(i).isEmpty(), "output %d has no name", i);
+        }
         Set<String> seen = new HashSet<>();
         for (AttributeProto attribute : node.getAttributeList()) {
             String name = attribute.getName();
@@ -252,11 +255,22 @@ record Signature(
             // Where the kind is told, a value may be left out: writers of protobuf 3 leave out zeros.
             int told = attribute.getType();
             boolean right = told == 0 ? known.kind.isIn(attribute) : told == known.kind.ordinal() + 1;
-            boolean alone = Arrays.stream(Kind.values()).noneMatch(kind -> kind != known.kind && kind.isIn(attribute));
+            boolean alone = !hasOther(attribute)
+                    && Arrays.stream(Kind.values()).noneMatch(kind -> kind != known.kind && kind.isIn(attribute));
             require(right && alone, "its attribute '%s' must be of the kind %s, and of no other", name, known.kind);
         }
         attributes.forEach((name, attribute) ->
                 require(!attribute.required || seen.contains(name), "its attribute '%s' is missing", name));
+    }
+
+    /** Whether it holds what no attribute of a supported operator is. */
+    private static boolean hasOther(AttributeProto attribute) {
+        return attribute.getTensorsCount() > 0
+                || attribute.getGraphsCount() > 0
+                || attribute.hasTp()
+                || attribute.getTypeProtosCount() > 0
+                || attribute.hasSparseTensor()
+                || attribute.getSparseTensorsCount() > 0;
     }
 
     private static String count(int least, int most) {

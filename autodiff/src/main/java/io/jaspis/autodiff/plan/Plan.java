@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.plan;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
@@ -196,8 +197,7 @@ public final class Plan {
     private void take(Arena arena, Value value) {
         long offset = arena.take(size(value));
         if (offset + size(value) > Integer.MAX_VALUE - 16) {
-            throw new IllegalArgumentException(
-                    "a batch of " + batch + " needs an arena of over 8 GiB: use a smaller one");
+            throw new InputException("a batch of " + batch + " needs an arena of over 8 GiB: use a smaller one");
         }
         offsets.put(value, (int) offset);
     }

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.training;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
@@ -15,8 +16,7 @@ final class Shifted implements Examples {
 
     Shifted(Examples examples, int reach, long seed) {
         if (examples.shape().rank() != 3) {
-            throw new IllegalArgumentException(
-                    "only images [channels, height, width] can be shifted, not " + examples.shape());
+            throw new InputException("only images [channels, height, width] can be shifted, not " + examples.shape());
         }
         this.examples = examples;
         this.reach = reach;

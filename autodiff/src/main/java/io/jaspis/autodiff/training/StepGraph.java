@@ -2,6 +2,7 @@ package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
@@ -33,9 +34,8 @@ final class StepGraph {
         Objective.Terms terms = objective.terms(network, scope, x, label);
         Shape expected = Shape.of(examples.classes());
         if (!terms.logits().shape().equals(expected)) {
-            throw new IllegalArgumentException(
-                    "the network gives " + terms.logits().type() + " for " + examples.classes()
-                            + " classes; its last layer must give " + Type.batched(expected));
+            throw new InputException("the network gives " + terms.logits().type() + " for " + examples.classes()
+                    + " classes; its last layer must give " + Type.batched(expected));
         }
         Value mean = terms.loss().batchSum().times(trace.batchSize().reciprocal());
         List<Value> trained = new ArrayList<>();

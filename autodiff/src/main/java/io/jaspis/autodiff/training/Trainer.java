@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Examples;
@@ -63,7 +64,7 @@ public final class Trainer {
      */
     public Parameters train(Examples examples, Progress progress) throws IOException {
         if (examples.count() < recipe.batch()) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "a batch of " + recipe.batch() + " needs as many examples, but there are " + examples.count());
         }
         Parameters parameters = new Parameters(recipe.seed());

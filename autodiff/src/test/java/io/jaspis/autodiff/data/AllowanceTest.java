@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.onnx.Onnx;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,11 +37,11 @@ class AllowanceTest {
     void gzipOfModelsAndDataIsUnpackedWithinIt() throws IOException {
         Allowance small = new Allowance(LARGE / 2);
         Path model = packed("model.onnx.gz");
-        IOException refused = assertThrows(IOException.class, () -> small.reading(() -> Onnx.read(model)));
+        InputException refused = assertThrows(InputException.class, () -> small.reading(() -> Onnx.read(model)));
         assertTrue(refused.getMessage().contains("--reading-limit"), refused.getMessage());
         assertTrue(refused.getMessage().contains("20 MiB"), refused.getMessage());
         Path table = packed("table.csv.gz");
-        refused = assertThrows(IOException.class, () -> small.reading(() -> Datasets.read(table)));
+        refused = assertThrows(InputException.class, () -> small.reading(() -> Datasets.read(table)));
         assertTrue(refused.getMessage().contains("table.csv.gz"), refused.getMessage());
         assertTrue(refused.getMessage().contains("--reading-limit"), refused.getMessage());
     }

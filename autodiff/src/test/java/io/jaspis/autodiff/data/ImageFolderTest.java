@@ -12,7 +12,6 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -214,7 +213,7 @@ class ImageFolderTest {
                 new float[] {0, 0.2f},
                 opened.subset(0).arrangedFor(Shape.of(2)).example(0).data());
         Written.refusal(opened::loaded, "2.png can't be read as an image");
-        assertThrows(UncheckedIOException.class, () -> opened.example(1));
+        assertThrows(DataException.class, () -> opened.example(1));
         gray("a/1.png", 2, 1, 51);
         Dataset again = Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED);
         gray("a/1.png", 2, 2, 51);

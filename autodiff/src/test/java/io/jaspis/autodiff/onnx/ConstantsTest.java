@@ -46,7 +46,7 @@ class ConstantsTest {
                 .node("Add", "x f", "y");
     }
 
-    private static TensorProto stored(ElementType type, String name, long... values) {
+    static TensorProto stored(ElementType type, String name, long... values) {
         TensorProto.Builder tensor =
                 TensorProto.newBuilder().setName(name).setDataType(type.code()).addDims(values.length);
         LongStream.of(values).forEach(value -> {

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
@@ -10,15 +11,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.FunctionProto;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +45,7 @@ class InvalidModelsTest {
 
     @Test
     void everyOperatorHasASignature() {
-        assertEquals(Operators.ALL.keySet(), new java.util.TreeSet<>(Signature.operators()));
+        assertEquals(Operators.ALL.keySet(), new TreeSet<>(Signature.operators()));
     }
 
     @Test
@@ -116,6 +122,185 @@ class InvalidModelsTest {
     @Test
     void opsetsThatAreNotKnownAreRefused() {
         refused(Models.of(999, -1, 2).node("Relu", "x", "y"), "opset 999");
+    }
+
+    @Test
+    void everyOperatorHasTypesButThoseWithoutInputs() {
+        Set<String> without = new TreeSet<>(Operators.ALL.keySet());
+        without.removeAll(OperandTypes.operators());
+        assertEquals(Set.of("Constant"), without);
+    }
+
+    @Test
+    void operandsHaveTypesThatOnnxAllows() throws OnnxException {
+        TensorProto flags = ConstantsTest.stored(ElementType.BOOL, "c", 1, 1);
+        refused(
+                model().constant(flags)
+                        .node("Add", "c c", "s")
+                        .node("Cast", "s", "f", whole("to", 1))
+                        .node("Add", "x f", "y"),
+                "Add",
+                "input 0",
+                "bool");
+        TensorProto bytes = ConstantsTest.stored(ElementType.UINT8, "c", 3, 4);
+        for (String operator : List.of("Neg", "Relu")) {
+            refused(
+                    model().constant(bytes)
+                            .node(operator, "c", "s")
+                            .node("Cast", "s", "f", whole("to", 1))
+                            .node("Add", "x f", "y"),
+                    operator,
+                    "uint8");
+        }
+        refused(
+                model().constant(bytes)
+                        .node("Add", "c c", "s")
+                        .node("Cast", "s", "f", whole("to", 1))
+                        .node("Add", "x f", "y"),
+                "Add",
+                "uint8");
+        assertEquals(
+                9,
+                Models.of(14, -1, 2)
+                        .constant(bytes)
+                        .node("Add", "c c", "s")
+                        .node("Cast", "s", "f", whole("to", 1))
+                        .node("Add", "x f", "y")
+                        .run(1, 3, 1)[1]);
+        refused(
+                model().constant(ConstantsTest.stored(ElementType.INT32, "s", -1, 2))
+                        .node("Reshape", "x s", "y"),
+                "Reshape",
+                "input 1",
+                "int32",
+                "int64");
+        refused(
+                model().constant(ConstantsTest.stored(ElementType.BOOL, "i", 1, 0))
+                        .node("Gather", "x i", "y", whole("axis", 1)),
+                "Gather",
+                "bool");
+    }
+
+    @Test
+    void listsOfANodeFitEachOther() {
+        refused(
+                model().constant(integers("s", 0, 1))
+                        .constant(integers("e", 2, 2))
+                        .constant(integers("a", 1, 1))
+                        .node("Slice", "x s e a", "y"),
+                "Slice",
+                "axis 1 twice");
+        refused(
+                model().constant(integers("s", 0))
+                        .constant(integers("e", 2, 2))
+                        .constant(integers("a", 1, 1))
+                        .node("Slice", "x s e a", "y"),
+                "Slice",
+                "as many");
+        refused(
+                model().constant(integers("p", 1, 0, 1)).node("Split", "x p", "y z", whole("axis", 1)),
+                "Split",
+                "3 parts",
+                "2 outputs");
+        refused(
+                model().constant(integers("p", -1, 3)).node("Split", "x p", "z y", whole("axis", 1)),
+                "Split",
+                "negative");
+        refused(
+                Models.of(18, -1, 4).node("Split", "x", "y z", whole("axis", 1), whole("num_outputs", 4)),
+                "4 parts",
+                "2 outputs");
+    }
+
+    @Test
+    void whatIsDeclaredIsSo() throws OnnxException {
+        TensorProto constant = floats("c", 1, 2);
+        refused(
+                model().constant(constant)
+                        .node("Add", "x c", "y")
+                        .graph(graph -> graph.addInput(Models.declared(ElementType.INT64, "c", 2))),
+                "'c'",
+                "int64",
+                "float32");
+        refused(
+                model().constant(constant)
+                        .node("Add", "x c", "y")
+                        .graph(graph -> graph.addInput(Models.declared(ElementType.FLOAT, "c", 1))),
+                "'c'",
+                "[1]",
+                "[2]");
+        refused(
+                model().node("Relu", "x", "h")
+                        .node("Neg", "h", "y")
+                        .graph(graph -> graph.addValueInfo(Models.declared(ElementType.INT64, "h", -1, 2))),
+                "'h'",
+                "int64");
+        refused(
+                model().node("Relu", "x", "y")
+                        .graph(graph -> graph.setOutput(0, Models.declared(ElementType.FLOAT, "y", -1, 3))),
+                "'y'",
+                "[n, 3]",
+                "[batch, 2]");
+        assertEquals(
+                3,
+                model().constant(constant)
+                        .node("Add", "x c", "y")
+                        .graph(graph -> graph.addInput(Models.declared(ElementType.FLOAT, "c", 2))
+                                .setOutput(0, Models.declared(ElementType.FLOAT, "y", 7, 2)))
+                        .run(1, 2, 0)[0]);
+    }
+
+    @Test
+    void nodesThatNoOutputNeedsTakeWhatIsThere() {
+        refused(model().node("Relu", "x", "y").node("Relu", "q", "z"), "'q'", "nothing makes");
+        refused(model().node("Relu", "x", "y").node("Relu", "a", "b").node("Neg", "b", "a"), "its own output");
+        refused(
+                model().node("Relu", "x", "y")
+                        .graph(graph -> graph.addInput(Models.declared(ElementType.FLOAT, "", -1, 2))),
+                "no name");
+    }
+
+    @Test
+    void whatIsNotReadMeansNothingElse() {
+        ByteString any = ByteString.copyFromUtf8("any");
+        refused(
+                model().constant(floats("c", 1, 2))
+                        .node("Add", "x c", "y")
+                        .graph(graph -> graph.addSparseInitializer(any)),
+                "sparse");
+        ModelProto anew = model().node("Relu", "x", "y")
+                .model()
+                .addFunctions(FunctionProto.newBuilder().setName("Relu"))
+                .build();
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(anew.toByteArray()))
+                .getMessage();
+        assertTrue(message.contains("'Relu'"), message);
+        refused(
+                model().node(
+                                "LeakyRelu",
+                                "x",
+                                "y",
+                                real("alpha", 1).toBuilder().setG(any).build()),
+                "'alpha'");
+        refused(
+                model().node(
+                                "LeakyRelu",
+                                "x",
+                                "y",
+                                real("alpha", 1).toBuilder().addTensors(any).build()),
+                "'alpha'");
+    }
+
+    @Test
+    void anOptionalInputMayBeLeftOut() throws OnnxException {
+        assertEquals(
+                2,
+                Models.single(
+                                13,
+                                "Gemm",
+                                Models.extents(-1, 2),
+                                List.of(floats("w", new int[] {2, 2}, 1, 0, 0, 1), Models.none()))
+                        .run(1, 2, 3)[0]);
     }
 
     @Test

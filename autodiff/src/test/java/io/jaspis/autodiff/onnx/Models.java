@@ -17,6 +17,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Small models for tests, from an input {@code x} to an output {@code y}. */
 final class Models {
@@ -94,12 +95,25 @@ final class Models {
         return this;
     }
 
-    byte[] bytes() {
+    /** A change of the graph that only an invalid or unusual model needs. */
+    Models graph(UnaryOperator<GraphProto.Builder> change) {
+        change.apply(graph);
+        return this;
+    }
+
+    /** What a model declares of a name. */
+    static ValueInfoProto declared(ElementType type, String name, long... extents) {
+        return info(type, name, extents);
+    }
+
+    ModelProto.Builder model() {
         return ModelProto.newBuilder()
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
-                .setGraph(graph)
-                .build()
-                .toByteArray();
+                .setGraph(graph);
+    }
+
+    byte[] bytes() {
+        return model().build().toByteArray();
     }
 
     /** The output for these examples. */

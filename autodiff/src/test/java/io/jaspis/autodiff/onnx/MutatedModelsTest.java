@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
@@ -145,7 +146,7 @@ class MutatedModelsTest {
                 Graph graph = ALLOWANCE.reading(() -> Onnx.read(bytes));
                 read++;
                 Plan.of(graph, 1);
-            } catch (OnnxException | IllegalArgumentException e) {
+            } catch (InputException | IllegalArgumentException e) {
                 String message = e.getMessage();
                 assertFalse(message.isBlank());
                 int at = attempt;

@@ -1,6 +1,7 @@
 package io.jaspis.bench.seams;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Decision;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Norm;
@@ -10,6 +11,8 @@ import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.reference.DoubleArithmetic;
+import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.audit.Audit;
 import io.jaspis.certify.audit.Finding;
 import io.jaspis.certify.audit.Verdict;
@@ -22,6 +25,7 @@ import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -209,17 +213,19 @@ final class VerdictLaw {
     }
 
     private void smooth(Points examples) {
-        double scale = 0;
+        Graph scores = Decision.of(graph).scores();
+        DoubleArithmetic in = DoubleArithmetic.DOUBLE;
         for (float[] point : examples.points) {
-            Real[] exact = SeamLaw.exact(file, SeamLaw.reals(point), found);
-            if (exact == null) {
+            if (SeamLaw.exact(file, SeamLaw.reals(point), found) == null) {
                 return;
             }
-            for (Real each : exact) {
-                scale = Math.max(scale, Math.abs(each.toDouble()));
+            double scale = 0;
+            for (double each : Evaluate.run(scores, 1, Map.of(scores.onlyInput(), in.of(point)), Map.of(), in)
+                    .get(scores.onlyOutput())) {
+                scale = Math.max(scale, Math.abs(each));
             }
             // Where float32 is far off, it is another classifier that votes.
-            if (!(new PointWidth(graph, device).at(point) <= 1e-5 * scale)) {
+            if (!(new PointWidth(scores, device).at(point) <= 1e-5 * scale)) {
                 return;
             }
         }

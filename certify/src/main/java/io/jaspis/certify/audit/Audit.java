@@ -12,8 +12,11 @@ import io.jaspis.certify.intervals.IntervalCertifier;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -51,14 +54,20 @@ public final class Audit {
 
     /** Told of the audit as it goes. */
     public interface Listener {
-        /** After each portion: how many examples are finished, and all findings so far. */
+        /** After each portion, and before the first where something is known: all findings so far, of how many asked for. */
         default void portion(List<Finding> findings, int asked) {}
 
         /** Before the first portion: what a first look at the examples shows that a reader must know. */
         default void warned(String warning) {}
 
+        /** After each portion, before {@link #portion}: what was found in it that wasn't known before. */
+        default void found(List<Finding> news) {}
+
         /** After each radius of the curve. */
         default void curvePoint(int done, int asked) {}
+
+        /** After each radius of the curve, before {@link #curvePoint}: what was done there that wasn't known before. */
+        default void found(RadiusStep news) {}
     }
 
     /** Two results that can't both be true, even in real arithmetic: an error in Jaspis, which must not go unseen. */
@@ -73,31 +82,78 @@ public final class Audit {
 
     /** Audits the first {@code count} examples. Once {@code stopped} is true the rest is left out. */
     public AuditResult run(int count, Listener listener, BooleanSupplier stopped) {
-        List<Finding> findings = new ArrayList<>();
+        return run(IntStream.range(0, count).boxed().toList(), Known.NOTHING, listener, stopped);
+    }
+
+    /**
+     * Audits the examples of these indices, but for what is known. Once {@code stopped} is true the rest is left out.
+     *
+     * @param indices of different examples, in the order in which findings are to be
+     * @param known what is to be taken as found; of other examples it is left out
+     * @throws IllegalArgumentException where an example comes twice or doesn't exist, or is known with another label
+     */
+    public AuditResult run(List<Integer> indices, Known known, Listener listener, BooleanSupplier stopped) {
+        Map<Integer, Finding> found = known(indices, known);
         try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
-            List<String> warnings = stopped.getAsBoolean() ? List.of() : firstLook(count, listener);
-            for (int from = 0; from < count && !stopped.getAsBoolean(); from += PORTION) {
-                List<Integer> indices = indices(from, Math.min(count, from + PORTION));
-                List<Finding> portion = portion(indices, certifier, stopped);
+            List<String> warnings = stopped.getAsBoolean() ? List.of() : firstLook(indices, listener);
+            if (!found.isEmpty()) {
+                listener.portion(inOrder(indices, found), indices.size());
+            }
+            for (int from = 0; from < indices.size() && !stopped.getAsBoolean(); from += PORTION) {
+                List<Integer> left = indices.subList(from, Math.min(indices.size(), from + PORTION)).stream()
+                        .filter(index -> !found.containsKey(index))
+                        .toList();
+                if (left.isEmpty()) {
+                    continue;
+                }
+                List<Finding> portion = portion(left, certifier, stopped);
                 if (stopped.getAsBoolean()) {
                     break;
                 }
-                findings.addAll(portion);
-                listener.portion(findings, count);
+                portion.forEach(finding -> found.put(finding.index(), finding));
+                listener.found(portion);
+                listener.portion(inOrder(indices, found), indices.size());
             }
-            return new AuditResult(findings, count, curve(findings, certifier, listener, stopped), warnings);
+            List<Finding> findings = inOrder(indices, found);
+            return new AuditResult(
+                    findings, indices.size(), curve(findings, known.steps(), certifier, listener, stopped), warnings);
         }
     }
 
-    private static List<Integer> indices(int from, int to) {
-        return IntStream.range(from, to).boxed().toList();
+    private Map<Integer, Finding> known(List<Integer> indices, Known known) {
+        Set<Integer> asked = new HashSet<>();
+        for (int index : indices) {
+            if (index < 0 || index >= problem.examples().count()) {
+                throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
+                        + (problem.examples().count() - 1));
+            }
+            if (!asked.add(index)) {
+                throw new IllegalArgumentException("example " + index + " is asked for twice");
+            }
+        }
+        Map<Integer, Finding> found = new HashMap<>();
+        for (Finding finding : known.findings()) {
+            if (asked.contains(finding.index())) {
+                int label = problem.examples().label(finding.index());
+                if (finding.label() != label) {
+                    throw new IllegalArgumentException("example " + finding.index() + " has the label " + label
+                            + ", but is known with the label " + finding.label());
+                }
+                found.put(finding.index(), finding);
+            }
+        }
+        return found;
     }
 
-    private List<String> firstLook(int count, Listener listener) {
-        if (count == 0) {
+    private static List<Finding> inOrder(List<Integer> indices, Map<Integer, Finding> found) {
+        return indices.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    private List<String> firstLook(List<Integer> indices, Listener listener) {
+        if (indices.isEmpty()) {
             return List.of();
         }
-        List<String> warnings = FirstLook.at(problem, indices(0, Math.min(problem.batch(), count)))
+        List<String> warnings = FirstLook.at(problem, indices.subList(0, Math.min(problem.batch(), indices.size())))
                 .warnings();
         warnings.forEach(listener::warned);
         return warnings;
@@ -194,8 +250,12 @@ public final class Audit {
     }
 
     private List<AuditResult.CurvePoint> curve(
-            List<Finding> findings, IntervalCertifier certifier, Listener listener, BooleanSupplier stopped) {
-        if (findings.isEmpty()) {
+            List<Finding> findings,
+            List<RadiusStep> known,
+            IntervalCertifier certifier,
+            Listener listener,
+            BooleanSupplier stopped) {
+        if (findings.isEmpty() || stopped.getAsBoolean()) {
             return List.of();
         }
         List<Integer> correct = findings.stream()
@@ -226,14 +286,26 @@ public final class Audit {
             List<Integer> left = correct.stream()
                     .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
                     .toList();
-            Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
-            attack(at, curveAttacks, left, stopped).forEach((index, witness) -> {
-                double proved = largestProved.getOrDefault(index, -1.0);
-                double from = brokenFrom(index, witness, proved);
-                if (radius > proved) {
-                    smallestBroken.merge(index, from, Math::min);
+            Map<Integer, Double> broken = new HashMap<>();
+            Set<Integer> attacked = new HashSet<>();
+            for (RadiusStep step : known) {
+                if (step.radius() == radius) {
+                    attacked.addAll(step.attacked());
+                    broken.putAll(step.broken());
                 }
-            });
+            }
+            broken.keySet().retainAll(left);
+            List<Integer> rest =
+                    left.stream().filter(index -> !attacked.contains(index)).toList();
+            if (!rest.isEmpty()) {
+                Map<Integer, Double> news = brokenAt(radius, rest, largestProved, stopped);
+                if (stopped.getAsBoolean()) {
+                    return List.of();
+                }
+                broken.putAll(news);
+                listener.found(new RadiusStep(radius, rest, news));
+            }
+            broken.forEach((index, from) -> smallestBroken.merge(index, from, Math::min));
             listener.curvePoint(i + 1, radii.length);
         }
         if (stopped.getAsBoolean()) {
@@ -251,6 +323,21 @@ public final class Audit {
                     radius, (double) unbroken / findings.size(), (double) proved / findings.size()));
         }
         return points;
+    }
+
+    /** Of these examples, those that the attacks break at a radius beyond what is proved, and from where on. */
+    private Map<Integer, Double> brokenAt(
+            double radius, List<Integer> indices, Map<Integer, Double> largestProved, BooleanSupplier stopped) {
+        Map<Integer, Double> broken = new HashMap<>();
+        Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
+        attack(at, curveAttacks, indices, stopped).forEach((index, witness) -> {
+            double proved = largestProved.getOrDefault(index, -1.0);
+            double from = brokenFrom(index, witness, proved);
+            if (radius > proved) {
+                broken.put(index, from);
+            }
+        });
+        return broken;
     }
 
     /**

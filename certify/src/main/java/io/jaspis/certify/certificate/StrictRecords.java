@@ -8,15 +8,18 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
  * JSON as records, each value exactly of its component's type: no field is missing, null or unknown, and nothing is
- * converted, rounded or cut. An error names the place, such as {@code examples[3].radius}.
+ * converted, rounded or cut. What is {@code Optional} may be null, and a boxed {@code Double} may be one of the texts NaN,
+ * Infinity and -Infinity. An error names the place, such as {@code examples[3].radius}.
  */
-final class StrictRecords {
+public final class StrictRecords {
     private static final int SHOWN = 60;
+    private static final Set<String> WORDS = Set.of("NaN", "Infinity", "-Infinity");
 
     private StrictRecords() {}
 
@@ -26,11 +29,16 @@ final class StrictRecords {
      * @throws IllegalArgumentException when it isn't exactly one, or when the record's own constructor refuses it: that
      *     message has to begin with the name of a component
      */
-    static <T extends Record> T read(JsonNode node, Class<T> type) {
+    public static <T extends Record> T read(JsonNode node, Class<T> type) {
         return type.cast(value(node, type, ""));
     }
 
     private static Object value(JsonNode node, Type type, String place) {
+        if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
+            return node.isNull()
+                    ? Optional.empty()
+                    : Optional.of(value(node, optional.getActualTypeArguments()[0], place));
+        }
         if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
             return list(node, list.getActualTypeArguments()[0], place);
         }
@@ -50,6 +58,15 @@ final class StrictRecords {
                 require(finite(node), node, place, "a finite number");
                 yield node.doubleValue();
             }
+            case "java.lang.Double" -> {
+                require(
+                        finite(node) || node.isString() && WORDS.contains(node.stringValue()),
+                        node,
+                        place,
+                        "a number, or NaN, Infinity or -Infinity");
+                yield node.isString() ? Double.valueOf(node.stringValue()) : Double.valueOf(node.doubleValue());
+            }
+            case "java.lang.Integer" -> value(node, int.class, place);
             case "float" -> {
                 // As Java writes it: what has more digits is another number.
                 require(
@@ -68,7 +85,7 @@ final class StrictRecords {
                 require(node.isString(), node, place, "a text");
                 yield node.stringValue();
             }
-            default -> throw new AssertionError("no certificate has a " + type);
+            default -> throw new AssertionError("no file has a " + type);
         };
     }
 
@@ -102,7 +119,7 @@ final class StrictRecords {
         }
         if (!unknown.isEmpty()) {
             String first = unknown.stream().sorted().findFirst().orElseThrow();
-            throw new IllegalArgumentException(prefix + shown(first) + " is no field of a certificate");
+            throw new IllegalArgumentException(prefix + shown(first) + " is no field here");
         }
         return construct(type, types, values, prefix);
     }

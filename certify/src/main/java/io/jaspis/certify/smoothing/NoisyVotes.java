@@ -51,7 +51,7 @@ public final class NoisyVotes implements AutoCloseable {
         this.device = device;
         this.batch = batch;
         this.seed = seed;
-        this.logits = new float[Math.multiplyExact(batch, classes)];
+        this.logits = new float[Type.batched(Shape.of(classes)).size(batch)];
     }
 
     /** The network on its input, {@code centre}, with noise: a shared input and batched outputs. */

@@ -1,13 +1,15 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.attacks.Norm;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.Ballots;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -86,21 +88,34 @@ public final class SmoothingRun {
      * @throws IllegalArgumentException before any work, where a label is no class of the network
      */
     public List<Example> run(int count, Consumer<Example> listener, BooleanSupplier stopped) {
+        return run(count, List.of(), listener, stopped);
+    }
+
+    /**
+     * Certifies those of the first {@code count} examples that aren't known, and tells each as it is done.
+     *
+     * @param known what a run of the same settings, examples and count found before it was stopped
+     * @return all that is known then, in the order of the examples
+     * @throws IllegalArgumentException before any work, where a label is no class of the network
+     */
+    public List<Example> run(int count, List<Example> known, Consumer<Example> listener, BooleanSupplier stopped) {
         for (int index = 0; index < count; index++) {
             int label = examples.label(index);
             if (label < 0 || label >= votes.classes()) {
-                throw new IllegalArgumentException(
-                        "label %d of example %d is no class of the network: it has %d outputs"
-                                .formatted(label, index, votes.classes()));
+                throw new InputException("label %d of example %d is no class of the network: it has %d outputs"
+                        .formatted(label, index, votes.classes()));
             }
         }
-        List<Example> done = new ArrayList<>();
+        SortedMap<Integer, Example> done = new TreeMap<>();
+        known.forEach(example -> done.put(example.index(), example));
         for (int index = 0; index < count && !stopped.getAsBoolean(); index++) {
-            Example example = example(index, count);
-            done.add(example);
-            listener.accept(example);
+            if (!done.containsKey(index)) {
+                Example example = example(index, count);
+                done.put(index, example);
+                listener.accept(example);
+            }
         }
-        return done;
+        return List.copyOf(done.headMap(count).values());
     }
 
     private Example example(int index, int count) {

@@ -1,6 +1,7 @@
 package io.jaspis.certify.training;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
@@ -144,7 +145,7 @@ final class BackwardBound {
             }
             case Movement movement -> movement(movement, y, a);
             default ->
-                throw new IllegalArgumentException("no linear bounds for " + y
+                throw new InputException("no linear bounds for " + y
                         + ": CROWN-IBP trains networks of linear layers, normalisation and ReLUs");
         }
     }
@@ -171,14 +172,14 @@ final class BackwardBound {
             case Linear.Scale(float factor) -> add(x, a.scale(factor));
             case Linear.Sum(int axis) -> add(x, a.broadcast(axis + 1, x.shape().extent(axis)));
             case Linear.BatchSum(), Linear.Select _ ->
-                throw new IllegalArgumentException("no linear bounds for " + y + ", which mixes or selects");
+                throw new InputException("no linear bounds for " + y + ", which mixes or selects");
         }
     }
 
     private Value weights(Value y) {
         Value w = known.get(y.operand(1));
         if (w == null) {
-            throw new IllegalArgumentException("no linear bounds for " + y + ": its weights depend on the input");
+            throw new InputException("no linear bounds for " + y + ": its weights depend on the input");
         }
         return w;
     }

@@ -1,5 +1,6 @@
 package io.jaspis.certify.training;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.certify.intervals.Enclosure;
@@ -43,8 +44,7 @@ public record ShortWarmUp(double lambda) {
             total = total == null ? term : total.plus(term);
         }
         if (total == null) {
-            throw new IllegalArgumentException(
-                    "the regularisers of a short warm-up are about ReLUs, and the network has none");
+            throw new InputException("the regularisers of a short warm-up are about ReLUs, and the network has none");
         }
         return total.over(worst.activations().size());
     }

@@ -98,8 +98,17 @@ public record AuditReport(
      * What was asked.
      *
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
+     * @param lower the least value that an input can have; NaN in a report that doesn't say
+     * @param upper the largest
      */
-    public record Settings(String norm, double epsilon, long seed, List<Attack> attacks, String certifier) {}
+    public record Settings(
+            String norm,
+            double epsilon,
+            double lower,
+            double upper,
+            long seed,
+            List<Attack> attacks,
+            String certifier) {}
 
     public record Attack(String name, int steps, int restarts) {}
 

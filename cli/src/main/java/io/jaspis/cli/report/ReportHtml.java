@@ -1,9 +1,8 @@
 package io.jaspis.cli.report;
 
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.cli.report.AuditReport.CurvePoint;
 import io.jaspis.cli.report.AuditReport.Sandwich;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,9 @@ import java.util.stream.Collectors;
  * security policy forbids it to load anything.
  */
 public final class ReportHtml {
+    /** What the file is called. */
+    public static final String NAME = "report.html";
+
     private final AuditReport report;
     private final Figures figures;
     private final Sandwich sandwich;
@@ -32,9 +34,9 @@ public final class ReportHtml {
         Picture.of(new Image(1, 2, 2, new float[4]));
     }
 
-    /** Writes the page, at once and whole. */
-    public static void write(AuditReport report, Path path) throws IOException {
-        WholeFile.write(path, format(report));
+    /** The page, made when it is written. */
+    public static WholeFile.Content content(AuditReport report) {
+        return out -> WholeFile.Content.of(format(report)).writeTo(out);
     }
 
     static String format(AuditReport report) {

@@ -1,6 +1,9 @@
 package io.jaspis.cli.report;
 
+import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
@@ -35,19 +38,40 @@ public final class ReportJson {
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
 
+    /** What the file is called. */
+    public static final String NAME = "report.json";
+
     private ReportJson() {}
 
-    /** Writes the report, at once and whole. */
-    public static void write(AuditReport report, Path path) throws IOException {
-        WholeFile.write(path, format(report) + "\n");
+    /** The file's content, made when it is written. */
+    public static WholeFile.Content content(AuditReport report) {
+        return out -> WholeFile.Content.of(format(report) + "\n").writeTo(out);
     }
 
-    /** Reads a report that {@link #write} wrote. */
+    /**
+     * Reads a report of {@link #content}.
+     *
+     * @throws IOException when it isn't one, saying why
+     */
     public static AuditReport read(Path path) throws IOException {
         try {
-            return parse(Files.readString(path));
+            AuditReport report = parse(Files.readString(path));
+            if (report.schema() > AuditReport.SCHEMA) {
+                throw new IOException(path + " has the layout " + report.schema()
+                        + " (schema) of a later version; this one reads up to " + AuditReport.SCHEMA);
+            }
+            for (RecordComponent part : AuditReport.class.getRecordComponents()) {
+                if (part.getAccessor().invoke(report) == null) {
+                    throw new IOException(path + " is not a report: " + part.getName() + " is missing");
+                }
+            }
+            return report;
         } catch (JacksonException unreadable) {
             throw new IOException(path + " is not a report: " + unreadable.getOriginalMessage(), unreadable);
+        } catch (CharacterCodingException unreadable) {
+            throw new IOException(path + " is not a report: it is no text in UTF-8", unreadable);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("the record is public", e);
         }
     }
 

@@ -1,14 +1,15 @@
 package io.jaspis.cli.report;
 
 import io.jaspis.attacks.Logits;
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import java.io.IOException;
 import java.nio.charset.Charset;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /**
  * What randomized smoothing found out, as text for the terminal, as a page, and as the certificate itself.
@@ -22,10 +23,15 @@ public record SmoothingReport(
     public static final String PAGE = "report.html";
     public static final String CERTIFICATE = "certificate.json";
 
-    /** Writes the page and the certificate into a folder, each at once and whole. */
-    public void write(Path folder) throws IOException {
-        WholeFile.write(folder.resolve(CERTIFICATE), CertificateFile.format(certificate));
-        WholeFile.write(folder.resolve(PAGE), SmoothingHtml.format(this));
+    /** The certificate and the page, by the names of their files, made when they are written. */
+    public SequencedMap<String, WholeFile.Content> contents() {
+        SequencedMap<String, WholeFile.Content> contents = new LinkedHashMap<>();
+        contents.put(
+                CERTIFICATE,
+                out -> WholeFile.Content.of(CertificateFile.format(certificate)).writeTo(out));
+        contents.put(
+                PAGE, out -> WholeFile.Content.of(SmoothingHtml.format(this)).writeTo(out));
+        return contents;
     }
 
     boolean partial() {

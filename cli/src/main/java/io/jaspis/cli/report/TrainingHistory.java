@@ -1,5 +1,6 @@
 package io.jaspis.cli.report;
 
+import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +64,8 @@ public final class TrainingHistory {
     /** Adds metrics of an epoch, counted from 1. */
     public void epoch(int epoch, Map<String, Double> metrics) throws IOException {
         rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);
-        WholeFile.write(csv, text());
-        WholeFile.write(page, new TrainingHtml(name, settings, rows).page());
+        WholeFile.write(csv, WholeFile.Content.of(text()));
+        WholeFile.write(page, WholeFile.Content.of(new TrainingHtml(name, settings, rows).page()));
     }
 
     private String text() {

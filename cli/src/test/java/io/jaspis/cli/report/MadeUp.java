@@ -101,6 +101,8 @@ final class MadeUp {
                 new Settings(
                         "inf",
                         0.1,
+                        0,
+                        1,
                         42,
                         List.of(new Attack("FGSM", 1, 1), new Attack("PGD", 40, 3)),
                         "interval bound propagation"),

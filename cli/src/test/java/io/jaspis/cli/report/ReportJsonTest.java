@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,8 +28,8 @@ class ReportJsonTest {
                 MadeUp.remarkable(),
                 MadeUp.report("half.onnx", 30, 500, 3),
                 MadeUp.report("none.onnx", 0, 500, 1))) {
-            Path file = folder.resolve("deep/report.json");
-            ReportJson.write(report, file);
+            Path file = folder.resolve("report.json");
+            WholeFile.write(file, ReportJson.content(report));
             assertEquals(report, ReportJson.read(file));
         }
     }

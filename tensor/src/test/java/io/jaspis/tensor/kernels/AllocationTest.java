@@ -116,6 +116,9 @@ class AllocationTest {
             assertAllocatesNothing(
                     "its transpose", () -> Samples.SCALAR.poolings().scatterMaximum(pooling, 1, g, 0, x, 0, y, 0));
         }
+        Transposition order = Transposition.of(new int[] {20, 50}, new int[] {1, 0});
+        assertAllocatesNothing(
+                "transposition", () -> Samples.SCALAR.transpositions().apply(order, x, 0, y, 0));
         assertAllocatesNothing("normal", () -> Samples.SCALAR.randoms().normal(1, 2, 3, 1000, y, 0));
         assertAllocatesNothing("added", () -> Samples.SCALAR.randoms().addNormal(1, 2, 3, 1000, 0.1f, x, 0, y, 0));
         assertAllocatesNothing("uniform", () -> Samples.SCALAR.randoms().uniform(1, 2, 3, 1000, y, 0));

@@ -1,0 +1,145 @@
+package io.jaspis.autodiff.data;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Files that appear whole or not at all. Each is written beside its place, forced to disk, and then moved there at once:
+ * a full disk, a crash or an interruption leaves an earlier file as it was.
+ */
+public final class WholeFile {
+    private WholeFile() {}
+
+    /** Writes what a file shall hold. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+
+        static Content of(byte[] bytes) {
+            return out -> out.write(bytes);
+        }
+
+        /** A text in UTF-8. */
+        static Content of(String text) {
+            return of(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** A file that can't be written; one that was in its place is still there. The message names it and says why. */
+    public static final class UnwrittenException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final transient Path file;
+
+        UnwrittenException(Path file, IOException cause) {
+            super(file + " cannot be written: " + reason(cause), cause);
+            this.file = file;
+        }
+
+        public Path file() {
+            return file;
+        }
+    }
+
+    /** Why something can't be written, in words without a file's name. */
+    public static String reason(IOException cause) {
+        return switch (cause) {
+            case UnwrittenException e when e.getCause() instanceof IOException first -> reason(first);
+            case AccessDeniedException _ -> "it may not be written";
+            case NoSuchFileException _ -> "its folder does not exist";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            case IOException e when e.getMessage() != null && !(e instanceof FileSystemException) -> e.getMessage();
+            default -> cause.getClass().getSimpleName();
+        };
+    }
+
+    /**
+     * Writes one file.
+     *
+     * @throws UnwrittenException when that fails
+     */
+    public static void write(Path file, Content content) throws IOException {
+        writeTogether(Map.of(file, content));
+    }
+
+    /**
+     * Writes files that belong together: none takes its place before all are written. What isn't a plain file, such as a
+     * pipe, is written to as it is, and a link stays and has its target written.
+     *
+     * @throws UnwrittenException when that fails, for the first that couldn't be written
+     */
+    public static void writeTogether(Map<Path, Content> contents) throws IOException {
+        Map<Path, Path> parts = new LinkedHashMap<>();
+        try {
+            for (Map.Entry<Path, Content> file : contents.entrySet()) {
+                try {
+                    Path target = target(file.getKey());
+                    if (Files.exists(target) && !Files.isRegularFile(target)) {
+                        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
+                            file.getValue().writeTo(out);
+                        }
+                    } else {
+                        parts.put(file.getKey(), part(target, file.getValue()));
+                    }
+                } catch (IOException e) {
+                    throw new UnwrittenException(file.getKey(), e);
+                }
+            }
+            for (Map.Entry<Path, Path> file : parts.entrySet()) {
+                try {
+                    move(file.getValue(), target(file.getKey()));
+                } catch (IOException e) {
+                    throw new UnwrittenException(file.getKey(), e);
+                }
+            }
+        } finally {
+            for (Path part : parts.values()) {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    private static Path target(Path file) throws IOException {
+        return Files.isSymbolicLink(file) && Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    }
+
+    /** With a short name of its own: the file's may be as long as names can be. */
+    private static Path part(Path target, Content content) throws IOException {
+        Path part = target.resolveSibling(".jaspis-" + UUID.randomUUID() + ".part");
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            try (OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
+                content.writeTo(out);
+                out.flush();
+                // On disk before the move: a crash then can't leave an empty file under the final name.
+                channel.force(true);
+            }
+            return part;
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(part);
+            throw e;
+        }
+    }
+
+    private static void move(Path part, Path target) throws IOException {
+        try {
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException notHere) {
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

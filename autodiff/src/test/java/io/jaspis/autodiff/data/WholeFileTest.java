@@ -1,0 +1,81 @@
+package io.jaspis.autodiff.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.data.WholeFile.Content;
+import io.jaspis.autodiff.data.WholeFile.UnwrittenException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WholeFileTest {
+    private static final Content FULL_DISK = out -> {
+        out.write(new byte[100_000]);
+        throw new IOException("No space left on device");
+    };
+
+    @TempDir
+    Path folder;
+
+    private List<String> names() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aFailureLeavesEarlierFilesAndNothingElse() throws IOException {
+        Path first = folder.resolve("a");
+        Path second = folder.resolve("b");
+        WholeFile.write(first, Content.of("old a"));
+        WholeFile.write(second, Content.of("old b"));
+        Map<Path, Content> contents = new LinkedHashMap<>();
+        contents.put(first, Content.of("new a"));
+        contents.put(second, FULL_DISK);
+        UnwrittenException failure = assertThrows(UnwrittenException.class, () -> WholeFile.writeTogether(contents));
+        assertEquals(second, failure.file());
+        assertEquals(second + " cannot be written: No space left on device", failure.getMessage());
+        assertEquals("old a", Files.readString(first));
+        assertEquals("old b", Files.readString(second));
+        assertEquals(List.of("a", "b"), names());
+        contents.put(second, Content.of("new b"));
+        WholeFile.writeTogether(contents);
+        assertEquals("new a" + "new b", Files.readString(first) + Files.readString(second));
+        assertEquals(List.of("a", "b"), names());
+    }
+
+    @Test
+    void whatStandsInTheWayIsTold() throws IOException {
+        Path missing = folder.resolve("missing/a");
+        assertEquals(
+                missing + " cannot be written: its folder does not exist",
+                assertThrows(UnwrittenException.class, () -> WholeFile.write(missing, Content.of("a")))
+                        .getMessage());
+        Path occupied = Files.createDirectory(folder.resolve("a"));
+        String message = assertThrows(UnwrittenException.class, () -> WholeFile.write(occupied, Content.of("a")))
+                .getMessage();
+        assertTrue(message.startsWith(occupied + " cannot be written: "), message);
+        assertTrue(Files.isDirectory(occupied));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: links need a privilege, and there is no /dev/null")
+    void linksAndDevicesStayWhatTheyAre() throws IOException {
+        Path target = Files.writeString(folder.resolve("target"), "old");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        WholeFile.write(link, Content.of("new"));
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals("new", Files.readString(target));
+        WholeFile.write(Path.of("/dev/null"), Content.of("nothing"));
+        assertTrue(!Files.isRegularFile(Path.of("/dev/null")));
+    }
+}

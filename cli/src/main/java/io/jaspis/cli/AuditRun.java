@@ -1,0 +1,114 @@
+package io.jaspis.cli;
+
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.certify.audit.Audit;
+import io.jaspis.certify.audit.AuditResult;
+import io.jaspis.certify.audit.Finding;
+import io.jaspis.certify.audit.Known;
+import io.jaspis.certify.audit.RadiusStep;
+import io.jaspis.certify.audit.Verdict;
+import io.jaspis.cli.journal.AuditEntry;
+import io.jaspis.cli.journal.Session;
+import io.jaspis.opencl.runtime.OpenClException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import me.tongfei.progressbar.ProgressBar;
+
+/** An audit under way: a bar shows how far it is, a journal has what is finished. */
+final class AuditRun implements Audit.Listener {
+    private final Session<AuditEntry> session;
+    private final Examples examples;
+    private final PrintWriter errors;
+    private final ProgressBar bar;
+    private final List<Finding> finished = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    private AuditRun(Session<AuditEntry> session, Examples examples, PrintWriter errors, ProgressBar bar) {
+        this.session = session;
+        this.examples = examples;
+        this.errors = errors;
+        this.bar = bar;
+    }
+
+    /**
+     * How an audit ended.
+     *
+     * @param lost what the device failed with, or null
+     */
+    record Ending(AuditResult result, OpenClException lost) {}
+
+    /** What an audit's journal tells of these examples. */
+    static Known known(Session<AuditEntry> session, Examples examples) throws IOException {
+        try {
+            return AuditEntry.known(session.entries(), examples);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "%s can't be gone on with: %s; leave out --resume".formatted(session.file(), e.getMessage()), e);
+        }
+    }
+
+    /** Audits all of these examples, but for those that are known. */
+    static Ending run(
+            Audit audit,
+            Examples examples,
+            Known known,
+            Session<AuditEntry> session,
+            PrintWriter errors,
+            BooleanSupplier stopped) {
+        int count = examples.count();
+        try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
+            bar.setExtraMessage("");
+            AuditRun run = new AuditRun(session, examples, errors, bar);
+            try {
+                List<Integer> indices = IntStream.range(0, count).boxed().toList();
+                return new Ending(audit.run(indices, known, run, stopped), null);
+            } catch (OpenClException e) {
+                return new Ending(new AuditResult(run.finished, count, List.of(), run.warnings), e);
+            }
+        }
+    }
+
+    @Override
+    public void warned(String warning) {
+        warnings.add(warning);
+        errors.println("jaspis: warning: " + warning);
+        errors.flush();
+    }
+
+    @Override
+    public void found(List<Finding> news) {
+        session.append(AuditEntry.of(session.seconds(), news, examples));
+    }
+
+    @Override
+    public void portion(List<Finding> findings, int asked) {
+        finished.clear();
+        finished.addAll(findings);
+        bar.stepTo(findings.size());
+        bar.setExtraMessage(" " + tally(findings));
+    }
+
+    @Override
+    public void found(RadiusStep news) {
+        session.append(AuditEntry.of(session.seconds(), news));
+    }
+
+    @Override
+    public void curvePoint(int done, int asked) {
+        bar.setExtraMessage(" other radii, %d of %d".formatted(done, asked));
+    }
+
+    private static String tally(List<Finding> findings) {
+        long broken = findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
+                .count();
+        long proved = findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Certified)
+                .count();
+        return proved + " certified, " + broken + " broken";
+    }
+}

@@ -1,0 +1,58 @@
+package io.jaspis.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command: its subcommands, and how wrong options are told. */
+@Command(
+        name = "jaspis",
+        description = "Attacks neural networks and certifies them.",
+        version = "jaspis " + Jaspis.VERSION,
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            AuditCommand.class,
+            SmoothCommand.class,
+            CheckCommand.class,
+            TrainCommand.class,
+            InfoCommand.class,
+            DevicesCommand.class,
+            CommandLine.HelpCommand.class
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:done, but a condition such as --fail-below does not hold, or training diverged",
+            "2:wrong input or option, or results that cannot be written",
+            "3:an error of Jaspis itself, or not enough memory",
+            "4:the device failed or was lost; what was finished is kept",
+            "130:stopped by Ctrl-C; what was finished is kept"
+        })
+final class RootCommand {
+
+    /**
+     * Runs a command line, with commands and their options made by a factory, and returns its exit code. Errors of
+     * Java, and exceptions before a command has begun, are thrown.
+     */
+    static int run(PrintWriter out, PrintWriter err, CommandLine.IFactory factory, String... arguments) {
+        CommandLine line = new CommandLine(new RootCommand(), factory);
+        // What is given on the command line counts more than what a file of options has.
+        line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
+        ReadingLimit.addTo(line);
+        line.setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((error, _, _) -> Failure.tell(error, err, arguments))
+                .setParameterExceptionHandler((error, _) -> {
+                    err.println("jaspis: " + error.getMessage());
+                    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
+                    err.println("Try 'jaspis " + path(error.getCommandLine()) + "--help'.");
+                    return ExitCode.BAD_INPUT;
+                });
+        return line.execute(arguments);
+    }
+
+    private static String path(CommandLine command) {
+        return command.getParent() == null ? "" : command.getCommandName() + " ";
+    }
+}

@@ -1,0 +1,238 @@
+package io.jaspis.cli.journal;
+
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.certify.audit.Finding;
+import io.jaspis.certify.audit.Known;
+import io.jaspis.certify.audit.RadiusStep;
+import io.jaspis.certify.audit.Verdict;
+import io.jaspis.certify.certificate.SmoothingChecker;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+
+/**
+ * A portion of an audit that is finished.
+ *
+ * @param seconds that the audit had taken so far
+ * @param examples what was found of each
+ * @param steps what was done at other radii
+ * @param end whether all that was asked for was done and written then
+ */
+public record AuditEntry(double seconds, List<Example> examples, List<Step> steps, boolean end) implements Entry {
+    public AuditEntry {
+        examples = List.copyOf(examples);
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * A finding.
+     *
+     * @param sha256 of the example's values as little-endian float32
+     */
+    public record Example(
+            int index,
+            String sha256,
+            int label,
+            int prediction,
+            Double confidence,
+            String verdict,
+            Double margin,
+            boolean tied,
+            boolean rounding,
+            Optional<Witness> witness) {}
+
+    /**
+     * An adversarial example.
+     *
+     * @param values as little-endian float32, deflated, in Base64
+     */
+    public record Witness(String attack, int prediction, Double distance, String values) {}
+
+    /** A step of the curve. */
+    public record Step(double radius, List<Integer> attacked, List<Broken> broken) {}
+
+    /**
+     * An example that was broken at a step.
+     *
+     * @param from the radius from which on it is
+     */
+    public record Broken(int index, double from) {}
+
+    public static AuditEntry of(double seconds, List<Finding> findings, Examples examples) {
+        return new AuditEntry(
+                seconds,
+                findings.stream().map(finding -> example(finding, examples)).toList(),
+                List.of(),
+                false);
+    }
+
+    public static AuditEntry of(double seconds, RadiusStep step) {
+        List<Broken> broken = new TreeMap<>(step.broken())
+                .entrySet().stream()
+                        .map(one -> new Broken(one.getKey(), one.getValue()))
+                        .toList();
+        return new AuditEntry(seconds, List.of(), List.of(new Step(step.radius(), step.attacked(), broken)), false);
+    }
+
+    public static AuditEntry end(double seconds) {
+        return new AuditEntry(seconds, List.of(), List.of(), true);
+    }
+
+    private static Example example(Finding finding, Examples examples) {
+        String verdict = switch (finding.verdict()) {
+            case Verdict.Certified() -> "certified";
+            case Verdict.Falsified _ -> "falsified";
+            case Verdict.Misclassified() -> "misclassified";
+            case Verdict.Unknown() -> "unknown";
+        };
+        Optional<Witness> witness = finding.verdict() instanceof Verdict.Falsified(var found)
+                ? Optional.of(new Witness(found.attack(), found.prediction(), found.distance(), packed(found.x())))
+                : Optional.empty();
+        return new Example(
+                finding.index(),
+                sha256(finding.index(), examples),
+                finding.label(),
+                finding.prediction(),
+                finding.confidence(),
+                verdict,
+                finding.margin(),
+                finding.tied(),
+                finding.rounding(),
+                witness);
+    }
+
+    private static String sha256(int index, Examples examples) {
+        float[] x = new float[examples.shape().size()];
+        examples.copy(index, x, 0);
+        return SmoothingChecker.sha256(x);
+    }
+
+    /**
+     * What these entries tell of those examples that there are.
+     *
+     * @throws IllegalArgumentException where one is of an example that is another here, is in it twice, or isn't well
+     *     formed
+     */
+    public static Known known(List<AuditEntry> entries, Examples among) {
+        List<Finding> findings = entries.stream()
+                .flatMap(entry -> entry.findings(among).stream())
+                .toList();
+        Set<Integer> indices = new HashSet<>();
+        for (Finding finding : findings) {
+            if (!indices.add(finding.index())) {
+                throw new IllegalArgumentException("example " + finding.index() + " is in it twice");
+            }
+        }
+        return new Known(
+                findings,
+                entries.stream().flatMap(entry -> entry.radiusSteps().stream()).toList());
+    }
+
+    private List<Finding> findings(Examples among) {
+        return examples.stream()
+                .filter(example -> example.index() < among.count())
+                .map(example -> finding(example, among))
+                .toList();
+    }
+
+    private static Finding finding(Example example, Examples among) {
+        String name = "example " + example.index();
+        if (example.index() < 0) {
+            throw new IllegalArgumentException(name + " can't be");
+        }
+        if (!example.sha256().equals(sha256(example.index(), among))
+                || example.label() != among.label(example.index())) {
+            throw new IllegalArgumentException(
+                    name + " has other values or another label here: the data are read in another way");
+        }
+        boolean falsified = example.verdict().equals("falsified");
+        if (falsified != example.witness().isPresent()) {
+            throw new IllegalArgumentException(name + " must have a witness if, and only if, it is falsified");
+        }
+        Verdict verdict = switch (example.verdict()) {
+            case "certified" -> new Verdict.Certified();
+            case "falsified" ->
+                falsified(name, example.witness().orElseThrow(), among.shape().size());
+            case "misclassified" -> new Verdict.Misclassified();
+            case "unknown" -> new Verdict.Unknown();
+            default -> throw new IllegalArgumentException(name + " has the verdict '" + example.verdict() + "'");
+        };
+        return new Finding(
+                example.index(),
+                example.label(),
+                example.prediction(),
+                example.confidence(),
+                verdict,
+                example.margin(),
+                example.tied(),
+                example.rounding());
+    }
+
+    private static Verdict falsified(String name, Witness witness, int size) {
+        try {
+            return new Verdict.Falsified(new Outcome.Falsified(
+                    unpacked(witness.values(), size), witness.prediction(), witness.distance(), witness.attack()));
+        } catch (DataFormatException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + " has a witness that can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private List<RadiusStep> radiusSteps() {
+        return steps.stream()
+                .map(step -> {
+                    Map<Integer, Double> broken = new LinkedHashMap<>();
+                    step.broken().forEach(one -> broken.put(one.index(), one.from()));
+                    return new RadiusStep(step.radius(), step.attacked(), broken);
+                })
+                .toList();
+    }
+
+    private static String packed(float[] x) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * x.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(x);
+        Deflater deflater = new Deflater();
+        try {
+            deflater.setInput(bytes.array());
+            deflater.finish();
+            byte[] packed = new byte[bytes.capacity() + bytes.capacity() / 1000 + 64];
+            int length = deflater.deflate(packed);
+            if (!deflater.finished()) {
+                throw new AssertionError("deflated data are hardly longer than the data");
+            }
+            return Base64.getEncoder().encodeToString(Arrays.copyOf(packed, length));
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private static float[] unpacked(String values, int size) throws DataFormatException {
+        byte[] bytes = new byte[4 * size];
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(Base64.getDecoder().decode(values));
+            int length = inflater.inflate(bytes);
+            // The end of the stream may follow the last byte.
+            boolean over = inflater.finished() || inflater.inflate(new byte[1]) == 0 && inflater.finished();
+            if (length != bytes.length || !over || inflater.getRemaining() > 0) {
+                throw new DataFormatException("it hasn't exactly " + size + " values");
+            }
+        } finally {
+            inflater.end();
+        }
+        float[] x = new float[size];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(x);
+        return x;
+    }
+}

@@ -1,0 +1,146 @@
+package io.jaspis.cli.journal;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run of a command with a journal: what earlier runs finished, and how this one's work is written down. A journal
+ * that can't be written stops no work; that is said once.
+ *
+ * @param <E> the record of an entry
+ */
+public final class Session<E extends Record & Entry> implements AutoCloseable {
+    private final Journal<E> journal;
+    private final List<E> entries;
+    private final Instant started;
+    private final double before;
+    private final PrintWriter errors;
+    private final long clock = System.nanoTime();
+    private boolean told;
+
+    private Session(Journal<E> journal, List<E> entries, Instant started, PrintWriter errors) {
+        this.journal = journal;
+        this.entries = entries;
+        this.started = started;
+        this.before = entries.isEmpty() ? 0 : entries.getLast().seconds();
+        this.errors = errors;
+    }
+
+    /**
+     * Opens the journal of a folder, without touching it before there is something to write down.
+     *
+     * @param resume whether to go on with what it has; where there is none, a new one begins
+     * @throws IOException where the journal can't be gone on with, saying why
+     */
+    public static <S extends Record, E extends Record & Entry> Session<E> open(
+            Path folder,
+            boolean resume,
+            Journal.Title title,
+            S settings,
+            Class<S> settingsType,
+            Class<E> entryType,
+            PrintWriter terminal,
+            PrintWriter errors)
+            throws IOException {
+        Path file = folder.resolve(Journal.NAME);
+        if (!resume) {
+            boolean finished = finished(file, title.kind(), settingsType, entryType);
+            if (!finished) {
+                terminal.println(
+                        file + " has unfinished work, which --resume would go on with; it is kept under another name");
+                terminal.flush();
+            }
+            return anew(file, title, settings, finished, errors);
+        }
+        Optional<Journal.Contents<S, E>> read =
+                Files.exists(file) ? Journal.read(file, title.kind(), settingsType, entryType) : Optional.empty();
+        if (read.isEmpty()) {
+            return anew(file, title, settings, true, errors);
+        }
+        Journal.Contents<S, E> contents = read.get();
+        if (!contents.title().jaspis().equals(title.jaspis())) {
+            throw new IOException(
+                    file + " was written by Jaspis " + contents.title().jaspis() + ", and this is " + title.jaspis()
+                            + ", which may find something else; leave out --resume");
+        }
+        String difference = Journal.difference(contents.settings(), settings);
+        if (!difference.isEmpty()) {
+            throw new IOException("--resume goes on with the same settings only, but " + difference + " (" + file
+                    + "); give the same ones, or leave out --resume");
+        }
+        return new Session<>(
+                Journal.resume(file, contents),
+                contents.entries(),
+                contents.title().instant(),
+                errors);
+    }
+
+    private static <E extends Record & Entry> Session<E> anew(
+            Path file, Journal.Title title, Record settings, boolean replace, PrintWriter errors) {
+        return new Session<>(Journal.begin(file, title, settings, replace), List.of(), title.instant(), errors);
+    }
+
+    /** Whether a journal's results are all written, or it has none. */
+    private static <S extends Record, E extends Record & Entry> boolean finished(
+            Path file, String kind, Class<S> settings, Class<E> entry) {
+        if (!Files.exists(file)) {
+            return true;
+        }
+        try {
+            List<E> entries = Journal.read(file, kind, settings, entry)
+                    .map(Journal.Contents::entries)
+                    .orElse(List.of());
+            return entries.isEmpty() || entries.getLast().end();
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    /** What earlier runs finished. */
+    public List<E> entries() {
+        return entries;
+    }
+
+    /** When the first run began. */
+    public Instant started() {
+        return started;
+    }
+
+    /** What all runs have taken so far, but for what was lost. */
+    public double seconds() {
+        return before + (System.nanoTime() - clock) * 1e-9;
+    }
+
+    public Path file() {
+        return journal.file();
+    }
+
+    /** Writes an entry down, as well as that goes. */
+    public void append(E entry) {
+        try {
+            journal.append(entry);
+        } catch (IOException e) {
+            if (!told) {
+                errors.println("jaspis: warning: " + e.getMessage()
+                        + "; the work goes on, but --resume can't go on from" + " here before that is mended");
+                errors.flush();
+            }
+            told = true;
+        }
+    }
+
+    /** Whether all that was finished is in the journal. */
+    public boolean complete() {
+        return journal.complete();
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}

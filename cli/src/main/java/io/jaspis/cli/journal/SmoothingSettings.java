@@ -1,0 +1,24 @@
+package io.jaspis.cli.journal;
+
+/**
+ * What the certificates of randomized smoothing depend on.
+ *
+ * @param images how many examples were asked for, by which α is divided
+ * @param processor the kind of processor: another one rounds otherwise
+ * @param device what computes
+ */
+public record SmoothingSettings(
+        String model,
+        String data,
+        int images,
+        String noise,
+        float sigma,
+        String norm,
+        String method,
+        double reach,
+        int n0,
+        int n,
+        double alpha,
+        long seed,
+        String processor,
+        String device) {}

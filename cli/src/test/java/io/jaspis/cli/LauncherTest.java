@@ -1,0 +1,79 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script in front of the command, and what it takes for granted of it. */
+final class LauncherTest {
+    @TempDir
+    Path folder;
+
+    private record Ended(int code, String told) {}
+
+    private static Ended run(List<String> command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Ended(process.waitFor(), told);
+    }
+
+    private static Ended java(List<String> options, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Jaspis.class.getName()));
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    @Test
+    void theScriptKeepsItsPromises() throws IOException, InterruptedException {
+        Path script = Path.of(System.getProperty("jaspis.root", ".."), ".ci", "test-launcher")
+                .toAbsolutePath();
+        if (File.separatorChar != '/') {
+            System.out.println("skipped: the launcher's test is a script for bash");
+        }
+        Assumptions.assumeTrue(File.separatorChar == '/', "skipped: the launcher's test is a script for bash");
+        Ended ended = run(List.of("bash", script.toString()));
+        assertEquals(0, ended.code(), ended.told());
+    }
+
+    /** The launcher starts it without the Vector API: then a kernel would be a scalar one, or worse. */
+    @Test
+    void infoRunsNoKernels() throws IOException, InterruptedException {
+        Path model = Commands.model(folder);
+        Path loaded = folder.resolve("loaded.txt");
+        Ended ended = java(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xlog:class+load:file=" + loaded),
+                "info",
+                "--graph",
+                model.toString());
+        assertEquals(0, ended.code(), ended.told());
+        assertTrue(ended.told().contains("Convolve"), ended.told());
+        assertFalse(ended.told().contains("ncubator"), ended.told());
+        String classes = Files.readString(loaded);
+        assertTrue(classes.contains("io.jaspis.autodiff.onnx.Onnx "));
+        assertFalse(classes.contains("io.jaspis.tensor.kernels.Kernels "), "kernels are looked for");
+        assertFalse(classes.contains("jdk.incubator.vector."), "the Vector API is loaded");
+    }
+
+    @Test
+    void aHeapThatIsTooSmallIsThreeAndSaysWhatToDo() throws IOException, InterruptedException {
+        Path file = Files.write(folder.resolve("large.onnx"), new byte[64 << 20]);
+        Ended ended = java(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx24m"), "info", file.toString());
+        assertEquals(ExitCode.INTERNAL, ended.code(), ended.told());
+        assertTrue(ended.told().contains("JASPIS_OPTS=-Xmx"), ended.told());
+        assertFalse(ended.told().contains("\tat "), ended.told());
+    }
+}

@@ -1,0 +1,307 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.report.ReportJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Work that ended on the way, of whatever cause, is gone on with; results that can't be written are not lost. */
+final class ResumeTest {
+    /** Two portions and a rest. */
+    private static final int EXAMPLES = 150;
+
+    /** So many that a kill comes before the end. */
+    private static final int LARGE = 320;
+
+    /** In the file of a report what differs between two runs of the same. */
+    private static final Pattern TIMES = Pattern.compile("\"(seconds|started|command)\" : .*");
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path data;
+    private Path out;
+    private Path journal;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = Commands.model(folder);
+        data = Commands.data(folder, Onnx.read(model), EXAMPLES);
+        out = folder.resolve("out");
+        journal = out.resolve("journal.jsonl");
+    }
+
+    private Commands.Ending audit(Object... more) {
+        List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", data, "--out", out));
+        // The last of an option counts, so that a test can give another.
+        words.addAll(options("--epsilon", "0.1", "--steps", "3", more));
+        return Commands.run(words.toArray());
+    }
+
+    private Commands.Ending smooth(Object... more) {
+        List<Object> words = new ArrayList<>(List.of("smooth", model, "--data", data, "--out", out));
+        words.addAll(options("--n", "200", "--images", "6", more));
+        return Commands.run(words.toArray());
+    }
+
+    private static List<Object> options(String name, String value, String other, String second, Object... more) {
+        List<Object> words = new ArrayList<>(Arrays.asList(more));
+        for (String[] option : new String[][] {{name, value}, {other, second}}) {
+            if (!words.contains(option[0])) {
+                words.addAll(Arrays.asList((Object[]) option));
+            }
+        }
+        return words;
+    }
+
+    private static void succeeds(Commands.Ending ending) {
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+    }
+
+    private static void refused(Commands.Ending ending, String words) {
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
+        assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(words), ending::err);
+        assertFalse(ending.err().contains("Exception") || ending.err().contains("\tat "), ending::err);
+    }
+
+    private String text(String name) throws IOException {
+        return TIMES.matcher(Files.readString(out.resolve(name))).replaceAll("");
+    }
+
+    /** The journal as a kill leaves it: so many lines, and a piece of the next. */
+    private void killedAfter(List<String> lines, int count) throws IOException {
+        for (String name : new String[] {"report.json", "report.html", "certificate.json"}) {
+            Files.deleteIfExists(out.resolve(name));
+        }
+        String next = count < lines.size() ? lines.get(count) : "";
+        Files.writeString(
+                journal,
+                String.join(
+                                "",
+                                lines.subList(0, count).stream()
+                                        .map(line -> line + "\n")
+                                        .toList())
+                        + next.substring(0, next.length() * 2 / 3));
+    }
+
+    @Test
+    void anAuditThatIsGoneOnWithIsOneWithoutAStop() throws IOException {
+        succeeds(audit());
+        String whole = text("report.json");
+        assertTrue(whole.contains("\"falsified\"") && whole.contains("\"gallery\" : [ {"));
+        List<String> lines = Files.readAllLines(journal);
+        // The title, the settings, three portions, eight radii, the end.
+        assertEquals(2 + 3 + 8 + 1, lines.size());
+        for (int count : new int[] {1, 2, 3, 4, 5, 9, 13}) {
+            killedAfter(lines, count);
+            Commands.Ending resumed = audit("--resume");
+            succeeds(resumed);
+            int done = Math.min(EXAMPLES, Math.clamp(count - 2, 0, 3) * 64);
+            assertTrue(resumed.out().contains("Going on after " + done + " of 150 examples"), resumed::out);
+            assertEquals(whole, text("report.json"), count + " lines");
+            if (count > 2) {
+                List<String> now = Files.readAllLines(journal);
+                assertEquals(lines.subList(0, count), now.subList(0, count));
+            }
+        }
+        assertFalse(ReportJson.read(out.resolve("report.json")).command().contains("--resume"));
+    }
+
+    @Test
+    void anAuditOfMoreExamplesTakesThoseThatAreKnown() throws IOException {
+        succeeds(audit());
+        String whole = text("report.json");
+        out = folder.resolve("grown");
+        succeeds(audit("--images", 70));
+        Commands.Ending more = audit("--resume");
+        assertTrue(more.out().contains("Going on after 70 of 150 examples"), more::out);
+        assertEquals(whole, text("report.json"));
+        Commands.Ending again = audit("--resume", "--fail-below", 1);
+        assertEquals(ExitCode.BELOW, again.code(), again.err());
+        assertTrue(again.out().contains("Nothing is left to do") && again.out().contains("Clean accuracy"), again::out);
+        // Fewer say less, and go beside.
+        succeeds(audit("--resume", "--images", 70));
+        assertEquals(whole, text("report.json"));
+        assertEquals(
+                70, ReportJson.read(out.resolve("report-2.json")).examples().size());
+    }
+
+    @Test
+    void otherSettingsAreRefused() throws IOException {
+        succeeds(audit());
+        String before = Files.readString(journal);
+        refused(audit("--resume", "--epsilon", "0.2"), "epsilon was 0.1 and is 0.2");
+        refused(audit("--resume", "--norm", "2"), "norm was inf and is 2");
+        refused(audit("--resume", "--seed", 2), "seed was 1 and is 2");
+        refused(audit("--resume", "--steps", 4), "attacks was ");
+        refused(audit("--resume", "--restarts", 1), "attacks was ");
+        refused(audit("--resume", "--range", "0,2"), "range was [0.0, 1.0] and is [0.0, 2.0]");
+        refused(smooth("--resume"), "its kind is 'audit', not 'smooth'");
+        Path own = model;
+        model = folder.resolve("other.onnx");
+        Onnx.write(Onnx.read(own), Map.of("note", "the same network"), model);
+        refused(audit("--resume"), "model was ");
+        model = own;
+        data = Commands.data(Files.createDirectory(folder.resolve("other")), Onnx.read(model), EXAMPLES + 1);
+        refused(audit("--resume"), "data was ");
+        Files.delete(journal);
+        refused(audit("--resume"), "the data were others");
+        Files.delete(out.resolve("report.json"));
+        Files.writeString(journal, before);
+        String[][] damages = {
+            {"\"jaspis\":\"0", "\"jaspis\":\"1", "written by Jaspis 1."},
+            {"\"schema\":1", "\"schema\":9", "layout 9"},
+            {"\"seed\":1", "\"seed\":1.5", "line 2: seed must be a whole number"},
+            {"\"index\":70,", "\"index\":70,\"index\":70,", "line 4: "},
+            {"\"tied\":false", "\"tide\":false", "line 3: examples[0].tied is missing"},
+            {"\"label\":", "\"label\":1", "data are read in another way"},
+            {"\"values\":\"", "\"values\":\"AA", "has a witness that can't be read"},
+            {"\"index\":70,", "\"index\":71,", "another way"},
+            {"\"steps\":[],\"end\":false}\n", "\"steps\":[],\"end\":false}}\n", "line 3: "},
+        };
+        data = folder.resolve("examples.npz");
+        for (String[] damage : damages) {
+            assertTrue(before.contains(damage[0]), damage[0]);
+            Files.writeString(journal, before.replaceFirst(Pattern.quote(damage[0]), damage[1]));
+            refused(audit("--resume"), damage[2]);
+        }
+    }
+
+    @Test
+    void unfinishedWorkIsKeptWhereAnotherAuditBegins() throws IOException {
+        succeeds(audit());
+        List<String> lines = Files.readAllLines(journal);
+        killedAfter(lines, 4);
+        Commands.Ending anew = audit("--epsilon", "0.05", "--images", 10);
+        succeeds(anew);
+        assertTrue(anew.out().contains("unfinished work, which --resume would go on with"), anew::out);
+        assertEquals(
+                lines.subList(0, 4),
+                Files.readAllLines(out.resolve("journal-2.jsonl")).subList(0, 4));
+        // That one is finished: nothing is lost with its journal.
+        succeeds(audit("--images", 10));
+        assertFalse(Files.exists(out.resolve("journal-3.jsonl")));
+        assertTrue(Files.exists(out.resolve("report-2.html")));
+    }
+
+    /** A folder in the place of a file, for a disk that takes nothing. */
+    @Test
+    void whatCannotBeWrittenIsPrintedAndKept() throws IOException {
+        succeeds(audit("--images", 10));
+        String before = Files.readString(out.resolve("report.json"));
+        Path page = out.resolve("report.html");
+        Files.delete(page);
+        Files.createDirectories(page.resolve("occupied"));
+        Commands.Ending full = audit();
+        refused(full, page + " cannot be written: ");
+        assertTrue(full.out().contains("Clean accuracy") && full.out().contains("150 images"), full::out);
+        assertTrue(full.err().contains(journal + " has all that was found"), full::err);
+        assertEquals(before, Files.readString(out.resolve("report.json")));
+
+        Files.delete(page.resolve("occupied"));
+        Files.delete(page);
+        Commands.Ending resumed = audit("--resume");
+        succeeds(resumed);
+        assertTrue(resumed.out().contains("Going on after 150 of 150"), resumed::out);
+        assertTrue(Files.isRegularFile(page));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: links need a privilege")
+    void whereTheJournalCannotBeWrittenEitherResultsGoElsewhere() throws IOException {
+        Path page = out.resolve("report.html");
+        Files.createDirectories(page.resolve("occupied"));
+        Files.createSymbolicLink(journal, folder.resolve("missing/none"));
+        Commands.Ending full = audit("--seed", 2);
+        assertEquals(ExitCode.BAD_INPUT, full.code());
+        assertTrue(full.err().startsWith("jaspis: warning: " + journal + " cannot be written: "), full::err);
+        var elsewhere = Pattern.compile("the files are in (.*) instead").matcher(full.err());
+        assertTrue(elsewhere.find(), full::err);
+        Path other = Path.of(elsewhere.group(1));
+        assertEquals(2, ReportJson.read(other.resolve("report.json")).settings().seed());
+        Files.delete(other.resolve("report.json"));
+        Files.delete(other.resolve("report.html"));
+        Files.delete(other);
+    }
+
+    @Test
+    void smoothingThatIsGoneOnWithIsOneWithoutAStop() throws IOException {
+        succeeds(smooth());
+        String whole = text("certificate.json");
+        List<String> lines = Files.readAllLines(journal);
+        assertEquals(2 + 6 + 1, lines.size());
+        for (int count : new int[] {0, 2, 3, 7, 8}) {
+            killedAfter(lines, count);
+            Commands.Ending resumed = smooth("--resume");
+            succeeds(resumed);
+            assertTrue(resumed.out().contains("Going on after " + Math.clamp(count - 2, 0, 6) + " of 6"), resumed::out);
+            assertEquals(whole, text("certificate.json"));
+            succeeds(Commands.run("check", out.resolve("certificate.json")));
+        }
+        refused(smooth("--resume", "--sigma", 0.5), "sigma was 0.25 and is 0.5");
+        refused(smooth("--resume", "--images", 7), "images was 6 and is 7");
+        refused(audit("--resume"), "its kind is 'smooth', not 'audit'");
+        // Another question: the certificates of the first are kept.
+        succeeds(smooth("--seed", 2));
+        assertEquals(whole, text("certificate-2.json"));
+        assertTrue(Files.exists(out.resolve("report-2.html")));
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "skipped: there is no signal to send")
+    void aKillCostsAPortionAtMost() throws IOException, InterruptedException {
+        data = Commands.data(folder, Onnx.read(model), LARGE);
+        List<String> words = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Jaspis.class.getName()));
+        words.addAll(List.of("audit", "--model", model.toString(), "--data", data.toString()));
+        words.addAll(List.of("--epsilon", "0.1", "--steps", "3", "--images", "" + LARGE, "--out", out.toString()));
+        Process process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("log").toFile())
+                .start();
+        long start = System.nanoTime();
+        while (process.isAlive() && lines() < 3 && System.nanoTime() - start < 60e9) {
+            Thread.sleep(2);
+        }
+        process.destroyForcibly();
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        long done = 64 * (lines() - 2);
+        assertTrue(done >= 64 && done < LARGE, () -> done + " examples");
+        assertFalse(Files.exists(out.resolve("report.json")));
+        Commands.Ending resumed = audit("--images", LARGE, "--resume");
+        succeeds(resumed);
+        assertTrue(resumed.out().contains("Going on after " + done + " of " + LARGE), resumed::out);
+        String report = text("report.json");
+        out = folder.resolve("whole");
+        succeeds(audit("--images", LARGE));
+        assertEquals(text("report.json"), report);
+    }
+
+    private long lines() throws IOException {
+        return Files.exists(journal)
+                ? Files.readString(journal).chars().filter(c -> c == '\n').count()
+                : 0;
+    }
+}
