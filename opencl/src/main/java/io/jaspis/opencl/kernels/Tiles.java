@@ -139,7 +139,9 @@ abstract class Tiles extends DeviceKernel {
         float c32 = 0f;
         float c33 = 0f;
         for (int first = start; first < end; first += STEP) {
-            for (int at = item; at < tile * STEP; at += side * side) {
+            // A tile has as many elements for each of its work-items, whatever the side.
+            for (int i = 0; i < OWN * STEP / side; i++) {
+                int at = item + i * side * side;
                 int leftRow = at / STEP;
                 int leftK = at - leftRow * STEP;
                 int rightK = at / tile;

@@ -65,11 +65,11 @@ public record Translation(String text, List<Argument> arguments) {
         }
         String whole = NO_CONTRACTION + filled(text);
         for (Map.Entry<String, Integer> constant : kernel.constants().entrySet()) {
-            String assignment = "this->" + constant.getKey() + " = " + constant.getKey() + ";";
-            if (!whole.contains(assignment)) {
+            String field = "this->" + constant.getKey();
+            if (!whole.contains(field + " = " + constant.getKey() + ";")) {
                 throw new IllegalStateException("no argument " + constant.getKey() + " in\n" + whole);
             }
-            whole = whole.replace(assignment, "this->" + constant.getKey() + " = " + constant.getValue() + ";");
+            whole = whole.replaceAll(field + "\\b(?! =)", Integer.toString(constant.getValue()));
         }
         return new Translation(whole, arguments(whole));
     }
