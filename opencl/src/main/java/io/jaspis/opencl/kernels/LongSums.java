@@ -27,7 +27,7 @@ public final class LongSums extends DeviceKernel {
 
     @Override
     public Map<String, Integer> constants() {
-        return Map.of("group", group);
+        return group == GROUP ? Map.of("group", group) : Map.of();
     }
 
     @Override
