@@ -5,24 +5,18 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
-import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
-import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.tensor.Shape;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,28 +25,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Reads one model: walks the nodes that its outputs need, what makes a value before what uses it, and gives each name a
- * {@link Term}. What can be computed while reading without rounding is; the rest is recorded. All nodes are held to what
- * ONNX says of their operators, and names to having one meaning, since an invalid model would be read as another network.
+ * Reads one model: walks the nodes in the order of its {@link Outline} and gives each name a {@link Term}. What can be
+ * computed while reading without rounding is; the rest is recorded.
  */
 final class OnnxReader {
-    private static final int OLDEST_OPSET = 7;
-
     /** The most elements of a value of one example. */
     private static final int LARGEST_VALUE = 1 << 27;
-
-    /** What later opsets change isn't known. */
-    private static final int NEWEST_OPSET = 26;
 
     private final ModelProto model;
     private final GraphProto graph;
     private final ExternalData external;
-    private final int opset;
+    private final Outline outline;
     private final Trace trace = new Trace();
     private final Map<String, Term> terms = new HashMap<>();
-    private final Map<String, TensorProto> initialisers = new HashMap<>();
-    private final Map<String, NodeProto> makers = new HashMap<>();
-    private final Set<NodeProto> made = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Value> inputs = new ArrayList<>();
     private long growth;
     private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
@@ -71,85 +56,13 @@ final class OnnxReader {
         }
         this.graph = model.getGraph();
         this.external = external;
-        this.opset = opset(model);
-        name();
-    }
-
-    private static int opset(ModelProto model) throws OnnxException {
-        long opset = 0;
-        for (OperatorSetIdProto set : model.getOpsetImportList()) {
-            if (isStandard(set.getDomain())) {
-                if (opset != 0 && opset != set.getVersion()) {
-                    throw new OnnxException("the model uses two opsets of the standard operators, " + opset + " and "
-                            + set.getVersion());
-                }
-                opset = set.getVersion();
-                if (opset < OLDEST_OPSET || opset > NEWEST_OPSET) {
-                    throw new OnnxException(
-                            "the model uses opset " + opset + "; supported: " + OLDEST_OPSET + " to " + NEWEST_OPSET);
-                }
-            }
-        }
-        if (opset == 0) {
-            throw new OnnxException("the model doesn't say which opset of the standard operators it uses");
-        }
-        return (int) opset;
-    }
-
-    private static boolean isStandard(String domain) {
-        return domain.isEmpty() || domain.equals("ai.onnx");
-    }
-
-    /** Finds out what makes each name, and refuses one that two things make. */
-    private void name() throws OnnxException {
-        Set<String> taken = new HashSet<>();
-        for (ValueInfoProto input : graph.getInputList()) {
-            if (input.getName().isEmpty()) {
-                throw new OnnxException("the model is invalid: one of its inputs has no name");
-            }
-            once(taken.add(input.getName()), input.getName(), "two inputs");
-        }
-        for (TensorProto tensor : graph.getInitializerList()) {
-            once(initialisers.put(tensor.getName(), tensor) == null, tensor.getName(), "two initialisers");
-            taken.add(tensor.getName());
-        }
-        for (NodeProto node : graph.getNodeList()) {
-            for (String name : node.getOutputList()) {
-                if (!name.isEmpty()) {
-                    once(
-                            taken.add(name),
-                            name,
-                            makers.containsKey(name)
-                                    ? "two nodes' outputs"
-                                    : "an output of " + Node.title(node) + " and an input or initialiser");
-                    makers.put(name, node);
-                }
-            }
-        }
-        Set<String> outputs = new HashSet<>();
-        for (ValueInfoProto output : graph.getOutputList()) {
-            once(outputs.add(output.getName()), output.getName(), "two outputs of the model");
-        }
-    }
-
-    private static void once(boolean first, String name, String holders) throws OnnxException {
-        if (!first) {
-            throw new OnnxException("the model is invalid: the name '" + name + "' is that of " + holders);
-        }
+        this.outline = new Outline(model);
     }
 
     Graph read() throws OnnxException {
-        requireUnderstood();
-        Node.Model shared = new Node.Model(trace, opset, inputs(), external);
-        for (NodeProto node : graph.getNodeList()) {
-            check(node);
-        }
-        requireOrder();
-        Set<NodeProto> needed = needed();
-        for (NodeProto node : graph.getNodeList()) {
-            if (needed.contains(node)) {
-                make(node, shared);
-            }
+        Node.Model shared = new Node.Model(trace, outline.opset(), inputs(), external);
+        for (NodeProto node : outline.order()) {
+            evaluate(node, shared);
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (ValueInfoProto output : graph.getOutputList()) {
@@ -157,84 +70,6 @@ final class OnnxReader {
         }
         requireTypes();
         return trace.graph(inputs, outputs);
-    }
-
-    /** Refuses what gives names or operators a meaning in places that aren't read. */
-    private void requireUnderstood() throws OnnxException {
-        if (graph.getSparseInitializerCount() > 0) {
-            throw new OnnxException("the model has sparse initialisers, which are not supported; store them densely");
-        }
-        for (FunctionProto function : model.getFunctionsList()) {
-            if (isStandard(function.getDomain())) {
-                throw new OnnxException("the model defines the standard operator '" + function.getName()
-                        + "' anew, which is not supported; give its function a domain of its own, or inline it");
-            }
-        }
-    }
-
-    /** Refuses nodes, needed or not, with an input that nothing makes or that they need to make themselves. */
-    private void requireOrder() throws OnnxException {
-        Map<NodeProto, Integer> open = new IdentityHashMap<>();
-        Map<String, List<NodeProto>> users = new HashMap<>();
-        Deque<NodeProto> ready = new ArrayDeque<>();
-        Set<String> given = new HashSet<>(initialisers.keySet());
-        graph.getInputList().forEach(input -> given.add(input.getName()));
-        for (NodeProto node : graph.getNodeList()) {
-            int waits = 0;
-            for (String name : node.getInputList()) {
-                if (makers.containsKey(name)) {
-                    users.computeIfAbsent(name, _ -> new ArrayList<>()).add(node);
-                    waits++;
-                } else if (!name.isEmpty() && !given.contains(name)) {
-                    throw new OnnxException("the model is invalid: " + Node.title(node) + " takes '" + name
-                            + "', which nothing makes: it is no input, no initialiser and no output of a node");
-                }
-            }
-            open.put(node, waits);
-            if (waits == 0) {
-                ready.add(node);
-            }
-        }
-        while (!ready.isEmpty()) {
-            NodeProto node = ready.remove();
-            open.remove(node);
-            for (String name : node.getOutputList()) {
-                for (NodeProto user : users.getOrDefault(name, List.of())) {
-                    if (open.merge(user, -1, Integer::sum) == 0) {
-                        ready.add(user);
-                    }
-                }
-            }
-        }
-        if (!open.isEmpty()) {
-            Set<NodeProto> before = Collections.newSetFromMap(new IdentityHashMap<>());
-            NodeProto node = graph.getNodeList().stream()
-                    .filter(open::containsKey)
-                    .findFirst()
-                    .orElseThrow();
-            while (before.add(node)) {
-                node = node.getInputList().stream()
-                        .map(makers::get)
-                        .filter(open::containsKey)
-                        .findFirst()
-                        .orElseThrow();
-            }
-            throw new OnnxException("the model is invalid: " + Node.title(node) + " needs its own output");
-        }
-    }
-
-    /** The nodes that the outputs need. */
-    private Set<NodeProto> needed() {
-        Set<NodeProto> needed = Collections.newSetFromMap(new IdentityHashMap<>());
-        Deque<String> open = new ArrayDeque<>();
-        graph.getOutputList().forEach(output -> open.push(output.getName()));
-        while (!open.isEmpty()) {
-            NodeProto node = makers.get(open.pop());
-            if (node != null && needed.add(node)) {
-                node.getInputList().forEach(open::push);
-            }
-        }
-        return needed;
     }
 
     /** What the model tells of its values on the way must be so, as far as their types go. */
@@ -326,7 +161,7 @@ final class OnnxReader {
     private int inputs() throws OnnxException {
         Set<Long> batches = new HashSet<>();
         for (ValueInfoProto input : graph.getInputList()) {
-            TensorProto initial = initialisers.get(input.getName());
+            TensorProto initial = outline.initialiser(input.getName());
             if (initial != null) {
                 requireInitial(input, initial);
                 continue;
@@ -385,45 +220,12 @@ final class OnnxReader {
         return Math.max(0, dimensions.getFirst().getDimValue());
     }
 
-    /** Holds a node to what ONNX says of its operator, whether an output needs it or not. */
-    private void check(NodeProto node) throws OnnxException {
-        if (!isStandard(node.getDomain()) || !Operators.ALL.containsKey(node.getOpType())) {
-            return;
-        }
-        try {
-            Signature.check(node, opset);
-        } catch (IllegalArgumentException e) {
-            throw new OnnxException("the model is invalid: " + Node.title(node) + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Evaluates a node, after those that it needs: most files have them in this order, but not all. */
-    private void make(NodeProto wanted, Node.Model shared) throws OnnxException {
-        Deque<NodeProto> open = new ArrayDeque<>(List.of(wanted));
-        while (!open.isEmpty()) {
-            NodeProto node = open.peek();
-            List<NodeProto> first = node.getInputList().stream()
-                    .map(makers::get)
-                    .filter(maker -> maker != null && !made.contains(maker))
-                    .toList();
-            if (made.contains(node)) {
-                open.pop();
-            } else if (first.isEmpty()) {
-                open.pop();
-                made.add(node);
-                evaluate(node, shared);
-            } else {
-                first.forEach(open::push);
-            }
-        }
-    }
-
     private void evaluate(NodeProto node, Node.Model shared) throws OnnxException {
         String title = Node.title(node);
-        Operator operator = isStandard(node.getDomain()) ? Operators.ALL.get(node.getOpType()) : null;
+        Operator operator = Outline.isStandard(node.getDomain()) ? Operators.ALL.get(node.getOpType()) : null;
         if (operator == null) {
             throw new OnnxException(title
-                    + (isStandard(node.getDomain()) ? "" : " of the domain '" + node.getDomain() + "'")
+                    + (Outline.isStandard(node.getDomain()) ? "" : " of the domain '" + node.getDomain() + "'")
                     + " is not supported; supported: " + String.join(", ", Operators.ALL.keySet()));
         }
         List<Term> operands = new ArrayList<>();
@@ -432,7 +234,7 @@ final class OnnxReader {
         }
         List<Term> results;
         try {
-            OperandTypes.check(node.getOpType(), opset, operands);
+            OperandTypes.check(node.getOpType(), shared.opset(), operands);
             results = operator.apply(new Node(node, shared, operands));
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
@@ -476,8 +278,8 @@ final class OnnxReader {
     }
 
     private Term find(String name) throws OnnxException {
-        if (!terms.containsKey(name) && initialisers.containsKey(name)) {
-            define(name, OnnxTensors.decode(initialisers.get(name), external));
+        if (!terms.containsKey(name) && outline.initialiser(name) != null) {
+            define(name, OnnxTensors.decode(outline.initialiser(name), external));
         }
         Term term = terms.get(name);
         if (term == null) {
