@@ -48,7 +48,7 @@ if "%~1"=="help" set "KERNELS="
 if "%~1"=="info" set "KERNELS="
 if "%~1"=="--help" set "KERNELS="
 if "%~1"=="--version" set "KERNELS="
-set "COLLECTOR=-XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=50"
+set "COLLECTOR=-XX:+UseSerialGC -Xms128m -XX:NewSize=64m -XX:MaxRAM=8g -XX:MaxRAMPercentage=50"
 if defined JASPIS_OPTS set "COLLECTOR="
 "%JDK%\bin\java.exe" %KERNELS% %COLLECTOR% --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true "-Djaspis.home=%ROOT%" %JASPIS_OPTS% -cp "%ROOT%\cli\target\jaspis-cli.jar;%ROOT%\cli\target\lib\*" io.jaspis.cli.Jaspis %*
 exit /b %ERRORLEVEL%
