@@ -42,7 +42,7 @@ popd
 :run
 rem The same options as in the script for other systems, but for the encoding of what is printed: Java knows the console's.
 rem Where JASPIS_OPTS is set, heap and collector are its own.
-set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100"
 if "%~1"=="" set "KERNELS="
 if "%~1"=="help" set "KERNELS="
 if "%~1"=="info" set "KERNELS="

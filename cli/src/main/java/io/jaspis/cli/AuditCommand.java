@@ -177,7 +177,7 @@ final class AuditCommand implements Callable<Integer> {
                         terminal,
                         spec.commandLine().getErr());
                 Interruption interruption = new Interruption()) {
-            Known known = AuditRun.known(session, shaped);
+            Known known = AuditRun.known(session, shaped, problem.classes());
             terminal.printf(
                     "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
                     file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());

@@ -42,9 +42,9 @@ final class AuditRun implements Audit.Listener {
     record Ending(AuditResult result, OpenClException lost) {}
 
     /** What an audit's journal tells of these examples. */
-    static Known known(Session<AuditEntry> session, Examples examples) throws IOException {
+    static Known known(Session<AuditEntry> session, Examples examples, int classes) throws IOException {
         try {
-            return AuditEntry.known(session.entries(), examples);
+            return AuditEntry.known(session.entries(), examples, classes);
         } catch (IllegalArgumentException e) {
             throw new IOException(
                     "%s can't be gone on with: %s; leave out --resume".formatted(session.file(), e.getMessage()), e);

@@ -94,6 +94,10 @@ final class CheckCommand implements Callable<Integer> {
     /** The certified network, from one read of its file. */
     private static OnnxModel model(Path path, SmoothingCertificate.Model certified) throws IOException {
         requireFile(path, "the certified model", "--model");
+        if (Files.isDirectory(path)) {
+            throw new BadInputException(
+                    shown(path.toString()) + ", which is the certified model, is a folder; give the file with --model");
+        }
         OnnxModel read;
         try {
             read = Onnx.open(path);

@@ -93,7 +93,8 @@ final class Failure {
     }
 
     private static int bad(PrintWriter err, String message) {
-        err.println("jaspis: " + message);
+        // Texts of files are in it, and none of them is to steer a terminal.
+        err.println("jaspis: " + message.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
         return ExitCode.BAD_INPUT;
     }
 

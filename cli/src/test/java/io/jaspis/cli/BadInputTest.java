@@ -12,6 +12,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -91,6 +92,12 @@ final class BadInputTest {
                         .setRawData(com.google.protobuf.ByteString.copyFrom(raw))
                         .build());
         refused(file("nan.onnx", proto.toBuilder().setGraph(graph).build().toByteArray()), data, "NaN");
+    }
+
+    @Test
+    void whatAFileHoldsSteersNoTerminal() throws IOException {
+        Path table = file("steering.csv", "0.5,\u001b[31m0.5,1\n".getBytes(StandardCharsets.UTF_8));
+        refused(model, table, "?[31m0.5");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
+import io.jaspis.opencl.kernels.DeviceKernel;
 import io.jaspis.opencl.runtime.Buffer;
 import io.jaspis.opencl.runtime.Context;
 import io.jaspis.opencl.runtime.NativeKernel;
@@ -19,8 +20,6 @@ import java.util.Map;
 
 /** From a chain of element-wise operations to a kernel that is made for it. */
 final class Chains {
-    private static final int GROUP = 64;
-
     private final Plan plan;
     private final Context context;
     private final Storage storage;
@@ -50,10 +49,18 @@ final class Chains {
                 program.store(result, buffer(place.buffer()), number(place.offset()));
             }
         }
-        // What can fail comes before the kernel, which nobody would close.
         Buffer parameters =
                 storage.numbers(numbers.stream().mapToInt(Integer::intValue).toArray());
         NativeKernel kernel = context.program(program.text(buffers.size())).kernel(Translation.ENTRY);
+        try {
+            return launch(kernel, parameters);
+        } catch (RuntimeException e) {
+            kernel.close();
+            throw e;
+        }
+    }
+
+    private Launch launch(NativeKernel kernel, Buffer parameters) {
         for (int i = 0; i < buffers.size(); i++) {
             kernel.set(i, buffers.get(i));
         }
@@ -62,7 +69,8 @@ final class Chains {
         kernel.set(buffers.size(), parameters);
         kernel.set(buffers.size() + 1, size);
         kernel.set(buffers.size() + 2, first.shape().size());
-        return new Launch(kernel, new long[] {(size + GROUP - 1L) / GROUP * GROUP}, new long[] {GROUP});
+        var extent = DeviceKernel.Extent.row(size, Math.min(context.facts().largestGroup(), kernel.largestGroup()));
+        return new Launch(kernel, extent.global(), extent.local());
     }
 
     private String operand(Value value, Value member) {

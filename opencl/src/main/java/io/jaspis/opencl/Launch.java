@@ -29,16 +29,34 @@ final class Launch implements AutoCloseable {
      */
     static Launch of(
             Context context, DeviceKernel kernel, Map<String, Buffer> buffers, Function<int[], Buffer> integers) {
-        Translation translation = Translation.of(kernel);
-        NativeKernel made = context.program(translation.text()).kernel(Translation.ENTRY);
+        NativeKernel made = fitting(context, kernel);
         try {
-            bind(made, translation, kernel, buffers, integers);
+            bind(made, Translation.of(kernel), kernel, buffers, integers);
         } catch (RuntimeException e) {
             made.close();
             throw e;
         }
         DeviceKernel.Extent extent = kernel.extent();
         return new Launch(made, extent.global(), extent.local());
+    }
+
+    /** Made for groups that the device allows, or for smaller ones where it allows this kernel no more than those. */
+    private static NativeKernel fitting(Context context, DeviceKernel kernel) {
+        long most = context.facts().largestGroup();
+        while (true) {
+            kernel.fit(most);
+            NativeKernel made = context.program(Translation.of(kernel).text()).kernel(Translation.ENTRY);
+            try {
+                most = made.largestGroup();
+            } catch (RuntimeException e) {
+                made.close();
+                throw e;
+            }
+            if (kernel.extent().group() <= most) {
+                return made;
+            }
+            made.close();
+        }
     }
 
     private static void bind(

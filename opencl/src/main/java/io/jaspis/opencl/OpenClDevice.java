@@ -32,6 +32,7 @@ public final class OpenClDevice implements Device, AutoCloseable {
     private final long largestFloats;
     private final Consumer<String> notices;
     private final Device processor;
+    private final Runnable collector;
     private final Set<String> said = new HashSet<>();
 
     /**
@@ -45,13 +46,15 @@ public final class OpenClDevice implements Device, AutoCloseable {
 
     /** A device that allocates no more than this many floats at once. */
     OpenClDevice(Platforms.Found found, Consumer<String> notices, Device processor, long largestFloats) {
-        DeviceFacts facts = found.facts();
-        if (facts.largestGroup() < 256) {
-            throw new IllegalArgumentException(facts + " has work-groups of at most " + facts.largestGroup()
-                    + " items, and 256 are needed; use --device cpu");
-        }
+        this(found, notices, processor, largestFloats, System::gc);
+    }
+
+    /** @param collector asked to look for what is forgotten where the device is full */
+    OpenClDevice(
+            Platforms.Found found, Consumer<String> notices, Device processor, long largestFloats, Runnable collector) {
         this.notices = notices;
         this.processor = processor;
+        this.collector = collector;
         this.largestFloats = largestFloats;
         context = new Context(found);
         try {
@@ -124,7 +127,7 @@ public final class OpenClDevice implements Device, AutoCloseable {
             return false;
         }
         // The heap knows nothing of the device's memory, so a full device alone would never make it look.
-        System.gc();
+        collector.run();
         long least = before;
         for (int wait = 0; wait < RECLAIM_WAITS; wait++) {
             try {

@@ -170,6 +170,16 @@ final class OpenClExecution implements Queued {
     @Override
     public void close() {
         closed = true;
+        forget();
+    }
+
+    /** Does what is done once the garbage collector finds that nobody can reach this any more. */
+    void forget() {
         release.clean();
+    }
+
+    /** What is registered for that; it must not reach this execution, or that would never be. */
+    Resources resources() {
+        return resources;
     }
 }

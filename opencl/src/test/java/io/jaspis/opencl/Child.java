@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** A main class in a Java of its own, which may be set up otherwise, or crash. */
 public final class Child {
@@ -28,12 +27,9 @@ public final class Child {
         builder.environment().putAll(environment);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(1, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError(main + " did not end");
-        }
-        if (process.exitValue() != 0) {
-            throw new AssertionError(main + " ended with " + process.exitValue() + " after printing " + output);
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new AssertionError(main + " ended with " + code + " after printing " + output);
         }
         return output;
     }

@@ -2,11 +2,13 @@ package io.jaspis.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.runtime.Buffer;
@@ -14,17 +16,28 @@ import io.jaspis.opencl.runtime.Context;
 import io.jaspis.opencl.runtime.Faults;
 import io.jaspis.opencl.runtime.Held;
 import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.opencl.runtime.Platforms;
 import io.jaspis.opencl.runtime.Queue;
 import io.jaspis.tensor.Shape;
 import java.lang.foreign.Arena;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Who holds a device's memory, and until when. What could crash runs in a Java of its own. */
 class MemoryTest {
     private static final int SIZE = 1 << 16;
-    private static final int FORGOTTEN = 240;
 
     private static Plan plan() {
         Trace trace = new Trace();
@@ -41,37 +54,86 @@ class MemoryTest {
         return execution.read("y");
     }
 
+    /** Runs what is registered with the cleaner: when a collector would have it run is nothing to test. */
     @Test
-    void forgottenExecutionsAreReleased() throws Exception {
-        Open.found();
-        for (String collector : List.of("-XX:+UseG1GC", "-XX:+UseParallelGC", "-XX:+UseZGC")) {
-            List<String> flags = List.of("-Xmx64m", collector);
-            String most = Child.run(flags, Forgetting.class).strip();
-            // ZGC looks for what is forgotten in rare, major collections only.
-            if (!collector.contains("ZGC")) {
-                assertTrue(Long.parseLong(most) < FORGOTTEN / 2 * 16L * SIZE, () -> most + " bytes at most");
-            }
+    void whatIsForgottenIsReleasedAndNothingElse() {
+        try (OpenClDevice device = new OpenClDevice(Open.found(), notice -> {})) {
+            Held held = device.context().held();
+            device.load(plan()).close();
+            int objects = held.objects();
+            assertEquals(0, held.bytes());
+            Execution kept = device.load(plan());
+            run(kept);
+            int keptObjects = held.objects();
+            long keptBytes = held.bytes();
+            OpenClExecution forgotten = (OpenClExecution) device.load(plan());
+            run(forgotten);
+            assertTrue(held.bytes() >= keptBytes + 16L * SIZE);
+            forgotten.forget();
+            assertEquals(keptObjects, held.objects());
+            assertEquals(keptBytes, held.bytes());
+            forgotten.close();
+            assertEquals(keptObjects, held.objects());
+            assertArrayEquals(new float[4], run(kept));
+            kept.close();
+            assertEquals(objects, held.objects());
+            assertEquals(0, held.bytes());
         }
     }
 
-    /** Loads many plans, runs them and closes none; prints how many bytes were held at most. */
-    static final class Forgetting {
-        public static void main(String[] arguments) throws Exception {
-            OpenClDevice device = Open.device();
-            Held held = device.context().held();
-            device.load(plan()).close();
-            int before = held.objects();
-            long most = 0;
-            for (int i = 0; i < FORGOTTEN; i++) {
-                assertArrayEquals(new float[4], run(device.load(plan())));
-                most = Math.max(most, held.bytes());
+    @Test
+    void whatIsRegisteredDoesNotKeepItsExecution() {
+        OpenClDevice device = Open.device();
+        try (OpenClExecution execution = (OpenClExecution) device.load(plan())) {
+            run(execution);
+            Set<Object> reached = reachable(execution.resources());
+            assertTrue(reached.contains(execution.resources().storage), "the search ends too soon");
+            assertFalse(reached.contains(execution));
+        }
+    }
+
+    /** What an object refers to, in this project's classes, in arrays and in collections. */
+    private static Set<Object> reachable(Object from) {
+        Set<Object> reached = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Object> open = new ArrayDeque<>(List.of(from));
+        while (!open.isEmpty()) {
+            Object object = open.pop();
+            if (reached.add(object)) {
+                referents(object).forEach(open::push);
             }
-            for (int i = 0; i < 100 && held.objects() > before; i++) {
-                System.gc();
-                Thread.sleep(20);
+        }
+        return reached;
+    }
+
+    private static List<Object> referents(Object object) {
+        List<Object> all = new ArrayList<>();
+        if (object instanceof Map<?, ?> map) {
+            all.addAll(map.keySet());
+            all.addAll(map.values());
+        } else if (object instanceof Collection<?> collection) {
+            all.addAll(collection);
+        } else if (object instanceof Object[] array) {
+            all.addAll(Arrays.asList(array));
+        } else if (object.getClass().getName().startsWith("io.jaspis.")) {
+            for (Class<?> type = object.getClass(); type != null; type = type.getSuperclass()) {
+                for (Field field : type.getDeclaredFields()) {
+                    if (!Modifier.isStatic(field.getModifiers())
+                            && !field.getType().isPrimitive()) {
+                        all.add(value(field, object));
+                    }
+                }
             }
-            assertEquals(before, held.objects());
-            System.out.println(most);
+        }
+        all.removeIf(Objects::isNull);
+        return all;
+    }
+
+    private static Object value(Field field, Object object) {
+        try {
+            field.setAccessible(true);
+            return field.get(object);
+        } catch (IllegalAccessException impossible) {
+            throw new AssertionError(impossible);
         }
     }
 
@@ -140,10 +202,18 @@ class MemoryTest {
         Open.found();
         Faults faults = new Faults();
         List<String> notices = new ArrayList<>();
-        try (OpenClDevice device = new OpenClDevice(faults.devices().getFirst(), notices::add)) {
-            run(device.load(plan()));
+        List<OpenClExecution> forgotten = new ArrayList<>();
+        Platforms.Found found = faults.devices().getFirst();
+        long largest = found.facts().largestAllocation() / 4;
+        Runnable collector = () -> forgotten.forEach(OpenClExecution::forget);
+        try (OpenClDevice device = new OpenClDevice(found, notices::add, Cpu.best(), largest, collector)) {
+            OpenClExecution first = (OpenClExecution) device.load(plan());
+            run(first);
+            forgotten.add(first);
+            long before = device.context().held().bytes();
             faults.failAllocations(1);
             try (Execution execution = device.load(plan())) {
+                assertEquals(before, device.context().held().bytes());
                 assertArrayEquals(new float[4], run(execution));
             }
             assertEquals(List.of(), notices);

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,7 +107,7 @@ class WorkersLaws {
         helpers.remove(Thread.currentThread());
         for (Thread helper : helpers) {
             assertTrue(helper.isDaemon());
-            assertTrue(helper.join(Duration.ofSeconds(30)), helper::toString);
+            helper.join();
         }
     }
 

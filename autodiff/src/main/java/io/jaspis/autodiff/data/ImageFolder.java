@@ -3,9 +3,12 @@ package io.jaspis.autodiff.data;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -16,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class ImageFolder {
     static final String TABLE = "labels.csv";
+    private static final Set<String> FILE_NAMES = Set.of("file", "filename", "path", "image");
 
     private final Path folder;
     private final List<Path> images = new ArrayList<>();
@@ -69,26 +73,58 @@ final class ImageFolder {
     private Labels table(SourceFile table, ClassList classes) throws IOException {
         fingerprints.put(table.name(), table.sha256());
         List<CsvRow> rows = CsvRow.all(table);
-        List<String> header = List.of();
-        if (rows.getFirst().cells().size() < 2) {
+        List<String> top = rows.getFirst().cells();
+        if (top.size() < 2) {
             throw new DataException(table.path() + " has a single column, where file and label are expected");
         }
-        if (!Files.exists(folder.resolve(rows.getFirst().cells().get(0)))
-                && Csv.labelColumn(table, rows.getFirst().cells()) >= 0) {
-            header = rows.getFirst().cells();
+        int label = Csv.labelColumn(table, top);
+        List<String> header =
+                label >= 0 && !Files.exists(image(top.getFirst(), table, rows.getFirst())) ? top : List.of();
+        if (header.isEmpty()) {
+            label = 1;
+        } else {
             rows = rows.subList(1, rows.size());
         }
+        int file = header.isEmpty() ? 0 : fileColumn(header, label);
+        if (top.size() > 2 && (header.isEmpty() || file < 0)) {
+            throw new DataException(
+                    "%s has %d columns, where file and label are expected; name them so in the first line, or take the others away"
+                            .formatted(table.path(), top.size()));
+        }
+        file = Math.max(file, 0);
         if (rows.isEmpty()) {
             throw new DataException(table.path() + " is empty: it has a header, but no image");
         }
         for (CsvRow row : rows) {
-            Path image = folder.resolve(row.cells().get(0));
+            Path image = image(row.cells().get(file), table, row);
             if (!Files.isRegularFile(image)) {
                 throw new DataException("%s, line %d: there is no file %s".formatted(table.path(), row.line(), image));
             }
             images.add(image);
         }
-        return Csv.column(table, header, rows, 1, classes);
+        return Csv.column(table, header, rows, label, classes);
+    }
+
+    /** The column with the files' names: by its own name, or the only one that isn't the label; or −1. */
+    private static int fileColumn(List<String> header, int label) {
+        if (header.size() == 2) {
+            return 1 - label;
+        }
+        for (int column = 0; column < header.size(); column++) {
+            if (FILE_NAMES.contains(header.get(column).toLowerCase(Locale.ROOT))) {
+                return column;
+            }
+        }
+        return -1;
+    }
+
+    private Path image(String name, SourceFile table, CsvRow row) throws DataException {
+        try {
+            return folder.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new DataException(
+                    "%s, line %d: no file can be called so: %s".formatted(table.path(), row.line(), e.getReason()), e);
+        }
     }
 
     /** The pictures, each seen to be of the same size and kind, but not decoded. */

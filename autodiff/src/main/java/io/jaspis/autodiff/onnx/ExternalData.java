@@ -94,12 +94,12 @@ final class ExternalData {
             return otherwise;
         }
         try {
-            long value = Long.parseLong(text);
-            if (value >= 0) {
-                return value;
+            // Long.parseLong also takes a sign, and the digits of all scripts.
+            if (text.matches("[0-9]+")) {
+                return Long.parseLong(text);
             }
         } catch (NumberFormatException e) {
-            // Refused below, as a negative number is.
+            // Refused below, as what is no number is.
         }
         throw new OnnxException(what + ", whose " + key + " is '" + text + "'");
     }

@@ -26,8 +26,12 @@ final class OnnxTensors {
         try {
             ElementType type = ElementType.of(tensor.getDataType(), name);
             ByteBuffer raw = raw(tensor, external, name);
+            if (raw != null && raw.remaining() % type.width() != 0) {
+                throw new OnnxException("%s of shape %s needs %d elements of %d bytes, but has %d bytes"
+                        .formatted(name, tensor.getDimsList(), size, type.width(), raw.remaining()));
+            }
             long stored = raw == null ? typedCount(tensor, type) : raw.remaining() / type.width();
-            if (stored != size || raw != null && raw.remaining() % type.width() != 0) {
+            if (stored != size) {
                 throw new OnnxException(
                         name + " of shape " + tensor.getDimsList() + " needs " + size + " elements, but has " + stored);
             }

@@ -119,6 +119,12 @@ class ImageFolderTest {
         assertArrayEquals(new int[] {1, 0}, data.labels());
         Written.file(folder, "labels.csv", "a.png,cat\ndeep/b.png,ant\n");
         assertEquals(List.of("ant", "cat"), Datasets.read(folder).classNames());
+        Written.file(folder, "labels.csv", "label,file\n1,deep/b.png\n0,a.png\n");
+        assertArrayEquals(new int[] {1, 0}, Datasets.read(folder).labels());
+        Written.file(folder, "labels.csv", "file,fold,label\ndeep/b.png,0,1\na.png,1,0\n");
+        assertArrayEquals(new int[] {1, 0}, Datasets.read(folder).labels());
+        Written.file(folder, "labels.csv", "deep/b.png,0,1\na.png,1,0\n");
+        Written.refusal(() -> Datasets.read(folder), "labels.csv", "3 columns", "file and label");
         Written.file(folder, "labels.csv", "file,label\na.png,0\nlost.png,1\n");
         Written.refusal(() -> Datasets.read(folder), "labels.csv, line 3", "there is no file", "lost.png");
     }

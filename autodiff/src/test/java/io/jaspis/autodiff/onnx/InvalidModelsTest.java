@@ -106,6 +106,10 @@ class InvalidModelsTest {
         TensorProto twice =
                 floats("c", 1, 1).toBuilder().addFloatData(2).addFloatData(2).build();
         refused(model().constant(twice).node("Add", "x c", "y"), "'c'", "two places");
+        TensorProto odd = floats("c", 1, 1).toBuilder()
+                .setRawData(ByteString.copyFrom(new byte[9]))
+                .build();
+        refused(model().constant(odd).node("Add", "x c", "y"), "'c'", "4 bytes", "9 bytes");
         TensorProto beyond = TensorProto.newBuilder()
                 .setName("c")
                 .setDataType(ElementType.UINT8.code())

@@ -22,10 +22,12 @@ import io.jaspis.autodiff.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
- * Models with something changed in them are read or refused in a sentence, soon and in little memory. {@code
+ * Models with something changed in them are read or refused in a sentence, within an allowance of memory and work. {@code
  * -Djaspis.mutations=200000} tries more of them.
  */
 class MutatedModelsTest {
@@ -34,7 +36,6 @@ class MutatedModelsTest {
     /** Of memory, for what one file makes: a quarter of a Java of 1 GiB. */
     private static final Allowance ALLOWANCE = new Allowance(256L << 20);
 
-    private static final long PATIENCE = 10_000_000_000L;
     private static final long[] EXTREMES = {
         0,
         1,
@@ -129,7 +130,9 @@ class MutatedModelsTest {
         return protos;
     }
 
+    /** The time limit is no measure of speed: it ends work without end. */
     @Test
+    @Timeout(value = 1, unit = TimeUnit.HOURS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void eachIsReadOrRefusedInASentence() throws Exception {
         List<ModelProto> models = models();
         int read = 0;
@@ -139,7 +142,6 @@ class MutatedModelsTest {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             SplittableRandom random = new SplittableRandom(attempt);
             byte[] bytes = mutated(models.get(random.nextInt(models.size())), random);
-            long start = System.nanoTime();
             try {
                 Graph graph = ALLOWANCE.reading(() -> Onnx.read(bytes));
                 read++;
@@ -153,8 +155,6 @@ class MutatedModelsTest {
             } catch (RuntimeException | Error e) {
                 throw new AssertionError("attempt " + attempt, e);
             }
-            // Far above what one takes: not a measure of speed, but of work without end.
-            assertTrue(System.nanoTime() - start < PATIENCE, "attempt " + attempt + " took too long");
         }
         assertTrue(read > TRIES / 20 && read < TRIES, read + " of " + TRIES + " are read");
     }

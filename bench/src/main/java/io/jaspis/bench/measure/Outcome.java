@@ -27,7 +27,7 @@ public record Outcome(
      * The figures of one entrant.
      *
      * @param seconds of one run: the median over the rounds, and the quartiles
-     * @param allocated bytes that the calling thread allocates on the Java heap in a run
+     * @param allocated bytes that all threads allocate on the Java heap in a run, once warm
      * @param arena bytes that hold the intermediate values, where known
      */
     public record Standing(String name, Spread seconds, int rounds, long allocated, long arena) {}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** A contender in a race: how many runs make one timing, and what was measured so far. */
 final class Racer implements AutoCloseable {
@@ -15,13 +16,15 @@ final class Racer implements AutoCloseable {
 
     private final Entrant entrant;
     private final Contender contender;
+    private final LongSupplier nanoseconds;
     private final List<Double> rounds = new ArrayList<>();
     private int runsPerTiming = 1;
     private double latest;
     private long allocated;
 
-    Racer(Entrant entrant) throws Exception {
+    Racer(Entrant entrant, LongSupplier nanoseconds) throws Exception {
         this.entrant = entrant;
+        this.nanoseconds = nanoseconds;
         this.contender = entrant.opening().open();
     }
 
@@ -40,16 +43,16 @@ final class Racer implements AutoCloseable {
     /** Runs until it gets no faster: until the best of the last third of the time isn't the best of all by 2 %. */
     void warmUp(Pace pace) throws Exception {
         double least = entrant.own() ? pace.warmUp() : pace.warmUp() / 5;
-        long start = System.nanoTime();
+        long start = nanoseconds.getAsLong();
         List<Double> medians = new ArrayList<>();
         while (true) {
             medians.add(slice(pace.slice()));
-            double elapsed = (System.nanoTime() - start) * 1e-9;
+            double elapsed = (nanoseconds.getAsLong() - start) * 1e-9;
             if (elapsed >= least && (settled(medians) || elapsed >= pace.longestWarmUp())) {
                 break;
             }
         }
-        measureAllocation();
+        measureAllocation(pace.slice());
     }
 
     private static boolean settled(List<Double> medians) {
@@ -66,16 +69,20 @@ final class Racer implements AutoCloseable {
         return medians.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
     }
 
-    private void measureAllocation() throws Exception {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        contender.run();
-        contender.finish();
-        long after = THREADS.getCurrentThreadAllocatedBytes();
-        // The call itself allocates nothing that is counted, so a run that allocates nothing gives 0.
-        allocated = after - before;
+    /** By the least of some runs, as in a single one the virtual machine may make an object of its own. */
+    private void measureAllocation(double seconds) throws Exception {
+        long end = nanoseconds.getAsLong() + (long) (seconds * 1e9);
+        allocated = Long.MAX_VALUE;
+        do {
+            long before = THREADS.getTotalThreadAllocatedBytes();
+            contender.run();
+            contender.finish();
+            // The call itself allocates nothing that is counted, so a run that allocates nothing gives 0.
+            allocated = Math.min(allocated, THREADS.getTotalThreadAllocatedBytes() - before);
+        } while (allocated > 0 && nanoseconds.getAsLong() < end);
     }
 
-    /** Bytes that the calling thread allocates on the heap in one run. */
+    /** Bytes that all threads allocate on the Java heap in one run. */
     long allocated() {
         return allocated;
     }
@@ -84,11 +91,11 @@ final class Racer implements AutoCloseable {
     void round(double seconds) throws Exception {
         // A run that is longer than a slice settles by itself.
         if (latest < seconds) {
-            long settled = System.nanoTime() + (long) (seconds * 0.1e9);
+            long settled = nanoseconds.getAsLong() + (long) (seconds * 0.1e9);
             do {
                 contender.run();
                 contender.finish();
-            } while (System.nanoTime() < settled);
+            } while (nanoseconds.getAsLong() < settled);
         }
         rounds.add(slice(seconds));
     }
@@ -96,15 +103,15 @@ final class Racer implements AutoCloseable {
     /** The median seconds of a run, over timings that fill a slice of time. */
     private double slice(double seconds) throws Exception {
         List<Double> timings = new ArrayList<>();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
+        long end = nanoseconds.getAsLong() + (long) (seconds * 1e9);
         long now;
         do {
-            long start = System.nanoTime();
+            long start = nanoseconds.getAsLong();
             for (int i = 0; i < runsPerTiming; i++) {
                 contender.run();
             }
             contender.finish();
-            now = System.nanoTime();
+            now = nanoseconds.getAsLong();
             double perRun = (now - start) * 1e-9 / runsPerTiming;
             timings.add(perRun);
             latest = perRun;

@@ -52,6 +52,37 @@ public record Results(
      */
     public record Mean(String group, int threads, int cases, double mean, double least, String slowest) {}
 
+    /**
+     * What runs of plans allocate on the Java heap once they are warm; to be nothing.
+     *
+     * @param cases that run a plan
+     * @param clean those of them whose runs allocate nothing
+     * @param most bytes in a run of one case
+     * @param worst that case, where there is one
+     */
+    public record Allocation(int cases, int clean, long most, String worst) {}
+
+    /** Of the cases on the processor that run a plan, which are those with an arena. */
+    public Allocation allocation() {
+        int cases = 0;
+        int clean = 0;
+        long most = 0;
+        String worst = null;
+        for (Outcome outcome : device == null ? outcomes : List.<Outcome>of()) {
+            if (outcome.failure() != null || outcome.standings().getFirst().arena() == 0) {
+                continue;
+            }
+            long bytes = outcome.standings().getFirst().allocated();
+            cases++;
+            clean += bytes == 0 ? 1 : 0;
+            if (bytes > most) {
+                most = bytes;
+                worst = outcome.name() + ", " + outcome.threads() + (outcome.threads() == 1 ? " thread" : " threads");
+            }
+        }
+        return new Allocation(cases, clean, most, worst);
+    }
+
     /** For each group and number of threads, over the cases that have a peer. */
     public List<Mean> means() {
         Map<List<Object>, List<Outcome>> groups = new LinkedHashMap<>();

@@ -75,7 +75,7 @@ public final class Table {
         out.flush();
     }
 
-    /** Geometric means of ratios, by group. */
+    /** Geometric means of ratios, by group, and what runs allocate. */
     public void foot(Results results) {
         out.println();
         for (Results.Mean mean : results.means()) {
@@ -89,6 +89,17 @@ public final class Table {
                     mean.mean(),
                     mean.least(),
                     mean.slowest());
+        }
+        Results.Allocation allocation = results.allocation();
+        if (allocation.cases() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "allocated on the Java heap in a run, to be 0: 0 B in %d of %d cases%s%n",
+                    allocation.clean(),
+                    allocation.cases(),
+                    allocation.worst() == null
+                            ? ""
+                            : ", at most " + allocation.most() + " B (" + allocation.worst() + ")");
         }
         long failed = results.outcomes().stream()
                 .filter(outcome -> outcome.failure() != null)

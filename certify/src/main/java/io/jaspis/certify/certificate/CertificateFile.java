@@ -1,8 +1,12 @@
 package io.jaspis.certify.certificate;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -61,7 +65,8 @@ public final class CertificateFile {
             throw new IOException(
                     "%s has %,d bytes; a certificate has at most %,d".formatted(file, Files.size(file), LARGEST));
         }
-        try (InputStream in = Files.newInputStream(file);
+        // JSON is UTF-8, and a parser that guesses would read other files too.
+        try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
                 JsonParser parser = MAPPER.createParser(in)) {
             JsonNode tree = tree(parser);
             requireKind(tree);
@@ -86,6 +91,9 @@ public final class CertificateFile {
             }
             return tree;
         } catch (JacksonException e) {
+            if (e.getCause() instanceof CharacterCodingException) {
+                throw new IllegalArgumentException("it is no text in UTF-8", e);
+            }
             // What is too long is told without a place, and with the name of a method of Java.
             TokenStreamLocation location = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
             throw new IllegalArgumentException(
@@ -137,8 +145,17 @@ public final class CertificateFile {
         return names.isEmpty() ? "." : names;
     }
 
-    /** Where the file is that a certificate names so. */
+    /**
+     * Where the file is that a certificate names so.
+     *
+     * @throws IOException where no file of this system can have such a name, or the certificate is gone
+     */
     public static Path resolve(Path certificate, String path) throws IOException {
-        return certificate.toRealPath().getParent().resolve(path);
+        try {
+            return certificate.toRealPath().getParent().resolve(path);
+        } catch (InvalidPathException e) {
+            throw new IOException(
+                    certificate + " names the file '" + shown(path) + "', and no file here can be called so", e);
+        }
     }
 }

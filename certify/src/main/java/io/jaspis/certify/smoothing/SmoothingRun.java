@@ -85,7 +85,7 @@ public final class SmoothingRun {
     /**
      * Certifies the first {@code count} examples, and tells each as it is done.
      *
-     * @throws IllegalArgumentException before any work, where a label is no class of the network
+     * @throws InputException before any work, where a label is no class of the network
      */
     public List<Example> run(int count, Consumer<Example> listener, BooleanSupplier stopped) {
         return run(count, List.of(), listener, stopped);
@@ -96,7 +96,7 @@ public final class SmoothingRun {
      *
      * @param known what a run of the same settings, examples and count found before it was stopped
      * @return all that is known then, in the order of the examples
-     * @throws IllegalArgumentException before any work, where a label is no class of the network
+     * @throws InputException before any work, where a label is no class of the network
      */
     public List<Example> run(int count, List<Example> known, Consumer<Example> listener, BooleanSupplier stopped) {
         for (int index = 0; index < count; index++) {

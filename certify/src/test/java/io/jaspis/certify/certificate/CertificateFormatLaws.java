@@ -10,6 +10,8 @@ import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -207,6 +209,17 @@ class CertificateFormatLaws {
         assertTrue(refusal(text.substring(0, length % text.length())).matches("(?s).*(line \\d|the file must).*"));
         String more = text.substring(length % text.length()).strip();
         assertTrue(refusal(text + "\n" + more).contains("line "));
+    }
+
+    @Test
+    void onlyUtf8IsRead() throws IOException {
+        String text = CertificateFile.format(valid());
+        for (Charset other : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, Charset.forName("UTF-32"))) {
+            Files.write(FILE, text.getBytes(other));
+            String message = assertThrows(IOException.class, () -> CertificateFile.read(FILE), other.name())
+                    .getMessage();
+            assertTrue(message.contains("is not a certificate"), message);
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jaspis.cli.journal;
 
+import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.audit.Finding;
@@ -122,12 +123,13 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
     /**
      * What these entries tell of those examples that there are.
      *
+     * @param classes that the network tells apart
      * @throws IllegalArgumentException where one is of an example that is another here, is in it twice, or isn't well
      *     formed
      */
-    public static Known known(List<AuditEntry> entries, Examples among) {
+    public static Known known(List<AuditEntry> entries, Examples among, int classes) {
         List<Finding> findings = entries.stream()
-                .flatMap(entry -> entry.findings(among).stream())
+                .flatMap(entry -> entry.findings(among, classes).stream())
                 .toList();
         Set<Integer> indices = new HashSet<>();
         for (Finding finding : findings) {
@@ -140,14 +142,14 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
                 entries.stream().flatMap(entry -> entry.radiusSteps().stream()).toList());
     }
 
-    private List<Finding> findings(Examples among) {
+    private List<Finding> findings(Examples among, int classes) {
         return examples.stream()
                 .filter(example -> example.index() < among.count())
-                .map(example -> finding(example, among))
+                .map(example -> finding(example, among, classes))
                 .toList();
     }
 
-    private static Finding finding(Example example, Examples among) {
+    private static Finding finding(Example example, Examples among, int classes) {
         String name = "example " + example.index();
         if (example.index() < 0) {
             throw new IllegalArgumentException(name + " can't be");
@@ -156,6 +158,11 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
                 || example.label() != among.label(example.index())) {
             throw new IllegalArgumentException(
                     name + " has other values or another label here: the data are read in another way");
+        }
+        if (!isClass(example.prediction(), classes)
+                || example.witness().isPresent()
+                        && !isClass(example.witness().get().prediction(), classes)) {
+            throw new IllegalArgumentException(name + " has a class that the network hasn't");
         }
         boolean falsified = example.verdict().equals("falsified");
         if (falsified != example.witness().isPresent()) {
@@ -178,6 +185,10 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
                 example.margin(),
                 example.tied(),
                 example.rounding());
+    }
+
+    private static boolean isClass(int prediction, int classes) {
+        return prediction >= Logits.NONE && prediction < classes;
     }
 
     private static Verdict falsified(String name, Witness witness, int size) {

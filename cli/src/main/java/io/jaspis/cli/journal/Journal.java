@@ -247,7 +247,7 @@ public final class Journal<E extends Record> implements AutoCloseable {
             length += lines.size();
             pending.clear();
         } catch (IOException e) {
-            throw new IOException(file + " cannot be written: " + WholeFile.reason(e), e);
+            throw unwritten(e);
         }
     }
 
@@ -296,8 +296,15 @@ public final class Journal<E extends Record> implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (channel != null) {
-            channel.force(true);
-            channel.close();
+            try (FileChannel last = channel) {
+                last.force(true);
+            } catch (IOException e) {
+                throw unwritten(e);
+            }
         }
+    }
+
+    private IOException unwritten(IOException cause) {
+        return new IOException(file + " cannot be written: " + WholeFile.reason(cause), cause);
     }
 }

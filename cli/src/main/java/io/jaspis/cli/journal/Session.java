@@ -125,13 +125,17 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
         try {
             journal.append(entry);
         } catch (IOException e) {
-            if (!told) {
-                errors.println("jaspis: warning: " + e.getMessage()
-                        + "; the work goes on, but --resume can't go on from" + " here before that is mended");
-                errors.flush();
-            }
-            told = true;
+            tell(e);
         }
+    }
+
+    private void tell(IOException failure) {
+        if (!told) {
+            errors.println("jaspis: warning: " + failure.getMessage() + "; the work goes on, but --resume can't go on"
+                    + " from here before that is mended");
+            errors.flush();
+        }
+        told = true;
     }
 
     /** Whether all that was finished is in the journal. */
@@ -140,7 +144,11 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        journal.close();
+    public void close() {
+        try {
+            journal.close();
+        } catch (IOException e) {
+            tell(e);
+        }
     }
 }

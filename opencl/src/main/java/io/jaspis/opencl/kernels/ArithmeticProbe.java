@@ -12,7 +12,7 @@ public final class ArithmeticProbe extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(count);
+        return row(count);
     }
 
     @Override

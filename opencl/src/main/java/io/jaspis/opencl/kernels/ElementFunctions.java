@@ -26,7 +26,7 @@ public final class ElementFunctions extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(1);
+        return row(1);
     }
 
     float absolute(float a) {

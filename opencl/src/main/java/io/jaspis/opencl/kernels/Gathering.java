@@ -57,7 +57,7 @@ public final class Gathering extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(size);
+        return row(size);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.jaspis.opencl.kernels;
 
-/** What {@link Sums} computes, a group for each sum: each work-item adds every 64th element, then a tree adds those. */
+import java.util.Map;
+
+/** What {@link Sums} computes, a group for each sum: each work-item adds every 64th element, or with
+ * smaller groups every so many fewer, then a tree adds those. */
 public final class LongSums extends DeviceKernel {
     private float[] x;
     private float[] y;
@@ -23,8 +26,13 @@ public final class LongSums extends DeviceKernel {
     }
 
     @Override
+    public Map<String, Integer> constants() {
+        return group == GROUP ? Map.of("group", group) : Map.of();
+    }
+
+    @Override
     public Extent extent() {
-        return new Extent(new long[] {(long) results * GROUP}, new long[] {GROUP});
+        return new Extent(new long[] {(long) results * group}, new long[] {group});
     }
 
     @Override
@@ -34,11 +42,11 @@ public final class LongSums extends DeviceKernel {
         int before = result / inner;
         int at = xOffset + before * reduced * inner + (result - before * inner);
         float sum = 0f;
-        for (int r = item; r < reduced; r += GROUP) {
+        for (int r = item; r < reduced; r += group) {
             sum = sum + x[at + r * inner];
         }
         parts[item] = sum;
-        for (int span = GROUP / 2; span > 0; span = span >> 1) {
+        for (int span = group / 2; span > 0; span = span >> 1) {
             localBarrier();
             if (item < span) {
                 parts[item] = parts[item] + parts[item + span];

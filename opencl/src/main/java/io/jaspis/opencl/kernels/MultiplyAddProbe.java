@@ -24,7 +24,7 @@ public final class MultiplyAddProbe extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(items);
+        return row(items);
     }
 
     @Override

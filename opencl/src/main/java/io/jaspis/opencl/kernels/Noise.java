@@ -36,7 +36,7 @@ public final class Noise extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of((long) blocks * examples);
+        return row((long) blocks * examples);
     }
 
     @Override

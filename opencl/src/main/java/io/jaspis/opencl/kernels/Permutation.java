@@ -35,7 +35,7 @@ public final class Permutation extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(size);
+        return row(size);
     }
 
     @Override

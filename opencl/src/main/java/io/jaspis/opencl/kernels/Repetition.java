@@ -20,7 +20,7 @@ public final class Repetition extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(size);
+        return row(size);
     }
 
     @Override

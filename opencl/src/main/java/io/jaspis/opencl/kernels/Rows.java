@@ -31,7 +31,7 @@ public final class Rows extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(size);
+        return row(size);
     }
 
     @Override

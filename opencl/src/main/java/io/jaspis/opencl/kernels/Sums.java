@@ -20,7 +20,7 @@ public final class Sums extends DeviceKernel {
 
     @Override
     public Extent extent() {
-        return Extent.of(results);
+        return row(results);
     }
 
     @Override

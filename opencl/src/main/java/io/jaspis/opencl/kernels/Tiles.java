@@ -1,19 +1,29 @@
 package io.jaspis.opencl.kernels;
 
+import java.util.Map;
+
 /**
  * Products of matrices whose elements a subclass fetches and stores: C[row, column] = Σ_k left(row, k)·right(k, column), as
  * fused multiply-adds from the first k to the last.
  *
  * <p>A group of 16 × 16 work-items computes 64 × 64 elements, 4 × 4 each, in scalars so that they stay in registers; 16
  * rows of both operands at a time are shared in 8 KiB of local memory. Neighbours in a group read neighbours of local
- * memory, so no bank is asked twice.
+ * memory, so no bank is asked twice. Where a device allows no groups of 256 they have 8 × 8, 4 × 4, 2 × 2 or 1 × 1, with tiles
+ * smaller alike; each element is the same sum in the same order.
  *
  * <p>A long product of few elements has too few groups for a device. Its depth may be cut into slices, each of which is a
  * result of its own; {@link Sums} then adds these, from the first slice to the last.
  */
 abstract class Tiles extends DeviceKernel {
-    static final int TILE = 64;
-    static final int STEP = 16;
+    /** Of the largest tile. */
+    private static final int TILE = 64;
+
+    private static final int STEP = 16;
+    /** Rows and columns of elements that a work-item has. */
+    private static final int OWN = 4;
+
+    /** Work-items along each side of a tile. */
+    int side = TILE / OWN;
 
     int rows;
     int columns;
@@ -32,13 +42,29 @@ abstract class Tiles extends DeviceKernel {
     float[] rights = new float[TILE * STEP];
 
     @Override
-    public Extent extent() {
-        return new Extent(
-                new long[] {tiles(columns) * 16, tiles(rows) * 16, (long) products * slices}, new long[] {16, 16, 1});
+    public void fit(long most) {
+        side = TILE / OWN;
+        while ((long) side * side > most) {
+            side = side / 2;
+        }
     }
 
-    private static long tiles(int count) {
-        return (count + TILE - 1L) / TILE;
+    @Override
+    public Map<String, Integer> constants() {
+        // A number known to the compiler lets it unroll; of small tiles that would be 64 rounds, too many for PoCL 3.1.
+        return side == TILE / OWN ? Map.of("side", side) : Map.of();
+    }
+
+    @Override
+    public Extent extent() {
+        long group = (long) side * side;
+        return new Extent(
+                new long[] {tiles(columns, OWN * side) * group, tiles(rows, OWN * side), (long) products * slices},
+                new long[] {group, 1, 1});
+    }
+
+    private static long tiles(int count, int tile) {
+        return (count + tile - 1L) / tile;
     }
 
     /** Depth that is worth a group of its own. */
@@ -49,7 +75,7 @@ abstract class Tiles extends DeviceKernel {
 
     /** The slices that give a device of so many units enough groups; 1 where it has enough. */
     final int slicesFor(int units) {
-        long groups = tiles(columns) * tiles(rows) * products;
+        long groups = tiles(columns, TILE) * tiles(rows, TILE) * products;
         long wanted = ((long) units * GROUPS_OF_A_UNIT + groups - 1) / groups;
         return (int) Math.max(1, Math.min(wanted, depth / LEAST_SPAN));
     }
@@ -80,10 +106,12 @@ abstract class Tiles extends DeviceKernel {
 
     @Override
     public void run() {
-        int across = getLocalId(0);
-        int down = getLocalId(1);
-        int column = getGroupId(0) * TILE;
-        int row = getGroupId(1) * TILE;
+        int item = getLocalId(0);
+        int down = item / side;
+        int across = item - down * side;
+        int tile = OWN * side;
+        int column = getGroupId(0) * tile;
+        int row = getGroupId(1) * tile;
         int slice = getGlobalId(2) / products;
         int product = getGlobalId(2) - slice * products;
         int start = 0;
@@ -95,7 +123,6 @@ abstract class Tiles extends DeviceKernel {
                 end = depth;
             }
         }
-        int item = down * 16 + across;
         float c00 = 0f;
         float c01 = 0f;
         float c02 = 0f;
@@ -113,12 +140,13 @@ abstract class Tiles extends DeviceKernel {
         float c32 = 0f;
         float c33 = 0f;
         for (int first = start; first < end; first += STEP) {
-            for (int i = 0; i < 4; i++) {
-                int at = item + i * 256;
-                int leftRow = at >> 4;
-                int leftK = at & 15;
-                int rightColumn = at & 63;
-                int rightK = at >> 6;
+            // A tile has as many elements for each of its work-items, whatever the side.
+            for (int i = 0; i < OWN * STEP / side; i++) {
+                int at = item + i * side * side;
+                int leftRow = at / STEP;
+                int leftK = at - leftRow * STEP;
+                int rightK = at / tile;
+                int rightColumn = at - rightK * tile;
                 float a = 0f;
                 float b = 0f;
                 if (row + leftRow < rows && first + leftK < end) {
@@ -127,21 +155,21 @@ abstract class Tiles extends DeviceKernel {
                 if (column + rightColumn < columns && first + rightK < end) {
                     b = right(product, first + rightK, column + rightColumn);
                 }
-                lefts[leftK * TILE + leftRow] = a;
-                rights[rightK * TILE + rightColumn] = b;
+                lefts[leftK * tile + leftRow] = a;
+                rights[rightK * tile + rightColumn] = b;
             }
             localBarrier();
             for (int k = 0; k < STEP; k++) {
-                int fromLeft = k * TILE + down;
-                int fromRight = k * TILE + across;
+                int fromLeft = k * tile + down;
+                int fromRight = k * tile + across;
                 float a0 = lefts[fromLeft];
-                float a1 = lefts[fromLeft + 16];
-                float a2 = lefts[fromLeft + 32];
-                float a3 = lefts[fromLeft + 48];
+                float a1 = lefts[fromLeft + side];
+                float a2 = lefts[fromLeft + 2 * side];
+                float a3 = lefts[fromLeft + 3 * side];
                 float b0 = rights[fromRight];
-                float b1 = rights[fromRight + 16];
-                float b2 = rights[fromRight + 32];
-                float b3 = rights[fromRight + 48];
+                float b1 = rights[fromRight + side];
+                float b2 = rights[fromRight + 2 * side];
+                float b3 = rights[fromRight + 3 * side];
                 c00 = fused(a0, b0, c00);
                 c01 = fused(a0, b1, c01);
                 c02 = fused(a0, b2, c02);
@@ -162,22 +190,22 @@ abstract class Tiles extends DeviceKernel {
             localBarrier();
         }
         int top = row + down;
-        int side = column + across;
-        put(slice, product, top, side, c00);
-        put(slice, product, top, side + 16, c01);
-        put(slice, product, top, side + 32, c02);
-        put(slice, product, top, side + 48, c03);
-        put(slice, product, top + 16, side, c10);
-        put(slice, product, top + 16, side + 16, c11);
-        put(slice, product, top + 16, side + 32, c12);
-        put(slice, product, top + 16, side + 48, c13);
-        put(slice, product, top + 32, side, c20);
-        put(slice, product, top + 32, side + 16, c21);
-        put(slice, product, top + 32, side + 32, c22);
-        put(slice, product, top + 32, side + 48, c23);
-        put(slice, product, top + 48, side, c30);
-        put(slice, product, top + 48, side + 16, c31);
-        put(slice, product, top + 48, side + 32, c32);
-        put(slice, product, top + 48, side + 48, c33);
+        int left = column + across;
+        put(slice, product, top, left, c00);
+        put(slice, product, top, left + side, c01);
+        put(slice, product, top, left + 2 * side, c02);
+        put(slice, product, top, left + 3 * side, c03);
+        put(slice, product, top + side, left, c10);
+        put(slice, product, top + side, left + side, c11);
+        put(slice, product, top + side, left + 2 * side, c12);
+        put(slice, product, top + side, left + 3 * side, c13);
+        put(slice, product, top + 2 * side, left, c20);
+        put(slice, product, top + 2 * side, left + side, c21);
+        put(slice, product, top + 2 * side, left + 2 * side, c22);
+        put(slice, product, top + 2 * side, left + 3 * side, c23);
+        put(slice, product, top + 3 * side, left, c30);
+        put(slice, product, top + 3 * side, left + side, c31);
+        put(slice, product, top + 3 * side, left + 2 * side, c32);
+        put(slice, product, top + 3 * side, left + 3 * side, c33);
     }
 }

@@ -13,7 +13,7 @@ public final class WindowGather extends Windows {
 
     @Override
     public Extent extent() {
-        return Extent.of(size);
+        return row(size);
     }
 
     @Override

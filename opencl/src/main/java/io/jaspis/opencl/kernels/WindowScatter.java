@@ -16,7 +16,7 @@ public final class WindowScatter extends Windows {
 
     @Override
     public Extent extent() {
-        return Extent.of(size);
+        return row(size);
     }
 
     @Override

@@ -163,7 +163,7 @@ public final class Context implements AutoCloseable {
                 throw new OpenClException("the compiler of " + facts() + " refused a kernel with " + Status.name(code)
                         + ":\n" + log + "\nin\n" + text);
             }
-            return new Program(library, program, held);
+            return new Program(library, program, found.device(), held);
         }
     }
 

@@ -9,7 +9,7 @@ package io.jaspis.opencl.runtime;
  * @param memory bytes in all
  * @param largestAllocation bytes of the largest buffer
  * @param localMemory bytes that a work-group shares
- * @param largestGroup work-items of the largest work-group
+ * @param largestGroup work-items of the largest work-group, all along its first axis
  * @param units compute units
  * @param megahertz the highest clock
  * @param parameterBytes room for the arguments of a kernel

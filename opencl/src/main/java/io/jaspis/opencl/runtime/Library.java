@@ -30,6 +30,8 @@ final class Library extends Functions {
     final MethodHandle buildProgram = function("clBuildProgram", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
     final MethodHandle getProgramBuildInfo =
             function("clGetProgramBuildInfo", ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS);
+    final MethodHandle getKernelGroupInfo =
+            function("clGetKernelWorkGroupInfo", ADDRESS, ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS);
     final MethodHandle setKernelArg = function("clSetKernelArg", ADDRESS, JAVA_INT, JAVA_LONG, ADDRESS);
     final MethodHandle enqueueKernel = function(
             "clEnqueueNDRangeKernel",

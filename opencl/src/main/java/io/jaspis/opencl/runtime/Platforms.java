@@ -122,7 +122,7 @@ public final class Platforms {
                 number(info, device, 0x101F, arena),
                 number(info, device, 0x1010, arena),
                 number(info, device, 0x1023, arena),
-                number(info, device, 0x1004, arena),
+                largestGroup(info, device, arena),
                 (int) number(info, device, 0x1002, arena),
                 (int) number(info, device, 0x100C, arena),
                 number(info, device, 0x1017, arena),
@@ -143,6 +143,15 @@ public final class Platforms {
             end++;
         }
         return new String(bytes, 0, end, StandardCharsets.UTF_8).strip();
+    }
+
+    /** By the limits of a group and of its first axis, on which some devices have more room than on the others; 1 or more. */
+    private static long largestGroup(MethodHandle info, MemorySegment device, Arena arena) {
+        int axes = (int) Math.max(3, number(info, device, 0x1003, arena));
+        MemorySegment sides = arena.allocate(JAVA_LONG, axes);
+        int code = Call.code(info, device, 0x1005, 8L * axes, sides, MemorySegment.NULL);
+        long group = number(info, device, 0x1004, arena);
+        return Math.max(1, code == Status.SUCCESS ? Math.min(group, sides.get(JAVA_LONG, 0)) : group);
     }
 
     /** A number of 4 or 8 bytes; 0 where the device doesn't know the question. */

@@ -7,9 +7,11 @@ import java.lang.foreign.MemorySegment;
 public final class Program {
     private final Library library;
     private final Handle handle;
+    private final MemorySegment device;
     private final Held held;
 
-    Program(Library library, MemorySegment object, Held held) {
+    Program(Library library, MemorySegment object, MemorySegment device, Held held) {
+        this.device = device;
         this.library = library;
         this.held = held;
         handle = new Handle("program", object, library.releaseProgram, held, 0);
@@ -21,6 +23,7 @@ public final class Program {
             return new NativeKernel(
                     library,
                     Call.make("clCreateKernel", library.createKernel, handle.get(), arena.allocateFrom(name)),
+                    device,
                     name,
                     held);
         }

@@ -14,9 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A kernel as OpenCL C: Aparapi's text of it, in which contraction is off and the casts of bits and the fused
- * multiply-add are filled in. The
- * text follows from the class alone; sizes and offsets are arguments.
+ * A kernel as OpenCL C: Aparapi's text of it, in which contraction is off and the casts of bits, the fused multiply-add and the
+ * kernel's constants are filled in. The text follows from the class and these alone; sizes and offsets are arguments.
  *
  * @param text the program, whose kernel is called {@link #ENTRY}
  * @param arguments what the kernel takes, in order
@@ -30,7 +29,7 @@ public record Translation(String text, List<Argument> arguments) {
 
     private static final Pattern SIGNATURE = Pattern.compile("__kernel void run\\((.*?)\\)\\s*\\{", Pattern.DOTALL);
     private static final Pattern ARGUMENT = Pattern.compile("(__global |__local )?(\\w+) (\\*)?(\\w+)");
-    private static final Map<Class<?>, Translation> TRANSLATED = new ConcurrentHashMap<>();
+    private static final Map<List<Object>, Translation> TRANSLATED = new ConcurrentHashMap<>();
     /** Held here, because a logger that nobody holds forgets its level. */
     private static final Logger APARAPI = Logger.getLogger(com.aparapi.Config.getLoggerName());
 
@@ -51,9 +50,9 @@ public record Translation(String text, List<Argument> arguments) {
     /** An argument: the name of the field it stands for. */
     public record Argument(Place place, String name) {}
 
-    /** The translation of a kernel's class; each is translated once. */
+    /** The translation of a kernel's class; each is translated once with the same constants. */
     public static Translation of(DeviceKernel kernel) {
-        return TRANSLATED.computeIfAbsent(kernel.getClass(), _ -> translate(kernel));
+        return TRANSLATED.computeIfAbsent(List.of(kernel.getClass(), kernel.constants()), _ -> translate(kernel));
     }
 
     private static Translation translate(DeviceKernel kernel) {
@@ -65,6 +64,13 @@ public record Translation(String text, List<Argument> arguments) {
             throw new IllegalStateException("Aparapi can't translate " + kernel.getClass(), e);
         }
         String whole = NO_CONTRACTION + filled(text);
+        for (Map.Entry<String, Integer> constant : kernel.constants().entrySet()) {
+            String field = "this->" + constant.getKey();
+            if (!whole.contains(field + " = " + constant.getKey() + ";")) {
+                throw new IllegalStateException("no argument " + constant.getKey() + " in\n" + whole);
+            }
+            whole = whole.replaceAll(field + "\\b(?! =)", Integer.toString(constant.getValue()));
+        }
         return new Translation(whole, arguments(whole));
     }
 

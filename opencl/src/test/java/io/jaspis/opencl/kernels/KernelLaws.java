@@ -217,6 +217,36 @@ class KernelLaws {
     }
 
     @Property(tries = 6)
+    @Label("groups of fewer work-items give the same bits of products, and sums within their rounding")
+    void groups(
+            @ForAll @IntRange(min = 1, max = 300) int most,
+            @ForAll @IntRange(min = 1, max = 70) int rows,
+            @ForAll @IntRange(min = 1, max = 70) int columns,
+            @ForAll @IntRange(min = 1, max = 40) int depth,
+            @ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Product product = Product.of(Product.Form.NT, rows, columns, depth);
+        float[] a = numbers(random, rows * depth);
+        float[] b = numbers(random, columns * depth);
+        float[][] results = new float[2][rows * columns];
+        for (int way = 0; way < 2; way++) {
+            DenseProducts kernel = new DenseProducts(product, 0, 0, 0).finished(-1, false);
+            kernel.fit(way == 0 ? 256 : most);
+            assertTrue(kernel.extent().group() <= Math.max(most, way == 0 ? 256 : 0));
+            PlainJava.run(kernel, Map.of("a", a, "b", b, "c", results[way], "bias", new float[1]));
+        }
+        assertBits(results[0], results[1]);
+        float[] sums = new float[rows];
+        SCALAR.reductions().sum(rows, depth, 1, a, 0, sums, 0);
+        LongSums kernel = new LongSums(rows, depth, 1, 0, 0);
+        kernel.fit(most);
+        assertTrue(kernel.extent().group() <= most);
+        float[] found = new float[rows];
+        PlainJava.run(kernel, Map.of("x", a, "y", found));
+        assertSums(sums, found, depth);
+    }
+
+    @Property(tries = 6)
     @Label("long products in slices, which are added up, for devices of few units and many")
     void slices(
             @ForAll @IntRange(min = 1, max = 20) int rows,

@@ -20,10 +20,12 @@ public final class Faults {
 
     private static final String LAUNCH = "clEnqueueNDRangeKernel";
     private static final String ALLOCATION = "clCreateBuffer";
+    private static final String GROUP = "clGetKernelWorkGroupInfo";
 
     private final AtomicInteger launches = new AtomicInteger();
     private volatile int lastLaunch = Integer.MAX_VALUE;
     private final AtomicInteger allocationsFailing = new AtomicInteger();
+    private volatile long largestGroup = Long.MAX_VALUE;
     private volatile int lost = Status.SUCCESS;
     private volatile int code = NOT_AVAILABLE;
 
@@ -55,12 +57,26 @@ public final class Faults {
         allocationsFailing.set(count);
     }
 
+    /** From now on no kernel is allowed groups of more work-items, whatever the device says of groups in general. */
+    public void limitGroups(long most) {
+        largestGroup = most;
+    }
+
     private Functions.Table faulty(Functions.Table real) {
         return (name, descriptor) -> {
             MethodHandle function = real.handle(name, descriptor);
             MethodType type = function.type();
             try {
                 MethodHandles.Lookup lookup = MethodHandles.lookup();
+                if (name.equals(GROUP)) {
+                    MethodHandle limited = lookup.findVirtual(
+                            Faults.class, "limited", MethodType.methodType(int.class, int.class, MemorySegment.class));
+                    // (arguments…) → (what the function returned, the place of the size).
+                    function = MethodHandles.foldArguments(
+                            MethodHandles.permuteArguments(
+                                    limited.bindTo(this), type.insertParameterTypes(0, int.class), 0, 5),
+                            function);
+                }
                 MethodHandle fault = lookup.findVirtual(
                                 Faults.class, "fault", MethodType.methodType(int.class, String.class))
                         .bindTo(this)
@@ -98,6 +114,11 @@ public final class Faults {
 
     static boolean fails(int error) {
         return error != Status.SUCCESS;
+    }
+
+    int limited(int code, MemorySegment size) {
+        size.set(ValueLayout.JAVA_LONG, 0, Math.min(largestGroup, size.get(ValueLayout.JAVA_LONG, 0)));
+        return code;
     }
 
     int fault(String name) {

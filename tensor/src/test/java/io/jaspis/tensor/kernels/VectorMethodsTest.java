@@ -5,8 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +45,21 @@ final class VectorMethodsTest {
             "VectorRandoms.joined",
             "VectorRandoms.signed");
 
+    /** Makes what later calls use, once for a size or for weights. */
+    private static final Set<String> PREPARING = Set.of(
+            "Transpose.zip",
+            "VectorConvolutions$Layouts.of",
+            "VectorConvolutions.layouts",
+            "VectorConvolutions.packed",
+            "VectorKernels.kernels",
+            "VectorProducts.pack");
+
+    /** Made once for a size, with all that they hold. */
+    private static final Set<String> LAYOUTS = Set.of("ChannelsLast", "PatchLayout");
+
+    /** Of classes and objects that are being made, and of records. */
+    private static final Set<String> APART = Set.of("<init>", "<clinit>", "equals", "hashCode", "toString");
+
     @Test
     void vectorsStayInsideMethods() throws IOException, URISyntaxException {
         var passing = new TreeSet<String>();
@@ -62,6 +85,44 @@ final class VectorMethodsTest {
             }
         }
         assertEquals(Set.of("Lanes"), choosing);
+    }
+
+    @Test
+    void nothingIsMadeWhileAKernelRuns() throws IOException, URISyntaxException {
+        var making = new TreeSet<String>();
+        for (ClassModel type : kernels()) {
+            if (!LAYOUTS.contains(name(type))
+                    && (name(type).startsWith("Vector") || name(type).endsWith("Task") || links(type))) {
+                type.methods().stream()
+                        .filter(method -> !APART.contains(method.methodName().stringValue()))
+                        .filter(method -> method.elementStream()
+                                .anyMatch(part -> part instanceof CodeModel code
+                                        && code.elementStream().anyMatch(VectorMethodsTest::makes)))
+                        .map(method -> name(type) + "." + method.methodName())
+                        .forEach(making::add);
+            }
+        }
+        assertEquals(new TreeSet<>(PREPARING), making);
+    }
+
+    private static boolean links(ClassModel type) {
+        for (PoolEntry entry : type.constantPool()) {
+            if (entry instanceof ClassEntry other && other.asInternalName().startsWith("jdk/incubator/vector/")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an instruction makes an object, but for an exception and its message. */
+    private static boolean makes(CodeElement element) {
+        return switch (element) {
+            case NewObjectInstruction made ->
+                !made.className().name().stringValue().endsWith("Exception");
+            case InvokeDynamicInstruction call -> !call.name().stringValue().equals("makeConcatWithConstants");
+            case NewPrimitiveArrayInstruction _, NewReferenceArrayInstruction _, NewMultiArrayInstruction _ -> true;
+            default -> false;
+        };
     }
 
     private static List<ClassModel> kernels() throws IOException, URISyntaxException {

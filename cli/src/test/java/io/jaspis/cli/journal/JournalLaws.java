@@ -1,0 +1,246 @@
+package io.jaspis.cli.journal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.certify.audit.Finding;
+import io.jaspis.certify.audit.Known;
+import io.jaspis.certify.audit.RadiusStep;
+import io.jaspis.certify.audit.Verdict;
+import io.jaspis.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** What comes back out of journals. */
+final class JournalLaws {
+    private static final int CLASSES = 3;
+    private static final Journal.Title TITLE = Journal.Title.of("audit", "0.1.0", Instant.EPOCH);
+    private static final AuditSettings SETTINGS = new AuditSettings(
+            "m",
+            "d",
+            "inf",
+            0.1,
+            List.of(0.0, 1.0),
+            -1,
+            List.of("FGSM"),
+            List.of(),
+            List.of(0.0, Double.MIN_VALUE),
+            "intervals",
+            "amd64",
+            "CPU");
+
+    private static Path file;
+
+    @BeforeContainer
+    static void create() throws IOException {
+        file = Files.createTempFile("jaspis-journal-", ".jsonl");
+    }
+
+    @AfterContainer
+    static void delete() throws IOException {
+        Files.delete(file);
+    }
+
+    /** Examples of any float32 values. */
+    private record Noise(long seed, int count, Shape shape) implements Examples {
+        @Override
+        public int classes() {
+            return CLASSES;
+        }
+
+        @Override
+        public int label(int index) {
+            return index % CLASSES;
+        }
+
+        @Override
+        public void copy(int index, float[] destination, int offset) {
+            Random random = new Random(seed + index);
+            for (int i = 0; i < shape.size(); i++) {
+                destination[offset + i] = any(random);
+            }
+        }
+
+        static float any(Random random) {
+            float value = Float.intBitsToFloat(random.nextInt());
+            return Float.isNaN(value) ? -0f : value;
+        }
+    }
+
+    private static double anyDouble(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0 -> Double.NEGATIVE_INFINITY;
+            case 1 -> Double.NaN;
+            case 2 -> Noise.any(random);
+            default -> Double.longBitsToDouble(random.nextLong() & ~(1L << 62));
+        };
+    }
+
+    private static Finding finding(int index, Examples examples, Random random) {
+        float[] x = new float[examples.shape().size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = random.nextBoolean() ? Noise.any(random) : 0.5f;
+        }
+        Verdict verdict = switch (random.nextInt(4)) {
+            case 0 -> new Verdict.Certified();
+            case 1 -> new Verdict.Misclassified();
+            case 2 -> new Verdict.Unknown();
+            default ->
+                new Verdict.Falsified(
+                        new Outcome.Falsified(x, random.nextInt(-1, CLASSES), random.nextDouble(), "a \"name\"\n"));
+        };
+        return new Finding(
+                index,
+                examples.label(index),
+                random.nextInt(-1, CLASSES),
+                anyDouble(random),
+                verdict,
+                anyDouble(random),
+                random.nextBoolean(),
+                random.nextBoolean());
+    }
+
+    private static RadiusStep step(int count, Random random) {
+        return new RadiusStep(
+                random.nextDouble(),
+                IntStream.range(0, count).boxed().toList(),
+                random.nextBoolean() ? Map.of() : Map.of(random.nextInt(count), random.nextDouble()));
+    }
+
+    /** Entries of portions and steps, written to the file; the lengths of the file after each. */
+    private static List<AuditEntry> written(Examples examples, Random random, List<Long> lengths) throws IOException {
+        Files.deleteIfExists(file);
+        List<AuditEntry> entries = new ArrayList<>();
+        for (int from = 0; from < examples.count(); from += 4) {
+            entries.add(AuditEntry.of(
+                    random.nextDouble(),
+                    IntStream.range(from, Math.min(examples.count(), from + 4))
+                            .mapToObj(index -> finding(index, examples, random))
+                            .toList(),
+                    examples));
+        }
+        entries.add(AuditEntry.of(random.nextDouble(), step(examples.count(), random)));
+        entries.add(AuditEntry.end(random.nextDouble()));
+        try (Journal<AuditEntry> journal = Journal.begin(file, TITLE, SETTINGS, true)) {
+            for (AuditEntry entry : entries) {
+                journal.append(entry);
+                lengths.add(Files.size(file));
+            }
+        }
+        return entries;
+    }
+
+    private static Optional<Journal.Contents<AuditSettings, AuditEntry>> read() throws IOException {
+        return Journal.read(file, "audit", AuditSettings.class, AuditEntry.class);
+    }
+
+    private static void same(Finding one, Finding other) {
+        if (one.verdict() instanceof Verdict.Falsified(var a) && other.verdict() instanceof Verdict.Falsified(var b)) {
+            assertArrayEquals(a.x(), b.x());
+            assertEquals(a.attack() + a.prediction() + a.distance(), b.attack() + b.prediction() + b.distance());
+            assertEquals(one.confidence(), other.confidence());
+            assertEquals(one.margin(), other.margin());
+        } else {
+            assertEquals(one, other);
+        }
+    }
+
+    @Property(tries = 40)
+    @Label("what is written down is read back, bit for bit")
+    void roundTrip(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        Examples examples = new Noise(seed, 1 + random.nextInt(9), Shape.of(1 + random.nextInt(40)));
+        List<AuditEntry> entries = written(examples, random, new ArrayList<>());
+        Journal.Contents<AuditSettings, AuditEntry> contents = read().orElseThrow();
+        assertEquals(TITLE, contents.title());
+        assertEquals("", Journal.difference(SETTINGS, contents.settings()));
+        assertEquals(entries, contents.entries());
+        Known known = AuditEntry.known(contents.entries(), examples, CLASSES);
+        Known expected = AuditEntry.known(entries, examples, CLASSES);
+        assertEquals(examples.count(), known.findings().size());
+        for (int i = 0; i < examples.count(); i++) {
+            same(expected.findings().get(i), known.findings().get(i));
+        }
+        assertEquals(expected.steps(), known.steps());
+    }
+
+    @Property(tries = 40)
+    @Label("a journal cut anywhere has its whole lines, and can be gone on with from there")
+    void cut(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Long> lengths = new ArrayList<>();
+        List<AuditEntry> entries = written(new Noise(seed, 9, Shape.of(5)), random, lengths);
+        byte[] whole = Files.readAllBytes(file);
+        int length = random.nextInt(whole.length + 1);
+        Files.write(file, Arrays.copyOf(whole, length));
+        Optional<Journal.Contents<AuditSettings, AuditEntry>> contents = read();
+        int left = (int) lengths.stream().filter(end -> end <= length).count();
+        assertEquals(
+                entries.subList(0, left),
+                contents.map(Journal.Contents::entries).orElse(List.of()));
+        if (contents.isPresent()) {
+            try (Journal<AuditEntry> journal = Journal.resume(file, contents.get())) {
+                for (AuditEntry entry : entries.subList(left, entries.size())) {
+                    journal.append(entry);
+                }
+            }
+            assertArrayEquals(whole, Files.readAllBytes(file));
+        }
+    }
+
+    @Property(tries = 200)
+    @Label("a damaged journal is refused in a sentence, or still has findings of these examples")
+    void damaged(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        Examples examples = new Noise(seed, 5, Shape.of(3));
+        written(examples, random, new ArrayList<>());
+        byte[] bytes = Files.readAllBytes(file);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            bytes[random.nextInt(bytes.length)] =
+                    random.nextBoolean() ? (byte) random.nextInt() : (byte) "{}[]\":,0-1e\n".charAt(random.nextInt(12));
+        }
+        Files.write(file, bytes);
+        try {
+            List<AuditEntry> entries = read().map(Journal.Contents::entries).orElse(List.of());
+            Known known = AuditEntry.known(entries, examples, CLASSES);
+            assertTrue(known.findings().size() <= 5);
+        } catch (IOException e) {
+            assertTrue(e.getMessage().startsWith(file + " is no journal to go on from: line "), e.getMessage());
+            assertTrue(e.getMessage().length() < 600 && e.getMessage().chars().allMatch(c -> c >= ' '));
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().startsWith("example "), e.getMessage());
+        }
+    }
+
+    @Property(tries = 1)
+    @Label("a journal has one writer")
+    void oneWriter() throws IOException {
+        Files.deleteIfExists(file);
+        try (Journal<AuditEntry> first = Journal.begin(file, TITLE, SETTINGS, true);
+                Journal<AuditEntry> second = Journal.begin(file, TITLE, SETTINGS, true)) {
+            first.append(AuditEntry.end(1));
+            String message = assertThrows(IOException.class, () -> second.append(AuditEntry.end(2)))
+                    .getMessage();
+            assertEquals(file + " cannot be written: another run writes it", message);
+            assertEquals(List.of(AuditEntry.end(1)), read().orElseThrow().entries());
+        }
+    }
+}
