@@ -15,13 +15,17 @@ jdk_version() {
   done <"$1/release"
 }
 
-# Finds a JDK of at least 25, sets JAVA_HOME to it, or says plainly that there is none.
+# Finds a JDK of at least 25, sets JAVA_HOME to it and java_version to its feature version, or says plainly that there is
+# none.
 find_jdk() {
   local candidate version best="" best_version=0 on_path=""
   if [ -n "${JAVA_HOME:-}" ]; then
     version=$(jdk_version "$JAVA_HOME")
     # The one that is chosen already wins.
-    [ "${version:-0}" -lt 25 ] || return 0
+    if [ "${version:-0}" -ge 25 ]; then
+      java_version=$version
+      return
+    fi
   fi
   on_path=$(command -v javac 2>/dev/null) && on_path=$(cd "$(dirname "$(readlink -f "$on_path")")/.." && pwd)
   for candidate in "$on_path" \
@@ -46,6 +50,7 @@ find_jdk() {
     exit 2
   fi
   export JAVA_HOME=$best
+  java_version=$best_version
 }
 
 # Java takes the names of files to be in the character set of the locale: in the locale C, which containers have, and where

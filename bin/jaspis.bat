@@ -42,13 +42,13 @@ popd
 :run
 rem The same options as in the script for other systems, but for the encoding of what is printed: Java knows the console's.
 rem Where JASPIS_OPTS is set, heap and collector are its own.
-set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100"
 if "%~1"=="" set "KERNELS="
 if "%~1"=="help" set "KERNELS="
 if "%~1"=="info" set "KERNELS="
 if "%~1"=="--help" set "KERNELS="
 if "%~1"=="--version" set "KERNELS="
-set "COLLECTOR=-XX:+UseSerialGC -Xms64m -XX:MaxRAMPercentage=50"
+set "COLLECTOR=-XX:+UseSerialGC -Xms128m -XX:NewSize=64m -XX:MaxRAM=8g -XX:MaxRAMPercentage=50"
 if defined JASPIS_OPTS set "COLLECTOR="
 "%JDK%\bin\java.exe" %KERNELS% %COLLECTOR% --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true "-Djaspis.home=%ROOT%" %JASPIS_OPTS% -cp "%ROOT%\cli\target\jaspis-cli.jar;%ROOT%\cli\target\lib\*" io.jaspis.cli.Jaspis %*
 exit /b %ERRORLEVEL%
