@@ -11,6 +11,8 @@ final class Layout {
     /** What an element of a constant takes while it is made: itself, and where it comes from. */
     static final int BYTES = 16;
 
+    private static final int BLOCK = 32;
+
     private Layout() {}
 
     /** The common extents of two arrays as NumPy broadcasts them. */
@@ -94,6 +96,9 @@ final class Layout {
     }
 
     static Term.Known transpose(Term.Known x, int[] permutation) {
+        if (x instanceof Term.Floats matrix && Arrays.equals(permutation, new int[] {1, 0})) {
+            return turned(matrix);
+        }
         int[] strides = new int[x.rank()];
         int stride = 1;
         for (int axis = x.rank() - 1; axis >= 0; axis--) {
@@ -110,6 +115,23 @@ final class Layout {
                     .toArray();
         }
         return x.take(extents, sums(extents, offsets));
+    }
+
+    /** A matrix the other way round, in blocks that stay in the cache: large weights are most of what is turned. */
+    private static Term.Floats turned(Term.Floats matrix) {
+        int rows = matrix.extents()[0];
+        int columns = matrix.extents()[1];
+        float[] turned = new float[matrix.data().length];
+        for (int top = 0; top < rows; top += BLOCK) {
+            for (int left = 0; left < columns; left += BLOCK) {
+                for (int row = top; row < Math.min(rows, top + BLOCK); row++) {
+                    for (int column = left; column < Math.min(columns, left + BLOCK); column++) {
+                        turned[column * rows + row] = matrix.data()[row * columns + column];
+                    }
+                }
+            }
+        }
+        return new Term.Floats(matrix.type(), new int[] {columns, rows}, turned);
     }
 
     private static int[] sums(int[] extents, int[][] offsets) {
