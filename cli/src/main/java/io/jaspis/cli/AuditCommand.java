@@ -146,11 +146,14 @@ final class AuditCommand implements Callable<Integer> {
         if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
             throw new BadInputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
         }
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.printf("Reading %s and %s%n", file, data.path(DEFAULT_DATA));
+        terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
         OnnxModel opened = Onnx.open(file);
         Graph network = opened.graph();
-        Dataset dataset = data.readFor(opened, DEFAULT_DATA, spec.commandLine().getOut());
+        Dataset dataset = data.readFor(opened, DEFAULT_DATA, terminal);
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder folder = OutputFolder.prepared(out);
@@ -159,7 +162,6 @@ final class AuditCommand implements Callable<Integer> {
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
         ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
-        PrintWriter terminal = spec.commandLine().getOut();
         Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
         if (finished.isPresent()) {
             terminal.println(ReportText.of(finished.get(), Terminal.charset()));
