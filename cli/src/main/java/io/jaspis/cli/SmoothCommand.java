@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.attacks.Decision;
 import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
@@ -211,6 +212,12 @@ final class SmoothCommand implements Callable<Integer> {
                 count,
                 dataset.name(),
                 alpha);
+        List<String> cut = Decision.of(network).cut();
+        if (!cut.isEmpty()) {
+            terminal.println(
+                    "Votes are counted before the model's last operations, which keep the order of the classes: "
+                            + String.join(", ", cut));
+        }
         terminal.flush();
         try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed));
                 Session<SmoothingEntry> session = Session.open(
