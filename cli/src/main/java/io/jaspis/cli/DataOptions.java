@@ -2,7 +2,6 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -36,10 +35,5 @@ final class DataOptions {
     /** Where the examples are. */
     Path path(String standard) {
         return data != null ? data : Home.file(standard);
-    }
-
-    /** The examples under the shape that a network takes, where only the arrangement of axes differs. */
-    static Dataset shapedFor(Dataset dataset, Shape input) throws IOException {
-        return dataset.arrangedFor(input);
     }
 }

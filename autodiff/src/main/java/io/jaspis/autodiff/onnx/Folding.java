@@ -5,7 +5,6 @@ import static io.jaspis.autodiff.onnx.Node.require;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.DoubleBinaryOperator;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 
 /**
@@ -113,11 +112,6 @@ final class Folding {
         Term.Reals first = (Term.Reals) Layout.broadcast(a, extents);
         Term.Reals second = (Term.Reals) Layout.broadcast(b, extents);
         return Term.Reals.of(a.type(), extents, i -> function.applyAsDouble(first.at(i), second.at(i)));
-    }
-
-    /** A function of each element that never rounds. */
-    static Term.Reals map(Term.Reals x, DoubleUnaryOperator function) {
-        return Term.Reals.of(x.type(), x.extents(), i -> function.applyAsDouble(x.at(i)));
     }
 
     /** Whether arithmetic of a type may have this number as its result: it is a number that we hold. */

@@ -75,12 +75,9 @@ final class OnnxReader {
     /** What the model tells of its values on the way must be so, as far as their types go. */
     private void requireTypes() throws OnnxException {
         for (ValueInfoProto info : graph.getValueInfoList()) {
-            int declared = info.getType().getTensorType().getElemType();
             Term term = terms.get(info.getName());
-            if (term != null && declared != 0 && declared != term.type().code()) {
-                throw new OnnxException("the model is invalid: its value '" + info.getName() + "' is declared as "
-                        + ElementType.describe(declared) + ", but is "
-                        + term.type().word());
+            if (term != null) {
+                requireDeclared(info, "value", term.type());
             }
         }
     }
@@ -111,14 +108,19 @@ final class OnnxReader {
         return extents;
     }
 
-    /** Refuses a declaration of a type or, but for the batch, of a shape that its value hasn't. */
-    private static void requireDeclared(ValueInfoProto info, String what, ElementType type, int[] extents)
-            throws OnnxException {
+    /** Refuses a declaration of a type that its value hasn't. */
+    private static void requireDeclared(ValueInfoProto info, String what, ElementType type) throws OnnxException {
         int declared = info.getType().getTensorType().getElemType();
         if (declared != 0 && declared != type.code()) {
             throw new OnnxException("the model is invalid: its " + what + " '" + info.getName() + "' is declared as "
                     + ElementType.describe(declared) + ", but is " + type.word());
         }
+    }
+
+    /** Refuses a declaration of a type or, but for the batch, of a shape that its value hasn't. */
+    private static void requireDeclared(ValueInfoProto info, String what, ElementType type, int[] extents)
+            throws OnnxException {
+        requireDeclared(info, what, type);
         if (!info.getType().getTensorType().hasShape()) {
             return;
         }
