@@ -1,22 +1,31 @@
 package io.jaspis.attacks;
 
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** A search for adversarial examples. */
 public interface Attack {
 
-    /** The name and settings, for reports. */
+    /** The name, for reports. */
     String name();
 
     /**
      * Attacks the examples of these indices.
      *
      * @param seed of all chance in it; the same seed and settings give the same outcomes
+     * @param budget what each example may cost; its time limit is the caller's to keep, by {@code stopped}
      * @param listener told of each example as soon as it is decided
      * @param stopped asked now and then; once true, the rest is left undecided
      */
-    void attack(Problem problem, List<Integer> indices, long seed, Listener listener, BooleanSupplier stopped);
+    void attack(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped);
 
     /** Told of outcomes, in the order in which they are decided. */
     @FunctionalInterface

@@ -3,6 +3,12 @@ package io.jaspis.attacks;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verification;
+import io.jaspis.threat.Witness;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,6 +35,7 @@ final class Descent {
     private final GradientDescent.Settings settings;
     private final Problem problem;
     private final long seed;
+    private final Budget budget;
     private final Attack.Listener listener;
     private final BooleanSupplier stopped;
     private final Graph graph;
@@ -61,10 +68,13 @@ final class Descent {
         int label;
         int target;
         int step;
+        /** Of the network at points of this example, over all of its attempts so far. */
+        long gradients;
 
-        Attempt(int index, int restart) {
+        Attempt(int index, int restart, long gradients) {
             this.index = index;
             this.restart = restart;
+            this.gradients = gradients;
         }
     }
 
@@ -73,11 +83,13 @@ final class Descent {
             Problem problem,
             List<Integer> indices,
             long seed,
+            Budget budget,
             Attack.Listener listener,
             BooleanSupplier stopped) {
         this.settings = settings;
         this.problem = problem;
         this.seed = seed;
+        this.budget = budget;
         this.listener = listener;
         this.stopped = stopped;
         this.graph = LossGraph.of(problem, settings.loss(), targeted());
@@ -88,7 +100,11 @@ final class Descent {
         this.direction = new Direction(problem.threat(), size);
         this.start = new RandomStart(problem.threat(), size);
         this.verification = new Verification(problem);
-        indices.forEach(index -> waiting.add(new Attempt(index, 0)));
+        if (budget.gradients() == 0) {
+            indices.forEach(index -> listener.decided(index, new Outcome.Survived(Budget.Spent.NOTHING)));
+        } else {
+            indices.forEach(index -> waiting.add(new Attempt(index, 0, 0)));
+        }
         this.places = Math.min(problem.batch(), indices.size());
         this.attempts = new Attempt[places];
         this.x = new float[rows() * size];
@@ -232,22 +248,25 @@ final class Descent {
     /** Frees the place of an attempt that has come to its end, and tells of the example if that was the last. */
     private boolean decided(int place) {
         Attempt attempt = attempts[place];
-        Optional<Outcome.Falsified> found = found(place, attempt);
-        if (found.isEmpty() && attempt.step < settings.steps()) {
+        attempt.gradients++;
+        boolean spent = attempt.gradients >= budget.gradients();
+        Optional<Witness> found = found(place, attempt);
+        if (found.isEmpty() && attempt.step < settings.steps() && !spent) {
             return false;
         }
         attempts[place] = null;
+        Budget.Spent cost = new Budget.Spent(attempt.gradients, 0, 0);
         if (found.isPresent()) {
-            listener.decided(attempt.index, found.get());
-        } else if (attempt.restart + 1 < settings.restarts()) {
-            waiting.add(new Attempt(attempt.index, attempt.restart + 1));
+            listener.decided(attempt.index, new Outcome.Falsified(found.get(), cost));
+        } else if (attempt.restart + 1 < settings.restarts() && !spent) {
+            waiting.add(new Attempt(attempt.index, attempt.restart + 1, attempt.gradients));
         } else {
-            listener.decided(attempt.index, new Outcome.Survived());
+            listener.decided(attempt.index, new Outcome.Survived(cost));
         }
         return true;
     }
 
-    private Optional<Outcome.Falsified> found(int place, Attempt attempt) {
+    private Optional<Witness> found(int place, Attempt attempt) {
         int from = place * classes;
         int target = targeted() ? attempt.target : Logits.NONE;
         boolean kept = targeted()

@@ -3,6 +3,7 @@ package io.jaspis.attacks;
 import io.jaspis.tensor.kernels.Elementwise;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Unary;
+import io.jaspis.threat.Threat;
 import java.util.Arrays;
 
 /** The step of a given length, in the threat's norm, that increases a linear loss most. */

@@ -3,6 +3,8 @@ package io.jaspis.attacks;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
 import java.util.ArrayList;
 import java.util.List;
 

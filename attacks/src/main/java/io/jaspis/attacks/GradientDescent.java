@@ -1,5 +1,7 @@
 package io.jaspis.attacks;
 
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -87,7 +89,13 @@ public final class GradientDescent implements Attack {
     }
 
     @Override
-    public void attack(Problem problem, List<Integer> indices, long seed, Listener listener, BooleanSupplier stopped) {
-        new Descent(settings, problem, indices, seed, listener, stopped).run();
+    public void attack(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        new Descent(settings, problem, indices, seed, budget, listener, stopped).run();
     }
 }

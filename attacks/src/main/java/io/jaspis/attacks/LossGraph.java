@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

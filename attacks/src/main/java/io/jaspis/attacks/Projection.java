@@ -3,6 +3,8 @@ package io.jaspis.attacks;
 import io.jaspis.tensor.kernels.Binary;
 import io.jaspis.tensor.kernels.Elementwise;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,8 @@
 package io.jaspis.attacks;
 
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 
 /** A point drawn uniformly from the ball; the range is left to the projection. */
 final class RandomStart {

@@ -13,6 +13,10 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -70,7 +74,11 @@ class DeterminismTest {
         expected.forEach((index, outcome) -> {
             assertEquals(outcome.getClass(), actual.get(index).getClass(), "outcome of " + index);
             if (outcome instanceof Outcome.Falsified falsified) {
-                assertArrayEquals(falsified.x(), ((Outcome.Falsified) actual.get(index)).x(), 0, "x of " + index);
+                assertArrayEquals(
+                        falsified.witness().x(),
+                        ((Outcome.Falsified) actual.get(index)).witness().x(),
+                        0,
+                        "x of " + index);
             }
         });
     }
@@ -91,18 +99,18 @@ class DeterminismTest {
         try (Workers one = Workers.of(1);
                 Workers three = Workers.of(3)) {
             Problem problem = problem(network, norm, 64, one);
-            var expected = Nets.outcomes(ATTACK, problem, 5);
-            int found = Nets.falsified(expected).size();
+            var expected = Outcomes.of(ATTACK, problem, 5);
+            int found = Outcomes.falsified(expected).size();
             assertTrue(found > 5 && found < 65, norm + " found " + found);
             for (int batch : new int[] {64, 7, 3, 2, 1}) {
-                assertSame(expected, Nets.outcomes(ATTACK, problem(network, norm, batch, three), 5));
+                assertSame(expected, Outcomes.of(ATTACK, problem(network, norm, batch, three), 5));
             }
             List<Integer> indices = new ArrayList<>(Nets.all(problem));
             Collections.shuffle(indices, new Random(1));
-            assertSame(expected, Nets.outcomes(ATTACK, problem, indices, 5));
+            assertSame(expected, Outcomes.of(ATTACK, problem, indices, 5));
             Map<Integer, Outcome> alone = new TreeMap<>();
             for (int index : indices) {
-                alone.putAll(Nets.outcomes(ATTACK, problem, List.of(index), 5));
+                alone.putAll(Outcomes.of(ATTACK, problem, List.of(index), 5));
             }
             assertSame(expected, alone);
         }
@@ -112,13 +120,13 @@ class DeterminismTest {
     void anotherSeedGivesOtherPoints() {
         try (Workers one = Workers.of(1)) {
             Problem problem = problem(DENSE, Norm.LINF, 64, one);
-            var first = (Outcome.Falsified) firstFound(Nets.outcomes(ATTACK, problem, 5));
-            var second = (Outcome.Falsified) firstFound(Nets.outcomes(ATTACK, problem, 6));
-            assertFalse(Arrays.equals(first.x(), second.x()));
+            var first = (Outcome.Falsified) firstFound(Outcomes.of(ATTACK, problem, 5));
+            var second = (Outcome.Falsified) firstFound(Outcomes.of(ATTACK, problem, 6));
+            assertFalse(Arrays.equals(first.witness().x(), second.witness().x()));
         }
     }
 
     private static Outcome firstFound(Map<Integer, Outcome> outcomes) {
-        return outcomes.get(Nets.falsified(outcomes).getFirst());
+        return outcomes.get(Outcomes.falsified(outcomes).getFirst());
     }
 }

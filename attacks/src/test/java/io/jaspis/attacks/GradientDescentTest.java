@@ -8,9 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.GradientDescent.Settings;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -44,7 +51,7 @@ class GradientDescentTest {
         for (Loss loss : Loss.values()) {
             for (Attack attack : List.of(GradientDescent.fgsm(), GradientDescent.pgd(loss, 10, 2))) {
                 int found = 0;
-                for (var entry : Nets.outcomes(attack, problem, 3).entrySet()) {
+                for (var entry : Outcomes.of(attack, problem, 3).entrySet()) {
                     if (entry.getValue() instanceof Outcome.Falsified falsified) {
                         assertReal(problem, entry.getKey(), falsified, attack);
                         found++;
@@ -58,29 +65,32 @@ class GradientDescentTest {
     private static void assertReal(Problem problem, int index, Outcome.Falsified falsified, Attack attack) {
         float[] centre = new float[problem.size()];
         problem.examples().copy(index, centre, 0);
-        double distance = problem.threat().norm().distance(centre, 0, falsified.x(), 0, centre.length);
+        double distance =
+                problem.threat().norm().distance(centre, 0, falsified.witness().x(), 0, centre.length);
         assertTrue(distance <= problem.threat().epsilon());
-        assertEquals(distance, falsified.distance());
-        for (float element : falsified.x()) {
+        assertEquals(distance, falsified.witness().distance());
+        for (float element : falsified.witness().x()) {
             assertTrue(element >= problem.threat().lower()
                     && element <= problem.threat().upper());
         }
-        assertNotEquals(problem.examples().label(index), falsified.prediction());
-        assertEquals(Nets.prediction(problem.network(), falsified.x()), falsified.prediction());
-        assertEquals(attack.name(), falsified.attack());
+        assertNotEquals(problem.examples().label(index), falsified.witness().prediction());
+        assertEquals(
+                Nets.prediction(problem.network(), falsified.witness().x()),
+                falsified.witness().prediction());
+        assertEquals(attack.name(), falsified.witness().attack());
     }
 
     @ParameterizedTest
     @CsvSource({"1", "3", "7", "16", "64", "200"})
     void everyIndexIsDecidedOnceWhateverTheBatch(int batch) {
         List<Integer> indices = List.of(50, 3, 59, 4, 0, 17, 18, 19, 20, 41, 42, 43, 7);
-        var outcomes = Nets.outcomes(GradientDescent.pgd(Loss.MARGIN, 3, 3), problem(Norm.LINF, batch), indices, 5);
+        var outcomes = Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 3, 3), problem(Norm.LINF, batch), indices, 5);
         assertEquals(new HashSet<>(indices), outcomes.keySet());
     }
 
     @Test
     void noIndicesNoOutcomes() {
-        assertTrue(Nets.outcomes(GradientDescent.fgsm(), problem(Norm.L2, 8), List.of(), 5)
+        assertTrue(Outcomes.of(GradientDescent.fgsm(), problem(Norm.L2, 8), List.of(), 5)
                 .isEmpty());
     }
 
@@ -94,11 +104,13 @@ class GradientDescentTest {
                     .settings()
                     .targeting(index -> (wider.examples().label(index) + 1 + index % 4) % 5));
             int found = 0;
-            for (var entry : Nets.outcomes(attack, wider, 3).entrySet()) {
+            for (var entry : Outcomes.of(attack, wider, 3).entrySet()) {
                 int index = entry.getKey();
                 if (entry.getValue() instanceof Outcome.Falsified falsified) {
                     assertReal(wider, index, falsified, attack);
-                    assertEquals((wider.examples().label(index) + 1 + index % 4) % 5, falsified.prediction());
+                    assertEquals(
+                            (wider.examples().label(index) + 1 + index % 4) % 5,
+                            falsified.witness().prediction());
                     found++;
                 }
             }
@@ -111,7 +123,7 @@ class GradientDescentTest {
     void targetsThatAreNoOtherClassAreRefused(int target) {
         Problem problem = Nets.problem(NETWORK, Nets.points(1, 20), new int[] {1}, threat(Norm.L2), 1);
         Attack attack = new GradientDescent(GradientDescent.fgsm().settings().targeting(index -> target));
-        var thrown = assertThrows(IllegalArgumentException.class, () -> Nets.outcomes(attack, problem, 1));
+        var thrown = assertThrows(IllegalArgumentException.class, () -> Outcomes.of(attack, problem, 1));
         assertEquals(
                 "the target of example 0 must be another class than its label 1, but is " + target,
                 thrown.getMessage());
@@ -121,8 +133,8 @@ class GradientDescentTest {
     @Test
     void restartsFindMore() {
         Problem problem = problem(Norm.LINF, 16);
-        var one = Nets.falsified(Nets.outcomes(GradientDescent.pgd(Loss.MARGIN, 1, 1), problem, 4));
-        var many = Nets.falsified(Nets.outcomes(GradientDescent.pgd(Loss.MARGIN, 1, 20), problem, 4));
+        var one = Outcomes.falsified(Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 1, 1), problem, 4));
+        var many = Outcomes.falsified(Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 1, 20), problem, 4));
         assertTrue(many.containsAll(one));
         assertTrue(many.size() > one.size(), one.size() + " and " + many.size());
     }
@@ -132,13 +144,20 @@ class GradientDescentTest {
         Problem problem = problem(Norm.LINF, 4);
         Set<Integer> decided = new HashSet<>();
         GradientDescent.pgd(Loss.MARGIN, 5, 1)
-                .attack(problem, Nets.all(problem), 1, (index, _) -> decided.add(index), () -> decided.size() >= 10);
+                .attack(
+                        problem,
+                        Nets.all(problem),
+                        1,
+                        Budget.UNLIMITED,
+                        (index, _) -> decided.add(index),
+                        () -> decided.size() >= 10);
         assertTrue(decided.size() >= 10 && decided.size() < 14, "decided " + decided.size());
         GradientDescent.fgsm()
                 .attack(
                         problem,
                         Nets.all(problem),
                         1,
+                        Budget.UNLIMITED,
                         (_, _) -> {
                             throw new AssertionError("decided although stopped");
                         },
@@ -159,10 +178,10 @@ class GradientDescentTest {
         for (Attack attack : List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 5, 3))) {
             for (int seed = 0; seed < 10; seed++) {
                 var falsified =
-                        (Outcome.Falsified) Nets.outcomes(attack, problem, seed).get(0);
-                assertEquals(0, falsified.distance());
-                assertArrayEquals(x, falsified.x());
-                assertEquals(1, falsified.prediction());
+                        (Outcome.Falsified) Outcomes.of(attack, problem, seed).get(0);
+                assertEquals(0, falsified.witness().distance());
+                assertArrayEquals(x, falsified.witness().x());
+                assertEquals(1, falsified.witness().prediction());
             }
         }
     }
@@ -178,7 +197,7 @@ class GradientDescentTest {
             labels[i] = (problem.examples().label(i) + (i % 3 == 0 ? 1 : 0)) % 5;
         }
         Problem wrong = Nets.problem(NETWORK, values, labels, threat(norm).withEpsilon(0), 8);
-        var falsified = Nets.falsified(Nets.outcomes(GradientDescent.pgd(Loss.MARGIN, 3, 2), wrong, 1));
+        var falsified = Outcomes.falsified(Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 3, 2), wrong, 1));
         assertEquals(IntStream.range(0, 20).mapToObj(i -> 3 * i).toList(), falsified);
     }
 
@@ -190,14 +209,14 @@ class GradientDescentTest {
         Attack targeted = new GradientDescent(GradientDescent.pgd(Loss.DIFFERENCE_OF_LOGITS_RATIO, 2, 1)
                 .settings()
                 .targeting(index -> (three.examples().label(index) + 1) % 3));
-        assertEquals(3, Nets.outcomes(untargeted, three, 1).size());
+        assertEquals(3, Outcomes.of(untargeted, three, 1).size());
         assertEquals(
                 "the difference of logits ratio needs at least 3 classes, but there are 2",
-                assertThrows(IllegalArgumentException.class, () -> Nets.outcomes(untargeted, two, 1))
+                assertThrows(IllegalArgumentException.class, () -> Outcomes.of(untargeted, two, 1))
                         .getMessage());
         assertEquals(
                 "the targeted difference of logits ratio needs at least 4 classes, but there are 3",
-                assertThrows(IllegalArgumentException.class, () -> Nets.outcomes(targeted, three, 1))
+                assertThrows(IllegalArgumentException.class, () -> Outcomes.of(targeted, three, 1))
                         .getMessage());
     }
 
@@ -229,5 +248,43 @@ class GradientDescentTest {
         assertEquals(
                 "PGD-7 (cross-entropy)",
                 GradientDescent.pgd(Loss.CROSS_ENTROPY, 7, 1).name());
+    }
+
+    @Test
+    void imagesAreTakenByNetworksOfTheSameSize() {
+        Graph network = Nets.dense(1, Shape.of(1, 2, 2), 4, 3);
+        var examples = new Nets.Listed(Shape.of(4), 3, Nets.points(1, 8), new int[] {0, 1});
+        Problem problem = new Problem(network, examples, new Threat(Norm.LINF, 0.1, 0, 1), Cpu.best(), 2);
+        assertEquals(2, Outcomes.of(GradientDescent.fgsm(), problem, 1).size());
+    }
+
+    @Test
+    void aBudgetOfGradientsEndsWhatIsLeftOfEachExample() {
+        Problem problem = problem(Norm.LINF, 4);
+        for (long most : new long[] {0, 1, 3, 7}) {
+            Map<Integer, Outcome> outcomes = Outcomes.of(
+                    GradientDescent.pgd(Loss.MARGIN, 5, 3),
+                    problem,
+                    Nets.all(problem),
+                    1,
+                    Budget.UNLIMITED.withGradients(most));
+            assertEquals(problem.examples().count(), outcomes.size());
+            outcomes.values().forEach(outcome -> {
+                assertTrue(outcome.spent().gradients() <= most);
+                assertTrue(
+                        outcome instanceof Outcome.Falsified || outcome.spent().gradients() == most);
+            });
+        }
+    }
+
+    @Test
+    void anExampleThatSurvivesHasCostAllOfItsSteps() {
+        Problem problem = problem(Norm.LINF, 4);
+        Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 5, 3), problem, 1).values().forEach(outcome -> {
+            // Three attempts of five steps, and a look at where each begins; the example itself is looked at once.
+            if (outcome instanceof Outcome.Survived) {
+                assertEquals(3 * 6 + 1, outcome.spent().gradients());
+            }
+        });
     }
 }

@@ -3,6 +3,10 @@ package io.jaspis.attacks;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
 import java.util.Random;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
@@ -52,7 +56,7 @@ class LinearClassifierLaws {
             float reach = (float) (2 * epsilon + 2);
             Problem problem = Nets.problem(
                     Nets.linear(weights, bias), x, new int[] {0}, new Threat(norm, epsilon, -reach, reach), 1);
-            return Nets.outcomes(attack, problem, 1).get(0) instanceof Outcome.Falsified;
+            return Outcomes.of(attack, problem, 1).get(0) instanceof Outcome.Falsified;
         }
     }
 

@@ -10,6 +10,10 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -77,13 +81,15 @@ class LyingDeviceTest {
     @Test
     void whatIsReportedIsMisclassifiedInTruth() {
         Problem problem = problem(3);
-        var outcomes = Nets.outcomes(GradientDescent.pgd(Loss.MARGIN, 10, 1), problem, 1);
+        var outcomes = Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 10, 1), problem, 1);
         assertEquals(60, outcomes.size());
-        assertTrue(!Nets.falsified(outcomes).isEmpty());
+        assertTrue(!Outcomes.falsified(outcomes).isEmpty());
         outcomes.forEach((index, outcome) -> {
             if (outcome instanceof Outcome.Falsified falsified) {
-                assertNotEquals(problem.examples().label(index), Nets.prediction(NETWORK, falsified.x()));
-                assertTrue(falsified.distance() > 0);
+                assertNotEquals(
+                        problem.examples().label(index),
+                        Nets.prediction(NETWORK, falsified.witness().x()));
+                assertTrue(falsified.witness().distance() > 0);
             }
         });
     }
@@ -96,10 +102,10 @@ class LyingDeviceTest {
         var others = Nets.all(problem).stream()
                 .filter(index -> problem.examples().label(index) != 3)
                 .toList();
-        for (Outcome outcome : Nets.outcomes(attack, problem, others, 1).values()) {
+        for (Outcome outcome : Outcomes.of(attack, problem, others, 1).values()) {
             if (outcome instanceof Outcome.Falsified falsified) {
-                assertEquals(3, falsified.prediction());
-                assertEquals(3, Nets.prediction(NETWORK, falsified.x()));
+                assertEquals(3, falsified.witness().prediction());
+                assertEquals(3, Nets.prediction(NETWORK, falsified.witness().x()));
             }
         }
     }

@@ -14,6 +14,9 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -213,9 +216,12 @@ class ReferenceTest {
         Problem problem = problem(Norm.LINF, 0.1);
         double[][] expected = AttackVectors.rows(vectors.at("fgsm", "linf_eps0.1"));
         int found = 0;
-        for (var entry : Nets.outcomes(GradientDescent.fgsm(), problem, 1).entrySet()) {
+        for (var entry : Outcomes.of(GradientDescent.fgsm(), problem, 1).entrySet()) {
             if (entry.getValue() instanceof Outcome.Falsified falsified) {
-                assertArrayEquals(AttackVectors.floats(expected[entry.getKey()]), falsified.x(), (float) SIGNS);
+                assertArrayEquals(
+                        AttackVectors.floats(expected[entry.getKey()]),
+                        falsified.witness().x(),
+                        (float) SIGNS);
                 found++;
             }
         }
@@ -303,7 +309,7 @@ class ReferenceTest {
     private static boolean falsified(Norm norm, double epsilon, int index) {
         for (Loss loss : Loss.values()) {
             Attack attack = GradientDescent.pgd(loss, 40, 20);
-            var outcomes = Nets.outcomes(attack, problem(norm, epsilon), List.of(index), 1);
+            var outcomes = Outcomes.of(attack, problem(norm, epsilon), List.of(index), 1);
             if (outcomes.get(index) instanceof Outcome.Falsified) {
                 return true;
             }

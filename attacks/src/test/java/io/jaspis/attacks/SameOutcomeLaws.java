@@ -15,6 +15,11 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Witness;
+import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -84,7 +89,7 @@ class SameOutcomeLaws {
         List<Integer> indices = Nets.all(problem).stream()
                 .filter(index -> !targeted || problem.examples().label(index) != 1)
                 .toList();
-        return Nets.outcomes(attack, problem, indices, 5);
+        return Outcomes.of(attack, problem, indices, 5);
     }
 
     private static void assertSame(Map<Integer, Outcome> expected, Map<Integer, Outcome> found, String message) {
@@ -93,8 +98,8 @@ class SameOutcomeLaws {
             Outcome other = found.get(index);
             assertEquals(outcome.getClass(), other.getClass(), message + ", example " + index);
             if (outcome instanceof Outcome.Falsified a && other instanceof Outcome.Falsified b) {
-                assertArrayEquals(a.x(), b.x(), message);
-                assertEquals(a.prediction(), b.prediction(), message);
+                assertArrayEquals(a.witness().x(), b.witness().x(), message);
+                assertEquals(a.witness().prediction(), b.witness().prediction(), message);
             }
         });
     }
@@ -266,7 +271,7 @@ class SameOutcomeLaws {
             Problem problem = Nets.problem(network(), values, labels, new Threat(Norm.LINF, 0.125, 0, 1), 7);
             var attack =
                     new GradientDescent(new GradientDescent.Settings("exact", Loss.MARGIN, 6, 0.5, 1, false, null));
-            return Nets.outcomes(attack, problem, 1).values().stream()
+            return Outcomes.of(attack, problem, 1).values().stream()
                     .map(outcome -> outcome instanceof Outcome.Falsified)
                     .toList();
         }
@@ -318,7 +323,8 @@ class SameOutcomeLaws {
         Problem problem = problem(seed, norm, flat.get(random.nextInt(flat.size())));
         for (Attack attack : attacks()) {
             outcomes(attack, problem).forEach((index, outcome) -> {
-                if (outcome instanceof Outcome.Falsified(float[] x, int prediction, double _, String _)) {
+                if (outcome
+                        instanceof Outcome.Falsified(Witness(float[] x, int prediction, double _, String _), var _)) {
                     int label = problem.examples().label(index);
                     assertNotEquals(label, prediction);
                     List<Double> scores = Nets.logits(problem.scores(), x);

@@ -1,12 +1,12 @@
 package io.jaspis.certify;
 
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.intervals.Box;
 import io.jaspis.certify.intervals.Trial;
 import io.jaspis.certify.specification.Margins;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import java.util.Map;
 import java.util.Set;
 

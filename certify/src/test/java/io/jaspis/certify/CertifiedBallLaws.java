@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
-import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.layers.Architecture;
@@ -21,6 +18,11 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Points;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -88,6 +90,7 @@ class CertifiedBallLaws {
                 problem,
                 certified,
                 seed,
+                Budget.UNLIMITED,
                 (index, outcome) -> {
                     decided.add(index);
                     assertTrue(

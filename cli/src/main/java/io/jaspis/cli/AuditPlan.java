@@ -2,12 +2,12 @@ package io.jaspis.cli;
 
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
-import io.jaspis.certify.audit.Audit;
+import io.jaspis.audit.Audit;
 import io.jaspis.certify.intervals.IntervalCertifier;
 import io.jaspis.cli.journal.AuditSettings;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.Audit;
+import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.Finding;
+import io.jaspis.audit.Known;
+import io.jaspis.audit.RadiusStep;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.audit.Audit;
-import io.jaspis.certify.audit.AuditResult;
-import io.jaspis.certify.audit.Finding;
-import io.jaspis.certify.audit.Known;
-import io.jaspis.certify.audit.RadiusStep;
-import io.jaspis.certify.audit.Verdict;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;

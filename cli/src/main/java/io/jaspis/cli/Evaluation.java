@@ -1,9 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Decision;
-import io.jaspis.attacks.Logits;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
@@ -11,6 +7,10 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.threat.Decision;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Threat;
 import io.jaspis.attacks.training.AdversarialObjective;
 import io.jaspis.attacks.training.NoiseObjective;
 import io.jaspis.attacks.training.ProjectedAscent;
@@ -14,6 +12,8 @@ import io.jaspis.certify.training.IntervalObjective;
 import io.jaspis.certify.training.MixedObjective;
 import io.jaspis.certify.training.ShortWarmUp;
 import io.jaspis.certify.training.SmallBoxObjective;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

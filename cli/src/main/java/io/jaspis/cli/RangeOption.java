@@ -1,7 +1,7 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Threat;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;

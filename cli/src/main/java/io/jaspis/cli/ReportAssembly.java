@@ -1,8 +1,11 @@
 package io.jaspis.cli;
 
 import io.jaspis.attacks.GradientDescent;
-import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.Problem;
+import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.Finding;
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.Image;
+import io.jaspis.audit.report.VerdictKind;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -10,15 +13,13 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
-import io.jaspis.certify.audit.AuditResult;
-import io.jaspis.certify.audit.Finding;
 import io.jaspis.certify.intervals.IntervalCertifier;
 import io.jaspis.cli.journal.Journal;
-import io.jaspis.cli.report.AuditReport;
-import io.jaspis.cli.report.Image;
-import io.jaspis.cli.report.Verdict;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verdict;
+import io.jaspis.threat.Witness;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,13 +155,12 @@ final class ReportAssembly {
     }
 
     private static AuditReport.ExampleResult example(Finding finding) {
-        Outcome.Falsified witness =
-                finding.verdict() instanceof io.jaspis.certify.audit.Verdict.Falsified(var found) ? found : null;
-        Verdict verdict = switch (finding.verdict()) {
-            case io.jaspis.certify.audit.Verdict.Certified() -> Verdict.CERTIFIED;
-            case io.jaspis.certify.audit.Verdict.Falsified _ -> Verdict.FALSIFIED;
-            case io.jaspis.certify.audit.Verdict.Misclassified() -> Verdict.MISCLASSIFIED;
-            case io.jaspis.certify.audit.Verdict.Unknown() -> Verdict.UNKNOWN;
+        Witness witness = finding.verdict() instanceof Verdict.Falsified(var found) ? found : null;
+        VerdictKind verdict = switch (finding.verdict()) {
+            case Verdict.Certified _ -> VerdictKind.CERTIFIED;
+            case Verdict.Falsified _ -> VerdictKind.FALSIFIED;
+            case Verdict.Misclassified() -> VerdictKind.MISCLASSIFIED;
+            case Verdict.Unknown() -> VerdictKind.UNKNOWN;
         };
         return new AuditReport.ExampleResult(
                 finding.index(),
@@ -190,7 +190,7 @@ final class ReportAssembly {
             return List.of();
         }
         List<Finding> broken = findings.stream()
-                .filter(finding -> finding.verdict() instanceof io.jaspis.certify.audit.Verdict.Falsified)
+                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
                 .toList();
         int[] rank = new int[dataset.classes()];
         List<Finding> ordered = new ArrayList<>(broken);
@@ -211,7 +211,7 @@ final class ReportAssembly {
     }
 
     private AuditReport.GalleryItem item(Finding finding, Execution outputs, Execution scores) {
-        Outcome.Falsified witness = ((io.jaspis.certify.audit.Verdict.Falsified) finding.verdict()).witness();
+        Witness witness = ((Verdict.Falsified) finding.verdict()).witness();
         float[] clean = new float[dataset.shape().size()];
         dataset.copy(finding.index(), clean, 0);
         return new AuditReport.GalleryItem(

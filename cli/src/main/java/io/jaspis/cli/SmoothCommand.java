@@ -1,7 +1,6 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Decision;
-import io.jaspis.attacks.Norm;
+import io.jaspis.audit.report.SmoothingReport;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -23,8 +22,9 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
-import io.jaspis.cli.report.SmoothingReport;
 import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.threat.Decision;
+import io.jaspis.threat.Norm;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,8 +1,6 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
+import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
@@ -19,8 +17,10 @@ import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
-import io.jaspis.cli.report.TrainingHistory;
 import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Progress;
 import io.jaspis.autodiff.training.Recipe;
-import io.jaspis.cli.report.TrainingHistory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

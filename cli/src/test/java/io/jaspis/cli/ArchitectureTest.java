@@ -35,22 +35,30 @@ final class ArchitectureTest {
             .definedBy("io.jaspis.autodiff..")
             .layer("opencl")
             .definedBy("io.jaspis.opencl..")
+            .layer("threat")
+            .definedBy("io.jaspis.threat..")
             .layer("attacks")
             .definedBy("io.jaspis.attacks..")
             .layer("certify")
             .definedBy("io.jaspis.certify..")
+            .layer("audit")
+            .definedBy("io.jaspis.audit..")
             .layer("cli")
             .definedBy("io.jaspis.cli..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
-            .whereLayer("certify")
+            .whereLayer("audit")
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("opencl")
             .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("certify")
+            .mayOnlyBeAccessedByLayers("audit", "cli")
             .whereLayer("attacks")
-            .mayOnlyBeAccessedByLayers("certify", "cli")
+            .mayOnlyBeAccessedByLayers("certify", "audit", "cli")
+            .whereLayer("threat")
+            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "cli")
             .whereLayer("autodiff")
-            .mayOnlyBeAccessedByLayers("opencl", "attacks", "certify", "cli");
+            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "cli");
 
     @ArchTest
     static final ArchRule theGroundStandsOnTheJdkAlone = classes()
@@ -68,7 +76,8 @@ final class ArchitectureTest {
             .resideInAPackage("jdk.incubator.vector..");
 
     @ArchTest
-    static final ArchRule packagesHaveNoCycles = slices().matching("io.jaspis.(certify|attacks|opencl|cli).(**)")
+    static final ArchRule packagesHaveNoCycles = slices().matching(
+                    "io.jaspis.(threat|certify|attacks|audit|opencl|cli).(**)")
             .should()
             .beFreeOfCycles();
 

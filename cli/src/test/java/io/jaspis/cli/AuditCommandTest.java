@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.audit.report.VerdictKind;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.cli.report.AuditReport;
-import io.jaspis.cli.report.ReportJson;
-import io.jaspis.cli.report.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,10 +84,10 @@ final class AuditCommandTest {
     @Test
     void aLargeRadiusBreaksSomethingAndTheGalleryShowsIt() throws IOException {
         AuditReport report = audit("0.5");
-        assertTrue(report.examples().stream().anyMatch(example -> example.verdict() == Verdict.FALSIFIED));
+        assertTrue(report.examples().stream().anyMatch(example -> example.verdict() == VerdictKind.FALSIFIED));
         assertFalse(report.gallery().isEmpty());
         for (AuditReport.ExampleResult example : report.examples()) {
-            if (example.verdict() == Verdict.FALSIFIED) {
+            if (example.verdict() == VerdictKind.FALSIFIED) {
                 assertTrue(example.perturbation() <= 0.5);
             }
         }
@@ -169,7 +169,7 @@ final class AuditCommandTest {
         }
         assertEquals(List.of(), plain.remarks().cut());
         assertEquals(
-                Set.of(Verdict.FALSIFIED, Verdict.MISCLASSIFIED, Verdict.UNKNOWN),
+                Set.of(VerdictKind.FALSIFIED, VerdictKind.MISCLASSIFIED, VerdictKind.UNKNOWN),
                 plain.examples().stream()
                         .map(AuditReport.ExampleResult::verdict)
                         .collect(Collectors.toSet()));
@@ -190,7 +190,7 @@ final class AuditCommandTest {
         assertEquals(without.size(), report.remarks().noClass());
         assertEquals(1, report.remarks().warnings().size());
         for (AuditReport.ExampleResult example : without) {
-            assertEquals(Verdict.MISCLASSIFIED, example.verdict());
+            assertEquals(VerdictKind.MISCLASSIFIED, example.verdict());
         }
         assertTrue(Files.readString(folder.resolve("report/report.html")).contains("<td>no class</td>"));
         assertTrue(ending.out().contains("no class"), ending.out());

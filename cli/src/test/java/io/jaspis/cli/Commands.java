@@ -100,7 +100,7 @@ final class Commands {
             execution.run();
             float[] logits = execution.read(network.onlyOutput());
             for (int i = 0; i < count; i++) {
-                int seen = io.jaspis.attacks.Logits.largest(logits, i * CLASSES, CLASSES);
+                int seen = io.jaspis.threat.Logits.largest(logits, i * CLASSES, CLASSES);
                 labels[i] = i % 5 == 4 ? (seen + 1) % CLASSES : seen;
             }
         }

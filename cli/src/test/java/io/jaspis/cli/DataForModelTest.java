@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.cli.report.AuditReport;
-import io.jaspis.cli.report.ReportJson;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.awt.image.BufferedImage;

@@ -3,9 +3,9 @@ package io.jaspis.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.cli.report.AuditReport;
-import io.jaspis.cli.report.ReportJson;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,14 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.cli.report.AuditReport;
-import io.jaspis.cli.report.ReportJson;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.runtime.Faults;

@@ -3,8 +3,8 @@ package io.jaspis.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.cli.report.AuditReport;
-import io.jaspis.cli.report.ReportJson;
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package io.jaspis.attacks.training;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.training.Ascent;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;

@@ -1,6 +1,5 @@
 package io.jaspis.attacks.training;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Losses;
@@ -8,6 +7,7 @@ import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.training.Ascent;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.threat.Norm;
 import java.util.Map;
 import java.util.Optional;
 

@@ -3,7 +3,6 @@ package io.jaspis.attacks.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -12,6 +11,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Norm;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;

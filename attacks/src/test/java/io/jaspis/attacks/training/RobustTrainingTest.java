@@ -8,10 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
-import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.layers.Architecture;
@@ -26,6 +23,10 @@ import io.jaspis.autodiff.training.Progress;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -128,6 +129,7 @@ class RobustTrainingTest {
                 new Problem(graph, blobs, new Threat(Norm.LINF, radius, 0, 2), Cpu.best(), 90),
                 IntStream.range(0, 90).boxed().toList(),
                 5,
+                Budget.UNLIMITED,
                 (_, outcome) -> survived[0] += outcome instanceof Outcome.Survived ? 1 : 0,
                 () -> false);
         return survived[0];

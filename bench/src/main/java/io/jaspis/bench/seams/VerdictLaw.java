@@ -1,21 +1,15 @@
 package io.jaspis.bench.seams;
 
 import io.jaspis.attacks.Attack;
-import io.jaspis.attacks.Decision;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
+import io.jaspis.audit.Audit;
+import io.jaspis.audit.Finding;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
-import io.jaspis.certify.audit.Audit;
-import io.jaspis.certify.audit.Finding;
-import io.jaspis.certify.audit.Verdict;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.certify.smoothing.Noise;
@@ -23,6 +17,12 @@ import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Decision;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Verdict;
+import io.jaspis.threat.Witness;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -127,8 +127,8 @@ final class VerdictLaw {
         for (Finding finding : findings) {
             float[] centre = examples.points[finding.index()];
             switch (finding.verdict()) {
-                case Verdict.Certified() -> certified(centre, finding.label(), threat);
-                case Verdict.Falsified(Outcome.Falsified witness) -> attacked(witness, finding.label());
+                case Verdict.Certified _ -> certified(centre, finding.label(), threat);
+                case Verdict.Falsified(Witness witness) -> attacked(witness, finding.label());
                 case Verdict.Misclassified() -> {}
                 case Verdict.Unknown() -> {}
             }
@@ -180,7 +180,7 @@ final class VerdictLaw {
         return point;
     }
 
-    private void attacked(Outcome.Falsified witness, int label) {
+    private void attacked(Witness witness, int label) {
         found.attack();
         Real[] exact = SeamLaw.exact(file, SeamLaw.reals(witness.x()), found);
         if (exact == null) {

@@ -4,12 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import io.jaspis.attacks.GradientDescent;
-import io.jaspis.attacks.Logits;
 import io.jaspis.attacks.Loss;
-import io.jaspis.attacks.Norm;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.attacks.Problem;
-import io.jaspis.attacks.Threat;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.bench.measure.Agreement;
 import io.jaspis.bench.measure.Case;
@@ -18,6 +14,11 @@ import io.jaspis.bench.measure.Work;
 import io.jaspis.bench.peers.Torch;
 import io.jaspis.bench.peers.TorchContender;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,6 +131,7 @@ final class Attacks {
                                 problem,
                                 indices,
                                 1,
+                                Budget.UNLIMITED,
                                 (index, outcome) -> survived[index] = outcome instanceof Outcome.Survived ? 1 : 0,
                                 () -> false);
             }

@@ -1,6 +1,6 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.attacks.Logits;
+import io.jaspis.threat.Logits;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Base64;

@@ -1,6 +1,5 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
@@ -8,6 +7,7 @@ import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Randoms;
+import io.jaspis.threat.Logits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

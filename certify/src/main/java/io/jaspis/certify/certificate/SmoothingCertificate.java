@@ -1,7 +1,7 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.attacks.Logits;
-import io.jaspis.attacks.Norm;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Norm;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.attacks.Decision;
-import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.certify.certificate.NoisyReplay.Agreement;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
+import io.jaspis.threat.Decision;
+import io.jaspis.threat.Logits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

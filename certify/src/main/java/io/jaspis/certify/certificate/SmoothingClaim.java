@@ -1,7 +1,7 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
+import io.jaspis.threat.Norm;
 import java.util.Arrays;
 import java.util.Optional;
 

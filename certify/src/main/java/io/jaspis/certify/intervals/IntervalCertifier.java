@@ -1,7 +1,5 @@
 package io.jaspis.certify.intervals;
 
-import io.jaspis.attacks.Norm;
-import io.jaspis.attacks.Problem;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
@@ -10,6 +8,8 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +63,7 @@ public final class IntervalCertifier implements AutoCloseable {
 
     /**
      * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
-     * radius ε, in the scores of the problem's {@link io.jaspis.attacks.Decision}; −∞ where nothing is known. A positive
+     * radius ε, in the scores of the problem's {@link io.jaspis.threat.Decision}; −∞ where nothing is known. A positive
      * one proves that no point of the ball is classified otherwise.
      */
     public float[] margins(List<Integer> indices, double epsilon) {

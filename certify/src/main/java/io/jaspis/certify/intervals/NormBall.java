@@ -1,11 +1,11 @@
 package io.jaspis.certify.intervals;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

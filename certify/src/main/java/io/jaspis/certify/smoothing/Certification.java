@@ -1,6 +1,6 @@
 package io.jaspis.certify.smoothing;
 
-import io.jaspis.attacks.Logits;
+import io.jaspis.threat.Logits;
 
 /** What votes prove of the smoothed classifier at one example. */
 public sealed interface Certification {

@@ -1,7 +1,7 @@
 package io.jaspis.certify.smoothing;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Value;
+import io.jaspis.threat.Norm;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**

@@ -1,7 +1,5 @@
 package io.jaspis.certify.smoothing;
 
-import io.jaspis.attacks.Decision;
-import io.jaspis.attacks.Logits;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
@@ -10,6 +8,8 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Decision;
+import io.jaspis.threat.Logits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

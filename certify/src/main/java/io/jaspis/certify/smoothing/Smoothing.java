@@ -1,6 +1,6 @@
 package io.jaspis.certify.smoothing;
 
-import io.jaspis.attacks.Logits;
+import io.jaspis.threat.Logits;
 import java.util.Arrays;
 import java.util.OptionalInt;
 

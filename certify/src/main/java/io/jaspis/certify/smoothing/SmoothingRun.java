@@ -1,12 +1,12 @@
 package io.jaspis.certify.smoothing;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.Ballots;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.threat.Norm;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -1,6 +1,6 @@
 package io.jaspis.certify.smoothing;
 
-import io.jaspis.attacks.Logits;
+import io.jaspis.threat.Logits;
 
 /**
  * What the samples of one example voted. A vote for no class, {@link Logits#NONE}, counts as a sample, but for nobody.

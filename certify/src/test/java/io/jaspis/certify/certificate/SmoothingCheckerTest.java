@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.attacks.Logits;
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -28,6 +26,8 @@ import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Norm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

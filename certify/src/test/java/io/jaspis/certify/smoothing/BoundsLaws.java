@@ -2,7 +2,7 @@ package io.jaspis.certify.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.attacks.Norm;
+import io.jaspis.threat.Norm;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;

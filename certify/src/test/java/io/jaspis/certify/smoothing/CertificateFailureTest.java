@@ -2,10 +2,10 @@ package io.jaspis.certify.smoothing;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.threat.Norm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import io.jaspis.attacks.Logits;
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Value;
@@ -22,6 +20,8 @@ import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Norm;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import io.jaspis.attacks.Norm;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
@@ -14,6 +13,7 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.threat.Norm;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;

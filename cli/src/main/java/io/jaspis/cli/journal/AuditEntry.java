@@ -1,13 +1,13 @@
 package io.jaspis.cli.journal;
 
-import io.jaspis.attacks.Logits;
-import io.jaspis.attacks.Outcome;
+import io.jaspis.audit.Finding;
+import io.jaspis.audit.Known;
+import io.jaspis.audit.RadiusStep;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.audit.Finding;
-import io.jaspis.certify.audit.Known;
-import io.jaspis.certify.audit.RadiusStep;
-import io.jaspis.certify.audit.Verdict;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -49,6 +49,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
             int prediction,
             Double confidence,
             String verdict,
+            Optional<String> certifier,
             Double margin,
             boolean tied,
             boolean rounding,
@@ -93,7 +94,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
 
     private static Example example(Finding finding, Examples examples) {
         String verdict = switch (finding.verdict()) {
-            case Verdict.Certified() -> "certified";
+            case Verdict.Certified _ -> "certified";
             case Verdict.Falsified _ -> "falsified";
             case Verdict.Misclassified() -> "misclassified";
             case Verdict.Unknown() -> "unknown";
@@ -101,6 +102,8 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
         Optional<Witness> witness = finding.verdict() instanceof Verdict.Falsified(var found)
                 ? Optional.of(new Witness(found.attack(), found.prediction(), found.distance(), packed(found.x())))
                 : Optional.empty();
+        Optional<String> certifier =
+                finding.verdict() instanceof Verdict.Certified(var name) ? Optional.of(name) : Optional.empty();
         return new Example(
                 finding.index(),
                 sha256(finding.index(), examples),
@@ -108,6 +111,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
                 finding.prediction(),
                 finding.confidence(),
                 verdict,
+                certifier,
                 finding.margin(),
                 finding.tied(),
                 finding.rounding(),
@@ -169,7 +173,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
             throw new IllegalArgumentException(name + " must have a witness if, and only if, it is falsified");
         }
         Verdict verdict = switch (example.verdict()) {
-            case "certified" -> new Verdict.Certified();
+            case "certified" -> new Verdict.Certified(example.certifier().orElse(IntervalCertifier.NAME));
             case "falsified" ->
                 falsified(name, example.witness().orElseThrow(), among.shape().size());
             case "misclassified" -> new Verdict.Misclassified();
@@ -193,7 +197,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
 
     private static Verdict falsified(String name, Witness witness, int size) {
         try {
-            return new Verdict.Falsified(new Outcome.Falsified(
+            return new Verdict.Falsified(new io.jaspis.threat.Witness(
                     unpacked(witness.values(), size), witness.prediction(), witness.distance(), witness.attack()));
         } catch (DataFormatException | IllegalArgumentException e) {
             throw new IllegalArgumentException(name + " has a witness that can't be read: " + e.getMessage(), e);

@@ -5,13 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.attacks.Outcome;
+import io.jaspis.audit.Finding;
+import io.jaspis.audit.Known;
+import io.jaspis.audit.RadiusStep;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.audit.Finding;
-import io.jaspis.certify.audit.Known;
-import io.jaspis.certify.audit.RadiusStep;
-import io.jaspis.certify.audit.Verdict;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Verdict;
+import io.jaspis.threat.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,12 +100,11 @@ final class JournalLaws {
             x[i] = random.nextBoolean() ? Noise.any(random) : 0.5f;
         }
         Verdict verdict = switch (random.nextInt(4)) {
-            case 0 -> new Verdict.Certified();
+            case 0 -> new Verdict.Certified("a certifier");
             case 1 -> new Verdict.Misclassified();
             case 2 -> new Verdict.Unknown();
             default ->
-                new Verdict.Falsified(
-                        new Outcome.Falsified(x, random.nextInt(-1, CLASSES), random.nextDouble(), "a \"name\"\n"));
+                new Verdict.Falsified(new Witness(x, random.nextInt(-1, CLASSES), random.nextDouble(), "a \"name\"\n"));
         };
         return new Finding(
                 index,

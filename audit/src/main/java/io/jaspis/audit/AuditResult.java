@@ -1,0 +1,59 @@
+package io.jaspis.audit;
+
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Verdict;
+import java.util.List;
+
+/**
+ * What an audit found.
+ *
+ * @param findings one for each example that was finished, in the order asked
+ * @param asked the number of examples that were to be audited
+ * @param curve both bounds over ε, over the finished examples, ascending; empty where the audit was stopped before
+ * @param warnings what a reader of the results must know, in sentences
+ */
+public record AuditResult(List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings) {
+    public AuditResult {
+        findings = List.copyOf(findings);
+        curve = List.copyOf(curve);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Both bounds of the robust accuracy at one radius.
+     *
+     * @param upper the share of examples that no attack broke
+     * @param lower the share that is proved
+     */
+    public record CurvePoint(double epsilon, double upper, double lower) {}
+
+    /** Whether the audit ended before all was done. */
+    public boolean partial() {
+        return findings.size() < asked;
+    }
+
+    /** The examples of which several of the network's own float32 outputs are the largest. */
+    public int ties() {
+        return (int) findings.stream().filter(Finding::tied).count();
+    }
+
+    /** The examples that have no class, because an output is NaN. */
+    public int withoutClass() {
+        return (int) findings.stream()
+                .filter(finding -> finding.prediction() == Logits.NONE)
+                .count();
+    }
+
+    /** The examples of which an attack found a point that has no class. */
+    public int brokenToNoClass() {
+        return (int) findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Falsified(var witness)
+                        && witness.prediction() == Logits.NONE)
+                .count();
+    }
+
+    /** The examples of which float32 rounding alone changes the class. */
+    public int changedByRounding() {
+        return (int) findings.stream().filter(Finding::rounding).count();
+    }
+}

@@ -1,0 +1,146 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.audit.report.AuditReport.Sandwich;
+import java.nio.charset.Charset;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The headline of a report as a box of text for the terminal, in plain ASCII where the terminal knows no more. */
+public final class ReportText {
+    private static final int WIDTH = 70;
+    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−";
+    private static final String[] PLAIN = {
+        "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-"
+    };
+
+    private final AuditReport report;
+    private final Sandwich sandwich;
+    private final boolean unicode;
+
+    private ReportText(AuditReport report, boolean unicode) {
+        this.report = report;
+        this.sandwich = report.sandwich();
+        this.unicode = unicode;
+    }
+
+    /** The box, each line ended; in ASCII if the charset can't write the signs that it uses. */
+    public static String of(AuditReport report, Charset charset) {
+        return new ReportText(report, charset.newEncoder().canEncode(SIGNS)).box();
+    }
+
+    private String box() {
+        StringBuilder text = new StringBuilder();
+        String title = signs("╭─ Audit of " + shortened(report.model().name(), WIDTH - 20) + " ");
+        text.append(title).append(signs("─").repeat(WIDTH + 1 - title.length()));
+        text.append(signs("╮")).append('\n');
+        for (String line : lines()) {
+            text.append(signs("│ ")).append(line).append(" ".repeat(WIDTH - 1 - line.length()));
+            text.append(signs("│")).append('\n');
+        }
+        text.append(signs("╰")).append(signs("─").repeat(WIDTH)).append(signs("╯"));
+        return text.append('\n').toString();
+    }
+
+    /** The lines in the signs that the terminal has: those are chosen first, because they decide the widths. */
+    private List<String> lines() {
+        Figures figures = Figures.of(sandwich.examples());
+        String noun = report.data().noun();
+        List<String> lines = new ArrayList<>();
+        lines.add(signs("%s, ε = %s · %s %s of %s"
+                .formatted(
+                        Figures.norm(report.settings().norm()),
+                        Figures.radius(report.settings().epsilon()),
+                        Figures.count(sandwich.examples()),
+                        noun,
+                        shortened(report.data().name(), 30))));
+        if (report.completion().partial()) {
+            lines.add("PARTIAL: stopped after %s of %s %s"
+                    .formatted(
+                            Figures.count(report.completion().done()),
+                            Figures.count(report.completion().asked()),
+                            noun));
+        }
+        lines.add("");
+        if (sandwich.examples() > 0) {
+            lines.add(signs(bar()));
+            lines.add(signs("█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"));
+            lines.add("");
+        }
+        lines.add(row("Clean accuracy", "", figures.share(sandwich.cleanAccuracy()), sandwich.cleanAccuracy()));
+        lines.add(row("Robust accuracy", "≤ (attack)", figures.upper(sandwich.robustUpper()), sandwich.robustUpper()));
+        lines.add(row("", "≥ (certified)", figures.lower(sandwich.robustLower()), sandwich.robustLower()));
+        lines.add(row("Gap", "(unknown)", figures.gap(sandwich.gap()), sandwich.gap()));
+        for (String sentence : report.remarks().sentences()) {
+            lines.add("");
+            wrap(signs(sentence), lines);
+        }
+        return lines;
+    }
+
+    /** Adds a sentence in as many lines as it needs. */
+    private static void wrap(String sentence, List<String> lines) {
+        StringBuilder line = new StringBuilder();
+        for (String word : sentence.split(" ")) {
+            String shown = shortened(word, WIDTH - 2);
+            if (!line.isEmpty() && line.length() + 1 + shown.length() > WIDTH - 2) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(shown);
+        }
+        lines.add(line.toString());
+    }
+
+    private String row(String name, String kind, String share, double value) {
+        int examples = sandwich.examples();
+        String count =
+                examples == 0 ? "" : Figures.count(Math.round(value * examples)) + " of " + Figures.count(examples);
+        return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(share), count);
+    }
+
+    /** A bar of the four parts, in which a part that is not empty has at least one cell. */
+    private String bar() {
+        double[] ends = {sandwich.robustLower(), sandwich.robustUpper(), sandwich.cleanAccuracy(), 1};
+        String cells = "█▓▒░";
+        int width = WIDTH - 2;
+        StringBuilder bar = new StringBuilder();
+        double before = 0;
+        int parts = ends.length;
+        for (int part = 0; part < parts; part++) {
+            int later = 0;
+            for (int next = part + 1; next < parts; next++) {
+                later += ends[next] > ends[next - 1] + 1e-12 ? 1 : 0;
+            }
+            int end = (int) Math.rint(ends[part] * width);
+            if (ends[part] > before + 1e-12) {
+                end = Math.max(end, bar.length() + 1);
+            }
+            end = Math.min(end, width - later);
+            bar.append(String.valueOf(cells.charAt(part)).repeat(Math.max(0, end - bar.length())));
+            before = ends[part];
+        }
+        return bar.toString();
+    }
+
+    /** A name without control signs, its middle left out if it is too long for the box. */
+    private static String shortened(String name, int length) {
+        String shown = name.replaceAll("\\p{Cntrl}", "?");
+        int half = (length - 3) / 2;
+        return shown.length() <= length
+                ? shown
+                : shown.substring(0, half) + "..." + shown.substring(shown.length() - half);
+    }
+
+    private String signs(String line) {
+        if (unicode) {
+            // The narrow no-break space has no width of its own on some terminals.
+            return line.replace('\u202F', ' ');
+        }
+        StringBuilder plain = new StringBuilder();
+        for (char sign : line.toCharArray()) {
+            int index = SIGNS.indexOf(sign);
+            plain.append(index >= 0 ? PLAIN[index] : sign < 128 ? String.valueOf(sign) : "?");
+        }
+        return plain.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.autodiff.data.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The course of a training run, a row of metrics for each epoch, in a CSV file and as curves on a page. Both are written
+ * whole after each change, so that they can be watched and survive an interruption.
+ */
+public final class TrainingHistory {
+    private static final String EPOCH = "epoch";
+
+    private final String name;
+    private final String settings;
+    private final Path csv;
+    private final Path page;
+    private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
+
+    /** The model's name and the settings in a line, for people, and where the files go. */
+    public TrainingHistory(String name, String settings, Path csv, Path page) {
+        this.name = name;
+        this.settings = settings;
+        this.csv = csv;
+        this.page = page;
+    }
+
+    /** Takes up the rows of the epochs that a checkpoint has, where there is a file of them. */
+    public void resume(int epochsDone) throws IOException {
+        if (epochsDone == 0 || !Files.exists(csv)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(csv);
+        List<String> names =
+                lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(",", -1));
+        for (String line : lines.stream().skip(1).toList()) {
+            String[] cells = line.split(",", -1);
+            try {
+                int epoch = Integer.parseInt(cells[0]);
+                Map<String, Double> row = new LinkedHashMap<>();
+                for (int i = 1; i < cells.length; i++) {
+                    if (!cells[i].isEmpty()) {
+                        row.put(names.get(i), Double.valueOf(cells[i]));
+                    }
+                }
+                if (epoch <= epochsDone) {
+                    rows.put(epoch, row);
+                }
+            } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
+                throw new IOException(csv + " is no file of training metrics: its line '" + line
+                        + "' can't be read; move it away, or start anew without the checkpoint");
+            }
+        }
+    }
+
+    /** Adds metrics of an epoch, counted from 1. */
+    public void epoch(int epoch, Map<String, Double> metrics) throws IOException {
+        rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);
+        WholeFile.write(csv, WholeFile.Content.of(text()));
+        WholeFile.write(page, WholeFile.Content.of(new TrainingHtml(name, settings, rows).page()));
+    }
+
+    private String text() {
+        Set<String> names = new LinkedHashSet<>();
+        rows.values().forEach(row -> names.addAll(row.keySet()));
+        StringBuilder text = new StringBuilder(EPOCH);
+        names.forEach(column -> text.append(',').append(column));
+        text.append('\n');
+        rows.forEach((epoch, row) -> text.append(epoch)
+                .append(names.stream()
+                        .map(column -> "," + (row.containsKey(column) ? row.get(column) : ""))
+                        .collect(Collectors.joining()))
+                .append('\n'));
+        return text.toString();
+    }
+}

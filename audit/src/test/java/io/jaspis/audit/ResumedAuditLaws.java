@@ -1,0 +1,192 @@
+package io.jaspis.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.GradientDescent;
+import io.jaspis.attacks.Loss;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.layers.Architecture;
+import io.jaspis.autodiff.layers.Initial;
+import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.training.Trainer;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Verdict;
+import io.jaspis.threat.samples.Points;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/** An audit that goes on with what another one found. */
+class ResumedAuditLaws {
+    /** Two portions and a rest. */
+    private static final int EXAMPLES = 150;
+
+    private static final double[] CURVE = {0, 0.01, 0.05, 0.1, 0.15};
+
+    private static int broken;
+    private static int certified;
+
+    private static Audit audit(long seed, int batch) {
+        Points clouds = Points.clouds(EXAMPLES, seed);
+        Problem problem = new Problem(
+                Trainer.network(
+                        Architecture.parse("dense 9, relu, dense 3", new Initial.He()),
+                        new Parameters(seed % 1000),
+                        clouds.shape()),
+                clouds,
+                new Threat(Norm.LINF, 0.04, 0, 1),
+                Cpu.best(),
+                batch);
+        List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 4, 2));
+        return new Audit(problem, attacks, attacks, CURVE, seed);
+    }
+
+    /** With all that is told of a run, to go on from. */
+    private static final class Recorded implements Audit.Listener {
+        private final List<Finding> findings = new ArrayList<>();
+        private final List<RadiusStep> steps = new ArrayList<>();
+        private int portions;
+
+        @Override
+        public void found(List<Finding> news) {
+            findings.addAll(news);
+            portions++;
+        }
+
+        @Override
+        public void found(RadiusStep news) {
+            steps.add(news);
+        }
+
+        Known known() {
+            return new Known(findings, steps);
+        }
+    }
+
+    private static String text(AuditResult result) {
+        StringBuilder text = new StringBuilder();
+        for (Finding finding : result.findings()) {
+            text.append(
+                            finding.verdict() instanceof Verdict.Falsified(var w)
+                                    ? finding.index() + " " + finding.prediction() + " " + finding.confidence() + " "
+                                            + finding.margin() + " " + w.attack() + w.distance()
+                                            + Arrays.toString(w.x())
+                                    : finding)
+                    .append('\n');
+        }
+        return text.append(result.curve())
+                .append(result.warnings())
+                .append(result.asked())
+                .toString();
+    }
+
+    private static List<Integer> all() {
+        return IntStream.range(0, EXAMPLES).boxed().toList();
+    }
+
+    @Property(tries = 6)
+    @Label("an audit stopped after any portion or radius and gone on with is one without a stop, bit for bit")
+    void stops(@ForAll long seed) {
+        Recorded whole = new Recorded();
+        AuditResult expected = audit(seed, 16).run(EXAMPLES, whole, () -> false);
+        assertEquals(3, whole.portions);
+        for (int stop = 0; stop <= whole.portions + whole.steps.size(); stop++) {
+            int allowed = stop;
+            Recorded first = new Recorded();
+            BooleanSupplier stopped = () -> first.portions + first.steps.size() >= allowed;
+            AuditResult partial = audit(seed, 16).run(all(), Known.NOTHING, first, stopped);
+            assertEquals(first.findings.size(), partial.findings().size());
+            Recorded second = new Recorded();
+            AuditResult resumed = audit(seed, 16).run(all(), first.known(), second, () -> false);
+            assertEquals(text(expected), text(resumed));
+            assertEquals(EXAMPLES, first.findings.size() + second.findings.size());
+            assertEquals(whole.steps.size(), first.steps.size() + second.steps.size());
+        }
+        count(expected);
+    }
+
+    @Property(tries = 12)
+    @Label("any examples may be known, of any order, batch or portion: the rest is found as if none were")
+    void anyKnown(@ForAll long seed) {
+        Random random = new Random(seed);
+        Recorded whole = new Recorded();
+        List<Integer> indices = new ArrayList<>(all());
+        Collections.shuffle(indices, random);
+        List<Integer> asked = List.copyOf(indices.subList(0, 1 + random.nextInt(EXAMPLES)));
+        AuditResult expected = audit(seed, 16).run(asked, Known.NOTHING, whole, () -> false);
+        assertEquals(asked, expected.findings().stream().map(Finding::index).toList());
+        List<Finding> some = new ArrayList<>(audit(seed, 7)
+                .run(EXAMPLES, new Audit.Listener() {}, () -> false)
+                .findings());
+        Collections.shuffle(some, random);
+        List<RadiusStep> steps =
+                whole.steps.stream().filter(_ -> random.nextBoolean()).toList();
+        Known known = new Known(some.subList(0, random.nextInt(EXAMPLES)), steps);
+        assertEquals(text(expected), text(audit(seed, 64).run(asked, known, new Audit.Listener() {}, () -> false)));
+        count(expected);
+    }
+
+    private static void count(AuditResult result) {
+        for (Finding finding : result.findings()) {
+            broken += finding.verdict() instanceof Verdict.Falsified ? 1 : 0;
+            certified += finding.verdict() instanceof Verdict.Certified ? 1 : 0;
+        }
+    }
+
+    @AfterContainer
+    static void somethingIsFound() {
+        assertTrue(broken > 0 && certified > 0, broken + " broken, " + certified + " certified");
+    }
+
+    @Example
+    void whatIsKnownComesFirstAndIsKeptWhenStopped() {
+        Recorded whole = new Recorded();
+        audit(3, 16).run(EXAMPLES, whole, () -> false);
+        List<Finding> last = whole.findings.subList(140, EXAMPLES);
+        List<Integer> told = new ArrayList<>();
+        AuditResult result = audit(3, 16)
+                .run(
+                        all(),
+                        new Known(last, List.of()),
+                        new Audit.Listener() {
+                            @Override
+                            public void portion(List<Finding> findings, int asked) {
+                                told.add(findings.size());
+                            }
+                        },
+                        () -> told.size() == 2);
+        assertEquals(List.of(10, 74), told);
+        assertEquals(74, result.findings().size());
+        assertEquals(149, result.findings().getLast().index());
+    }
+
+    @Example
+    void whatCannotBeIsRefused() {
+        Audit audit = audit(3, 16);
+        refused("asked for twice", () -> audit.run(List.of(1, 1), Known.NOTHING, new Recorded(), () -> false));
+        refused("no example 150", () -> audit.run(List.of(150), Known.NOTHING, new Recorded(), () -> false));
+        Finding other = new Finding(1, 0, 0, 1, new Verdict.Unknown(), 0, false, false);
+        refused(
+                "known with the label 0",
+                () -> audit.run(List.of(1), new Known(List.of(other), List.of()), new Recorded(), () -> false));
+    }
+
+    private static void refused(String words, Runnable run) {
+        String message = assertThrows(IllegalArgumentException.class, run::run).getMessage();
+        assertTrue(message.contains(words), message);
+    }
+}

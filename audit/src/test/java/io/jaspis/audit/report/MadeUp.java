@@ -1,0 +1,158 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.audit.report.AuditReport.Attack;
+import io.jaspis.audit.report.AuditReport.ClassResult;
+import io.jaspis.audit.report.AuditReport.Completion;
+import io.jaspis.audit.report.AuditReport.CurvePoint;
+import io.jaspis.audit.report.AuditReport.Data;
+import io.jaspis.audit.report.AuditReport.ExampleResult;
+import io.jaspis.audit.report.AuditReport.GalleryItem;
+import io.jaspis.audit.report.AuditReport.Machine;
+import io.jaspis.audit.report.AuditReport.Model;
+import io.jaspis.audit.report.AuditReport.Port;
+import io.jaspis.audit.report.AuditReport.Remarks;
+import io.jaspis.audit.report.AuditReport.Sandwich;
+import io.jaspis.audit.report.AuditReport.Settings;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Datasets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Reports of audits that never ran. The digits are real where MNIST is at hand, the results are not. */
+final class MadeUp {
+    private static final Path MNIST = Path.of(System.getProperty("jaspis.data", "none"), "mnist");
+
+    private MadeUp() {}
+
+    static AuditReport report() {
+        return report("mnist-convolutional.onnx", 500, 500, 1);
+    }
+
+    static AuditReport report(String model, int done, int asked, int channels) {
+        return report(model, done, asked, channels, new Remarks(List.of(), 0, 0, 0, 0, List.of()));
+    }
+
+    /** With something to say of everything that can be said. */
+    static AuditReport remarkable() {
+        Remarks remarks = new Remarks(
+                List.of("multiplication by 100", "softmax"),
+                1,
+                2,
+                1,
+                1234,
+                List.of("gradients vanish on 60 of 64 examples: attacks by gradient say <little>"));
+        return report("remarkable.onnx", 40, 40, 1, remarks);
+    }
+
+    private static AuditReport report(String model, int done, int asked, int channels, Remarks remarks) {
+        Random random = new Random(7);
+        List<ExampleResult> examples = new ArrayList<>();
+        List<GalleryItem> gallery = new ArrayList<>();
+        for (int i = 0; i < done; i++) {
+            int label = i * 7 % 10;
+            int other = (label + 3) % 10;
+            double chance = random.nextDouble() - (label == 8 ? 0.04 : 0);
+            if (chance < 0.014) {
+                examples.add(new ExampleResult(
+                        i, label, other, VerdictKind.MISCLASSIFIED, null, null, Double.NaN, Double.NaN));
+            } else if (chance < 0.07) {
+                examples.add(new ExampleResult(
+                        i, label, label, VerdictKind.FALSIFIED, "PGD", other, Double.NEGATIVE_INFINITY, 0.1));
+                if (gallery.size() < 12) {
+                    gallery.add(item(i, label, other, channels, random));
+                }
+            } else if (chance < 0.088) {
+                examples.add(new ExampleResult(i, label, label, VerdictKind.UNKNOWN, null, null, -0.137, Double.NaN));
+            } else {
+                examples.add(new ExampleResult(
+                        i, label, label, VerdictKind.CERTIFIED, null, null, 1.5 + random.nextDouble(), Double.NaN));
+            }
+        }
+        Data data =
+                new Data("t10k-images-idx3-ubyte.gz", "f".repeat(64), 10000, 10, List.of(channels, 28, 28), List.of());
+        List<CurvePoint> curve = new ArrayList<>();
+        for (double epsilon : new double[] {0.1, 0, 0.025, 0.05, 0.075, 0.15, 0.2, 0.25, 0.3}) {
+            double upper = 0.982 - 5.4 * epsilon * epsilon;
+            curve.add(new CurvePoint(epsilon, upper, Math.max(0, upper - 12 * Math.pow(epsilon, 3))));
+        }
+        return new AuditReport(
+                AuditReport.SCHEMA,
+                "0.1.0",
+                "./jaspis audit --model " + model
+                        + " --data data/mnist --norm inf --epsilon 0.1 --images 500 --seed 42",
+                Instant.parse("2026-11-23T21:00:00Z"),
+                83.4,
+                Completion.of(done, asked),
+                new Model(
+                        model,
+                        "a1b2c3d4".repeat(8),
+                        List.of("float32", "int64"),
+                        List.of(),
+                        List.of(new Port("input", List.of(channels, 28, 28))),
+                        List.of(new Port("logits", List.of(10))),
+                        166_406,
+                        11),
+                data,
+                new Settings(
+                        "inf",
+                        0.1,
+                        0,
+                        1,
+                        42,
+                        List.of(new Attack("FGSM", 1, 1), new Attack("PGD", 40, 3)),
+                        "interval bound propagation"),
+                new Machine("AMD EPYC 9R14", 16, "25.0.3+9-LTS", "Linux 6.12 amd64", "SIMD 512", "CPU, 16 threads"),
+                remarks,
+                Sandwich.of(examples),
+                curve,
+                ClassResult.of(examples, data),
+                examples,
+                gallery);
+    }
+
+    private static GalleryItem item(int index, int label, int other, int channels, Random random) {
+        float[] clean = new float[channels * 784];
+        float[] adversarial = new float[clean.length];
+        float[] digit = digit(label);
+        for (int i = 0; i < clean.length; i++) {
+            clean[i] = digit[i % 784] * (1 - 0.3f * (i / 784));
+            float step = digit[i % 784] > 0 || random.nextInt(4) == 0 ? 0.1f * (random.nextInt(3) - 1) : 0;
+            adversarial[i] = Math.clamp(clean[i] + step, 0, 1);
+        }
+        return new GalleryItem(
+                index,
+                label,
+                label,
+                0.9 + random.nextDouble() / 10,
+                other,
+                0.4 + random.nextDouble() / 2,
+                new Image(channels, 28, 28, clean),
+                new Image(channels, 28, 28, adversarial));
+    }
+
+    private static float[] digit(int label) {
+        if (Files.isDirectory(MNIST)) {
+            try {
+                Dataset data = Datasets.read(MNIST).first(100);
+                for (int i = 0; i < data.count(); i++) {
+                    if (data.label(i) == label) {
+                        return data.example(i).data();
+                    }
+                }
+            } catch (IOException unreadable) {
+                throw new AssertionError(unreadable);
+            }
+        }
+        float[] ring = new float[784];
+        for (int i = 0; i < 784; i++) {
+            double radius = Math.hypot(i / 28 - 13.5, i % 28 - 13.5);
+            ring[i] = (float) Math.max(0, 1 - Math.abs(radius - label));
+        }
+        return ring;
+    }
+}

@@ -1,0 +1,98 @@
+package io.jaspis.audit.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.data.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReportHtmlTest {
+    /** Left behind to be looked at. */
+    private static final Path FOLDER = Path.of("target", "report-example");
+
+    @Test
+    void pageLoadsNothingFromOutside() throws IOException {
+        Files.createDirectories(FOLDER);
+        WholeFile.write(FOLDER.resolve("report.html"), ReportHtml.content(MadeUp.report()));
+        String page = Files.readString(FOLDER.resolve("report.html"));
+        assertFalse(Pattern.compile("(src|href|action|poster|srcset)\\s*=\\s*[\"']?\\s*(https?:|//)")
+                .matcher(page)
+                .find());
+        assertFalse(Pattern.compile("@import|url\\(").matcher(page).find());
+        assertTrue(page.contains("default-src 'none'"));
+        assertFalse(page.contains("{{"), "every placeholder is filled");
+        try (var left = Files.list(FOLDER)) {
+            assertFalse(left.anyMatch(file -> file.toString().endsWith(".part")));
+        }
+    }
+
+    @Test
+    void pageHasWhatTheAuditFound() {
+        AuditReport report = MadeUp.report();
+        String page = ReportHtml.format(report);
+        assertEquals(3 * report.gallery().size(), count("<img ", page));
+        assertEquals(1, count("class=\"worst\"", page));
+        assertFalse(page.contains("Partial report"));
+        for (String expected : new String[] {
+            "At ε&nbsp;=&nbsp;0.1 (L∞), between <b>",
+            "Class by class",
+            "How to read this",
+            "Permission is hereby granted",
+            report.model().sha256(),
+            report.data().sha256(),
+            "<span>--seed</span> <span>42</span>",
+            "SIMD 512",
+            "epsilon:0.1,x:[0.0,0.025"
+        }) {
+            assertTrue(page.contains(expected), expected);
+        }
+    }
+
+    @Test
+    void namesAreEscaped() throws IOException {
+        AuditReport report = MadeUp.report("<script>alert('1')</script>&.onnx", 40, 40, 1);
+        String page = ReportHtml.format(report);
+        assertFalse(page.contains("<script>alert"));
+        assertTrue(page.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;.onnx"));
+    }
+
+    @Test
+    void partialReportSaysSo() throws IOException {
+        AuditReport report = MadeUp.report("half.onnx", 120, 500, 3);
+        Files.createDirectories(FOLDER);
+        WholeFile.write(FOLDER.resolve("partial.html"), ReportHtml.content(report));
+        String page = ReportHtml.format(report);
+        assertTrue(page.contains("Partial report"));
+        assertTrue(page.contains("after 120 of 500 images"));
+    }
+
+    @Test
+    void remarksAreSaidWhereThereAreSome() {
+        String page = ReportHtml.format(MadeUp.remarkable());
+        assertTrue(page.contains("attacks by gradient say &lt;little&gt;."));
+        assertTrue(page.contains("float32 rounding alone changes the class of 1,234 examples"));
+        assertTrue(page.contains("elements float32, int64"));
+        assertFalse(ReportHtml.format(MadeUp.report()).contains("remarks"));
+    }
+
+    @Test
+    void emptyAuditStillMakesAPage() throws IOException {
+        AuditReport report = MadeUp.report("none.onnx", 0, 500, 1);
+        Files.createDirectories(FOLDER);
+        WholeFile.write(FOLDER.resolve("empty.html"), ReportHtml.content(report));
+        String page = ReportHtml.format(report);
+        assertTrue(page.contains("No example was audited"));
+        assertFalse(page.contains("NaN"));
+    }
+
+    private static int count(String word, String page) {
+        Matcher matcher = Pattern.compile(Pattern.quote(word)).matcher(page);
+        return (int) matcher.results().count();
+    }
+}

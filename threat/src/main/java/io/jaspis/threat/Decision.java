@@ -1,0 +1,49 @@
+package io.jaspis.threat;
+
+import io.jaspis.autodiff.Graph;
+import java.util.List;
+
+/**
+ * What decides the class: the scores of a classifier that are left once a tail that keeps their order is cut off. In real
+ * arithmetic a softmax, a logarithm of one, a sigmoid, a temperature or another positive factor that is the same for all
+ * classes changes which class is largest nowhere; in floats it flattens gradients and makes different scores the same.
+ * Attacks and proofs therefore work on the scores, and what they find holds of the whole network.
+ *
+ * @param scores from the network's input to one output of as many scores as there are classes, in the same order: the
+ *     largest is the network's class. The very network where nothing is cut off
+ * @param cut what is cut off, in words, in the order of computation; empty where nothing is
+ * @param probability where the network's own probabilities stand
+ */
+public record Decision(Graph scores, List<String> cut, Probability probability) {
+
+    /** Where the probability of a class is read off. */
+    public enum Probability {
+        /** The network's outputs are probabilities: it ends in a softmax. */
+        OUTPUTS,
+        /** The softmax of the network's outputs: they are logits, or differ from them by one number for all. */
+        SOFTMAX_OF_OUTPUTS,
+        /** The softmax of the scores, where the outputs are neither. */
+        SOFTMAX_OF_SCORES
+    }
+
+    public Decision {
+        cut = List.copyOf(cut);
+    }
+
+    /** The decision of a network of one input and one output. */
+    public static Decision of(Graph network) {
+        return new OrderedTail(network).decision();
+    }
+
+    /** The probability that the network gives a class, by its own outputs and its scores; NaN of {@link Logits#NONE}. */
+    public double confidence(float[] outputs, float[] scores, int offset, int classes, int of) {
+        if (of == Logits.NONE) {
+            return Double.NaN;
+        }
+        return switch (probability) {
+            case OUTPUTS -> outputs[offset + of];
+            case SOFTMAX_OF_OUTPUTS -> Logits.confidence(outputs, offset, classes, of);
+            case SOFTMAX_OF_SCORES -> Logits.confidence(scores, offset, classes, of);
+        };
+    }
+}

@@ -1,0 +1,205 @@
+package io.jaspis.threat;
+
+import java.util.Objects;
+
+/**
+ * A set of inputs, in the order of their elements. It is made for one example, and says nothing of what is to hold on it.
+ *
+ * <p>What is inside is decided exactly for each coordinate, and in double precision for a distance in L1 and L2.
+ */
+public sealed interface InputSet {
+
+    /** The number of coordinates. */
+    int size();
+
+    /** Whether the set holds the point that stands at this offset. NaN is in no set. */
+    boolean contains(float[] x, int offset);
+
+    /** The largest float at or below this coordinate of every point: rounded outward, for bounds. */
+    float outerLower(int coordinate);
+
+    /** The smallest float at or above this coordinate of every point. */
+    float outerUpper(int coordinate);
+
+    /** The smallest float that a point's coordinate can be: rounded inward, for attacks. */
+    float innerLower(int coordinate);
+
+    /** The largest. */
+    float innerUpper(int coordinate);
+
+    /**
+     * All points between two corners.
+     *
+     * @param lower the smallest value of each coordinate, finite
+     * @param upper the largest, at least as large
+     */
+    record Box(float[] lower, float[] upper) implements InputSet {
+        public Box {
+            lower = lower.clone();
+            upper = upper.clone();
+            if (lower.length != upper.length) {
+                throw new IllegalArgumentException(
+                        "a box needs as many lower as upper ends, but got " + lower.length + " and " + upper.length);
+            }
+            for (int i = 0; i < lower.length; i++) {
+                if (!(lower[i] <= upper[i]) || !Float.isFinite(lower[i]) || !Float.isFinite(upper[i])) {
+                    throw new IllegalArgumentException("coordinate " + i + " of the box goes from " + lower[i] + " to "
+                            + upper[i] + ", which holds no number or no end");
+                }
+            }
+        }
+
+        @Override
+        public int size() {
+            return lower.length;
+        }
+
+        @Override
+        public boolean contains(float[] x, int offset) {
+            for (int i = 0; i < lower.length; i++) {
+                // Written so that NaN is outside.
+                if (!(x[offset + i] >= lower[i] && x[offset + i] <= upper[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public float outerLower(int coordinate) {
+            return lower[coordinate];
+        }
+
+        @Override
+        public float outerUpper(int coordinate) {
+            return upper[coordinate];
+        }
+
+        @Override
+        public float innerLower(int coordinate) {
+            return lower[coordinate];
+        }
+
+        @Override
+        public float innerUpper(int coordinate) {
+            return upper[coordinate];
+        }
+    }
+
+    /**
+     * A ball around a centre, cut at the ends of a range. With one radius ε it is {@code ‖x − centre‖ ≤ ε}; with one for
+     * each coordinate, {@code ‖(x − centre) / ε‖ ≤ 1}, where a radius of 0 keeps its coordinate as it is.
+     *
+     * @param norm of the ball
+     * @param centre finite, inside the range
+     * @param radii one for all coordinates, or one for each; at least 0 and finite
+     * @param lower the smallest value of a coordinate: one for all, or one for each
+     * @param upper the largest
+     */
+    record Ball(Norm norm, float[] centre, double[] radii, float[] lower, float[] upper) implements InputSet {
+        public Ball {
+            Objects.requireNonNull(norm);
+            centre = centre.clone();
+            radii = one("radii", radii.clone(), centre.length);
+            lower = one("lower ends", lower.clone(), centre.length);
+            upper = one("upper ends", upper.clone(), centre.length);
+            for (double radius : radii) {
+                if (!(radius >= 0) || Double.isInfinite(radius)) {
+                    throw new IllegalArgumentException(
+                            "a radius must be a finite number of at least 0, but is " + radius);
+                }
+            }
+            for (int i = 0; i < centre.length; i++) {
+                float least = lower[lower.length == 1 ? 0 : i];
+                float most = upper[upper.length == 1 ? 0 : i];
+                if (!(centre[i] >= least && centre[i] <= most) || !Float.isFinite(least) || !Float.isFinite(most)) {
+                    throw new IllegalArgumentException("coordinate " + i + " of the centre is " + centre[i]
+                            + ", which is not in the range [" + least + ", " + most + "]");
+                }
+            }
+        }
+
+        private static double[] one(String what, double[] values, int size) {
+            requireNumber(what, values.length, size);
+            return values;
+        }
+
+        private static float[] one(String what, float[] values, int size) {
+            requireNumber(what, values.length, size);
+            return values;
+        }
+
+        private static void requireNumber(String what, int given, int size) {
+            if (given != 1 && given != size) {
+                throw new IllegalArgumentException(
+                        "a ball of " + size + " coordinates takes one or " + size + " " + what + ", but got " + given);
+            }
+        }
+
+        /** The radius of a coordinate. */
+        public double radius(int coordinate) {
+            return radii[radii.length == 1 ? 0 : coordinate];
+        }
+
+        private float least(int coordinate) {
+            return lower[lower.length == 1 ? 0 : coordinate];
+        }
+
+        private float most(int coordinate) {
+            return upper[upper.length == 1 ? 0 : coordinate];
+        }
+
+        @Override
+        public int size() {
+            return centre.length;
+        }
+
+        @Override
+        public boolean contains(float[] x, int offset) {
+            for (int i = 0; i < centre.length; i++) {
+                // Written so that NaN is outside.
+                if (!(x[offset + i] >= innerLower(i) && x[offset + i] <= innerUpper(i))) {
+                    return false;
+                }
+            }
+            if (norm == Norm.LINF) {
+                return true;
+            }
+            return radii.length == 1
+                    ? norm.distance(centre, 0, x, offset, centre.length) <= radii[0]
+                    : scaledDistance(x, offset) <= 1;
+        }
+
+        /** The distance in units of each coordinate's radius; those of radius 0 have been compared already. */
+        private double scaledDistance(float[] x, int offset) {
+            double sum = 0;
+            for (int i = 0; i < centre.length; i++) {
+                if (radii[i] > 0) {
+                    double share = Math.abs((double) x[offset + i] - centre[i]) / radii[i];
+                    sum += norm == Norm.L2 ? share * share : share;
+                }
+            }
+            return norm == Norm.L2 ? Math.sqrt(sum) : sum;
+        }
+
+        @Override
+        public float outerLower(int coordinate) {
+            return Math.max(least(coordinate), RoundedSums.below(centre[coordinate], -radius(coordinate)));
+        }
+
+        @Override
+        public float outerUpper(int coordinate) {
+            return Math.min(most(coordinate), RoundedSums.above(centre[coordinate], radius(coordinate)));
+        }
+
+        @Override
+        public float innerLower(int coordinate) {
+            return Math.max(least(coordinate), RoundedSums.above(centre[coordinate], -radius(coordinate)));
+        }
+
+        @Override
+        public float innerUpper(int coordinate) {
+            return Math.min(most(coordinate), RoundedSums.below(centre[coordinate], radius(coordinate)));
+        }
+    }
+}

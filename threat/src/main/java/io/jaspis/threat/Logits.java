@@ -1,0 +1,69 @@
+package io.jaspis.threat;
+
+/** What is read off the outputs of a classifier. */
+public final class Logits {
+    /** No class: what outputs tell that have a NaN among them. */
+    public static final int NONE = -1;
+
+    private Logits() {}
+
+    /** The index of the largest of {@code classes} numbers from the offset on; the first of several, or {@link #NONE}. */
+    public static int largest(float[] logits, int offset, int classes) {
+        int best = 0;
+        for (int j = 0; j < classes; j++) {
+            if (Float.isNaN(logits[offset + j])) {
+                return NONE;
+            }
+            if (logits[offset + j] > logits[offset + best]) {
+                best = j;
+            }
+        }
+        return best;
+    }
+
+    /**
+     * The class that an example of this label is given: the label where it is larger than every other, else the first of
+     * the largest others, so that a tie counts against the label; {@link #NONE} where a number is missing.
+     */
+    public static int prediction(float[] logits, int offset, int classes, int label) {
+        int rival = NONE;
+        for (int j = 0; j < classes; j++) {
+            if (Float.isNaN(logits[offset + j])) {
+                return NONE;
+            }
+            if (j != label && (rival == NONE || logits[offset + j] > logits[offset + rival])) {
+                rival = j;
+            }
+        }
+        return rival != NONE && logits[offset + rival] >= logits[offset + label] ? rival : label;
+    }
+
+    /** Whether no number is larger than that of this class and none is missing: a tie counts for it. */
+    public static boolean reached(float[] logits, int offset, int classes, int target) {
+        for (int j = 0; j < classes; j++) {
+            // Written so that NaN is none.
+            if (!(logits[offset + j] <= logits[offset + target])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether several classes share the largest number. */
+    public static boolean tied(float[] logits, int offset, int classes) {
+        int largest = largest(logits, offset, classes);
+        return largest != NONE && prediction(logits, offset, classes, largest) != largest;
+    }
+
+    /** The softmax probability of one class; NaN of {@link #NONE}. */
+    public static double confidence(float[] logits, int offset, int classes, int of) {
+        if (of == NONE) {
+            return Double.NaN;
+        }
+        double total = 0;
+        for (int j = 0; j < classes; j++) {
+            total += Math.exp((double) logits[offset + j] - logits[offset + of]);
+        }
+        return 1 / total;
+    }
+}

@@ -1,0 +1,172 @@
+package io.jaspis.threat;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Shape;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A black box: a function from inputs to the scores of classes, or to no more than their labels. It may be a remote
+ * service, a tree ensemble or a network; what is asked of it is counted, one query for each input.
+ *
+ * <p>It may be asked by several threads if its function may.
+ */
+public final class Oracle implements AutoCloseable {
+    private final Shape input;
+    private final int classes;
+    private final Scores scores;
+    private final Labels labels;
+    private final Runnable closing;
+    private final AtomicLong queries = new AtomicLong();
+
+    /** Scores of a batch. */
+    @FunctionalInterface
+    public interface Scores {
+        /**
+         * @param inputs {@code [rows, input]}, not to be changed
+         * @return {@code [rows, classes]}
+         */
+        float[] of(float[] inputs, int rows);
+    }
+
+    /** Labels of a batch. */
+    @FunctionalInterface
+    public interface Labels {
+        /**
+         * @param inputs {@code [rows, input]}, not to be changed
+         * @return {@code [rows]}, each from 0 on, or {@link Logits#NONE}
+         */
+        int[] of(float[] inputs, int rows);
+    }
+
+    private Oracle(Shape input, int classes, Scores scores, Labels labels, Runnable closing) {
+        this.input = Objects.requireNonNull(input);
+        this.classes = classes;
+        this.scores = scores;
+        this.labels = labels;
+        this.closing = closing;
+        if (classes < 2) {
+            throw new IllegalArgumentException("an oracle tells at least two classes apart, but is to have " + classes);
+        }
+    }
+
+    /**
+     * An oracle that tells scores.
+     *
+     * @param input the shape of one input
+     */
+    public static Oracle ofScores(Shape input, int classes, Scores scores) {
+        return new Oracle(input, classes, Objects.requireNonNull(scores), null, () -> {});
+    }
+
+    /** An oracle that tells labels alone. */
+    public static Oracle ofLabels(Shape input, int classes, Labels labels) {
+        return new Oracle(input, classes, null, Objects.requireNonNull(labels), () -> {});
+    }
+
+    /**
+     * A network of one input and one output, asked by its outputs alone; for one thread at a time.
+     *
+     * @param batch how many inputs a run takes, at least 1: fewer are filled up, so that the answer to an input doesn't
+     *     depend on how many are asked together
+     */
+    public static Oracle of(Graph network, Device device, int batch) {
+        Shape input = network.input(network.onlyInput()).shape();
+        int classes = network.output(network.onlyOutput()).shape().size();
+        Execution execution = device.load(Plan.of(network, batch));
+        float[] x = new float[batch * input.size()];
+        float[] y = new float[batch * classes];
+        Scores scores = (inputs, rows) -> {
+            float[] all = new float[rows * classes];
+            for (int from = 0; from < rows; from += batch) {
+                int count = Math.min(batch, rows - from);
+                System.arraycopy(inputs, from * input.size(), x, 0, count * input.size());
+                execution.write(network.onlyInput(), x, 0);
+                execution.run();
+                execution.read(network.onlyOutput(), y, 0);
+                System.arraycopy(y, 0, all, from * classes, count * classes);
+            }
+            return all;
+        };
+        return new Oracle(input, classes, scores, null, execution::close);
+    }
+
+    /** The shape of one input. */
+    public Shape input() {
+        return input;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    /** Whether it tells scores, and not labels alone. */
+    public boolean tellsScores() {
+        return scores != null;
+    }
+
+    /** The inputs that it was asked about so far. */
+    public long queries() {
+        return queries.get();
+    }
+
+    /**
+     * The scores of a batch, {@code [rows, classes]}.
+     *
+     * @param inputs {@code [rows, input]}
+     * @throws IllegalStateException where it tells labels alone, or where its function gave another number of scores
+     */
+    public float[] scores(float[] inputs, int rows) {
+        if (scores == null) {
+            throw new IllegalStateException("this oracle tells labels, but no scores");
+        }
+        count(inputs, rows);
+        float[] result = scores.of(inputs, rows);
+        requireNumber(result.length, rows * classes, "scores");
+        return result;
+    }
+
+    /**
+     * The labels of a batch, {@code [rows]}: of scores the first of the largest, and {@link Logits#NONE} where one is NaN.
+     *
+     * @param inputs {@code [rows, input]}
+     */
+    public int[] labels(float[] inputs, int rows) {
+        if (labels == null) {
+            float[] all = scores(inputs, rows);
+            int[] result = new int[rows];
+            for (int row = 0; row < rows; row++) {
+                result[row] = Logits.largest(all, row * classes, classes);
+            }
+            return result;
+        }
+        count(inputs, rows);
+        int[] result = labels.of(inputs, rows);
+        requireNumber(result.length, rows, "labels");
+        return result;
+    }
+
+    private void count(float[] inputs, int rows) {
+        if (rows < 1 || inputs.length < (long) rows * input.size()) {
+            throw new IllegalArgumentException(
+                    rows + " inputs of shape " + input + " don't stand in " + inputs.length + " numbers");
+        }
+        queries.addAndGet(rows);
+    }
+
+    private static void requireNumber(int given, int asked, String what) {
+        if (given != asked) {
+            throw new IllegalStateException(
+                    "the oracle's function gave " + given + " " + what + " instead of " + asked);
+        }
+    }
+
+    /** Frees what a network holds on its device; of other functions, nothing. */
+    @Override
+    public void close() {
+        closing.run();
+    }
+}

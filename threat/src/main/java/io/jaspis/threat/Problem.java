@@ -1,0 +1,177 @@
+package io.jaspis.threat;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.tensor.Shape;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * What is attacked: a classifier on examples, under a threat. Whether these fit each other is looked at here, once,
+ * before any work: the shapes, each label, and each value of each example.
+ */
+public final class Problem {
+    private final Graph network;
+    private final Decision decision;
+    private final Examples examples;
+    private final Threat threat;
+    private final Device device;
+    private final int batch;
+
+    /** A value of an example that the threat's range of inputs doesn't hold. */
+    public static final class OutOfRangeException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        OutOfRangeException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * @param network from one input to one output of logits, or of what {@link Decision} can trace back to such
+     * @param examples of the input's shape, but for axes of extent 1, or flat
+     * @param batch how many examples a run of the network takes at most, at least 1
+     * @throws IllegalArgumentException where these don't fit, saying which example and what of it
+     */
+    public Problem(Graph network, Examples examples, Threat threat, Device device, int batch) {
+        this(
+                network,
+                Decision.of(network),
+                Objects.requireNonNull(examples),
+                Objects.requireNonNull(threat),
+                Objects.requireNonNull(device),
+                batch);
+        if (batch < 1) {
+            throw new IllegalArgumentException("the batch must be at least 1, but is " + batch);
+        }
+        Shape input = network.input(network.onlyInput()).shape();
+        requireShape(input, examples.shape());
+        int outputs = classes();
+        if (outputs < 2) {
+            throw new IllegalArgumentException(
+                    "a classifier needs at least two outputs, but the network has " + outputs);
+        }
+        if (examples.classes() > outputs) {
+            throw new IllegalArgumentException("the examples have " + examples.classes()
+                    + " classes, but the network tells only " + outputs + " apart");
+        }
+        requireRadius(threat, input.size());
+        requireExamples();
+    }
+
+    private Problem(Graph network, Decision decision, Examples examples, Threat threat, Device device, int batch) {
+        this.network = network;
+        this.decision = decision;
+        this.examples = examples;
+        this.threat = threat;
+        this.device = device;
+        this.batch = batch;
+    }
+
+    private static void requireShape(Shape input, Shape example) {
+        int[] taken = wide(input);
+        int[] given = wide(example);
+        boolean flat = taken.length <= 1 || given.length <= 1;
+        if (input.size() != example.size() || !flat && !Arrays.equals(taken, given)) {
+            throw new IllegalArgumentException(
+                    "the network takes inputs of shape " + input + ", but the examples are " + example);
+        }
+    }
+
+    /** The extents but for those of 1. */
+    private static int[] wide(Shape shape) {
+        return Arrays.stream(shape.extents()).filter(extent -> extent > 1).toArray();
+    }
+
+    private static void requireRadius(Threat threat, int size) {
+        double across = threat.norm().diameter((double) threat.upper() - threat.lower(), size);
+        if (threat.epsilon() > across) {
+            throw new IllegalArgumentException("epsilon " + threat.epsilon() + " is larger than the " + across
+                    + " that cross the whole range of inputs: every input is in such a ball");
+        }
+    }
+
+    private void requireExamples() {
+        float[] values = new float[size()];
+        for (int index = 0; index < examples.count(); index++) {
+            int label = examples.label(index);
+            if (label < 0 || label >= classes()) {
+                throw new IllegalArgumentException("label " + label + " of example " + index
+                        + " is no class of the network: they go from 0 to " + (classes() - 1));
+            }
+            examples.copy(index, values, 0);
+            for (int i = 0; i < values.length; i++) {
+                // Written so that NaN is outside.
+                if (!(values[i] >= threat.lower() && values[i] <= threat.upper())) {
+                    throw outside(index, i, values[i]);
+                }
+            }
+        }
+    }
+
+    private IllegalArgumentException outside(int index, int element, float value) {
+        if (!Float.isFinite(value)) {
+            return new IllegalArgumentException(
+                    "value " + value + " of example " + index + " (element " + element + ") is no finite number");
+        }
+        return new OutOfRangeException("value " + number(value) + " of example " + index + " lies outside the range ["
+                + number(threat.lower()) + ", " + number(threat.upper()) + "] (it is element " + element
+                + "): scale the examples into it, or give the range that inputs can have");
+    }
+
+    private static String number(float value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Integer.toString((int) value)
+                : Float.toString(value);
+    }
+
+    /** The same under another threat; the examples are looked at again only where the range is another. */
+    public Problem withThreat(Threat other) {
+        if (other.lower() != threat.lower() || other.upper() != threat.upper()) {
+            return new Problem(network, examples, other, device, batch);
+        }
+        requireRadius(other, size());
+        return new Problem(network, decision, examples, other, device, batch);
+    }
+
+    /** The whole classifier. */
+    public Graph network() {
+        return network;
+    }
+
+    /** What of the classifier decides the class. */
+    public Decision decision() {
+        return decision;
+    }
+
+    /** The graph of the decision's scores: what attacks and proofs work on. */
+    public Graph scores() {
+        return decision.scores();
+    }
+
+    public Examples examples() {
+        return examples;
+    }
+
+    public Threat threat() {
+        return threat;
+    }
+
+    public Device device() {
+        return device;
+    }
+
+    public int batch() {
+        return batch;
+    }
+
+    /** The number of elements of an example. */
+    public int size() {
+        return examples.shape().size();
+    }
+
+    public int classes() {
+        return network.output(network.onlyOutput()).shape().size();
+    }
+}
