@@ -7,6 +7,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
@@ -24,7 +25,6 @@ import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
 import io.jaspis.cli.report.SmoothingReport;
-import io.jaspis.opencl.runtime.OpenClException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -364,7 +364,7 @@ final class SmoothCommand implements Callable<Integer> {
      *
      * @param lost what the device failed with, or null
      */
-    private record Ending(List<Example> examples, OpenClException lost) {}
+    private record Ending(List<Example> examples, DeviceException lost) {}
 
     private Norm norm(Noise chosen) {
         return norm == null
@@ -409,7 +409,7 @@ final class SmoothCommand implements Callable<Integer> {
                     },
                     interruption);
             return new Ending(List.copyOf(done.values()), null);
-        } catch (OpenClException e) {
+        } catch (DeviceException e) {
             if (done.isEmpty()) {
                 throw e;
             }
