@@ -152,7 +152,7 @@ public final class OpenClDevice implements Device, AutoCloseable {
         }
         int half = (plan.batch() + 1) / 2;
         // Said once it is so: a lost device looks the same at first, and has no room for a half either.
-        Execution portion = load(Plan.of(plan.graph(), half), parameters);
+        Execution portion = load(plan.part(half), parameters);
         say(facts().name() + " has too little memory for a batch of " + plan.batch() + "; it is run in portions");
         return new Portions(plan, portion);
     }
