@@ -10,6 +10,7 @@ import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.threat.Verdict;
+import io.jaspis.autodiff.plan.DeviceException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class AuditRun implements Audit.Listener {
      *
      * @param lost what the device failed with, or null
      */
-    record Ending(AuditResult result, OpenClException lost) {}
+    record Ending(AuditResult result, DeviceException lost) {}
 
     /** What an audit's journal tells of these examples. */
     static Known known(Session<AuditEntry> session, Examples examples, int classes) throws IOException {
@@ -66,7 +67,7 @@ final class AuditRun implements Audit.Listener {
             try {
                 List<Integer> indices = IntStream.range(0, count).boxed().toList();
                 return new Ending(audit.run(indices, known, run, stopped), null);
-            } catch (OpenClException e) {
+            } catch (DeviceException e) {
                 return new Ending(new AuditResult(run.finished, count, List.of(), run.warnings), e);
             }
         }

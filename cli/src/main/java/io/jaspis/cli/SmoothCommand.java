@@ -6,6 +6,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
@@ -364,7 +365,7 @@ final class SmoothCommand implements Callable<Integer> {
      *
      * @param lost what the device failed with, or null
      */
-    private record Ending(List<Example> examples, OpenClException lost) {}
+    private record Ending(List<Example> examples, DeviceException lost) {}
 
     private Norm norm(Noise chosen) {
         return norm == null
@@ -409,7 +410,7 @@ final class SmoothCommand implements Callable<Integer> {
                     },
                     interruption);
             return new Ending(List.copyOf(done.values()), null);
-        } catch (OpenClException e) {
+        } catch (DeviceException e) {
             if (done.isEmpty()) {
                 throw e;
             }

@@ -12,6 +12,7 @@ import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.training.DivergenceException;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
@@ -194,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
                 throw unwritten.get();
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : diverged ? ExitCode.DIVERGED : ExitCode.OK;
-        } catch (OpenClException e) {
+        } catch (DeviceException e) {
             PrintWriter errors = spec.commandLine().getErr();
             errors.println("jaspis: " + e.getMessage());
             errors.println(
