@@ -124,8 +124,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = TypedCommand.RESUME,
-            description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind;"
-                    + " --images may be another than before.")
+            description =
+                    "Goes on with the examples that journal.jsonl in the folder lacks, or report.json where there is no"
+                            + " journal, after a stop of any kind; --images may be another than before.")
     private boolean resume;
 
     @Option(
@@ -162,22 +163,18 @@ final class AuditCommand implements Callable<Integer> {
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
         ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
-        Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
-        if (finished.isPresent()) {
-            terminal.println(ReportText.of(finished.get(), Terminal.charset()));
-            terminal.printf("Nothing is left to do: %s has all %,d examples%n", out.resolve(ReportJson.NAME), count);
+        Optional<EarlierReport> earlier = resume ? EarlierReport.in(out, assembly) : Optional.empty();
+        if (earlier.isPresent() && earlier.get().whole(count)) {
+            AuditReport report = earlier.get().report();
+            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.printf(
+                    "Nothing is left to do: %s has all %,d examples%n",
+                    earlier.get().file(), count);
             terminal.flush();
-            return exitCode(finished.get(), false);
+            return exitCode(report, false);
         }
-        try (Session<AuditEntry> session = Session.open(
-                        out,
-                        resume,
-                        Journal.Title.of("audit", Jaspis.VERSION, started),
-                        plan.settings(opened.sha256(), dataset.sha256()),
-                        AuditSettings.class,
-                        AuditEntry.class,
-                        terminal,
-                        spec.commandLine().getErr());
+        AuditSettings settings = plan.settings(opened.sha256(), dataset.sha256());
+        try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
             terminal.printf(
@@ -213,22 +210,36 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    /** The report in the folder, where it has all that is asked for. */
-    private Optional<AuditReport> finished(ReportAssembly assembly, int count) throws IOException {
-        Path file = out.resolve(ReportJson.NAME);
-        if (!Files.exists(file)) {
-            return Optional.empty();
+    /** What is written down of this audit, with what earlier ones did if it goes on with them. */
+    private Session<AuditEntry> session(
+            Instant started, AuditSettings settings, Optional<EarlierReport> earlier, Dataset examples)
+            throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (earlier.isPresent() && !Files.exists(out.resolve(Journal.NAME))) {
+            AuditReport report = earlier.get().report();
+            AuditEntry known = earlier.get().entry(examples, settings.device());
+            terminal.printf(
+                    "%s is gone, and %s suffices for %,d of its %,d examples: the others, and the curve, are done again%n",
+                    out.resolve(Journal.NAME),
+                    earlier.get().file(),
+                    known.examples().size(),
+                    report.completion().done());
+            return Session.begin(
+                    out,
+                    Journal.Title.of("audit", Jaspis.VERSION, report.started()),
+                    settings,
+                    known,
+                    spec.commandLine().getErr());
         }
-        AuditReport report = ReportJson.read(file);
-        String difference = assembly.difference(report);
-        if (!difference.isEmpty() && !Files.exists(out.resolve(Journal.NAME))) {
-            throw new BadInputException("--resume goes on with the same settings only, but " + difference + " (" + file
-                    + "); give the same ones, or leave out --resume");
-        }
-        Standing standing = standing(report);
-        return difference.isEmpty() && standing.whole() && standing.done() == count
-                ? Optional.of(report)
-                : Optional.empty();
+        return Session.open(
+                out,
+                resume,
+                Journal.Title.of("audit", Jaspis.VERSION, started),
+                settings,
+                AuditSettings.class,
+                AuditEntry.class,
+                terminal,
+                spec.commandLine().getErr());
     }
 
     /** Says that nothing was finished; there is no report then. */

@@ -2,6 +2,8 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.plan.DeviceException;
+import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.tensor.PropertyException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -40,6 +42,7 @@ final class Failure {
             }
             return switch (cause) {
                 case InputException e -> bad(err, e.getMessage());
+                case PropertyException e -> bad(err, e.getMessage());
                 case NoSuchFileException e -> bad(err, e.getFile() + " does not exist");
                 case AccessDeniedException e -> bad(err, e.getFile() + " may not be read or written");
                 case FileSystemException e

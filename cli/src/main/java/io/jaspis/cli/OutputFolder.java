@@ -122,12 +122,8 @@ final class OutputFolder {
         return new Written(files, note);
     }
 
-    /** The file's name with the first number that no file has. */
-    static Path free(Path file) {
-        int number = 2;
-        while (Files.exists(file.resolveSibling(numbered(file.getFileName().toString(), number)))) {
-            number++;
-        }
+    /** The file's name with a number, which 1 isn't written for. */
+    static Path numbered(Path file, int number) {
         return file.resolveSibling(numbered(file.getFileName().toString(), number));
     }
 

@@ -125,7 +125,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "model.onnx",
-            description = "The model to write; its metrics go beside it, as .csv and .html. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The model to write; its metrics go beside it, as .csv and .html. What is there already stays until the"
+                            + " run is finished; one that ends early has a number in its names. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Spec
@@ -160,41 +162,40 @@ final class TrainCommand implements Callable<Integer> {
                     read.training().classes() - 1);
         }
         terminal.flush();
-        try (Interruption interruption = new Interruption()) {
-            Parameters parameters;
-            Optional<IOException> unwritten = Optional.empty();
-            boolean diverged = false;
-            try {
-                Trained trained = train(layers, objective, examples.training(), certified, device, interruption);
-                if (trained.epochs() == 0) {
-                    spec.commandLine()
-                            .getErr()
-                            .println("jaspis: stopped before an epoch was finished; no model is written");
-                    return ExitCode.INTERRUPTED;
-                }
-                parameters = trained.parameters();
-                unwritten = trained.unwritten();
-            } catch (DivergenceException e) {
-                tell(e);
-                if (e.kept().isEmpty()) {
-                    return ExitCode.DIVERGED;
-                }
-                parameters = e.kept().get();
-                diverged = true;
-            }
-            // What was stopped is less than what may be there.
-            Path file = interruption.getAsBoolean() && Files.exists(out) ? OutputFolder.free(out) : out;
-            Graph graph = write(layers, parameters, examples.training(), file);
-            terminal.printf("%s: %,d weights%n", file, parameters.count());
-            diverged |= !tellsClasses(graph, examples.training(), device);
-            if (examples.test().isPresent() && !interruption.getAsBoolean()) {
-                Evaluation.tell(graph, examples.test().get(), certified, device, terminal);
-            }
+        TrainingFiles files = TrainingFiles.of(out, recipes.checkpoint != null && Files.exists(recipes.checkpoint));
+        if (files.numbered()) {
+            terminal.printf(
+                    "What %s has stays there until this run is finished; meanwhile see %s%n", out, files.page(false));
             terminal.flush();
-            if (unwritten.isPresent()) {
-                throw unwritten.get();
+        }
+        try (Interruption interruption = new Interruption()) {
+            Trained trained;
+            try {
+                trained = train(layers, objective, examples.training(), certified, device, files, interruption);
+            } catch (DivergenceException e) {
+                return diverged(e, layers, examples, certified, device, files);
             }
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : diverged ? ExitCode.DIVERGED : ExitCode.OK;
+            if (trained.progress().finished() == 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println("jaspis: stopped before an epoch was finished; no model is written");
+                return ExitCode.INTERRUPTED;
+            }
+            boolean stopped = interruption.getAsBoolean();
+            Graph graph = Trainer.network(
+                    layers, trained.parameters(), examples.training().shape());
+            boolean whole = !stopped && tellsClasses(graph, examples.training(), device);
+            Graph written = write(graph, trained.parameters(), examples.training(), files.model(whole));
+            if (whole) {
+                trained.progress().settle(files);
+            }
+            if (!interruption.getAsBoolean()) {
+                tell(written, examples, certified, device);
+            }
+            if (trained.progress().unwritten().isPresent()) {
+                throw trained.progress().unwritten().get();
+            }
+            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : whole ? ExitCode.OK : ExitCode.DIVERGED;
         } catch (DeviceException e) {
             PrintWriter errors = spec.commandLine().getErr();
             errors.println("jaspis: " + e.getMessage());
@@ -243,13 +244,36 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /**
-     * What training gave.
-     *
-     * @param epochs that were finished, by earlier runs too
-     * @param unwritten why the metrics couldn't be written, where they couldn't
-     */
-    private record Trained(Parameters parameters, int epochs, Optional<IOException> unwritten) {}
+    /** Writes the last weights that were numbers, where there are any, and returns the exit code. */
+    private int diverged(
+            DivergenceException divergence,
+            Layer layers,
+            TrainingData examples,
+            Optional<Threat> certified,
+            Device device,
+            TrainingFiles files)
+            throws IOException {
+        tell(divergence, files.model(false));
+        if (divergence.kept().isPresent()) {
+            Parameters parameters = divergence.kept().get();
+            Dataset training = examples.training();
+            Graph graph = Trainer.network(layers, parameters, training.shape());
+            Graph written = write(graph, parameters, training, files.model(false));
+            tellsClasses(written, training, device);
+            tell(written, examples, certified, device);
+        }
+        return ExitCode.DIVERGED;
+    }
+
+    /** Tells how good a network is on the test examples, where there are any. */
+    private void tell(Graph graph, TrainingData examples, Optional<Threat> certified, Device device) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        examples.test().ifPresent(test -> Evaluation.tell(graph, test, certified, device, terminal));
+        terminal.flush();
+    }
+
+    /** What training gave, and how it went. */
+    private record Trained(Parameters parameters, TrainingProgress progress) {}
 
     private Trained train(
             Layer layers,
@@ -257,6 +281,7 @@ final class TrainCommand implements Callable<Integer> {
             Dataset training,
             Optional<Threat> certified,
             Device device,
+            TrainingFiles files,
             Interruption interruption)
             throws IOException {
         Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal));
@@ -273,22 +298,22 @@ final class TrainCommand implements Callable<Integer> {
         TrainingHistory history = new TrainingHistory(
                 out.getFileName().toString(),
                 goals.goal + ", seed " + recipes.seed + ": " + network + " (" + device.name() + ")",
-                metrics(".csv"),
-                metrics(".html"));
+                Optional.ofNullable(recipes.checkpoint).map(TrainCommand::kept),
+                files.table(false),
+                files.page(false));
         try (ProgressBar bar =
                 Terminal.bar("train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps")) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
             Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
-            return new Trained(parameters, progress.finished(), progress.unwritten());
+            return new Trained(parameters, progress);
         }
     }
 
-    private Path metrics(String extension) {
-        String name = out.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);
+    /** Where the metrics of a checkpoint's epochs lie. */
+    private static Path kept(Path checkpoint) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
     }
 
     private Validation scores(Examples examples, Optional<Threat> certified, Device device) {
@@ -301,13 +326,13 @@ final class TrainCommand implements Callable<Integer> {
                 patience);
     }
 
-    private void tell(DivergenceException divergence) {
+    private void tell(DivergenceException divergence, Path model) {
         PrintWriter errors = spec.commandLine().getErr();
         errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate);
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
-                        : "jaspis: " + out + " has the weights after epoch " + (divergence.epoch() + 1)
+                        : "jaspis: " + model + " has the weights after epoch " + (divergence.epoch() + 1)
                                 + (validation > 0 ? ", the best or last before" : ", the last before"));
         errors.flush();
     }
@@ -316,9 +341,8 @@ final class TrainCommand implements Callable<Integer> {
      * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where it
      * can't be written there, it is written elsewhere.
      */
-    private Graph write(Layer layers, Parameters parameters, Dataset training, Path file) throws IOException {
+    private Graph write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
         List<String> names = training.classNames();
-        Graph trained = Trainer.network(layers, parameters, training.shape());
         Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
         try {
             Onnx.write(trained, metadata, file);
@@ -327,6 +351,7 @@ final class TrainCommand implements Callable<Integer> {
             Onnx.write(trained, metadata, other);
             throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
         }
+        spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
         return Onnx.read(file);
     }
 

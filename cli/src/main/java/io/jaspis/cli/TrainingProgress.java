@@ -119,6 +119,16 @@ final class TrainingProgress implements Progress {
         }
     }
 
+    /** Puts the metrics of a whole run into their last places. */
+    void settle(TrainingFiles files) {
+        try {
+            history.settle(files.table(true), files.page(true));
+            failure = null;
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
     /** Tells of metrics that couldn't be read, before any training. */
     void rethrow() throws IOException {
         if (refused != null) {

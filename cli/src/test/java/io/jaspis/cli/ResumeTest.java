@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,6 +142,67 @@ final class ResumeTest {
         assertEquals(whole, text("report.json"));
         assertEquals(
                 70, ReportJson.read(out.resolve("report-2.json")).examples().size());
+    }
+
+    /** It has no points of broken examples and nothing of the curve: these are done again. */
+    @Test
+    void aReportWithoutItsJournalIsGoneOnFrom() throws IOException {
+        succeeds(audit());
+        String whole = text("report.json");
+        out = folder.resolve("grown");
+        journal = out.resolve("journal.jsonl");
+        succeeds(audit("--images", 70));
+        AuditReport report = ReportJson.read(out.resolve("report.json"));
+        Files.delete(journal);
+        Commands.Ending resumed = audit("--resume");
+        succeeds(resumed);
+        long broken = report.examples().stream()
+                .filter(example -> example.verdict() == Verdict.FALSIFIED)
+                .count();
+        assertTrue(broken > 0 && broken < 70);
+        assertTrue(resumed.out().contains("suffices for " + (70 - broken) + " of its 70 examples"), resumed::out);
+        assertTrue(resumed.out().contains("Going on after " + (70 - broken) + " of 150 examples"), resumed::out);
+        assertEquals(whole, text("report.json"));
+        assertEquals(
+                report.started(), ReportJson.read(out.resolve("report.json")).started());
+        // Its own journal is whole again.
+        killedAfter(Files.readAllLines(journal), 4);
+        succeeds(audit("--resume"));
+        assertEquals(whole, text("report.json"));
+    }
+
+    @Test
+    void aReportThatNothingCanBeGoneOnFromIsRefused() throws IOException {
+        succeeds(audit("--images", 70));
+        String before = Files.readString(out.resolve("report.json"));
+        Files.delete(journal);
+        String[][] damages = {
+            {"\"jaspis\" : \"0", "\"jaspis\" : \"1", "written by Jaspis 1."},
+            {"\"device\" : \"", "\"device\" : \"another ", "which may round otherwise"},
+            {"\"index\" : 69", "\"index\" : 68", "example 68 can't be, or is in it twice"},
+            {"\"label\" : ", "\"label\" : 1", "data are read in another way"},
+        };
+        for (String[] damage : damages) {
+            assertTrue(before.contains(damage[0]), damage[0]);
+            Files.writeString(out.resolve("report.json"), before.replaceFirst(Pattern.quote(damage[0]), damage[1]));
+            refused(audit("--resume"), damage[2]);
+        }
+    }
+
+    /** Which examples these are it doesn't say. */
+    @Test
+    void ofTiesAndOfRoundingAReportHasTooLittle() throws IOException {
+        succeeds(audit());
+        String whole = text("report.json");
+        out = folder.resolve("grown");
+        journal = out.resolve("journal.jsonl");
+        succeeds(audit("--images", 70));
+        String before = Files.readString(out.resolve("report.json"));
+        Files.delete(journal);
+        Files.writeString(out.resolve("report.json"), before.replace("\"ties\" : 0", "\"ties\" : 1"));
+        Commands.Ending resumed = audit("--resume");
+        assertTrue(resumed.out().contains("suffices for 0 of its 70 examples"), resumed::out);
+        assertEquals(whole, text("report.json"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PropertyException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -37,8 +38,7 @@ record Choice(boolean simd, Optional<String> warning) {
                 }
                 yield new Choice(obstacle.isEmpty(), obstacle);
             }
-            default ->
-                throw new IllegalArgumentException(PROPERTY + " must be scalar or simd, but is '" + wanted + "'");
+            default -> throw new PropertyException(PROPERTY + " must be scalar or simd, but is '" + wanted + "'");
         };
     }
 

@@ -1,5 +1,7 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PropertyException;
+
 /**
  * One provider of each family of kernels.
  *
@@ -23,7 +25,7 @@ public record Kernels(
      * warning says the reason, once. The system property {@code jaspis.kernels} asks for one of them: {@code scalar}, or
      * {@code simd} whatever the virtual machine.
      *
-     * @throws IllegalArgumentException if the property is something else
+     * @throws PropertyException if the property is something else
      */
     public static Kernels best() {
         Kernels chosen = best;

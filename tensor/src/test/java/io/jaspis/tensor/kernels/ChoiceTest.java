@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.tensor.PropertyException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +80,8 @@ class ChoiceTest {
 
     @Test
     void anotherValueOfThePropertyIsAnError() {
-        IllegalArgumentException error =
-                assertThrows(IllegalArgumentException.class, () -> choice(with("jaspis.kernels", "SIMD 512")));
+        PropertyException error =
+                assertThrows(PropertyException.class, () -> choice(with("jaspis.kernels", "SIMD 512")));
         assertEquals("jaspis.kernels must be scalar or simd, but is 'SIMD 512'", error.getMessage());
     }
 }
