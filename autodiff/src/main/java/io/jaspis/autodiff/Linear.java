@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Operations that are linear in their data operands and round. Each has an exact transpose in this family, which is
- * both its gradient and its rule in backward bounds.
+ * both its gradient and its rule in backward bounds: see {@link Transposes}.
  */
 public sealed interface Linear extends Op {
 
