@@ -1,7 +1,12 @@
 package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
@@ -54,7 +59,9 @@ record Work(double operations, double bytes, double transferred, int steps) {
                         * plan.size(value.operand(0))
                         / value.operand(0).shape().extent(-1);
             case Product.ConvolveWeight(var geometry) -> 2.0 * plan.size(value.operand(1)) * geometry.depth();
-            default -> size;
+            case Source _, Random _, Movement _, Maximum _, Pointwise _, Product.Multiply _ -> size;
+            case Linear.Add _, Linear.Subtract _, Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
+                size;
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.plan;
 
+import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Linear;
@@ -200,13 +201,18 @@ public final class Plan {
      * Whether each example's results are its own: such a plan may be run for a part of the examples at a time.
      */
     public boolean separable() {
-        return optimized
-                && graph.values().stream()
-                        .noneMatch(value -> value.op() instanceof Source.BatchSize
-                                || value.op() instanceof Linear.BatchSum
-                                || (value.op() instanceof Product.DenseWeight
-                                                || value.op() instanceof Product.ConvolveWeight)
-                                        && value.operand(0).batched());
+        return optimized && graph.values().stream().noneMatch(Plan::mixesExamples);
+    }
+
+    private static boolean mixesExamples(Value value) {
+        return switch (value.op()) {
+            case Source.BatchSize _, Linear.BatchSum _ -> true;
+            case Product.DenseWeight _, Product.ConvolveWeight _ ->
+                value.operand(0).batched();
+            case Source.Input _, Source.Parameter _, Source.Constant _, Random _ -> false;
+            case Linear.Dense _, Linear.Convolve _, Linear.Sum _, Linear.Select _ -> false;
+            case Elementwise _, Product.MatMul _, Maximum.Pool _, Movement _ -> false;
+        };
     }
 
     private static boolean inArena(io.jaspis.autodiff.Op op) {

@@ -1,6 +1,12 @@
 package io.jaspis.certify.intervals;
 
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -62,7 +68,14 @@ record Affine(Value centre, Value radius, int terms) {
                 Value inner = beneath(repeated.operand(0), function);
                 yield repeated.trace().record(repeated.op(), List.of(inner));
             }
-            default -> function.apply(repeated);
+            case Source _, Random _, Linear _, Pointwise _, Product _, Maximum _ -> function.apply(repeated);
+            case Movement.Transpose _,
+                    Movement.RepeatBatch _,
+                    Movement.Slice _,
+                    Movement.Pad _,
+                    Movement.Concatenate _,
+                    Movement.Gather _,
+                    Movement.ScatterAdd _ -> function.apply(repeated);
         };
     }
 

@@ -2,9 +2,9 @@ package io.jaspis.certify.intervals;
 
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.Weighted;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
 /** Bounds of the linear operations. */
@@ -13,36 +13,11 @@ final class LinearBounds {
 
     /** The sums of a dense layer or convolution with exact weights; nothing for any other operation. */
     static Optional<Affine> affine(Linear op, List<Enclosure> operands) {
-        return operands.size() == 2
-                        && operands.get(1).exact()
-                        && (op instanceof Linear.Dense || op instanceof Linear.Convolve)
-                ? Optional.of(Affine.of(
-                        operands.get(0),
-                        operands.get(1).lower(),
-                        terms(op, operands.get(1).lower()),
-                        product(op)))
-                : Optional.empty();
-    }
-
-    /** Products in each sum of a dense layer or convolution. */
-    private static int terms(Linear op, Value weights) {
-        return switch (op) {
-            case Linear.Dense(boolean transposed) -> weights.shape().extent(transposed ? 0 : 1);
-            case Linear.Convolve(var geometry, boolean transposed) -> {
-                int channels = transposed ? geometry.outputChannels() : geometry.inputChannels();
-                yield Math.multiplyExact(geometry.window().taps(), channels / geometry.groups());
-            }
-            default -> throw new IllegalStateException("no sum of products: " + op);
-        };
-    }
-
-    private static BinaryOperator<Value> product(Linear op) {
-        return switch (op) {
-            case Linear.Dense(boolean transposed) -> transposed ? Value::denseTransposed : Value::dense;
-            case Linear.Convolve(var geometry, boolean transposed) ->
-                (x, w) -> transposed ? x.convolveTransposed(w, geometry) : x.convolve(w, geometry);
-            default -> throw new IllegalStateException("no sum of products: " + op);
-        };
+        if (!(op instanceof Weighted weighted) || !operands.get(1).exact()) {
+            return Optional.empty();
+        }
+        Value weights = operands.get(1).lower();
+        return Optional.of(Affine.of(operands.get(0), weights, weighted.products(weights.type()), weighted::apply));
     }
 
     /** Bounds of any linear operation. */
@@ -54,10 +29,8 @@ final class LinearBounds {
     static Enclosure enclose(Linear op, List<Enclosure> operands) {
         Enclosure x = operands.getFirst();
         return switch (op) {
-            case Linear.Dense _, Linear.Convolve _ -> {
-                Enclosure w = operands.get(1);
-                yield weighted(x, w, terms(op, w.lower()), product(op));
-            }
+            case Linear.Dense dense -> weighted(dense, x, operands.get(1));
+            case Linear.Convolve convolve -> weighted(convolve, x, operands.get(1));
             case Linear.Add() -> {
                 Enclosure y = operands.get(1);
                 yield Enclosure.rounded(x.lower().plus(y.lower()), x.upper().plus(y.upper()), 1);
@@ -77,12 +50,13 @@ final class LinearBounds {
     }
 
     /** Sums of products of data and shared weights, both between bounds, by centre and radius. */
-    private static Enclosure weighted(Enclosure data, Enclosure weights, int terms, BinaryOperator<Value> product) {
+    private static Enclosure weighted(Weighted op, Enclosure data, Enclosure weights) {
+        int terms = op.products(weights.lower().type());
         Ball x = Ball.of(data);
         Ball w = Ball.of(weights);
-        Value centre = product.apply(x.centre(), w.centre());
-        Value radius = product.apply(x.radiusWithRounding(terms), w.centre().absolute())
-                .plus(product.apply(x.magnitude(), w.radius()))
+        Value centre = op.apply(x.centre(), w.centre());
+        Value radius = op.apply(x.radiusWithRounding(terms), w.centre().absolute())
+                .plus(op.apply(x.magnitude(), w.radius()))
                 .plus(Ball.TINY)
                 .scale(Ball.INFLATION);
         return Ball.bounds(centre, radius, terms);

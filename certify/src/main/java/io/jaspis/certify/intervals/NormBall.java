@@ -1,11 +1,16 @@
 package io.jaspis.certify.intervals;
 
+import io.jaspis.threat.Norm;
+import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
-import io.jaspis.threat.Norm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,15 +43,21 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             case Movement.Gather(int _, List<Integer> indices) ->
                 // An element that is taken twice counts twice in a linear form, but once in the ball.
                 new HashSet<>(indices).size() == indices.size() ? moved(value) : Optional.empty();
-            case Linear.Add _, Linear.Subtract _ -> shifted((Linear) value.op(), place, operands);
+            case Movement.Broadcast _, Movement.RepeatBatch _, Movement.Concatenate _, Movement.ScatterAdd _ ->
+                Optional.empty();
+            case Linear.Add add -> shifted(add, place, operands);
+            case Linear.Subtract subtract -> shifted(subtract, place, operands);
             case Linear.Scale(float factor) ->
                 Optional.of(new NormBall(
                         LinearBounds.bounds(new Linear.Scale(factor), List.of(centre)),
                         spread,
                         radius.scale(Math.abs(factor)).roundUp(1),
                         norm));
+            case Linear.Dense _, Linear.Convolve _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
+                Optional.empty();
             case Product.Multiply _ -> scaled(operands.get(1 - place));
-            default -> Optional.empty();
+            case Product.MatMul _, Product.DenseWeight _, Product.ConvolveWeight _ -> Optional.empty();
+            case Source _, Random _, Pointwise _, Maximum _ -> Optional.empty();
         };
     }
 
@@ -81,10 +92,13 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
     /** Bounds of a product of the ball with what stands in the other operand's place; nothing for any other operation. */
     Optional<Enclosure> through(Value value, int place, List<Enclosure> operands) {
         return switch (value.op()) {
-            case Linear.Dense(boolean transposed) when !transposed && place == 0 -> dense(value, operands.get(1));
-            case Linear.Convolve _ when place == 0 -> convolution(value, operands.get(1));
-            case Product.MatMul _ when place == 1 -> product(value, operands.get(0));
-            default -> Optional.empty();
+            case Linear.Dense dense ->
+                !dense.transposed() && place == 0 ? dense(value, operands.get(1)) : Optional.empty();
+            case Linear.Convolve _ -> place == 0 ? convolution(value, operands.get(1)) : Optional.empty();
+            case Product.MatMul _ -> place == 1 ? product(value, operands.get(0)) : Optional.empty();
+            case Linear.Sum _, Linear.BatchSum _, Linear.Select _ -> Optional.empty();
+            case Product.DenseWeight _, Product.ConvolveWeight _, Maximum.Pool _ -> Optional.empty();
+            case Source _, Random _, Movement _, Elementwise _ -> Optional.empty();
         };
     }
 
