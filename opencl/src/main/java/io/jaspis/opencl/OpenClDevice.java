@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.runtime.Context;
@@ -145,7 +146,7 @@ public final class OpenClDevice implements Device, AutoCloseable {
         return context.held().bytes() < before;
     }
 
-    private Execution smaller(Plan plan, Map<String, Tensor> parameters, RuntimeException reason) {
+    private Execution smaller(Plan plan, Map<String, Tensor> parameters, DeviceException reason) {
         if (plan.batch() == 1 || !plan.separable()) {
             throw reason;
         }
