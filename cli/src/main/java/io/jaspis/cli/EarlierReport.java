@@ -1,12 +1,15 @@
 package io.jaspis.cli;
 
-import io.jaspis.autodiff.data.Examples;
 import io.jaspis.audit.Finding;
-import io.jaspis.threat.Verdict;
-import io.jaspis.cli.journal.AuditEntry;
-import io.jaspis.cli.journal.Journal;
 import io.jaspis.audit.report.AuditReport;
 import io.jaspis.audit.report.ReportJson;
+import io.jaspis.audit.report.VerdictKind;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.cli.journal.AuditEntry;
+import io.jaspis.cli.journal.Journal;
+import io.jaspis.cli.terminal.Version;
+import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +31,7 @@ record EarlierReport(Path file, AuditReport report) {
      * The report in a folder; none where there is none, or where a journal is beside it and the report is about something
      * else.
      *
-     * @throws BadInputException where it is about something else, and there is no journal
+     * @throws InputException where it is about something else, and there is no journal
      */
     static Optional<EarlierReport> in(Path folder, ReportAssembly assembly) throws IOException {
         Path file = folder.resolve(ReportJson.NAME);
@@ -43,7 +46,7 @@ record EarlierReport(Path file, AuditReport report) {
         if (Files.exists(folder.resolve(Journal.NAME))) {
             return Optional.empty();
         }
-        throw new BadInputException("--resume goes on with the same settings only, but " + difference + " (" + file
+        throw new InputException("--resume goes on with the same settings only, but " + difference + " (" + file
                 + "); give the same ones, or leave out --resume");
     }
 
@@ -58,17 +61,17 @@ record EarlierReport(Path file, AuditReport report) {
      * What is to be taken as found, as a journal says it.
      *
      * @param device the kind of device that computes now
-     * @throws BadInputException where the report can't be gone on from: another version or device may find something else,
+     * @throws InputException where the report can't be gone on from: another version or device may find something else,
      *     and an example with another label is another example
      */
     AuditEntry entry(Examples among, String device) {
-        if (!report.jaspis().equals(Jaspis.VERSION)) {
-            throw new BadInputException(file + " was written by Jaspis " + report.jaspis() + ", and this is "
-                    + Jaspis.VERSION + ", which may find something else" + MEND);
+        if (!report.jaspis().equals(Version.NUMBER)) {
+            throw new InputException(file + " was written by Jaspis " + report.jaspis() + ", and this is "
+                    + Version.NUMBER + ", which may find something else" + MEND);
         }
         String before = Processor.kind(report.machine().device());
         if (!before.equals(device)) {
-            throw new BadInputException(file + " has what " + before + " found, and this is " + device
+            throw new InputException(file + " has what " + before + " found, and this is " + device
                     + ", which may round otherwise" + MEND);
         }
         List<Finding> findings = new ArrayList<>();
@@ -76,12 +79,12 @@ record EarlierReport(Path file, AuditReport report) {
         for (AuditReport.ExampleResult example : report.examples()) {
             int index = example.index();
             if (index < 0 || !seen.add(index)) {
-                throw new BadInputException(
+                throw new InputException(
                         file + " is no report to go on from: example " + index + " can't be, or is in it twice" + MEND);
             }
             if (index < among.count()) {
                 if (example.label() != among.label(index)) {
-                    throw new BadInputException(file + " is no report to go on from: example " + index
+                    throw new InputException(file + " is no report to go on from: example " + index
                             + " has another label here: the data are read in another way" + MEND);
                 }
                 finding(example).ifPresent(findings::add);
@@ -94,10 +97,10 @@ record EarlierReport(Path file, AuditReport report) {
     private Optional<Finding> finding(AuditReport.ExampleResult example) {
         // Of ties and of classes that rounding alone changes, a report has the number only.
         boolean lacking = report.remarks().ties() > 0
-                || report.remarks().changedByRounding() > 0
-                        && example.verdict() == io.jaspis.audit.report.Verdict.CERTIFIED;
+                || report.remarks().changedByRounding() > 0 && example.verdict() == VerdictKind.CERTIFIED;
         Optional<Verdict> verdict = switch (example.verdict()) {
-            case CERTIFIED -> Optional.of(new Verdict.Certified());
+            case CERTIFIED ->
+                Optional.of(new Verdict.Certified(report.settings().certifier()));
             case MISCLASSIFIED -> Optional.of(new Verdict.Misclassified());
             case UNKNOWN -> Optional.of(new Verdict.Unknown());
             case FALSIFIED -> Optional.empty();

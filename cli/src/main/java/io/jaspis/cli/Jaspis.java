@@ -1,5 +1,7 @@
 package io.jaspis.cli;
 
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Failure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -8,9 +10,6 @@ import picocli.CommandLine;
  * that says whose it is.
  */
 public final class Jaspis {
-    /** The version of this build. */
-    public static final String VERSION = "0.1.0";
-
     private Jaspis() {}
 
     public static void main(String[] arguments) {

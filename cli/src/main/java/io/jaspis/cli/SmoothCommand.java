@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.report.SmoothingReport;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -23,7 +24,20 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
-import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.cli.options.Asked;
+import io.jaspis.cli.options.DataOptions;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.results.Delivery;
+import io.jaspis.cli.results.OutputFolder;
+import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.terminal.Ending;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.cli.terminal.Version;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
@@ -94,8 +108,9 @@ final class SmoothCommand implements Callable<Integer> {
     @Option(
             names = "--norm",
             paramLabel = "NORM",
+            converter = NormName.class,
             description = "The norm of radii: inf, 2 or 1. Default: the noise's own; others are converted to.")
-    private String norm;
+    private Norm norm;
 
     @Option(
             names = "--n0",
@@ -185,24 +200,23 @@ final class SmoothCommand implements Callable<Integer> {
                 () -> noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma));
         Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
-            throw new BadInputException("--two-sided and --reach exclude each other: give one of them");
+            throw new InputException("--two-sided and --reach exclude each other: give one of them");
         }
         Method method = reach != null
                 ? Asked.of(() -> new Method.Adaptive(reach))
                 : twoSided ? new Method.TwoSided() : new Method.OneSided();
-        Norm radius = norm(chosen);
+        Norm radius = norm != null ? norm : chosen.norm();
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
         OnnxModel read = Onnx.open(model);
         Graph network = read.graph();
-        Dataset dataset =
-                data.readFor(read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
+        Dataset dataset = data.readFor(read, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
-        Source examined = new Source(CertificateFile.path(out, data.path(AuditCommand.DEFAULT_DATA)), dataset.sha256());
+        Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
@@ -224,7 +238,7 @@ final class SmoothCommand implements Callable<Integer> {
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
-                        Journal.Title.of("smooth", Jaspis.VERSION, started),
+                        Journal.Title.of("smooth", Version.NUMBER, started),
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
@@ -252,8 +266,8 @@ final class SmoothCommand implements Callable<Integer> {
                 terminal.flush();
             }
             warn(device, network, shaped, Math.min(count, Math.min(batch, FIRST)));
-            Ending ending = run(run, count, known, session, interruption);
-            List<Example> examples = ending.examples();
+            Ending<List<Example>> ending = run(run, count, known, session, interruption);
+            List<Example> examples = ending.result();
             if (examples.isEmpty()) {
                 spec.commandLine()
                         .getErr()
@@ -263,7 +277,7 @@ final class SmoothCommand implements Callable<Integer> {
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
-                    Jaspis.VERSION,
+                    Version.NUMBER,
                     TypedCommand.of(spec),
                     source,
                     examined,
@@ -355,25 +369,9 @@ final class SmoothCommand implements Callable<Integer> {
     private void requireRadii() {
         for (Double asked : radii == null ? new Double[0] : radii) {
             if (asked < 0) {
-                throw new BadInputException("--radii must be numbers from 0 on, but one is " + asked);
+                throw new InputException("--radii must be numbers from 0 on, but one is " + asked);
             }
         }
-    }
-
-    /**
-     * How smoothing ended.
-     *
-     * @param lost what the device failed with, or null
-     */
-    private record Ending(List<Example> examples, DeviceException lost) {}
-
-    private Norm norm(Noise chosen) {
-        return norm == null
-                ? chosen.norm()
-                : Arrays.stream(Norm.values())
-                        .filter(candidate -> candidate.option().equalsIgnoreCase(norm))
-                        .findFirst()
-                        .orElseThrow(() -> new BadInputException("--norm must be inf, 2 or 1, but is '" + norm + "'"));
     }
 
     private int count(Dataset dataset) throws IOException {
@@ -382,7 +380,7 @@ final class SmoothCommand implements Callable<Integer> {
                 : dataset.first(images).count();
     }
 
-    private static Ending run(
+    private static Ending<List<Example>> run(
             SmoothingRun run,
             int count,
             List<Example> known,
@@ -409,12 +407,12 @@ final class SmoothCommand implements Callable<Integer> {
                                 " %d certified, %,d samples each".formatted(certified, samples / done.size()));
                     },
                     interruption);
-            return new Ending(List.copyOf(done.values()), null);
+            return new Ending<>(List.copyOf(done.values()), null);
         } catch (DeviceException e) {
             if (done.isEmpty()) {
                 throw e;
             }
-            return new Ending(List.copyOf(done.values()), e);
+            return new Ending<>(List.copyOf(done.values()), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.WholeFile;
@@ -18,7 +19,24 @@ import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
-import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.cli.options.Asked;
+import io.jaspis.cli.options.DataOptions;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.Home;
+import io.jaspis.cli.options.ObjectiveOptions;
+import io.jaspis.cli.options.RangeOption;
+import io.jaspis.cli.options.ReadingOptions;
+import io.jaspis.cli.options.RecipeOptions;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.cli.training.Evaluation;
+import io.jaspis.cli.training.Portion;
+import io.jaspis.cli.training.StratifiedSample;
+import io.jaspis.cli.training.TrainingData;
+import io.jaspis.cli.training.TrainingFiles;
+import io.jaspis.cli.training.TrainingProgress;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -135,8 +153,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Layer layers = Asked.of(
-                () -> Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He()));
+        Layer layers = Asked.of(() ->
+                Architecture.parse(network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         Optional<Threat> attacker = goals.threat(range);
         Optional<Threat> certified = certified(attacker);
@@ -145,13 +163,13 @@ final class TrainCommand implements Callable<Integer> {
         check(read.training(), attacker);
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
         Graph untrained = Asked.of(() -> Trainer.network(
-                layers, new Parameters(recipes.seed), read.training().shape()));
+                layers, new Parameters(recipes.seed()), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
         attacker.ifPresent(
-                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch)));
+                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch())));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
         if (examples.training().classes() > read.training().classes()) {
@@ -162,7 +180,8 @@ final class TrainCommand implements Callable<Integer> {
                     read.training().classes() - 1);
         }
         terminal.flush();
-        TrainingFiles files = TrainingFiles.of(out, recipes.checkpoint != null && Files.exists(recipes.checkpoint));
+        TrainingFiles files =
+                TrainingFiles.of(out, recipes.checkpoint().filter(Files::exists).isPresent());
         if (files.numbered()) {
             terminal.printf(
                     "What %s has stays there until this run is finished; meanwhile see %s%n", out, files.page(false));
@@ -200,8 +219,8 @@ final class TrainCommand implements Callable<Integer> {
             PrintWriter errors = spec.commandLine().getErr();
             errors.println("jaspis: " + e.getMessage());
             errors.println(
-                    recipes.checkpoint != null && Files.exists(recipes.checkpoint)
-                            ? "jaspis: " + recipes.checkpoint
+                    recipes.checkpoint().filter(Files::exists).isPresent()
+                            ? "jaspis: " + recipes.checkpoint().get()
                                     + " has the epochs that were finished: the same command goes on from"
                                     + " there, on any device"
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
@@ -211,7 +230,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingData read() throws IOException {
         boolean standard = data == null;
-        Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
+        Path testing = test == null && standard ? DataOptions.standard() : test;
         return TrainingData.read(standard ? Home.file(DEFAULT_DATA) : data, labels, testing, reading);
     }
 
@@ -219,27 +238,27 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Threat> certified(Optional<Threat> attacker) {
         return certifyAt != null
                 ? Optional.of(range.threat(Norm.LINF, certifyAt, "--certify-at"))
-                : goals.goal.certified() ? attacker : Optional.empty();
+                : goals.goal().certified() ? attacker : Optional.empty();
     }
 
     private void check(Dataset training, Optional<Threat> attacker) {
         Path folder = out.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new BadInputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
+            throw new InputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
         }
         if (validation < 0 || patience < 1) {
-            throw new BadInputException("--validation must be at least 0 and --patience at least 1");
+            throw new InputException("--validation must be at least 0 and --patience at least 1");
         }
-        if (recipes.batch < 1 || training.count() - validation < recipes.batch) {
-            throw new BadInputException("a batch of " + recipes.batch + " needs as many examples, but "
+        if (recipes.batch() < 1 || training.count() - validation < recipes.batch()) {
+            throw new InputException("a batch of " + recipes.batch() + " needs as many examples, but "
                     + training.name()
                     + " has " + training.count() + (validation > 0 ? ", " + validation + " of them for validation" : "")
                     + "; give another with --batch");
         }
-        if (recipes.shift > 0
+        if (recipes.shift() > 0
                 && attacker.isPresent()
                 && !(attacker.get().lower() <= 0 && attacker.get().upper() >= 0)) {
-            throw new BadInputException(
+            throw new InputException(
                     "--shift moves zeros into images, which lie outside --range; leave one of them out");
         }
     }
@@ -284,21 +303,21 @@ final class TrainCommand implements Callable<Integer> {
             TrainingFiles files,
             Interruption interruption)
             throws IOException {
-        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal));
+        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal()));
         Examples trained = training;
         Optional<Validation> scores = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
         if (validation > 0) {
-            StratifiedSample drawn = StratifiedSample.of(training, validation, recipes.seed);
+            StratifiedSample drawn = StratifiedSample.of(training, validation, recipes.seed());
             trained = new Portion(training, drawn.rest());
             scores = Optional.of(scores(new Portion(training, drawn.sample()), certified, device));
-            terminal.println("Validation on " + drawn.text(recipes.seed));
+            terminal.println("Validation on " + drawn.text(recipes.seed()));
             terminal.flush();
         }
         TrainingHistory history = new TrainingHistory(
                 out.getFileName().toString(),
-                goals.goal + ", seed " + recipes.seed + ": " + network + " (" + device.name() + ")",
-                Optional.ofNullable(recipes.checkpoint).map(TrainCommand::kept),
+                goals.goal() + ", seed " + recipes.seed() + ": " + network + " (" + device.name() + ")",
+                recipes.checkpoint().map(TrainCommand::kept),
                 files.table(false),
                 files.page(false));
         try (ProgressBar bar =
@@ -322,13 +341,13 @@ final class TrainCommand implements Callable<Integer> {
                 graph -> certified.isPresent()
                         ? Evaluation.certified(graph, examples, certified.get(), device)
                         : Evaluation.clean(graph, examples, device).accuracy(),
-                goals.goal.robust() ? goals.ramp().to() : 0,
+                goals.goal().robust() ? goals.ramp().to() : 0,
                 patience);
     }
 
     private void tell(DivergenceException divergence, Path model) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate);
+        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate());
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
@@ -367,7 +386,7 @@ final class TrainCommand implements Callable<Integer> {
                     .printf(
                             "jaspis: training diverged: for %d of the first %d training examples an output is no number; a"
                                     + " smaller learning rate may help (--rate, which is %s)%n",
-                            none, count, recipes.rate);
+                            none, count, recipes.rate());
         }
         return none == 0;
     }

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.audit.report.ReportJson;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.audit.report.AuditReport;
-import io.jaspis.audit.report.Verdict;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.audit.report.VerdictKind;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +158,7 @@ final class ResumeTest {
         Commands.Ending resumed = audit("--resume");
         succeeds(resumed);
         long broken = report.examples().stream()
-                .filter(example -> example.verdict() == Verdict.FALSIFIED)
+                .filter(example -> example.verdict() == VerdictKind.FALSIFIED)
                 .count();
         assertTrue(broken > 0 && broken < 70);
         assertTrue(resumed.out().contains("suffices for " + (70 - broken) + " of its 70 examples"), resumed::out);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.report.AuditReport;
 import io.jaspis.audit.report.ReportJson;
+import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.jaspis.certify.intervals;
 
-import io.jaspis.threat.Norm;
 import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
@@ -11,6 +10,7 @@ import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
