@@ -52,9 +52,10 @@ public final class Intervals {
             boxes.put(name, new Enclosure(trace.input(name + LOWER, type), trace.input(name + UPPER, type)));
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
-        propagate(network, boxes, trace).forEach((name, enclosure) -> {
-            outputs.put(name + LOWER, enclosure.lower());
-            outputs.put(name + UPPER, enclosure.upper());
+        Map<Value, Enclosure> enclosures = propagate(network, boxes, trace);
+        network.outputs().forEach((name, value) -> {
+            outputs.put(name + LOWER, enclosures.get(value).lower());
+            outputs.put(name + UPPER, enclosures.get(value).upper());
         });
         // Also of an input that makes no difference a caller gives bounds.
         List<Value> inputs = boxes.values().stream()
@@ -68,16 +69,20 @@ public final class Intervals {
         return of(network, network.inputs().keySet());
     }
 
-    /** Records the bounds of a network's outputs in a trace. */
-    public static Map<String, Enclosure> propagate(Graph network, Map<String, Enclosure> inputs, Trace trace) {
+    /**
+     * Records the bounds of every value of a network in a trace.
+     *
+     * @param inputs bounds of the network's inputs, by name; one without is taken as exact
+     */
+    public static Map<Value, Enclosure> propagate(Graph network, Map<String, Enclosure> inputs, Trace trace) {
         return propagate(network, inputs, Map.of(), trace);
     }
 
     /**
-     * Records the bounds of a network's outputs where inputs lie in boxes and some of them in balls too, which makes the
-     * bounds of the first linear layer closer.
+     * Records the bounds of every value of a network where inputs lie in boxes and some of them in balls too, which makes
+     * the bounds of the first linear layer closer.
      */
-    public static Map<String, Enclosure> propagate(
+    public static Map<Value, Enclosure> propagate(
             Graph network, Map<String, Enclosure> inputs, Map<String, NormBall> balls, Trace trace) {
         Intervals intervals = new Intervals();
         network.inputs().forEach((name, value) -> {
@@ -93,9 +98,7 @@ public final class Intervals {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
         }
-        Map<String, Enclosure> outputs = new LinkedHashMap<>();
-        network.outputs().forEach((name, value) -> outputs.put(name, intervals.enclosures.get(value)));
-        return outputs;
+        return intervals.enclosures;
     }
 
     private Enclosure enclose(Value value, Map<String, Enclosure> inputs, Trace trace) {

@@ -63,7 +63,8 @@ public record IntervalObjective(Schedule epsilon, Schedule kappa, ShortWarmUp wa
     static Value regularized(Value loss, ShortWarmUp warmUp, Worst worst) {
         return warmUp.lambda() == 0
                 ? loss
-                : loss.plus(ShortWarmUp.of(worst).times(Objective.control(loss.trace(), WARM_UP)));
+                : loss.plus(ShortWarmUp.of(worst.box(), worst.activations())
+                        .times(Objective.control(loss.trace(), WARM_UP)));
     }
 
     /** The controls that all certified objectives have, and one more. */

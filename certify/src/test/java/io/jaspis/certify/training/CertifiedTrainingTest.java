@@ -119,9 +119,9 @@ class CertifiedTrainingTest {
         Value upper = trace.input("upper", Shape.of(2));
         Value from = trace.input("from", Shape.of(2));
         Value to = trace.input("to", Shape.of(2));
-        Worst worst = new Worst(lower, new Enclosure(from, to), List.of(new Enclosure(lower, upper)));
+        Value regularisers = ShortWarmUp.of(new Enclosure(from, to), List.of(new Enclosure(lower, upper)));
         double found = Evaluate.run(
-                        trace.graph("y", ShortWarmUp.of(worst)),
+                        trace.graph("y", regularisers),
                         2,
                         Map.of(
                                 "from", List.of(0.0, 0.0, 0.0, 0.0),
