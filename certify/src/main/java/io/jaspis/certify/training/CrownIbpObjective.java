@@ -25,8 +25,8 @@ import java.util.Map;
  * @param kappa the weight of the clean loss over training
  * @param beta the weight of the linear bounds over training; in the paper from 1 to 0 while ε grows, or 1 throughout
  */
-public record CrownIntervalObjective(
-        Schedule epsilon, Schedule kappa, Schedule beta, ShortWarmUp warmUp, float lower, float upper)
+public record CrownIbpObjective(
+        Schedule epsilon, Schedule kappa, Schedule beta, ShiRegularizers regularizers, float lower, float upper)
         implements Objective {
     private static final String BETA = "beta";
 
@@ -41,7 +41,7 @@ public record CrownIntervalObjective(
         Value certified = Losses.crossEntropy(margins.negate(), label);
         Value loss = IntervalObjective.mixed(
                 Objective.control(trace, IntervalObjective.KAPPA), Losses.crossEntropy(logits, label), certified);
-        return new Terms(IntervalObjective.regularized(loss, warmUp, worst), logits);
+        return new Terms(IntervalObjective.regularized(loss, regularizers, worst), logits);
     }
 
     /** Lower bounds of the margins, {@code [batch, classes]}. */
@@ -65,7 +65,7 @@ public record CrownIntervalObjective(
     @Override
     public Map<String, Schedule> controls() {
         Map<String, Schedule> controls =
-                new LinkedHashMap<>(IntervalObjective.controls(epsilon, warmUp, IntervalObjective.KAPPA, kappa));
+                new LinkedHashMap<>(IntervalObjective.controls(epsilon, regularizers, IntervalObjective.KAPPA, kappa));
         controls.put(BETA, beta);
         return controls;
     }

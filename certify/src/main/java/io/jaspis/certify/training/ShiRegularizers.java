@@ -13,18 +13,18 @@ import java.util.List;
  *
  * @param lambda their weight at ε = 0, at least 0; 0 for none
  */
-public record ShortWarmUp(double lambda) {
+public record ShiRegularizers(double lambda) {
     /** As in the paper. */
-    public static final ShortWarmUp PAPER = new ShortWarmUp(0.5);
+    public static final ShiRegularizers PAPER = new ShiRegularizers(0.5);
 
-    public static final ShortWarmUp NONE = new ShortWarmUp(0);
+    public static final ShiRegularizers NONE = new ShiRegularizers(0);
 
     /** How far a ratio may be from balance at no cost: τ. */
     private static final float TOLERANCE = 0.5f;
 
     private static final float TINY = 1e-12f;
 
-    public ShortWarmUp {
+    public ShiRegularizers {
         if (!(lambda >= 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("the weight of regularisers must be at least 0, but is " + lambda);
         }
