@@ -54,7 +54,7 @@ public final class IntervalCertifier implements AutoCloseable {
         Value radius = trace.input(RADIUS, Type.shared(Shape.scalar()));
         NormBall ball = new NormBall(Enclosure.exactly(centre), radius, norm);
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
-                .get(Margins.MARGINS);
+                .get(margins.output(Margins.MARGINS));
         // All inputs stay: where the first operations break up the ball, the network is bounded on the box alone.
         return trace.graph(
                 List.of(box.lower(), box.upper(), centre, radius),

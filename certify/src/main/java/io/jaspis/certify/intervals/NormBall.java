@@ -49,7 +49,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             case Linear.Subtract subtract -> shifted(subtract, place, operands);
             case Linear.Scale(float factor) ->
                 Optional.of(new NormBall(
-                        LinearBounds.bounds(new Linear.Scale(factor), List.of(centre)),
+                        LinearEnclosures.bounds(new Linear.Scale(factor), List.of(centre)),
                         spread,
                         radius.scale(Math.abs(factor)).roundUp(1),
                         norm));
@@ -72,7 +72,8 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
         return other.lower().batched()
                 ? Optional.empty()
                 : Optional.of(with(
-                        LinearBounds.bounds(op, place == 0 ? List.of(centre, other) : List.of(other, centre)), spread));
+                        LinearEnclosures.bounds(op, place == 0 ? List.of(centre, other) : List.of(other, centre)),
+                        spread));
     }
 
     /** Times what doesn't depend on the input. */
@@ -82,7 +83,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
         }
         Value size = magnitude(factor);
         Value factors = spread == null ? size : spread.times(size).roundUp(1);
-        return Optional.of(with(ProductBounds.enclose(new Product.Multiply(), centre, factor), factors));
+        return Optional.of(with(ProductEnclosures.enclose(new Product.Multiply(), centre, factor), factors));
     }
 
     private static Value magnitude(Enclosure x) {
@@ -114,7 +115,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             norms = dual(rows.times(most(spread, spread.shape().rank() - 1)).roundUp(1))
                     .broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearEnclosures.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     private Optional<Enclosure> convolution(Value value, Enclosure weights) {
@@ -143,7 +144,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             }
             norms = dual(rows).reshape(Shape.of(channels, 1, 1)).broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearEnclosures.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     /** Rows of each example's own {@code [rows, in]} times the ball as one column {@code [in, 1]}. */
@@ -157,7 +158,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             rows = rows.times(spread.flatten()).roundUp(1);
         }
         Value norms = dual(rows).reshape(value.shape());
-        return Optional.of(reaching(ProductBounds.enclose(new Product.MatMul(), left, centre), norms));
+        return Optional.of(reaching(ProductEnclosures.enclose(new Product.MatMul(), left, centre), norms));
     }
 
     private Enclosure reaching(Enclosure middle, Value norms) {
@@ -189,9 +190,9 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
 
     /** At least the root of a sum of so many terms that aren't negative. */
     private static Value root(Value sum, int terms) {
-        double gamma = Ball.gamma(terms + 1);
+        double gamma = CentreRadius.gamma(terms + 1);
         return sum.scale((float) ((1 + 2 * gamma) * (1 + 0x1p-20)))
-                .plus(Ball.TINY)
+                .plus(CentreRadius.TINY)
                 .squareRoot()
                 .roundUp(2);
     }

@@ -8,13 +8,16 @@ import io.jaspis.attacks.training.TradesObjective;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
-import io.jaspis.certify.training.CrownIntervalObjective;
+import io.jaspis.certify.training.CrownIbpObjective;
 import io.jaspis.certify.training.IntervalObjective;
 import io.jaspis.certify.training.MixedObjective;
 import io.jaspis.certify.training.ShortWarmUp;
 import io.jaspis.certify.training.SmallBoxObjective;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import io.jaspis.certify.training.MtlIbpObjective;
+import io.jaspis.certify.training.SabrObjective;
+import io.jaspis.certify.training.ShiRegularizers;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -196,7 +199,7 @@ public final class ObjectiveOptions {
         float upper = threat.upper();
         Schedule radius = new Span(0, threat.epsilon()).over(ramp());
         Schedule clean = kappa().over(ramp());
-        ShortWarmUp warmUp = new ShortWarmUp(regularize);
+        ShiRegularizers regularizers = new ShiRegularizers(regularize);
         ProjectedAscent attack = ProjectedAscent.madry(attackSteps, stepSize(attackSteps), lower, upper);
         return switch (goal) {
             case CLEAN, NOISE -> throw new IllegalArgumentException("the goal '" + goal + "' is against no attacker");
@@ -208,10 +211,10 @@ public final class ObjectiveOptions {
             case SMOOTHADV ->
                 new SmoothAdversarialObjective(
                         radius, sigma, samples, attackSteps, stepSize(attackSteps), lower, upper);
-            case INTERVAL -> new IntervalObjective(radius, clean, warmUp, lower, upper);
-            case SABR -> new SmallBoxObjective(radius, clean, lambda, attack, warmUp);
-            case MTL_IBP -> new MixedObjective(radius, alpha.over(ramp()), attack, warmUp);
-            case CROWN_IBP -> new CrownIntervalObjective(radius, clean, beta().over(ramp()), warmUp, lower, upper);
+            case INTERVAL -> new IntervalObjective(radius, clean, regularizers, lower, upper);
+            case SABR -> new SabrObjective(radius, clean, lambda, attack, regularizers);
+            case MTL_IBP -> new MtlIbpObjective(radius, alpha.over(ramp()), attack, regularizers);
+            case CROWN_IBP -> new CrownIbpObjective(radius, clean, beta().over(ramp()), regularizers, lower, upper);
         };
     }
 }

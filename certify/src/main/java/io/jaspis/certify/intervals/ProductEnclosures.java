@@ -4,8 +4,8 @@ import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Value;
 
 /** Bounds of products of two values that both may lie between bounds. */
-final class ProductBounds {
-    private ProductBounds() {}
+final class ProductEnclosures {
+    private ProductEnclosures() {}
 
     static Enclosure enclose(Product op, Enclosure a, Enclosure b) {
         return switch (op) {
@@ -38,15 +38,15 @@ final class ProductBounds {
 
     private static Enclosure matMul(Enclosure left, Enclosure right) {
         int terms = left.lower().shape().extent(-1);
-        Ball a = Ball.of(left);
-        Ball b = Ball.of(right);
+        CentreRadius a = CentreRadius.of(left);
+        CentreRadius b = CentreRadius.of(right);
         Value centre = a.centre().matMul(b.centre());
         Value radius = a.centre().absolute().matMul(b.radiusWithRounding(terms));
         if (!a.exact()) {
             radius = radius.plus(a.radius().matMul(b.magnitude()))
-                    .plus(Ball.TINY)
-                    .scale(Ball.INFLATION);
+                    .plus(CentreRadius.TINY)
+                    .scale(CentreRadius.INFLATION);
         }
-        return Ball.bounds(centre, radius, terms);
+        return CentreRadius.bounds(centre, radius, terms);
     }
 }

@@ -20,13 +20,13 @@ import java.util.function.UnaryOperator;
  * @param radius at least the distance of any exact sum from the centre, but for what underflow loses
  * @param terms products in a sum, and a bias
  */
-record Affine(Value centre, Value radius, int terms) {
+record RoundedSum(Value centre, Value radius, int terms) {
 
     /**
      * With c = (lower + upper) / 2 the radius is the sum of the magnitudes of the weights times (upper − lower) / 2 +
      * (γ + 2u)·|c|; 2u·|c| is for what c itself is off.
      */
-    static Affine of(Enclosure data, Value weights, int products, BinaryOperator<Value> product) {
+    static RoundedSum of(Enclosure data, Value weights, int products, BinaryOperator<Value> product) {
         int terms = products + 1;
         Value centre = data.lower();
         Value rounding;
@@ -38,26 +38,26 @@ record Affine(Value centre, Value radius, int terms) {
             Value width = data.upper().minus(data.lower());
             rounding = width.scale(0.5f * slack(terms)).plus(centre.absolute().scale(rounding(terms)));
         }
-        Value radius = product.apply(rounding.plus(Ball.TINY), weights.absolute());
-        return new Affine(product.apply(centre, weights), radius, terms);
+        Value radius = product.apply(rounding.plus(CentreRadius.TINY), weights.absolute());
+        return new RoundedSum(product.apply(centre, weights), radius, terms);
     }
 
     /** What covers the roundings of the radius: (1 + 2γ) those of its sum, the rest those of its terms. */
     private static float slack(int terms) {
-        return Math.nextUp((float) ((1 + 2.0 * Ball.gamma(terms)) * (1 + 0x1p-19)));
+        return Math.nextUp((float) ((1 + 2.0 * CentreRadius.gamma(terms)) * (1 + 0x1p-19)));
     }
 
     private static float rounding(int terms) {
-        return Math.nextUp((float) ((Ball.gamma(terms) + 0x1p-23) * (double) slack(terms)));
+        return Math.nextUp((float) ((CentreRadius.gamma(terms) + 0x1p-23) * (double) slack(terms)));
     }
 
     Enclosure bounds() {
-        return bounds(centre, radius.plus(Ball.TINY));
+        return bounds(centre, radius.plus(CentreRadius.TINY));
     }
 
     /** The bounds with a bias, which is known exactly and shared by all examples. */
     Enclosure plus(Value bias) {
-        Value rounding = beneath(bias, b -> b.absolute().scale(rounding(terms)).plus(Ball.TINY));
+        Value rounding = beneath(bias, b -> b.absolute().scale(rounding(terms)).plus(CentreRadius.TINY));
         return bounds(centre.plus(bias), radius.plus(rounding));
     }
 

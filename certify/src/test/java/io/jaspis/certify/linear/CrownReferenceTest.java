@@ -1,8 +1,9 @@
-package io.jaspis.certify.training;
+package io.jaspis.certify.linear;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
@@ -11,6 +12,7 @@ import io.jaspis.certify.MarginReferences;
 import io.jaspis.certify.intervals.Box;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.ReluNetwork;
+import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,24 +27,30 @@ class CrownReferenceTest {
     private static final String UPPER = ".upper";
 
     /** The graph from boxes of the input and of the ReLUs' operands to lower bounds of the margins. */
-    private static Graph pass(ReluNetwork network) {
-        Trace inner = new Trace();
-        Value x = inner.input(Worst.INPUT, Shape.of(network.inputs()));
-        Graph plain = network.graph();
-        Value logits = inner.inline(plain, Map.of(plain.onlyInput(), x)).get(plain.onlyOutput());
+    private static Graph pass(ReluNetwork layers) {
+        Graph network = layers.graph();
+        Value logits = network.output(network.onlyOutput());
         Trace trace = new Trace();
-        List<Enclosure> activations = new ArrayList<>();
-        for (int i = 0; i + 1 < network.layers().size(); i++) {
-            activations.add(
-                    enclosure(trace, "activation" + i, network.layers().get(i).bias().length));
+        Map<Value, Enclosure> enclosures = new HashMap<>();
+        for (Value value : network.values()) {
+            if (value.op() instanceof Pointwise.Relu) {
+                enclosures.put(
+                        value.operand(0),
+                        enclosure(
+                                trace,
+                                "activation" + enclosures.size(),
+                                value.shape().size()));
+            }
         }
-        Value margins = BackwardBound.margins(
-                inner.graph("logits", logits),
-                enclosure(trace, "box", network.inputs()),
+        LinearBounds bounds = new LinearBounds(
+                network,
+                Map.of(network.onlyInput(), new Region.Box(enclosure(trace, "box", layers.inputs()))),
                 Map.of(),
-                activations,
-                trace.input("label", Shape.of(MarginReferences.CLASSES)));
-        return trace.graph("margins", margins);
+                enclosures,
+                Slopes.ADAPTIVE,
+                trace);
+        Value label = trace.input("label", Shape.of(MarginReferences.CLASSES));
+        return trace.graph("margins", bounds.lower(logits, Margins.rows(label, logits.shape())));
     }
 
     private static Enclosure enclosure(Trace trace, String name, int size) {

@@ -1,6 +1,6 @@
 package io.jaspis.certify.training;
 
-import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
@@ -9,6 +9,10 @@ import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.certify.intervals.Enclosure;
+import io.jaspis.certify.linear.LinearBounds;
+import io.jaspis.certify.linear.Region;
+import io.jaspis.certify.linear.Slopes;
+import io.jaspis.certify.specification.Margins;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -21,8 +25,8 @@ import java.util.Map;
  * @param kappa the weight of the clean loss over training
  * @param beta the weight of the linear bounds over training; in the paper from 1 to 0 while ε grows, or 1 throughout
  */
-public record CrownIntervalObjective(
-        Schedule epsilon, Schedule kappa, Schedule beta, ShortWarmUp warmUp, float lower, float upper)
+public record CrownIbpObjective(
+        Schedule epsilon, Schedule kappa, Schedule beta, ShiRegularizers regularizers, float lower, float upper)
         implements Objective {
     private static final String BETA = "beta";
 
@@ -32,19 +36,36 @@ public record CrownIntervalObjective(
         Value logits = network.apply(scope, x);
         Enclosure box = Worst.box(x, Objective.control(trace, IntervalObjective.EPSILON), lower, upper);
         Worst worst = Worst.of(network, scope, box, label);
-        Graph graph = Worst.graph(network, scope, box);
-        Value linear = BackwardBound.margins(graph, box, scope.shared(), worst.activations(), label);
+        Value linear = linear(worst, scope, label);
         Value margins = IntervalObjective.mixed(Objective.control(trace, BETA), linear, worst.margins());
         Value certified = Losses.crossEntropy(margins.negate(), label);
         Value loss = IntervalObjective.mixed(
                 Objective.control(trace, IntervalObjective.KAPPA), Losses.crossEntropy(logits, label), certified);
-        return new Terms(IntervalObjective.regularized(loss, warmUp, worst), logits);
+        return new Terms(IntervalObjective.regularized(loss, regularizers, worst), logits);
+    }
+
+    /** Lower bounds of the margins, {@code [batch, classes]}. */
+    private static Value linear(Worst worst, Scope scope, Value label) {
+        Value output = worst.network().output(worst.network().onlyOutput());
+        LinearBounds bounds = new LinearBounds(
+                worst.network(),
+                Map.of(Worst.INPUT, new Region.Box(worst.box())),
+                scope.shared(),
+                worst.enclosures(),
+                Slopes.ADAPTIVE,
+                label.trace());
+        try {
+            return bounds.lower(output, Margins.rows(label, output.shape()));
+        } catch (InputException e) {
+            throw new InputException(
+                    e.getMessage() + "; CROWN-IBP trains networks of linear layers, normalisation and ReLUs", e);
+        }
     }
 
     @Override
     public Map<String, Schedule> controls() {
         Map<String, Schedule> controls =
-                new LinkedHashMap<>(IntervalObjective.controls(epsilon, warmUp, IntervalObjective.KAPPA, kappa));
+                new LinkedHashMap<>(IntervalObjective.controls(epsilon, regularizers, IntervalObjective.KAPPA, kappa));
         controls.put(BETA, beta);
         return controls;
     }

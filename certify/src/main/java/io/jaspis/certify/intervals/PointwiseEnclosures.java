@@ -9,10 +9,10 @@ import java.util.function.UnaryOperator;
  * io.jaspis.tensor.kernels.Unary}); bounds move outward by twice as many floats, because below a power of two floats lie
  * half a unit of what is above it apart. What is correctly rounded lies within one float.
  */
-final class PointwiseBounds {
+final class PointwiseEnclosures {
     private static final float TURNS = (float) (1 / (2 * Math.PI));
 
-    private PointwiseBounds() {}
+    private PointwiseEnclosures() {}
 
     static Enclosure enclose(Pointwise op, Enclosure x) {
         return switch (op) {

@@ -8,24 +8,24 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Bounds of the linear operations. */
-final class LinearBounds {
-    private LinearBounds() {}
+final class LinearEnclosures {
+    private LinearEnclosures() {}
 
     /** The sums of a dense layer or convolution with exact weights; nothing for any other operation. */
-    static Optional<Affine> affine(Linear op, List<Enclosure> operands) {
+    static Optional<RoundedSum> sum(Linear op, List<Enclosure> operands) {
         if (!(op instanceof Weighted weighted) || !operands.get(1).exact()) {
             return Optional.empty();
         }
         Value weights = operands.get(1).lower();
-        return Optional.of(Affine.of(operands.get(0), weights, weighted.products(weights.type()), weighted::apply));
+        return Optional.of(RoundedSum.of(operands.get(0), weights, weighted.products(weights.type()), weighted::apply));
     }
 
     /** Bounds of any linear operation. */
     static Enclosure bounds(Linear op, List<Enclosure> operands) {
-        return affine(op, operands).map(Affine::bounds).orElseGet(() -> enclose(op, operands));
+        return sum(op, operands).map(RoundedSum::bounds).orElseGet(() -> enclose(op, operands));
     }
 
-    /** Bounds of all but a dense layer or convolution with exact weights, which is {@link #affine}. */
+    /** Bounds of all but a dense layer or convolution with exact weights, which is {@link #sum}. */
     static Enclosure enclose(Linear op, List<Enclosure> operands) {
         Enclosure x = operands.getFirst();
         return switch (op) {
@@ -41,7 +41,7 @@ final class LinearBounds {
             }
             case Linear.Scale(float factor) -> scale(x, factor);
             case Linear.Sum(int axis) ->
-                roundedSum(x, value -> value.sum(axis), x.lower().shape().extent(axis));
+                summed(x, value -> value.sum(axis), x.lower().shape().extent(axis));
             case Linear.BatchSum() ->
                 throw new IllegalArgumentException("a sum over the batch mixes examples, whose number is open");
             case Linear.Select _ ->
@@ -52,14 +52,14 @@ final class LinearBounds {
     /** Sums of products of data and shared weights, both between bounds, by centre and radius. */
     private static Enclosure weighted(Weighted op, Enclosure data, Enclosure weights) {
         int terms = op.products(weights.lower().type());
-        Ball x = Ball.of(data);
-        Ball w = Ball.of(weights);
+        CentreRadius x = CentreRadius.of(data);
+        CentreRadius w = CentreRadius.of(weights);
         Value centre = op.apply(x.centre(), w.centre());
         Value radius = op.apply(x.radiusWithRounding(terms), w.centre().absolute())
                 .plus(op.apply(x.magnitude(), w.radius()))
-                .plus(Ball.TINY)
-                .scale(Ball.INFLATION);
-        return Ball.bounds(centre, radius, terms);
+                .plus(CentreRadius.TINY)
+                .scale(CentreRadius.INFLATION);
+        return CentreRadius.bounds(centre, radius, terms);
     }
 
     private static Enclosure scale(Enclosure x, float factor) {
@@ -72,7 +72,7 @@ final class LinearBounds {
     }
 
     /** Sums of up to {@code terms} numbers, by an operation that only adds and moves. */
-    static Enclosure roundedSum(Enclosure x, UnaryOperator<Value> sum, int terms) {
+    static Enclosure summed(Enclosure x, UnaryOperator<Value> sum, int terms) {
         if (terms == 1) {
             return x.map(sum);
         }
@@ -83,8 +83,8 @@ final class LinearBounds {
 
     /** γₙ·Σ|xᵢ|, rounded up. */
     private static Value error(Value x, UnaryOperator<Value> sum, int terms) {
-        float gamma = Ball.gamma(terms);
+        float gamma = CentreRadius.gamma(terms);
         float factor = (float) (gamma * (1 + 2.0 * gamma) * (1 + 0x1p-20));
-        return sum.apply(x.absolute()).scale(factor).plus(Ball.TINY);
+        return sum.apply(x.absolute()).scale(factor).plus(CentreRadius.TINY);
     }
 }

@@ -22,10 +22,10 @@ import java.util.Optional;
  * @param lambda the share of the ball that is bounded, above 0 and at most 1
  * @param attack the search for the small box's centre, on the cross-entropy; its share of the radius becomes 1 − λ
  */
-public record SmallBoxObjective(
-        Schedule epsilon, Schedule kappa, double lambda, ProjectedAscent attack, ShortWarmUp warmUp)
+public record SabrObjective(
+        Schedule epsilon, Schedule kappa, double lambda, ProjectedAscent attack, ShiRegularizers regularizers)
         implements Objective {
-    public SmallBoxObjective {
+    public SabrObjective {
         if (!(lambda > 0 && lambda <= 1)) {
             throw new IllegalArgumentException("SABR needs λ above 0 and at most 1, but got " + lambda);
         }
@@ -42,12 +42,12 @@ public record SmallBoxObjective(
                 Objective.control(x.trace(), IntervalObjective.KAPPA),
                 Losses.crossEntropy(logits, label),
                 worst.crossEntropy(label));
-        return new Terms(IntervalObjective.regularized(loss, warmUp, worst), logits);
+        return new Terms(IntervalObjective.regularized(loss, regularizers, worst), logits);
     }
 
     @Override
     public Map<String, Schedule> controls() {
-        return IntervalObjective.controls(epsilon, warmUp, IntervalObjective.KAPPA, kappa);
+        return IntervalObjective.controls(epsilon, regularizers, IntervalObjective.KAPPA, kappa);
     }
 
     @Override

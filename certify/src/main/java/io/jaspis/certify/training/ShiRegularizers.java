@@ -4,6 +4,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.certify.intervals.Enclosure;
+import java.util.List;
 
 /**
  * The regularisers of Shi, Wang, Zhang, Yi &amp; Hsieh 2021 (section 3.4), which let ε grow in few epochs. While it grows,
@@ -12,18 +13,18 @@ import io.jaspis.certify.intervals.Enclosure;
  *
  * @param lambda their weight at ε = 0, at least 0; 0 for none
  */
-public record ShortWarmUp(double lambda) {
+public record ShiRegularizers(double lambda) {
     /** As in the paper. */
-    public static final ShortWarmUp PAPER = new ShortWarmUp(0.5);
+    public static final ShiRegularizers PAPER = new ShiRegularizers(0.5);
 
-    public static final ShortWarmUp NONE = new ShortWarmUp(0);
+    public static final ShiRegularizers NONE = new ShiRegularizers(0);
 
     /** How far a ratio may be from balance at no cost: τ. */
     private static final float TOLERANCE = 0.5f;
 
     private static final float TINY = 1e-12f;
 
-    public ShortWarmUp {
+    public ShiRegularizers {
         if (!(lambda >= 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("the weight of regularisers must be at least 0, but is " + lambda);
         }
@@ -35,18 +36,23 @@ public record ShortWarmUp(double lambda) {
         return progress -> largest > 0 ? lambda * Math.max(0, 1 - epsilon.at(progress) / largest) : 0;
     }
 
-    /** Both regularisers, each a mean over the ReLUs, as a shared scalar. */
-    static Value of(Worst worst) {
+    /**
+     * Both regularisers, each a mean over the ReLUs, as a shared scalar.
+     *
+     * @param box the input's
+     * @param activations bounds of the operands of ReLUs
+     */
+    static Value of(Enclosure box, List<Enclosure> activations) {
         Value total = null;
-        Value first = mean(radius(worst.box()));
-        for (Enclosure activation : worst.activations()) {
+        Value first = mean(radius(box));
+        for (Enclosure activation : activations) {
             Value term = tightness(first, activation).plus(balance(activation));
             total = total == null ? term : total.plus(term);
         }
         if (total == null) {
             throw new InputException("the regularisers of a short warm-up are about ReLUs, and the network has none");
         }
-        return total.over(worst.activations().size());
+        return total.over(activations.size());
     }
 
     /** ReLU(τ − E[Δ₀] / E[Δᵢ]) / τ: bounds that are much wider than the input's. */

@@ -7,7 +7,7 @@ import io.jaspis.autodiff.Value;
  *
  * @param rounded the distance from the centre to the farther bound, to nearest; null where the centre is the exact value
  */
-record Ball(Value centre, Value rounded) {
+record CentreRadius(Value centre, Value rounded) {
     /**
      * Covers one rounding of a quantity that isn't negative: {@code fl(q)·INFLATION ≥ q}. A product instead of a step
      * to the next float, so that zero stays zero: a denormal in a dense product costs a hundred cycles.
@@ -17,15 +17,15 @@ record Ball(Value centre, Value rounded) {
     /** Covers what underflow loses in any one sum of products, and is itself far from underflow. */
     static final float TINY = 0x1p-100f;
 
-    static Ball of(Enclosure enclosure) {
+    static CentreRadius of(Enclosure enclosure) {
         if (enclosure.exact()) {
-            return new Ball(enclosure.lower(), null);
+            return new CentreRadius(enclosure.lower(), null);
         }
         // Near the largest floats the sum overflows, and the bounds become infinite.
         Value centre = enclosure.lower().plus(enclosure.upper()).scale(0.5f);
         Value above = enclosure.upper().minus(centre);
         Value below = centre.minus(enclosure.lower());
-        return new Ball(centre, above.max(below));
+        return new CentreRadius(centre, above.max(below));
     }
 
     /** At least the distance from the centre to either bound. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param epsilon the radius over training
  * @param alpha the weight of the bounds over training, from 0 to 1
  */
-public record MixedObjective(Schedule epsilon, Schedule alpha, ProjectedAscent attack, ShortWarmUp warmUp)
+public record MtlIbpObjective(Schedule epsilon, Schedule alpha, ProjectedAscent attack, ShiRegularizers regularizers)
         implements Objective {
     private static final String ALPHA = "alpha";
 
@@ -31,12 +31,12 @@ public record MixedObjective(Schedule epsilon, Schedule alpha, ProjectedAscent a
         Worst worst = Worst.of(network, scope, Worst.box(x, radius, attack.lower(), attack.upper()), label);
         Value loss = IntervalObjective.mixed(
                 Objective.control(x.trace(), ALPHA), worst.crossEntropy(label), Losses.crossEntropy(attacked, label));
-        return new Terms(IntervalObjective.regularized(loss, warmUp, worst), logits);
+        return new Terms(IntervalObjective.regularized(loss, regularizers, worst), logits);
     }
 
     @Override
     public Map<String, Schedule> controls() {
-        return IntervalObjective.controls(epsilon, warmUp, ALPHA, alpha);
+        return IntervalObjective.controls(epsilon, regularizers, ALPHA, alpha);
     }
 
     @Override
