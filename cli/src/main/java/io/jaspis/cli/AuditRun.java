@@ -6,9 +6,9 @@ import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.RadiusStep;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Session;
-import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -39,7 +39,7 @@ final class AuditRun implements Audit.Listener {
      *
      * @param lost what the device failed with, or null
      */
-    record Ending(AuditResult result, OpenClException lost) {}
+    record Ending(AuditResult result, DeviceException lost) {}
 
     /** What an audit's journal tells of these examples. */
     static Known known(Session<AuditEntry> session, Examples examples, int classes) throws IOException {
@@ -66,7 +66,7 @@ final class AuditRun implements Audit.Listener {
             try {
                 List<Integer> indices = IntStream.range(0, count).boxed().toList();
                 return new Ending(audit.run(indices, known, run, stopped), null);
-            } catch (OpenClException e) {
+            } catch (DeviceException e) {
                 return new Ending(new AuditResult(run.finished, count, List.of(), run.warnings), e);
             }
         }

@@ -1,7 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.autodiff.plan.DeviceException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,7 +46,7 @@ final class Failure {
                 when e.getReason() == null ->
                     bad(err, e.getFile() + ": " + e.getClass().getSimpleName());
                 case IOException e -> bad(err, e.getMessage() != null ? e.getMessage() : e.toString());
-                case OpenClException e -> device(err, e);
+                case DeviceException e -> device(err, e);
                 case Throwable e -> internal(err, e, arguments);
             };
         } catch (Throwable worse) {
@@ -98,7 +98,7 @@ final class Failure {
         return ExitCode.BAD_INPUT;
     }
 
-    private static int device(PrintWriter err, OpenClException error) {
+    private static int device(PrintWriter err, DeviceException error) {
         err.println("jaspis: " + error.getMessage());
         return ExitCode.DEVICE;
     }

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
@@ -22,7 +23,6 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
-import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
@@ -364,7 +364,7 @@ final class SmoothCommand implements Callable<Integer> {
      *
      * @param lost what the device failed with, or null
      */
-    private record Ending(List<Example> examples, OpenClException lost) {}
+    private record Ending(List<Example> examples, DeviceException lost) {}
 
     private Norm norm(Noise chosen) {
         return norm == null
@@ -409,7 +409,7 @@ final class SmoothCommand implements Callable<Integer> {
                     },
                     interruption);
             return new Ending(List.copyOf(done.values()), null);
-        } catch (OpenClException e) {
+        } catch (DeviceException e) {
             if (done.isEmpty()) {
                 throw e;
             }

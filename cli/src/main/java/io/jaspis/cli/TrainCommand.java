@@ -12,12 +12,12 @@ import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.training.DivergenceException;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
-import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -194,7 +194,7 @@ final class TrainCommand implements Callable<Integer> {
                 throw unwritten.get();
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : diverged ? ExitCode.DIVERGED : ExitCode.OK;
-        } catch (OpenClException e) {
+        } catch (DeviceException e) {
             PrintWriter errors = spec.commandLine().getErr();
             errors.println("jaspis: " + e.getMessage());
             errors.println(

@@ -118,8 +118,8 @@ final class TrainOnDeviceTest {
                     }
 
                     @Override
-                    public void write(String input, float[] source, int offset) {
-                        own.write(input, source, offset);
+                    public void write(String input, float[] source, int offset, int row, int rows) {
+                        own.write(input, source, offset, row, rows);
                     }
 
                     @Override
@@ -131,8 +131,8 @@ final class TrainOnDeviceTest {
                     }
 
                     @Override
-                    public void read(String output, float[] destination, int offset) {
-                        own.read(output, destination, offset);
+                    public void read(String output, float[] destination, int offset, int row, int rows) {
+                        own.read(output, destination, offset, row, rows);
                     }
 
                     @Override

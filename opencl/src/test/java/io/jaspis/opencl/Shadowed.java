@@ -63,10 +63,10 @@ public final class Shadowed implements Device {
         }
 
         @Override
-        public void write(String input, float[] source, int offset) {
-            own.write(input, source, offset);
+        public void write(String input, float[] source, int offset, int row, int rows) {
+            own.write(input, source, offset, row, rows);
             if (shadow.plan().graph().inputs().containsKey(input)) {
-                shadow.write(input, source, offset);
+                shadow.write(input, source, offset, row, rows);
             }
         }
 
@@ -77,8 +77,8 @@ public final class Shadowed implements Device {
         }
 
         @Override
-        public void read(String name, float[] destination, int offset) {
-            own.read(name, destination, offset);
+        public void read(String name, float[] destination, int offset, int row, int rows) {
+            own.read(name, destination, offset, row, rows);
             if (name.equals(output)) {
                 float expected = shadow.read(output)[0];
                 double bound = 2.0 * shadow.read(output + RunningError.ERROR)[0];

@@ -5,21 +5,36 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A plan on a device, ready to run: write the inputs, run, read the outputs. Inputs stay until they are written again.
- * For one thread at a time.
+ * A plan on a device, ready to run: write the inputs, run, read the outputs. Inputs stay until they are written again, or
+ * until an output is carried to them. For one thread at a time.
  */
 public interface Execution extends AutoCloseable {
 
     Plan plan();
 
-    /** Copies an input's elements, all examples of the batch one behind the other, from {@code source}. */
-    void write(String input, float[] source, int offset);
+    /**
+     * Copies rows of an input from {@code source}, one behind the other; the others stay as they are.
+     *
+     * @param input its name; a parameter's in a plan that {@link Plan#carrying carries}
+     * @param row the first, counted in examples of the batch; a shared value is a single row
+     */
+    void write(String input, float[] source, int offset, int row, int rows);
 
-    /** Computes all outputs. */
+    /** Computes all outputs, and has what the plan carries take the place of the inputs that it is carried to. */
     void run();
 
-    /** Copies an output's elements to {@code destination}. */
-    void read(String output, float[] destination, int offset);
+    /** Copies rows of an output, as the last run computed it, to {@code destination}. */
+    void read(String output, float[] destination, int offset, int row, int rows);
+
+    /**
+     * Has an output, as the last run computed it, take the place of an input of another execution, as if it were read here
+     * and written there. Between executions on one device it stays on the device.
+     *
+     * @param input as in {@link #write(String, float[], int, int, int)}
+     */
+    default void hand(String output, Execution other, String input) {
+        other.write(input, read(output), 0);
+    }
 
     /**
      * Sets what noise is drawn from.
@@ -32,8 +47,18 @@ public interface Execution extends AutoCloseable {
     @Override
     void close();
 
+    /** Copies all of an input's elements, all examples of the batch one behind the other, from {@code source}. */
+    default void write(String input, float[] source, int offset) {
+        write(input, source, offset, 0, plan().rows(plan().writable(input)));
+    }
+
+    /** Copies all of an output's elements to {@code destination}. */
+    default void read(String output, float[] destination, int offset) {
+        read(output, destination, offset, 0, plan().rows(plan().graph().output(output)));
+    }
+
     default void write(String input, float... source) {
-        int needed = plan().size(plan().graph().input(input));
+        int needed = plan().size(plan().writable(input));
         if (source.length != needed) {
             throw new IllegalArgumentException(
                     "input " + input + " needs " + needed + " elements, but was given " + source.length);
