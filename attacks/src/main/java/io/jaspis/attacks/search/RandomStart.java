@@ -1,4 +1,4 @@
-package io.jaspis.attacks;
+package io.jaspis.attacks.search;
 
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Norm;

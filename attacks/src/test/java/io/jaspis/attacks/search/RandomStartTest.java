@@ -1,4 +1,4 @@
-package io.jaspis.attacks;
+package io.jaspis.attacks.search;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,8 +1,5 @@
-package io.jaspis.attacks;
+package io.jaspis.attacks.search;
 
-import io.jaspis.tensor.kernels.Binary;
-import io.jaspis.tensor.kernels.Elementwise;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
@@ -16,16 +13,15 @@ import java.util.Arrays;
  * ball is d scaled by one factor and cut at c, and onto the L1 ball d shrunk by one amount and cut at c (Croce &amp;
  * Hein 2021, proposition 2.1).
  */
-final class Projection {
+public final class Projection {
     private final Threat threat;
     private final int size;
     private final double[] way;
-    private final Elementwise elementwise = Kernels.best().elementwise();
     private final double[] length;
     private final double[] room;
     private final double[] breaks;
 
-    Projection(Threat threat, int size) {
+    public Projection(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
         // A box needs none of them, and an example may be large.
@@ -36,22 +32,8 @@ final class Projection {
         this.breaks = new double[threat.norm() == Norm.L1 ? 2 * size : 0];
     }
 
-    /** The smallest and largest floats of each coordinate in the L∞ ball around a centre: what {@link #clamp} takes. */
-    void bounds(float[] centre, float[] lower, float[] upper, int offset) {
-        for (int i = offset; i < offset + size; i++) {
-            lower[i] = threat.innerLower(centre[i]);
-            upper[i] = threat.innerUpper(centre[i]);
-        }
-    }
-
-    /** Projects x in place onto an L∞ ball, whose bounds are known. */
-    void clamp(float[] lower, float[] upper, float[] x, int offset) {
-        elementwise.apply(Binary.MINIMUM, size, x, offset, upper, offset, x, offset);
-        elementwise.apply(Binary.MAXIMUM, size, x, offset, lower, offset, x, offset);
-    }
-
-    /** Projects x in place. */
-    void project(float[] centre, int centreOffset, float[] x, int xOffset) {
+    /** Projects x in place; centre and x may lie in longer arrays, each from an offset on. */
+    public void project(float[] centre, int centreOffset, float[] x, int xOffset) {
         if (threat.norm() == Norm.LINF) {
             for (int i = 0; i < size; i++) {
                 float at = centre[centreOffset + i];
