@@ -11,10 +11,12 @@ import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
+import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
@@ -47,7 +49,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -75,11 +76,6 @@ final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
-    private enum Kind {
-        GAUSSIAN,
-        UNIFORM
-    }
-
     @Parameters(
             paramLabel = "MODEL",
             description = "The classifier, as ONNX; best one that was trained with such noise.")
@@ -93,7 +89,7 @@ final class SmoothCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "GAUSSIAN",
             description = "gaussian, for L2 radii, or uniform, for L1. Default: gaussian.")
-    private Kind noise;
+    private NoiseKind noise;
 
     @Option(
             names = "--sigma",
@@ -196,8 +192,10 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        Noise chosen = Asked.of(
-                () -> noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma));
+        Noise chosen = Asked.of(() -> switch (noise) {
+            case GAUSSIAN -> new Noise.Gaussian((float) sigma);
+            case UNIFORM -> new Noise.Uniform((float) sigma);
+        });
         Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
             throw new InputException("--two-sided and --reach exclude each other: give one of them");
@@ -222,7 +220,7 @@ final class SmoothCommand implements Callable<Integer> {
         terminal.printf(
                 "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
                 model.getFileName(),
-                noise.name().toLowerCase(Locale.ROOT),
+                StrictRecords.word(noise),
                 chosen instanceof Noise.Gaussian ? "σ = " + (float) sigma : "half width " + (float) sigma,
                 count,
                 dataset.name(),
@@ -243,10 +241,10 @@ final class SmoothCommand implements Callable<Integer> {
                                 read.sha256(),
                                 dataset.sha256(),
                                 count,
-                                noise.name().toLowerCase(Locale.ROOT),
+                                StrictRecords.word(noise),
                                 (float) sigma,
                                 radius.option(),
-                                method.word(),
+                                StrictRecords.word(method.kind()),
                                 reach == null ? 0 : reach,
                                 selection,
                                 estimation,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.options.Goals;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class TrainCommandTest {
     private static final String NETWORK = "flatten, dense 6, relu, dense 3";
@@ -68,7 +69,7 @@ class TrainCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Goal.class)
+    @FieldSource("io.jaspis.cli.options.Goals#ALL")
     void eachGoalTrainsAndTellsOfItself(Goal goal) throws IOException {
         Commands.Ending ending = train("--goal", goal, "--attack-steps", 2, "--regularize", "0.5");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
@@ -83,6 +84,12 @@ class TrainCommandTest {
         assertTrue(page.contains("x:[1,2,3,4]"));
         assertTrue(page.contains("default-src 'none'"));
         assertFalse(page.contains("{{"), "every placeholder is filled");
+    }
+
+    @Test
+    void theHelpTellsOfEachGoal() {
+        Commands.Ending help = Commands.run("help", "train");
+        Goals.ALL.forEach(goal -> assertTrue(help.out().contains(" " + goal + ": "), help.out()));
     }
 
     @Test

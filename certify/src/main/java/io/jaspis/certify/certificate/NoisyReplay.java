@@ -164,16 +164,20 @@ final class NoisyReplay {
     private float[] noisy(int example, int sample, float[] x) {
         float[] noisy = new float[x.length];
         long stream = STREAM | (long) example << 24 | sample;
-        boolean gaussian = settings.noise().equals("gaussian");
-        if (gaussian) {
-            randoms.normal(settings.seed(), stream, 0, x.length, noisy, 0);
-        } else {
-            randoms.uniform(settings.seed(), stream, 0, x.length, noisy, 0);
-        }
         float scale = settings.scale();
-        for (int i = 0; i < x.length; i++) {
-            float noise = gaussian ? noisy[i] * scale : noisy[i] * (2 * scale) - scale;
-            noisy[i] = noise + x[i];
+        switch (settings.noise()) {
+            case GAUSSIAN -> {
+                randoms.normal(settings.seed(), stream, 0, x.length, noisy, 0);
+                for (int i = 0; i < x.length; i++) {
+                    noisy[i] = noisy[i] * scale + x[i];
+                }
+            }
+            case UNIFORM -> {
+                randoms.uniform(settings.seed(), stream, 0, x.length, noisy, 0);
+                for (int i = 0; i < x.length; i++) {
+                    noisy[i] = noisy[i] * (2 * scale) - scale + x[i];
+                }
+            }
         }
         return noisy;
     }

@@ -1,9 +1,9 @@
 package io.jaspis.certify.linear;
 
-import io.jaspis.threat.Norm;
 import io.jaspis.autodiff.Value;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
 
 /** Where an input lies, in each example its own. */
 public sealed interface Region {

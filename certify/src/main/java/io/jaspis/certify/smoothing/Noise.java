@@ -1,6 +1,7 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.threat.Norm;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -15,6 +16,12 @@ public sealed interface Noise {
 
     /** Rounds a radius down by more than the quantile and two products can be off. */
     double DOWN = 1 - 0x1p-40;
+
+    /** What certificates call it. */
+    NoiseKind kind();
+
+    /** Its width, in units of the data: σ or λ. */
+    float scale();
 
     /** The inputs {@code [batch, shape]} around a shared centre {@code [shape]}. */
     Value around(Value centre);
@@ -85,6 +92,16 @@ public sealed interface Noise {
         }
 
         @Override
+        public NoiseKind kind() {
+            return NoiseKind.GAUSSIAN;
+        }
+
+        @Override
+        public float scale() {
+            return sigma;
+        }
+
+        @Override
         public Value around(Value centre) {
             return centre.trace().normal(centre.shape(), STREAM).scale(sigma).plus(centre);
         }
@@ -126,6 +143,16 @@ public sealed interface Noise {
     record Uniform(float halfWidth) implements Noise {
         public Uniform {
             positive(halfWidth, "λ");
+        }
+
+        @Override
+        public NoiseKind kind() {
+            return NoiseKind.UNIFORM;
+        }
+
+        @Override
+        public float scale() {
+            return halfWidth;
         }
 
         @Override

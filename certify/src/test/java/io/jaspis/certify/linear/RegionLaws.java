@@ -4,13 +4,13 @@ import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.threat.Norm;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Norm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,23 +1,11 @@
 package io.jaspis.cli.options;
 
-import io.jaspis.attacks.training.AdversarialObjective;
-import io.jaspis.attacks.training.NoiseObjective;
 import io.jaspis.attacks.training.ProjectedAscent;
-import io.jaspis.attacks.training.SmoothAdversarialObjective;
-import io.jaspis.attacks.training.TradesObjective;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
-import io.jaspis.certify.training.CrownIbpObjective;
-import io.jaspis.certify.training.IntervalObjective;
-import io.jaspis.certify.training.MixedObjective;
-import io.jaspis.certify.training.ShortWarmUp;
-import io.jaspis.certify.training.SmallBoxObjective;
-import io.jaspis.threat.Norm;
-import io.jaspis.threat.Threat;
-import io.jaspis.certify.training.MtlIbpObjective;
-import io.jaspis.certify.training.SabrObjective;
 import io.jaspis.certify.training.ShiRegularizers;
+import io.jaspis.threat.Threat;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -145,11 +133,8 @@ public final class ObjectiveOptions {
     /** Refuses what makes no sense together. */
     public void check() {
         share("--ramp", ramp());
-        share("--kappa", kappa());
+        share("--kappa", kappa);
         share("--alpha", alpha);
-        if (goal == Goal.CROWN_IBP) {
-            share("--beta", beta());
-        }
         if (ramp().from() > ramp().to()) {
             throw new InputException("--ramp must not end before it starts: give START,END with START ≤ END");
         }
@@ -159,62 +144,89 @@ public final class ObjectiveOptions {
     }
 
     private static void share(String option, Span span) {
-        if (!(span.from() >= 0 && span.from() <= 1 && span.to() >= 0 && span.to() <= 1)) {
+        if (span != null && !(span.from() >= 0 && span.from() <= 1 && span.to() >= 0 && span.to() <= 1)) {
             throw new InputException(option + " must be from 0 to 1");
         }
     }
 
-    private Span kappa() {
-        return kappa != null ? kappa : goal == Goal.SABR ? new Span(0, 0) : new Span(1, 0.5);
-    }
-
-    private Span beta() {
-        return beta != null ? beta : goal == Goal.TRADES ? new Span(6, 6) : new Span(1, 0);
-    }
-
-    private double stepSize(int steps) {
-        return attackStep != null ? attackStep : 2.5 / steps;
-    }
-
     /** The attacker that training is against; nothing with the goals that have no radius. */
     public Optional<Threat> threat(RangeOption range) {
-        if (!goal.robust()) {
-            return Optional.empty();
-        }
-        if (!(epsilon > 0)) {
-            throw new InputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + epsilon);
-        }
-        return Optional.of(range.threat(goal == Goal.SMOOTHADV ? Norm.L2 : Norm.LINF, epsilon, "--epsilon"));
+        return switch (goal) {
+            case Goal.Plain _ -> Optional.empty();
+            case Goal.Robust robust -> {
+                if (!(epsilon > 0)) {
+                    throw new InputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + epsilon);
+                }
+                yield Optional.of(range.threat(robust.norm(), epsilon, "--epsilon"));
+            }
+        };
     }
 
     /** What is made small, against the attacker that {@link #threat} gave. */
     public Objective objective(Optional<Threat> threat) {
-        return threat.isPresent()
-                ? against(threat.get())
-                : goal == Goal.NOISE ? new NoiseObjective(sigma) : Objective.crossEntropy();
+        return switch (goal) {
+            case Goal.Plain plain -> plain.objective().apply(this);
+            case Goal.Robust robust -> robust.objective().apply(this, threat.orElseThrow());
+        };
     }
 
-    private Objective against(Threat threat) {
-        float lower = threat.lower();
-        float upper = threat.upper();
-        Schedule radius = new Span(0, threat.epsilon()).over(ramp());
-        Schedule clean = kappa().over(ramp());
-        ShiRegularizers regularizers = new ShiRegularizers(regularize);
-        ProjectedAscent attack = ProjectedAscent.madry(attackSteps, stepSize(attackSteps), lower, upper);
-        return switch (goal) {
-            case CLEAN, NOISE -> throw new IllegalArgumentException("the goal '" + goal + "' is against no attacker");
-            case FAST ->
-                new AdversarialObjective(
-                        radius, ProjectedAscent.madry(1, attackStep != null ? attackStep : 1.25, lower, upper));
-            case ADVERSARIAL -> new AdversarialObjective(radius, attack);
-            case TRADES -> TradesObjective.of(radius, beta().from(), attackSteps, stepSize(attackSteps), lower, upper);
-            case SMOOTHADV ->
-                new SmoothAdversarialObjective(
-                        radius, sigma, samples, attackSteps, stepSize(attackSteps), lower, upper);
-            case INTERVAL -> new IntervalObjective(radius, clean, regularizers, lower, upper);
-            case SABR -> new SabrObjective(radius, clean, lambda, attack, regularizers);
-            case MTL_IBP -> new MtlIbpObjective(radius, alpha.over(ramp()), attack, regularizers);
-            case CROWN_IBP -> new CrownIbpObjective(radius, clean, beta().over(ramp()), regularizers, lower, upper);
-        };
+    /** The radius, which grows along the ramp. */
+    Schedule radius(Threat threat) {
+        return new Span(0, threat.epsilon()).over(ramp());
+    }
+
+    /** The weight of the clean loss beside bounds, with this one where none is asked for. */
+    Schedule clean(Span standard) {
+        return (kappa != null ? kappa : standard).over(ramp());
+    }
+
+    /** The weight of the linear bounds beside the interval bounds, with this one where none is asked for. */
+    Schedule linear(Span standard) {
+        Span weight = beta(standard);
+        share("--beta", weight);
+        return weight.over(ramp());
+    }
+
+    /** The weight of the bounds beside the attack. */
+    Schedule mixture() {
+        return alpha.over(ramp());
+    }
+
+    Span beta(Span standard) {
+        return beta != null ? beta : standard;
+    }
+
+    double lambda() {
+        return lambda;
+    }
+
+    ShiRegularizers regularizers() {
+        return new ShiRegularizers(regularize);
+    }
+
+    /** The attack inside training. */
+    ProjectedAscent attack(Threat threat) {
+        return ProjectedAscent.madry(attackSteps, stepSize(), threat.lower(), threat.upper());
+    }
+
+    int attackSteps() {
+        return attackSteps;
+    }
+
+    /** The length of a step of the attack as a share of the radius. */
+    double stepSize() {
+        return stepSize(2.5 / attackSteps);
+    }
+
+    double stepSize(double standard) {
+        return attackStep != null ? attackStep : standard;
+    }
+
+    double sigma() {
+        return sigma;
+    }
+
+    int samples() {
+        return samples;
     }
 }
