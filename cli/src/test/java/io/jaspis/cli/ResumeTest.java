@@ -28,7 +28,7 @@ final class ResumeTest {
     /** Two portions and a rest. */
     private static final int EXAMPLES = 150;
 
-    /** So many that a kill comes before the end. */
+    /** So many that a kill mostly comes before the end. */
     private static final int LARGE = 320;
 
     /** In the file of a report what differs between two runs of the same. */
@@ -349,12 +349,14 @@ final class ResumeTest {
         }
         process.destroyForcibly();
         process.waitFor();
-        long done = 64 * (lines() - 2);
-        assertTrue(done >= 64 && done < LARGE, () -> done + " examples");
-        assertFalse(Files.exists(out.resolve("report.json")));
+        // It may have come further meanwhile, even to its end; a journal has the curve's radii behind the portions.
+        long done = Math.min(LARGE, 64 * (lines() - 2));
+        assertTrue(done >= 64, () -> done + " examples");
+        boolean late = Files.exists(out.resolve("report.json"));
         Commands.Ending resumed = audit("--images", LARGE, "--resume");
         succeeds(resumed);
-        assertTrue(resumed.out().contains("Going on after " + done + " of " + LARGE), resumed::out);
+        String expected = late ? "Nothing is left to do" : "Going on after " + done + " of " + LARGE;
+        assertTrue(resumed.out().contains(expected), resumed::out);
         String report = text("report.json");
         out = folder.resolve("whole");
         succeeds(audit("--images", LARGE));
