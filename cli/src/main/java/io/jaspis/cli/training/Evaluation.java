@@ -3,9 +3,8 @@ package io.jaspis.cli.training;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.IntervalCertifier;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
@@ -45,27 +44,29 @@ public final class Evaluation {
         Graph graph = Decision.of(network).scores();
         int size = examples.shape().size();
         int classes = graph.output(graph.onlyOutput()).shape().size();
+        float[] x = new float[BATCH * size];
+        float[] logits = new float[BATCH * classes];
+        int[] told = new int[examples.count()];
+        try (Batches batches = new Batches(graph, device, BATCH)) {
+            batches.run(told.length, (execution, from, count) -> {
+                for (int i = 0; i < count; i++) {
+                    examples.copy(from + i, x, i * size);
+                }
+                execution.write(graph.onlyInput(), x, 0, 0, count);
+                execution.run();
+                execution.read(graph.onlyOutput(), logits, 0, 0, count);
+                for (int i = 0; i < count; i++) {
+                    told[from + i] = Logits.prediction(logits, i * classes, classes, examples.label(from + i));
+                }
+            });
+        }
         int right = 0;
         int none = 0;
-        for (int from = 0; from < examples.count(); from += BATCH) {
-            int count = Math.min(BATCH, examples.count() - from);
-            float[] x = new float[count * size];
-            for (int i = 0; i < count; i++) {
-                examples.copy(from + i, x, i * size);
-            }
-            try (Execution execution = device.load(Plan.of(graph, count))) {
-                execution.write(graph.onlyInput(), x);
-                execution.run();
-                float[] logits = execution.read(graph.onlyOutput());
-                for (int i = 0; i < count; i++) {
-                    int label = examples.label(from + i);
-                    int told = Logits.prediction(logits, i * classes, classes, label);
-                    right += told == label ? 1 : 0;
-                    none += told == Logits.NONE ? 1 : 0;
-                }
-            }
+        for (int i = 0; i < told.length; i++) {
+            right += told[i] == examples.label(i) ? 1 : 0;
+            none += told[i] == Logits.NONE ? 1 : 0;
         }
-        return new Clean(right, none, examples.count());
+        return new Clean(right, none, told.length);
     }
 
     /** The share of examples whose label interval bounds prove against all that the threat allows. */
