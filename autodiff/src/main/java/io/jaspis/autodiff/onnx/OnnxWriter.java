@@ -98,7 +98,8 @@ final class OnnxWriter {
     }
 
     static OnnxException noCounterpart(Value value) {
-        return new OnnxException("the operation " + value.op() + " has no counterpart in ONNX");
+        return new OnnxException("the operation " + value.op()
+                + value.label().map(label -> " at '" + label + "'").orElse("") + " has no counterpart in ONNX");
     }
 
     private void source(Value value, Source source) throws OnnxException {

@@ -196,7 +196,12 @@ public final class Plan {
 
     /** The number of elements of a value in this plan. */
     public int size(Value value) {
-        return value.type().size(batch);
+        try {
+            return value.type().size(batch);
+        } catch (InputException e) {
+            throw new InputException(
+                    value.label().map(label -> "at '" + label + "': ").orElse("") + e.getMessage(), e);
+        }
     }
 
     /** The value whose elements these are: itself, or what it reshapes. */

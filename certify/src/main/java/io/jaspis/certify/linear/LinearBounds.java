@@ -68,8 +68,7 @@ public final class LinearBounds {
         if (value.op() instanceof Source.Input(String name, Type type)) {
             return exact.containsKey(name) ? exact.get(name) : trace.input(name, type);
         }
-        return trace.record(
-                value.op(), value.operands().stream().map(known::get).toList());
+        return trace.copy(value, value.operands().stream().map(known::get).toList());
     }
 
     /**
