@@ -138,7 +138,7 @@ final class OpenClExecution implements Queued {
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
         requireOpen();
-        Value value = plan.graph().output(output);
+        Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
         int size = value.shape().size();
         try {
@@ -151,24 +151,25 @@ final class OpenClExecution implements Queued {
     }
 
     @Override
-    public void hand(String output, Execution other, String input) {
+    public void hand(Map<String, String> inputs, Execution other) {
         if (!(other instanceof OpenClExecution here) || here.context != context) {
-            other.write(input, read(output), 0);
+            Queued.super.hand(inputs, other);
             return;
         }
         requireOpen();
         here.requireOpen();
-        Value from = plan.graph().output(output);
-        Value to = here.plan.writable(input);
-        if (plan.size(from) != here.plan.size(to)) {
-            throw new IllegalArgumentException("output " + output + " has " + plan.size(from) + " elements, but "
-                    + input + " needs " + here.plan.size(to));
-        }
         try {
             // Each has a queue of its own: what the other one still computes may need what lies there now.
-            here.resources.queue.finish();
-            resources.storage.copy(from, here.resources.storage.of(to));
-            resources.queue.finish();
+            if (here != this) {
+                here.resources.queue.finish();
+            }
+            inputs.forEach((from, to) -> {
+                plan.requireHandable(from, here.plan, to);
+                resources.storage.copy(plan.readable(from), here.resources.storage.of(here.plan.writable(to)));
+            });
+            if (here != this) {
+                resources.queue.finish();
+            }
         } finally {
             Reference.reachabilityFence(this);
             Reference.reachabilityFence(other);

@@ -64,15 +64,15 @@ final class Portions implements Execution {
 
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
-        Value value = plan.graph().output(output);
+        Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
-        int size = value.shape().size();
-        System.arraycopy(results.get(output), row * size, destination, offset, rows * size);
-    }
-
-    @Override
-    public void hand(String output, Execution other, String input) {
-        other.write(input, results.get(output), 0);
+        float[] own = results.getOrDefault(output, given.get(output));
+        if (own == null) {
+            portion.read(output, destination, offset, row, rows);
+        } else {
+            int size = value.shape().size();
+            System.arraycopy(own, row * size, destination, offset, rows * size);
+        }
     }
 
     @Override

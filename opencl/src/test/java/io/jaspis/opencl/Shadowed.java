@@ -1,5 +1,6 @@
 package io.jaspis.opencl;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
@@ -44,7 +45,10 @@ public final class Shadowed implements Device {
         if (!plan.graph().outputs().containsKey(output)) {
             return own;
         }
-        Plan following = Plan.of(RunningError.of(plan.graph(), List.of(output), plan.batch()), plan.batch());
+        Graph followed = RunningError.of(plan.graph(), List.of(output), plan.batch());
+        Plan following = plan.ownsParameters()
+                ? Plan.carrying(followed, plan.batch(), Map.of())
+                : Plan.of(followed, plan.batch());
         return new Followed(own, Cpu.best().load(following, parameters));
     }
 
@@ -72,6 +76,11 @@ public final class Shadowed implements Device {
 
         @Override
         public void run() {
+            if (plan().ownsParameters()) {
+                for (String name : shadow.plan().graph().parameters().keySet()) {
+                    shadow.write(name, own.read(name));
+                }
+            }
             own.run();
             shadow.run();
         }

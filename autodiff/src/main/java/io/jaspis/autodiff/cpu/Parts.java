@@ -203,17 +203,24 @@ final class Parts implements Execution {
 
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
-        Value value = plan.graph().output(output);
+        Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
-        Location own = result(output);
+        Location own = read(value, output);
         int size = value.shape().size();
         System.arraycopy(own.array(), own.at() + row * size, destination, offset, rows * size);
     }
 
     @Override
-    public void hand(String output, Execution other, String input) {
-        Location own = result(output);
-        other.write(input, own.array(), own.at());
+    public void hand(Map<String, String> inputs, Execution other) {
+        inputs.forEach((from, to) -> {
+            plan.requireHandable(from, other.plan(), to);
+            Location own = read(plan.readable(from), from);
+            other.write(to, own.array(), own.at());
+        });
+    }
+
+    private Location read(Value value, String name) {
+        return plan.graph().outputs().get(name) == value ? result(name) : written(name);
     }
 
     private static int place(String[] names, String name) {

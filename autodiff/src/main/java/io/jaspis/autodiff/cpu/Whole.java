@@ -81,7 +81,7 @@ final class Whole implements Execution {
 
     @Override
     public void read(String output, float[] destination, int offset, int row, int rows) {
-        Value value = plan.graph().output(output);
+        Value value = plan.readable(output);
         plan.requireRows(value, output, destination, offset, row, rows);
         Location place = memory.locate(value);
         int size = value.shape().size();
@@ -89,9 +89,12 @@ final class Whole implements Execution {
     }
 
     @Override
-    public void hand(String output, Execution other, String input) {
-        Location place = memory.locate(plan.graph().output(output));
-        other.write(input, place.array(), place.at());
+    public void hand(Map<String, String> inputs, Execution other) {
+        inputs.forEach((from, to) -> {
+            plan.requireHandable(from, other.plan(), to);
+            Location place = memory.locate(plan.readable(from));
+            other.write(to, place.array(), place.at());
+        });
     }
 
     @Override

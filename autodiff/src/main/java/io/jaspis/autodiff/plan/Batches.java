@@ -56,7 +56,7 @@ public final class Batches implements AutoCloseable {
         }
         this.graph = graph;
         this.device = device;
-        this.largest = Math.max(FEWEST_ROWS, largest);
+        this.largest = largest;
         this.carried = Map.copyOf(carried);
     }
 
@@ -97,7 +97,7 @@ public final class Batches implements AutoCloseable {
             return needed;
         }
         Integer held = executions.ceilingKey(needed);
-        return held == null ? largest : held;
+        return held == null ? Math.max(FEWEST_ROWS, largest) : held;
     }
 
     private Execution load(int rows) {

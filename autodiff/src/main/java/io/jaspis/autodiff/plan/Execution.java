@@ -23,17 +23,22 @@ public interface Execution extends AutoCloseable {
     /** Computes all outputs, and has what the plan carries take the place of the inputs that it is carried to. */
     void run();
 
-    /** Copies rows of an output, as the last run computed it, to {@code destination}. */
+    /**
+     * Copies rows of an output, as the last run computed it, to {@code destination}.
+     *
+     * @param output its name; or that of an input or parameter that may be written, as it is now
+     */
     void read(String output, float[] destination, int offset, int row, int rows);
 
     /**
-     * Has an output, as the last run computed it, take the place of an input of another execution, as if it were read here
-     * and written there. Between executions on one device it stays on the device.
+     * Has values of this execution take the place of inputs of another, or of its own, as if they were read here and
+     * written there. Between executions on one device they stay on the device.
      *
-     * @param input as in {@link #write(String, float[], int, int, int)}
+     * @param inputs from the name of a value that can be read here to that of one that can be written there, of as many
+     *     elements; where an execution hands to itself, none of those that are written is also read
      */
-    default void hand(String output, Execution other, String input) {
-        other.write(input, read(output), 0);
+    default void hand(Map<String, String> inputs, Execution other) {
+        inputs.forEach((from, to) -> other.write(to, read(from), 0));
     }
 
     /**
@@ -54,7 +59,7 @@ public interface Execution extends AutoCloseable {
 
     /** Copies all of an output's elements to {@code destination}. */
     default void read(String output, float[] destination, int offset) {
-        read(output, destination, offset, 0, plan().rows(plan().graph().output(output)));
+        read(output, destination, offset, 0, plan().rows(plan().readable(output)));
     }
 
     default void write(String input, float... source) {
@@ -68,7 +73,7 @@ public interface Execution extends AutoCloseable {
 
     /** An output's elements in a new array. */
     default float[] read(String output) {
-        float[] elements = new float[plan().size(plan().graph().output(output))];
+        float[] elements = new float[plan().size(plan().readable(output))];
         read(output, elements, 0);
         return elements;
     }

@@ -154,6 +154,14 @@ public final class Plan {
         return parameter != null && !graph.inputs().containsKey(name) ? parameter : graph.input(name);
     }
 
+    /** What an execution lets be read under this name: an output, or else what may be written. */
+    public Value readable(String name) {
+        Value output = graph.outputs().get(name);
+        boolean kept = graph.inputs().containsKey(name)
+                || ownsParameters && graph.parameters().containsKey(name);
+        return output == null && kept ? writable(name) : graph.output(name);
+    }
+
     /** The number of rows of a value: the batch's examples, or one where it is shared. */
     public int rows(Value value) {
         return value.batched() ? batch : 1;
@@ -173,6 +181,15 @@ public final class Plan {
         if (offset < 0 || array.length - offset < size) {
             throw new IllegalArgumentException(name + " is " + value.type() + " and needs " + size
                     + " elements from offset " + offset + " on, but the array has " + array.length);
+        }
+    }
+
+    /** Refuses to hand what can be read under one name here to another name in a plan where it has another size. */
+    public void requireHandable(String from, Plan taker, String to) {
+        int given = size(readable(from));
+        int taken = taker.size(taker.writable(to));
+        if (given != taken) {
+            throw new IllegalArgumentException(from + " has " + given + " elements, but " + to + " needs " + taken);
         }
     }
 

@@ -66,9 +66,11 @@ class CarriedLaws {
                 Execution second = cpu.load(Plan.of(twice(), 2))) {
             first.write("x", 1, 2, 3, 4);
             first.run();
-            first.hand("x2", second, "x");
+            first.hand(Map.of("x2", "x"), second);
+            assertArrayEquals(new float[] {2, 4, 6, 8}, second.read("x"));
             second.run();
             assertArrayEquals(new float[] {6, 12, 18, 24}, second.read("x3"));
+            assertThrows(IllegalArgumentException.class, () -> first.hand(Map.of("x2", "y"), second));
             assertThrows(IllegalArgumentException.class, () -> first.write("x", new float[9], 0, 1, 2));
             assertThrows(IllegalArgumentException.class, () -> first.write("x", new float[9], 0, -1, 1));
             assertThrows(IllegalArgumentException.class, () -> first.write("x", new float[3], 0, 0, 2));

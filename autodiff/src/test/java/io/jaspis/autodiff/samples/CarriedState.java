@@ -11,6 +11,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -111,7 +112,7 @@ public final class CarriedState {
             int row = random.nextInt(carrying.plan().rows(value));
             float[] one = new float[size];
             carrying.read(name, one, 0, row, 1);
-            assertArrayEquals(java.util.Arrays.copyOfRange(expected, row * size, (row + 1) * size), one, name);
+            assertArrayEquals(Arrays.copyOfRange(expected, row * size, (row + 1) * size), one, name);
         });
     }
 }
