@@ -65,10 +65,11 @@ public final class Places<T> {
     /** Gives free places to waiting tasks; false where no task is left. */
     public boolean fill(Keeper<? super T> keeper) {
         int left = taken() + waiting.size();
-        if (left > 0 && left <= count / 2) {
+        // Few sizes, since each needs a plan of its own.
+        int enough = Batches.shrunk(left);
+        if (left > 0 && left <= count / 2 && enough < count) {
             moveTogether(keeper);
-            // Few sizes, since each needs a plan of its own.
-            count = Math.min(count, Batches.shrunk(left));
+            count = enough;
         }
         for (int place = 0; place < count && !waiting.isEmpty(); place++) {
             if (tasks[place] == null) {
