@@ -82,8 +82,8 @@ final class ArchitectureTest {
             .resideInAPackage("jdk.incubator.vector..");
 
     /**
-     * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter that
-     * nothing else computes with, and the plain random numbers: nothing of plans, devices, attacks or bounds.
+     * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter
+     * that nothing else computes with, and the plain random numbers: nothing of plans, devices, attacks or bounds.
      */
     @ArchTest
     static final ArchRule theCheckerSharesNothingWithTheProvers = classes()
