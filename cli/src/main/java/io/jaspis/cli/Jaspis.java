@@ -6,8 +6,8 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /**
- * The command, from outside: whatever goes wrong inside, in whatever class, ends here in a line of text and an exit code
- * that says whose it is.
+ * The command, from outside: whatever goes wrong inside, in whatever class, ends here in a line of text and an exit
+ * code that says whose it is.
  */
 public final class Jaspis {
     private Jaspis() {}

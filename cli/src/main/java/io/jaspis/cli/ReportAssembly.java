@@ -95,7 +95,9 @@ final class ReportAssembly {
                 report.settings().toString());
     }
 
-    /** Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty. */
+    /**
+     * Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty.
+     */
     String difference(AuditReport report) {
         if (!report.model().sha256().equals(model.sha256())) {
             return "the model was another one";

@@ -339,7 +339,9 @@ final class SmoothCommand implements Callable<Integer> {
                 certificate.examples().size() == certificate.asked());
     }
 
-    /** Says so where the network has no answer even without noise: then something is wrong with it, or with the data. */
+    /**
+     * Says so where the network has no answer even without noise: then something is wrong with it, or with the data.
+     */
     private void warn(Device device, Graph network, Dataset examples, int count) {
         float[] inputs = new float[count * examples.shape().size()];
         examples.copy(0, count, inputs, 0);

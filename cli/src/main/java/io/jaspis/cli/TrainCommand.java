@@ -357,8 +357,8 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /**
-     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where it
-     * can't be written there, it is written elsewhere.
+     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where
+     * it can't be written there, it is written elsewhere.
      */
     private Graph write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
         List<String> names = training.classNames();

@@ -23,7 +23,10 @@ final class NoisyReplay {
     /** The network in float32 may differ from float64 by this share of its largest logit. */
     private static final double ROUNDING = 1e-4;
 
-    /** How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an output is no number. */
+    /**
+     * How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an
+     * output is no number.
+     */
     private static final double MOVE = 1e-5;
 
     private static final int MOVES = 16;

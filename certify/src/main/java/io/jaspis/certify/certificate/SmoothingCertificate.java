@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * What randomized smoothing found out about some examples, with all that it takes to find it out again. {@code
- * docs/certificates.md} says what each field means. Every record refuses what can't be, in a message that begins with the
- * field's name; whether what can be is true is for {@link SmoothingChecker}.
+ * docs/certificates.md} says what each field means. Every record refuses what can't be, in a message that begins with
+ * the field's name; whether what can be is true is for {@link SmoothingChecker}.
  *
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param kind {@link #KIND}

@@ -115,8 +115,8 @@ final class SmoothingClaim {
     }
 
     /**
-     * Against p ≤ p₀ the uniform mixture over (p₀, 1) of likelihood ratios is P(Bin(n + 1, p₀) ≤ k) / ((n + 1)·(1 − p₀)·P(Bin(n,
-     * p₀) = k)); it must reach 2/α, or the last sample's tail α/2.
+     * Against p ≤ p₀ the uniform mixture over (p₀, 1) of likelihood ratios is P(Bin(n + 1, p₀) ≤ k) / ((n + 1)·(1 −
+     * p₀)·P(Bin(n, p₀) = k)); it must reach 2/α, or the last sample's tail α/2.
      */
     private Optional<String> adaptive(int successes, int samples, double radius, double alpha) {
         if (radius > settings.radius() * factor()) {

@@ -23,8 +23,9 @@ import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as records, each value exactly of its component's type: no field is missing, null or unknown, and nothing is
- * converted, rounded or cut. An enum is its constant's word, which {@link #words} writes. What is {@code Optional} may be null, and a boxed {@code Double} may be one of the texts NaN,
- * Infinity and -Infinity. An error names the place, such as {@code examples[3].radius}.
+ * converted, rounded or cut. An enum is its constant's word, which {@link #words} writes. What is {@code Optional} may
+ * be null, and a boxed {@code Double} may be one of the texts NaN, Infinity and -Infinity. An error names the place,
+ * such as {@code examples[3].radius}.
  */
 public final class StrictRecords {
     private static final int SHOWN = 60;

@@ -16,8 +16,8 @@ import java.util.Map;
 /**
  * The classes that a network gives to noisy copies of an example. The noise is part of the graph, so that it is made in
  * the cache right before the first layer; that of a sample follows from the seed, the example's number and the sample's
- * alone, never from the batch. Votes are those of the network's {@link Decision}: of outputs that a softmax makes the same
- * in floats, the scores before it still tell which is larger.
+ * alone, never from the batch. Votes are those of the network's {@link Decision}: of outputs that a softmax makes the
+ * same in floats, the scores before it still tell which is larger.
  */
 public final class NoisyVotes implements AutoCloseable {
     /** Samples of one example, and examples. */
@@ -78,8 +78,8 @@ public final class NoisyVotes implements AutoCloseable {
     }
 
     /**
-     * What outputs vote for: the class of the largest, and {@link Logits#NONE} where there is a NaN among them or several
-     * share the largest. So no vote depends on the order of the classes.
+     * What outputs vote for: the class of the largest, and {@link Logits#NONE} where there is a NaN among them or
+     * several share the largest. So no vote depends on the order of the classes.
      */
     static int vote(float[] logits, int offset, int classes) {
         int best = Logits.largest(logits, offset, classes);

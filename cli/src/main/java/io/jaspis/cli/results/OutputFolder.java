@@ -13,8 +13,8 @@ import java.util.SequencedMap;
 
 /**
  * Where results go. They take the place of earlier ones that say no more of the same question. Whole results of another
- * question take the name, and the earlier ones get a number; in all other cases it is the new ones that get a number. So
- * nothing is lost.
+ * question take the name, and the earlier ones get a number; in all other cases it is the new ones that get a number.
+ * So nothing is lost.
  */
 public final class OutputFolder {
     private final Path folder;

@@ -11,7 +11,9 @@ public final class ExitCode {
     /** Training diverged; the last finite weights are kept where there are any. */
     public static final int DIVERGED = 1;
 
-    /** The input or an option is wrong, and nothing was computed; or results can't be written, and are kept elsewhere. */
+    /**
+     * The input or an option is wrong, and nothing was computed; or results can't be written, and are kept elsewhere.
+     */
     public static final int BAD_INPUT = 2;
 
     /** An error of Jaspis itself. */

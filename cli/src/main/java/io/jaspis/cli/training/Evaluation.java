@@ -37,8 +37,8 @@ public final class Evaluation {
     }
 
     /**
-     * Counts what the network has right, where a tie is not; its outputs say how many classes there are, whichever of them
-     * occur.
+     * Counts what the network has right, where a tie is not; its outputs say how many classes there are, whichever of
+     * them occur.
      */
     public static Clean clean(Graph network, Examples examples, Device device) {
         Graph graph = Decision.of(network).scores();

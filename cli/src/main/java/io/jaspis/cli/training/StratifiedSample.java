@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * A random sample in the proportions of the classes, and the rest: so that neither depends on how examples are sorted.
- * Places are shared out by largest remainders. A class of at least two examples is in both parts as far as the places go,
- * and the only example of a class is in the rest.
+ * Places are shared out by largest remainders. A class of at least two examples is in both parts as far as the places
+ * go, and the only example of a class is in the rest.
  *
  * @param sample indices of what was drawn, in their order
  * @param rest the other indices

@@ -107,7 +107,9 @@ public final class TrainingProgress implements Progress {
         void run() throws IOException;
     }
 
-    /** Metrics that can't be written stop no training: they are written anew, with all before them, after each epoch. */
+    /**
+     * Metrics that can't be written stop no training: they are written anew, with all before them, after each epoch.
+     */
     private void attempt(Writing writing) {
         try {
             writing.run();

@@ -6,7 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Which kernels suit a virtual machine. Where a compiler doesn't turn the vector module's calls into instructions, each
- * vector is an object, and such code is over a hundred times slower than plain loops; only HotSpot's C2 is known to do it.
+ * vector is an object, and such code is over a hundred times slower than plain loops; only HotSpot's C2 is known to do
+ * it.
  *
  * @param warning why the kernels are scalar, if nobody asked for it
  */

@@ -1,4 +1,4 @@
-package io.jaspis.cli;
+package io.jaspis.bench;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -13,11 +13,13 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The rooms of the house and who may enter which. */
+/** The rooms of the house and who may enter which; this module is the only one that sees them all. */
 @AnalyzeClasses(
         packages = "io.jaspis",
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 final class ArchitectureTest {
+    private static final String CHECKER = "io.jaspis.certify.certificate..";
+
     /** The tests of other modules come as jars once these are packaged. */
     static final class NoTestJars implements ImportOption {
         @Override
@@ -45,20 +47,24 @@ final class ArchitectureTest {
             .definedBy("io.jaspis.audit..")
             .layer("cli")
             .definedBy("io.jaspis.cli..")
+            .layer("bench")
+            .definedBy("io.jaspis.bench..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("bench")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("cli", "bench")
             .whereLayer("opencl")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("cli", "bench")
             .whereLayer("certify")
-            .mayOnlyBeAccessedByLayers("audit", "cli")
+            .mayOnlyBeAccessedByLayers("audit", "cli", "bench")
             .whereLayer("attacks")
-            .mayOnlyBeAccessedByLayers("certify", "audit", "cli")
+            .mayOnlyBeAccessedByLayers("certify", "audit", "cli", "bench")
             .whereLayer("threat")
-            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "cli")
+            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "cli", "bench")
             .whereLayer("autodiff")
-            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "cli");
+            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "cli", "bench");
 
     @ArchTest
     static final ArchRule theGroundStandsOnTheJdkAlone = classes()
@@ -75,14 +81,37 @@ final class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator.vector..");
 
+    /**
+     * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter
+     * that nothing else computes with, and the plain random numbers: nothing of plans, devices, attacks or bounds.
+     */
     @ArchTest
-    static final ArchRule packagesHaveNoCycles = slices().matching(
-                    "io.jaspis.(threat|certify|attacks|audit|opencl|cli).(**)")
+    static final ArchRule theCheckerSharesNothingWithTheProvers = classes()
+            .that()
+            .resideInAPackage(CHECKER)
             .should()
-            .beFreeOfCycles();
+            .onlyDependOnClassesThat(DescribedPredicate.or(
+                    JavaClass.Predicates.resideInAnyPackage(
+                            CHECKER,
+                            "io.jaspis.autodiff",
+                            "io.jaspis.autodiff.onnx",
+                            "io.jaspis.autodiff.reference",
+                            "io.jaspis.autodiff.data",
+                            "io.jaspis.threat",
+                            "io.jaspis.tensor",
+                            "java..",
+                            "tools.jackson.."),
+                    JavaClass.Predicates.belongToAnyOf(
+                            io.jaspis.tensor.kernels.Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.jaspis.(**)").should().beFreeOfCycles();
 
     private static DescribedPredicate<JavaClass> vectorProviders() {
         return DescribedPredicate.describe(
-                "SIMD providers", type -> type.getPackageName().equals("io.jaspis.tensor.kernels"));
+                "SIMD providers and their benchmarks",
+                type -> type.getPackageName().equals("io.jaspis.tensor.kernels")
+                        || type.getPackageName().startsWith("io.jaspis.bench"));
     }
 }
