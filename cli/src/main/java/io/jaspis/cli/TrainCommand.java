@@ -172,6 +172,8 @@ final class TrainCommand implements Callable<Integer> {
                 threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch())));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
+        ReadingOptions.tell(read.training(), terminal);
+        read.test().ifPresent(test -> ReadingOptions.tell(test, terminal));
         if (examples.training().classes() > read.training().classes()) {
             terminal.printf(
                     "The network tells %d classes apart; the labels of %s go from 0 to %d%n",

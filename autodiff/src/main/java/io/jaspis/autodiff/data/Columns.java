@@ -1,13 +1,24 @@
 package io.jaspis.autodiff.data;
 
+import java.nio.charset.Charset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+
 /**
- * How the columns of a table (CSV) are to be understood, where that shall not be found out.
+ * How a table (CSV) is to be understood, where that shall not be found out. Columns are named as in the header, or by their
+ * numbers from 1.
  *
  * @param header whether the first line names the columns
- * @param label the name of the column with the labels, or its number from 1; null where it shall be found out
+ * @param label the column with the labels; null where it shall be found out
+ * @param dropped columns that are no features, such as numbers of customers
+ * @param missing what becomes of a line without a value in one of the other columns
+ * @param oneHot columns of categories that become an input for each category
+ * @param encoding of the text; null for UTF-8, or UTF-16 where the file begins with a byte order mark of it
  */
-public record Columns(Header header, String label) {
-    /** Both found out from the file. */
+public record Columns(
+        Header header, String label, List<String> dropped, Missing missing, List<OneHot> oneHot, Charset encoding) {
+    /** All found out from the file, and nothing left out or filled in. */
     public static final Columns DETECTED = new Columns(Header.DETECT, null);
 
     /** Whether the first line of a table names its columns. */
@@ -19,5 +30,61 @@ public record Columns(Header header, String label) {
         DETECT,
         YES,
         NO
+    }
+
+    /** What becomes of a cell that is empty, or says that a value is missing. */
+    public enum Missing {
+        /** The table is refused, with the cell's place. */
+        REFUSE,
+        /** A number becomes the median of its column in this table; a category becomes none, with 0 in each of its inputs. */
+        MEDIAN,
+        /** Its line is left out. */
+        DROP
+    }
+
+    /**
+     * A column of categories: each category has an input that is 1 where the column has it, and 0 elsewhere.
+     *
+     * @param column its name or number
+     * @param categories in the order of their inputs, which must differ; empty for those of the table in sorted order
+     */
+    public record OneHot(String column, List<String> categories) {
+        /** @throws DataException where a category is blank or occurs twice */
+        public OneHot {
+            Objects.requireNonNull(column);
+            categories = List.copyOf(categories);
+            HashSet<String> seen = new HashSet<>();
+            for (String category : categories) {
+                if (category.isBlank() || !seen.add(category)) {
+                    throw new DataException("the categories of the column %s are %s, where %s; give each once"
+                            .formatted(
+                                    column,
+                                    categories,
+                                    category.isBlank() ? "one is blank" : "\"" + category + "\" occurs twice"));
+                }
+            }
+        }
+    }
+
+    public Columns {
+        Objects.requireNonNull(header);
+        Objects.requireNonNull(missing);
+        dropped = List.copyOf(dropped);
+        oneHot = List.copyOf(oneHot);
+    }
+
+    /** Nothing left out or filled in. */
+    public Columns(Header header, String label) {
+        this(header, label, List.of(), Missing.REFUSE, List.of(), null);
+    }
+
+    /** The same with other categories. */
+    Columns withOneHot(List<OneHot> other) {
+        return new Columns(header, label, dropped, missing, other, encoding);
+    }
+
+    /** Whether something is asked for that only a table can have. */
+    boolean needsTable() {
+        return !dropped.isEmpty() || !oneHot.isEmpty() || missing != Missing.REFUSE;
     }
 }

@@ -4,6 +4,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -15,29 +16,21 @@ import java.util.stream.IntStream;
  * {@link #loaded} decodes all.
  */
 public final class Dataset implements Examples {
-    private final String name;
+    private final Origin origin;
     private final Arrangement arrangement;
     private final Values values;
     private final int[] labels;
     private final int classes;
     private final List<String> classNames;
-    private final String sha256;
 
     private Dataset(
-            String name,
-            Arrangement arrangement,
-            Values values,
-            int[] labels,
-            int classes,
-            List<String> classNames,
-            String sha256) {
-        this.name = name;
+            Origin origin, Arrangement arrangement, Values values, int[] labels, int classes, List<String> classNames) {
+        this.origin = origin;
         this.arrangement = arrangement;
         this.values = values;
         this.labels = labels;
         this.classes = classes;
         this.classNames = List.copyOf(classNames);
-        this.sha256 = sha256;
     }
 
     /**
@@ -54,33 +47,35 @@ public final class Dataset implements Examples {
         }
         Shape shape = examples.shape().trailing(extents.length - 1);
         return checked(
-                name, Arrangement.of(shape), new Values.Held(examples.data(), shape.size()), Labels.of(labels), sha256);
+                Origin.of(name, sha256),
+                Arrangement.of(shape),
+                new Values.Held(examples.data(), shape.size()),
+                Labels.of(labels));
     }
 
     /** The data set of values and labels that were read apart, once they are seen to fit each other. */
-    static Dataset checked(String name, Arrangement arrangement, Values.Held values, Labels labels, String sha256)
+    static Dataset checked(Origin origin, Arrangement arrangement, Values.Held values, Labels labels)
             throws DataException {
         float[] array = values.array();
-        Dataset data = labelled(name, arrangement, values, array.length / values.size(), labels, sha256);
+        Dataset data = labelled(origin, arrangement, values, array.length / values.size(), labels);
         for (int i = 0; i < array.length; i++) {
             if (!Float.isFinite(array[i])) {
                 throw new DataException("value %d of example %d in %s is %s; every value must be a finite number"
-                        .formatted(i % values.size(), i / values.size(), name, array[i]));
+                        .formatted(i % values.size(), i / values.size(), origin.name(), array[i]));
             }
         }
         return data;
     }
 
     /** The data set of pictures, whose values are finite however they are made. */
-    static Dataset checked(
-            String name, Arrangement arrangement, Pictures values, int count, Labels labels, String sha256)
+    static Dataset checked(Origin origin, Arrangement arrangement, Pictures values, int count, Labels labels)
             throws DataException {
-        return labelled(name, arrangement, values, count, labels, sha256);
+        return labelled(origin, arrangement, values, count, labels);
     }
 
-    private static Dataset labelled(
-            String name, Arrangement arrangement, Values values, int count, Labels labels, String sha256)
+    private static Dataset labelled(Origin origin, Arrangement arrangement, Values values, int count, Labels labels)
             throws DataException {
+        String name = origin.name();
         if (count == 0) {
             throw new DataException(name + " holds no examples");
         }
@@ -97,12 +92,12 @@ public final class Dataset implements Examples {
             }
             classes = Math.max(classes, label + 1);
         }
-        return new Dataset(name, arrangement, values, labels.values(), classes, labels.names(), sha256);
+        return new Dataset(origin, arrangement, values, labels.values(), classes, labels.names());
     }
 
     /** The name of the file or folder that this came from. */
     public String name() {
-        return name;
+        return origin.name();
     }
 
     /** The shape of one example, such as {@code [channels, height, width]}. */
@@ -151,7 +146,25 @@ public final class Dataset implements Examples {
      * keeps the fingerprint of the whole source.
      */
     public String sha256() {
-        return sha256;
+        return origin.sha256();
+    }
+
+    /** The name of each value of an example where the source is a table, otherwise an empty list. */
+    public List<String> inputNames() {
+        return origin.inputs();
+    }
+
+    /** How the columns of a table were understood, categories included: so another part of it is read alike. */
+    public Columns columns() {
+        return origin.columns();
+    }
+
+    /**
+     * What was done to the source beyond reading its numbers, and what may be wrong with it, a sentence each; warnings
+     * begin with that word.
+     */
+    public List<String> notes() {
+        return origin.notes();
     }
 
     @Override
@@ -199,11 +212,11 @@ public final class Dataset implements Examples {
     /** The first {@code number} examples. */
     public Dataset first(int number) throws DataException {
         if (number < 1) {
-            throw new DataException("asked for %d examples of %s; ask for at least 1".formatted(number, name));
+            throw new DataException("asked for %d examples of %s; ask for at least 1".formatted(number, name()));
         }
         if (number > count()) {
             throw new DataException("asked for %d examples, but %s holds %d; ask for at most %d"
-                    .formatted(number, name, count(), count()));
+                    .formatted(number, name(), count(), count()));
         }
         return subset(IntStream.range(0, number).toArray());
     }
@@ -222,7 +235,7 @@ public final class Dataset implements Examples {
             }
             chosen = new Values.Held(copy, held.size());
         }
-        return new Dataset(name, arrangement, chosen, chosenLabels, classes, classNames, sha256);
+        return new Dataset(origin, arrangement, chosen, chosenLabels, classes, classNames);
     }
 
     /**
@@ -233,7 +246,7 @@ public final class Dataset implements Examples {
     public Dataset loaded() throws DataException {
         return values instanceof Values.Held
                 ? this
-                : new Dataset(name, arrangement, held(), labels, classes, classNames, sha256);
+                : new Dataset(origin, arrangement, held(), labels, classes, classNames);
     }
 
     private Values.Held held() throws DataException {
@@ -243,7 +256,7 @@ public final class Dataset implements Examples {
         int size = shape().size();
         if ((long) size * count() > Integer.MAX_VALUE - 8) {
             throw new DataException(
-                    "%s is too large to hold: %d examples of shape %s; take fewer".formatted(name, count(), shape()));
+                    "%s is too large to hold: %d examples of shape %s; take fewer".formatted(name(), count(), shape()));
         }
         float[] array = new float[size * count()];
         for (int i = 0; i < count(); i++) {
@@ -259,9 +272,9 @@ public final class Dataset implements Examples {
     public Dataset reshaped(Shape other) throws DataException {
         if (other.size() != shape().size()) {
             throw new DataException("an example of %s has shape %s, which is %d values, but %s is %d values"
-                    .formatted(name, shape(), shape().size(), other, other.size()));
+                    .formatted(name(), shape(), shape().size(), other, other.size()));
         }
-        return new Dataset(name, Arrangement.of(other), values, labels, classes, classNames, sha256);
+        return new Dataset(origin, Arrangement.of(other), values, labels, classes, classNames);
     }
 
     /**
@@ -274,25 +287,33 @@ public final class Dataset implements Examples {
      *   <li>A model that takes a row, such as {@code [784]} or {@code [3072]}: the elements in the order of the source:
      *       of NPY, NPZ and IDX that of the file, also where it has channels last; of folders of pictures channel by
      *       channel. A row of the source goes into one plane, {@code [28, 28]}, but not into several channels.
+     *   <li>Gray pictures of a folder that was only opened, where the model takes three channels: three equal ones.
      * </ul>
      *
      * @throws DataException when another shape is asked for, even of the same size: it would make other images of these
      */
     public Dataset arrangedFor(Shape input) throws DataException {
         Arrangement other = arrangement.over(input);
+        if (other == null && isGrayPictures(values)) {
+            Shape gray = arrangement.source();
+            Arrangement colour = Arrangement.channelsFirst(gray.with(0, 3));
+            if (colour.over(input) != null) {
+                return inColour(colour).arrangedFor(input);
+            }
+        }
         if (other == null) {
-            throw new DataException(
-                    "the examples of %s have the shape %s, but the model takes %s%s; give data of the model's shape"
-                            .formatted(
-                                    name,
-                                    shape(),
-                                    input,
-                                    input.size() == shape().size()
-                                            ? ", which has as many values, but in other rows, columns or channels"
-                                            : ""));
+            throw new DataException("the examples of %s have the shape %s, but the model takes %s%s; %s"
+                    .formatted(
+                            name(),
+                            shape(),
+                            input,
+                            input.size() == shape().size()
+                                    ? ", which has as many values, but in other rows, columns or channels"
+                                    : "",
+                            inputNames().isEmpty() ? "give data of the model's shape" : inputsTold()));
         }
         if (other.turned() == arrangement.turned()) {
-            return new Dataset(name, other, values, labels, classes, classNames, sha256);
+            return new Dataset(origin, other, values, labels, classes, classNames);
         }
         boolean toChannelsLast = other.isChannelsLast();
         Values turned = new Values.Turned(values, other, toChannelsLast);
@@ -303,7 +324,33 @@ public final class Dataset implements Examples {
             }
             turned = new Values.Held(array, held.size());
         }
-        return new Dataset(name, other, turned, labels, classes, classNames, sha256);
+        return new Dataset(origin, other, turned, labels, classes, classNames);
+    }
+
+    /** Whether these are pictures of one channel, of which it is certain that it is gray. */
+    private boolean isGrayPictures(Values some) {
+        return switch (some) {
+            case Pictures _ -> arrangement.source().extent(0) == 1 && !arrangement.turned();
+            case Values.Chosen chosen -> isGrayPictures(chosen.of());
+            case Values.Held _, Values.Turned _, Values.InColour _ -> false;
+        };
+    }
+
+    private Dataset inColour(Arrangement colour) {
+        List<String> notes = new ArrayList<>(notes());
+        notes.add("gray pictures get three equal channels, as the model takes three");
+        return new Dataset(
+                origin.withNotes(notes),
+                colour,
+                new Values.InColour(values, arrangement.source().size()),
+                labels,
+                classes,
+                classNames);
+    }
+
+    private String inputsTold() {
+        return "the inputs are the columns %s: leave out what the model has no input for (--drop), and give each category that it has one for (--one-hot)"
+                .formatted(String.join(", ", inputNames()));
     }
 
     /** This data set for a model of so many classes; refused if a label is beyond them. */
@@ -313,11 +360,11 @@ public final class Dataset implements Examples {
                 throw new DataException(("label %d of example %d in %s is out of range: there are %d classes, so labels"
                                 + " go from 0 to %d; use the data set that the model was trained for, or give the numbers that"
                                 + " the classes have in it as the list of classes")
-                        .formatted(labels[i], i, name, number, number - 1));
+                        .formatted(labels[i], i, name(), number, number - 1));
             }
         }
         List<String> names = classNames.size() == number ? classNames : List.of();
-        return new Dataset(name, arrangement, values, labels, number, names, sha256);
+        return new Dataset(origin, arrangement, values, labels, number, names);
     }
 
     /** How often each class occurs. */
@@ -329,6 +376,6 @@ public final class Dataset implements Examples {
 
     @Override
     public String toString() {
-        return "%s: %d examples of shape %s in %d classes".formatted(name, count(), shape(), classes);
+        return "%s: %d examples of shape %s in %d classes".formatted(name(), count(), shape(), classes);
     }
 }

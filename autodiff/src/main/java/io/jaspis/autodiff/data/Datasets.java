@@ -30,6 +30,8 @@ import java.util.stream.Stream;
 public final class Datasets {
     private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or a folder of PNG or JPEG images";
 
+    private static final String TABLES = ".*\\.(csv|tsv|txt|data)(\\.gz)?";
+
     private Datasets() {}
 
     /** Reads a data set whose labels are in or beside it; of MNIST or NPZ with both, the test split. */
@@ -74,11 +76,18 @@ public final class Datasets {
         if (!Files.exists(data)) {
             throw new DataException("there is no file or folder " + data + "; check the path");
         }
+        boolean table = !Files.isDirectory(data)
+                && data.getFileName().toString().toLowerCase(Locale.ROOT).matches(TABLES);
+        if (!table && columns.needsTable()) {
+            throw new DataException(
+                    data + " is no table (CSV), which --drop, --missing and --one-hot speak of;" + " leave them out");
+        }
         if (Files.isDirectory(data)) {
             Path images = idxImages(data, split);
             return images != null
-                    ? idx(SourceFile.read(images), labelsOrNull, classes)
-                    : ImageFolder.read(data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes);
+                    ? idx(SourceFile.read(images), labelsOrNull, classes, columns)
+                    : ImageFolder.read(
+                            data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);
         }
         SourceFile file = SourceFile.read(data);
         if (file.content().length == 0) {
@@ -86,21 +95,23 @@ public final class Datasets {
         }
         String name = file.name().toLowerCase(Locale.ROOT);
         if (name.endsWith(".npz") || file.startsWith('P', 'K', 3, 4)) {
-            return NpyExamples.npz(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes);
+            return NpyExamples.npz(
+                    file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);
         }
         if (name.endsWith(".npy") || file.startsWith(Npy.MAGIC)) {
-            return NpyExamples.npy(file, SourceFile.read(labels(data, labelsOrNull)), classes);
+            return NpyExamples.npy(file, SourceFile.read(labels(data, labelsOrNull)), classes, columns);
         }
         if (name.contains("idx") || file.startsWith(0, 0)) {
-            return idx(file, labelsOrNull, classes);
+            return idx(file, labelsOrNull, classes, columns);
         }
-        if (name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?")) {
+        if (table) {
             return Csv.read(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes, columns);
         }
         throw new DataException(data + " is in no format that is known" + FORMATS);
     }
 
-    private static Dataset idx(SourceFile images, Path labelsOrNull, ClassList classes) throws IOException {
+    private static Dataset idx(SourceFile images, Path labelsOrNull, ClassList classes, Columns columns)
+            throws IOException {
         Idx values = Idx.parse(images);
         if (values.extents().length == 1) {
             throw new DataException(
@@ -112,11 +123,10 @@ public final class Datasets {
         files.put(labels.name(), labels.sha256());
         Arrangement arrangement = values.arrangement();
         return Dataset.checked(
-                images.name(),
+                Origin.of(images.name(), Fingerprint.of(files)),
                 arrangement,
                 new Values.Held(values.scaled(), arrangement.shape().size()),
-                LabelFile.read(labels, classes),
-                Fingerprint.of(files));
+                LabelFile.read(labels, classes, columns.encoding()));
     }
 
     /** The file of IDX images that a folder holds for a split, or null. */

@@ -36,8 +36,12 @@ final class ImageFile {
         return !name.startsWith(".") && (name.endsWith(".png") || name.endsWith(".jpg") || name.endsWith(".jpeg"));
     }
 
-    /** The shape of a picture, from what its file begins with: the picture isn't decoded. */
+    /** The shape of a picture held upright, from what its file begins with: the picture isn't decoded. */
     static Shape shape(SourceFile file) throws DataException {
+        return Orientation.of(file.content()).upright(stored(file));
+    }
+
+    private static Shape stored(SourceFile file) throws DataException {
         return read(file, reader -> {
             // The first type is the one that a picture is decoded to.
             ImageTypeSpecifier type = reader.getImageTypes(0).next();
@@ -46,18 +50,29 @@ final class ImageFile {
         });
     }
 
-    /** The elements of a picture of this shape. */
+    /** The elements of a picture of this shape; a gray one among colours has the same in each channel. */
     static float[] decode(SourceFile file, Shape shape) throws DataException {
         BufferedImage image = read(file, reader -> reader.read(0));
         ColorModel colours = image.getColorModel();
         Tensor tensor = colours instanceof IndexColorModel palette
                 ? indexed(image, palette)
                 : isCmyk(colours) ? printed(image) : direct(image);
-        if (!tensor.shape().equals(shape)) {
+        Orientation orientation = Orientation.of(file.content());
+        Shape upright = orientation.upright(tensor.shape());
+        boolean gray = upright.extent(0) == 1 && shape.extent(0) == 3;
+        if (!(gray ? upright.with(0, 3) : upright).equals(shape)) {
             throw new DataException("%s begins like an image of shape %s, but has %s; save it again"
-                    .formatted(file.path(), shape, tensor.shape()));
+                    .formatted(file.path(), shape, upright));
         }
-        return tensor.data();
+        float[] elements = orientation.isUpright() ? tensor.data() : orientation.upright(tensor.data(), tensor.shape());
+        if (!gray) {
+            return elements;
+        }
+        float[] colour = new float[shape.size()];
+        for (int channel = 0; channel < shape.extent(0); channel++) {
+            System.arraycopy(elements, 0, colour, channel * elements.length, elements.length);
+        }
+        return colour;
     }
 
     /** What is done with a decoder. */

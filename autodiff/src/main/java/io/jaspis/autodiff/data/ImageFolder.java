@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A folder of PNG or JPEG images of one size, either in a subfolder for each class, whose names number the classes
+ * A folder of PNG or JPEG images of one size, gray or in colour, either in a subfolder for each class, whose names number the classes
  * ({@link Labels#ofFolders}), or with a table {@code labels.csv} of file name and label, which then also says the order.
  * An alpha channel is ignored.
  */
@@ -21,21 +22,31 @@ final class ImageFolder {
     static final String TABLE = "labels.csv";
     private static final Set<String> FILE_NAMES = Set.of("file", "filename", "path", "image");
 
+    /** Of more pictures than this the first are told. */
+    private static final int TOLD = 3;
+
     private final Path folder;
     private final List<Path> images = new ArrayList<>();
     private final TreeMap<String, String> fingerprints = new TreeMap<>();
+    private final List<String> notes = new ArrayList<>();
 
     private ImageFolder(Path folder) {
         this.folder = folder;
     }
 
-    static Dataset read(Path folder, SourceFile tableOrNull, ClassList classes) throws IOException {
+    /** @param split which one is taken where the folder has a folder for each */
+    static Dataset read(Path given, SourceFile tableOrNull, Split split, ClassList classes, Columns columns)
+            throws IOException {
+        Path folder = SplitFolders.choose(given, tableOrNull != null, split);
         ImageFolder source = new ImageFolder(folder);
+        if (!folder.equals(given)) {
+            source.notes.add("of its folders, " + folder.getFileName() + " is taken");
+        }
         SourceFile table = tableOrNull;
         if (table == null && Files.exists(folder.resolve(TABLE))) {
             table = SourceFile.read(folder.resolve(TABLE));
         }
-        Labels labels = table == null ? source.subfolders(classes) : source.table(table, classes);
+        Labels labels = table == null ? source.subfolders(classes) : source.table(table, classes, columns);
         return source.opened(labels);
     }
 
@@ -70,14 +81,14 @@ final class ImageFolder {
                 words, names, classes, index -> "folder " + images.get(index).getParent());
     }
 
-    private Labels table(SourceFile table, ClassList classes) throws IOException {
+    private Labels table(SourceFile table, ClassList classes, Columns columns) throws IOException {
         fingerprints.put(table.name(), table.sha256());
-        List<CsvRow> rows = CsvRow.all(table);
+        List<CsvRow> rows = CsvText.all(table, columns.encoding());
         List<String> top = rows.getFirst().cells();
         if (top.size() < 2) {
             throw new DataException(table.path() + " has a single column, where file and label are expected");
         }
-        int label = Csv.labelColumn(table, top);
+        int label = new TableHeader(table, top.size(), top).named();
         List<String> header =
                 label >= 0 && !Files.exists(image(top.getFirst(), table, rows.getFirst())) ? top : List.of();
         if (header.isEmpty()) {
@@ -102,7 +113,7 @@ final class ImageFolder {
             }
             images.add(image);
         }
-        return Csv.column(table, header, rows, label, classes);
+        return Labels.column(new TableHeader(table, top.size(), header), rows, label, classes);
     }
 
     /** The column with the files' names: by its own name, or the only one that isn't the label; or −1. */
@@ -120,36 +131,67 @@ final class ImageFolder {
 
     private Path image(String name, SourceFile table, CsvRow row) throws DataException {
         try {
-            return folder.resolve(name);
+            Path image = folder.resolve(name);
+            // Tables written on Windows part folders so.
+            return name.indexOf('\\') >= 0 && !Files.exists(image) ? folder.resolve(name.replace('\\', '/')) : image;
         } catch (InvalidPathException e) {
             throw new DataException(
                     "%s, line %d: no file can be called so: %s".formatted(table.path(), row.line(), e.getReason()), e);
         }
     }
 
-    /** The pictures, each seen to be of the same size and kind, but not decoded. */
+    /** The pictures, each seen to be of the same size, but not decoded. Gray ones among colours are read as colour. */
     private Dataset opened(Labels labels) throws IOException {
         Shape shape = null;
+        List<Path> gray = new ArrayList<>();
+        List<Path> turned = new ArrayList<>();
         List<Pictures.Picture> pictures = new ArrayList<>();
         for (Path image : images) {
             SourceFile file = SourceFile.read(image);
             fingerprints.put(folder.relativize(image).toString().replace('\\', '/'), file.sha256());
             Shape its = ImageFile.shape(file);
             shape = shape == null ? its : shape;
-            if (!shape.equals(its)) {
-                throw new DataException("%s has %s, but %s has %s; all images must have one size and kind"
+            if (!shape.with(0, 1).equals(its.with(0, 1))) {
+                throw new DataException("%s has %s, but %s has %s; all images must have one size"
                         .formatted(image, words(its), images.getFirst(), words(shape)));
+            }
+            if (its.extent(0) == 1) {
+                gray.add(image);
+            }
+            if (!Orientation.of(file.content()).isUpright()) {
+                turned.add(image);
             }
             pictures.add(new Pictures.Picture(image, file.sha256()));
         }
+        boolean mixed = !gray.isEmpty() && gray.size() < images.size();
+        if (mixed) {
+            shape = shape.with(0, 3);
+            notes.add(some(gray) + " gray among colours: three equal channels there");
+        }
+        if (!turned.isEmpty()) {
+            notes.add(some(turned) + " turned upright, as the camera noted down (EXIF); if the model was trained on"
+                    + " pictures as they are stored, take the note out of the files");
+        }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         return Dataset.checked(
-                name,
+                new Origin(name, Fingerprint.of(fingerprints), List.of(), Columns.DETECTED, notes),
                 Arrangement.channelsFirst(shape),
                 new Pictures(pictures, shape),
                 pictures.size(),
-                labels,
-                Fingerprint.of(fingerprints));
+                labels);
+    }
+
+    /** How many pictures there are, and which. */
+    private String some(List<Path> some) {
+        return "%,d %s (%s%s)"
+                .formatted(
+                        some.size(),
+                        some.size() == 1 ? "picture is" : "pictures are",
+                        some.stream()
+                                .limit(TOLD)
+                                .map(path -> folder.relativize(path).toString())
+                                .collect(Collectors.joining(", ")),
+                        some.size() > TOLD ? ", …" : "");
     }
 
     private static String words(Shape shape) {
@@ -157,7 +199,7 @@ final class ImageFolder {
                 .formatted(shape.extent(2), shape.extent(1), shape.extent(0) == 1 ? "gray" : "colour");
     }
 
-    private static List<Path> sorted(Path folder) throws IOException {
+    static List<Path> sorted(Path folder) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.sorted((a, b) ->
                             a.getFileName().toString().compareTo(b.getFileName().toString()))

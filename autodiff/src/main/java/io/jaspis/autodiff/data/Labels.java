@@ -1,12 +1,14 @@
 package io.jaspis.autodiff.data;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /** The class of each example as a number from 0, and the classes' names where the source or somebody has names. */
 record Labels(int[] values, List<String> names) {
@@ -14,7 +16,7 @@ record Labels(int[] values, List<String> names) {
     private static final int LIMIT = 1 << 24;
 
     /** Numbers sort as numbers, before names; names by their characters. */
-    private static final Comparator<String> NUMBERS_FIRST = (a, b) -> {
+    static final Comparator<String> NUMBERS_FIRST = (a, b) -> {
         boolean left = Decimals.isNumber(a);
         boolean right = Decimals.isNumber(b);
         int order = left && right
@@ -139,6 +141,23 @@ record Labels(int[] values, List<String> names) {
         }
         List<String> sorted = folders.stream().sorted(NUMBERS_FIRST).toList();
         return named(words, classes.isGiven() ? classes : new ClassList(sorted), place);
+    }
+
+    /** The labels in one column of a table's rows. */
+    static Labels column(TableHeader header, List<CsvRow> rows, int column, ClassList classes) throws DataException {
+        return of(
+                rows.stream().map(row -> row.cells().get(column)).toList(),
+                classes,
+                index -> header.place(rows.get(index).line(), column));
+    }
+
+    /** These but for those at some indices. */
+    Labels without(BitSet indices) {
+        int[] left = IntStream.range(0, values.length)
+                .filter(i -> !indices.get(i))
+                .map(i -> values[i])
+                .toArray();
+        return new Labels(left, names);
     }
 
     private static Labels named(List<String> words, ClassList classes, IntFunction<String> place) throws DataException {

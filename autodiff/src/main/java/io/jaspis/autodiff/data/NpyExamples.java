@@ -22,18 +22,22 @@ final class NpyExamples {
         {"images", "labels"},
         {"data", "labels"},
         {"features", "labels"},
+        {"data", "target"},
+        // As numpy.savez names arrays that were given no names.
+        {"arr_0", "arr_1"},
     };
 
     private NpyExamples() {}
 
     /** The data set in one NPY file of examples, with its labels in another file. */
-    static Dataset npy(SourceFile file, SourceFile labels, ClassList classes) throws DataException {
+    static Dataset npy(SourceFile file, SourceFile labels, ClassList classes, Columns columns) throws DataException {
         NpyArray examples = Npy.parse(file.content(), file.path().toString());
-        return dataset(file, examples, LabelFile.read(labels, classes), labels);
+        return dataset(file, examples, LabelFile.read(labels, classes, columns.encoding()), labels);
     }
 
     /** The data set in an NPZ file, by the names of its arrays. */
-    static Dataset npz(SourceFile file, SourceFile labelsOrNull, Split split, ClassList classes) throws DataException {
+    static Dataset npz(SourceFile file, SourceFile labelsOrNull, Split split, ClassList classes, Columns columns)
+            throws DataException {
         Map<String, NpyArray> arrays = Npz.parse(file);
         TreeMap<String, NpyArray> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
@@ -47,7 +51,7 @@ final class NpyExamples {
             NpyArray examples = byName.get(pair[0].formatted(split.word()));
             String labelName = pair[1].formatted(split.word());
             if (examples != null && labelsOrNull != null) {
-                return dataset(file, examples, LabelFile.read(labelsOrNull, classes), labelsOrNull);
+                return dataset(file, examples, LabelFile.read(labelsOrNull, classes, columns.encoding()), labelsOrNull);
             }
             if (examples != null && byName.containsKey(labelName)) {
                 String place = file.path() + ", array " + labelName;
@@ -56,7 +60,7 @@ final class NpyExamples {
         }
         if (labelsOrNull != null && arrays.size() == 1) {
             NpyArray only = arrays.values().iterator().next();
-            return dataset(file, only, LabelFile.read(labelsOrNull, classes), labelsOrNull);
+            return dataset(file, only, LabelFile.read(labelsOrNull, classes, columns.encoding()), labelsOrNull);
         }
         throw new DataException(
                 ("%s has no examples with labels for the %s split: its arrays are %s, where x and y, images"
@@ -109,7 +113,10 @@ final class NpyExamples {
             files.put(labelsOrNull.name(), labelsOrNull.sha256());
         }
         return Dataset.checked(
-                file.name(), arrangement, new Values.Held(values, shape.size()), labels, Fingerprint.of(files));
+                Origin.of(file.name(), Fingerprint.of(files)),
+                arrangement,
+                new Values.Held(values, shape.size()),
+                labels);
     }
 
     private static boolean isChannels(int extent) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,8 @@ import java.util.zip.ZipException;
 
 /** The bytes of a data file, unpacked if it was packed with gzip, and the fingerprint of what is on disk. */
 record SourceFile(Path path, byte[] content, String sha256) {
+    private static final char UNDECODED = '\uFFFD';
+
     static SourceFile read(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new DataException("there is no file " + path + "; check the path");
@@ -50,33 +53,59 @@ record SourceFile(Path path, byte[] content, String sha256) {
         return path.getFileName().toString();
     }
 
-    /** The content as text in UTF-8, without a byte order mark, which some programs write first. */
-    String text() throws DataException {
-        if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
-            throw new DataException(path + " is text in UTF-16; save it as UTF-8");
+    /**
+     * The content as text, without a byte order mark, which some programs write first and which tells the encoding.
+     *
+     * @param encoding of a text without such a mark; null for UTF-8
+     */
+    String text(Charset encoding) throws DataException {
+        Charset charset = encoding == null ? StandardCharsets.UTF_8 : encoding;
+        int mark = 0;
+        if (startsWith(0xef, 0xbb, 0xbf)) {
+            charset = StandardCharsets.UTF_8;
+            mark = 3;
+        } else if (startsWith(0xff, 0xfe) || startsWith(0xfe, 0xff)) {
+            charset = startsWith(0xff, 0xfe) ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+            mark = 2;
         }
-        ByteBuffer in = ByteBuffer.wrap(content);
-        CharBuffer out = CharBuffer.allocate(content.length);
-        CoderResult result = StandardCharsets.UTF_8
-                .newDecoder()
+        // What can't be decoded becomes this character, which is looked for before the slower way that tells the place.
+        String text = new String(content, mark, content.length - mark, charset);
+        if (text.indexOf(UNDECODED) >= 0) {
+            requireDecodable(charset, mark);
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new DataException(
+                    path + " is no text, for it has characters 0; if it is UTF-16, save it with a byte order"
+                            + " mark, or type --encoding UTF-16LE");
+        }
+        return text;
+    }
+
+    private void requireDecodable(Charset charset, int mark) throws DataException {
+        ByteBuffer in = ByteBuffer.wrap(content, mark, content.length - mark);
+        CoderResult result = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT)
-                .decode(in, out, true);
+                .decode(in, CharBuffer.allocate(content.length), true);
         if (result.isError()) {
-            int line = 1;
-            for (int i = 0; i < in.position(); i++) {
-                line += content[i] == '\n' || content[i] == '\r' && content[i + 1] != '\n' ? 1 : 0;
-            }
-            throw new DataException(
-                    "%s, line %d: the file is no UTF-8, for it has the byte %02x here; save it as UTF-8 (perhaps it is"
-                                    .formatted(path, line, content[in.position()])
-                            + " Latin-1 or of a Windows code page)");
+            String before = new String(content, mark, in.position() - mark, charset);
+            long line = 1
+                    + before.replace("\r\n", "\n")
+                            .replace('\r', '\n')
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count();
+            throw new DataException("%s, line %d: the file is no %s, for it has the byte %02x here; %s"
+                    .formatted(
+                            path,
+                            line,
+                            charset.name(),
+                            content[in.position()],
+                            charset.equals(StandardCharsets.UTF_8)
+                                    ? "if a program of Windows, or for Latin-1, wrote it, type --encoding windows-1252;"
+                                            + " otherwise save it as UTF-8"
+                                    : "save it as UTF-8, or type another --encoding"));
         }
-        out.flip();
-        if (out.hasRemaining() && out.get(0) == '\uFEFF') {
-            out.get();
-        }
-        return out.toString();
     }
 
     /** Whether the content begins with these bytes. */

@@ -1,7 +1,7 @@
 package io.jaspis.autodiff.data;
 
 /** The elements of examples, held in memory or made when they are asked for. */
-sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Pictures {
+sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Values.InColour, Pictures {
     /** Copies the elements of one example. */
     void copy(int index, float[] target, int offset) throws DataException;
 
@@ -28,6 +28,16 @@ sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Pictu
             float[] example = new float[arrangement.source().size()];
             of.copy(index, example, 0);
             arrangement.turn(example, 0, target, offset, toChannelsLast);
+        }
+    }
+
+    /** Gray pictures of so many pixels as ones of three equal channels. */
+    record InColour(Values gray, int pixels) implements Values {
+        @Override
+        public void copy(int index, float[] target, int offset) throws DataException {
+            gray.copy(index, target, offset);
+            System.arraycopy(target, offset, target, offset + pixels, pixels);
+            System.arraycopy(target, offset, target, offset + 2 * pixels, pixels);
         }
     }
 }

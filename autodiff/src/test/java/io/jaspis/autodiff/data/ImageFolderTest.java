@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
 import java.awt.image.BufferedImage;
@@ -13,10 +14,13 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -228,6 +232,158 @@ class ImageFolderTest {
         assertEquals(
                 Datasets.read(folder).sha256(),
                 Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED).sha256());
+    }
+
+    @Test
+    void grayAmongColoursGetsThreeEqualChannels() throws IOException {
+        gray("a/1.png", 2, 0, 51);
+        colour("b/1.png", BufferedImage.TYPE_INT_RGB, 0xff0033, 0x0066ff);
+        Dataset data = Datasets.read(folder);
+        assertEquals(Shape.of(3, 1, 2), data.shape());
+        assertArrayEquals(
+                new float[] {0, 0.2f, 0, 0.2f, 0, 0.2f}, data.example(0).data());
+        assertArrayEquals(new float[] {1, 0, 0, 0.4f, 0.2f, 1}, data.example(1).data());
+        assertTold(data, "1 picture is (a/1.png) gray among colours");
+        Written.refusal(() -> data.arrangedFor(Shape.of(1, 1, 2)), "[3, 1, 2]", "[1, 1, 2]");
+    }
+
+    @Test
+    void grayPicturesGetThreeChannelsWhereTheModelTakesThree() throws IOException {
+        gray("a/1.png", 2, 0, 51);
+        gray("a/2.png", 2, 102, 255);
+        Dataset opened = Datasets.open(folder, null, Split.TEST, null, Columns.DETECTED);
+        Dataset first = opened.arrangedFor(Shape.of(3, 1, 2));
+        assertArrayEquals(
+                new float[] {0.4f, 1, 0.4f, 1, 0.4f, 1}, first.example(1).data());
+        assertEquals(Shape.of(3, 1, 2), first.imageShape().orElseThrow());
+        assertTold(first, "three equal channels");
+        Dataset last = opened.subset(1).arrangedFor(Shape.of(1, 2, 3)).loaded();
+        assertArrayEquals(
+                new float[] {0.4f, 0.4f, 0.4f, 1, 1, 1}, last.examples().data());
+        assertArrayEquals(
+                new float[] {0.4f, 1, 0.4f, 1, 0.4f, 1},
+                last.image(last.example(0).data()));
+        assertEquals(List.of(), opened.arrangedFor(Shape.of(1, 2)).notes());
+        Written.refusal(() -> opened.arrangedFor(Shape.of(4, 1, 2)), "[1, 1, 2]", "[4, 1, 2]");
+    }
+
+    /** The picture file with an Exif block of this orientation. */
+    private static byte[] oriented(byte[] file, int orientation, ByteOrder order) {
+        ByteBuffer exif = ByteBuffer.allocate(26).order(order);
+        exif.putShort((short) (order == ByteOrder.LITTLE_ENDIAN ? 0x4949 : 0x4d4d))
+                .putShort((short) 42);
+        exif.putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1);
+        exif.putShort((short) orientation).putShort((short) 0).putInt(0);
+        boolean jpeg = file[0] == (byte) 0xff;
+        int begin = jpeg ? 2 : 33;
+        ByteBuffer whole = ByteBuffer.allocate(file.length + 40).put(file, 0, begin);
+        if (jpeg) {
+            whole.putShort((short) 0xffe1).putShort((short) (2 + 6 + exif.capacity()));
+            whole.put("Exif\0\0".getBytes(StandardCharsets.US_ASCII)).put(exif.array());
+        } else {
+            byte[] type = "eXIf".getBytes(StandardCharsets.US_ASCII);
+            CRC32 check = new CRC32();
+            check.update(type);
+            check.update(exif.array());
+            whole.putInt(exif.capacity()).put(type).put(exif.array()).putInt((int) check.getValue());
+        }
+        whole.put(file, begin, file.length - begin);
+        return Arrays.copyOf(whole.array(), whole.position());
+    }
+
+    @Test
+    void picturesAreTurnedUprightByTheirExifOrientation() throws IOException {
+        byte[] stored = Files.readAllBytes(gray("a/1.png", 3, 0, 51, 102, 153, 204, 255));
+        // Exif 2.32, tag 274: which side of the upright picture the first stored row and column are.
+        float[][] upright = {
+            {0, 0.2f, 0.4f, 0.6f, 0.8f, 1},
+            {0.4f, 0.2f, 0, 1, 0.8f, 0.6f},
+            {1, 0.8f, 0.6f, 0.4f, 0.2f, 0},
+            {0.6f, 0.8f, 1, 0, 0.2f, 0.4f},
+            {0, 0.6f, 0.2f, 0.8f, 0.4f, 1},
+            {0.6f, 0, 0.8f, 0.2f, 1, 0.4f},
+            {1, 0.4f, 0.8f, 0.2f, 0.6f, 0},
+            {0.4f, 1, 0.2f, 0.8f, 0, 0.6f},
+        };
+        for (int orientation = 1; orientation <= 8; orientation++) {
+            for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+                Written.file(folder, "a/1.png", oriented(stored, orientation, order));
+                Dataset data = Datasets.read(folder);
+                assertEquals(orientation > 4 ? Shape.of(1, 3, 2) : Shape.of(1, 2, 3), data.shape());
+                assertArrayEquals(upright[orientation - 1], data.example(0).data(), "orientation " + orientation);
+                if (orientation == 1) {
+                    assertEquals(List.of(), data.notes());
+                } else {
+                    assertTold(data, "1 picture is (a/1.png) turned upright", "EXIF");
+                }
+            }
+        }
+        Written.file(folder, "a/1.png", oriented(stored, 9, ByteOrder.BIG_ENDIAN));
+        assertEquals(List.of(), Datasets.read(folder).notes());
+    }
+
+    @Test
+    void jpegIsTurnedUprightToo() throws IOException {
+        Path file = gray("a/1.jpg", 16, new int[16 * 8]);
+        byte[] stored = Files.readAllBytes(file);
+        Files.write(file, oriented(stored, 6, ByteOrder.BIG_ENDIAN));
+        Dataset data = Datasets.read(folder);
+        assertEquals(Shape.of(1, 16, 8), data.shape());
+        assertTold(data, "turned upright");
+        gray("a/2.jpg", 8, new int[16 * 8]);
+        assertEquals(2, Datasets.read(folder).count(), "they have one size when held upright");
+    }
+
+    @Test
+    void folderOfTheSplitIsTaken() throws IOException {
+        gray("train/cat/1.png", 1, 0);
+        gray("train/dog/1.png", 1, 51);
+        gray("test/cat/1.png", 1, 102);
+        gray("test/dog/1.png", 1, 255);
+        Dataset test = Datasets.read(folder);
+        assertArrayEquals(new float[] {0.4f, 1}, test.examples().data());
+        assertEquals(List.of("cat", "dog"), test.classNames());
+        assertTold(test, "of its folders, test is taken");
+        Dataset training = Datasets.read(folder, null, Split.TRAIN);
+        assertArrayEquals(new float[] {0, 0.2f}, training.examples().data());
+        assertTold(training, "train is taken");
+        assertEquals(List.of(), Datasets.read(folder.resolve("test")).notes());
+        Files.move(folder.resolve("test"), folder.resolve("Val"));
+        Written.refusal(() -> Datasets.read(folder), "[train, val]", "no folder test");
+    }
+
+    @Test
+    void classMayBeCalledLikeASplit() throws IOException {
+        gray("train/1.png", 1, 0);
+        gray("car/1.png", 1, 51);
+        assertEquals(List.of("car", "train"), Datasets.read(folder).classNames());
+        gray("test/1.png", 1, 0);
+        Files.delete(folder.resolve("car/1.png"));
+        Files.delete(folder.resolve("car"));
+        Written.refusal(() -> Datasets.read(folder), "without labels", "labels.csv");
+    }
+
+    @Test
+    void tableMayPartFoldersByBackslashes() throws IOException {
+        gray("part/a/1.png", 1, 0);
+        gray("part/b/1.png", 1, 255);
+        Written.file(folder, "labels.csv", "file,label\npart\\b\\1.png,1\npart\\a\\1.png,0\n");
+        Dataset data = Datasets.read(folder);
+        assertArrayEquals(new float[] {1, 0}, data.examples().data());
+        assertArrayEquals(new int[] {1, 0}, data.labels());
+        Written.file(folder, "labels.csv", "file,label\npart\\c\\1.png,1\n");
+        Written.refusal(() -> Datasets.read(folder), "line 2", "there is no file", "1.png");
+    }
+
+    private static void assertTold(Dataset data, String... words) {
+        String told = String.join("\n", data.notes());
+        for (String word : words) {
+            assertTrue(told.contains(word), () -> "\"" + word + "\" is not in: " + told);
+        }
     }
 
     @Test

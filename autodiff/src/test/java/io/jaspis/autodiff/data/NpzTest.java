@@ -70,6 +70,18 @@ class NpzTest {
     }
 
     @Test
+    void arraysWithoutNamesAreExamplesAndLabelsInThisOrder() throws IOException {
+        byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[] {0, 0, -128, 63, 0, 0, 0, 0});
+        for (List<String> names : List.of(List.of("arr_0", "arr_1"), List.of("data", "target"))) {
+            Dataset data = Datasets.read(npz(Map.of(names.getFirst(), floats, names.getLast(), LABELS)));
+            assertArrayEquals(new float[] {1, 0}, data.examples().data());
+            assertArrayEquals(new int[] {1, 0}, data.labels());
+        }
+        Path turned = npz(Map.of("arr_0", LABELS, "arr_1", floats));
+        Written.refusal(() -> Datasets.read(turned), "a.npz");
+    }
+
+    @Test
     void labelsOfAnNpyFileAreFoundBeside() throws IOException {
         ByteBuffer doubles = ByteBuffer.allocate(32);
         doubles.asDoubleBuffer().put(new double[] {0.5, 1, -2, 3});

@@ -15,17 +15,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say how data are to be understood, and the check that a model and data speak of the same. */
 public final class ReadingOptions {
     /** Of more names than this, the first and the last are told. */
     private static final int TOLD = 12;
-
-    private enum Answer {
-        YES,
-        NO
-    }
 
     @Option(
             names = "--classes",
@@ -36,18 +32,8 @@ public final class ReadingOptions {
                     + " Default: those that the model's file has, else the names in the data in sorted order.")
     private List<String> classes;
 
-    @Option(
-            names = "--header",
-            paramLabel = "yes|no",
-            description = "Whether the first line of a CSV file names its columns. Default: as it looks.")
-    private Answer header;
-
-    @Option(
-            names = "--label-column",
-            paramLabel = "NAME",
-            description = "The column of a CSV file with the labels: its name, or its number from 1. Default: label,"
-                    + " class, target or y; without a header the last.")
-    private String labelColumn;
+    @Mixin
+    private TableOptions table;
 
     /** The names of the classes in the order of the model's outputs; null where they weren't given. */
     public List<String> classes() {
@@ -58,11 +44,7 @@ public final class ReadingOptions {
     }
 
     public Columns columns() {
-        Columns.Header named = Columns.Header.DETECT;
-        if (header != null) {
-            named = header == Answer.YES ? Columns.Header.YES : Columns.Header.NO;
-        }
-        return new Columns(named, labelColumn);
+        return table.columns();
     }
 
     /**
@@ -104,7 +86,15 @@ public final class ReadingOptions {
             }
             terminal.flush();
         }
-        return dataset.requireClasses(outputs).arrangedFor(input);
+        Dataset fitting = dataset.requireClasses(outputs).arrangedFor(input);
+        tell(fitting, terminal);
+        return fitting;
+    }
+
+    /** Says what was done to the data, and what may be wrong with them. */
+    public static void tell(Dataset dataset, PrintWriter terminal) {
+        dataset.notes().forEach(note -> terminal.println(dataset.name() + ": " + note));
+        terminal.flush();
     }
 
     private static Shape classifierInput(Graph network, Path file) {

@@ -38,7 +38,7 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
         if (test == null) {
             return new TrainingData(training, Optional.empty());
         }
-        Dataset held = Datasets.open(test, null, Split.TEST, classes, columns);
+        Dataset held = Datasets.open(test, null, Split.TEST, classes, training.columns());
         List<String> names = training.classNames();
         if (classes == null && names.isEmpty() != held.classNames().isEmpty()) {
             throw new InputException("the classes of the training data %s are %s, but those of the test data %s are %s;"
@@ -46,7 +46,7 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
                     + " use one kind in both, or say with --classes which name each number has");
         }
         if (!held.classNames().equals(names)) {
-            held = Datasets.open(test, null, Split.TEST, names, columns);
+            held = Datasets.open(test, null, Split.TEST, names, training.columns());
         }
         return new TrainingData(training, Optional.of(held.loaded().arrangedFor(training.shape())));
     }

@@ -1,0 +1,27 @@
+package io.jaspis.autodiff.data;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** Which cells of a table say that a value is missing. */
+final class MissingCells {
+    /** What statistics programs, databases and spreadsheets write, in lower case. */
+    private static final Set<String> WORDS = Set.of("", "na", "n/a", "#n/a", "#na", "<na>", "nan", "null", "none", "?");
+
+    private MissingCells() {}
+
+    static boolean isMissing(String cell) {
+        return cell.length() <= 4 && WORDS.contains(cell.strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** What is wrong with such a cell where none is expected, and what to do. */
+    static String refusal(String cell) {
+        String what = cell.isBlank()
+                ? "the cell is empty"
+                : Decimals.isNotFinite(cell)
+                        ? cell + " is not finite, and stands for a missing value"
+                        : "\"" + cell + "\" stands for a missing value";
+        return what + "; fill it in, or take the column's median with --missing median, or leave such lines out with"
+                + " --missing drop";
+    }
+}

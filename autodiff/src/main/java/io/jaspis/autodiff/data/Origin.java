@@ -1,0 +1,28 @@
+package io.jaspis.autodiff.data;
+
+import java.util.List;
+
+/**
+ * Where a data set came from, and how its source was understood.
+ *
+ * @param name of the file or folder
+ * @param sha256 as {@link Dataset#sha256} says
+ * @param inputs the names of an example's values, where the source has such, otherwise empty
+ * @param columns how the columns of a table were understood
+ * @param notes what a reader of results must know of how the source was read, a sentence each
+ */
+record Origin(String name, String sha256, List<String> inputs, Columns columns, List<String> notes) {
+    Origin {
+        inputs = List.copyOf(inputs);
+        notes = List.copyOf(notes);
+    }
+
+    /** Of a source that was taken as it is. */
+    static Origin of(String name, String sha256) {
+        return new Origin(name, sha256, List.of(), Columns.DETECTED, List.of());
+    }
+
+    Origin withNotes(List<String> other) {
+        return new Origin(name, sha256, inputs, columns, other);
+    }
+}

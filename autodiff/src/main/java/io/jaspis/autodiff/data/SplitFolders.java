@@ -1,0 +1,71 @@
+package io.jaspis.autodiff.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Folders such as {@code train} and {@code test} inside of a folder of pictures, each with classes of its own. */
+final class SplitFolders {
+    private static final List<String> TRAINING = List.of("train", "training");
+    private static final List<String> TEST = List.of("test", "testing");
+    private static final List<String> VALIDATION = List.of("val", "valid", "validation");
+
+    private SplitFolders() {}
+
+    /**
+     * The folder to read: the one of the split where the given one is divided so, else the given one. It is divided where
+     * one of its folders is called like a split and has folders or a table of its own, and no picture, as a class would.
+     *
+     * @param labelled whether labels are given apart
+     */
+    static Path choose(Path folder, boolean labelled, Split split) throws IOException {
+        if (labelled || Files.exists(folder.resolve(ImageFolder.TABLE))) {
+            return folder;
+        }
+        Map<String, Path> splits = new TreeMap<>();
+        boolean loose = false;
+        boolean others = false;
+        for (Path part : ImageFolder.sorted(folder)) {
+            String name = part.getFileName().toString().toLowerCase(Locale.ROOT);
+            boolean named = TRAINING.contains(name) || TEST.contains(name) || VALIDATION.contains(name);
+            if (!Files.isDirectory(part) || name.startsWith(".")) {
+                continue;
+            }
+            if (named && isDivided(part)) {
+                splits.put(name, part);
+            } else if (named) {
+                loose = true;
+            } else {
+                others = true;
+            }
+        }
+        if (splits.isEmpty() && loose && !others) {
+            throw new DataException(
+                    "%s has folders that are called like parts of a data set, and pictures in them without"
+                                    .formatted(folder)
+                            + " labels: give each a subfolder for each class, or a table " + ImageFolder.TABLE);
+        }
+        if (splits.isEmpty()) {
+            return folder;
+        }
+        for (String name : split == Split.TRAIN ? TRAINING : TEST) {
+            if (splits.containsKey(name)) {
+                return splits.get(name);
+            }
+        }
+        throw new DataException("%s is divided into %s, but has no folder %s; give one of them itself"
+                .formatted(folder, splits.keySet(), split.word()));
+    }
+
+    private static boolean isDivided(Path part) throws IOException {
+        if (Files.exists(part.resolve(ImageFolder.TABLE))) {
+            return true;
+        }
+        List<Path> entries = ImageFolder.sorted(part);
+        return entries.stream().anyMatch(Files::isDirectory) && entries.stream().noneMatch(ImageFile::isImage);
+    }
+}

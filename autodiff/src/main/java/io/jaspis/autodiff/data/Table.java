@@ -1,0 +1,228 @@
+package io.jaspis.autodiff.data;
+
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The lines of a table on their way to examples: each cell goes to its column at once, so that only numbers are kept. The
+ * inputs are the columns in their order, a column of categories with its inputs in its place.
+ */
+final class Table {
+    /** Of more columns than this the first are told. */
+    private static final int TOLD = 8;
+
+    private final SourceFile file;
+    private final TableHeader header;
+    private final Columns columns;
+    private final int label;
+    private final Map<Integer, TableColumn> features = new LinkedHashMap<>();
+    private final DecimalMark mark;
+
+    /** One object for each word among the labels, however often it occurs. */
+    private final Map<String, String> words = new HashMap<>();
+
+    private final List<String> labels = new ArrayList<>();
+    private int[] lines = new int[16];
+    private int count;
+    private final BitSet leftOut = new BitSet();
+    private final Set<String> lacking = new HashSet<>();
+
+    Table(TableHeader header, char separator, boolean labelsElsewhere, Columns columns) throws DataException {
+        this.file = header.file();
+        this.header = header;
+        this.columns = columns;
+        this.mark = new DecimalMark(separator);
+        Set<Integer> dropped = new HashSet<>();
+        for (String name : columns.dropped()) {
+            dropped.add(header.column(name, "to leave out"));
+        }
+        this.label = header.label(labelsElsewhere, columns, dropped);
+        if (dropped.contains(label)) {
+            throw new DataException("%s: %s is the label and can't be left out; say which column is the label with"
+                            .formatted(file.path(), TableColumn.title(label + 1, header.name(label)))
+                    + " --label-column");
+        }
+        Map<Integer, Columns.OneHot> categories = new HashMap<>();
+        for (Columns.OneHot column : columns.oneHot()) {
+            int number = header.column(column.column(), "of categories");
+            if (number == label || dropped.contains(number) || categories.put(number, column) != null) {
+                throw new DataException("%s: --one-hot names %s, which is %s; name each column once"
+                        .formatted(
+                                file.path(),
+                                column.column(),
+                                number == label
+                                        ? "the label"
+                                        : dropped.contains(number) ? "left out by --drop" : "named twice"));
+            }
+        }
+        for (int column = 0; column < header.width(); column++) {
+            if (column != label && !dropped.contains(column)) {
+                features.put(column, column(column, categories.get(column)));
+            }
+        }
+        if (features.isEmpty()) {
+            throw new DataException(file.path() + " has no column but that of the label, where features are expected");
+        }
+    }
+
+    private TableColumn column(int column, Columns.OneHot categories) {
+        String name = header.name(column);
+        return categories == null
+                ? new NumberColumn(file, column + 1, name, mark)
+                : new CategoryColumn(file, column + 1, name, categories.categories());
+    }
+
+    void add(CsvRow row) throws DataException {
+        boolean left = false;
+        for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
+            String cell = row.cells().get(feature.getKey());
+            if (MissingCells.isMissing(cell)) {
+                if (columns.missing() == Columns.Missing.REFUSE) {
+                    throw feature.getValue().refusal(row.line(), MissingCells.refusal(cell));
+                }
+                if (columns.missing() == Columns.Missing.DROP) {
+                    lacking.add(feature.getValue().title());
+                    left = true;
+                }
+            }
+        }
+        if (label >= 0
+                && columns.missing() == Columns.Missing.DROP
+                && MissingCells.isMissing(row.cells().get(label))) {
+            lacking.add(TableColumn.title(label + 1, header.name(label)));
+            left = true;
+        }
+        if (count == lines.length) {
+            lines = Arrays.copyOf(lines, 2 * count);
+        }
+        if (left) {
+            leftOut.set(count + leftOut.cardinality());
+            return;
+        }
+        for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
+            String cell = row.cells().get(feature.getKey());
+            if (MissingCells.isMissing(cell)) {
+                feature.getValue().addMissing();
+            } else {
+                feature.getValue().add(cell, row.line());
+            }
+        }
+        if (label >= 0) {
+            labels.add(words.computeIfAbsent(row.cells().get(label), word -> word));
+        }
+        lines[count++] = row.line();
+    }
+
+    /** The data set of all lines, with the labels of its column. */
+    Dataset dataset(ClassList classes) throws DataException {
+        TreeMap<String, String> files = new TreeMap<>(Map.of(file.name(), file.sha256()));
+        finish();
+        return dataset(Labels.of(labels, classes, index -> header.place(lines[index], label)), files);
+    }
+
+    /** The data set of all lines, with labels of a file of their own, which has one also for each line left out. */
+    Dataset dataset(SourceFile labelFile, ClassList classes) throws DataException {
+        TreeMap<String, String> files =
+                new TreeMap<>(Map.of(file.name(), file.sha256(), labelFile.name(), labelFile.sha256()));
+        finish();
+        Labels all = LabelFile.read(labelFile, classes, columns.encoding());
+        int total = count + leftOut.cardinality();
+        return dataset(all.values().length == total ? all.without(leftOut) : all, files);
+    }
+
+    private void finish() throws DataException {
+        if (count == 0) {
+            throw new DataException(
+                    leftOut.isEmpty()
+                            ? file.path() + " is empty: it has a header, but no line of data"
+                            : "%s has no line that lacks no value: --missing drop leaves none".formatted(file.path()));
+        }
+        mark.requireSure(file);
+        for (TableColumn column : features.values()) {
+            column.finish();
+        }
+    }
+
+    private Dataset dataset(Labels labelled, TreeMap<String, String> files) throws DataException {
+        List<String> inputs = features.values().stream()
+                .flatMap(column -> column.inputs().stream())
+                .toList();
+        long size = (long) count * inputs.size();
+        if (size > Integer.MAX_VALUE - 8) {
+            throw new DataException("%s is too large to hold: %d lines of %d inputs; take fewer"
+                    .formatted(file.path(), count, inputs.size()));
+        }
+        float[] values = new float[(int) size];
+        int first = 0;
+        for (TableColumn column : features.values()) {
+            for (int row = 0; row < count; row++) {
+                column.copy(row, values, row * inputs.size() + first);
+            }
+            first += column.inputs().size();
+        }
+        Origin origin = new Origin(file.name(), Fingerprint.of(files), inputs, understood(), notes());
+        return Dataset.checked(
+                origin, Arrangement.of(Shape.of(inputs.size())), new Values.Held(values, inputs.size()), labelled);
+    }
+
+    /** How to read another part of the same table: with the same categories. */
+    private Columns understood() {
+        return columns.withOneHot(columns.oneHot().stream()
+                .map(column -> new Columns.OneHot(column.column(), categories(column)))
+                .toList());
+    }
+
+    private List<String> categories(Columns.OneHot column) {
+        int number = header.column(column.column(), "of categories");
+        return ((CategoryColumn) features.get(number)).categories();
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        int first = 0;
+        for (TableColumn column : features.values()) {
+            if (column instanceof CategoryColumn category) {
+                int last = first + category.categories().size() - 1;
+                notes.add("%s becomes %s: %s"
+                        .formatted(
+                                category.title(),
+                                last == first ? "input " + first : "inputs " + first + " to " + last,
+                                some(category.categories())));
+            }
+            first += column.inputs().size();
+        }
+        List<String> filled = features.values().stream()
+                .map(TableColumn::filled)
+                .filter(text -> !text.isEmpty())
+                .toList();
+        if (!filled.isEmpty()) {
+            notes.add("Missing values are filled in by medians of this table: " + some(filled));
+        }
+        if (!leftOut.isEmpty()) {
+            notes.add("%,d of %,d lines are left out for a missing value, in %s"
+                    .formatted(
+                            leftOut.cardinality(),
+                            count + leftOut.cardinality(),
+                            some(lacking.stream().sorted().toList())));
+        }
+        if (!mark.told().isEmpty()) {
+            notes.add(mark.told());
+        }
+        features.values().forEach(column -> notes.addAll(column.notes()));
+        return notes;
+    }
+
+    private static String some(List<String> words) {
+        return String.join(", ", words.subList(0, Math.min(TOLD, words.size())))
+                + (words.size() > TOLD ? " and %d more".formatted(words.size() - TOLD) : "");
+    }
+}

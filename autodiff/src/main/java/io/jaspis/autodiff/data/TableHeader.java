@@ -1,0 +1,155 @@
+package io.jaspis.autodiff.data;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * The columns of a table: their names, where it has a header, and which of them holds the labels. The first line is a header
+ * if none of its cells is a number, or one of them is {@code label}, {@code class}, {@code target} or {@code y} in any
+ * case; that column is then the label, {@code y} only where no other is. Without a header the last column is.
+ *
+ * @param width the number of columns
+ * @param names empty without a header
+ */
+record TableHeader(SourceFile file, int width, List<String> names) {
+    private static final Set<String> LABEL_NAMES = Set.of("label", "class", "target");
+    private static final String WEAK_LABEL_NAME = "y";
+
+    /**
+     * The header of a table whose first row is given.
+     *
+     * @param labelsElsewhere whether labels are in a file of their own
+     */
+    static TableHeader of(CsvText text, CsvRow top, boolean labelsElsewhere, Columns columns) throws DataException {
+        boolean header = isHeader(text, top, labelsElsewhere, columns);
+        return new TableHeader(text.file(), top.cells().size(), header ? top.cells() : List.of());
+    }
+
+    private static boolean isHeader(CsvText text, CsvRow row, boolean labelsElsewhere, Columns columns)
+            throws DataException {
+        List<String> top = row.cells();
+        DecimalMark mark = new DecimalMark(text.separator());
+        boolean detected = top.stream().allMatch(cell -> mark.plain(cell, row.line()) == null)
+                || top.stream()
+                        .anyMatch(
+                                cell -> isLabelName(cell) || cell.equals(columns.label()) && !Decimals.isNumber(cell));
+        // Labels in a file of their own would be one fewer than the examples.
+        if (columns.header() == Columns.Header.DETECT && !detected && !labelsElsewhere && countsColumns(top)) {
+            throw new DataException(
+                    "%s, line %d: %s looks like numbered columns, not like an example; say with --header yes or no"
+                                    .formatted(text.file().path(), row.line(), String.join(", ", top))
+                            + " which it is, or name the columns in this line, or in a line before it");
+        }
+        return switch (columns.header()) {
+            case DETECT -> detected;
+            case YES -> true;
+            case NO -> false;
+        };
+    }
+
+    private static boolean isLabelName(String cell) {
+        return LABEL_NAMES.contains(cell.toLowerCase(Locale.ROOT)) || cell.equalsIgnoreCase(WEAK_LABEL_NAME);
+    }
+
+    /** Whether the cells are 0, 1, 2 … or 1, 2, 3 …, as tools number columns that have no names. */
+    private static boolean countsColumns(List<String> cells) {
+        if (!cells.stream().allMatch(Decimals::isNumber)) {
+            return false;
+        }
+        double first = Double.parseDouble(cells.getFirst());
+        for (int i = 0; i < cells.size(); i++) {
+            if (Double.parseDouble(cells.get(i)) != first + i) {
+                return false;
+            }
+        }
+        return cells.size() > 1 && (first == 0 || first == 1);
+    }
+
+    /** Whether the first row is no example. */
+    boolean isGiven() {
+        return !names.isEmpty();
+    }
+
+    /** The name of a column, from 0, or null. */
+    String name(int column) {
+        return names.isEmpty() ? null : names.get(column);
+    }
+
+    /** Where a cell is. */
+    String place(int line, int column) {
+        return TableColumn.place(file, line, column + 1, name(column));
+    }
+
+    /**
+     * The column, from 0, that is meant by a name or a number from 1.
+     *
+     * @param what it is wanted for, such as {@code for the label}
+     */
+    int column(String wanted, String what) throws DataException {
+        int column = names.indexOf(wanted);
+        if (column >= 0 && names.lastIndexOf(wanted) != column) {
+            throw new DataException(
+                    "%s has two columns with the name %s, %d and %d; say which is meant %s by its number"
+                            .formatted(file.path(), wanted, column + 1, names.lastIndexOf(wanted) + 1, what));
+        }
+        if (column < 0 && wanted.matches("[0-9]{1,9}")) {
+            column = Integer.parseInt(wanted) - 1;
+        }
+        if (column < 0 || column >= width) {
+            throw new DataException("%s has no column %s %s: %s"
+                    .formatted(
+                            file.path(),
+                            wanted,
+                            what,
+                            names.isEmpty()
+                                    ? "it has " + width + " columns without names; give a number from 1 to " + width
+                                    : "its header is " + names));
+        }
+        return column;
+    }
+
+    /** The column with the labels, or −1 where they are in a file of their own. */
+    int label(boolean labelsElsewhere, Columns columns, Set<Integer> dropped) throws DataException {
+        if (columns.label() != null) {
+            return column(columns.label(), "for the label");
+        }
+        // Numbered columns have no name for the label, which then is the last, as without a header.
+        if (names.isEmpty() || countsColumns(names)) {
+            return labelsElsewhere ? -1 : width - 1;
+        }
+        int column = named(dropped);
+        if (column < 0 && !labelsElsewhere) {
+            throw new DataException(
+                    "%s has no label column: its header is %s, where one column must be named label, class, target"
+                                    .formatted(file.path(), names)
+                            + " or y; or give its name (--label-column), or the labels as a file of their own");
+        }
+        return column;
+    }
+
+    /** The first column whose name says that it is the label, or −1. */
+    int named() throws DataException {
+        return named(new HashSet<>());
+    }
+
+    private int named(Set<Integer> dropped) throws DataException {
+        int found = -1;
+        for (int column = 0; column < names.size(); column++) {
+            if (LABEL_NAMES.contains(names.get(column).toLowerCase(Locale.ROOT)) && !dropped.contains(column)) {
+                if (found >= 0) {
+                    throw new DataException(
+                            "%s has two columns with a label's name, \"%s\" and \"%s\"; say which it is (--label-column),"
+                                            .formatted(file.path(), names.get(found), names.get(column))
+                                    + " and leave the other out with --drop if it is no feature");
+                }
+                found = column;
+            }
+        }
+        for (int column = 0; column < names.size() && found < 0; column++) {
+            found = names.get(column).equalsIgnoreCase(WEAK_LABEL_NAME) && !dropped.contains(column) ? column : -1;
+        }
+        return found;
+    }
+}
