@@ -114,7 +114,7 @@ final class Parts implements Execution {
         if (batch < 2 * least || !plan.separable()) {
             return batch;
         }
-        int most = (int) Math.clamp(CACHE / perExample, least, Math.max(least, MOST));
+        int most = Math.clamp(CACHE / perExample, least, Math.max(least, MOST));
         int parts = Math.max(2, (batch + most - 1) / most);
         return (batch + parts - 1) / parts;
     }

@@ -183,7 +183,7 @@ final class OnnxReader {
         Optional<ElementType> type = ElementType.find(initial.getDataType());
         if (type.isPresent()) {
             int[] extents = initial.getDimsList().stream()
-                    .mapToInt(extent -> (int) Math.clamp(extent, 0, Integer.MAX_VALUE))
+                    .mapToInt(extent -> Math.clamp(extent, 0, Integer.MAX_VALUE))
                     .toArray();
             requireDeclared(input, "initialiser", type.get(), extents);
         }
