@@ -40,7 +40,12 @@ public final class Batches implements AutoCloseable {
         void run(Execution execution, int first, int count);
     }
 
-    /** @param largest the most rows of a run, at least 1 */
+    /**
+     * No executions yet.
+     *
+     * @param graph without parameters
+     * @param largest the most rows of a run, at least 1
+     */
     public Batches(Graph graph, Device device, int largest) {
         this(graph, device, largest, Map.of());
     }
