@@ -81,14 +81,15 @@ public final class Batches implements AutoCloseable {
      * An execution of at least this many rows, the same each time; it is closed with the others. Its inputs hold what was
      * written last, by whomever.
      *
-     * @param rows from 1 to the largest batch
+     * @param rows from 1 to the largest batch, or to {@link #FEWEST_ROWS} where that is more
      */
     public Execution holding(int rows) {
         if (closed) {
             throw new IllegalStateException("batches are used that were closed before");
         }
-        if (rows < 1 || rows > largest) {
-            throw new IllegalArgumentException("a batch has 1 to " + largest + " rows, not " + rows);
+        int most = Math.max(FEWEST_ROWS, largest);
+        if (rows < 1 || rows > most) {
+            throw new IllegalArgumentException("a batch has 1 to " + most + " rows, not " + rows);
         }
         return executions.computeIfAbsent(size(rows), this::load);
     }
