@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.report.AuditReport;
 import io.jaspis.audit.report.ReportHtml;
@@ -65,6 +66,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data;
+
+    @Mixin
+    private TwoClassOptions twoClasses;
 
     @Mixin
     private DeviceOption compute;
@@ -144,7 +148,7 @@ final class AuditCommand implements Callable<Integer> {
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        OnnxModel opened = Onnx.open(file);
+        OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
         Graph network = opened.graph();
         Dataset dataset = data.readFor(opened, terminal);
         int count = count(dataset);
@@ -185,6 +189,8 @@ final class AuditCommand implements Callable<Integer> {
             }
             AuditReport report = assembly.report(result, TypedCommand.of(spec), session.started(), session.seconds());
             terminal.println(ReportText.of(report, Terminal.charset()));
+            ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
+                    .ifPresent(terminal::println);
             terminal.flush();
             boolean written = write(report, folder, session);
             if (ending.lost() != null) {

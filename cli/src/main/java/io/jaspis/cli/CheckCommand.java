@@ -54,6 +54,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private ReadingOptions reading;
 
+    @Mixin
+    private TwoClassOptions twoClasses;
+
     @Option(
             names = "--samples",
             paramLabel = "COUNT",
@@ -78,7 +81,8 @@ final class CheckCommand implements Callable<Integer> {
         Path network = model != null
                 ? model
                 : CertificateFile.resolve(file, certificate.model().path());
-        OnnxModel read = model(network, certificate.model());
+        OnnxModel read = twoClasses.applied(
+                model(network, certificate.model()), spec.commandLine().getOut());
         Graph graph = read.graph();
         Path examples = data != null
                 ? data

@@ -84,6 +84,9 @@ final class SmoothCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
+    @Mixin
+    private TwoClassOptions twoClasses;
+
     @Option(
             names = "--noise",
             paramLabel = "KIND",
@@ -207,7 +210,7 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel read = Onnx.open(model);
+        OnnxModel read = twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
         Graph network = read.graph();
         Dataset dataset = data.readFor(read, spec.commandLine().getOut());
         int count = count(dataset);

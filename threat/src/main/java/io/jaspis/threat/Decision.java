@@ -23,7 +23,11 @@ public record Decision(Graph scores, List<String> cut, Probability probability) 
         /** The softmax of the network's outputs: they are logits, or differ from them by one number for all. */
         SOFTMAX_OF_OUTPUTS,
         /** The softmax of the scores, where the outputs are neither. */
-        SOFTMAX_OF_SCORES
+        SOFTMAX_OF_SCORES,
+        /** The sigmoid of the second of two scores: the first is the logit of a threshold ({@link BinaryClassifier}). */
+        SIGMOID_OF_SCORE,
+        /** The second of two outputs: the first is what it is compared with ({@link BinaryClassifier}). */
+        SECOND_OUTPUT
     }
 
     public Decision {
@@ -44,6 +48,8 @@ public record Decision(Graph scores, List<String> cut, Probability probability) 
             case OUTPUTS -> outputs[offset + of];
             case SOFTMAX_OF_OUTPUTS -> Logits.confidence(outputs, offset, classes, of);
             case SOFTMAX_OF_SCORES -> Logits.confidence(scores, offset, classes, of);
+            case SIGMOID_OF_SCORE -> 1 / (1 + Math.exp(of == 1 ? -scores[offset + 1] : scores[offset + 1]));
+            case SECOND_OUTPUT -> of == 1 ? outputs[offset + 1] : 1 - outputs[offset + 1];
         };
     }
 }

@@ -85,10 +85,28 @@ final class OrderedTail {
                     .graph(network.onlyOutput(), walked.get(cut - 1).before());
             if (scores.inputs().keySet().equals(network.inputs().keySet())) {
                 List<Step> tail = walked.subList(0, cut).reversed();
-                return new Decision(scores, words(tail), probability(tail));
+                return new Decision(scores, words(tail), binary(scores).orElseGet(() -> probability(tail)));
             }
         }
-        return new Decision(network, List.of(), Decision.Probability.SOFTMAX_OF_OUTPUTS);
+        return new Decision(network, List.of(), binary(network).orElse(Decision.Probability.SOFTMAX_OF_OUTPUTS));
+    }
+
+    /** Where the probability stands in the two scores of a {@link BinaryClassifier}. */
+    private static Optional<Decision.Probability> binary(Graph scores) {
+        Value last = scores.output(scores.onlyOutput());
+        if (!(last.op() instanceof Movement.Concatenate)
+                || last.operands().size() != 2
+                || last.shape().size() != 2) {
+            return Optional.empty();
+        }
+        if (source(last.operand(0)).op() instanceof Source.Constant) {
+            return Optional.of(Decision.Probability.SIGMOID_OF_SCORE);
+        }
+        boolean rest = last.operand(0).op() instanceof Pointwise.Shift
+                && last.operand(0).operand(0).op() instanceof Linear.Scale(float factor)
+                && factor == -1
+                && last.operand(0).operand(0).operand(0) == last.operand(1);
+        return rest ? Optional.of(Decision.Probability.SECOND_OUTPUT) : Optional.empty();
     }
 
     private static List<String> words(List<Step> tail) {

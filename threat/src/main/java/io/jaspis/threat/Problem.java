@@ -49,8 +49,8 @@ public final class Problem {
         requireShape(input, examples.shape());
         int outputs = classes();
         if (outputs < 2) {
-            throw new IllegalArgumentException(
-                    "a classifier needs at least two outputs, but the network has " + outputs);
+            throw new IllegalArgumentException("a classifier needs at least two outputs, but the network has " + outputs
+                    + (outputs == 1 ? ": BinaryClassifier makes two scores of it" : ""));
         }
         if (examples.classes() > outputs) {
             throw new IllegalArgumentException("the examples have " + examples.classes()

@@ -1,0 +1,105 @@
+package io.jaspis.threat;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.reference.ExactArithmetic;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * A classifier of two classes with one output: a logit or a probability, which tells class 1 above a threshold and class 0
+ * below it. As a network of two scores it is attacked and certified as any other.
+ *
+ * <p>Nothing is computed with the threshold that could round. Of a logit z the scores are (c, z), where c is the largest
+ * float32 that isn't above logit(threshold): so a float32 z is above c exactly if it is above logit(threshold), and in
+ * real arithmetic the threshold is moved by less than a unit in the last place of its logit; at 0.5 it is 0 and exact.
+ * A sigmoid at the end is applied to both scores, so that the {@link Decision} finds and cuts it. Of a probability p
+ * that no sigmoid makes, the scores are (2t − p, p), where t is the largest float32 that isn't above the threshold: rounding
+ * is monotone, so that p is the larger exactly if it is above t. What is just at c or t is a tie.
+ */
+public final class BinaryClassifier {
+    private BinaryClassifier() {}
+
+    /** What the one output is. */
+    public enum Output {
+        /** Any number; the probability of class 1 is its sigmoid. */
+        LOGIT,
+        /** The probability of class 1. */
+        PROBABILITY
+    }
+
+    /** Whether a network has one output of one element. */
+    public static boolean is(Graph network) {
+        return network.outputs().size() == 1
+                && network.output(network.onlyOutput()).shape().size() == 1;
+    }
+
+    /** Whether a network's output is the sigmoid of something, and so certainly a probability. */
+    public static boolean endsInSigmoid(Graph network) {
+        return arranged(network.output(network.onlyOutput())).op() instanceof Pointwise.Sigmoid;
+    }
+
+    /**
+     * The network with two outputs in the order of the classes.
+     *
+     * @param network with one output of one element
+     * @param output what that is; a sigmoid at its end makes it a probability anyway
+     * @param threshold the probability above which class 1 is told, in (0, 1)
+     * @throws IllegalArgumentException where the network has other outputs, or the threshold is no such number
+     */
+    public static Graph twoScores(Graph network, Output output, double threshold) {
+        if (!is(network)) {
+            throw new IllegalArgumentException(
+                    "a binary classifier has one output of one number, but the network has " + network.outputs());
+        }
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException("the threshold must be above 0 and below 1, but is " + threshold);
+        }
+        Value end = arranged(network.output(network.onlyOutput()));
+        Value scores;
+        if (end.op() instanceof Pointwise.Sigmoid) {
+            scores = beside(notAbove(logit(threshold)), end.operand(0)).sigmoid();
+        } else if (output == Output.LOGIT) {
+            scores = beside(notAbove(logit(threshold)), end);
+        } else {
+            Value probability = flat(end);
+            Value other = probability.negate().plus(2 * notAbove(new BigDecimal(threshold)));
+            scores = end.trace().concatenate(0, List.of(other, probability));
+        }
+        return end.trace().graph(network.onlyOutput(), scores);
+    }
+
+    private static Value beside(float number, Value value) {
+        Value constant = value.trace().constant(Tensor.of(Shape.of(1), number));
+        return value.trace().concatenate(0, List.of(constant.repeatBatch(), flat(value)));
+    }
+
+    private static Value flat(Value value) {
+        return value.repeatBatch().reshape(Shape.of(1));
+    }
+
+    private static Value arranged(Value value) {
+        Value base = value;
+        while (base.op() instanceof Movement.Reshape) {
+            base = base.operand(0);
+        }
+        return base;
+    }
+
+    /** log(p / (1 − p)), to so many digits that no float32 is taken for it. */
+    static BigDecimal logit(double p) {
+        BigDecimal one = new BigDecimal(p);
+        BigDecimal odds = ExactArithmetic.EXACT.divide(one, BigDecimal.ONE.subtract(one));
+        return ExactArithmetic.EXACT.logarithm(odds);
+    }
+
+    /** The largest float32 that isn't above a number. */
+    static float notAbove(BigDecimal number) {
+        float nearest = number.floatValue();
+        return new BigDecimal(nearest).compareTo(number) > 0 ? Math.nextDown(nearest) : nearest;
+    }
+}
