@@ -1,5 +1,7 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.Audit;
+import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.report.AuditReport;
@@ -86,19 +88,8 @@ final class AuditCommand implements Callable<Integer> {
             description = "How many examples to audit, from the first. Default: 500, or all where there are fewer.")
     private Integer images;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "COUNT",
-            defaultValue = "40",
-            description = "Steps of each gradient attack. Default: ${DEFAULT-VALUE}.")
-    private int steps;
-
-    @Option(
-            names = "--restarts",
-            paramLabel = "COUNT",
-            defaultValue = "2",
-            description = "Random starts of each gradient attack. Default: ${DEFAULT-VALUE}.")
-    private int restarts;
+    @Mixin
+    private TrialOptions trials;
 
     @Option(
             names = "--batch",
@@ -160,8 +151,8 @@ final class AuditCommand implements Callable<Integer> {
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
-        AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
-        ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
+        AuditPlan plan = trials.plan(problem, seed);
+        ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan);
         Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
         if (finished.isPresent()) {
             terminal.println(ReportText.of(finished.get(), Terminal.charset()));
@@ -173,7 +164,13 @@ final class AuditCommand implements Callable<Integer> {
                         out,
                         resume,
                         Journal.Title.of("audit", Jaspis.VERSION, started),
-                        plan.settings(opened.sha256(), dataset.sha256()),
+                        AuditSettings.of(
+                                plan,
+                                problem,
+                                opened.sha256(),
+                                dataset.sha256(),
+                                Processor.kind(),
+                                Processor.kind(device)),
                         AuditSettings.class,
                         AuditEntry.class,
                         terminal,
@@ -189,7 +186,12 @@ final class AuditCommand implements Callable<Integer> {
             }
             terminal.flush();
             AuditRun.Ending ending = AuditRun.run(
-                    plan.audit(), shaped, known, session, spec.commandLine().getErr(), interruption);
+                    new Audit(problem, plan),
+                    shaped,
+                    known,
+                    session,
+                    spec.commandLine().getErr(),
+                    interruption);
             AuditResult result = ending.result();
             if (result.findings().isEmpty()) {
                 return nothing(ending);

@@ -67,7 +67,7 @@ final class AuditRun implements Audit.Listener {
                 List<Integer> indices = IntStream.range(0, count).boxed().toList();
                 return new Ending(audit.run(indices, known, run, stopped), null);
             } catch (OpenClException e) {
-                return new Ending(new AuditResult(run.finished, count, List.of(), run.warnings), e);
+                return new Ending(new AuditResult(run.finished, count, List.of(), run.warnings, false), e);
             }
         }
     }

@@ -1,6 +1,6 @@
 package io.jaspis.cli;
 
-import io.jaspis.attacks.GradientDescent;
+import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.report.AuditReport;
@@ -13,7 +13,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
-import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
@@ -34,16 +34,14 @@ final class ReportAssembly {
     private final Graph network;
     private final Dataset dataset;
     private final Problem problem;
-    private final List<GradientDescent> attacks;
-    private final long seed;
+    private final AuditPlan plan;
 
-    ReportAssembly(OnnxModel model, Dataset dataset, Problem problem, List<GradientDescent> attacks, long seed) {
+    ReportAssembly(OnnxModel model, Dataset dataset, Problem problem, AuditPlan plan) {
         this.model = model;
         this.network = model.graph();
         this.dataset = dataset;
         this.problem = problem;
-        this.attacks = attacks;
-        this.seed = seed;
+        this.plan = plan;
     }
 
     AuditReport report(AuditResult result, String command, Instant started, double seconds) {
@@ -133,14 +131,14 @@ final class ReportAssembly {
                 problem.threat().epsilon(),
                 problem.threat().lower(),
                 problem.threat().upper(),
-                seed,
-                attacks.stream()
+                plan.seed(),
+                plan.attacks().stream()
                         .map(attack -> new AuditReport.Attack(
                                 attack.name(),
-                                attack.settings().steps(),
-                                attack.settings().restarts()))
+                                (int) attack.parameters().getOrDefault("steps", 0),
+                                (int) attack.parameters().getOrDefault("restarts", 0)))
                         .toList(),
-                IntervalCertifier.NAME);
+                IntervalBounds.NAME);
     }
 
     private AuditReport.Machine machine() {

@@ -6,8 +6,10 @@ import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.Certifier;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
@@ -15,15 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
-/**
- * Proves by interval bounds that a classifier keeps its label all over a ball. An L∞ ball is a box; an L1 or L2 ball is
- * bounded as a ball through the first linear layer, and by the box around it.
- */
-public final class IntervalCertifier implements AutoCloseable {
-    /** The method, for reports. */
-    public static final String NAME = "interval bounds (float-sound)";
-
+/** {@link IntervalBounds} of one problem. */
+final class IntervalProver implements Certifier.Prover {
     private static final String CENTRE = "ball.centre";
     private static final String RADIUS = "ball.radius";
 
@@ -32,8 +29,7 @@ public final class IntervalCertifier implements AutoCloseable {
     private final Graph bounds;
     private final Map<Integer, Execution> executions = new HashMap<>();
 
-    /** The threat's ε is only where it starts; {@link #margins} takes any. */
-    public IntervalCertifier(Problem problem) {
+    IntervalProver(Problem problem) {
         this.problem = problem;
         this.input = problem.scores().onlyInput();
         this.bounds = bounds(problem);
@@ -61,14 +57,12 @@ public final class IntervalCertifier implements AutoCloseable {
                 Map.of(Margins.MARGINS + Intervals.LOWER, result.lower()));
     }
 
-    /**
-     * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
-     * radius ε, in the scores of the problem's {@link io.jaspis.threat.Decision}; −∞ where nothing is known. A positive
-     * one proves that no point of the ball is classified otherwise.
-     */
-    public float[] margins(List<Integer> indices, double epsilon) {
+    /** The bounds cost one pass each, and count as no domain. */
+    @Override
+    public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
         float[] margins = new float[indices.size()];
-        for (int from = 0; from < margins.length; from += problem.batch()) {
+        Arrays.fill(margins, Float.NEGATIVE_INFINITY);
+        for (int from = 0; from < margins.length && !stopped.getAsBoolean(); from += problem.batch()) {
             int count = Math.min(problem.batch(), margins.length - from);
             bound(indices.subList(from, from + count), epsilon, margins, from);
         }
