@@ -4,7 +4,9 @@ import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Known;
-import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
@@ -20,6 +22,7 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -152,8 +155,9 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = trials.plan(problem, seed);
-        ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan);
-        Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
+        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, problem, plan);
+        Optional<AuditReport> finished =
+                resume ? finished(assembly, opened.sha256(), dataset.sha256(), count) : Optional.empty();
         if (finished.isPresent()) {
             terminal.println(ReportText.of(finished.get(), Terminal.charset()));
             terminal.printf("Nothing is left to do: %s has all %,d examples%n", out.resolve(ReportJson.NAME), count);
@@ -196,7 +200,8 @@ final class AuditCommand implements Callable<Integer> {
             if (result.findings().isEmpty()) {
                 return nothing(ending);
             }
-            AuditReport report = assembly.report(result, TypedCommand.of(spec), session.started(), session.seconds());
+            AuditReport report = assembly.report(
+                    result, new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()));
             terminal.println(ReportText.of(report, Terminal.charset()));
             terminal.flush();
             boolean written = write(report, folder, session);
@@ -216,13 +221,14 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** The report in the folder, where it has all that is asked for. */
-    private Optional<AuditReport> finished(ReportAssembly assembly, int count) throws IOException {
+    private Optional<AuditReport> finished(ReportAssembly assembly, String modelHash, String dataHash, int count)
+            throws IOException {
         Path file = out.resolve(ReportJson.NAME);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         AuditReport report = ReportJson.read(file);
-        String difference = assembly.difference(report);
+        String difference = difference(report, modelHash, dataHash, assembly.settings());
         if (!difference.isEmpty() && !Files.exists(out.resolve(Journal.NAME))) {
             throw new BadInputException("--resume goes on with the same settings only, but " + difference + " (" + file
                     + "); give the same ones, or leave out --resume");
@@ -233,13 +239,36 @@ final class AuditCommand implements Callable<Integer> {
                 : Optional.empty();
     }
 
+    /** Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty. */
+    private String difference(AuditReport report, String modelHash, String dataHash, AuditReport.Settings settings) {
+        if (!report.model().sha256().equals(modelHash)) {
+            return "the model was another one";
+        }
+        if (!report.data().sha256().equals(dataHash)) {
+            return "the data were others";
+        }
+        if (report.provenance().seed() != seed) {
+            return "seed was " + report.provenance().seed() + " and is " + seed;
+        }
+        String kernels = Kernels.best().name();
+        String difference = Journal.difference(report.settings(), settings);
+        return difference.isEmpty() && !report.machine().kernels().equals(kernels)
+                ? "the kernels were " + report.machine().kernels() + " and are " + kernels
+                : difference;
+    }
+
     /** Says that nothing was finished; there is no report then. */
     private int nothing(AuditRun.Ending ending) {
         if (ending.lost() != null) {
             throw ending.lost();
         }
-        spec.commandLine().getErr().println("jaspis: stopped before any example was finished; nothing is written");
-        return ExitCode.INTERRUPTED;
+        spec.commandLine()
+                .getErr()
+                .println(
+                        ending.result().cutOff()
+                                ? "jaspis: the time limit ended it before any example was finished; nothing is written"
+                                : "jaspis: stopped before any example was finished; nothing is written");
+        return ending.result().cutOff() ? ExitCode.BAD_INPUT : ExitCode.INTERRUPTED;
     }
 
     private static Standing standing(AuditReport report) {
@@ -310,7 +339,12 @@ final class AuditCommand implements Callable<Integer> {
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
-        double certified = report.sandwich().robustLower();
+        // What a time limit left out isn't certified.
+        double certified = report.completion().cutOff()
+                ? report.sandwich().robustLower()
+                        * report.completion().done()
+                        / report.completion().asked()
+                : report.sandwich().robustLower();
         if (failBelow != null && !(certified >= failBelow)) {
             spec.commandLine()
                     .getErr()

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.evidence.Provenance;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine;
  */
 public final class Jaspis {
     /** The version of this build. */
-    public static final String VERSION = "0.1.0";
+    public static final String VERSION = Provenance.VERSION;
 
     private Jaspis() {}
 

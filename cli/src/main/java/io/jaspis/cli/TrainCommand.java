@@ -1,5 +1,7 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
@@ -18,6 +20,7 @@ import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
 import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -25,9 +28,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -132,6 +137,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Instant started = Instant.now();
         Layer layers = Asked.of(
                 () -> Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
@@ -159,12 +165,14 @@ final class TrainCommand implements Callable<Integer> {
                     read.training().classes() - 1);
         }
         terminal.flush();
+        TrainingHistory history = history(untrained, read.training(), device, started);
         try (Interruption interruption = new Interruption()) {
             Parameters parameters;
             Optional<IOException> unwritten = Optional.empty();
             boolean diverged = false;
             try {
-                Trained trained = train(layers, objective, examples.training(), certified, device, interruption);
+                Trained trained =
+                        train(layers, objective, examples.training(), certified, device, history, interruption);
                 if (trained.epochs() == 0) {
                     spec.commandLine()
                             .getErr()
@@ -183,7 +191,9 @@ final class TrainCommand implements Callable<Integer> {
             }
             // What was stopped is less than what may be there.
             Path file = interruption.getAsBoolean() && Files.exists(out) ? OutputFolder.free(out) : out;
-            Graph graph = write(layers, parameters, examples.training(), file);
+            OnnxModel made = write(layers, parameters, examples.training(), file);
+            Graph graph = made.graph();
+            unwritten = unwritten.or(() -> told(history, made));
             terminal.printf("%s: %,d weights%n", file, parameters.count());
             diverged |= !tellsClasses(graph, examples.training(), device);
             if (examples.test().isPresent() && !interruption.getAsBoolean()) {
@@ -256,6 +266,7 @@ final class TrainCommand implements Callable<Integer> {
             Dataset training,
             Optional<Threat> certified,
             Device device,
+            TrainingHistory history,
             Interruption interruption)
             throws IOException {
         Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal));
@@ -269,11 +280,6 @@ final class TrainCommand implements Callable<Integer> {
             terminal.println("Validation on " + drawn.text(recipes.seed));
             terminal.flush();
         }
-        TrainingHistory history = new TrainingHistory(
-                out.getFileName().toString(),
-                goals.goal + ", seed " + recipes.seed + ": " + network + " (" + device.name() + ")",
-                metrics(".csv"),
-                metrics(".html"));
         try (ProgressBar bar =
                 Terminal.bar("train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps")) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
@@ -281,6 +287,30 @@ final class TrainCommand implements Callable<Integer> {
                     .train(trained, progress);
             progress.rethrow();
             return new Trained(parameters, progress.finished(), progress.unwritten());
+        }
+    }
+
+    private TrainingHistory history(Graph untrained, Dataset training, Device device, Instant started) {
+        Provenance.Model made = Provenance.Model.of(
+                new Model(out.getFileName().toString(), "", untrained, List.of(), training.classNames()));
+        Provenance provenance = Provenance.of(
+                new Provenance.Run(TypedCommand.of(spec), started, 0),
+                made,
+                Provenance.Data.of(training, made),
+                recipes.seed,
+                Provenance.Machine.with(device));
+        TrainingReport.Settings asked = new TrainingReport.Settings(goals.goal.toString(), network);
+        return new TrainingHistory(
+                new TrainingReport(provenance, asked, new TreeMap<>()), metrics(".csv"), metrics(".html"));
+    }
+
+    /** Notes down in the metrics' page what was made; why that failed, where it did. */
+    private static Optional<IOException> told(TrainingHistory history, OnnxModel made) {
+        try {
+            history.trained(Provenance.Model.of(Model.of(made)));
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(e);
         }
     }
 
@@ -315,7 +345,7 @@ final class TrainCommand implements Callable<Integer> {
      * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where it
      * can't be written there, it is written elsewhere.
      */
-    private Graph write(Layer layers, Parameters parameters, Dataset training, Path file) throws IOException {
+    private OnnxModel write(Layer layers, Parameters parameters, Dataset training, Path file) throws IOException {
         List<String> names = training.classNames();
         Graph trained = Trainer.network(layers, parameters, training.shape());
         Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
@@ -326,7 +356,7 @@ final class TrainCommand implements Callable<Integer> {
             Onnx.write(trained, metadata, other);
             throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
         }
-        return Onnx.read(file);
+        return Onnx.open(file);
     }
 
     /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */

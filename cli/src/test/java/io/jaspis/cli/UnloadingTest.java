@@ -56,8 +56,7 @@ final class UnloadingTest {
             List<Certifier> certifiers = List.of(new IntervalBounds());
             AuditPlan plan = new AuditPlan(attacks, certifiers, 1)
                     .withCurve(new AuditPlan.Curve(List.of(0.01), attacks, certifiers));
-            new Audit(problem, plan)
-                    .run(cases.count(), new Audit.Listener() {}, () -> false);
+            new Audit(problem, plan).run(cases.count(), new Audit.Listener() {}, () -> false);
         }
     }
 

@@ -1,9 +1,12 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,16 +22,19 @@ import java.util.stream.Collectors;
 public final class TrainingHistory {
     private static final String EPOCH = "epoch";
 
-    private final String name;
-    private final String settings;
     private final Path csv;
     private final Path page;
     private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
 
-    /** The model's name and the settings in a line, for people, and where the files go. */
-    public TrainingHistory(String name, String settings, Path csv, Path page) {
-        this.name = name;
-        this.settings = settings;
+    private TrainingReport report;
+
+    /**
+     * @param report without an epoch yet
+     * @param csv where the metrics go
+     * @param page where the curves go
+     */
+    public TrainingHistory(TrainingReport report, Path csv, Path page) {
+        this.report = report;
         this.csv = csv;
         this.page = page;
     }
@@ -65,7 +71,17 @@ public final class TrainingHistory {
     public void epoch(int epoch, Map<String, Double> metrics) throws IOException {
         rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);
         WholeFile.write(csv, WholeFile.Content.of(text()));
-        WholeFile.write(page, WholeFile.Content.of(new TrainingHtml(name, settings, rows).page()));
+        writePage();
+    }
+
+    /** Tells what training made, once it is in a file: the page then has its hash. */
+    public void trained(Provenance.Model model) throws IOException {
+        report = report.withModel(model);
+        writePage();
+    }
+
+    private void writePage() throws IOException {
+        WholeFile.write(page, TrainingHtml.content(report.withEpochs(rows, Instant.now())));
     }
 
     private String text() {

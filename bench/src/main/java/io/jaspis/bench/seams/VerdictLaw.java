@@ -117,10 +117,9 @@ final class VerdictLaw {
             List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 3, 1));
             boolean curved = random.nextInt(4) == 0;
             List<Certifier> certifiers = List.of(new IntervalBounds());
-            AuditPlan.Curve curve =
-                    curved
-                            ? new AuditPlan.Curve(List.of(threat.epsilon() / 2, 0.25), attacks, certifiers)
-                            : AuditPlan.Curve.NONE;
+            AuditPlan.Curve curve = curved
+                    ? new AuditPlan.Curve(List.of(threat.epsilon() / 2, 0.25), attacks, certifiers)
+                    : AuditPlan.Curve.NONE;
             Audit audit = new Audit(problem, new AuditPlan(attacks, certifiers, random.nextLong()).withCurve(curve));
             findings = audit.run(examples.count(), new Audit.Listener() {}, () -> false)
                     .findings();

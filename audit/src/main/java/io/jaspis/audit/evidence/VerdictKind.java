@@ -1,4 +1,4 @@
-package io.jaspis.audit.report;
+package io.jaspis.audit.evidence;
 
 /** What an audit knows about one example. */
 public enum VerdictKind {

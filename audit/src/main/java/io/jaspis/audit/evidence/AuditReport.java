@@ -1,40 +1,33 @@
-package io.jaspis.audit.report;
+package io.jaspis.audit.evidence;
 
-import java.time.Instant;
-import java.util.ArrayList;
+import io.jaspis.threat.Budget;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Everything that an audit found and what is needed to repeat it. {@code docs/report-schema.md} says what each field
- * means. Accuracies are fractions in 0 … 1; NaN stands for a number that is not known.
+ * Everything that an audit found. {@code docs/report-schema.md} says what each field means. Accuracies are fractions in
+ * 0 … 1; NaN stands for a number that is not known.
  *
  * @param schema the version of this layout, {@link #SCHEMA}
- * @param jaspis the version of Jaspis
- * @param command the command line, as it can be typed again
  * @param curve in the order of the radius, whatever order it was given in
- * @param examples one entry for each example that was audited, in the order of the data
+ * @param examples one entry for each example that was audited, in the order asked
  */
 public record AuditReport(
         int schema,
-        String jaspis,
-        String command,
-        Instant started,
-        double seconds,
+        Provenance provenance,
         Completion completion,
-        Model model,
-        Data data,
         Settings settings,
-        Machine machine,
         Remarks remarks,
         Sandwich sandwich,
         List<CurvePoint> curve,
         List<ClassResult> perClass,
         List<ExampleResult> examples,
-        List<GalleryItem> gallery) {
-    public static final int SCHEMA = 2;
-    /** In the place of a class: an output is NaN, so there is none. */
-    public static final int NO_CLASS = -1;
+        List<GalleryItem> gallery)
+        implements Evidence {
+    public static final int SCHEMA = 3;
 
     public AuditReport {
         curve = curve.stream()
@@ -45,52 +38,15 @@ public record AuditReport(
         gallery = List.copyOf(gallery);
     }
 
-    /** How many examples were audited of how many asked for; partial when the audit was stopped early. */
-    public record Completion(boolean partial, int done, int asked) {
-        public static Completion of(int done, int asked) {
-            return new Completion(done < asked, done, asked);
-        }
-    }
-
     /**
-     * The audited network.
+     * How many examples were audited of how many asked for.
      *
-     * @param elementTypes in which its file stores or computes numbers, such as {@code float32}
-     * @param classNames the names that the file has for its outputs, empty where it has none
+     * @param partial whether the audit was stopped early: everything speaks of those that were done
+     * @param cutOff whether it was a time limit that ended it
      */
-    public record Model(
-            String name,
-            String sha256,
-            List<String> elementTypes,
-            List<String> classNames,
-            List<Port> inputs,
-            List<Port> outputs,
-            long parameters,
-            int operations) {}
-
-    /** An input or output of a network, without its batch axis. */
-    public record Port(String name, List<Integer> shape) {}
-
-    /**
-     * The data set that the examples come from.
-     *
-     * @param examples the number in the whole set
-     * @param shape the shape of one example
-     * @param classNames empty where classes have numbers only
-     */
-    public record Data(
-            String name, String sha256, int examples, int classes, List<Integer> shape, List<String> classNames) {
-        /** What a class is called. */
-        public String className(int index) {
-            if (index == NO_CLASS) {
-                return "no class";
-            }
-            return index < classNames.size() ? classNames.get(index) : Integer.toString(index);
-        }
-
-        /** The plural word for the examples. */
-        String noun() {
-            return shape.size() == 3 ? "images" : "examples";
+    public record Completion(boolean partial, int done, int asked, boolean cutOff) {
+        public static Completion of(int done, int asked, boolean cutOff) {
+            return new Completion(done < asked, done, asked, cutOff);
         }
     }
 
@@ -100,25 +56,44 @@ public record AuditReport(
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
      * @param lower the least value that an input can have; NaN in a report that doesn't say
      * @param upper the largest
+     * @param attacks in the order in which they were tried
+     * @param certifiers in the order in which they were tried
+     * @param attackLimits what each attack could spend on an example
+     * @param certifierLimits what each certifier could
      */
     public record Settings(
             String norm,
             double epsilon,
             double lower,
             double upper,
-            long seed,
-            List<Attack> attacks,
-            String certifier) {}
-
-    public record Attack(String name, int steps, int restarts) {}
+            List<Tried> attacks,
+            List<Tried> certifiers,
+            Limits attackLimits,
+            Limits certifierLimits) {}
 
     /**
-     * Where the audit ran.
+     * An attack or a certifier.
      *
-     * @param kernels such as {@code "SIMD 512"}
+     * @param settings numbers, words or truth values by name
      */
-    public record Machine(
-            String processor, int cores, String java, String operatingSystem, String kernels, String device) {}
+    public record Tried(String name, Map<String, Object> settings) {
+        public Tried {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+    }
+
+    /** What could be spent on an example, as in {@link Budget}; null where there was no end. */
+    public record Limits(Long gradients, Long queries, Long domains) {
+        public static final Limits NONE = new Limits(null, null, null);
+
+        public static Limits of(Budget budget) {
+            return new Limits(limit(budget.gradients()), limit(budget.queries()), limit(budget.domains()));
+        }
+
+        private static Long limit(long most) {
+            return most == Long.MAX_VALUE ? null : Long.valueOf(most);
+        }
+    }
 
     /**
      * What a reader must know beside the figures.
@@ -141,34 +116,6 @@ public record AuditReport(
         public Remarks {
             cut = List.copyOf(cut);
             warnings = List.copyOf(warnings);
-        }
-
-        /** The remarks in sentences, without those that say nothing. */
-        List<String> sentences() {
-            List<String> sentences = new ArrayList<>();
-            warnings.forEach(warning -> sentences.add("Warning: " + warning + "."));
-            if (!cut.isEmpty()) {
-                sentences.add("Attacked and proved without the model's last operations, which keep the order of the"
-                        + " classes: " + String.join(", ", cut) + ".");
-            }
-            say(sentences, noClass, "%s no class, because an output is NaN; counted as misclassified.", "has", "have");
-            say(sentences, brokenToNoClass, "%s broken by making an output NaN, which is no class.", "was", "were");
-            say(sentences, ties, "%s several largest outputs in float32.", "has", "have");
-            if (changedByRounding > 0) {
-                sentences.add("float32 rounding alone changes the class of " + examples(changedByRounding)
-                        + "; in real arithmetic the label is certified.");
-            }
-            return sentences;
-        }
-
-        private static void say(List<String> sentences, int count, String sentence, String one, String more) {
-            if (count > 0) {
-                sentences.add(examples(count) + " " + sentence.formatted(count == 1 ? one : more));
-            }
-        }
-
-        private static String examples(int count) {
-            return Figures.count(count) + (count == 1 ? " example" : " examples");
         }
     }
 
@@ -204,7 +151,7 @@ public record AuditReport(
     /** The headline of one class. */
     public record ClassResult(int index, String name, int count, double clean, double robustUpper, double robustLower) {
         /** The results of each class that occurs among these examples. */
-        public static List<ClassResult> of(List<ExampleResult> examples, Data data) {
+        public static List<ClassResult> of(List<ExampleResult> examples, Provenance.Data data) {
             return examples.stream()
                     .map(ExampleResult::label)
                     .distinct()
@@ -229,9 +176,10 @@ public record AuditReport(
      * What was found out about one example.
      *
      * @param index its position in the data set
-     * @param prediction the class that the network gives it, or {@link #NO_CLASS}
+     * @param prediction the class that the network gives it, or {@link Provenance#NO_CLASS}
+     * @param certifier what proved it, otherwise null
      * @param attack the attack that broke it, otherwise null
-     * @param adversarialPrediction the class that the attack reached or {@link #NO_CLASS}, otherwise null
+     * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
      * @param margin a lower bound of the label's lead over every other class in the whole ball, or NaN
      * @param perturbation the norm of the change that broke it, or NaN
      */
@@ -240,6 +188,7 @@ public record AuditReport(
             int label,
             int prediction,
             VerdictKind verdict,
+            String certifier,
             String attack,
             Integer adversarialPrediction,
             double margin,

@@ -1,4 +1,4 @@
-package io.jaspis.audit.report;
+package io.jaspis.audit.evidence;
 
 import java.util.Arrays;
 
@@ -12,7 +12,7 @@ public record Image(int channels, int height, int width, float[] values) {
     }
 
     /** This image minus another of its size. */
-    Image minus(Image other) {
+    public Image minus(Image other) {
         float[] difference = new float[values.length];
         for (int i = 0; i < difference.length; i++) {
             difference[i] = values[i] - other.values[i];
@@ -21,7 +21,7 @@ public record Image(int channels, int height, int width, float[] values) {
     }
 
     /** The largest absolute value. */
-    float largest() {
+    public float largest() {
         float largest = 0;
         for (float value : values) {
             largest = Math.max(largest, Math.abs(value));
@@ -30,7 +30,7 @@ public record Image(int channels, int height, int width, float[] values) {
     }
 
     /** Whether this can be shown as a picture: gray or colour, and more than a single row. */
-    boolean isPicture() {
+    public boolean shows() {
         return (channels == 1 || channels == 3) && height > 1 && width > 1;
     }
 
