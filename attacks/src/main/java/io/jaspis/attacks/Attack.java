@@ -3,6 +3,7 @@ package io.jaspis.attacks;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** A search for adversarial examples. */
@@ -10,6 +11,11 @@ public interface Attack {
 
     /** The name, for reports. */
     String name();
+
+    /** What its outcomes depend on beside problem and seed, by name, for reports; values are numbers, words or truth values. */
+    default Map<String, Object> parameters() {
+        return Map.of();
+    }
 
     /**
      * Attacks the examples of these indices.

@@ -4,7 +4,9 @@ import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntUnaryOperator;
@@ -84,6 +86,14 @@ public final class GradientDescent implements Attack {
     @Override
     public String name() {
         return settings.name();
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("steps", settings.steps());
+        parameters.put("restarts", settings.restarts());
+        return parameters;
     }
 
     public Settings settings() {

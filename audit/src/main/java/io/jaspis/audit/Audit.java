@@ -1,20 +1,17 @@
 package io.jaspis.audit;
 
-import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.FirstLook;
-import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.threat.Problem;
 import io.jaspis.autodiff.plan.Batches;
-import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,22 +35,13 @@ public final class Audit {
     private static final int PORTION = 64;
 
     private final Problem problem;
-    private final List<Attack> attacks;
-    private final List<Attack> curveAttacks;
-    private final double[] curve;
-    private final long seed;
+    private final AuditPlan plan;
+    private final Rounding rounding;
 
-    /**
-     * @param attacks tried one after the other on what is left, at the problem's ε
-     * @param curveAttacks the same at the other radii
-     * @param curve other radii at which to know both bounds, in any order
-     */
-    public Audit(Problem problem, List<Attack> attacks, List<Attack> curveAttacks, double[] curve, long seed) {
+    public Audit(Problem problem, AuditPlan plan) {
         this.problem = problem;
-        this.attacks = List.copyOf(attacks);
-        this.curveAttacks = List.copyOf(curveAttacks);
-        this.curve = Arrays.stream(curve).sorted().distinct().toArray();
-        this.seed = seed;
+        this.plan = plan;
+        this.rounding = new Rounding(problem);
     }
 
     /** Told of the audit as it goes. */
@@ -98,22 +86,26 @@ public final class Audit {
      */
     public AuditResult run(List<Integer> indices, Known known, Listener listener, BooleanSupplier stopped) {
         Map<Integer, Finding> found = known(indices, known);
-        try (IntervalCertifier certifier = new IntervalCertifier(problem);
+        Budget.Deadline attackTime = plan.attackBudget().start();
+        Budget.Deadline certifierTime = plan.certifierBudget().start();
+        BooleanSupplier over =
+                () -> stopped.getAsBoolean() || attackTime.getAsBoolean() || certifierTime.getAsBoolean();
+        try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
-            List<String> warnings = stopped.getAsBoolean() ? List.of() : firstLook(indices, listener);
+            List<String> warnings = over.getAsBoolean() ? List.of() : firstLook(indices, listener);
             if (!found.isEmpty()) {
                 listener.portion(inOrder(indices, found), indices.size());
             }
-            for (int from = 0; from < indices.size() && !stopped.getAsBoolean(); from += PORTION) {
+            for (int from = 0; from < indices.size() && !over.getAsBoolean(); from += PORTION) {
                 List<Integer> left = indices.subList(from, Math.min(indices.size(), from + PORTION)).stream()
                         .filter(index -> !found.containsKey(index))
                         .toList();
                 if (left.isEmpty()) {
                     continue;
                 }
-                List<Finding> portion = portion(left, scores, outputs, certifier, stopped);
-                if (stopped.getAsBoolean()) {
+                List<Finding> portion = portion(left, scores, outputs, proofs, over);
+                if (over.getAsBoolean()) {
                     break;
                 }
                 portion.forEach(finding -> found.put(finding.index(), finding));
@@ -121,8 +113,10 @@ public final class Audit {
                 listener.portion(inOrder(indices, found), indices.size());
             }
             List<Finding> findings = inOrder(indices, found);
-            return new AuditResult(
-                    findings, indices.size(), curve(findings, known.steps(), certifier, listener, stopped), warnings);
+            List<AuditResult.CurvePoint> curve =
+                    new CurveRun(problem, plan, proofs, listener, over).points(findings, known.steps());
+            boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
+            return new AuditResult(findings, indices.size(), curve, warnings, cutOff);
         }
     }
 
@@ -166,15 +160,52 @@ public final class Audit {
     }
 
     private List<Finding> portion(
-            List<Integer> indices,
-            Batches scoring,
-            Batches network,
-            IntervalCertifier certifier,
-            BooleanSupplier stopped) {
+            List<Integer> indices, Batches scoring, Batches network, Proofs proofs, BooleanSupplier stopped) {
+        List<Certifier> certifiers = plan.certifiers();
+        Look look = look(indices, scoring, network);
+        Map<Integer, Proofs.Bound> bounds = new HashMap<>();
+        proofs.prove(first(certifiers), indices, problem.threat().epsilon(), bounds);
+        Map<Integer, Witness> broken =
+                new Assault(plan.attacks(), plan.seed(), plan.attackBudget(), stopped).on(problem, look.correct());
+        // The cheapest certifier has had all, to hold attacks and proofs to each other; the others have what is open.
+        List<Integer> open = look.correct().stream()
+                .filter(index -> !broken.containsKey(index))
+                .toList();
+        proofs.prove(
+                certifiers.subList(first(certifiers).size(), certifiers.size()),
+                open,
+                problem.threat().epsilon(),
+                bounds);
+        List<Finding> findings = new ArrayList<>();
+        for (int i = 0; i < indices.size(); i++) {
+            int index = indices.get(i);
+            Verdict inFloats = look.predictions()[i] != problem.examples().label(index)
+                    ? new Verdict.Misclassified()
+                    : broken.containsKey(index) ? new Verdict.Falsified(broken.get(index)) : new Verdict.Unknown();
+            findings.add(finding(look, i, inFloats, bounds.getOrDefault(index, Proofs.Bound.UNKNOWN)));
+        }
+        return findings;
+    }
+
+    private static List<Certifier> first(List<Certifier> certifiers) {
+        return certifiers.subList(0, Math.min(1, certifiers.size()));
+    }
+
+    /**
+     * What the network gives some examples as they are.
+     *
+     * @param outputs {@code [examples, classes]}
+     * @param scores {@code [examples, classes]}, of what decides
+     * @param predictions of each example
+     * @param correct the indices of those that have their label
+     */
+    private record Look(
+            List<Integer> indices, float[] outputs, float[] scores, int[] predictions, List<Integer> correct) {}
+
+    private Look look(List<Integer> indices, Batches scoring, Batches network) {
         float[] scores = run(scoring, indices);
         float[] outputs = scoring.graph() == network.graph() ? scores : run(network, indices);
         int classes = problem.classes();
-        float[] margins = certifier.margins(indices, problem.threat().epsilon());
         int[] predictions = new int[indices.size()];
         List<Integer> correct = new ArrayList<>();
         for (int i = 0; i < predictions.length; i++) {
@@ -185,42 +216,33 @@ public final class Audit {
                 correct.add(indices.get(i));
             }
         }
-        Map<Integer, Witness> broken = attack(problem, attacks, correct, stopped);
-        List<Finding> findings = new ArrayList<>();
-        for (int i = 0; i < predictions.length; i++) {
-            int index = indices.get(i);
-            int label = problem.examples().label(index);
-            Verdict inFloats = predictions[i] != label
-                    ? new Verdict.Misclassified()
-                    : broken.containsKey(index) ? new Verdict.Falsified(broken.get(index)) : new Verdict.Unknown();
-            // What has no class is never certified, whatever real arithmetic would give it.
-            boolean proved = margins[i] > 0 && predictions[i] != Logits.NONE;
-            boolean rounding = proved && !(inFloats instanceof Verdict.Unknown);
-            if (rounding) {
-                requireRounding(index, inFloats, problem.threat().epsilon());
-            }
-            double confidence = problem.decision().confidence(outputs, scores, i * classes, classes, predictions[i]);
-            boolean tied = Logits.tied(outputs, i * classes, classes);
-            Verdict verdict = proved ? new Verdict.Certified(IntervalCertifier.NAME) : inFloats;
-            findings.add(new Finding(index, label, predictions[i], confidence, verdict, margins[i], tied, rounding));
+        return new Look(indices, outputs, scores, predictions, correct);
+    }
+
+    private Finding finding(Look look, int i, Verdict inFloats, Proofs.Bound bound) {
+        int index = look.indices().get(i);
+        int prediction = look.predictions()[i];
+        int classes = problem.classes();
+        // What has no class is never certified, whatever real arithmetic would give it.
+        boolean proved = bound.proved() && prediction != Logits.NONE;
+        boolean rounded = proved && !(inFloats instanceof Verdict.Unknown);
+        if (rounded) {
+            requireRounding(index, inFloats);
         }
-        return findings;
+        double confidence =
+                problem.decision().confidence(look.outputs(), look.scores(), i * classes, classes, prediction);
+        boolean tied = Logits.tied(look.outputs(), i * classes, classes);
+        Verdict verdict = proved ? new Verdict.Certified(bound.certifier().orElseThrow()) : inFloats;
+        return new Finding(
+                index, problem.examples().label(index), prediction, confidence, verdict, bound.margin(), tied, rounded);
     }
 
     /** Refuses what was found of a proved example, unless real arithmetic keeps the label where float32 doesn't. */
-    private void requireRounding(int index, Verdict inFloats, double epsilon) {
-        float[] x = new float[problem.size()];
-        problem.examples().copy(index, x, 0);
+    private void requireRounding(int index, Verdict inFloats) {
         if (inFloats instanceof Verdict.Falsified(var witness)) {
-            requireRounding(index, witness.x(), epsilon, witness.distance());
+            rounding.require(index, witness, problem.threat().epsilon());
         } else {
-            requireRounding(index, x, epsilon, 0);
-        }
-    }
-
-    private void requireRounding(int index, float[] x, double epsilon, double distance) {
-        if (!RealArithmetic.keeps(problem.scores(), x, problem.examples().label(index))) {
-            throw new ContradictionException(index, epsilon, distance);
+            rounding.require(index, problem.threat().epsilon());
         }
     }
 
@@ -231,139 +253,5 @@ public final class Audit {
         }
         return network.run(indices.size(), Map.of(network.graph().onlyInput(), x))
                 .get(network.graph().onlyOutput());
-    }
-
-    /** What the attacks break, each trying what those before it left. */
-    private Map<Integer, Witness> attack(
-            Problem at, List<Attack> tried, List<Integer> indices, BooleanSupplier stopped) {
-        Map<Integer, Witness> broken = new HashMap<>();
-        List<Integer> left = new ArrayList<>(indices);
-        for (Attack attack : tried) {
-            if (left.isEmpty() || stopped.getAsBoolean()) {
-                break;
-            }
-            attack.attack(
-                    at,
-                    List.copyOf(left),
-                    seed,
-                    Budget.UNLIMITED,
-                    (index, outcome) -> {
-                        if (outcome instanceof Outcome.Falsified falsified) {
-                            broken.put(index, falsified.witness());
-                        }
-                    },
-                    stopped);
-            left.removeAll(broken.keySet());
-        }
-        return broken;
-    }
-
-    private List<AuditResult.CurvePoint> curve(
-            List<Finding> findings,
-            List<RadiusStep> known,
-            IntervalCertifier certifier,
-            Listener listener,
-            BooleanSupplier stopped) {
-        if (findings.isEmpty() || stopped.getAsBoolean()) {
-            return List.of();
-        }
-        List<Integer> correct = findings.stream()
-                .filter(finding -> !(finding.verdict() instanceof Verdict.Misclassified))
-                .map(Finding::index)
-                .toList();
-        double own = problem.threat().epsilon();
-        double[] all = Arrays.stream(append(curve, own)).sorted().distinct().toArray();
-        Map<Integer, Double> largestProved = new HashMap<>();
-        for (double radius : all) {
-            float[] margins = certifier.margins(correct, radius);
-            for (int i = 0; i < margins.length; i++) {
-                if (margins[i] > 0) {
-                    largestProved.put(correct.get(i), radius);
-                }
-            }
-        }
-        Map<Integer, Double> smallestBroken = new HashMap<>();
-        for (Finding finding : findings) {
-            if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
-                double proved = largestProved.getOrDefault(finding.index(), -1.0);
-                smallestBroken.put(finding.index(), Math.min(own, brokenFrom(finding.index(), witness, proved)));
-            }
-        }
-        double[] radii = Arrays.stream(all).filter(radius -> radius != own).toArray();
-        for (int i = 0; i < radii.length && !stopped.getAsBoolean(); i++) {
-            double radius = radii[i];
-            List<Integer> left = correct.stream()
-                    .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
-                    .toList();
-            Map<Integer, Double> broken = new HashMap<>();
-            Set<Integer> attacked = new HashSet<>();
-            for (RadiusStep step : known) {
-                if (step.radius() == radius) {
-                    attacked.addAll(step.attacked());
-                    broken.putAll(step.broken());
-                }
-            }
-            broken.keySet().retainAll(left);
-            List<Integer> rest =
-                    left.stream().filter(index -> !attacked.contains(index)).toList();
-            if (!rest.isEmpty()) {
-                Map<Integer, Double> news = brokenAt(radius, rest, largestProved, stopped);
-                if (stopped.getAsBoolean()) {
-                    return List.of();
-                }
-                broken.putAll(news);
-                listener.found(new RadiusStep(radius, rest, news));
-            }
-            broken.forEach((index, from) -> smallestBroken.merge(index, from, Math::min));
-            listener.curvePoint(i + 1, radii.length);
-        }
-        if (stopped.getAsBoolean()) {
-            return List.of();
-        }
-        List<AuditResult.CurvePoint> points = new ArrayList<>();
-        for (double radius : all) {
-            long unbroken = correct.stream()
-                    .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
-                    .count();
-            long proved = correct.stream()
-                    .filter(index -> largestProved.getOrDefault(index, -1.0) >= radius)
-                    .count();
-            points.add(new AuditResult.CurvePoint(
-                    radius, (double) unbroken / findings.size(), (double) proved / findings.size()));
-        }
-        return points;
-    }
-
-    /** Of these examples, those that the attacks break at a radius beyond what is proved, and from where on. */
-    private Map<Integer, Double> brokenAt(
-            double radius, List<Integer> indices, Map<Integer, Double> largestProved, BooleanSupplier stopped) {
-        Map<Integer, Double> broken = new HashMap<>();
-        Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
-        attack(at, curveAttacks, indices, stopped).forEach((index, witness) -> {
-            double proved = largestProved.getOrDefault(index, -1.0);
-            double from = brokenFrom(index, witness, proved);
-            if (radius > proved) {
-                broken.put(index, from);
-            }
-        });
-        return broken;
-    }
-
-    /**
-     * The smallest radius at which a witness speaks: its distance, or where float32 rounding alone makes it, inside what
-     * is proved, just beyond that.
-     */
-    private double brokenFrom(int index, Witness witness, double proved) {
-        if (witness.distance() > proved) {
-            return witness.distance();
-        }
-        requireRounding(index, witness.x(), proved, witness.distance());
-        return Math.nextUp(proved);
-    }
-
-    private static double[] append(double[] values, double last) {
-        double[] more = Arrays.copyOf(values, values.length + 1);
-        more[values.length] = last;
-        return more;
     }
 }

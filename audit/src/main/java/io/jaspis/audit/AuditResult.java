@@ -11,8 +11,11 @@ import java.util.List;
  * @param asked the number of examples that were to be audited
  * @param curve both bounds over ε, over the finished examples, ascending; empty where the audit was stopped before
  * @param warnings what a reader of the results must know, in sentences
+ * @param cutOff whether a time limit ended the audit; what it had not finished is left out, and of another run or machine
+ *     that may be something else
  */
-public record AuditResult(List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings) {
+public record AuditResult(
+        List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings, boolean cutOff) {
     public AuditResult {
         findings = List.copyOf(findings);
         curve = List.copyOf(curve);

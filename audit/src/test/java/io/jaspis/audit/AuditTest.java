@@ -14,6 +14,8 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
@@ -40,7 +42,7 @@ class AuditTest {
             GradientDescent.pgd(Loss.CROSS_ENTROPY, 8, 2),
             GradientDescent.pgd(Loss.MARGIN, 8, 2),
             GradientDescent.pgd(Loss.DIFFERENCE_OF_LOGITS_RATIO, 8, 2));
-    private static final double[] CURVE = {0, 0.01, 0.05, 0.1};
+    private static final List<Double> CURVE = List.of(0.0, 0.01, 0.05, 0.1);
 
     private static Value constant(Value like, Shape shape, float... numbers) {
         return like.trace().constant(Tensor.of(shape, numbers));
@@ -53,8 +55,13 @@ class AuditTest {
                 network, new Points(shape, classes, points, labels), new Threat(Norm.LINF, epsilon, 0, 1), device, 8);
     }
 
+    private static AuditPlan plan(List<Attack> attacks, List<Attack> curveAttacks) {
+        List<Certifier> certifiers = List.of(new IntervalBounds());
+        return new AuditPlan(attacks, certifiers, 1).withCurve(new AuditPlan.Curve(CURVE, curveAttacks, certifiers));
+    }
+
     private static AuditResult audit(Problem problem, List<Attack> attacks) {
-        return new Audit(problem, attacks, attacks, CURVE, 1)
+        return new Audit(problem, plan(attacks, attacks))
                 .run(problem.examples().count(), new Audit.Listener() {}, () -> false);
     }
 
@@ -335,10 +342,7 @@ class AuditTest {
         List<String> told = new ArrayList<>();
         AuditResult result = new Audit(
                         problem(network, new float[][] {{0.5f}}, new int[1], 0.1, Cpu.best()),
-                        ATTACKS.subList(0, 3),
-                        List.of(),
-                        CURVE,
-                        1)
+                        plan(ATTACKS.subList(0, 3), List.of()))
                 .run(
                         1,
                         new Audit.Listener() {

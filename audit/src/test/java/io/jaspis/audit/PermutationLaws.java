@@ -8,6 +8,7 @@ import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Norm;
@@ -93,7 +94,7 @@ class PermutationLaws {
                     new GradientDescent(new GradientDescent.Settings("steps", Loss.MARGIN, 5, 0.4, 1, false, null)));
             Points examples = new Points(Shape.of(SIZE), CLASSES, points, labels);
             Problem problem = new Problem(network(), examples, new Threat(Norm.LINF, 0.03, 0, 1), Cpu.best(), EXAMPLES);
-            return new Audit(problem, attacks, List.of(), new double[0], 1)
+            return new Audit(problem, new AuditPlan(attacks, List.of(new IntervalBounds()), 1))
                     .run(EXAMPLES, new Audit.Listener() {}, () -> false)
                     .findings();
         }

@@ -12,6 +12,8 @@ import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.training.Trainer;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -35,7 +37,7 @@ class ResumedAuditLaws {
     /** Two portions and a rest. */
     private static final int EXAMPLES = 150;
 
-    private static final double[] CURVE = {0, 0.01, 0.05, 0.1, 0.15};
+    private static final List<Double> CURVE = List.of(0.0, 0.01, 0.05, 0.1, 0.15);
 
     private static int broken;
     private static int certified;
@@ -52,7 +54,10 @@ class ResumedAuditLaws {
                 Cpu.best(),
                 batch);
         List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 4, 2));
-        return new Audit(problem, attacks, attacks, CURVE, seed);
+        List<Certifier> certifiers = List.of(new IntervalBounds());
+        return new Audit(
+                problem,
+                new AuditPlan(attacks, certifiers, seed).withCurve(new AuditPlan.Curve(CURVE, attacks, certifiers)));
     }
 
     /** With all that is told of a run, to go on from. */

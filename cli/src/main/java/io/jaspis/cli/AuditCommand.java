@@ -1,9 +1,15 @@
 package io.jaspis.cli;
 
+import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.options.TrialOptions;
+import io.jaspis.audit.Audit;
+import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Known;
-import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
@@ -34,6 +40,8 @@ import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.Version;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
@@ -82,19 +90,8 @@ final class AuditCommand implements Callable<Integer> {
             description = "How many examples to audit, from the first. Default: 500, or all where there are fewer.")
     private Integer images;
 
-    @Option(
-            names = "--steps",
-            paramLabel = "COUNT",
-            defaultValue = "40",
-            description = "Steps of each gradient attack. Default: ${DEFAULT-VALUE}.")
-    private int steps;
-
-    @Option(
-            names = "--restarts",
-            paramLabel = "COUNT",
-            defaultValue = "2",
-            description = "Random starts of each gradient attack. Default: ${DEFAULT-VALUE}.")
-    private int restarts;
+    @Mixin
+    private TrialOptions trials;
 
     @Option(
             names = "--batch",
@@ -157,9 +154,11 @@ final class AuditCommand implements Callable<Integer> {
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
-        AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
-        ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
-        Optional<EarlierReport> earlier = resume ? EarlierReport.in(out, assembly) : Optional.empty();
+        AuditPlan plan = trials.plan(problem, seed);
+        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, problem, plan);
+        Optional<EarlierReport> earlier = resume
+                ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
+                : Optional.empty();
         if (earlier.isPresent() && earlier.get().whole(count)) {
             AuditReport report = earlier.get().report();
             terminal.println(ReportText.of(report, Terminal.charset()));
@@ -169,7 +168,8 @@ final class AuditCommand implements Callable<Integer> {
             terminal.flush();
             return exitCode(report, false);
         }
-        AuditSettings settings = plan.settings(opened.sha256(), dataset.sha256());
+        AuditSettings settings = AuditSettings.of(
+                plan, problem, opened.sha256(), dataset.sha256(), Processor.kind(), Processor.kind(device));
         try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
@@ -182,12 +182,18 @@ final class AuditCommand implements Callable<Integer> {
             }
             terminal.flush();
             Ending<AuditResult> ending = AuditRun.run(
-                    plan.audit(), shaped, known, session, spec.commandLine().getErr(), interruption);
+                    new Audit(problem, plan),
+                    shaped,
+                    known,
+                    session,
+                    spec.commandLine().getErr(),
+                    interruption);
             AuditResult result = ending.result();
             if (result.findings().isEmpty()) {
                 return nothing(ending);
             }
-            AuditReport report = assembly.report(result, TypedCommand.of(spec), session.started(), session.seconds());
+            AuditReport report = assembly.report(
+                    result, new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()));
             terminal.println(ReportText.of(report, Terminal.charset()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
@@ -224,7 +230,7 @@ final class AuditCommand implements Callable<Integer> {
                     report.completion().done());
             return Session.begin(
                     out,
-                    Journal.Title.of("audit", Version.NUMBER, report.started()),
+                    Journal.Title.of("audit", Version.NUMBER, report.provenance().started()),
                     settings,
                     known,
                     spec.commandLine().getErr());
@@ -245,8 +251,13 @@ final class AuditCommand implements Callable<Integer> {
         if (ending.lost() != null) {
             throw ending.lost();
         }
-        spec.commandLine().getErr().println("jaspis: stopped before any example was finished; nothing is written");
-        return ExitCode.INTERRUPTED;
+        spec.commandLine()
+                .getErr()
+                .println(
+                        ending.result().cutOff()
+                                ? "jaspis: the time limit ended it before any example was finished; nothing is written"
+                                : "jaspis: stopped before any example was finished; nothing is written");
+        return ending.result().cutOff() ? ExitCode.BAD_INPUT : ExitCode.INTERRUPTED;
     }
 
     private static Standing standing(AuditReport report) {
@@ -293,7 +304,12 @@ final class AuditCommand implements Callable<Integer> {
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
-        double certified = report.sandwich().robustLower();
+        // What a time limit left out isn't certified.
+        double certified = report.completion().cutOff()
+                ? report.sandwich().robustLower()
+                        * report.completion().done()
+                        / report.completion().asked()
+                : report.sandwich().robustLower();
         if (failBelow != null && !(certified >= failBelow)) {
             spec.commandLine()
                     .getErr()

@@ -62,7 +62,7 @@ final class AuditRun implements Audit.Listener {
                 List<Integer> indices = IntStream.range(0, count).boxed().toList();
                 return new Ending<>(audit.run(indices, known, run, stopped), null);
             } catch (DeviceException e) {
-                return new Ending<>(new AuditResult(run.finished, count, List.of(), run.warnings), e);
+                return new Ending<>(new AuditResult(run.finished, count, List.of(), run.warnings, false), e);
             }
         }
     }

@@ -1,9 +1,10 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.Finding;
-import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.report.ReportJson;
-import io.jaspis.audit.report.VerdictKind;
+import io.jaspis.audit.evidence.VerdictKind;
+import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.cli.journal.AuditEntry;
@@ -31,15 +32,18 @@ record EarlierReport(Path file, AuditReport report) {
      * The report in a folder; none where there is none, or where a journal is beside it and the report is about something
      * else.
      *
+     * @param model SHA-256 of the model
+     * @param data SHA-256 of the data
      * @throws InputException where it is about something else, and there is no journal
      */
-    static Optional<EarlierReport> in(Path folder, ReportAssembly assembly) throws IOException {
+    static Optional<EarlierReport> in(
+            Path folder, String model, String data, long seed, AuditReport.Settings settings) throws IOException {
         Path file = folder.resolve(ReportJson.NAME);
         if (!Files.exists(file)) {
             return Optional.empty();
         }
         AuditReport report = ReportJson.read(file);
-        String difference = assembly.difference(report);
+        String difference = difference(report, model, data, seed, settings);
         if (difference.isEmpty()) {
             return Optional.of(new EarlierReport(file, report));
         }
@@ -48,6 +52,25 @@ record EarlierReport(Path file, AuditReport report) {
         }
         throw new InputException("--resume goes on with the same settings only, but " + difference + " (" + file
                 + "); give the same ones, or leave out --resume");
+    }
+
+    /** Where the model, the data, the settings or the kernels of a report are others, in words; else empty. */
+    private static String difference(
+            AuditReport report, String model, String data, long seed, AuditReport.Settings settings) {
+        if (!report.model().sha256().equals(model)) {
+            return "the model was another one";
+        }
+        if (!report.data().sha256().equals(data)) {
+            return "the data were others";
+        }
+        if (report.provenance().seed() != seed) {
+            return "seed was " + report.provenance().seed() + " and is " + seed;
+        }
+        String kernels = Kernels.best().name();
+        String difference = Journal.difference(report.settings(), settings);
+        return difference.isEmpty() && !report.machine().kernels().equals(kernels)
+                ? "the kernels were " + report.machine().kernels() + " and are " + kernels
+                : difference;
     }
 
     /** Whether it has all of so many examples, and the curve. */
@@ -65,8 +88,8 @@ record EarlierReport(Path file, AuditReport report) {
      *     and an example with another label is another example
      */
     AuditEntry entry(Examples among, String device) {
-        if (!report.jaspis().equals(Version.NUMBER)) {
-            throw new InputException(file + " was written by Jaspis " + report.jaspis() + ", and this is "
+        if (!report.provenance().jaspis().equals(Version.NUMBER)) {
+            throw new InputException(file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is "
                     + Version.NUMBER + ", which may find something else" + MEND);
         }
         String before = Processor.kind(report.machine().device());
@@ -90,7 +113,7 @@ record EarlierReport(Path file, AuditReport report) {
                 finding(example).ifPresent(findings::add);
             }
         }
-        return AuditEntry.of(report.seconds(), findings, among);
+        return AuditEntry.of(report.provenance().seconds(), findings, among);
     }
 
     /** What was found of an example, where the report says enough of it. */
@@ -100,7 +123,7 @@ record EarlierReport(Path file, AuditReport report) {
                 || report.remarks().changedByRounding() > 0 && example.verdict() == VerdictKind.CERTIFIED;
         Optional<Verdict> verdict = switch (example.verdict()) {
             case CERTIFIED ->
-                Optional.of(new Verdict.Certified(report.settings().certifier()));
+                Optional.ofNullable(example.certifier()).map(Verdict.Certified::new);
             case MISCLASSIFIED -> Optional.of(new Verdict.Misclassified());
             case UNKNOWN -> Optional.of(new Verdict.Unknown());
             case FALSIFIED -> Optional.empty();

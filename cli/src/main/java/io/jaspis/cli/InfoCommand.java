@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Source;
@@ -40,7 +41,9 @@ final class InfoCommand implements Callable<Integer> {
         out.printf("%s, %,d bytes, SHA-256 %s%n", read.name(), read.bytes(), read.sha256());
         graph.inputs().forEach((name, value) -> out.printf("  input   %s  %s%n", name, value.type()));
         graph.outputs().forEach((name, value) -> out.printf("  output  %s  %s%n", name, value.type()));
-        out.printf("  %,d weights in %d operations%n", weights(graph), operations(graph));
+        out.printf(
+                "  %,d weights in %d operations%n",
+                Provenance.Model.parameters(graph), Provenance.Model.operations(graph));
         out.printf("  elements of %s%n", String.join(", ", read.elementTypes()));
         if (!read.classNames().isEmpty()) {
             out.printf("  classes %s%n", String.join(", ", read.classNames()));
@@ -62,20 +65,5 @@ final class InfoCommand implements Callable<Integer> {
             out.print(graph);
         }
         return ExitCode.OK;
-    }
-
-    /** The number of constants that the graph holds. */
-    static long weights(Graph graph) {
-        return graph.values().stream()
-                .filter(value -> value.op() instanceof Source.Constant)
-                .mapToLong(value -> value.shape().size())
-                .sum();
-    }
-
-    /** The number of operations that compute something. */
-    static int operations(Graph graph) {
-        return (int) graph.values().stream()
-                .filter(value -> !(value.op() instanceof Source))
-                .count();
     }
 }

@@ -2,9 +2,6 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.kernels.Kernels;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** What this machine computes with. */
 final class Processor {
@@ -23,22 +20,5 @@ final class Processor {
     /** The same of a device with this name. */
     static String kind(String device) {
         return device.replaceAll("\\b\\d+ threads?, ", "");
-    }
-
-    /** The processor's model, where the system tells it. */
-    static String model() {
-        Path facts = Path.of("/proc/cpuinfo");
-        if (Files.isReadable(facts)) {
-            try {
-                return Files.readAllLines(facts).stream()
-                        .filter(line -> line.startsWith("model name"))
-                        .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            } catch (IOException e) {
-                return System.getProperty("os.arch");
-            }
-        }
-        return System.getProperty("os.arch");
     }
 }

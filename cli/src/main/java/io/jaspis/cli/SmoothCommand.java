@@ -1,6 +1,10 @@
 package io.jaspis.cli;
 
-import io.jaspis.audit.report.SmoothingReport;
+import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.SmoothingReport;
+import io.jaspis.audit.report.SmoothingHtml;
+import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
@@ -286,9 +290,16 @@ final class SmoothCommand implements Callable<Integer> {
                     count,
                     SmoothingCertificate.accuracy(examples, radii(examples)),
                     examples);
+            Provenance.Model about = Provenance.Model.of(io.jaspis.threat.Model.of(read));
             SmoothingReport report = new SmoothingReport(
-                    certificate, dataset.name(), dataset.classNames(), device.name(), session.seconds());
-            terminal.print(report.text(Terminal.charset()));
+                    Provenance.of(
+                            new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()),
+                            about,
+                            Provenance.Data.of(dataset, about),
+                            seed,
+                            Provenance.Machine.with(device)),
+                    certificate);
+            terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
             boolean written = write(report, folder, session);
             if (ending.lost() != null) {
@@ -317,13 +328,13 @@ final class SmoothCommand implements Callable<Integer> {
 
     private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {
         Map<String, String> told = new LinkedHashMap<>();
-        told.put(SmoothingReport.PAGE, "Report: %s");
-        told.put(SmoothingReport.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
+        told.put(SmoothingHtml.NAME, "Report: %s");
+        told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
         Standing standing = standing(report.certificate());
         Delivery delivery = new Delivery(
                 folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
-        boolean written =
-                delivery.write(standing, file -> standing(CertificateFile.read(file)), report.contents(), told);
+        boolean written = delivery.write(
+                standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
         if (written && standing.whole()) {
             session.append(new SmoothingEntry(session.seconds(), List.of(), true));
         }

@@ -1,5 +1,8 @@
 package io.jaspis.cli;
 
+import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
@@ -37,6 +40,7 @@ import io.jaspis.cli.training.StratifiedSample;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -44,9 +48,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -153,6 +159,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Instant started = Instant.now();
         Layer layers = Asked.of(() ->
                 Architecture.parse(network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
@@ -189,10 +196,11 @@ final class TrainCommand implements Callable<Integer> {
                     "What %s has stays there until this run is finished; meanwhile see %s%n", out, files.page(false));
             terminal.flush();
         }
+        TrainingHistory history = history(untrained, read.training(), device, started, files);
         try (Interruption interruption = new Interruption()) {
             Trained trained;
             try {
-                trained = train(layers, objective, examples.training(), certified, device, files, interruption);
+                trained = train(layers, objective, examples.training(), certified, device, history, interruption);
             } catch (DivergenceException e) {
                 return diverged(e, layers, examples, certified, device, files);
             }
@@ -206,12 +214,13 @@ final class TrainCommand implements Callable<Integer> {
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
             boolean whole = !stopped && tellsClasses(graph, examples.training(), device);
-            Graph written = write(graph, trained.parameters(), examples.training(), files.model(whole));
+            OnnxModel written = write(graph, trained.parameters(), examples.training(), files.model(whole));
+            trained.progress().made(Provenance.Model.of(Model.of(written)));
             if (whole) {
                 trained.progress().settle(files);
             }
             if (!interruption.getAsBoolean()) {
-                tell(written, examples, certified, device);
+                tell(written.graph(), examples, certified, device);
             }
             if (trained.progress().unwritten().isPresent()) {
                 throw trained.progress().unwritten().get();
@@ -279,7 +288,8 @@ final class TrainCommand implements Callable<Integer> {
             Parameters parameters = divergence.kept().get();
             Dataset training = examples.training();
             Graph graph = Trainer.network(layers, parameters, training.shape());
-            Graph written = write(graph, parameters, training, files.model(false));
+            Graph written =
+                    write(graph, parameters, training, files.model(false)).graph();
             tellsClasses(written, training, device);
             tell(written, examples, certified, device);
         }
@@ -302,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
             Dataset training,
             Optional<Threat> certified,
             Device device,
-            TrainingFiles files,
+            TrainingHistory history,
             Interruption interruption)
             throws IOException {
         Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal()));
@@ -316,12 +326,6 @@ final class TrainCommand implements Callable<Integer> {
             terminal.println("Validation on " + drawn.text(recipes.seed()));
             terminal.flush();
         }
-        TrainingHistory history = new TrainingHistory(
-                out.getFileName().toString(),
-                goals.goal() + ", seed " + recipes.seed() + ": " + network + " (" + device.name() + ")",
-                recipes.checkpoint().map(TrainCommand::kept),
-                files.table(false),
-                files.page(false));
         try (ProgressBar bar =
                 Terminal.bar("train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps")) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
@@ -335,6 +339,24 @@ final class TrainCommand implements Callable<Integer> {
     /** Where the metrics of a checkpoint's epochs lie. */
     private static Path kept(Path checkpoint) {
         return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
+    }
+
+    private TrainingHistory history(
+            Graph untrained, Dataset training, Device device, Instant started, TrainingFiles files) {
+        Provenance.Model made = Provenance.Model.of(
+                new Model(out.getFileName().toString(), "", untrained, List.of(), training.classNames()));
+        Provenance provenance = Provenance.of(
+                new Provenance.Run(TypedCommand.of(spec), started, 0),
+                made,
+                Provenance.Data.of(training, made),
+                recipes.seed(),
+                Provenance.Machine.with(device));
+        TrainingReport.Settings asked = new TrainingReport.Settings(goals.goal().toString(), network);
+        return new TrainingHistory(
+                new TrainingReport(provenance, asked, new TreeMap<>()),
+                recipes.checkpoint().map(TrainCommand::kept),
+                files.table(false),
+                files.page(false));
     }
 
     private Validation scores(Examples examples, Optional<Threat> certified, Device device) {
@@ -362,7 +384,7 @@ final class TrainCommand implements Callable<Integer> {
      * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where
      * it can't be written there, it is written elsewhere.
      */
-    private Graph write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
+    private OnnxModel write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
         List<String> names = training.classNames();
         Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
         try {
@@ -373,7 +395,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
         }
         spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
-        return Onnx.read(file);
+        return Onnx.open(file);
     }
 
     /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */

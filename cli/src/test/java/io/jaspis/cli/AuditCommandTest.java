@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
-import io.jaspis.audit.report.VerdictKind;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -185,7 +186,7 @@ final class AuditCommandTest {
         assertTrue(ending.err().contains("jaspis: warning: outputs are not all finite numbers on "), ending.err());
         AuditReport report = report();
         List<AuditReport.ExampleResult> without = report.examples().stream()
-                .filter(example -> example.prediction() == AuditReport.NO_CLASS)
+                .filter(example -> example.prediction() == Provenance.NO_CLASS)
                 .toList();
         assertFalse(without.isEmpty());
         assertEquals(without.size(), report.remarks().noClass());

@@ -123,7 +123,10 @@ final class ResumeTest {
                 assertEquals(lines.subList(0, count), now.subList(0, count));
             }
         }
-        assertFalse(ReportJson.read(out.resolve("report.json")).command().contains("--resume"));
+        assertFalse(ReportJson.read(out.resolve("report.json"))
+                .provenance()
+                .command()
+                .contains("--resume"));
     }
 
     @Test
@@ -298,7 +301,8 @@ final class ResumeTest {
         var elsewhere = Pattern.compile("the files are in (.*) instead").matcher(full.err());
         assertTrue(elsewhere.find(), full::err);
         Path other = Path.of(elsewhere.group(1));
-        assertEquals(2, ReportJson.read(other.resolve("report.json")).settings().seed());
+        assertEquals(
+                2, ReportJson.read(other.resolve("report.json")).provenance().seed());
         Files.delete(other.resolve("report.json"));
         Files.delete(other.resolve("report.html"));
         Files.delete(other);

@@ -3,7 +3,7 @@ package io.jaspis.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.cli.options.Goal;
 import io.jaspis.cli.options.Goals;

@@ -6,11 +6,14 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.audit.Audit;
+import io.jaspis.audit.AuditPlan;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -51,8 +54,10 @@ final class UnloadingTest {
             Dataset cases = Datasets.read(Path.of(data));
             Problem problem = new Problem(network, cases, new Threat(Norm.LINF, 0.02, 0, 1), Cpu.best(), 64);
             List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 3, 1));
-            new Audit(problem, attacks, attacks, new double[] {0.01}, 1)
-                    .run(cases.count(), new Audit.Listener() {}, () -> false);
+            List<Certifier> certifiers = List.of(new IntervalBounds());
+            AuditPlan plan = new AuditPlan(attacks, certifiers, 1)
+                    .withCurve(new AuditPlan.Curve(List.of(0.01), attacks, certifiers));
+            new Audit(problem, plan).run(cases.count(), new Audit.Listener() {}, () -> false);
         }
     }
 

@@ -1,19 +1,19 @@
 package io.jaspis.audit.report;
 
-import io.jaspis.audit.report.AuditReport.GalleryItem;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.GalleryItem;
 import java.util.List;
 
 /** The broken images to look at: clean, what was added, and the sum, all perturbations on one colour scale. */
-final class GallerySection {
+final class GallerySection implements Section {
     private final AuditReport report;
     private final List<GalleryItem> items;
     private final float scale;
 
     GallerySection(AuditReport report) {
         this.report = report;
-        this.items = report.gallery().stream()
-                .filter(item -> item.clean().isPicture())
-                .toList();
+        this.items =
+                report.gallery().stream().filter(item -> item.clean().shows()).toList();
         float largest = 0;
         for (GalleryItem item : items) {
             largest = Math.max(largest, item.perturbation().largest());
@@ -21,7 +21,12 @@ final class GallerySection {
         this.scale = largest > 0 ? largest : 1;
     }
 
-    Html html() {
+    @Override
+    public Html html() {
+        return Html.of("<section><h2>What broke</h2>%s</section>", pictures());
+    }
+
+    private Html pictures() {
         if (items.isEmpty()) {
             return Html.of(
                     "<p class=\"quiet\">%s</p>",

@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -11,6 +12,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.SerializationFeature;
@@ -49,22 +51,22 @@ public final class ReportJson {
     }
 
     /**
-     * Reads a report of {@link #content}.
+     * Reads a report, of this layout or of a former one. Of those, what they don't say is as it was then: the certifier
+     * was one, and nothing was limited.
      *
      * @throws IOException when it isn't one, saying why
      */
     public static AuditReport read(Path path) throws IOException {
         try {
-            AuditReport report = parse(Files.readString(path));
-            if (report.schema() > AuditReport.SCHEMA) {
-                throw new IOException(path + " has the layout " + report.schema()
+            JsonNode tree = MAPPER.readTree(Files.readString(path));
+            int schema = tree.path("schema").asInt(0);
+            if (schema > AuditReport.SCHEMA) {
+                throw new IOException(path + " has the layout " + schema
                         + " (schema) of a later version; this one reads up to " + AuditReport.SCHEMA);
             }
-            for (RecordComponent part : AuditReport.class.getRecordComponents()) {
-                if (part.getAccessor().invoke(report) == null) {
-                    throw new IOException(path + " is not a report: " + part.getName() + " is missing");
-                }
-            }
+            AuditReport report = MAPPER.treeToValue(FormerLayout.present(tree), AuditReport.class);
+            requireAll(report, path);
+            requireAll(report.provenance(), path);
             return report;
         } catch (JacksonException unreadable) {
             throw new IOException(path + " is not a report: " + unreadable.getOriginalMessage(), unreadable);
@@ -75,12 +77,21 @@ public final class ReportJson {
         }
     }
 
-    static String format(AuditReport report) {
-        return MAPPER.writeValueAsString(report);
+    private static void requireAll(Record record, Path path) throws IOException, ReflectiveOperationException {
+        for (RecordComponent part : record.getClass().getRecordComponents()) {
+            if (part.getAccessor().invoke(record) == null) {
+                throw new IOException(path + " is not a report: " + part.getName() + " is missing");
+            }
+        }
     }
 
-    static AuditReport parse(String json) {
-        return MAPPER.readValue(json, AuditReport.class);
+    /** Writes a report, whole or not at all. */
+    public static void write(AuditReport report, Path file) throws IOException {
+        WholeFile.write(file, content(report));
+    }
+
+    static String format(AuditReport report) {
+        return MAPPER.writeValueAsString(report);
     }
 
     private static final class Writer extends ValueSerializer<Double> {

@@ -1,6 +1,7 @@
 package io.jaspis.audit.report;
 
-import io.jaspis.audit.report.AuditReport.Sandwich;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class ReportText {
     /** The lines in the signs that the terminal has: those are chosen first, because they decide the widths. */
     private List<String> lines() {
         Figures figures = Figures.of(sandwich.examples());
-        String noun = report.data().noun();
+        String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
         lines.add(signs("%s, ε = %s · %s %s of %s"
                 .formatted(
@@ -53,12 +54,9 @@ public final class ReportText {
                         Figures.count(sandwich.examples()),
                         noun,
                         shortened(report.data().name(), 30))));
-        if (report.completion().partial()) {
-            lines.add("PARTIAL: stopped after %s of %s %s"
-                    .formatted(
-                            Figures.count(report.completion().done()),
-                            Figures.count(report.completion().asked()),
-                            noun));
+        String end = Words.end(report);
+        if (!end.isEmpty()) {
+            lines.add("PARTIAL: " + end);
         }
         lines.add("");
         if (sandwich.examples() > 0) {
@@ -70,7 +68,7 @@ public final class ReportText {
         lines.add(row("Robust accuracy", "≤ (attack)", figures.upper(sandwich.robustUpper()), sandwich.robustUpper()));
         lines.add(row("", "≥ (certified)", figures.lower(sandwich.robustLower()), sandwich.robustLower()));
         lines.add(row("Gap", "(unknown)", figures.gap(sandwich.gap()), sandwich.gap()));
-        for (String sentence : report.remarks().sentences()) {
+        for (String sentence : Words.sentences(report.remarks())) {
             lines.add("");
             wrap(signs(sentence), lines);
         }

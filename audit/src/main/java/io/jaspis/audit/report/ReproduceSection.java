@@ -1,6 +1,14 @@
 package io.jaspis.audit.report;
 
-import io.jaspis.audit.report.AuditReport.Port;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.certify.certificate.StrictRecords;
+import io.jaspis.audit.evidence.AuditReport.Limits;
+import io.jaspis.audit.evidence.AuditReport.Tried;
+import io.jaspis.audit.evidence.Evidence;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.Provenance.Port;
+import io.jaspis.audit.evidence.SmoothingReport;
+import io.jaspis.audit.evidence.TrainingReport;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -8,21 +16,41 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What someone needs to get the same figures again: the command, the inputs' hashes, the settings, the machine. */
-final class ReproduceSection {
+/**
+ * What someone needs to get the same figures again: the command, the inputs' hashes, the settings, the machine. It is the
+ * same for all evidence but for the settings.
+ */
+final class ReproduceSection implements Section {
+    private final Evidence evidence;
     private final List<Html> rows = new ArrayList<>();
 
-    private ReproduceSection() {}
+    ReproduceSection(Evidence evidence) {
+        this.evidence = evidence;
+        Provenance provenance = evidence.provenance();
+        model(provenance.model());
+        data(provenance.data());
+        switch (evidence) {
+            case AuditReport report -> audit(report.settings());
+            case SmoothingReport report -> smoothing(report);
+            case TrainingReport report -> training(report.settings());
+        }
+        row("Seed", Html.text(provenance.seed()));
+        machine(provenance);
+    }
 
-    static Html of(AuditReport report) {
-        ReproduceSection section = new ReproduceSection();
-        section.model(report.model());
-        section.data(report.data(), report.completion());
-        section.settings(report.settings());
-        section.machine(report);
+    @Override
+    public Html html() {
+        String command = evidence.provenance().command();
         return Html.of(
-                "<pre class=\"command\"><code>%s</code></pre><dl>%s</dl>",
-                command(report.command()), Html.join(section.rows));
+                "<section><h2>Reproduce this</h2>%s<dl>%s</dl>%s</section>",
+                command.isEmpty()
+                        ? Html.NONE
+                        : Html.of("<pre class=\"command\"><code>%s</code></pre>", command(command)),
+                Html.join(rows),
+                evidence instanceof SmoothingReport
+                        ? Html.of("<p class=\"quiet\">certificate.json holds every vote; <code>jaspis check"
+                                + " certificate.json</code> replays them with a small separate program.</p>")
+                        : Html.NONE);
     }
 
     /** Each word is a box of its own, so that a line breaks between words and never after an option's hyphens. */
@@ -32,68 +60,101 @@ final class ReproduceSection {
                 .collect(Collectors.joining(" ")));
     }
 
-    private void model(AuditReport.Model model) {
+    private void model(Provenance.Model model) {
         row(
                 "Model",
                 Html.of(
                         "%s · %s parameters · %s operations",
                         model.name(), Figures.count(model.parameters()), Figures.count(model.operations())));
         row("", Html.of("in %s → out %s", ports(model.inputs()), ports(model.outputs())));
-        row("", Html.of("elements %s", String.join(", ", model.elementTypes())));
+        if (!model.elementTypes().isEmpty()) {
+            row("", Html.of("elements %s", String.join(", ", model.elementTypes())));
+        }
         if (!model.classNames().isEmpty()) {
             row("", Html.of("classes %s", String.join(", ", model.classNames())));
         }
-        row("", hash(model.sha256()));
+        hash(model.sha256());
     }
 
-    private void data(AuditReport.Data data, AuditReport.Completion completion) {
+    private void data(Provenance.Data data) {
         row(
                 "Data",
                 Html.of(
-                        "%s · %s of %s %s of shape %s · %s classes",
+                        "%s · %s%s %s of shape %s · %s classes",
                         data.name(),
-                        Figures.count(completion.done()),
+                        evidence instanceof AuditReport report
+                                ? Figures.count(report.completion().done()) + " of "
+                                : "",
                         Figures.count(data.examples()),
-                        data.noun(),
+                        Words.noun(data),
                         data.shape(),
                         data.classes()));
-        row("", hash(data.sha256()));
+        hash(data.sha256());
     }
 
-    private void settings(AuditReport.Settings settings) {
+    private void audit(AuditReport.Settings settings) {
         row("Ball", Html.of("%s, ε = %s", Figures.norm(settings.norm()), Double.toString(settings.epsilon())));
-        row("Seed", Html.text(settings.seed()));
-        String attacks = settings.attacks().stream()
-                .map(attack -> "%s (%s, %s)"
-                        .formatted(
-                                attack.name(), counted(attack.steps(), "step"), counted(attack.restarts(), "restart")))
-                .collect(Collectors.joining(" · "));
-        row("Attacks", Html.text(attacks.isEmpty() ? "none" : attacks));
-        row("Certifier", Html.text(settings.certifier()));
+        row("Attacks", Html.text(tried(settings.attacks(), settings.attackLimits())));
+        row("Certifiers", Html.text(tried(settings.certifiers(), settings.certifierLimits())));
     }
 
-    private void machine(AuditReport report) {
-        AuditReport.Machine machine = report.machine();
+    private static String tried(List<Tried> tried, Limits limits) {
+        String names = tried.stream().map(ReproduceSection::described).collect(Collectors.joining(" · "));
+        return (names.isEmpty() ? "none" : names)
+                + limit(limits.gradients(), "gradients")
+                + limit(limits.queries(), "queries")
+                + limit(limits.domains(), "domains");
+    }
+
+    private static String described(Tried tried) {
+        String settings = tried.settings().entrySet().stream()
+                .map(setting -> setting.getKey() + " " + setting.getValue())
+                .collect(Collectors.joining(", "));
+        return tried.name() + (settings.isEmpty() ? "" : " (" + settings + ")");
+    }
+
+    private static String limit(Long most, String noun) {
+        return most == null ? "" : " · at most " + Figures.count(most) + " " + noun + " an example";
+    }
+
+    private void smoothing(SmoothingReport report) {
+        var settings = report.settings();
+        row("Noise", Html.of("%s, %s", StrictRecords.word(settings.noise()), report.scale()));
+        row(
+                "Method",
+                Html.of(
+                        "%s, n₀ = %s, n = %s, α = %s",
+                        StrictRecords.word(settings.method()),
+                        Figures.count(settings.selection()),
+                        Figures.count(settings.estimation()),
+                        settings.alpha()));
+    }
+
+    private void training(TrainingReport.Settings settings) {
+        row("Goal", Html.text(settings.goal()));
+        row("Layers", Html.text(settings.network()));
+    }
+
+    private void machine(Provenance provenance) {
+        Provenance.Machine machine = provenance.machine();
         row("Machine", Html.of("%s · %s cores", machine.processor(), machine.cores()));
         row("Device", Html.of("%s · %s", machine.device(), machine.kernels()));
         row(
                 "Software",
-                Html.of("Jaspis %s · Java %s · %s", report.jaspis(), machine.java(), machine.operatingSystem()));
+                Html.of("Jaspis %s · Java %s · %s", provenance.jaspis(), machine.java(), machine.operatingSystem()));
         DateTimeFormatter format =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
-        row("Run", Html.of("%s · %s", format.format(report.started()), Figures.duration(report.seconds())));
-    }
-
-    private static String counted(int number, String noun) {
-        return Figures.count(number) + " " + noun + (number == 1 ? "" : "s");
+        row("Run", Html.of("%s · %s", format.format(provenance.started()), Figures.duration(provenance.seconds())));
     }
 
     private static String ports(List<Port> ports) {
         return ports.stream().map(port -> port.name() + " " + port.shape()).collect(Collectors.joining(", "));
     }
 
-    private static Html hash(String sha256) {
-        return Html.of("<span class=\"hash\">SHA-256 %s</span>", sha256);
+    private void hash(String sha256) {
+        if (!sha256.isEmpty()) {
+            row("", Html.of("<span class=\"hash\">SHA-256 %s</span>", sha256));
+        }
     }
 
     private void row(String name, Html value) {

@@ -1,9 +1,12 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,25 +23,23 @@ import java.util.stream.Collectors;
 public final class TrainingHistory {
     private static final String EPOCH = "epoch";
 
-    private final String name;
-    private final String settings;
     private final Optional<Path> kept;
     private Path csv;
     private Path page;
     private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
 
+    private TrainingReport report;
+
     /**
      * A course that begins.
      *
-     * @param name the model's
-     * @param settings in a line, for people
+     * @param report without an epoch yet
      * @param kept where the rows lie for a run that goes on with this one, wherever its files then go
-     * @param csv where the table goes
-     * @param page where the page goes
+     * @param csv where the metrics go
+     * @param page where the curves go
      */
-    public TrainingHistory(String name, String settings, Optional<Path> kept, Path csv, Path page) {
-        this.name = name;
-        this.settings = settings;
+    public TrainingHistory(TrainingReport report, Optional<Path> kept, Path csv, Path page) {
+        this.report = report;
         this.kept = kept;
         this.csv = csv;
         this.page = page;
@@ -82,6 +83,14 @@ public final class TrainingHistory {
         write();
     }
 
+    /** Tells what training made, once it is in a file: the page then has its hash. */
+    public void trained(Provenance.Model model) throws IOException {
+        report = report.withModel(model);
+        if (!rows.isEmpty()) {
+            write();
+        }
+    }
+
     /** Puts the files into their last places, over what is there. */
     public void settle(Path lastCsv, Path lastPage) throws IOException {
         if (rows.isEmpty()) {
@@ -104,7 +113,7 @@ public final class TrainingHistory {
             WholeFile.write(kept.get(), table);
         }
         WholeFile.write(csv, table);
-        WholeFile.write(page, WholeFile.Content.of(new TrainingHtml(name, settings, rows).page()));
+        WholeFile.write(page, TrainingHtml.content(report.withEpochs(rows, Instant.now())));
     }
 
     private String text() {

@@ -1,18 +1,23 @@
 package io.jaspis.audit.report;
 
-import io.jaspis.audit.report.AuditReport.Attack;
-import io.jaspis.audit.report.AuditReport.ClassResult;
-import io.jaspis.audit.report.AuditReport.Completion;
-import io.jaspis.audit.report.AuditReport.CurvePoint;
-import io.jaspis.audit.report.AuditReport.Data;
-import io.jaspis.audit.report.AuditReport.ExampleResult;
-import io.jaspis.audit.report.AuditReport.GalleryItem;
-import io.jaspis.audit.report.AuditReport.Machine;
-import io.jaspis.audit.report.AuditReport.Model;
-import io.jaspis.audit.report.AuditReport.Port;
-import io.jaspis.audit.report.AuditReport.Remarks;
-import io.jaspis.audit.report.AuditReport.Sandwich;
-import io.jaspis.audit.report.AuditReport.Settings;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ClassResult;
+import io.jaspis.audit.evidence.AuditReport.Completion;
+import io.jaspis.audit.evidence.AuditReport.CurvePoint;
+import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.AuditReport.GalleryItem;
+import io.jaspis.audit.evidence.AuditReport.Limits;
+import io.jaspis.audit.evidence.AuditReport.Remarks;
+import io.jaspis.audit.evidence.AuditReport.Sandwich;
+import io.jaspis.audit.evidence.AuditReport.Settings;
+import io.jaspis.audit.evidence.AuditReport.Tried;
+import io.jaspis.audit.evidence.Image;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.Provenance.Data;
+import io.jaspis.audit.evidence.Provenance.Machine;
+import io.jaspis.audit.evidence.Provenance.Model;
+import io.jaspis.audit.evidence.Provenance.Port;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import java.io.IOException;
@@ -21,11 +26,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** Reports of audits that never ran. The digits are real where MNIST is at hand, the results are not. */
 final class MadeUp {
     private static final Path MNIST = Path.of(System.getProperty("jaspis.data", "none"), "mnist");
+
+    private static final String CERTIFIER = "interval bound propagation";
 
     private MadeUp() {}
 
@@ -59,18 +67,27 @@ final class MadeUp {
             double chance = random.nextDouble() - (label == 8 ? 0.04 : 0);
             if (chance < 0.014) {
                 examples.add(new ExampleResult(
-                        i, label, other, VerdictKind.MISCLASSIFIED, null, null, Double.NaN, Double.NaN));
+                        i, label, other, VerdictKind.MISCLASSIFIED, null, null, null, Double.NaN, Double.NaN));
             } else if (chance < 0.07) {
                 examples.add(new ExampleResult(
-                        i, label, label, VerdictKind.FALSIFIED, "PGD", other, Double.NEGATIVE_INFINITY, 0.1));
+                        i, label, label, VerdictKind.FALSIFIED, null, "PGD", other, Double.NEGATIVE_INFINITY, 0.1));
                 if (gallery.size() < 12) {
                     gallery.add(item(i, label, other, channels, random));
                 }
             } else if (chance < 0.088) {
-                examples.add(new ExampleResult(i, label, label, VerdictKind.UNKNOWN, null, null, -0.137, Double.NaN));
+                examples.add(
+                        new ExampleResult(i, label, label, VerdictKind.UNKNOWN, null, null, null, -0.137, Double.NaN));
             } else {
                 examples.add(new ExampleResult(
-                        i, label, label, VerdictKind.CERTIFIED, null, null, 1.5 + random.nextDouble(), Double.NaN));
+                        i,
+                        label,
+                        label,
+                        VerdictKind.CERTIFIED,
+                        CERTIFIER,
+                        null,
+                        null,
+                        1.5 + random.nextDouble(),
+                        Double.NaN));
             }
         }
         Data data =
@@ -82,12 +99,34 @@ final class MadeUp {
         }
         return new AuditReport(
                 AuditReport.SCHEMA,
+                provenance(model, data, channels),
+                Completion.of(done, asked, false),
+                new Settings(
+                        "inf",
+                        0.1,
+                        0,
+                        1,
+                        List.of(
+                                new Tried("FGSM", Map.of("steps", 1)),
+                                new Tried("PGD", Map.of("restarts", 3, "momentum", 0.75, "loss", "margin"))),
+                        List.of(new Tried(CERTIFIER, Map.of())),
+                        new Limits(1000L, null, null),
+                        Limits.NONE),
+                remarks,
+                Sandwich.of(examples),
+                curve,
+                ClassResult.of(examples, data),
+                examples,
+                gallery);
+    }
+
+    static Provenance provenance(String model, Data data, int channels) {
+        return new Provenance(
                 "0.1.0",
                 "./jaspis audit --model " + model
                         + " --data data/mnist --norm inf --epsilon 0.1 --images 500 --seed 42",
                 Instant.parse("2026-11-23T21:00:00Z"),
                 83.4,
-                Completion.of(done, asked),
                 new Model(
                         model,
                         "a1b2c3d4".repeat(8),
@@ -98,21 +137,24 @@ final class MadeUp {
                         166_406,
                         11),
                 data,
-                new Settings(
-                        "inf",
-                        0.1,
-                        0,
-                        1,
-                        42,
-                        List.of(new Attack("FGSM", 1, 1), new Attack("PGD", 40, 3)),
-                        "interval bound propagation"),
-                new Machine("AMD EPYC 9R14", 16, "25.0.3+9-LTS", "Linux 6.12 amd64", "SIMD 512", "CPU, 16 threads"),
-                remarks,
-                Sandwich.of(examples),
-                curve,
-                ClassResult.of(examples, data),
-                examples,
-                gallery);
+                42,
+                new Machine("AMD EPYC 9R14", 16, "25.0.3+9-LTS", "Linux 6.12 amd64", "SIMD 512", "CPU, 16 threads"));
+    }
+
+    /** The same audit, ended by its time limit. */
+    static AuditReport cutOff(AuditReport report) {
+        Completion completion = report.completion();
+        return new AuditReport(
+                report.schema(),
+                report.provenance(),
+                Completion.of(completion.done(), completion.asked(), true),
+                report.settings(),
+                report.remarks(),
+                report.sandwich(),
+                completion.partial() ? report.curve() : List.of(),
+                report.perClass(),
+                report.examples(),
+                report.gallery());
     }
 
     private static GalleryItem item(int index, int label, int other, int channels, Random random) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ class ReportHtmlTest {
             report.data().sha256(),
             "<span>--seed</span> <span>42</span>",
             "SIMD 512",
-            "epsilon:0.1,x:[0.0,0.025"
+            "\"mark\":0.1,",
+            "\"x\":[0.0,0.025"
         }) {
             assertTrue(page.contains(expected), expected);
         }
@@ -70,6 +72,15 @@ class ReportHtmlTest {
         String page = ReportHtml.format(report);
         assertTrue(page.contains("Partial report"));
         assertTrue(page.contains("after 120 of 500 images"));
+    }
+
+    @Test
+    void aTimeLimitIsTold() {
+        String part = ReportHtml.format(MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 3)));
+        assertTrue(part.contains("Partial report") && part.contains("the time limit ended it after 120 of 500 images"));
+        String whole = ReportHtml.format(MadeUp.cutOff(MadeUp.report()));
+        assertTrue(whole.contains("the time limit ended it before the curve over other radii"));
+        assertFalse(whole.contains("<h2>Robust accuracy over the radius</h2>"));
     }
 
     @Test

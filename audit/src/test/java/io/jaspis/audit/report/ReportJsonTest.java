@@ -5,12 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.Limits;
+import io.jaspis.audit.evidence.AuditReport.Tried;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +38,65 @@ class ReportJsonTest {
             WholeFile.write(file, ReportJson.content(report));
             assertEquals(report, ReportJson.read(file));
         }
+    }
+
+    /** Files of the layout 2, as it was written: of an audit of pictures, and of a table with class names. */
+    @Test
+    void formerLayoutsAreRead() throws IOException {
+        AuditReport pictures = ReportJson.read(former("report-schema-2-pictures.json"));
+        assertEquals(AuditReport.SCHEMA, pictures.schema());
+        assertEquals("mnist-certified.onnx", pictures.model().name());
+        assertEquals(12, pictures.examples().size());
+        assertEquals(9, pictures.curve().size());
+        assertEquals(1, pictures.provenance().seed());
+        assertEquals(2, pictures.provenance().seconds(), 600);
+        assertEquals(
+                List.of("FGSM", "PGD-10×2 (cross-entropy)", "PGD-10×2 (margin)", "PGD-10×2 (DLR)"),
+                pictures.settings().attacks().stream().map(Tried::name).toList());
+        assertEquals(
+                Map.of("steps", 10, "restarts", 2),
+                pictures.settings().attacks().getLast().settings());
+        assertEquals(
+                List.of(new Tried("interval bounds (float-sound)", Map.of())),
+                pictures.settings().certifiers());
+        assertEquals(Limits.NONE, pictures.settings().attackLimits());
+        assertFalse(pictures.completion().cutOff());
+        assertFalse(pictures.gallery().isEmpty());
+        for (AuditReport.ExampleResult example : pictures.examples()) {
+            assertEquals(
+                    example.verdict() == VerdictKind.CERTIFIED ? "interval bounds (float-sound)" : null,
+                    example.certifier());
+        }
+        AuditReport table = ReportJson.read(former("report-schema-2-table.json"));
+        assertEquals(List.of("fraud", "legit"), table.data().classNames());
+        // What was read is written in the present layout, and reads as the same.
+        for (AuditReport report : List.of(pictures, table)) {
+            Path file = folder.resolve("again.json");
+            ReportJson.write(report, file);
+            assertEquals(report, ReportJson.read(file));
+        }
+    }
+
+    private Path former(String name) throws IOException {
+        try (InputStream stream = ReportJsonTest.class.getResourceAsStream(name)) {
+            Path file = folder.resolve(name);
+            Files.write(file, stream.readAllBytes());
+            return file;
+        }
+    }
+
+    @Test
+    void whatALaterVersionWroteIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("later.json"), "{\"schema\": 4}");
+        String message =
+                assertThrows(IOException.class, () -> ReportJson.read(file)).getMessage();
+        assertTrue(message.contains("layout 4") && message.contains("up to 3"), message);
+    }
+
+    @Test
+    void aLayoutThatIsNoneIsRefused() throws IOException {
+        Path file = Files.writeString(folder.resolve("none.json"), "{\"schema\": 2, \"settings\": {\"attacks\": 7}}");
+        assertThrows(IOException.class, () -> ReportJson.read(file));
     }
 
     @Test
@@ -60,6 +125,8 @@ class ReportJsonTest {
         String text = Files.readString(page);
         TreeSet<String> missing = new TreeSet<>();
         names(new JsonMapper().readTree(ReportJson.format(MadeUp.report())), missing);
+        // Each attack names its own settings.
+        missing.removeAll(List.of("momentum", "loss"));
         missing.removeIf(name -> text.contains("`" + name + "`"));
         assertEquals(new TreeSet<>(), missing);
     }
@@ -102,7 +169,9 @@ class ReportJsonTest {
                 || rule.has("maximum") && value.asDouble() > rule.get("maximum").asDouble()) {
             differences.add(place + " is out of range: " + value);
         }
-        if (value.isObject()) {
+        if (value.isObject() && rule.has("additionalProperties")) {
+            value.forEach(inner -> compare(inner, rule.get("additionalProperties"), root, place, differences));
+        } else if (value.isObject()) {
             TreeSet<String> present = new TreeSet<>(value.propertyNames());
             TreeSet<String> known = new TreeSet<>(rule.get("properties").propertyNames());
             TreeSet<String> required = new TreeSet<>();

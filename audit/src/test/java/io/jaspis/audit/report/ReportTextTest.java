@@ -3,6 +3,7 @@ package io.jaspis.audit.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.evidence.AuditReport;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,9 @@ class ReportTextTest {
             MadeUp.report("half.onnx", 120, 500, 3),
             MadeUp.report("a-very-long-name".repeat(20) + ".onnx", 3, 3, 1),
             MadeUp.report("none.onnx", 0, 500, 1),
-            MadeUp.remarkable()
+            MadeUp.remarkable(),
+            MadeUp.cutOff(MadeUp.report()),
+            MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 3))
         }) {
             for (var charset : new java.nio.charset.Charset[] {StandardCharsets.UTF_8, StandardCharsets.US_ASCII}) {
                 String text = ReportText.of(report, charset);
@@ -28,6 +31,8 @@ class ReportTextTest {
     void partialIsSaid() {
         String text = ReportText.of(MadeUp.report("half.onnx", 120, 500, 1), StandardCharsets.US_ASCII);
         assertTrue(text.contains("PARTIAL: stopped after 120 of 500 images"), text);
+        String cut = ReportText.of(MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 1)), StandardCharsets.US_ASCII);
+        assertTrue(cut.contains("PARTIAL: the time limit ended it after 120 of 500 images"), cut);
     }
 
     @Test

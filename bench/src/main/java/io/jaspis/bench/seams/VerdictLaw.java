@@ -4,14 +4,17 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.audit.Audit;
+import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.Finding;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.certify.Certifier;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
@@ -113,8 +116,11 @@ final class VerdictLaw {
             Problem problem = new Problem(graph, examples, threat, device, 4);
             List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 3, 1));
             boolean curved = random.nextInt(4) == 0;
-            double[] curve = curved ? new double[] {threat.epsilon() / 2, 0.25} : new double[0];
-            Audit audit = new Audit(problem, attacks, curved ? attacks : List.of(), curve, random.nextLong());
+            List<Certifier> certifiers = List.of(new IntervalBounds());
+            AuditPlan.Curve curve = curved
+                    ? new AuditPlan.Curve(List.of(threat.epsilon() / 2, 0.25), attacks, certifiers)
+                    : AuditPlan.Curve.NONE;
+            Audit audit = new Audit(problem, new AuditPlan(attacks, certifiers, random.nextLong()).withCurve(curve));
             findings = audit.run(examples.count(), new Audit.Listener() {}, () -> false)
                     .findings();
         } catch (Audit.ContradictionException e) {

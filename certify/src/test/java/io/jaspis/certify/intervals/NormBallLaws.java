@@ -9,6 +9,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.reference.ExactArithmetic;
+import io.jaspis.certify.Certifier;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
@@ -121,7 +122,7 @@ class NormBallLaws {
     private static float margin(Graph network, float[] x, int label, Norm norm, double radius) {
         Points points = new Points(IMAGE, CLASSES, new float[][] {x}, new int[] {label});
         Problem problem = new Problem(network, points, new Threat(norm, radius, -5, 5), Cpu.best(), 1);
-        try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
+        try (Certifier.Prover certifier = new IntervalBounds().prepare(problem)) {
             return certifier.margins(List.of(0), radius)[0];
         }
     }
@@ -227,7 +228,7 @@ class NormBallLaws {
         Points points = new Points(IMAGE, 2, new float[][] {point(new SplittableRandom(5))}, new int[] {0});
         for (Norm norm : List.of(Norm.L1, Norm.L2)) {
             Problem problem = new Problem(network, points, new Threat(norm, 0.3, -5, 5), Cpu.best(), 1);
-            try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
+            try (Certifier.Prover certifier = new IntervalBounds().prepare(problem)) {
                 float none = certifier.margins(List.of(0), 0)[0];
                 float some = certifier.margins(List.of(0), 0.3)[0];
                 double dual = dual(network, norm);

@@ -5,7 +5,7 @@ import io.jaspis.audit.Known;
 import io.jaspis.audit.RadiusStep;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.SmoothingChecker;
-import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Verdict;
 import java.nio.ByteBuffer;
@@ -173,7 +173,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
             throw new IllegalArgumentException(name + " must have a witness if, and only if, it is falsified");
         }
         Verdict verdict = switch (example.verdict()) {
-            case "certified" -> new Verdict.Certified(example.certifier().orElse(IntervalCertifier.NAME));
+            case "certified" -> new Verdict.Certified(example.certifier().orElse(IntervalBounds.NAME));
             case "falsified" ->
                 falsified(name, example.witness().orElseThrow(), among.shape().size());
             case "misclassified" -> new Verdict.Misclassified();

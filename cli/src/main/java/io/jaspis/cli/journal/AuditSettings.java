@@ -1,6 +1,14 @@
 package io.jaspis.cli.journal;
 
+import io.jaspis.attacks.Attack;
+import io.jaspis.audit.AuditPlan;
+import io.jaspis.certify.Certifier;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What the findings of an audit depend on, beside the examples; of how many there are, of batches and of threads they
@@ -10,9 +18,10 @@ import java.util.List;
  * @param data SHA-256 of the data
  * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
  * @param range the least and the largest value of an input
- * @param attacks each with its steps and restarts
+ * @param attacks each with its parameters, and with its budget where that has an end
  * @param curveAttacks the attacks at other radii
  * @param curve other radii
+ * @param certifier those that there are, in their order, as the attacks
  * @param processor the kind of processor: another one rounds otherwise
  * @param device what computes
  */
@@ -28,4 +37,65 @@ public record AuditSettings(
         List<Double> curve,
         String certifier,
         String processor,
-        String device) {}
+        String device) {
+
+    /**
+     * What a journal of this audit is about.
+     *
+     * @param model SHA-256 of the model
+     * @param data SHA-256 of the data
+     */
+    public static AuditSettings of(
+            AuditPlan plan, Problem problem, String model, String data, String processor, String device) {
+        Threat threat = problem.threat();
+        return new AuditSettings(
+                model,
+                data,
+                threat.norm().option(),
+                threat.epsilon(),
+                List.of((double) threat.lower(), (double) threat.upper()),
+                plan.seed(),
+                attacks(plan.attacks(), plan.attackBudget()),
+                attacks(plan.curve().attacks(), plan.attackBudget()),
+                plan.curve().radii(),
+                certifiers(plan),
+                processor,
+                device);
+    }
+
+    private static List<String> attacks(List<Attack> attacks, Budget budget) {
+        return attacks.stream()
+                .map(attack -> described(attack.name(), attack.parameters(), budget))
+                .toList();
+    }
+
+    private static String certifiers(AuditPlan plan) {
+        String own = certifiers(plan.certifiers(), plan.certifierBudget());
+        String curve = certifiers(plan.curve().certifiers(), plan.certifierBudget());
+        return curve.equals(own) ? own : own + "; at other radii " + curve;
+    }
+
+    private static String certifiers(List<Certifier> certifiers, Budget budget) {
+        return certifiers.stream()
+                .map(certifier -> described(certifier.name(), certifier.parameters(), budget))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String described(String name, Map<String, Object> parameters, Budget budget) {
+        String text = parameters.entrySet().stream()
+                .map(one -> one.getKey() + " " + one.getValue())
+                .collect(Collectors.joining(", "));
+        return name + (text.isEmpty() ? "" : " with " + text) + limits(budget);
+    }
+
+    /** A time limit is none of them: what it leaves out is done by who goes on. */
+    private static String limits(Budget budget) {
+        return limit(budget.gradients(), "gradients")
+                + limit(budget.queries(), "queries")
+                + limit(budget.domains(), "domains");
+    }
+
+    private static String limit(long most, String noun) {
+        return most == Long.MAX_VALUE ? "" : ", at most " + most + " " + noun;
+    }
+}

@@ -5,7 +5,8 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.certify.intervals.IntervalCertifier;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
@@ -74,7 +75,7 @@ public final class Evaluation {
         Problem problem = new Problem(graph, examples, threat, device, BATCH);
         List<Integer> all = IntStream.range(0, examples.count()).boxed().toList();
         int proved = 0;
-        try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
+        try (Certifier.Prover certifier = new IntervalBounds().prepare(problem)) {
             for (float margin : certifier.margins(all, threat.epsilon())) {
                 proved += margin > 0 ? 1 : 0;
             }

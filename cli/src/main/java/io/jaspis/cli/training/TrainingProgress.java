@@ -1,5 +1,6 @@
 package io.jaspis.cli.training;
 
+import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Progress;
@@ -122,10 +123,20 @@ public final class TrainingProgress implements Progress {
         }
     }
 
+    /** Notes down what was made, once it is in a file. */
+    public void made(Provenance.Model model) {
+        closing(() -> history.trained(model));
+    }
+
     /** Puts the metrics of a whole run into their last places. */
     public void settle(TrainingFiles files) {
+        closing(() -> history.settle(files.table(true), files.page(true)));
+    }
+
+    /** What fails at the end isn't tried again, but told by the caller. */
+    private void closing(Writing writing) {
         try {
-            history.settle(files.table(true), files.page(true));
+            writing.run();
             failure = null;
         } catch (IOException e) {
             failure = e;

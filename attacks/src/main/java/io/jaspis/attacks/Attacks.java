@@ -1,0 +1,32 @@
+package io.jaspis.attacks;
+
+import io.jaspis.threat.Problem;
+import java.util.List;
+import java.util.Map;
+
+/** All attacks that can be asked for by name, of every {@link AttackFamily} that there is. */
+public final class Attacks {
+    /** What is tried where nobody chooses. */
+    public static final List<String> STANDARD = List.of("fgsm", "pgd");
+
+    private Attacks() {}
+
+    /** The names, those of each family together. */
+    public static List<String> names() {
+        return List.copyOf(Family.all(AttackFamily.class).keySet());
+    }
+
+    /**
+     * The attacks of these names, in their order.
+     *
+     * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where an attack isn't
+     *     one for such a problem
+     */
+    public static List<Attack> named(List<String> names, Problem problem, AttackFamily.Settings settings) {
+        Map<String, AttackFamily> families = Family.all(AttackFamily.class);
+        return names.stream()
+                .distinct()
+                .flatMap(name -> Family.named(name, "attack", families).attacks(name, problem, settings).stream())
+                .toList();
+    }
+}

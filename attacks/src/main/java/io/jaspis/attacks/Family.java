@@ -1,0 +1,43 @@
+package io.jaspis.attacks;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/** What can be asked for by name, and is found by {@link ServiceLoader}. */
+public interface Family {
+
+    /** The names, in lower case; no other family of the kind has one of them. */
+    List<String> names();
+
+    /** All families of a kind by each of their names, those of each together. */
+    static <F extends Family> Map<String, F> all(Class<F> kind) {
+        Map<String, F> families = new LinkedHashMap<>();
+        for (F family : ServiceLoader.load(kind)) {
+            for (String name : family.names()) {
+                F other = families.putIfAbsent(name, family);
+                if (other != null) {
+                    throw new IllegalStateException("both " + other.getClass().getName() + " and "
+                            + family.getClass().getName() + " have the name '" + name + "'");
+                }
+            }
+        }
+        return families;
+    }
+
+    /**
+     * The family of a name.
+     *
+     * @param noun what the name is of, for people
+     * @throws IllegalArgumentException where there is none, with a list of the names that there are
+     */
+    static <F extends Family> F named(String name, String noun, Map<String, F> families) {
+        F family = families.get(name);
+        if (family == null) {
+            throw new IllegalArgumentException(
+                    "there is no %s '%s'; known are %s".formatted(noun, name, String.join(", ", families.keySet())));
+        }
+        return family;
+    }
+}

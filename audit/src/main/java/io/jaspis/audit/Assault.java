@@ -1,0 +1,44 @@
+package io.jaspis.audit;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Witness;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Attacks one after the other, each on what those before it left.
+ *
+ * @param budget of each attack for each example
+ */
+record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier stopped) {
+
+    /** What they break of these examples. */
+    Map<Integer, Witness> on(Problem problem, List<Integer> indices) {
+        Map<Integer, Witness> broken = new HashMap<>();
+        List<Integer> left = new ArrayList<>(indices);
+        for (Attack attack : attacks) {
+            if (left.isEmpty() || stopped.getAsBoolean()) {
+                break;
+            }
+            attack.attack(
+                    problem,
+                    List.copyOf(left),
+                    seed,
+                    budget,
+                    (index, outcome) -> {
+                        if (outcome instanceof Outcome.Falsified falsified) {
+                            broken.put(index, falsified.witness());
+                        }
+                    },
+                    stopped);
+            left.removeAll(broken.keySet());
+        }
+        return broken;
+    }
+}

@@ -1,0 +1,106 @@
+package io.jaspis.audit;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.Certifiers;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What an audit tries, and how much of it.
+ *
+ * @param attacks tried one after the other on what is left, at the problem's ε
+ * @param certifiers the cheapest first: each gets what those before it left unproved
+ * @param curve what is tried at other radii
+ * @param attackBudget what each attack may spend on an example
+ * @param certifierBudget what each certifier may spend on an example. A time limit of either budget is one of the whole
+ *     audit: once it is over, the audit ends as if it were stopped, and its result says so
+ * @param seed of all chance
+ */
+public record AuditPlan(
+        List<Attack> attacks,
+        List<Certifier> certifiers,
+        Curve curve,
+        Budget attackBudget,
+        Budget certifierBudget,
+        long seed) {
+    private static final double[] FACTORS = {0, 0.25, 0.5, 0.75, 1.25, 1.5, 2, 3};
+
+    public AuditPlan {
+        attacks = List.copyOf(attacks);
+        certifiers = List.copyOf(certifiers);
+        Objects.requireNonNull(curve);
+        Objects.requireNonNull(attackBudget);
+        Objects.requireNonNull(certifierBudget);
+    }
+
+    /** All that these attacks and certifiers ask for, at the problem's ε alone. */
+    public AuditPlan(List<Attack> attacks, List<Certifier> certifiers, long seed) {
+        this(attacks, certifiers, Curve.NONE, Budget.UNLIMITED, Budget.UNLIMITED, seed);
+    }
+
+    /**
+     * What is tried at radii beside the problem's own, where less may do.
+     *
+     * @param radii ascending, each once
+     */
+    public record Curve(List<Double> radii, List<Attack> attacks, List<Certifier> certifiers) {
+        public static final Curve NONE = new Curve(List.of(), List.of(), List.of());
+
+        public Curve {
+            radii = radii.stream().sorted().distinct().toList();
+            attacks = List.copyOf(attacks);
+            certifiers = List.copyOf(certifiers);
+        }
+
+        /** Radii around the threat's own, as far as its range has room for them. */
+        public static Curve around(Threat threat, List<Attack> attacks, List<Certifier> certifiers) {
+            double widest = threat.norm() == Norm.LINF ? (double) threat.upper() - threat.lower() : Double.MAX_VALUE;
+            List<Double> radii = Arrays.stream(FACTORS)
+                    .map(factor -> factor * threat.epsilon())
+                    .filter(radius -> radius <= widest)
+                    .boxed()
+                    .toList();
+            return new Curve(radii, attacks, certifiers);
+        }
+    }
+
+    /** What the command does of itself: the standard attacks and certifiers, and a curve of light ones. */
+    public static AuditPlan standard(Problem problem, long seed) {
+        return named(problem, Attacks.STANDARD, Certifiers.STANDARD, AttackFamily.Settings.of(Effort.NORMAL), seed);
+    }
+
+    /**
+     * Attacks and certifiers by their names, and a curve of the same with little effort.
+     *
+     * @throws IllegalArgumentException where a name isn't known, or isn't for such a problem
+     */
+    public static AuditPlan named(
+            Problem problem, List<String> attacks, List<String> certifiers, AttackFamily.Settings settings, long seed) {
+        Curve curve = Curve.around(
+                problem.threat(),
+                Attacks.named(attacks, problem, AttackFamily.Settings.of(Effort.LOW)),
+                Certifiers.named(certifiers, problem, Effort.LOW));
+        return new AuditPlan(
+                        Attacks.named(attacks, problem, settings),
+                        Certifiers.named(certifiers, problem, settings.effort()),
+                        seed)
+                .withCurve(curve);
+    }
+
+    public AuditPlan withCurve(Curve other) {
+        return new AuditPlan(attacks, certifiers, other, attackBudget, certifierBudget, seed);
+    }
+
+    public AuditPlan within(Budget attack, Budget certifier) {
+        return new AuditPlan(attacks, certifiers, curve, attack, certifier, seed);
+    }
+}

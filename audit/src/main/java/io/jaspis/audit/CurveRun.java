@@ -1,0 +1,158 @@
+package io.jaspis.audit;
+
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Both bounds over ε. What is broken at one radius is broken at every larger one, and what is proved is proved at every
+ * smaller one; so proofs go from the largest radius down, and attacks from the smallest up, each on what is left.
+ */
+final class CurveRun {
+    private final Problem problem;
+    private final AuditPlan plan;
+    private final Proofs proofs;
+    private final Rounding rounding;
+    private final Audit.Listener listener;
+    private final BooleanSupplier stopped;
+    private final double own;
+    private final TreeSet<Double> radii;
+    private final Map<Integer, Double> largestProved = new HashMap<>();
+    private final Map<Integer, Double> smallestBroken = new HashMap<>();
+
+    CurveRun(Problem problem, AuditPlan plan, Proofs proofs, Audit.Listener listener, BooleanSupplier stopped) {
+        this.problem = problem;
+        this.plan = plan;
+        this.proofs = proofs;
+        this.rounding = new Rounding(problem);
+        this.listener = listener;
+        this.stopped = stopped;
+        this.own = problem.threat().epsilon();
+        this.radii = new TreeSet<>(plan.curve().radii());
+        radii.add(own);
+    }
+
+    /** The points, ascending; none where it was stopped before the last. */
+    List<AuditResult.CurvePoint> points(List<Finding> findings, List<RadiusStep> known) {
+        if (findings.isEmpty() || stopped.getAsBoolean()) {
+            return List.of();
+        }
+        List<Finding> right = findings.stream()
+                .filter(finding -> !(finding.verdict() instanceof Verdict.Misclassified))
+                .toList();
+        radii.descendingSet().forEach(radius -> prove(radius, right));
+        if (stopped.getAsBoolean()) {
+            return List.of();
+        }
+        for (Finding finding : right) {
+            if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
+                int index = finding.index();
+                double from = rounding.brokenFrom(index, witness, largestProved.getOrDefault(index, -1.0));
+                smallestBroken.put(index, Math.min(own, from));
+            }
+        }
+        List<Integer> indices = right.stream().map(Finding::index).toList();
+        List<Double> others = radii.stream().filter(radius -> radius != own).toList();
+        for (int i = 0; i < others.size(); i++) {
+            if (stopped.getAsBoolean() || !attack(others.get(i), indices, known)) {
+                return List.of();
+            }
+            listener.curvePoint(i + 1, others.size());
+        }
+        return stopped.getAsBoolean() ? List.of() : points(indices, findings.size());
+    }
+
+    private void prove(double radius, List<Finding> right) {
+        List<Finding> left = right.stream()
+                .filter(finding -> !largestProved.containsKey(finding.index()))
+                .toList();
+        if (radius == own) {
+            left.stream()
+                    .filter(finding -> finding.verdict() instanceof Verdict.Certified)
+                    .forEach(finding -> largestProved.put(finding.index(), own));
+            return;
+        }
+        var certifiers = plan.curve().certifiers();
+        Map<Integer, Proofs.Bound> bounds = new HashMap<>();
+        List<Integer> all = left.stream().map(Finding::index).toList();
+        proofs.prove(certifiers.subList(0, Math.min(1, certifiers.size())), all, radius, bounds);
+        // What is broken is for the cheapest alone, to hold attacks and proofs to each other.
+        List<Integer> open = left.stream()
+                .filter(finding -> radius < own || !(finding.verdict() instanceof Verdict.Falsified))
+                .map(Finding::index)
+                .toList();
+        proofs.prove(certifiers.subList(Math.min(1, certifiers.size()), certifiers.size()), open, radius, bounds);
+        bounds.forEach((index, bound) -> {
+            if (bound.proved()) {
+                largestProved.put(index, radius);
+            }
+        });
+    }
+
+    /** Whether this radius was finished. */
+    private boolean attack(double radius, List<Integer> indices, List<RadiusStep> known) {
+        List<Integer> left = unbroken(radius, indices);
+        Map<Integer, Double> broken = new HashMap<>();
+        Set<Integer> attacked = new HashSet<>();
+        for (RadiusStep step : known) {
+            if (step.radius() == radius) {
+                attacked.addAll(step.attacked());
+                broken.putAll(step.broken());
+            }
+        }
+        broken.keySet().retainAll(left);
+        List<Integer> rest =
+                left.stream().filter(index -> !attacked.contains(index)).toList();
+        if (!rest.isEmpty()) {
+            Map<Integer, Double> news = brokenAt(radius, rest);
+            if (stopped.getAsBoolean()) {
+                return false;
+            }
+            broken.putAll(news);
+            listener.found(new RadiusStep(radius, rest, news));
+        }
+        broken.forEach((index, from) -> smallestBroken.merge(index, from, Math::min));
+        return true;
+    }
+
+    private List<Integer> unbroken(double radius, List<Integer> indices) {
+        return indices.stream()
+                .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
+                .toList();
+    }
+
+    /** Of these examples, those that the attacks break at a radius beyond what is proved, and from where on. */
+    private Map<Integer, Double> brokenAt(double radius, List<Integer> indices) {
+        Map<Integer, Double> broken = new HashMap<>();
+        Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
+        new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped)
+                .on(at, indices)
+                .forEach((index, witness) -> {
+                    double proved = largestProved.getOrDefault(index, -1.0);
+                    double from = rounding.brokenFrom(index, witness, proved);
+                    if (radius > proved) {
+                        broken.put(index, from);
+                    }
+                });
+        return broken;
+    }
+
+    private List<AuditResult.CurvePoint> points(List<Integer> indices, int count) {
+        List<AuditResult.CurvePoint> points = new ArrayList<>();
+        for (double radius : radii) {
+            long proved = indices.stream()
+                    .filter(index -> largestProved.getOrDefault(index, -1.0) >= radius)
+                    .count();
+            points.add(new AuditResult.CurvePoint(
+                    radius, (double) unbroken(radius, indices).size() / count, (double) proved / count));
+        }
+        return points;
+    }
+}

@@ -1,0 +1,212 @@
+package io.jaspis.audit.evidence;
+
+import io.jaspis.threat.Budget;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that an audit found. {@code docs/report-schema.md} says what each field means. Accuracies are fractions in
+ * 0 … 1; NaN stands for a number that is not known.
+ *
+ * @param schema the version of this layout, {@link #SCHEMA}
+ * @param curve in the order of the radius, whatever order it was given in
+ * @param examples one entry for each example that was audited, in the order asked
+ */
+public record AuditReport(
+        int schema,
+        Provenance provenance,
+        Completion completion,
+        Settings settings,
+        Remarks remarks,
+        Sandwich sandwich,
+        List<CurvePoint> curve,
+        List<ClassResult> perClass,
+        List<ExampleResult> examples,
+        List<GalleryItem> gallery)
+        implements Evidence {
+    public static final int SCHEMA = 3;
+
+    public AuditReport {
+        curve = curve.stream()
+                .sorted(Comparator.comparingDouble(CurvePoint::epsilon))
+                .toList();
+        perClass = List.copyOf(perClass);
+        examples = List.copyOf(examples);
+        gallery = List.copyOf(gallery);
+    }
+
+    /**
+     * How many examples were audited of how many asked for.
+     *
+     * @param partial whether the audit was stopped early: everything speaks of those that were done
+     * @param cutOff whether it was a time limit that ended it
+     */
+    public record Completion(boolean partial, int done, int asked, boolean cutOff) {
+        public static Completion of(int done, int asked, boolean cutOff) {
+            return new Completion(done < asked, done, asked, cutOff);
+        }
+    }
+
+    /**
+     * What was asked.
+     *
+     * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
+     * @param lower the least value that an input can have; NaN in a report that doesn't say
+     * @param upper the largest
+     * @param attacks in the order in which they were tried
+     * @param certifiers in the order in which they were tried
+     * @param attackLimits what each attack could spend on an example
+     * @param certifierLimits what each certifier could
+     */
+    public record Settings(
+            String norm,
+            double epsilon,
+            double lower,
+            double upper,
+            List<Tried> attacks,
+            List<Tried> certifiers,
+            Limits attackLimits,
+            Limits certifierLimits) {}
+
+    /**
+     * An attack or a certifier.
+     *
+     * @param settings numbers, words or truth values by name
+     */
+    public record Tried(String name, Map<String, Object> settings) {
+        public Tried {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+    }
+
+    /** What could be spent on an example, as in {@link Budget}; null where there was no end. */
+    public record Limits(Long gradients, Long queries, Long domains) {
+        public static final Limits NONE = new Limits(null, null, null);
+
+        public static Limits of(Budget budget) {
+            return new Limits(limit(budget.gradients()), limit(budget.queries()), limit(budget.domains()));
+        }
+
+        private static Long limit(long most) {
+            return most == Long.MAX_VALUE ? null : Long.valueOf(most);
+        }
+    }
+
+    /**
+     * What a reader must know beside the figures.
+     *
+     * @param cut the operations at the network's end that attacks and proofs work without, in their order
+     * @param ties examples of which several of the network's own float32 outputs are the largest
+     * @param noClass examples that have no class because an output is NaN; they count as misclassified
+     * @param brokenToNoClass examples that an attack broke by making an output NaN
+     * @param changedByRounding examples that are certified though float32 gives them, or a point found in their ball,
+     *     another class: real arithmetic gives the label
+     * @param warnings other sentences
+     */
+    public record Remarks(
+            List<String> cut,
+            int ties,
+            int noClass,
+            int brokenToNoClass,
+            int changedByRounding,
+            List<String> warnings) {
+        public Remarks {
+            cut = List.copyOf(cut);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * The headline: the share of examples classified correctly, and the two bounds between which the share lies that
+     * stays correct in the whole ball.
+     *
+     * @param robustUpper what no attack broke
+     * @param robustLower what is proved
+     * @param gap what is neither: upper minus lower
+     */
+    public record Sandwich(int examples, double cleanAccuracy, double robustUpper, double robustLower, double gap) {
+        /** The headline of these examples; of none, every share is NaN. */
+        public static Sandwich of(List<ExampleResult> examples) {
+            int[] counts = new int[VerdictKind.values().length];
+            examples.forEach(example -> counts[example.verdict().ordinal()]++);
+            int certified = counts[VerdictKind.CERTIFIED.ordinal()];
+            int unknown = counts[VerdictKind.UNKNOWN.ordinal()];
+            int falsified = counts[VerdictKind.FALSIFIED.ordinal()];
+            double count = examples.size();
+            return new Sandwich(
+                    examples.size(),
+                    (certified + unknown + falsified) / count,
+                    (certified + unknown) / count,
+                    certified / count,
+                    unknown / count);
+        }
+    }
+
+    /** Both bounds at one radius; either may be NaN where it was not computed. */
+    public record CurvePoint(double epsilon, double robustUpper, double robustLower) {}
+
+    /** The headline of one class. */
+    public record ClassResult(int index, String name, int count, double clean, double robustUpper, double robustLower) {
+        /** The results of each class that occurs among these examples. */
+        public static List<ClassResult> of(List<ExampleResult> examples, Provenance.Data data) {
+            return examples.stream()
+                    .map(ExampleResult::label)
+                    .distinct()
+                    .sorted()
+                    .map(label -> {
+                        Sandwich sandwich = Sandwich.of(examples.stream()
+                                .filter(e -> e.label() == label)
+                                .toList());
+                        return new ClassResult(
+                                label,
+                                data.className(label),
+                                sandwich.examples(),
+                                sandwich.cleanAccuracy(),
+                                sandwich.robustUpper(),
+                                sandwich.robustLower());
+                    })
+                    .toList();
+        }
+    }
+
+    /**
+     * What was found out about one example.
+     *
+     * @param index its position in the data set
+     * @param prediction the class that the network gives it, or {@link Provenance#NO_CLASS}
+     * @param certifier what proved it, otherwise null
+     * @param attack the attack that broke it, otherwise null
+     * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
+     * @param margin a lower bound of the label's lead over every other class in the whole ball, or NaN
+     * @param perturbation the norm of the change that broke it, or NaN
+     */
+    public record ExampleResult(
+            int index,
+            int label,
+            int prediction,
+            VerdictKind verdict,
+            String certifier,
+            String attack,
+            Integer adversarialPrediction,
+            double margin,
+            double perturbation) {}
+
+    /** One broken example to look at. Confidences are the network's own probabilities of the predicted class. */
+    public record GalleryItem(
+            int index,
+            int label,
+            int cleanPrediction,
+            double cleanConfidence,
+            int adversarialPrediction,
+            double adversarialConfidence,
+            Image clean,
+            Image adversarial) {
+        /** The adversarial image minus the clean one. */
+        public Image perturbation() {
+            return adversarial.minus(clean);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.jaspis.audit.evidence;
+
+import io.jaspis.audit.AuditPlan;
+import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.Finding;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verdict;
+import io.jaspis.threat.Witness;
+import java.util.List;
+
+/** Puts what an audit found, and what it was found on, into the form of a report. */
+public final class ReportAssembly {
+    private final Model model;
+    private final Dataset dataset;
+    private final Problem problem;
+    private final AuditPlan plan;
+
+    /**
+     * @param dataset of all examples, of which the problem's are the first
+     * @param problem of the model's graph
+     * @param plan that the audit followed
+     */
+    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan) {
+        this.model = model;
+        this.dataset = dataset;
+        this.problem = problem;
+        this.plan = plan;
+    }
+
+    /** The report of what was found in this run. */
+    public AuditReport report(AuditResult result, Provenance.Run run) {
+        List<AuditReport.ExampleResult> examples =
+                result.findings().stream().map(ReportAssembly::example).toList();
+        Provenance.Model about = Provenance.Model.of(model);
+        Provenance.Data data = Provenance.Data.of(dataset, about);
+        return new AuditReport(
+                AuditReport.SCHEMA,
+                Provenance.of(run, about, data, plan.seed(), Provenance.Machine.with(problem.device())),
+                AuditReport.Completion.of(result.findings().size(), result.asked(), result.cutOff()),
+                settings(),
+                remarks(result),
+                AuditReport.Sandwich.of(examples),
+                result.curve().stream()
+                        .map(point -> new AuditReport.CurvePoint(point.epsilon(), point.upper(), point.lower()))
+                        .toList(),
+                AuditReport.ClassResult.of(examples, data),
+                examples,
+                new Gallery(dataset, problem).of(result.findings()));
+    }
+
+    /** What a report's findings are about, but for how many there are. */
+    public static String question(AuditReport report) {
+        return String.join(
+                " ",
+                report.model().sha256(),
+                report.data().sha256(),
+                report.settings().toString(),
+                Long.toString(report.provenance().seed()));
+    }
+
+    private AuditReport.Remarks remarks(AuditResult result) {
+        return new AuditReport.Remarks(
+                problem.decision().cut(),
+                result.ties(),
+                result.withoutClass(),
+                result.brokenToNoClass(),
+                result.changedByRounding(),
+                result.warnings());
+    }
+
+    /** What the audit asks, as its report says it. */
+    public AuditReport.Settings settings() {
+        return new AuditReport.Settings(
+                problem.threat().norm().option(),
+                problem.threat().epsilon(),
+                problem.threat().lower(),
+                problem.threat().upper(),
+                plan.attacks().stream()
+                        .map(attack -> new AuditReport.Tried(attack.name(), attack.parameters()))
+                        .toList(),
+                plan.certifiers().stream()
+                        .map(certifier -> new AuditReport.Tried(certifier.name(), certifier.parameters()))
+                        .toList(),
+                AuditReport.Limits.of(plan.attackBudget()),
+                AuditReport.Limits.of(plan.certifierBudget()));
+    }
+
+    private static AuditReport.ExampleResult example(Finding finding) {
+        Witness witness = finding.verdict() instanceof Verdict.Falsified(var found) ? found : null;
+        VerdictKind verdict = switch (finding.verdict()) {
+            case Verdict.Certified _ -> VerdictKind.CERTIFIED;
+            case Verdict.Falsified _ -> VerdictKind.FALSIFIED;
+            case Verdict.Misclassified() -> VerdictKind.MISCLASSIFIED;
+            case Verdict.Unknown() -> VerdictKind.UNKNOWN;
+        };
+        String certifier = finding.verdict() instanceof Verdict.Certified(var name) ? name : null;
+        return new AuditReport.ExampleResult(
+                finding.index(),
+                finding.label(),
+                finding.prediction(),
+                verdict,
+                certifier,
+                witness == null ? null : witness.attack(),
+                witness == null ? null : witness.prediction(),
+                Double.isFinite(finding.margin()) ? finding.margin() : Double.NaN,
+                witness == null ? Double.NaN : witness.distance());
+    }
+}

@@ -1,0 +1,24 @@
+package io.jaspis.audit.evidence;
+
+/** What an audit knows about one example. */
+public enum VerdictKind {
+    /** Proved: no point of the ball changes the class. */
+    CERTIFIED("certified"),
+    /** Neither proved nor broken. */
+    UNKNOWN("unknown"),
+    /** Broken: a point of the ball was found, and checked, whose class is another. */
+    FALSIFIED("falsified"),
+    /** Wrong before any change. */
+    MISCLASSIFIED("misclassified");
+
+    private final String word;
+
+    VerdictKind(String word) {
+        this.word = word;
+    }
+
+    /** The verdict in lower case, as reports write it. */
+    public String word() {
+        return word;
+    }
+}

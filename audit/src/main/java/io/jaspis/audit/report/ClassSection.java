@@ -1,0 +1,64 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ClassResult;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+
+/** The headline of each class, a row a class. */
+record ClassSection(AuditReport report) implements Section {
+    @Override
+    public Html html() {
+        return Html.of("<section><h2>Class by class</h2>%s</section>", table());
+    }
+
+    private Html table() {
+        if (report.perClass().isEmpty()) {
+            return Html.of("<p class=\"quiet\">No class has a result yet.</p>");
+        }
+        Figures figures = Figures.of(report.sandwich().examples());
+        Comparator<ClassResult> order = Comparator.comparingDouble(ClassResult::robustLower)
+                .thenComparingDouble(ClassResult::robustUpper)
+                .thenComparingDouble(ClassResult::clean);
+        ClassResult lowest = Collections.min(report.perClass(), order);
+        boolean same = order.compare(lowest, Collections.max(report.perClass(), order)) == 0;
+        ClassResult worst = same ? null : lowest;
+        List<Html> rows = report.perClass().stream()
+                .map(result -> Html.of(
+                        "<tr%s><th scope=\"row\">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td>"
+                                + "<td class=\"spark\">%s</td></tr>",
+                        result == worst ? Html.of(" class=\"worst\"") : Html.NONE,
+                        result.name(),
+                        result == worst ? Html.of(" <span class=\"mark\">worst</span>") : Html.NONE,
+                        Figures.count(result.count()),
+                        figures.share(result.clean()),
+                        figures.upper(result.robustUpper()),
+                        figures.lower(result.robustLower()),
+                        bar(result)))
+                .toList();
+        return Html.of(
+                "<div class=\"wide\"><table class=\"classes\"><thead><tr><th scope=\"col\">Class</th><th scope=\"col\">Count</th>"
+                        + "<th scope=\"col\">Clean</th><th scope=\"col\">Robust ≤</th><th scope=\"col\">Robust ≥</th>"
+                        + "<th scope=\"col\"><span class=\"sr\">Parts</span></th></tr></thead><tbody>%s</tbody></table></div>",
+                Html.join(rows));
+    }
+
+    private static Html bar(ClassResult result) {
+        double[] shares = {
+            result.robustLower(),
+            result.robustUpper() - result.robustLower(),
+            result.clean() - result.robustUpper(),
+            1 - result.clean()
+        };
+        String[] styles = {"certified", "unknown", "falsified", "misclassified"};
+        Html segments = Html.NONE;
+        for (int i = 0; i < shares.length; i++) {
+            long weight = Math.round(shares[i] * 10_000);
+            if (weight > 0) {
+                segments = Html.of("%s<i class=\"%s\" style=\"flex-grow:%s\"></i>", segments, styles[i], weight);
+            }
+        }
+        return Html.of("<div class=\"bar small\" aria-hidden=\"true\">%s</div>", segments);
+    }
+}

@@ -1,0 +1,70 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.VerdictKind;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What was found of each example, a row an example. */
+record ExampleSection(AuditReport report) implements Section {
+    /** A longer table would make the page slow; the JSON report has every example. */
+    private static final int ROWS = 2000;
+
+    @Override
+    public Html html() {
+        return Html.of("<section><h2>Example by example</h2>%s</section>", table());
+    }
+
+    private static String by(ExampleResult example) {
+        return example.attack() != null ? example.attack() : example.certifier() != null ? example.certifier() : "–";
+    }
+
+    private Html table() {
+        List<ExampleResult> examples = report.examples();
+        return Html.of(
+                "%s<details><summary>%s</summary><div class=\"wide\"><table class=\"examples\"><thead><tr>"
+                        + "<th scope=\"col\">Index</th><th scope=\"col\">Class</th><th scope=\"col\">Prediction</th>"
+                        + "<th scope=\"col\">Verdict</th><th scope=\"col\">Margin ≥</th><th scope=\"col\">By</th>"
+                        + "<th scope=\"col\">Reached</th><th scope=\"col\">‖δ‖</th></tr></thead><tbody>%s</tbody></table>"
+                        + "</div></details>",
+                unknown(),
+                examples.size() <= ROWS
+                        ? "All " + Figures.count(examples.size()) + " results"
+                        : "The first %s of %s results; report.json has them all"
+                                .formatted(Figures.count(ROWS), Figures.count(examples.size())),
+                Html.join(examples.stream().limit(ROWS).map(this::row).toList()));
+    }
+
+    private Html row(ExampleResult example) {
+        Integer reached = example.adversarialPrediction();
+        return Html.of(
+                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td class=\"verdict\"><i class=\"swatch %s\"></i>%s</td>"
+                        + "<td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
+                example.index(),
+                report.data().className(example.label()),
+                report.data().className(example.prediction()),
+                example.verdict().word(),
+                example.verdict().word(),
+                Figures.number(example.margin()),
+                by(example),
+                reached == null ? "–" : report.data().className(reached),
+                Figures.number(example.perturbation()));
+    }
+
+    private Html unknown() {
+        List<ExampleResult> unknown = report.examples().stream()
+                .filter(example -> example.verdict() == VerdictKind.UNKNOWN)
+                .toList();
+        if (unknown.isEmpty()) {
+            return Html.of("<p>None is unknown.</p>");
+        }
+        String indices = unknown.stream()
+                .limit(ROWS)
+                .map(example -> Integer.toString(example.index()))
+                .collect(Collectors.joining(", "));
+        return Html.of(
+                "<p>Unknown, by index in the data set: <span class=\"indices\">%s%s</span></p>",
+                indices, unknown.size() > ROWS ? " …" : "");
+    }
+}

@@ -1,0 +1,101 @@
+"use strict";
+(() => {
+  const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const font = "12px system-ui, sans-serif";
+  const axis = (label, size) => ({
+    label, labelFont: font, font, labelSize: 22, size,
+    stroke: () => colour("--soft"),
+    grid: {stroke: () => colour("--line"), width: 1},
+    ticks: {stroke: () => colour("--line"), width: 1},
+  });
+  const styles = {
+    POINTS: name => ({
+      width: 2.5,
+      points: {show: true, size: 7, width: 2, stroke: () => colour(name), fill: () => colour("--paper")},
+    }),
+    STEPS: () => ({width: 2.5, paths: uPlot.paths.stepped({align: -1}), points: {show: false}}),
+    DASHED_STEPS: () => ({
+      width: 1.5, dash: [5, 4], paths: uPlot.paths.stepped({align: -1}), points: {show: false},
+    }),
+    PLAIN: (_, count) => ({width: 2, spanGaps: true, points: {show: count < 3}}),
+  };
+  const number = value => value == null ? "" : String(Number(value.toPrecision(4)));
+
+  // A dashed line across the plot.
+  const mark = at => plot => {
+    const x = Math.round(plot.valToPos(at, "x", true));
+    const {left, top, width, height} = plot.bbox;
+    if (x < left || x > left + width) {
+      return;
+    }
+    const context = plot.ctx;
+    context.save();
+    context.strokeStyle = colour("--ink");
+    context.lineWidth = 1.5 * devicePixelRatio;
+    context.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+    context.beginPath();
+    context.moveTo(x, top);
+    context.lineTo(x, top + height);
+    context.stroke();
+    context.restore();
+  };
+
+  // The numbers under the pointer.
+  const read = (chart, readout) => plot => {
+    const i = plot.cursor.idx;
+    readout.textContent = i == null ? ""
+      : chart.readout + number(plot.data[0][i]) + ": " + chart.series.map((line, j) => {
+        const value = plot.data[j + 1][i];
+        return line.name + " " + (value == null ? "unknown" : value.toFixed(1) + " %");
+      }).join(", ");
+  };
+
+  const plots = [];
+  for (const chart of charts) {
+    const place = document.getElementById(chart.id);
+    const height = () => chart.shares
+      ? Math.max(240, Math.min(360, place.clientWidth * 0.42))
+      : Math.max(180, Math.min(280, place.clientWidth * 0.34));
+    const drawn = value => value === null || !chart.shares ? value : value * 100;
+    const hooks = {draw: [], setCursor: []};
+    if (chart.mark !== null) {
+      hooks.draw.push(mark(chart.mark));
+    }
+    if (chart.shares) {
+      const readout = document.createElement("p");
+      readout.className = "readout";
+      readout.ariaHidden = "true";
+      place.after(readout);
+      hooks.setCursor.push(read(chart, readout));
+    }
+    const plot = new uPlot({
+      width: place.clientWidth,
+      height: height(),
+      legend: {show: !chart.shares},
+      cursor: {
+        drag: {x: false, y: false},
+        ...(chart.shares ? {points: {show: false}} : {sync: {key: chart.xName}}),
+      },
+      scales: {x: {time: false}, y: chart.shares ? {range: [0, 100]} : {}},
+      axes: [axis(chart.xName, 34), axis(chart.yName, chart.shares ? 46 : 64)],
+      series: [{label: chart.xName}, ...chart.series.map(line => ({
+        label: line.name,
+        stroke: () => colour(line.colour),
+        value: (_, value) => number(value),
+        ...styles[line.style](line.colour, chart.x.length),
+      }))],
+      bands: chart.gap ? [{series: [2, 1], fill: () => colour("--gap-fill")}] : [],
+      hooks,
+    }, [chart.x, ...chart.series.map(line => line.values.map(drawn))], place);
+    plots.push(plot);
+    new ResizeObserver(() => {
+      if (place.clientWidth !== plot.width) {
+        plot.setSize({width: place.clientWidth, height: height()});
+      }
+    }).observe(place);
+  }
+  // Paper is white also where the screen is dark.
+  for (const medium of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(medium).addEventListener("change", () => plots.forEach(plot => plot.redraw(false, true)));
+  }
+})();

@@ -1,0 +1,34 @@
+package io.jaspis.certify;
+
+import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.Family;
+import io.jaspis.threat.Problem;
+import java.util.List;
+import java.util.Map;
+
+/** All certifiers that can be asked for by name, of every {@link CertifierFamily} that there is. */
+public final class Certifiers {
+    /** What is tried where nobody chooses. */
+    public static final List<String> STANDARD = List.of("interval");
+
+    private Certifiers() {}
+
+    /** The names, those of each family together. */
+    public static List<String> names() {
+        return List.copyOf(Family.all(CertifierFamily.class).keySet());
+    }
+
+    /**
+     * The certifiers of these names, in their order.
+     *
+     * @throws IllegalArgumentException where a name isn't known, with a list of those that are; or where a certifier isn't
+     *     one for such a problem
+     */
+    public static List<Certifier> named(List<String> names, Problem problem, Effort effort) {
+        Map<String, CertifierFamily> families = Family.all(CertifierFamily.class);
+        return names.stream()
+                .distinct()
+                .map(name -> Family.named(name, "certifier", families).certifier(name, problem, effort))
+                .toList();
+    }
+}

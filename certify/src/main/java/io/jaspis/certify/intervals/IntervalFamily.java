@@ -1,0 +1,20 @@
+package io.jaspis.certify.intervals;
+
+import io.jaspis.attacks.Effort;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.CertifierFamily;
+import io.jaspis.threat.Problem;
+import java.util.List;
+
+/** {@link IntervalBounds} by name: {@code interval}. */
+public final class IntervalFamily implements CertifierFamily {
+    @Override
+    public List<String> names() {
+        return List.of("interval");
+    }
+
+    @Override
+    public Certifier certifier(String name, Problem problem, Effort effort) {
+        return new IntervalBounds();
+    }
+}

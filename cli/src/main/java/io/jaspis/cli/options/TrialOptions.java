@@ -1,0 +1,95 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.audit.AuditPlan;
+import io.jaspis.certify.Certifiers;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say which attacks and certifiers are tried, and how much of each. */
+public final class TrialOptions {
+    @Option(
+            names = "--attack",
+            paramLabel = "NAME",
+            split = ",",
+            completionCandidates = AttackNames.class,
+            description =
+                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd.")
+    private List<String> attacks = Attacks.STANDARD;
+
+    @Option(
+            names = "--certifier",
+            paramLabel = "NAME",
+            split = ",",
+            completionCandidates = CertifierNames.class,
+            description = "The certifiers, the cheapest first, each on what those before it left unproved:"
+                    + " ${COMPLETION-CANDIDATES}. Default: interval.")
+    private List<String> certifiers = Certifiers.STANDARD;
+
+    @Option(
+            names = "--effort",
+            paramLabel = "LEVEL",
+            defaultValue = "NORMAL",
+            description = "How much work goes into what is not set in numbers: low, normal or high. Default: normal.")
+    private Effort effort;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "COUNT",
+            description = "Steps of each iterative attack. Default: by --effort 20, 40 or 100.")
+    private Integer steps;
+
+    @Option(
+            names = "--restarts",
+            paramLabel = "COUNT",
+            description = "Random starts of each iterative attack. Default: by --effort 1, 2 or 10.")
+    private Integer restarts;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Decimal.class,
+            description = "Ends the audit once it has run so long: the report is of what was finished, and says so, and"
+                    + " --resume does the rest. Default: none.")
+    private Double seconds;
+
+    /** Names for the help. */
+    private static final class AttackNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Attacks.names().iterator();
+        }
+    }
+
+    /** Names for the help. */
+    private static final class CertifierNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Certifiers.names().iterator();
+        }
+    }
+
+    /** What is to be tried on this problem. */
+    public AuditPlan plan(Problem problem, long seed) {
+        return Asked.of(() -> {
+            AttackFamily.Settings settings = new AttackFamily.Settings(
+                    effort, steps != null ? steps : effort.steps(), restarts != null ? restarts : effort.restarts());
+            AuditPlan plan = AuditPlan.named(problem, attacks, certifiers, settings, seed);
+            return seconds == null ? plan : plan.within(limit(), limit());
+        });
+    }
+
+    private Budget limit() {
+        if (!(seconds > 0)) {
+            throw new InputException("--time-limit must be above 0, but is " + seconds);
+        }
+        return Budget.UNLIMITED.within(Duration.ofNanos(Math.max(1, (long) (seconds * 1e9))));
+    }
+}

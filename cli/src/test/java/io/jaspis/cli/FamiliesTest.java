@@ -1,0 +1,157 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.Tried;
+import io.jaspis.audit.evidence.VerdictKind;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.families.CornerFamily;
+import io.jaspis.cli.families.OtherFamily;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Attacks and certifiers of other jars are in the command and in its reports, and nothing else of either changes. */
+final class FamiliesTest {
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path data;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = Commands.model(folder);
+        data = Commands.data(folder, Onnx.read(model), 40);
+    }
+
+    private Commands.Ending audit(Object... more) {
+        List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", data, "--steps", 3));
+        words.addAll(List.of("--out", folder.resolve("report")));
+        words.addAll(Arrays.asList(more));
+        return Commands.run(words.toArray());
+    }
+
+    private AuditReport report() throws IOException {
+        return ReportJson.read(folder.resolve("report/report.json"));
+    }
+
+    @Test
+    void thoseOfAnotherJarAreTriedAndReported() throws IOException {
+        Commands.Ending broken = audit("--epsilon", "0.5", "--attack", "corner,fgsm", "--certifier", "other");
+        assertEquals(0, broken.code(), broken.err());
+        AuditReport report = report();
+        assertEquals(
+                List.of(
+                        new Tried(CornerFamily.NAME, Map.of("corners", 1)),
+                        new Tried("FGSM", Map.of("steps", 1, "restarts", 1))),
+                report.settings().attacks());
+        assertEquals(
+                List.of(new Tried(OtherFamily.NAME, Map.of("jar", "another"))),
+                report.settings().certifiers());
+        assertTrue(report.examples().stream().anyMatch(example -> CornerFamily.NAME.equals(example.attack())));
+        String page = Files.readString(folder.resolve("report/report.html"));
+        assertTrue(page.contains(CornerFamily.NAME + " (corners 1) · FGSM (steps 1, restarts 1)"));
+        assertTrue(page.contains(OtherFamily.NAME + " (jar another)"));
+
+        Commands.Ending proved = audit("--epsilon", "0.01", "--certifier", "interval,other", "--attack", "corner");
+        assertEquals(0, proved.code(), proved.err());
+        assertFalse(report().examples().stream().anyMatch(example -> OtherFamily.NAME.equals(example.certifier())));
+        proved = audit("--epsilon", "0.01", "--certifier", "other,interval", "--attack", "corner");
+        assertEquals(0, proved.code(), proved.err());
+        for (AuditReport.ExampleResult example : report().examples()) {
+            assertEquals(
+                    example.verdict() == VerdictKind.CERTIFIED ? OtherFamily.NAME : null,
+                    example.certifier(),
+                    example.toString());
+        }
+        assertTrue(report().sandwich().robustLower() > 0);
+        assertTrue(
+                Files.readString(folder.resolve("report/report.html")).contains("<td>" + OtherFamily.NAME + "</td>"));
+    }
+
+    @Test
+    void theHelpNamesThemAndTheDefaultsStay() throws IOException {
+        String help = Commands.run("help", "audit").out().replaceAll("\\s+", " ");
+        assertTrue(help.contains("fgsm, pgd, pgd-ce, pgd-margin, pgd-dlr"), help);
+        assertTrue(help.contains("corner") && help.contains("other"), help);
+        assertEquals(0, audit("--images", 5).code());
+        assertEquals(
+                List.of("FGSM", "PGD-3×2 (cross-entropy)", "PGD-3×2 (margin)", "PGD-3×2 (DLR)"),
+                report().settings().attacks().stream().map(Tried::name).toList());
+        assertEquals(
+                List.of("interval bounds (float-sound)"),
+                report().settings().certifiers().stream().map(Tried::name).toList());
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithThoseThatAreKnown() {
+        Commands.Ending attack = audit("--attack", "fgsm,magic");
+        assertEquals(ExitCode.BAD_INPUT, attack.code());
+        assertTrue(attack.err().contains("there is no attack 'magic'; known are "), attack::err);
+        assertTrue(attack.err().contains("fgsm, pgd") && attack.err().contains("corner"), attack::err);
+        Commands.Ending certifier = audit("--certifier", "magic");
+        assertEquals(ExitCode.BAD_INPUT, certifier.code());
+        assertTrue(certifier.err().contains("there is no certifier 'magic'; known are "), certifier::err);
+        assertTrue(certifier.err().contains("interval") && certifier.err().contains("other"), certifier::err);
+    }
+
+    @Test
+    void effortSetsWhatNoNumberSays() throws IOException {
+        Commands.Ending low = Commands.run(
+                "audit",
+                "--model",
+                model,
+                "--data",
+                data,
+                "--images",
+                3,
+                "--effort",
+                "low",
+                "--out",
+                folder.resolve("report"));
+        assertEquals(0, low.code(), low.err());
+        assertEquals(
+                List.of("FGSM", "PGD-20 (margin)"),
+                report().settings().attacks().stream().map(Tried::name).toList());
+    }
+
+    @Test
+    void aTimeLimitThatIsOverLeavesNothingAndSaysSo() {
+        Commands.Ending cut = audit("--time-limit", "1e-9");
+        assertEquals(ExitCode.BAD_INPUT, cut.code());
+        assertTrue(cut.err().contains("the time limit ended it before any example was finished"), cut::err);
+        assertFalse(Files.exists(folder.resolve("report/report.json")));
+        Commands.Ending none = audit("--time-limit", "0");
+        assertEquals(ExitCode.BAD_INPUT, none.code());
+        assertTrue(none.err().contains("--time-limit must be above 0"), none::err);
+    }
+
+    /** What a time limit leaves out is done by who goes on. */
+    @Test
+    void anAuditThatWasCutOffIsGoneOnWith() throws IOException {
+        assertEquals(0, audit("--images", 10).code());
+        Commands.Ending cut = audit("--resume", "--time-limit", "1e-9", "--fail-below", "0");
+        assertEquals(0, cut.code(), cut.err());
+        assertTrue(cut.out().contains("time limit ended it after 10 of 40 images"), cut::out);
+        assertTrue(report().completion().cutOff() || Files.exists(folder.resolve("report/report-2.json")));
+        assertEquals(
+                ExitCode.BELOW,
+                audit("--resume", "--time-limit", "1e-9", "--fail-below", "0.26")
+                        .code());
+        assertEquals(0, audit("--resume").code());
+        assertEquals(40, report().completion().done());
+        assertFalse(report().completion().cutOff());
+    }
+}
