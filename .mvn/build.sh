@@ -129,10 +129,15 @@ failed() {
 archive() {
   local of=$1
   shift
-  java_options "$of"
-  "$JAVA_HOME/bin/java" "${options[@]}" -XX:ArchiveClassesAtExit="$app/.$of.jsa" -Djaspis.home="$home" \
-    -cp "$(class_path)" $main "$@" >/dev/null 2>&1 || true
+  start "$of" -XX:ArchiveClassesAtExit="$app/.$of.jsa" $main "$@"
   [ ! -f "$app/.$of.jsa" ] || mv "$app/.$of.jsa" "$app/$of.jsa"
+}
+
+# Starts Java for a kind of command; whatever it says, and whether it succeeds, is of no account.
+start() {
+  java_options "$1"
+  shift
+  "$JAVA_HOME/bin/java" "${options[@]}" -Djaspis.home="$home" -cp "$(class_path)" "$@" >/dev/null 2>&1 || true
 }
 
 # All that is kept beside the two builds used last: what a running command was started from.

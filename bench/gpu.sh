@@ -13,9 +13,9 @@ if [ "${1:-}" = pack ]; then
   require_maven
   mkdir -p .gpu
   rm -rf .gpu/jaspis .gpu/tests
-  run_maven -ntp -q -pl bench -am -DskipTests -Dspotless.check.skip=true package
+  run_maven -ntp -q -pl bench,cli -am -DskipTests -Dspotless.check.skip=true package
   cp -r bench/target/lib .gpu/jaspis
-  cp bench/target/jaspis-bench.jar .gpu/jaspis/
+  cp cli/target/lib/*.jar cli/target/jaspis-cli.jar bench/target/jaspis-bench.jar .gpu/jaspis/
   # The peers' libraries are large and would run on the processor; their Java side is what classes here refer to.
   rm -f .gpu/jaspis/onnxruntime-*.jar .gpu/jaspis/pytorch-jni-*.jar .gpu/jaspis/pytorch-native-*.jar
   run_maven -ntp -q -pl opencl -am -DskipTests -Dspotless.check.skip=true package \
@@ -42,7 +42,7 @@ mkdir -p "$out"
 out=$(cd "$out" && pwd)
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-if [ -d .gpu/jaspis ]; then jars=.gpu/jaspis/*; else jars=bench/target/jaspis-bench.jar:bench/target/lib/*; fi
+if [ -d .gpu/jaspis ]; then jars=.gpu/jaspis/*; else jars=bench/target/jaspis-bench.jar:bench/target/lib/*:cli/target/jaspis-cli.jar:cli/target/lib/*; fi
 java() {
   timeout "$limit" "$java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Djava.awt.headless=true \

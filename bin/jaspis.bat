@@ -46,6 +46,7 @@ set "KERNELS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAM
 if "%~1"=="" set "KERNELS="
 if "%~1"=="help" set "KERNELS="
 if "%~1"=="info" set "KERNELS="
+if "%~1"=="check" set "KERNELS="
 if "%~1"=="--help" set "KERNELS="
 if "%~1"=="--version" set "KERNELS="
 set "COLLECTOR=-XX:+UseSerialGC -Xms128m -XX:NewSize=64m -XX:MaxRAM=8g -XX:MaxRAMPercentage=50"

@@ -1,12 +1,10 @@
 package io.jaspis.attacks;
 
-import io.jaspis.tensor.kernels.Elementwise;
-import io.jaspis.tensor.kernels.Kernels;
-import io.jaspis.tensor.kernels.Unary;
+import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
 
-/** The step of a given length, in the threat's norm, that increases a linear loss most. */
+/** The step of a given length, in L2 or L1, that increases a linear loss most; {@link SignMove} is that of L∞. */
 final class Direction {
     /** An L1 step moves one coordinate in so many (Tramèr &amp; Boneh 2019, section 3.3, with q = 99 %). */
     private static final int SPARSITY = 100;
@@ -15,9 +13,12 @@ final class Direction {
     private final int size;
     private final float[] sizes;
     private final float[] sorted;
-    private final Elementwise elementwise = Kernels.best().elementwise();
 
+    /** @param threat in L2 or L1 */
     Direction(Threat threat, int size) {
+        if (threat.norm() == Norm.LINF) {
+            throw new IllegalArgumentException("steps in L∞ are a part of the graph");
+        }
         this.threat = threat;
         this.size = size;
         this.sizes = new float[size];
@@ -26,16 +27,10 @@ final class Direction {
 
     /** Moves x along the gradient, both at the same offset. What is zero or no number moves nothing. */
     void step(float[] gradient, float[] x, int offset, double length) {
-        switch (threat.norm()) {
-            case LINF -> {
-                elementwise.apply(Unary.SIGN, 0, 0, size, gradient, offset, sizes, 0);
-                for (int i = 0; i < size; i++) {
-                    sizes[i] = Float.isNaN(sizes[i]) ? 0 : sizes[i];
-                }
-                elementwise.addScaled(size, (float) length, sizes, 0, x, offset);
-            }
-            case L2 -> straightStep(gradient, x, offset, length);
-            case L1 -> sparseStep(gradient, x, offset, length);
+        if (threat.norm() == Norm.L2) {
+            straightStep(gradient, x, offset, length);
+        } else {
+            sparseStep(gradient, x, offset, length);
         }
     }
 

@@ -5,8 +5,11 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.autodiff.plan.Batches;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a first batch of clean examples shows, before any attack: whether the outputs are finite, and whether gradients
@@ -26,27 +29,22 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
     public static FirstLook at(Problem problem, List<Integer> indices) {
         int size = problem.size();
         int classes = problem.classes();
-        // As attacks do, at least two rows.
-        int rows = Math.max(2, indices.size());
-        float[] x = new float[rows * size];
-        float[] labels = new float[rows * classes];
+        float[] x = new float[indices.size() * size];
+        float[] labels = new float[indices.size() * classes];
         for (int i = 0; i < indices.size(); i++) {
             problem.examples().copy(indices.get(i), x, i * size);
             labels[i * classes + problem.examples().label(indices.get(i))] = 1;
         }
-        float[] outputs = run(problem, problem.network(), rows, x);
-        float[] scores;
-        float[] ascent;
-        Graph graph = LossGraph.of(problem, Loss.MARGIN, false);
-        try (Execution execution = problem.device().load(Plan.of(graph, rows))) {
-            execution.write(LossGraph.X, x);
-            if (graph.inputs().containsKey(LossGraph.LABEL)) {
-                execution.write(LossGraph.LABEL, labels);
-            }
-            execution.run();
-            scores = execution.read(LossGraph.LOGITS);
-            ascent = execution.read(LossGraph.ASCENT);
-        }
+        Graph network = problem.network();
+        float[] outputs = run(problem, network, indices.size(), Map.of(network.onlyInput(), x))
+                .get(network.onlyOutput());
+        Graph slopes = LossGraph.of(problem, Loss.MARGIN, false);
+        Map<String, float[]> inputs = new HashMap<>(Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
+        // A network without a slope needs no labels.
+        inputs.keySet().retainAll(slopes.inputs().keySet());
+        Map<String, float[]> found = run(problem, slopes, indices.size(), inputs);
+        float[] scores = found.get(LossGraph.LOGITS);
+        float[] ascent = found.get(LossGraph.ASCENT);
         int infinite = 0;
         int correct = 0;
         int flat = 0;
@@ -63,11 +61,9 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
         return new FirstLook(indices.size(), infinite, correct, flat);
     }
 
-    private static float[] run(Problem problem, Graph graph, int rows, float[] x) {
-        try (Execution execution = problem.device().load(Plan.of(graph, rows))) {
-            execution.write(graph.onlyInput(), x);
-            execution.run();
-            return execution.read(graph.onlyOutput());
+    private static Map<String, float[]> run(Problem problem, Graph graph, int rows, Map<String, float[]> inputs) {
+        try (Batches batches = new Batches(graph, problem.device(), Math.max(1, rows))) {
+            return batches.run(rows, inputs);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.jaspis.attacks;
 
+import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.Search;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.List;
@@ -96,6 +98,23 @@ public final class GradientDescent implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        new Descent(settings, problem, indices, seed, budget, listener, stopped).run();
+        Search.Settings attempts = new Search.Settings(
+                settings.name(), settings.steps(), settings.restarts(), settings.randomStart(), settings.targets());
+        new Search(problem, attempts, method(problem))
+                .run(
+                        indices,
+                        seed,
+                        budget,
+                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
+                        stopped);
+    }
+
+    private Method method(Problem problem) {
+        boolean targeted = settings.targets() != null;
+        double length = settings.stepSize() * problem.threat().epsilon();
+        return switch (problem.threat().norm()) {
+            case LINF -> BoxAscent.method(problem, settings.loss(), targeted, length);
+            case L2, L1 -> BallAscent.method(problem, settings.loss(), targeted, length);
+        };
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.attacks;
 
+import io.jaspis.attacks.search.Method;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -12,10 +13,10 @@ import java.util.Map;
 
 /** A network's logits and the way in x that increases an attack's loss, as one graph. */
 final class LossGraph {
-    static final String X = "x";
-    static final String LABEL = "label";
-    static final String TARGET = "target";
-    static final String LOGITS = "logits";
+    static final String X = Method.X;
+    static final String LABEL = Method.LABEL;
+    static final String TARGET = Method.TARGET;
+    static final String LOGITS = Method.SCORES;
     /** A positive multiple of the loss's gradient in x. */
     static final String ASCENT = "ascent";
 

@@ -2,12 +2,18 @@ package io.jaspis.attacks;
 
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Witness;
+import java.util.Optional;
 
 /** What an attack found of one example. */
 public sealed interface Outcome {
 
     /** What the attack spent on the example. */
     Budget.Spent spent();
+
+    /** The outcome of a search that is over, by what it found. */
+    static Outcome of(Optional<Witness> found, Budget.Spent spent) {
+        return found.<Outcome>map(witness -> new Falsified(witness, spent)).orElseGet(() -> new Survived(spent));
+    }
 
     /** An adversarial example, checked from scratch. */
     record Falsified(Witness witness, Budget.Spent spent) implements Outcome {}

@@ -30,7 +30,7 @@ class DirectionLaws {
 
     private static float[] step(Threat threat, float[] gradient, double length) {
         float[] x = new float[gradient.length];
-        new Direction(threat, gradient.length).step(gradient, x, 0, length);
+        Moves.step(threat, gradient, x, length);
         return x;
     }
 

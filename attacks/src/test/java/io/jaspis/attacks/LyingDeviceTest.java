@@ -42,8 +42,8 @@ class LyingDeviceTest {
         }
 
         @Override
-        public void write(String input, float[] source, int offset) {
-            honest.write(input, source, offset);
+        public void write(String input, float[] source, int offset, int row, int rows) {
+            honest.write(input, source, offset, row, rows);
         }
 
         @Override
@@ -52,12 +52,12 @@ class LyingDeviceTest {
         }
 
         @Override
-        public void read(String output, float[] destination, int offset) {
-            honest.read(output, destination, offset);
+        public void read(String output, float[] destination, int offset, int row, int rows) {
+            honest.read(output, destination, offset, row, rows);
             if (output.equals(LossGraph.LOGITS)) {
-                Arrays.fill(destination, offset, offset + 5 * plan().batch(), 0);
-                for (int row = 0; row < plan().batch(); row++) {
-                    destination[offset + 5 * row + everything] = 1;
+                Arrays.fill(destination, offset, offset + 5 * rows, 0);
+                for (int i = 0; i < rows; i++) {
+                    destination[offset + 5 * i + everything] = 1;
                 }
             }
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -174,13 +175,10 @@ class ReferenceTest {
         float[] gradient = evaluate(problem, Loss.CROSS_ENTROPY, from, targets).get(LossGraph.ASCENT);
         float[] centres = AttackVectors.flat(vectors.examples());
         float[] x = from.clone();
-        Direction direction = new Direction(problem.threat(), SIZE);
+        Moves.step(problem.threat(), gradient, x, SIZE, length);
         Projection projection = new Projection(problem.threat(), SIZE);
-        for (int offset = 0; offset < x.length; offset += SIZE) {
-            direction.step(gradient, x, offset, length);
-            if (projected) {
-                projection.project(centres, offset, x, offset);
-            }
+        for (int offset = 0; projected && offset < x.length; offset += SIZE) {
+            projection.project(centres, offset, x, offset);
         }
         return x;
     }

@@ -6,10 +6,11 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.threat.Problem;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.certify.intervals.IntervalCertifier;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
-import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
@@ -97,7 +98,9 @@ public final class Audit {
      */
     public AuditResult run(List<Integer> indices, Known known, Listener listener, BooleanSupplier stopped) {
         Map<Integer, Finding> found = known(indices, known);
-        try (IntervalCertifier certifier = new IntervalCertifier(problem)) {
+        try (IntervalCertifier certifier = new IntervalCertifier(problem);
+                Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
+                Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
             List<String> warnings = stopped.getAsBoolean() ? List.of() : firstLook(indices, listener);
             if (!found.isEmpty()) {
                 listener.portion(inOrder(indices, found), indices.size());
@@ -109,7 +112,7 @@ public final class Audit {
                 if (left.isEmpty()) {
                     continue;
                 }
-                List<Finding> portion = portion(left, certifier, stopped);
+                List<Finding> portion = portion(left, scores, outputs, certifier, stopped);
                 if (stopped.getAsBoolean()) {
                     break;
                 }
@@ -162,9 +165,14 @@ public final class Audit {
         return warnings;
     }
 
-    private List<Finding> portion(List<Integer> indices, IntervalCertifier certifier, BooleanSupplier stopped) {
-        float[] scores = run(problem.scores(), indices);
-        float[] outputs = problem.scores() == problem.network() ? scores : run(problem.network(), indices);
+    private List<Finding> portion(
+            List<Integer> indices,
+            Batches scoring,
+            Batches network,
+            IntervalCertifier certifier,
+            BooleanSupplier stopped) {
+        float[] scores = run(scoring, indices);
+        float[] outputs = scoring.graph() == network.graph() ? scores : run(network, indices);
         int classes = problem.classes();
         float[] margins = certifier.margins(indices, problem.threat().epsilon());
         int[] predictions = new int[indices.size()];
@@ -216,16 +224,13 @@ public final class Audit {
         }
     }
 
-    private float[] run(Graph network, List<Integer> indices) {
+    private float[] run(Batches network, List<Integer> indices) {
         float[] x = new float[indices.size() * problem.size()];
         for (int i = 0; i < indices.size(); i++) {
             problem.examples().copy(indices.get(i), x, i * problem.size());
         }
-        try (Execution execution = problem.device().load(Plan.of(network, indices.size()))) {
-            execution.write(network.onlyInput(), x);
-            execution.run();
-            return execution.read(network.onlyOutput());
-        }
+        return network.run(indices.size(), Map.of(network.graph().onlyInput(), x))
+                .get(network.graph().onlyOutput());
     }
 
     /** What the attacks break, each trying what those before it left. */

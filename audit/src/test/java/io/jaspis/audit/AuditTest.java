@@ -275,8 +275,8 @@ class AuditTest {
                 }
 
                 @Override
-                public void write(String input, float[] source, int offset) {
-                    honest.write(input, source, offset);
+                public void write(String input, float[] source, int offset, int row, int rows) {
+                    honest.write(input, source, offset, row, rows);
                 }
 
                 @Override
@@ -285,8 +285,8 @@ class AuditTest {
                 }
 
                 @Override
-                public void read(String output, float[] destination, int offset) {
-                    honest.read(output, destination, offset);
+                public void read(String output, float[] destination, int offset, int row, int rows) {
+                    honest.read(output, destination, offset, row, rows);
                     for (int i = 0; output.equals(lie) && i < destination.length; i++) {
                         destination[i] = numbers[i % numbers.length];
                     }

@@ -116,50 +116,34 @@ public final class Gradient {
             }
             case Product product -> product(product, y.operand(0), y.operand(1), g);
             case Maximum maximum -> maximum(maximum, y, g);
-            case Movement movement -> movement(movement, y, g);
+            case Movement movement -> {
+                for (int i = 0; i < y.operands().size(); i++) {
+                    if (wanted(y.operand(i))) {
+                        add(y.operand(i), Transposes.OF_GRADIENT.of(movement, y, i, g));
+                    }
+                }
+            }
         }
     }
 
     private void linear(Linear op, Value y, Value g) {
-        Value x = y.operand(0);
-        switch (op) {
-            case Linear.Dense(boolean transposed) -> {
-                Value w = y.operand(1);
-                if (wanted(x)) {
-                    add(x, transposed ? g.dense(w) : g.denseTransposed(w));
-                }
-                if (wanted(w)) {
-                    add(w, transposed ? x.denseWeight(g) : g.denseWeight(x));
-                }
-            }
-            case Linear.Convolve(var geometry, boolean transposed) -> {
-                Value w = y.operand(1);
-                if (wanted(x)) {
-                    add(x, transposed ? g.convolve(w, geometry) : g.convolveTransposed(w, geometry));
-                }
-                if (wanted(w)) {
-                    add(w, transposed ? g.convolveWeight(x, geometry) : x.convolveWeight(g, geometry));
-                }
-            }
-            case Linear.Add() -> {
-                add(x, g);
-                add(y.operand(1), g);
-            }
-            case Linear.Subtract() -> {
-                add(x, g);
-                if (wanted(y.operand(1))) {
-                    add(y.operand(1), g.negate());
-                }
-            }
-            case Linear.Scale(float factor) -> add(x, g.scale(factor));
-            case Linear.Sum(int axis) -> add(x, g.broadcast(axis, x.shape().extent(axis)));
-            case Linear.BatchSum() -> add(x, g.repeatBatch());
-            case Linear.Select(var pooling, boolean transposed) -> {
-                if (wanted(x)) {
-                    add(x, g.select(y.operand(1), pooling, !transposed));
-                }
+        for (int i = 0; i < Transposes.operands(op); i++) {
+            if (wanted(y.operand(i))) {
+                add(y.operand(i), Transposes.OF_GRADIENT.of(op, y, i, g));
             }
         }
+        if (op instanceof Weighted weighted && wanted(y.operand(1))) {
+            add(y.operand(1), weights(weighted, y.operand(0), g));
+        }
+    }
+
+    /** The adjoint of the weights. */
+    private static Value weights(Weighted op, Value x, Value g) {
+        return switch (op) {
+            case Linear.Dense(boolean transposed) -> transposed ? x.denseWeight(g) : g.denseWeight(x);
+            case Linear.Convolve(var geometry, boolean transposed) ->
+                transposed ? g.convolveWeight(x, geometry) : x.convolveWeight(g, geometry);
+        };
     }
 
     /** The adjoint of the operand, or null where the slope is zero everywhere. */
@@ -268,34 +252,6 @@ public final class Gradient {
         add(a, toFirst);
         if (wanted(b)) {
             add(b, g.minus(toFirst));
-        }
-    }
-
-    private void movement(Movement op, Value y, Value g) {
-        Value x = y.operand(0);
-        switch (op) {
-            case Movement.Reshape _ -> add(x, g.reshape(x.shape()));
-            case Movement.Transpose transpose ->
-                add(x, g.transpose(transpose.inverse().permutation()));
-            case Movement.Broadcast(int axis, int _) -> add(x, g.sum(axis));
-            case Movement.RepeatBatch() -> add(x, g.batchSum());
-            case Movement.Slice(int axis, int start, int count) ->
-                add(x, g.pad(axis, start, x.shape().extent(axis) - start - count));
-            case Movement.Pad(int axis, int before, int _) ->
-                add(x, g.slice(axis, before, x.shape().extent(axis)));
-            case Movement.Concatenate(int axis) -> {
-                int start = 0;
-                for (Value part : y.operands()) {
-                    int extent = part.shape().extent(axis);
-                    if (wanted(part)) {
-                        add(part, g.slice(axis, start, extent));
-                    }
-                    start += extent;
-                }
-            }
-            case Movement.Gather(int axis, List<Integer> indices) ->
-                add(x, g.scatterAdd(axis, indices, x.shape().extent(axis)));
-            case Movement.ScatterAdd(int axis, List<Integer> indices, int _) -> add(x, g.gather(axis, indices));
         }
     }
 }

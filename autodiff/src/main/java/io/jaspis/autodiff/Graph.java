@@ -19,6 +19,8 @@ import java.util.function.Function;
  * io.jaspis.autodiff.plan.Plan} fixes it.
  */
 public final class Graph {
+    private static final int LABELS_TOLD = 10;
+
     private final List<Value> values;
     private final Map<String, Value> inputs;
     private final Map<String, Value> parameters;
@@ -84,6 +86,27 @@ public final class Graph {
         return find(outputs, "output", name);
     }
 
+    /**
+     * The value with this label: in a graph that was read from ONNX the result of the node of this name, or the node's
+     * output of this name. Of several values with one label it is the last. So {@code
+     * graph.value("relu3").trace().graph("features", graph.value("relu3"))} is the network up to that node.
+     *
+     * @throws IllegalArgumentException where no value has it; the message has labels that there are
+     */
+    public Value value(String label) {
+        for (Value value : values.reversed()) {
+            if (value.trace().labels(value).contains(label)) {
+                return value;
+            }
+        }
+        List<String> some = values.reversed().stream()
+                .flatMap(value -> value.label().stream())
+                .distinct()
+                .limit(LABELS_TOLD)
+                .toList();
+        throw new IllegalArgumentException("the graph has no value labelled '" + label + "'; its last are " + some);
+    }
+
     /** The name of the only input. */
     public String onlyInput() {
         return only(inputs, "input");
@@ -118,9 +141,8 @@ public final class Graph {
             } else {
                 here.put(
                         value,
-                        trace.record(
-                                value.op(),
-                                value.operands().stream().map(here::get).toList()));
+                        trace.copy(
+                                value, value.operands().stream().map(here::get).toList()));
             }
         }
         Map<String, Value> bound = new LinkedHashMap<>();

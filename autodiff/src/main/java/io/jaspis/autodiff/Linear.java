@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Operations that are linear in their data operands and round. Each has an exact transpose in this family, which is
- * both its gradient and its rule in backward bounds.
+ * both its gradient and its rule in backward bounds: see {@link Transposes}.
  */
 public sealed interface Linear extends Op {
 
@@ -17,7 +17,7 @@ public sealed interface Linear extends Op {
      * {@code y[…, out] = Σ_in x[…, in]·w[out, in]}; transposed, {@code y[…, in] = Σ_out x[…, out]·w[out, in]}. The
      * weights are shared by all examples.
      */
-    record Dense(boolean transposed) implements Linear {
+    record Dense(boolean transposed) implements Linear, Weighted {
         @Override
         public Type infer(List<Type> operands) {
             Type x = operands.get(0);
@@ -28,13 +28,23 @@ public sealed interface Linear extends Op {
             require(x.shape().extent(-1) == consumed, "the last axis of %s must be %d for weights %s", x, consumed, w);
             return x.with(x.shape().with(-1, w.shape().extent(transposed ? 1 : 0)));
         }
+
+        @Override
+        public int products(Type weights) {
+            return weights.shape().extent(transposed ? 0 : 1);
+        }
+
+        @Override
+        public Value apply(Value data, Value weights) {
+            return transposed ? data.denseTransposed(weights) : data.dense(weights);
+        }
     }
 
     /**
      * Convolution of {@code x[…, channels, height, width]} with weights {@code [out, in / groups, kernelHeight,
      * kernelWidth]}; transposed, from the result's shape back to the image's.
      */
-    record Convolve(Convolution geometry, boolean transposed) implements Linear {
+    record Convolve(Convolution geometry, boolean transposed) implements Linear, Weighted {
         @Override
         public Type infer(List<Type> operands) {
             Type x = operands.get(0);
@@ -52,6 +62,17 @@ public sealed interface Linear extends Op {
                     from,
                     x);
             return x.with(x.shape().leading(x.shape().rank() - 3).then(to));
+        }
+
+        @Override
+        public int products(Type weights) {
+            int channels = transposed ? geometry.outputChannels() : geometry.inputChannels();
+            return Math.multiplyExact(geometry.window().taps(), channels / geometry.groups());
+        }
+
+        @Override
+        public Value apply(Value data, Value weights) {
+            return transposed ? data.convolveTransposed(weights, geometry) : data.convolve(weights, geometry);
         }
 
         static Shape image(Convolution c) {
@@ -72,7 +93,7 @@ public sealed interface Linear extends Op {
     }
 
     /** a + b, of one shape; a shared operand meets every example. */
-    record Add() implements Linear {
+    record Add() implements Linear, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
             return Check.same(operands);
@@ -80,7 +101,7 @@ public sealed interface Linear extends Op {
     }
 
     /** a − b. */
-    record Subtract() implements Linear {
+    record Subtract() implements Linear, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
             return Check.same(operands);
@@ -88,7 +109,7 @@ public sealed interface Linear extends Op {
     }
 
     /** factor · x. */
-    record Scale(float factor) implements Linear {
+    record Scale(float factor) implements Linear, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
             return operands.getFirst();

@@ -10,7 +10,7 @@ import java.util.List;
 public sealed interface Maximum extends Op {
 
     /** max(a, b), element by element. */
-    record Max() implements Maximum {
+    record Max() implements Maximum, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
             return Check.same(operands);
@@ -18,7 +18,7 @@ public sealed interface Maximum extends Op {
     }
 
     /** min(a, b), element by element. */
-    record Min() implements Maximum {
+    record Min() implements Maximum, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
             return Check.same(operands);

@@ -6,7 +6,7 @@ import java.util.List;
  * Functions of one number, applied to each element. An analysis needs of each a value, a slope and an enclosure. Of NaN
  * each is NaN, except where said.
  */
-public sealed interface Pointwise extends Op {
+public sealed interface Pointwise extends Op, Elementwise {
 
     @Override
     default Type infer(List<Type> operands) {

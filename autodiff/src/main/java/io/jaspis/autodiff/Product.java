@@ -10,7 +10,7 @@ import java.util.List;
 public sealed interface Product extends Op {
 
     /** a · b, element by element, of one shape. */
-    record Multiply() implements Product {
+    record Multiply() implements Product, Elementwise {
         @Override
         public Type infer(List<Type> operands) {
             return Check.same(operands);

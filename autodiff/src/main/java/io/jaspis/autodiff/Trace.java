@@ -5,8 +5,10 @@ import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +18,11 @@ import java.util.function.Supplier;
 public final class Trace {
     private final List<Value> values = new ArrayList<>();
     private final Map<Key, Value> known = new HashMap<>();
+
+    /** The labels of values that have any, the first first; apart from the values, so that nothing depends on them. */
+    private final Map<Value, Set<String>> labels = new HashMap<>();
+
+    private String label;
 
     private record Key(Op op, List<Value> operands) {}
 
@@ -98,7 +105,39 @@ public final class Trace {
         Value value = new Value(this, values.size(), op, key.operands(), type);
         values.add(value);
         known.put(key, value);
+        if (label != null && !operands.isEmpty()) {
+            label(value, label);
+        }
         return value;
+    }
+
+    /**
+     * Records what the supplier does, and gives each operation that is new a label: a node of a model that is made of
+     * several. Sources get none, and what was recorded before keeps its own.
+     */
+    public <T> T labelled(String label, Supplier<T> recording) {
+        String outer = this.label;
+        this.label = label;
+        try {
+            return recording.get();
+        } finally {
+            this.label = outer;
+        }
+    }
+
+    void label(Value value, String label) {
+        labels.computeIfAbsent(value, _ -> new LinkedHashSet<>()).add(label);
+    }
+
+    Set<String> labels(Value value) {
+        return labels.getOrDefault(value, Set.of());
+    }
+
+    /** Records a value of any trace over other operands here; it keeps its labels. */
+    public Value copy(Value value, List<Value> operands) {
+        Value copy = record(value.op(), operands);
+        value.trace().labels(value).forEach(copy::labelled);
+        return copy;
     }
 
     /** Says in the message of what the supplier refuses, which operation it was and over which operands. */
@@ -125,14 +164,14 @@ public final class Trace {
     public Map<String, Value> inline(Graph graph, Map<String, Value> inputs) {
         Map<Value, Value> here = new HashMap<>();
         for (Value value : graph.values()) {
-            here.put(value, copy(value, here, inputs));
+            here.put(value, inlined(value, here, inputs));
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
         graph.outputs().forEach((name, value) -> outputs.put(name, here.get(value)));
         return outputs;
     }
 
-    private Value copy(Value value, Map<Value, Value> here, Map<String, Value> inputs) {
+    private Value inlined(Value value, Map<Value, Value> here, Map<String, Value> inputs) {
         if (value.op() instanceof Source.Input(String name, Type type)) {
             Value bound = inputs.get(name);
             if (bound == null) {
@@ -141,7 +180,7 @@ public final class Trace {
             Check.require(bound.type().equals(type), "input %s is %s, but was given %s", name, type, bound.type());
             return bound;
         }
-        return record(value.op(), value.operands().stream().map(here::get).toList());
+        return copy(value, value.operands().stream().map(here::get).toList());
     }
 
     /** The graph of all that one output needs. */

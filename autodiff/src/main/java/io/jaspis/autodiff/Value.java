@@ -7,6 +7,7 @@ import io.jaspis.tensor.kernels.Pooling;
 import io.jaspis.tensor.kernels.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One node of a graph: an operation and its operands. Its methods record further operations in the same {@link Trace};
@@ -53,6 +54,20 @@ public final class Value {
 
     public Type type() {
         return type;
+    }
+
+    /**
+     * Where the value comes from, such as the node of an ONNX model that it is a part of. A value recorded twice is one
+     * value, with the labels of both: this is the first. It makes no difference to what the value is.
+     */
+    public Optional<String> label() {
+        return trace.labels(this).stream().findFirst();
+    }
+
+    /** The same value, with a label more. */
+    public Value labelled(String label) {
+        trace.label(this, label);
+        return this;
     }
 
     /** The shape of one example. */
@@ -432,6 +447,7 @@ public final class Value {
 
     @Override
     public String toString() {
-        return "%" + index + " = " + op + " " + type;
+        return "%" + index + " = " + op + " " + type
+                + label().map(label -> " at '" + label + "'").orElse("");
     }
 }

@@ -35,7 +35,23 @@ final class Decisions {
                 case Maximum.Pool(Pooling pooling) -> decisions.addAll(winners(pooling, value.operand(0), batch, x));
                 case Linear.Select(Pooling pooling, boolean _) ->
                     decisions.addAll(winners(pooling, value.operand(1), batch, values.get(value.operand(1))));
-                default -> {}
+                case Pointwise.Shift _,
+                        Pointwise.Sigmoid _,
+                        Pointwise.Tanh _,
+                        Pointwise.Exponential _,
+                        Pointwise.ExponentialMinusOne _,
+                        Pointwise.Softplus _,
+                        Pointwise.Logarithm _,
+                        Pointwise.SquareRoot _,
+                        Pointwise.Reciprocal _,
+                        Pointwise.Sine _,
+                        Pointwise.Cosine _,
+                        Pointwise.Power _,
+                        Pointwise.RoundUp _,
+                        Pointwise.RoundDown _ -> {}
+                case Linear.Dense _, Linear.Convolve _, Linear.Sum _, Linear.BatchSum _ -> {}
+                case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> {}
+                case Source _, Random _, Product _, Movement _ -> {}
             }
         }
         return decisions;

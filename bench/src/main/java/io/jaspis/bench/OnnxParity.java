@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads each model of the benchmark families and compares its outputs with ONNX Runtime's, on random inputs in the box of
- * the model's first property. Run with the folder {@code vnncomp} as its argument.
+ * Reads each model of the benchmark families and compares its outputs with ONNX Runtime's, on random inputs in the box
+ * of the model's first property. Run with the folder {@code vnncomp} as its argument.
  */
 public final class OnnxParity {
     private static final Pattern BOUND = Pattern.compile("\\(\\s*(<=|>=)\\s+X_(\\d+)\\s+([-+.\\deE]+)\\s*\\)");

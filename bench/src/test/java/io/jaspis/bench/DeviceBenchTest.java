@@ -65,7 +65,8 @@ class DeviceBenchTest {
         for (Outcome outcome : kernels.outcomes()) {
             boolean joined = outcome.name().equals("product NN 64×64·64×64");
             assertEquals(joined ? Case.PYTORCH : Case.PROCESSOR, outcome.peer());
-            assertEquals(joined, outcome.ratio().median() < 0.01, outcome::toString);
+            Outcome.Standing peer = outcome.standing(outcome.peer()).orElseThrow();
+            assertEquals(joined, peer.seconds().median() == 2e-9, outcome::toString);
         }
         String name = Devices.list().getFirst().facts().name();
         assertTrue(Files.readString(folder.resolve("workloads-opencl-0.html")).contains("workloads on " + name));

@@ -8,6 +8,7 @@ import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -17,9 +18,23 @@ import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
-import io.jaspis.tensor.Shape;
+import io.jaspis.cli.options.Asked;
+import io.jaspis.cli.options.DataOptions;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.ModelOption;
+import io.jaspis.cli.options.ThreatOptions;
+import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.results.Delivery;
+import io.jaspis.cli.results.OutputFolder;
+import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.terminal.Ending;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.cli.terminal.Version;
 import io.jaspis.tensor.kernels.Kernels;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
@@ -27,7 +42,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,15 +60,10 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    static final String DEFAULT_MODEL = "models/mnist-certified.onnx";
-    static final String DEFAULT_DATA = "data/mnist/t10k-images-idx3-ubyte.gz";
     private static final int DEFAULT_IMAGES = 500;
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description = "The classifier, as ONNX. Default: " + DEFAULT_MODEL + ".")
-    private Path model;
+    @Mixin
+    private ModelOption model;
 
     @Mixin
     private DataOptions data;
@@ -65,24 +74,8 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption compute;
 
-    @Option(
-            names = "--norm",
-            paramLabel = "NORM",
-            defaultValue = "inf",
-            description = "How far apart two examples are: inf, 2 or 1. Default: ${DEFAULT-VALUE}.")
-    private String norm;
-
-    @Option(
-            names = "--epsilon",
-            paramLabel = "RADIUS",
-            converter = Decimal.class,
-            description =
-                    "How far an attacker may move an example, as a number or a fraction such as 8/255, in units of"
-                            + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1.")
-    private Double epsilon;
-
     @Mixin
-    private RangeOption range;
+    private ThreatOptions attacker;
 
     @Option(
             names = "--images",
@@ -128,8 +121,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = TypedCommand.RESUME,
-            description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind;"
-                    + " --images may be another than before.")
+            description =
+                    "Goes on with the examples that journal.jsonl in the folder lacks, or report.json where there is no"
+                            + " journal, after a stop of any kind; --images may be another than before.")
     private boolean resume;
 
     @Option(
@@ -145,19 +139,19 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        Path file = model != null ? model : Home.file(DEFAULT_MODEL);
-        Threat threat = threat();
+        Path file = model.path();
+        Threat threat = attacker.threat();
         if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
-            throw new BadInputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
+            throw new InputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
         }
         PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf("Reading %s and %s%n", file, data.path(DEFAULT_DATA));
+        terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
         OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
         Graph network = opened.graph();
-        Dataset dataset = data.readFor(opened, DEFAULT_DATA, terminal);
+        Dataset dataset = data.readFor(opened, terminal);
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder folder = OutputFolder.prepared(out);
@@ -166,22 +160,18 @@ final class AuditCommand implements Callable<Integer> {
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = Asked.of(() -> AuditPlan.of(problem, steps, restarts, seed));
         ReportAssembly assembly = new ReportAssembly(opened, dataset, problem, plan.attacks(), seed);
-        Optional<AuditReport> finished = resume ? finished(assembly, count) : Optional.empty();
-        if (finished.isPresent()) {
-            terminal.println(ReportText.of(finished.get(), Terminal.charset()));
-            terminal.printf("Nothing is left to do: %s has all %,d examples%n", out.resolve(ReportJson.NAME), count);
+        Optional<EarlierReport> earlier = resume ? EarlierReport.in(out, assembly) : Optional.empty();
+        if (earlier.isPresent() && earlier.get().whole(count)) {
+            AuditReport report = earlier.get().report();
+            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.printf(
+                    "Nothing is left to do: %s has all %,d examples%n",
+                    earlier.get().file(), count);
             terminal.flush();
-            return exitCode(finished.get(), false);
+            return exitCode(report, false);
         }
-        try (Session<AuditEntry> session = Session.open(
-                        out,
-                        resume,
-                        Journal.Title.of("audit", Jaspis.VERSION, started),
-                        plan.settings(opened.sha256(), dataset.sha256()),
-                        AuditSettings.class,
-                        AuditEntry.class,
-                        terminal,
-                        spec.commandLine().getErr());
+        AuditSettings settings = plan.settings(opened.sha256(), dataset.sha256());
+        try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
             terminal.printf(
@@ -192,7 +182,7 @@ final class AuditCommand implements Callable<Integer> {
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
             }
             terminal.flush();
-            AuditRun.Ending ending = AuditRun.run(
+            Ending<AuditResult> ending = AuditRun.run(
                     plan.audit(), shaped, known, session, spec.commandLine().getErr(), interruption);
             AuditResult result = ending.result();
             if (result.findings().isEmpty()) {
@@ -219,26 +209,40 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    /** The report in the folder, where it has all that is asked for. */
-    private Optional<AuditReport> finished(ReportAssembly assembly, int count) throws IOException {
-        Path file = out.resolve(ReportJson.NAME);
-        if (!Files.exists(file)) {
-            return Optional.empty();
+    /** What is written down of this audit, with what earlier ones did if it goes on with them. */
+    private Session<AuditEntry> session(
+            Instant started, AuditSettings settings, Optional<EarlierReport> earlier, Dataset examples)
+            throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (earlier.isPresent() && !Files.exists(out.resolve(Journal.NAME))) {
+            AuditReport report = earlier.get().report();
+            AuditEntry known = earlier.get().entry(examples, settings.device());
+            terminal.printf(
+                    "%s is gone, and %s suffices for %,d of its %,d examples: the others, and the curve, are done again%n",
+                    out.resolve(Journal.NAME),
+                    earlier.get().file(),
+                    known.examples().size(),
+                    report.completion().done());
+            return Session.begin(
+                    out,
+                    Journal.Title.of("audit", Version.NUMBER, report.started()),
+                    settings,
+                    known,
+                    spec.commandLine().getErr());
         }
-        AuditReport report = ReportJson.read(file);
-        String difference = assembly.difference(report);
-        if (!difference.isEmpty() && !Files.exists(out.resolve(Journal.NAME))) {
-            throw new BadInputException("--resume goes on with the same settings only, but " + difference + " (" + file
-                    + "); give the same ones, or leave out --resume");
-        }
-        Standing standing = standing(report);
-        return difference.isEmpty() && standing.whole() && standing.done() == count
-                ? Optional.of(report)
-                : Optional.empty();
+        return Session.open(
+                out,
+                resume,
+                Journal.Title.of("audit", Version.NUMBER, started),
+                settings,
+                AuditSettings.class,
+                AuditEntry.class,
+                terminal,
+                spec.commandLine().getErr());
     }
 
     /** Says that nothing was finished; there is no report then. */
-    private int nothing(AuditRun.Ending ending) {
+    private int nothing(Ending<AuditResult> ending) {
         if (ending.lost() != null) {
             throw ending.lost();
         }
@@ -268,26 +272,11 @@ final class AuditCommand implements Callable<Integer> {
         return written;
     }
 
-    private Threat threat() {
-        Norm kind = Arrays.stream(Norm.values())
-                .filter(candidate -> candidate.option().equalsIgnoreCase(norm))
-                .findFirst()
-                .orElseThrow(() -> new BadInputException("--norm must be inf, 2 or 1, but is '" + norm + "'"));
-        double radius = epsilon != null
-                ? epsilon
-                : switch (kind) {
-                    case LINF -> 0.1;
-                    case L2 -> 1;
-                    case L1 -> 5;
-                };
-        return range.threat(kind, radius, "--epsilon");
-    }
-
     private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {
         try {
             return new Problem(network, examples, threat, device, batch);
         } catch (Problem.OutOfRangeException e) {
-            throw new BadInputException(e.getMessage() + " with --range LOWER,UPPER");
+            throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
         }
     }
 
@@ -296,18 +285,9 @@ final class AuditCommand implements Callable<Integer> {
             return Math.min(DEFAULT_IMAGES, dataset.count());
         }
         if (images < 1) {
-            throw new BadInputException("--images must be at least 1, but is " + images);
+            throw new InputException("--images must be at least 1, but is " + images);
         }
         return dataset.first(images).count();
-    }
-
-    static Shape classifierInput(Graph network, Path file) {
-        if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-            throw new BadInputException(
-                    file + " has the inputs " + network.inputs().keySet() + " and the outputs "
-                            + network.outputs().keySet() + "; needed is a classifier with one of each");
-        }
-        return network.input(network.onlyInput()).shape();
     }
 
     private int exitCode(AuditReport report, boolean interrupted) {

@@ -6,9 +6,11 @@ import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.RadiusStep;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Session;
-import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.cli.terminal.Ending;
+import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,13 +36,6 @@ final class AuditRun implements Audit.Listener {
         this.bar = bar;
     }
 
-    /**
-     * How an audit ended.
-     *
-     * @param lost what the device failed with, or null
-     */
-    record Ending(AuditResult result, OpenClException lost) {}
-
     /** What an audit's journal tells of these examples. */
     static Known known(Session<AuditEntry> session, Examples examples, int classes) throws IOException {
         try {
@@ -52,7 +47,7 @@ final class AuditRun implements Audit.Listener {
     }
 
     /** Audits all of these examples, but for those that are known. */
-    static Ending run(
+    static Ending<AuditResult> run(
             Audit audit,
             Examples examples,
             Known known,
@@ -65,9 +60,9 @@ final class AuditRun implements Audit.Listener {
             AuditRun run = new AuditRun(session, examples, errors, bar);
             try {
                 List<Integer> indices = IntStream.range(0, count).boxed().toList();
-                return new Ending(audit.run(indices, known, run, stopped), null);
-            } catch (OpenClException e) {
-                return new Ending(new AuditResult(run.finished, count, List.of(), run.warnings), e);
+                return new Ending<>(audit.run(indices, known, run, stopped), null);
+            } catch (DeviceException e) {
+                return new Ending<>(new AuditResult(run.finished, count, List.of(), run.warnings), e);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxException;
@@ -9,6 +10,11 @@ import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.cli.options.ReadingOptions;
+import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -71,7 +77,7 @@ final class CheckCommand implements Callable<Integer> {
         int replays = replays();
         SmoothingCertificate certificate = CertificateFile.read(file);
         if (certificate.examples().isEmpty()) {
-            throw new BadInputException(file + " has no example, so there is nothing to check");
+            throw new InputException(file + " has no example, so there is nothing to check");
         }
         Path network = model != null
                 ? model
@@ -99,22 +105,22 @@ final class CheckCommand implements Callable<Integer> {
     private static OnnxModel model(Path path, SmoothingCertificate.Model certified) throws IOException {
         requireFile(path, "the certified model", "--model");
         if (Files.isDirectory(path)) {
-            throw new BadInputException(
+            throw new InputException(
                     shown(path.toString()) + ", which is the certified model, is a folder; give the file with --model");
         }
         OnnxModel read;
         try {
             read = Onnx.open(path);
         } catch (OnnxException e) {
-            throw new BadInputException(e.getMessage() + "; if this is not the certified model, whose SHA-256 is "
+            throw new InputException(e.getMessage() + "; if this is not the certified model, whose SHA-256 is "
                     + certified.sha256() + ", give the right one with --model");
         }
         if (!read.sha256().equals(certified.sha256())) {
-            throw new BadInputException(path + " is not the certified model: its SHA-256 is " + read.sha256() + ", not "
+            throw new InputException(path + " is not the certified model: its SHA-256 is " + read.sha256() + ", not "
                     + certified.sha256() + "; give the right one with --model");
         }
         if (!read.elementTypes().equals(certified.elementTypes())) {
-            throw new BadInputException(
+            throw new InputException(
                     path + " has the element types " + read.elementTypes() + ", but the certificate speaks of "
                             + shown(certified.elementTypes().toString()));
         }
@@ -127,7 +133,7 @@ final class CheckCommand implements Callable<Integer> {
         Dataset dataset =
                 reading.readFor(network, path, labels, spec.commandLine().getOut());
         if (!dataset.sha256().equals(certified.sha256())) {
-            throw new BadInputException(path + " is not the data of the certificate: its SHA-256 is " + dataset.sha256()
+            throw new InputException(path + " is not the data of the certificate: its SHA-256 is " + dataset.sha256()
                     + ", not " + certified.sha256() + "; give the right one with --data"
                     + (labels == null ? ", and with --labels if its labels were in a file of their own" : ""));
         }
@@ -136,7 +142,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private static void requireFile(Path path, String what, String option) {
         if (!Files.exists(path)) {
-            throw new BadInputException(
+            throw new InputException(
                     "there is no file " + shown(path.toString()) + ", which is " + what + "; give it with " + option);
         }
     }
@@ -159,7 +165,7 @@ final class CheckCommand implements Callable<Integer> {
         } catch (NumberFormatException notANumber) {
             // Told below, like a negative number.
         }
-        throw new BadInputException("--samples must be a number from 0 on or 'all', but is '" + samples + "'");
+        throw new InputException("--samples must be a number from 0 on or 'all', but is '" + samples + "'");
     }
 
     private void tell(

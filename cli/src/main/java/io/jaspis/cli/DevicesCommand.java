@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.SelfTest;

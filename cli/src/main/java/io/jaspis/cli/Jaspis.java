@@ -1,16 +1,15 @@
 package io.jaspis.cli;
 
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Failure;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
 /**
- * The command, from outside: whatever goes wrong inside, in whatever class, ends here in a line of text and an exit code
- * that says whose it is.
+ * The command, from outside: whatever goes wrong inside, in whatever class, ends here in a line of text and an exit
+ * code that says whose it is.
  */
 public final class Jaspis {
-    /** The version of this build. */
-    public static final String VERSION = "0.1.0";
-
     private Jaspis() {}
 
     public static void main(String[] arguments) {

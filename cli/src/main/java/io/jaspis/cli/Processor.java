@@ -17,7 +17,12 @@ final class Processor {
 
     /** A device, but for the number of its threads, of which nothing depends. */
     static String kind(Device device) {
-        return device.name().replaceAll("\\b\\d+ threads?, ", "");
+        return kind(device.name());
+    }
+
+    /** The same of a device with this name. */
+    static String kind(String device) {
+        return device.replaceAll("\\b\\d+ threads?, ", "");
     }
 
     /** The processor's model, where the system tells it. */

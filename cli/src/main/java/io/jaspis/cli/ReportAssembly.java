@@ -15,6 +15,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.IntervalCertifier;
 import io.jaspis.cli.journal.Journal;
+import io.jaspis.cli.terminal.Version;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Problem;
@@ -58,7 +59,7 @@ final class ReportAssembly {
                 result.findings().stream().map(ReportAssembly::example).toList();
         return new AuditReport(
                 AuditReport.SCHEMA,
-                Jaspis.VERSION,
+                Version.NUMBER,
                 command,
                 started,
                 seconds,
@@ -94,7 +95,9 @@ final class ReportAssembly {
                 report.settings().toString());
     }
 
-    /** Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty. */
+    /**
+     * Where the model, the data, the settings or the kind of processor of a report are others, in words; else empty.
+     */
     String difference(AuditReport report) {
         if (!report.model().sha256().equals(model.sha256())) {
             return "the model was another one";

@@ -1,5 +1,9 @@
 package io.jaspis.cli;
 
+import io.jaspis.cli.options.ReadingLimit;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Failure;
+import io.jaspis.cli.terminal.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -8,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "jaspis",
         description = "Attacks neural networks and certifies them.",
-        version = "jaspis " + Jaspis.VERSION,
+        version = "jaspis " + Version.NUMBER,
         mixinStandardHelpOptions = true,
         subcommands = {
             AuditCommand.class,

@@ -2,17 +2,21 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.report.SmoothingReport;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
+import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
@@ -22,7 +26,21 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
-import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.cli.options.Asked;
+import io.jaspis.cli.options.DataOptions;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.results.Delivery;
+import io.jaspis.cli.results.OutputFolder;
+import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.terminal.Ending;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.cli.terminal.Version;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
@@ -32,7 +50,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -60,11 +77,6 @@ final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
-    private enum Kind {
-        GAUSSIAN,
-        UNIFORM
-    }
-
     @Parameters(
             paramLabel = "MODEL",
             description = "The classifier, as ONNX; best one that was trained with such noise.")
@@ -81,7 +93,7 @@ final class SmoothCommand implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "GAUSSIAN",
             description = "gaussian, for L2 radii, or uniform, for L1. Default: gaussian.")
-    private Kind noise;
+    private NoiseKind noise;
 
     @Option(
             names = "--sigma",
@@ -96,8 +108,9 @@ final class SmoothCommand implements Callable<Integer> {
     @Option(
             names = "--norm",
             paramLabel = "NORM",
+            converter = NormName.class,
             description = "The norm of radii: inf, 2 or 1. Default: the noise's own; others are converted to.")
-    private String norm;
+    private Norm norm;
 
     @Option(
             names = "--n0",
@@ -183,34 +196,35 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        Noise chosen = Asked.of(
-                () -> noise == Kind.GAUSSIAN ? new Noise.Gaussian((float) sigma) : new Noise.Uniform((float) sigma));
+        Noise chosen = Asked.of(() -> switch (noise) {
+            case GAUSSIAN -> new Noise.Gaussian((float) sigma);
+            case UNIFORM -> new Noise.Uniform((float) sigma);
+        });
         Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
-            throw new BadInputException("--two-sided and --reach exclude each other: give one of them");
+            throw new InputException("--two-sided and --reach exclude each other: give one of them");
         }
         Method method = reach != null
                 ? Asked.of(() -> new Method.Adaptive(reach))
                 : twoSided ? new Method.TwoSided() : new Method.OneSided();
-        Norm radius = norm(chosen);
+        Norm radius = norm != null ? norm : chosen.norm();
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
         OnnxModel read = twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
         Graph network = read.graph();
-        Dataset dataset =
-                data.readFor(read, AuditCommand.DEFAULT_DATA, spec.commandLine().getOut());
+        Dataset dataset = data.readFor(read, spec.commandLine().getOut());
         int count = count(dataset);
         Dataset shaped = dataset.first(count).loaded();
         OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
-        Source examined = new Source(CertificateFile.path(out, data.path(AuditCommand.DEFAULT_DATA)), dataset.sha256());
+        Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
                 "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
                 model.getFileName(),
-                noise.name().toLowerCase(Locale.ROOT),
+                StrictRecords.word(noise),
                 chosen instanceof Noise.Gaussian ? "σ = " + (float) sigma : "half width " + (float) sigma,
                 count,
                 dataset.name(),
@@ -226,15 +240,15 @@ final class SmoothCommand implements Callable<Integer> {
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
-                        Journal.Title.of("smooth", Jaspis.VERSION, started),
+                        Journal.Title.of("smooth", Version.NUMBER, started),
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
                                 count,
-                                noise.name().toLowerCase(Locale.ROOT),
+                                StrictRecords.word(noise),
                                 (float) sigma,
                                 radius.option(),
-                                method.word(),
+                                StrictRecords.word(method.kind()),
                                 reach == null ? 0 : reach,
                                 selection,
                                 estimation,
@@ -254,8 +268,8 @@ final class SmoothCommand implements Callable<Integer> {
                 terminal.flush();
             }
             warn(device, network, shaped, Math.min(count, Math.min(batch, FIRST)));
-            Ending ending = run(run, count, known, session, interruption);
-            List<Example> examples = ending.examples();
+            Ending<List<Example>> ending = run(run, count, known, session, interruption);
+            List<Example> examples = ending.result();
             if (examples.isEmpty()) {
                 spec.commandLine()
                         .getErr()
@@ -265,7 +279,7 @@ final class SmoothCommand implements Callable<Integer> {
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
-                    Jaspis.VERSION,
+                    Version.NUMBER,
                     TypedCommand.of(spec),
                     source,
                     examined,
@@ -329,7 +343,9 @@ final class SmoothCommand implements Callable<Integer> {
                 certificate.examples().size() == certificate.asked());
     }
 
-    /** Says so where the network has no answer even without noise: then something is wrong with it, or with the data. */
+    /**
+     * Says so where the network has no answer even without noise: then something is wrong with it, or with the data.
+     */
     private void warn(Device device, Graph network, Dataset examples, int count) {
         float[] inputs = new float[count * examples.shape().size()];
         examples.copy(0, count, inputs, 0);
@@ -357,25 +373,9 @@ final class SmoothCommand implements Callable<Integer> {
     private void requireRadii() {
         for (Double asked : radii == null ? new Double[0] : radii) {
             if (asked < 0) {
-                throw new BadInputException("--radii must be numbers from 0 on, but one is " + asked);
+                throw new InputException("--radii must be numbers from 0 on, but one is " + asked);
             }
         }
-    }
-
-    /**
-     * How smoothing ended.
-     *
-     * @param lost what the device failed with, or null
-     */
-    private record Ending(List<Example> examples, OpenClException lost) {}
-
-    private Norm norm(Noise chosen) {
-        return norm == null
-                ? chosen.norm()
-                : Arrays.stream(Norm.values())
-                        .filter(candidate -> candidate.option().equalsIgnoreCase(norm))
-                        .findFirst()
-                        .orElseThrow(() -> new BadInputException("--norm must be inf, 2 or 1, but is '" + norm + "'"));
     }
 
     private int count(Dataset dataset) throws IOException {
@@ -384,7 +384,7 @@ final class SmoothCommand implements Callable<Integer> {
                 : dataset.first(images).count();
     }
 
-    private static Ending run(
+    private static Ending<List<Example>> run(
             SmoothingRun run,
             int count,
             List<Example> known,
@@ -411,12 +411,12 @@ final class SmoothCommand implements Callable<Integer> {
                                 " %d certified, %,d samples each".formatted(certified, samples / done.size()));
                     },
                     interruption);
-            return new Ending(List.copyOf(done.values()), null);
-        } catch (OpenClException e) {
+            return new Ending<>(List.copyOf(done.values()), null);
+        } catch (DeviceException e) {
             if (done.isEmpty()) {
                 throw e;
             }
-            return new Ending(List.copyOf(done.values()), e);
+            return new Ending<>(List.copyOf(done.values()), e);
         }
     }
 

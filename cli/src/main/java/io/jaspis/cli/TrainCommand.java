@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.WholeFile;
@@ -12,12 +13,30 @@ import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.training.DivergenceException;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
-import io.jaspis.opencl.runtime.OpenClException;
+import io.jaspis.cli.options.Asked;
+import io.jaspis.cli.options.DataOptions;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.Home;
+import io.jaspis.cli.options.ObjectiveOptions;
+import io.jaspis.cli.options.RangeOption;
+import io.jaspis.cli.options.ReadingOptions;
+import io.jaspis.cli.options.RecipeOptions;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.cli.training.Evaluation;
+import io.jaspis.cli.training.Portion;
+import io.jaspis.cli.training.StratifiedSample;
+import io.jaspis.cli.training.TrainingData;
+import io.jaspis.cli.training.TrainingFiles;
+import io.jaspis.cli.training.TrainingProgress;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -124,7 +143,9 @@ final class TrainCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "model.onnx",
-            description = "The model to write; its metrics go beside it, as .csv and .html. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The model to write; its metrics go beside it, as .csv and .html. What is there already stays until the"
+                            + " run is finished; one that ends early has a number in its names. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
     @Spec
@@ -132,8 +153,8 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Layer layers = Asked.of(
-                () -> Architecture.parse(network, goals.goal.certified() ? new Initial.Interval() : new Initial.He()));
+        Layer layers = Asked.of(() ->
+                Architecture.parse(network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         Optional<Threat> attacker = goals.threat(range);
         Optional<Threat> certified = certified(attacker);
@@ -142,13 +163,13 @@ final class TrainCommand implements Callable<Integer> {
         check(read.training(), attacker);
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
         Graph untrained = Asked.of(() -> Trainer.network(
-                layers, new Parameters(recipes.seed), read.training().shape()));
+                layers, new Parameters(recipes.seed()), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
         attacker.ifPresent(
-                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch)));
+                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch())));
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
         ReadingOptions.tell(read.training(), terminal);
@@ -161,47 +182,47 @@ final class TrainCommand implements Callable<Integer> {
                     read.training().classes() - 1);
         }
         terminal.flush();
-        try (Interruption interruption = new Interruption()) {
-            Parameters parameters;
-            Optional<IOException> unwritten = Optional.empty();
-            boolean diverged = false;
-            try {
-                Trained trained = train(layers, objective, examples.training(), certified, device, interruption);
-                if (trained.epochs() == 0) {
-                    spec.commandLine()
-                            .getErr()
-                            .println("jaspis: stopped before an epoch was finished; no model is written");
-                    return ExitCode.INTERRUPTED;
-                }
-                parameters = trained.parameters();
-                unwritten = trained.unwritten();
-            } catch (DivergenceException e) {
-                tell(e);
-                if (e.kept().isEmpty()) {
-                    return ExitCode.DIVERGED;
-                }
-                parameters = e.kept().get();
-                diverged = true;
-            }
-            // What was stopped is less than what may be there.
-            Path file = interruption.getAsBoolean() && Files.exists(out) ? OutputFolder.free(out) : out;
-            Graph graph = write(layers, parameters, examples.training(), file);
-            terminal.printf("%s: %,d weights%n", file, parameters.count());
-            diverged |= !tellsClasses(graph, examples.training(), device);
-            if (examples.test().isPresent() && !interruption.getAsBoolean()) {
-                Evaluation.tell(graph, examples.test().get(), certified, device, terminal);
-            }
+        TrainingFiles files =
+                TrainingFiles.of(out, recipes.checkpoint().filter(Files::exists).isPresent());
+        if (files.numbered()) {
+            terminal.printf(
+                    "What %s has stays there until this run is finished; meanwhile see %s%n", out, files.page(false));
             terminal.flush();
-            if (unwritten.isPresent()) {
-                throw unwritten.get();
+        }
+        try (Interruption interruption = new Interruption()) {
+            Trained trained;
+            try {
+                trained = train(layers, objective, examples.training(), certified, device, files, interruption);
+            } catch (DivergenceException e) {
+                return diverged(e, layers, examples, certified, device, files);
             }
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : diverged ? ExitCode.DIVERGED : ExitCode.OK;
-        } catch (OpenClException e) {
+            if (trained.progress().finished() == 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println("jaspis: stopped before an epoch was finished; no model is written");
+                return ExitCode.INTERRUPTED;
+            }
+            boolean stopped = interruption.getAsBoolean();
+            Graph graph = Trainer.network(
+                    layers, trained.parameters(), examples.training().shape());
+            boolean whole = !stopped && tellsClasses(graph, examples.training(), device);
+            Graph written = write(graph, trained.parameters(), examples.training(), files.model(whole));
+            if (whole) {
+                trained.progress().settle(files);
+            }
+            if (!interruption.getAsBoolean()) {
+                tell(written, examples, certified, device);
+            }
+            if (trained.progress().unwritten().isPresent()) {
+                throw trained.progress().unwritten().get();
+            }
+            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : whole ? ExitCode.OK : ExitCode.DIVERGED;
+        } catch (DeviceException e) {
             PrintWriter errors = spec.commandLine().getErr();
             errors.println("jaspis: " + e.getMessage());
             errors.println(
-                    recipes.checkpoint != null && Files.exists(recipes.checkpoint)
-                            ? "jaspis: " + recipes.checkpoint
+                    recipes.checkpoint().filter(Files::exists).isPresent()
+                            ? "jaspis: " + recipes.checkpoint().get()
                                     + " has the epochs that were finished: the same command goes on from"
                                     + " there, on any device"
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
@@ -211,7 +232,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingData read() throws IOException {
         boolean standard = data == null;
-        Path testing = test == null && standard ? Home.file(AuditCommand.DEFAULT_DATA) : test;
+        Path testing = test == null && standard ? DataOptions.standard() : test;
         return TrainingData.read(standard ? Home.file(DEFAULT_DATA) : data, labels, testing, reading);
     }
 
@@ -219,38 +240,61 @@ final class TrainCommand implements Callable<Integer> {
     private Optional<Threat> certified(Optional<Threat> attacker) {
         return certifyAt != null
                 ? Optional.of(range.threat(Norm.LINF, certifyAt, "--certify-at"))
-                : goals.goal.certified() ? attacker : Optional.empty();
+                : goals.goal().certified() ? attacker : Optional.empty();
     }
 
     private void check(Dataset training, Optional<Threat> attacker) {
         Path folder = out.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new BadInputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
+            throw new InputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
         }
         if (validation < 0 || patience < 1) {
-            throw new BadInputException("--validation must be at least 0 and --patience at least 1");
+            throw new InputException("--validation must be at least 0 and --patience at least 1");
         }
-        if (recipes.batch < 1 || training.count() - validation < recipes.batch) {
-            throw new BadInputException("a batch of " + recipes.batch + " needs as many examples, but "
+        if (recipes.batch() < 1 || training.count() - validation < recipes.batch()) {
+            throw new InputException("a batch of " + recipes.batch() + " needs as many examples, but "
                     + training.name()
                     + " has " + training.count() + (validation > 0 ? ", " + validation + " of them for validation" : "")
                     + "; give another with --batch");
         }
-        if (recipes.shift > 0
+        if (recipes.shift() > 0
                 && attacker.isPresent()
                 && !(attacker.get().lower() <= 0 && attacker.get().upper() >= 0)) {
-            throw new BadInputException(
+            throw new InputException(
                     "--shift moves zeros into images, which lie outside --range; leave one of them out");
         }
     }
 
-    /**
-     * What training gave.
-     *
-     * @param epochs that were finished, by earlier runs too
-     * @param unwritten why the metrics couldn't be written, where they couldn't
-     */
-    private record Trained(Parameters parameters, int epochs, Optional<IOException> unwritten) {}
+    /** Writes the last weights that were numbers, where there are any, and returns the exit code. */
+    private int diverged(
+            DivergenceException divergence,
+            Layer layers,
+            TrainingData examples,
+            Optional<Threat> certified,
+            Device device,
+            TrainingFiles files)
+            throws IOException {
+        tell(divergence, files.model(false));
+        if (divergence.kept().isPresent()) {
+            Parameters parameters = divergence.kept().get();
+            Dataset training = examples.training();
+            Graph graph = Trainer.network(layers, parameters, training.shape());
+            Graph written = write(graph, parameters, training, files.model(false));
+            tellsClasses(written, training, device);
+            tell(written, examples, certified, device);
+        }
+        return ExitCode.DIVERGED;
+    }
+
+    /** Tells how good a network is on the test examples, where there are any. */
+    private void tell(Graph graph, TrainingData examples, Optional<Threat> certified, Device device) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        examples.test().ifPresent(test -> Evaluation.tell(graph, test, certified, device, terminal));
+        terminal.flush();
+    }
+
+    /** What training gave, and how it went. */
+    private record Trained(Parameters parameters, TrainingProgress progress) {}
 
     private Trained train(
             Layer layers,
@@ -258,38 +302,39 @@ final class TrainCommand implements Callable<Integer> {
             Dataset training,
             Optional<Threat> certified,
             Device device,
+            TrainingFiles files,
             Interruption interruption)
             throws IOException {
-        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal));
+        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal()));
         Examples trained = training;
         Optional<Validation> scores = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
         if (validation > 0) {
-            StratifiedSample drawn = StratifiedSample.of(training, validation, recipes.seed);
+            StratifiedSample drawn = StratifiedSample.of(training, validation, recipes.seed());
             trained = new Portion(training, drawn.rest());
             scores = Optional.of(scores(new Portion(training, drawn.sample()), certified, device));
-            terminal.println("Validation on " + drawn.text(recipes.seed));
+            terminal.println("Validation on " + drawn.text(recipes.seed()));
             terminal.flush();
         }
         TrainingHistory history = new TrainingHistory(
                 out.getFileName().toString(),
-                goals.goal + ", seed " + recipes.seed + ": " + network + " (" + device.name() + ")",
-                metrics(".csv"),
-                metrics(".html"));
+                goals.goal() + ", seed " + recipes.seed() + ": " + network + " (" + device.name() + ")",
+                recipes.checkpoint().map(TrainCommand::kept),
+                files.table(false),
+                files.page(false));
         try (ProgressBar bar =
                 Terminal.bar("train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps")) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
             Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
-            return new Trained(parameters, progress.finished(), progress.unwritten());
+            return new Trained(parameters, progress);
         }
     }
 
-    private Path metrics(String extension) {
-        String name = out.getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return out.resolveSibling((dot > 0 ? name.substring(0, dot) : name) + extension);
+    /** Where the metrics of a checkpoint's epochs lie. */
+    private static Path kept(Path checkpoint) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
     }
 
     private Validation scores(Examples examples, Optional<Threat> certified, Device device) {
@@ -298,28 +343,27 @@ final class TrainCommand implements Callable<Integer> {
                 graph -> certified.isPresent()
                         ? Evaluation.certified(graph, examples, certified.get(), device)
                         : Evaluation.clean(graph, examples, device).accuracy(),
-                goals.goal.robust() ? goals.ramp().to() : 0,
+                goals.goal().robust() ? goals.ramp().to() : 0,
                 patience);
     }
 
-    private void tell(DivergenceException divergence) {
+    private void tell(DivergenceException divergence, Path model) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate);
+        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate());
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
-                        : "jaspis: " + out + " has the weights after epoch " + (divergence.epoch() + 1)
+                        : "jaspis: " + model + " has the weights after epoch " + (divergence.epoch() + 1)
                                 + (validation > 0 ? ", the best or last before" : ", the last before"));
         errors.flush();
     }
 
     /**
-     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where it
-     * can't be written there, it is written elsewhere.
+     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where
+     * it can't be written there, it is written elsewhere.
      */
-    private Graph write(Layer layers, Parameters parameters, Dataset training, Path file) throws IOException {
+    private Graph write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
         List<String> names = training.classNames();
-        Graph trained = Trainer.network(layers, parameters, training.shape());
         Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
         try {
             Onnx.write(trained, metadata, file);
@@ -328,6 +372,7 @@ final class TrainCommand implements Callable<Integer> {
             Onnx.write(trained, metadata, other);
             throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
         }
+        spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
         return Onnx.read(file);
     }
 
@@ -343,7 +388,7 @@ final class TrainCommand implements Callable<Integer> {
                     .printf(
                             "jaspis: training diverged: for %d of the first %d training examples an output is no number; a"
                                     + " smaller learning rate may help (--rate, which is %s)%n",
-                            none, count, recipes.rate);
+                            none, count, recipes.rate());
         }
         return none == 0;
     }

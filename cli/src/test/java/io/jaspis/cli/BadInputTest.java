@@ -8,6 +8,7 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.awt.image.BufferedImage;

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Npz;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Kernels;
@@ -43,7 +44,7 @@ final class Commands {
                         return type == DeviceOption.class
                                 ? type.cast(new DeviceOption() {
                                     @Override
-                                    Device open(PrintWriter notices) {
+                                    public Device open(PrintWriter notices) {
                                         return device;
                                     }
                                 })

@@ -8,6 +8,7 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -25,7 +25,7 @@ final class InterruptionTest {
     Path folder;
 
     /** Ends an audit that takes very long as soon as it says something. */
-    private String ended(Path out, String said) throws IOException, InterruptedException {
+    private String ended(Path out, int steps, String said) throws IOException, InterruptedException {
         Path model = Commands.model(folder);
         Path data = Commands.data(folder, Onnx.read(model), 4000);
         Process process = new ProcessBuilder(List.of(
@@ -43,7 +43,7 @@ final class InterruptionTest {
                         "--images",
                         "4000",
                         "--steps",
-                        "4000",
+                        "" + steps,
                         "--epsilon",
                         "0.02",
                         "--out",
@@ -70,7 +70,7 @@ final class InterruptionTest {
     @Test
     void whatWasFinishedIsReportedAsPartial() throws IOException, InterruptedException {
         Path out = folder.resolve("report");
-        String told = ended(out, ".* [1-9]\\d*/4000.*");
+        String told = ended(out, 4000, ".* [1-9]\\d*/4000.*");
         assertTrue(Files.exists(out.resolve("report.html")), told);
         assertTrue(told.contains("--resume goes on from here"), told);
         AuditReport report = ReportJson.read(out.resolve("report.json"));
@@ -83,7 +83,7 @@ final class InterruptionTest {
     void whereNothingWasFinishedNothingIsWritten() throws IOException, InterruptedException {
         Path out = folder.resolve("report");
         Path earlier = Files.writeString(Files.createDirectory(out).resolve("report.json"), "an earlier report");
-        String told = ended(out, "Auditing .*");
+        String told = ended(out, 100_000_000, "Auditing .*");
         assertTrue(told.contains("stopped before any example was finished; nothing is written"), told);
         assertEquals("an earlier report", Files.readString(earlier));
         try (var files = Files.list(out)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The script in front of the command, and what it takes for granted of it. */
 final class LauncherTest {
@@ -66,6 +69,20 @@ final class LauncherTest {
         assertTrue(classes.contains("io.jaspis.autodiff.onnx.Onnx "));
         assertFalse(classes.contains("io.jaspis.tensor.kernels.Kernels "), "kernels are looked for");
         assertFalse(classes.contains("jdk.incubator.vector."), "the Vector API is loaded");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    jaspis.kernels | nonsense | jaspis.kernels must be scalar or simd, but is 'nonsense'
+                    jaspis.threads | 0        | jaspis.threads must be a whole number from 1, but is '0'
+                    """)
+    void aPropertyWithAnUnknownValueIsTwoAndSaysWhichThereAre(String property, String value, String said)
+            throws IOException, InterruptedException {
+        Ended ended = java(
+                List.of("-XX:TieredStopAtLevel=1", "-Djaspis.kernels=scalar", "-D" + property + "=" + value),
+                "devices");
+        assertEquals(ExitCode.BAD_INPUT, ended.code(), ended.told());
+        assertTrue(ended.told().contains("jaspis: " + said), ended.told());
     }
 
     @Test

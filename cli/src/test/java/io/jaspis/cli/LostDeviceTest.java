@@ -12,6 +12,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.runtime.Faults;

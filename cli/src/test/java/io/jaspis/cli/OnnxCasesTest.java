@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Small models, each with one difficulty in view, and what ONNX Runtime gives for them. A model may be refused by a clear
- * line, but what is read is read rightly; and some kinds must be read, others refused.
+ * Small models, each with one difficulty in view, and what ONNX Runtime gives for them. A model may be refused by a
+ * clear line, but what is read is read rightly; and some kinds must be read, others refused.
  */
 class OnnxCasesTest {
     private static final Set<String> INVALID = Set.of("invalid, but read");

@@ -3,6 +3,7 @@ package io.jaspis.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

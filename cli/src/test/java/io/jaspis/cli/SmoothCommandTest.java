@@ -14,6 +14,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;

@@ -6,11 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 class TrainCommandTest {
     private static final String NETWORK = "flatten, dense 6, relu, dense 3";
@@ -62,7 +69,7 @@ class TrainCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Goal.class)
+    @FieldSource("io.jaspis.cli.options.Goals#ALL")
     void eachGoalTrainsAndTellsOfItself(Goal goal) throws IOException {
         Commands.Ending ending = train("--goal", goal, "--attack-steps", 2, "--regularize", "0.5");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
@@ -77,6 +84,12 @@ class TrainCommandTest {
         assertTrue(page.contains("x:[1,2,3,4]"));
         assertTrue(page.contains("default-src 'none'"));
         assertFalse(page.contains("{{"), "every placeholder is filled");
+    }
+
+    @Test
+    void theHelpTellsOfEachGoal() {
+        Commands.Ending help = Commands.run("help", "train");
+        Goals.ALL.forEach(goal -> assertTrue(help.out().contains(" " + goal + ": "), help.out()));
     }
 
     @Test
@@ -126,6 +139,63 @@ class TrainCommandTest {
         train(kept);
         assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
         assertEquals(metrics, withoutSeconds());
+    }
+
+    /** The content of each file of results that there is. */
+    private Map<String, String> results() throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.filter(file -> file.getFileName().toString().matches("m(-\\d+)?\\..*"))
+                    .toList()) {
+                contents.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
+    }
+
+    @Test
+    void whatDivergesReplacesNothing() throws IOException {
+        train();
+        Map<String, String> finished = results();
+        assertEquals(Set.of("m.onnx", "m.csv", "m.html"), finished.keySet());
+        Commands.Ending ending = train("--rate", "1e38");
+        assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
+        assertEquals(finished, results());
+
+        // Only after some epochs.
+        ending = train("--rate", "0.01", "--decay", "3e4");
+        assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
+        assertTrue(ending.err().contains("m-2.onnx has the weights after epoch"), ending.err());
+        Map<String, String> more = results();
+        assertEquals(Set.of("m.onnx", "m.csv", "m.html", "m-2.onnx", "m-2.csv", "m-2.html"), more.keySet());
+        more.keySet().retainAll(finished.keySet());
+        assertEquals(finished, more);
+    }
+
+    @Test
+    void whatIsFinishedTakesThePlaceWithItsMetrics() throws IOException {
+        train("--epochs", 2);
+        Commands.Ending ending = train("--epochs", 3);
+        assertTrue(ending.out().contains("m.onnx has stays there until this run is finished"), ending.out());
+        assertEquals(Set.of("m.onnx", "m.csv", "m.html"), results().keySet());
+        assertEquals(4, withoutSeconds().size());
+        assertTrue(results().get("m.html").contains("x:[1,2,3]"));
+    }
+
+    /** The epochs of a checkpoint have their metrics beside it, whatever the model's file is called and has beside it. */
+    @Test
+    void aRunThatGoesOnHasItsOwnMetrics() throws IOException {
+        Object[] options = {"--checkpoint", folder.resolve("run.npz"), "--epochs", 3};
+        train(options);
+        List<String> mine = withoutSeconds();
+        train("--epochs", 5, "--seed", 2);
+        train(options);
+        assertEquals(mine, withoutSeconds());
+        for (String name : results().keySet()) {
+            Files.delete(folder.resolve(name));
+        }
+        train(options);
+        assertEquals(mine, withoutSeconds());
     }
 
     private List<String> withoutSeconds() throws IOException {

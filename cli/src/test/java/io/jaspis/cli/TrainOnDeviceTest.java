@@ -10,6 +10,9 @@ import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.Shadowed;
@@ -28,10 +31,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Training on an OpenCL device, of a small network on the first images of MNIST. */
 final class TrainOnDeviceTest {
+    private static final List<Goal> GOALS = List.of(Goals.CLEAN, Goals.ADVERSARIAL, Goals.INTERVAL);
+
     private static final int IMAGES = 200;
     private static final int BATCH = 40;
     private static final int EPOCHS = 4;
@@ -85,9 +90,7 @@ final class TrainOnDeviceTest {
 
     /** In each step the device has the weights that its own steps made, and so does the processor that follows it. */
     @ParameterizedTest
-    @EnumSource(
-            value = Goal.class,
-            names = {"CLEAN", "ADVERSARIAL", "INTERVAL"})
+    @FieldSource("GOALS")
     void theLossOfEachStepIsTheProcessorsWithinItsRunningError(Goal goal) throws IOException {
         Shadowed followed = new Shadowed(device, "loss");
         Commands.Ending ending = Commands.on(
@@ -118,8 +121,8 @@ final class TrainOnDeviceTest {
                     }
 
                     @Override
-                    public void write(String input, float[] source, int offset) {
-                        own.write(input, source, offset);
+                    public void write(String input, float[] source, int offset, int row, int rows) {
+                        own.write(input, source, offset, row, rows);
                     }
 
                     @Override
@@ -131,8 +134,8 @@ final class TrainOnDeviceTest {
                     }
 
                     @Override
-                    public void read(String output, float[] destination, int offset) {
-                        own.read(output, destination, offset);
+                    public void read(String output, float[] destination, int offset, int row, int rows) {
+                        own.read(output, destination, offset, row, rows);
                     }
 
                     @Override

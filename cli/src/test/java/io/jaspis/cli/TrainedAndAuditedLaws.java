@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.report.AuditReport;
 import io.jaspis.audit.report.ReportJson;
+import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +67,8 @@ class TrainedAndAuditedLaws {
 
     @Provide
     Arbitrary<Goal> goals() {
-        return Arbitraries.of(Goal.CLEAN, Goal.ADVERSARIAL, Goal.SMOOTHADV, Goal.INTERVAL, Goal.SABR, Goal.CROWN_IBP);
+        return Arbitraries.of(
+                Goals.CLEAN, Goals.ADVERSARIAL, Goals.SMOOTHADV, Goals.INTERVAL, Goals.SABR, Goals.CROWN_IBP);
     }
 
     @Provide

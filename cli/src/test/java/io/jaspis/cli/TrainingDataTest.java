@@ -10,6 +10,9 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.training.Evaluation;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
@@ -23,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Where training meets its data: the range of values, the classes and their names, and what validation is given. */
 class TrainingDataTest {
@@ -77,7 +80,7 @@ class TrainingDataTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Goal.class)
+    @FieldSource("io.jaspis.cli.options.Goals#ALL")
     void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(Goal goal) throws IOException {
         Path wide = Clusters.of(1, 30, -2, 2).write(folder.resolve("wide.csv"));
         if (goal.robust()) {

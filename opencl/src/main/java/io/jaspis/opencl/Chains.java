@@ -99,7 +99,7 @@ final class Chains {
     }
 
     private String operation(Value member) {
-        return switch (member.op()) {
+        return switch (Step.Chain.operation(member)) {
             case Pointwise pointwise -> pointwise(pointwise, member);
             case Linear.Scale(float factor) -> call("scale", member, factor);
             case Linear.Add() -> call("add", member);
@@ -107,7 +107,6 @@ final class Chains {
             case Product.Multiply() -> call("multiply", member);
             case Maximum.Max() -> call("maximum", member);
             case Maximum.Min() -> call("minimum", member);
-            default -> throw new IllegalStateException("not element-wise: " + member);
         };
     }
 

@@ -119,12 +119,11 @@ final class Lowering {
 
     private void layer(Step.Layer layer) {
         Value product = layer.product();
-        switch (product.op()) {
+        switch (layer.operation()) {
             case Linear.Dense(boolean transposed) ->
                 dense(product, transposed, layer.result(), layer.bias(), layer.relu());
             case Linear.Convolve(var geometry, boolean transposed) ->
                 convolve(product, geometry, transposed, layer.result(), layer.bias(), layer.relu());
-            default -> throw new IllegalStateException("not a layer: " + product);
         }
     }
 

@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.runtime.Context;
@@ -145,13 +146,13 @@ public final class OpenClDevice implements Device, AutoCloseable {
         return context.held().bytes() < before;
     }
 
-    private Execution smaller(Plan plan, Map<String, Tensor> parameters, RuntimeException reason) {
+    private Execution smaller(Plan plan, Map<String, Tensor> parameters, DeviceException reason) {
         if (plan.batch() == 1 || !plan.separable()) {
             throw reason;
         }
         int half = (plan.batch() + 1) / 2;
         // Said once it is so: a lost device looks the same at first, and has no room for a half either.
-        Execution portion = load(Plan.of(plan.graph(), half), parameters);
+        Execution portion = load(plan.part(half), parameters);
         say(facts().name() + " has too little memory for a batch of " + plan.batch() + "; it is run in portions");
         return new Portions(plan, portion);
     }

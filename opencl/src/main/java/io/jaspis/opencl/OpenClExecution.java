@@ -2,6 +2,7 @@ package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.opencl.kernels.Noise;
 import io.jaspis.opencl.runtime.Context;
@@ -61,10 +62,7 @@ final class OpenClExecution implements Queued {
     private Map<Noise, Launch> prepare(long largestFloats) {
         Storage storage = new Storage(plan, context, resources.queue, largestFloats);
         resources.storage = storage;
-        storage.parameters()
-                .forEach((name, place) -> resources.uploads.put(
-                        name,
-                        new Staging(resources.arena, place, parameters.get(name).data().length)));
+        storage.parameters().forEach((name, place) -> upload(name, place, parameters.get(name)));
         List<Launch> once = new ArrayList<>();
         try {
             Lowering folding = new Lowering(plan, context, storage, once);
@@ -77,6 +75,15 @@ final class OpenClExecution implements Queued {
         Lowering lowering = new Lowering(plan, context, storage, resources.launches);
         plan.steps().forEach(lowering::step);
         return lowering.noise();
+    }
+
+    /** Brings a parameter over where it is to stay on the device; else makes room for what is brought over in each run. */
+    private void upload(String name, Storage.Place place, Tensor tensor) {
+        if (plan.ownsParameters()) {
+            resources.storage.write(place, tensor.data());
+        } else {
+            resources.uploads.put(name, new Staging(resources.arena, place, tensor.data().length));
+        }
     }
 
     @Override
@@ -92,16 +99,17 @@ final class OpenClExecution implements Queued {
     }
 
     @Override
-    public void write(String input, float[] source, int offset) {
+    public void write(String input, float[] source, int offset, int row, int rows) {
         requireOpen();
-        Value value = plan.graph().input(input);
-        check(value, input, source, offset);
+        Value value = plan.writable(input);
+        plan.requireRows(value, input, source, offset, row, rows);
+        int size = value.shape().size();
         try {
             Storage.Place place = resources.storage.of(value);
             resources
                     .uploads
                     .computeIfAbsent("input " + input, _ -> new Staging(resources.arena, place, plan.size(value)))
-                    .write(resources.queue, source, offset, plan.size(value));
+                    .write(resources.queue, source, offset, row * size, rows * size);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -111,11 +119,16 @@ final class OpenClExecution implements Queued {
     public void run() {
         requireOpen();
         try {
-            parameters.forEach((name, tensor) ->
-                    resources.uploads.get(name).write(resources.queue, tensor.data(), 0, tensor.data().length));
+            if (!plan.ownsParameters()) {
+                parameters.forEach((name, tensor) ->
+                        resources.uploads.get(name).write(resources.queue, tensor.data(), 0, 0, tensor.data().length));
+            }
             for (Launch launch : resources.launches) {
                 launch.run(resources.queue);
             }
+            plan.carried()
+                    .forEach((output, input) -> resources.storage.copy(
+                            plan.graph().output(output), resources.storage.of(plan.writable(input))));
             resources.queue.flush();
         } finally {
             Reference.reachabilityFence(this);
@@ -123,16 +136,43 @@ final class OpenClExecution implements Queued {
     }
 
     @Override
-    public void read(String output, float[] destination, int offset) {
+    public void read(String output, float[] destination, int offset, int row, int rows) {
         requireOpen();
-        Value value = plan.graph().output(output);
-        check(value, output, destination, offset);
+        Value value = plan.readable(output);
+        plan.requireRows(value, output, destination, offset, row, rows);
+        int size = value.shape().size();
         try {
             MemorySegment staging = resources.downloads.computeIfAbsent(
                     output, _ -> resources.arena.allocate(ValueLayout.JAVA_FLOAT, plan.size(value)));
-            resources.storage.read(value, destination, offset, staging);
+            resources.storage.read(value, row * size, rows * size, destination, offset, staging);
         } finally {
             Reference.reachabilityFence(this);
+        }
+    }
+
+    @Override
+    public void hand(Map<String, String> inputs, Execution other) {
+        if (!(other instanceof OpenClExecution here) || here.context != context) {
+            Queued.super.hand(inputs, other);
+            return;
+        }
+        requireOpen();
+        here.requireOpen();
+        try {
+            // Each has a queue of its own: what the other one still computes may need what lies there now.
+            if (here != this) {
+                here.resources.queue.finish();
+            }
+            inputs.forEach((from, to) -> {
+                plan.requireHandable(from, here.plan, to);
+                resources.storage.copy(plan.readable(from), here.resources.storage.of(here.plan.writable(to)));
+            });
+            if (here != this) {
+                resources.queue.finish();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+            Reference.reachabilityFence(other);
         }
     }
 
@@ -143,14 +183,6 @@ final class OpenClExecution implements Queued {
             resources.queue.finish();
         } finally {
             Reference.reachabilityFence(this);
-        }
-    }
-
-    private void check(Value value, String name, float[] array, int offset) {
-        int size = plan.size(value);
-        if (offset < 0 || array.length - offset < size) {
-            throw new IllegalArgumentException(name + " is " + value.type() + " and needs " + size
-                    + " elements from offset " + offset + " on, but the array has " + array.length);
         }
     }
 

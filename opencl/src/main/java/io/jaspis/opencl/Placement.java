@@ -1,6 +1,7 @@
 package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class Placement {
     }
 
     /** Values that must lie together are larger than the device's largest buffer. */
-    static final class TooLargeException extends RuntimeException {
+    static final class TooLargeException extends DeviceException {
         private static final long serialVersionUID = 1;
 
         TooLargeException(long bytes, long largest) {

@@ -1,5 +1,6 @@
 package io.jaspis.opencl;
 
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
@@ -31,9 +32,15 @@ final class Portions implements Execution {
     }
 
     @Override
-    public void write(String input, float[] source, int offset) {
-        Value value = plan.graph().input(input);
-        System.arraycopy(source, offset, given.get(input), 0, plan.size(value));
+    public void write(String input, float[] source, int offset, int row, int rows) {
+        Value value = plan.writable(input);
+        plan.requireRows(value, input, source, offset, row, rows);
+        if (value.op() instanceof Source.Parameter) {
+            portion.write(input, source, offset, row, rows);
+        } else {
+            int size = value.shape().size();
+            System.arraycopy(source, offset, given.get(input), row * size, rows * size);
+        }
     }
 
     @Override
@@ -48,6 +55,7 @@ final class Portions implements Execution {
             results.forEach(
                     (name, all) -> portion.read(name, all, at(plan.graph().output(name), first)));
         }
+        plan.carried().forEach((output, input) -> write(input, results.get(output), 0));
     }
 
     private static int at(Value value, int first) {
@@ -55,9 +63,16 @@ final class Portions implements Execution {
     }
 
     @Override
-    public void read(String output, float[] destination, int offset) {
-        float[] own = results.get(output);
-        System.arraycopy(own, 0, destination, offset, own.length);
+    public void read(String output, float[] destination, int offset, int row, int rows) {
+        Value value = plan.readable(output);
+        plan.requireRows(value, output, destination, offset, row, rows);
+        float[] own = results.getOrDefault(output, given.get(output));
+        if (own == null) {
+            portion.read(output, destination, offset, row, rows);
+        } else {
+            int size = value.shape().size();
+            System.arraycopy(own, row * size, destination, offset, rows * size);
+        }
     }
 
     @Override

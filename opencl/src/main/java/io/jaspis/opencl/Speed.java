@@ -56,7 +56,7 @@ public record Speed(double operations, List<Copy> copies) {
             queue.clear(from);
             queue.clear(to);
             return Math.min(
-                    least(queue, seconds / 2, () -> queue.copy(from, to, bytes)),
+                    least(queue, seconds / 2, () -> queue.copy(from, 0, to, 0, bytes)),
                     least(queue, seconds / 2, () -> kernel.run(queue)));
         }
     }

@@ -22,13 +22,17 @@ final class Staging {
         }
     }
 
-    /** Queues an upload of all elements. */
-    void write(Queue queue, float[] source, int offset, int count) {
+    /**
+     * Queues an upload of elements.
+     *
+     * @param at the first of the place's elements that they become
+     */
+    void write(Queue queue, float[] source, int offset, int at, int count) {
         int half = next;
         next = 1 - next;
         settle(half);
         MemorySegment.copy(source, offset, halves[half], ValueLayout.JAVA_FLOAT, 0, count);
-        pending[half] = queue.write(place.buffer(), 4L * place.offset(), halves[half].asSlice(0, 4L * count));
+        pending[half] = queue.write(place.buffer(), 4L * (place.offset() + at), halves[half].asSlice(0, 4L * count));
     }
 
     private void settle(int half) {

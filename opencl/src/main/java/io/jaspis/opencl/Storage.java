@@ -114,7 +114,8 @@ final class Storage implements AutoCloseable {
         }
     }
 
-    private void write(Place place, float... elements) {
+    /** Brings elements over, and returns when they are there. */
+    void write(Place place, float... elements) {
         try (Arena own = Arena.ofConfined();
                 Queue.Event event = queue.write(
                         place.buffer(), 4L * place.offset(), own.allocateFrom(ValueLayout.JAVA_FLOAT, elements))) {
@@ -160,11 +161,17 @@ final class Storage implements AutoCloseable {
         return parameters;
     }
 
-    /** Copies a value's elements, once all that is queued is done. */
-    void read(Value value, float[] destination, int offset, MemorySegment staging) {
+    /** Copies some of a value's elements, once all that is queued is done. */
+    void read(Value value, int at, int count, float[] destination, int offset, MemorySegment staging) {
         Place place = of(value);
-        queue.read(place.buffer(), 4L * place.offset(), staging);
-        MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, destination, offset, plan.size(value));
+        queue.read(place.buffer(), 4L * (place.offset() + at), staging.asSlice(0, 4L * count));
+        MemorySegment.copy(staging, ValueLayout.JAVA_FLOAT, 0, destination, offset, count);
+    }
+
+    /** Queues a copy of a value's elements, within the device, to where a value of the same type lies. */
+    void copy(Value value, Place to) {
+        Place from = of(value);
+        queue.copy(from.buffer(), 4L * from.offset(), to.buffer(), 4L * to.offset(), 4L * plan.size(value));
     }
 
     @Override

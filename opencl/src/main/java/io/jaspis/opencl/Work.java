@@ -1,17 +1,23 @@
 package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
+import java.util.Map;
 
 /**
  * What a run of a plan costs, before it is run.
  *
  * @param operations multiplications and additions of products and convolutions, and one for each element of all else
  * @param bytes read and written in memory by the steps
- * @param transferred bytes of inputs and outputs
+ * @param transferred bytes of inputs and outputs, but of those that are carried from run to run
  * @param steps kernels to launch
  */
 record Work(double operations, double bytes, double transferred, int steps) {
@@ -31,11 +37,11 @@ record Work(double operations, double bytes, double transferred, int steps) {
             }
         }
         double transferred = 0;
-        for (Value value : plan.graph().inputs().values()) {
-            transferred += 4.0 * plan.size(value);
+        for (Map.Entry<String, Value> input : plan.graph().inputs().entrySet()) {
+            transferred += plan.carried().containsValue(input.getKey()) ? 0 : 4.0 * plan.size(input.getValue());
         }
-        for (Value value : plan.graph().outputs().values()) {
-            transferred += 4.0 * plan.size(value);
+        for (Map.Entry<String, Value> output : plan.graph().outputs().entrySet()) {
+            transferred += plan.carried().containsKey(output.getKey()) ? 0 : 4.0 * plan.size(output.getValue());
         }
         return new Work(operations, bytes, transferred, plan.steps().size());
     }
@@ -54,7 +60,9 @@ record Work(double operations, double bytes, double transferred, int steps) {
                         * plan.size(value.operand(0))
                         / value.operand(0).shape().extent(-1);
             case Product.ConvolveWeight(var geometry) -> 2.0 * plan.size(value.operand(1)) * geometry.depth();
-            default -> size;
+            case Source _, Random _, Movement _, Maximum _, Pointwise _, Product.Multiply _ -> size;
+            case Linear.Add _, Linear.Subtract _, Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
+                size;
         };
     }
 }

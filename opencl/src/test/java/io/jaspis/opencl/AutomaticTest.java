@@ -37,7 +37,7 @@ class AutomaticTest {
                 }
 
                 @Override
-                public void write(String input, float[] source, int offset) {}
+                public void write(String input, float[] source, int offset, int row, int rows) {}
 
                 @Override
                 public void run() {
@@ -45,7 +45,7 @@ class AutomaticTest {
                 }
 
                 @Override
-                public void read(String output, float[] destination, int offset) {}
+                public void read(String output, float[] destination, int offset, int row, int rows) {}
 
                 @Override
                 public void seed(long seed, long firstExample) {}

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -85,7 +86,8 @@ final class RunningError {
             case Pointwise pointwise -> pointwise(pointwise, value, result, x.getFirst(), e.getFirst());
             case Maximum.Max _, Maximum.Min _ -> e.get(0).max(e.get(1));
             case Maximum.Pool _, Movement _ -> trace.record(value.op(), e);
-            default -> throw new UnsupportedOperationException("no error rule for " + value);
+            case Random _, Product.DenseWeight _, Product.ConvolveWeight _ ->
+                throw new UnsupportedOperationException("no error rule for " + value);
         };
     }
 
@@ -120,7 +122,7 @@ final class RunningError {
                                 .scale(gamma(x.getFirst().shape().extent(axis))));
             case Linear.BatchSum() ->
                 e.getFirst().batchSum().plus(x.getFirst().absolute().batchSum().scale(gamma(batch)));
-            default -> throw new UnsupportedOperationException("no error rule for " + value);
+            case Linear.Select _ -> throw new UnsupportedOperationException("no error rule for " + value);
         };
     }
 
@@ -150,7 +152,14 @@ final class RunningError {
             // In real arithmetic the identity: a step is at most 2⁻²³ of the number, or the least float.
             case Pointwise.RoundUp(int steps) -> stepped(result, e, steps);
             case Pointwise.RoundDown(int steps) -> stepped(result, e, steps);
-            default -> throw new UnsupportedOperationException("no error rule for " + value);
+            case Pointwise.Step _,
+                    Pointwise.Sign _,
+                    Pointwise.LeakyRelu _,
+                    Pointwise.SquareRoot _,
+                    Pointwise.Sine _,
+                    Pointwise.Cosine _,
+                    Pointwise.Power _,
+                    Pointwise.Floor _ -> throw new UnsupportedOperationException("no error rule for " + value);
         };
     }
 

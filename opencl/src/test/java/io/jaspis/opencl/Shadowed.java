@@ -1,5 +1,6 @@
 package io.jaspis.opencl;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
@@ -44,7 +45,10 @@ public final class Shadowed implements Device {
         if (!plan.graph().outputs().containsKey(output)) {
             return own;
         }
-        Plan following = Plan.of(RunningError.of(plan.graph(), List.of(output), plan.batch()), plan.batch());
+        Graph followed = RunningError.of(plan.graph(), List.of(output), plan.batch());
+        Plan following = plan.ownsParameters()
+                ? Plan.carrying(followed, plan.batch(), Map.of())
+                : Plan.of(followed, plan.batch());
         return new Followed(own, Cpu.best().load(following, parameters));
     }
 
@@ -63,22 +67,27 @@ public final class Shadowed implements Device {
         }
 
         @Override
-        public void write(String input, float[] source, int offset) {
-            own.write(input, source, offset);
+        public void write(String input, float[] source, int offset, int row, int rows) {
+            own.write(input, source, offset, row, rows);
             if (shadow.plan().graph().inputs().containsKey(input)) {
-                shadow.write(input, source, offset);
+                shadow.write(input, source, offset, row, rows);
             }
         }
 
         @Override
         public void run() {
+            if (plan().ownsParameters()) {
+                for (String name : shadow.plan().graph().parameters().keySet()) {
+                    shadow.write(name, own.read(name));
+                }
+            }
             own.run();
             shadow.run();
         }
 
         @Override
-        public void read(String name, float[] destination, int offset) {
-            own.read(name, destination, offset);
+        public void read(String name, float[] destination, int offset, int row, int rows) {
+            own.read(name, destination, offset, row, rows);
             if (name.equals(output)) {
                 float expected = shadow.read(output)[0];
                 double bound = 2.0 * shadow.read(output + RunningError.ERROR)[0];

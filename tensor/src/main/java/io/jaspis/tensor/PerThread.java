@@ -6,9 +6,9 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 
 /**
- * One object for each thread, made when the thread first asks. Unlike a {@link ThreadLocal}'s values, the objects belong to
- * this map and not to their threads, which hold them weakly: threads of a server that outlive the library don't keep its
- * classes loaded. Asking again allocates nothing.
+ * One object for each thread, made when the thread first asks. Unlike a {@link ThreadLocal}'s values, the objects
+ * belong to this map and not to their threads, which hold them weakly: threads of a server that outlive the library
+ * don't keep its classes loaded. Asking again allocates nothing.
  *
  * @param <T> must not refer to its thread
  */

@@ -60,8 +60,10 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * The pool of the whole process: a thread for each processor, or as many as {@code jaspis.threads} says. If it was closed,
-     * a new one.
+     * The pool of the whole process: a thread for each processor, or as many as {@code jaspis.threads} says. If it was
+     * closed, a new one.
+     *
+     * @throws PropertyException if the property is no whole number from 1
      */
     public static Workers shared() {
         Workers pool = shared;
@@ -85,7 +87,7 @@ public final class Workers implements AutoCloseable {
         } catch (NumberFormatException notANumber) {
             // said below, in words
         }
-        throw new IllegalArgumentException("jaspis.threads must be a whole number from 1, but is '" + wanted + "'");
+        throw new PropertyException("jaspis.threads must be a whole number from 1, but is '" + wanted + "'");
     }
 
     public int threads() {
@@ -214,8 +216,8 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * A thread of the pool, or the place of one that has ended: it works while there are tasks, then watches for a while,
-     * then sleeps, and ends if it isn't woken.
+     * A thread of the pool, or the place of one that has ended: it works while there are tasks, then watches for a
+     * while, then sleeps, and ends if it isn't woken.
      */
     private static final class Helper implements Runnable {
         private static final int ENDED = 0;

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.training;
 
+import io.jaspis.attacks.SignMove;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.training.Ascent;
@@ -98,9 +99,7 @@ public record ProjectedAscent(
                 Gradient.of(loss.at(network, x, label, point), List.of(point)).getFirst();
         Value length = radius(x).scale((float) stepSize);
         if (norm == Norm.LINF) {
-            // Not the sign, which is NaN where the gradient is: what is no number moves nothing.
-            Value way = gradient.step().minus(gradient.negate().step());
-            return projected(x, point.plus(way.times(length)));
+            return projected(x, SignMove.along(gradient, point, length));
         }
         // Scaled by the largest first, so that tiny gradients don't underflow when squared.
         Value largest = gradient.absolute().flatten().maximum(-1).plus(TINY);
@@ -112,8 +111,8 @@ public record ProjectedAscent(
 
     private Value projected(Value x, Value point) {
         if (norm == Norm.LINF) {
-            return point.max(x.minus(radius(x)).clip(lower, upper))
-                    .min(x.plus(radius(x)).clip(lower, upper));
+            return SignMove.into(
+                    x.minus(radius(x)).clip(lower, upper), x.plus(radius(x)).clip(lower, upper), point);
         }
         Value way = point.minus(x);
         Value length = way.times(way).sum().plus(TINY).squareRoot();

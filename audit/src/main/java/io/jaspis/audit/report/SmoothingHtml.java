@@ -3,6 +3,7 @@ package io.jaspis.audit.report;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.threat.Logits;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ final class SmoothingHtml {
         values.put("curve", curve());
         values.put("table", table());
         values.put("examples", examples());
-        values.put("norm", Html.text(Figures.norm(certificate.settings().norm())));
+        values.put("norm", Html.text(Figures.norm(certificate.settings().norm().option())));
         values.put("alpha", Html.text(certificate.settings().alpha()));
         values.put("asked", Html.text(Figures.count(certificate.asked())));
         values.put("reproduce", reproduce());
@@ -65,7 +66,7 @@ final class SmoothingHtml {
                 "%s examples of <b>%s</b> under %s noise, <b>%s</b>, %s",
                 Figures.count(certificate.examples().size()),
                 report.dataName(),
-                certificate.settings().noise(),
+                StrictRecords.word(certificate.settings().noise()),
                 report.scale(),
                 report.adaptive()
                         ? "asked for the radius "
@@ -199,10 +200,10 @@ final class SmoothingHtml {
                 String.join(", ", certificate.model().elementTypes()),
                 certificate.data().path(),
                 certificate.data().sha256(),
-                settings.noise(),
+                StrictRecords.word(settings.noise()),
                 report.scale(),
                 settings.seed(),
-                settings.method(),
+                StrictRecords.word(settings.method()),
                 Figures.count(settings.selection()),
                 Figures.count(settings.estimation()),
                 settings.alpha(),

@@ -39,7 +39,7 @@ public record SmoothingReport(
     }
 
     boolean adaptive() {
-        return certificate.settings().method().equals("adaptive");
+        return certificate.settings().adaptive();
     }
 
     /** All samples, those of the selections too. */
@@ -76,8 +76,11 @@ public record SmoothingReport(
     }
 
     String scale() {
-        return (certificate.settings().noise().equals("gaussian") ? "σ = " : "λ = ")
-                + certificate.settings().scale();
+        String symbol = switch (certificate.settings().noise()) {
+            case GAUSSIAN -> "σ";
+            case UNIFORM -> "λ";
+        };
+        return symbol + " = " + certificate.settings().scale();
     }
 
     /** What an uncertified example is called. */
@@ -95,7 +98,7 @@ public record SmoothingReport(
         }
         text.append("%n  %-14s%-22s%s%n"
                 .formatted(
-                        Figures.norm(certificate.settings().norm()) + " radius",
+                        Figures.norm(certificate.settings().norm().option()) + " radius",
                         "certified accuracy",
                         adaptive() ? "" : "all together (Bonferroni)"));
         for (Accuracy accuracy : certificate.accuracy()) {

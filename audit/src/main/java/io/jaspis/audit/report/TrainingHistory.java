@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -21,24 +22,38 @@ public final class TrainingHistory {
 
     private final String name;
     private final String settings;
-    private final Path csv;
-    private final Path page;
+    private final Optional<Path> kept;
+    private Path csv;
+    private Path page;
     private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
 
-    /** The model's name and the settings in a line, for people, and where the files go. */
-    public TrainingHistory(String name, String settings, Path csv, Path page) {
+    /**
+     * A course that begins.
+     *
+     * @param name the model's
+     * @param settings in a line, for people
+     * @param kept where the rows lie for a run that goes on with this one, wherever its files then go
+     * @param csv where the table goes
+     * @param page where the page goes
+     */
+    public TrainingHistory(String name, String settings, Optional<Path> kept, Path csv, Path page) {
         this.name = name;
         this.settings = settings;
+        this.kept = kept;
         this.csv = csv;
         this.page = page;
     }
 
     /** Takes up the rows of the epochs that a checkpoint has, where there is a file of them. */
     public void resume(int epochsDone) throws IOException {
-        if (epochsDone == 0 || !Files.exists(csv)) {
-            return;
+        Path file = kept.filter(Files::exists).orElse(csv);
+        if (epochsDone > 0 && Files.exists(file)) {
+            read(file, epochsDone);
         }
-        List<String> lines = Files.readAllLines(csv);
+    }
+
+    private void read(Path file, int epochsDone) throws IOException {
+        List<String> lines = Files.readAllLines(file);
         List<String> names =
                 lines.isEmpty() ? List.of() : List.of(lines.getFirst().split(",", -1));
         for (String line : lines.stream().skip(1).toList()) {
@@ -55,7 +70,7 @@ public final class TrainingHistory {
                     rows.put(epoch, row);
                 }
             } catch (NumberFormatException | IndexOutOfBoundsException damaged) {
-                throw new IOException(csv + " is no file of training metrics: its line '" + line
+                throw new IOException(file + " is no file of training metrics: its line '" + line
                         + "' can't be read; move it away, or start anew without the checkpoint");
             }
         }
@@ -64,7 +79,31 @@ public final class TrainingHistory {
     /** Adds metrics of an epoch, counted from 1. */
     public void epoch(int epoch, Map<String, Double> metrics) throws IOException {
         rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);
-        WholeFile.write(csv, WholeFile.Content.of(text()));
+        write();
+    }
+
+    /** Puts the files into their last places, over what is there. */
+    public void settle(Path lastCsv, Path lastPage) throws IOException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Path passingCsv = csv;
+        Path passingPage = page;
+        csv = lastCsv;
+        page = lastPage;
+        write();
+        if (!passingCsv.equals(csv)) {
+            Files.deleteIfExists(passingCsv);
+            Files.deleteIfExists(passingPage);
+        }
+    }
+
+    private void write() throws IOException {
+        WholeFile.Content table = WholeFile.Content.of(text());
+        if (kept.isPresent()) {
+            WholeFile.write(kept.get(), table);
+        }
+        WholeFile.write(csv, table);
         WholeFile.write(page, WholeFile.Content.of(new TrainingHtml(name, settings, rows).page()));
     }
 

@@ -156,7 +156,7 @@ final class Chain {
     }
 
     private static Instruction instruction(Value member, Place first, Place second, Place result) {
-        return switch (member.op()) {
+        return switch (Step.Chain.operation(member)) {
             case Pointwise pointwise -> {
                 Function function = Function.of(pointwise);
                 yield new Instruction(function.unary(), function.p(), function.q(), null, first, null, result);
@@ -167,7 +167,6 @@ final class Chain {
             case Product.Multiply() -> new Instruction(null, 0, 0, Binary.MULTIPLY, first, second, result);
             case Maximum.Max() -> new Instruction(null, 0, 0, Binary.MAXIMUM, first, second, result);
             case Maximum.Min() -> new Instruction(null, 0, 0, Binary.MINIMUM, first, second, result);
-            default -> throw new IllegalStateException("not element-wise: " + member);
         };
     }
 

@@ -26,11 +26,10 @@ record Contractions(Site site) {
         Location biases = bias == null ? null : site.locate(bias);
         Epilogue epilogue =
                 new Epilogue(bias == null ? null : biases.array(), bias == null ? 0 : biases.at(), layer.relu());
-        return switch (layer.product().op()) {
+        return switch (layer.operation()) {
             case Linear.Dense(boolean transposed) -> dense(layer.product(), transposed, layer.result(), epilogue);
             case Linear.Convolve(var geometry, boolean transposed) ->
                 convolve(layer.product(), geometry, transposed, layer.result(), epilogue);
-            default -> throw new IllegalStateException("not a layer: " + layer.product());
         };
     }
 

@@ -13,6 +13,11 @@ record Location(float[] array, int offset, int perExample, Position position) {
         int example;
     }
 
+    /** Where a value lies that has one place for all examples. */
+    static Location fixed(float[] array, int offset) {
+        return new Location(array, offset, 0, new Position());
+    }
+
     /** Where the value begins at present. */
     int at() {
         return offset + perExample * position.example;

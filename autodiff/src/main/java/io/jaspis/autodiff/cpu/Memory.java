@@ -59,7 +59,7 @@ final class Memory {
                     throw new IllegalArgumentException("parameter " + name + " must be a tensor of shape " + shape
                             + ", but is " + (tensor == null ? "missing" : "of shape " + tensor.shape()));
                 }
-                elsewhere.put(value, tensor.data());
+                elsewhere.put(value, plan.ownsParameters() ? tensor.data().clone() : tensor.data());
             }
         }
         return new Memory(

@@ -47,6 +47,7 @@ final class Parts implements Execution {
     private final boolean[] writtenInPlace;
     private final Memory[] memories;
     private final Whole[] places;
+    private final Carry[] carries;
     private final AtomicIntegerArray taken;
     private final IntConsumer task = this::part;
     private long seed;
@@ -69,7 +70,7 @@ final class Parts implements Execution {
         for (int i = 0; i < outputs.length; i++) {
             results[i] = Slab.take(plan.size(plan.graph().output(outputs[i])));
         }
-        Plan part = Plan.of(plan.graph(), size);
+        Plan part = plan.part(size);
         Memory memory = Memory.of(part, parameters, inPlace(part));
         Workers alone = Workers.of(1);
         this.memories = new Memory[Math.min(count, workers.threads())];
@@ -79,6 +80,7 @@ final class Parts implements Execution {
             places[i] = new Whole(part, memories[i], i == 0, kernels, alone);
         }
         this.taken = new AtomicIntegerArray(places.length);
+        this.carries = Carry.all(plan, this::result, this::written);
     }
 
     /**
@@ -112,7 +114,7 @@ final class Parts implements Execution {
         if (batch < 2 * least || !plan.separable()) {
             return batch;
         }
-        int most = (int) Math.clamp(CACHE / perExample, least, Math.max(least, MOST));
+        int most = Math.clamp(CACHE / perExample, least, Math.max(least, MOST));
         int parts = Math.max(2, (batch + most - 1) / most);
         return (batch + parts - 1) / parts;
     }
@@ -133,17 +135,35 @@ final class Parts implements Execution {
     }
 
     @Override
-    public void write(String input, float[] source, int offset) {
-        Value value = plan.graph().input(input);
-        Whole.check(plan, value.type(), input, source, offset);
-        Slab.Piece own = given[place(inputs, input)];
-        System.arraycopy(source, offset, own.data(), own.offset(), plan.size(value));
+    public void write(String input, float[] source, int offset, int row, int rows) {
+        Value value = plan.writable(input);
+        plan.requireRows(value, input, source, offset, row, rows);
+        Location own = written(input);
+        int size = value.shape().size();
+        System.arraycopy(source, offset, own.array(), own.at() + row * size, rows * size);
+    }
+
+    /** Where all rows of an input lie, or a parameter. */
+    private Location written(String input) {
+        Value value = plan.writable(input);
+        return value.op() instanceof Source.Parameter ? memories[0].locate(value) : all(given[place(inputs, input)]);
+    }
+
+    private Location result(String output) {
+        return all(results[place(outputs, output)]);
+    }
+
+    private static Location all(Slab.Piece piece) {
+        return Location.fixed(piece.data(), piece.offset());
     }
 
     @Override
     public void run() {
         memories[0].renew();
         workers.run(count, task);
+        for (Carry carry : carries) {
+            carry.run();
+        }
     }
 
     private void part(int number) {
@@ -182,11 +202,25 @@ final class Parts implements Execution {
     }
 
     @Override
-    public void read(String output, float[] destination, int offset) {
-        Value value = plan.graph().output(output);
-        Whole.check(plan, value.type(), output, destination, offset);
-        Slab.Piece own = results[place(outputs, output)];
-        System.arraycopy(own.data(), own.offset(), destination, offset, plan.size(value));
+    public void read(String output, float[] destination, int offset, int row, int rows) {
+        Value value = plan.readable(output);
+        plan.requireRows(value, output, destination, offset, row, rows);
+        Location own = read(value, output);
+        int size = value.shape().size();
+        System.arraycopy(own.array(), own.at() + row * size, destination, offset, rows * size);
+    }
+
+    @Override
+    public void hand(Map<String, String> inputs, Execution other) {
+        inputs.forEach((from, to) -> {
+            plan.requireHandable(from, other.plan(), to);
+            Location own = read(plan.readable(from), from);
+            other.write(to, own.array(), own.at());
+        });
+    }
+
+    private Location read(Value value, String name) {
+        return plan.graph().outputs().get(name) == value ? result(name) : written(name);
     }
 
     private static int place(String[] names, String name) {

@@ -1,6 +1,5 @@
 package io.jaspis.autodiff.cpu;
 
-import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
@@ -15,6 +14,7 @@ final class Whole implements Execution {
     private final Memory memory;
     private final Seed seed = new Seed();
     private final Action[] actions;
+    private final Carry[] carries;
 
     /** One step of the plan: fixed arrays, offsets and sizes. */
     @FunctionalInterface
@@ -43,6 +43,10 @@ final class Whole implements Execution {
             }
         }
         actions = plan.steps().stream().map(lowering::step).toArray(Action[]::new);
+        carries = Carry.all(
+                plan,
+                output -> memory.locate(plan.graph().output(output)),
+                input -> memory.locate(plan.writable(input)));
     }
 
     @Override
@@ -51,17 +55,21 @@ final class Whole implements Execution {
     }
 
     @Override
-    public void write(String input, float[] source, int offset) {
-        Value value = plan.graph().input(input);
-        check(plan, value.type(), input, source, offset);
+    public void write(String input, float[] source, int offset, int row, int rows) {
+        Value value = plan.writable(input);
+        plan.requireRows(value, input, source, offset, row, rows);
         Location place = memory.locate(value);
-        System.arraycopy(source, offset, place.array(), place.at(), plan.size(value));
+        int size = value.shape().size();
+        System.arraycopy(source, offset, place.array(), place.at() + row * size, rows * size);
     }
 
     @Override
     public void run() {
         memory.renew();
         compute();
+        for (Carry carry : carries) {
+            carry.run();
+        }
     }
 
     /** Runs without looking whether parameters have changed. */
@@ -72,19 +80,21 @@ final class Whole implements Execution {
     }
 
     @Override
-    public void read(String output, float[] destination, int offset) {
-        Value value = plan.graph().output(output);
-        check(plan, value.type(), output, destination, offset);
+    public void read(String output, float[] destination, int offset, int row, int rows) {
+        Value value = plan.readable(output);
+        plan.requireRows(value, output, destination, offset, row, rows);
         Location place = memory.locate(value);
-        System.arraycopy(place.array(), place.at(), destination, offset, plan.size(value));
+        int size = value.shape().size();
+        System.arraycopy(place.array(), place.at() + row * size, destination, offset, rows * size);
     }
 
-    static void check(Plan plan, Type type, String name, float[] array, int offset) {
-        int size = type.size(plan.batch());
-        if (offset < 0 || array.length - offset < size) {
-            throw new IllegalArgumentException(name + " is " + type + " and needs " + size + " elements from offset "
-                    + offset + " on, but the array has " + array.length);
-        }
+    @Override
+    public void hand(Map<String, String> inputs, Execution other) {
+        inputs.forEach((from, to) -> {
+            plan.requireHandable(from, other.plan(), to);
+            Location place = memory.locate(plan.readable(from));
+            other.write(to, place.array(), place.at());
+        });
     }
 
     @Override

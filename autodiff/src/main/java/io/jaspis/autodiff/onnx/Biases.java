@@ -2,9 +2,14 @@ package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.Weighted;
 import io.jaspis.tensor.Shape;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,7 +26,11 @@ final class Biases {
      *
      * @param product the product or convolution, which nothing else uses
      */
-    record Sum(Value product, float[] bias) {}
+    record Sum(Value product, float[] bias) {
+        Weighted operation() {
+            return (Weighted) product.op();
+        }
+    }
 
     Biases(Graph graph) {
         Map<Value, Integer> uses = new HashMap<>();
@@ -89,7 +98,15 @@ final class Biases {
                         : (Term.Floats) Layout.broadcast(
                                 from.reshaped(shape.with(axis, 1).extents()), shape.extents());
             }
-            default -> null;
+            case Source.Input _, Source.Parameter _, Source.BatchSize _, Random _ -> null;
+            case Linear _, Pointwise _, Product _, Maximum _ -> null;
+            case Movement.Transpose _,
+                    Movement.RepeatBatch _,
+                    Movement.Slice _,
+                    Movement.Pad _,
+                    Movement.Concatenate _,
+                    Movement.Gather _,
+                    Movement.ScatterAdd _ -> null;
         };
     }
 

@@ -43,6 +43,11 @@ final class Node {
                 : "node '" + name + "' (" + proto.getOpType() + ")";
     }
 
+    /** What values of the node are labelled: its name or, since that may be left out, those of its outputs. */
+    static String label(NodeProto proto) {
+        return proto.getName().isEmpty() ? String.join(", ", proto.getOutputList()) : proto.getName();
+    }
+
     Trace trace() {
         return model.trace();
     }

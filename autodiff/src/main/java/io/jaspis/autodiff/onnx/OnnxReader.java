@@ -183,7 +183,7 @@ final class OnnxReader {
         Optional<ElementType> type = ElementType.find(initial.getDataType());
         if (type.isPresent()) {
             int[] extents = initial.getDimsList().stream()
-                    .mapToInt(extent -> (int) Math.clamp(extent, 0, Integer.MAX_VALUE))
+                    .mapToInt(extent -> Math.clamp(extent, 0, Integer.MAX_VALUE))
                     .toArray();
             requireDeclared(input, "initialiser", type.get(), extents);
         }
@@ -237,7 +237,7 @@ final class OnnxReader {
         List<Term> results;
         try {
             OperandTypes.check(node.getOpType(), shared.opset(), operands);
-            results = operator.apply(new Node(node, shared, operands));
+            results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, operands)));
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -246,6 +246,19 @@ final class OnnxReader {
         for (int i = 0; i < Math.min(results.size(), node.getOutputCount()); i++) {
             limit(results.get(i), operands, title);
             define(node.getOutput(i), results.get(i));
+            if (results.get(i) instanceof Term.Flowing(var _, Value value)) {
+                label(value, node, i);
+            }
+        }
+    }
+
+    /** A result has the name of its node and its own; a node of several results has them under their own alone. */
+    private static void label(Value value, NodeProto node, int output) {
+        if (node.getOutputCount() == 1) {
+            value.labelled(Node.label(node));
+        }
+        if (!node.getOutput(output).isEmpty()) {
+            value.labelled(node.getOutput(output));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.onnx;
 
+import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
@@ -61,21 +62,13 @@ final class OnnxWriter {
                 List<Value> operands =
                         sum == null ? value.operands() : sum.product().operands();
                 for (Value operand : operands) {
-                    if (!isElementwise(value) || sum != null || repeated(value, operand) == null) {
+                    if (!(value.op() instanceof Elementwise) || sum != null || repeated(value, operand) == null) {
                         needed.add(operand);
                     }
                 }
             }
         }
         return needed;
-    }
-
-    private static boolean isElementwise(Value value) {
-        return value.op() instanceof Linear.Add
-                || value.op() instanceof Linear.Subtract
-                || value.op() instanceof Product.Multiply
-                || value.op() instanceof Maximum.Max
-                || value.op() instanceof Maximum.Min;
     }
 
     /** The operand of a batched element-wise value, if it is a constant that may be repeated; else null. */
@@ -87,10 +80,9 @@ final class OnnxWriter {
         Biases.Sum sum = biases.find(value);
         if (sum != null) {
             String bias = model.constant(new int[] {sum.bias().length}, sum.bias());
-            switch (sum.product().op()) {
+            switch (sum.operation()) {
                 case Linear.Dense(boolean transposed) -> gemm(value, sum.product(), transposed, bias);
                 case Linear.Convolve convolve -> WindowWriter.convolve(model, value, sum.product(), convolve, bias);
-                default -> throw new IllegalStateException("no bias belongs to " + sum.product());
             }
             return;
         }
@@ -106,7 +98,8 @@ final class OnnxWriter {
     }
 
     static OnnxException noCounterpart(Value value) {
-        return new OnnxException("the operation " + value.op() + " has no counterpart in ONNX");
+        return new OnnxException("the operation " + value.op()
+                + value.label().map(label -> " at '" + label + "'").orElse("") + " has no counterpart in ONNX");
     }
 
     private void source(Value value, Source source) throws OnnxException {

@@ -12,7 +12,9 @@ public interface Device {
     /**
      * Makes a plan ready to run.
      *
-     * @param parameters the tensor for each parameter of the graph; they are read at each run, so that changes count
+     * @param parameters the tensor for each parameter of the graph; they are read at each run, so that changes count, but
+     *     in a plan that {@link Plan#carrying carries} only now: it has its own from then on, which go on by being carried
+     *     or written
      */
     Execution load(Plan plan, Map<String, Tensor> parameters);
 

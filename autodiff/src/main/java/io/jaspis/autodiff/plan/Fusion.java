@@ -1,14 +1,14 @@
 package io.jaspis.autodiff.plan;
 
+import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
-import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
-import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.Weighted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -172,16 +172,12 @@ final class Fusion {
     }
 
     private static boolean elementwise(Value value) {
-        return switch (value.op()) {
-            case Pointwise _, Linear.Add _, Linear.Subtract _, Linear.Scale _, Product.Multiply _ -> true;
-            case Maximum.Max _, Maximum.Min _ -> true;
-            default -> false;
-        };
+        return value.op() instanceof Elementwise;
     }
 
     /** A layer with the bias and ReLU that follow it and aren't another's yet, or the value alone. */
     private Step layer(Value value, Set<Value> taken) {
-        int outputs = outputs(value);
+        int outputs = value.op() instanceof Weighted weighted ? outputs(weighted, value) : 0;
         if (outputs == 0 || !fixed(value.operand(1))) {
             return new Step.Single(value);
         }
@@ -214,12 +210,11 @@ final class Fusion {
                 || constants.contains(base);
     }
 
-    /** The number of biases a layer has, or 0 for what is none. */
-    private static int outputs(Value value) {
-        return switch (value.op()) {
+    /** The number of biases a layer has, or 0 for what takes none. */
+    private static int outputs(Weighted op, Value value) {
+        return switch (op) {
             case Linear.Dense _ -> value.shape().extent(-1);
             case Linear.Convolve(var geometry, boolean transposed) -> transposed ? 0 : geometry.outputChannels();
-            default -> 0;
         };
     }
 

@@ -1,6 +1,8 @@
 package io.jaspis.autodiff.plan;
 
+import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.Weighted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,12 +38,17 @@ public sealed interface Step {
     /**
      * A dense layer or convolution, and what is done to each of its elements while it is at hand.
      *
-     * @param product the dense layer or convolution
+     * @param product the dense layer or convolution, whose operation is {@link Weighted}
      * @param bias a shared value that is added to it, with one element for each output or channel
      * @param relu whether negative elements become zero at the end
      * @param result the last of the values that this stands for
      */
     record Layer(Value product, Value bias, boolean relu, Value result, List<Value> members) implements Step {
+        /** What the layer computes first. */
+        public Weighted operation() {
+            return (Weighted) product.op();
+        }
+
         @Override
         public Set<Value> inner() {
             return Set.copyOf(members.subList(0, members.size() - 1));
@@ -59,11 +66,17 @@ public sealed interface Step {
 
     /**
      * Element-wise operations over one number of elements: a device takes a stretch of them through all of the
-     * operations before the next, so that what is in between never leaves its cache or registers.
+     * operations before the next, so that what is in between never leaves its cache or registers. The operation of each
+     * member is {@link Elementwise}.
      */
     record Chain(List<Value> members, Set<Value> inner) implements Step {
         /** The most members of a chain: with more, too many values are at hand for a first-level cache. */
         public static final int LONGEST = 48;
+
+        /** The operation of a chain's member. */
+        public static Elementwise operation(Value member) {
+            return (Elementwise) member.op();
+        }
 
         @Override
         public List<Value> operands() {

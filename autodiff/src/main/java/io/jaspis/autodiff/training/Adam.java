@@ -7,6 +7,9 @@ import java.util.Map;
 /**
  * Adam (Kingma &amp; Ba 2015, algorithm 1), with the weight decay apart from the gradient as in AdamW (Loshchilov
  * &amp; Hutter 2019, algorithm 2).
+ *
+ * <p>Its quotient is rounded once. The operations of a graph divide by a reciprocal, which rounds twice, so its steps are
+ * the host's.
  */
 public final class Adam implements Optimizer {
     private static final String STEPS = "adam.steps";

@@ -1,8 +1,10 @@
 package io.jaspis.autodiff.training;
 
+import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Stochastic gradient descent with momentum: v ← μ·v + g + λ·w, w ← w − rate·v; with Nesterov's variant w ← w −
@@ -36,6 +38,16 @@ public final class Momentum implements Optimizer {
             v[i] = momentum * v[i] + g;
             w[i] -= eta * (nesterov ? g + momentum * v[i] : v[i]);
         }
+    }
+
+    /** The operations of {@link #step}, in its order. */
+    @Override
+    public Optional<Map<String, Value>> recorded(String name, Value parameter, Value gradient, Value rate) {
+        Value velocity = parameter.trace().parameter(STATE + name, parameter.shape());
+        Value g = gradient.plus(parameter.scale(decay));
+        Value v = velocity.scale(momentum).plus(g);
+        Value direction = nesterov ? g.plus(v.scale(momentum)) : v;
+        return Optional.of(Map.of(name, parameter.minus(direction.times(rate)), STATE + name, v));
     }
 
     @Override

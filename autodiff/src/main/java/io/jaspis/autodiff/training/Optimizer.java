@@ -1,13 +1,28 @@
 package io.jaspis.autodiff.training;
 
+import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
 import java.util.Map;
+import java.util.Optional;
 
 /** A rule that turns gradients into steps, with the state that it keeps for each parameter. */
 public sealed interface Optimizer permits Momentum, Adam {
+    /** What the name of a state begins with where it is a parameter of a trace. */
+    String STATE = "state:";
 
     /** Changes one parameter by its gradient, at this learning rate. */
     void step(String name, Tensor parameter, float[] gradient, double rate);
+
+    /**
+     * Records a step in float32 operations, for a device that keeps parameter and state; it gives the bits of {@link #step}.
+     *
+     * @param rate the learning rate, a shared scalar
+     * @return what the parameter and its state become: the parameter under its name, its state under that of the trace's
+     *     parameter, which is {@link #STATE} with its name in {@link #state}; empty where no such operations give the same bits
+     */
+    default Optional<Map<String, Value>> recorded(String name, Value parameter, Value gradient, Value rate) {
+        return Optional.empty();
+    }
 
     /** Called once after all parameters of a step. */
     void finishStep();

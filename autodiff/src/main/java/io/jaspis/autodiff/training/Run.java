@@ -1,24 +1,19 @@
 package io.jaspis.autodiff.training;
 
-import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** A training run under way: its plans, its buffers, and one epoch after the other. */
 final class Run {
+    private final Updates updates;
     private final Execution execution;
     private final Optional<Search> search;
     private final Objective objective;
-    private final Optimizer optimizer;
     private final Recipe recipe;
     private final Parameters parameters;
     private final Examples examples;
@@ -31,22 +26,18 @@ final class Run {
     /** All inputs of a step but the points that a search finds. */
     private final Map<String, float[]> inputs = new HashMap<>();
 
-    private final Map<String, float[]> gradients = new LinkedHashMap<>();
-    private final List<String> updated = new ArrayList<>();
-
     Run(
-            Execution execution,
+            Updates updates,
             Optional<Search> search,
             Objective objective,
-            Optimizer optimizer,
             Recipe recipe,
             Parameters parameters,
             Examples examples,
             Progress progress) {
-        this.execution = execution;
+        this.updates = updates;
+        this.execution = updates.execution();
         this.search = search;
         this.objective = objective;
-        this.optimizer = optimizer;
         this.recipe = recipe;
         this.parameters = parameters;
         this.examples = examples;
@@ -58,14 +49,6 @@ final class Run {
         inputs.put(StepGraph.X, x);
         inputs.put(StepGraph.LABEL, labels);
         objective.controls().keySet().forEach(name -> inputs.put(name, new float[1]));
-        for (String name : parameters.trainable()) {
-            gradients.put(name, new float[parameters.tensors().get(name).shape().size()]);
-        }
-        for (String output : execution.plan().graph().outputs().keySet()) {
-            if (output.startsWith(StepGraph.UPDATE)) {
-                updated.add(output.substring(StepGraph.UPDATE.length()));
-            }
-        }
     }
 
     /**
@@ -85,7 +68,8 @@ final class Run {
             double progressed = (epoch + (double) step / steps) / recipe.epochs();
             fill(order, step * recipe.batch());
             objective.controls().forEach((name, schedule) -> inputs.get(name)[0] = (float) schedule.at(progressed));
-            run(((long) epoch * steps + step) * recipe.batch());
+            double rate = recipe.rate().at(progressed);
+            run(((long) epoch * steps + step) * recipe.batch(), rate);
             execution.read(StepGraph.LOSS, loss, 0);
             if (!Float.isFinite(loss[0])) {
                 throw diverged("the loss", loss[0], epoch, step);
@@ -99,13 +83,16 @@ final class Run {
                 }
             }
             right += right();
-            update(recipe.rate().at(progressed));
+            updates.apply(rate);
+            search.ifPresent(ascent -> ascent.take(updates));
             progress.step(epoch, step, steps, loss[0]);
             if (step + 1 < steps && progress.stopped()) {
+                updates.settle();
                 requireFinite(epoch, step);
                 return false;
             }
         }
+        updates.settle();
         requireFinite(epoch, steps - 1);
         double seconds = (System.nanoTime() - start) * 1e-9;
         progress.epoch(epoch, total / steps, (double) right / (steps * recipe.batch()), seconds);
@@ -129,16 +116,15 @@ final class Run {
     }
 
     /** Loss and gradients, at the points that the search finds where there is one. */
-    private void run(long firstExample) {
-        search.ifPresent(
-                ascent -> execution.write(Ascent.POINT, ascent.points(inputs, recipe.seed(), firstExample), 0));
+    private void run(long firstExample, double rate) {
+        search.ifPresent(ascent -> ascent.run(inputs, recipe.seed(), firstExample, execution));
         inputs.forEach((name, values) -> {
             if (execution.plan().graph().inputs().containsKey(name)) {
                 execution.write(name, values, 0);
             }
         });
         execution.seed(recipe.seed(), firstExample);
-        execution.run();
+        updates.run(rate);
     }
 
     private void fill(int[] order, int from) {
@@ -163,32 +149,5 @@ final class Run {
             count += best == label ? 1 : 0;
         }
         return count;
-    }
-
-    private void update(double rate) {
-        double squares = 0;
-        for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
-            execution.read(Gradient.PREFIX + gradient.getKey(), gradient.getValue(), 0);
-            if (recipe.clip() > 0) {
-                for (float g : gradient.getValue()) {
-                    squares += (double) g * g;
-                }
-            }
-        }
-        double norm = Math.sqrt(squares);
-        float shrink = recipe.clip() > 0 && norm > recipe.clip() ? (float) (recipe.clip() / norm) : 1;
-        gradients.forEach((name, gradient) -> {
-            if (shrink != 1) {
-                for (int i = 0; i < gradient.length; i++) {
-                    gradient[i] *= shrink;
-                }
-            }
-            optimizer.step(name, parameters.tensors().get(name), gradient, rate);
-        });
-        optimizer.finishStep();
-        for (String name : updated) {
-            Tensor statistic = parameters.tensors().get(name);
-            execution.read(StepGraph.UPDATE + name, statistic.data(), 0);
-        }
     }
 }

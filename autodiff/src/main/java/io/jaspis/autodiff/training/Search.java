@@ -14,12 +14,16 @@ import io.jaspis.tensor.Shape;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** An {@link Ascent} on a device: its start and its move as plans, made once and run before each step of training. */
+/**
+ * An {@link Ascent} on a device: its start and its move as plans, made once and run before each step of training. Points stay
+ * on the device, from move to move and to the step; so do the weights, which the step hands over.
+ */
 final class Search implements AutoCloseable {
+    private static final Map<String, String> POINTS = Map.of(Ascent.POINT, Ascent.POINT);
+
     private final int moves;
     private final Execution start;
     private final Execution move;
-    private final float[] points;
 
     /** The graphs of an ascent: of its start, and of a move. */
     record Graphs(Graph start, Graph move) {
@@ -36,9 +40,15 @@ final class Search implements AutoCloseable {
 
     Search(int moves, Graphs graphs, Parameters parameters, int batch, Device device) {
         this.moves = moves;
-        this.start = device.load(Plan.of(graphs.start, batch), parameters.tensors());
-        this.move = device.load(Plan.of(graphs.move, batch), parameters.tensors());
-        this.points = new float[start.plan().size(start.plan().graph().output(Ascent.POINT))];
+        this.start = device.load(Plan.carrying(graphs.start, batch, Map.of()), parameters.tensors());
+        this.move = device.load(Plan.carrying(graphs.move, batch, carried(graphs.move)), parameters.tensors());
+    }
+
+    private static Map<String, String> carried(Graph move) {
+        // A move that stays where it is has nothing to carry.
+        boolean moves =
+                move.inputs().containsKey(Ascent.POINT) && move.output(Ascent.POINT) != move.input(Ascent.POINT);
+        return moves ? POINTS : Map.of();
     }
 
     @FunctionalInterface
@@ -58,16 +68,22 @@ final class Search implements AutoCloseable {
         return trace.graph(Ascent.POINT, point);
     }
 
-    /** The points for these inputs, by name; the array is the same each time. */
-    float[] points(Map<String, float[]> inputs, long seed, long firstExample) {
+    /** Finds the points for these inputs, by name, and hands them to a step. */
+    void run(Map<String, float[]> inputs, long seed, long firstExample, Execution step) {
         run(start, inputs, seed, firstExample);
+        if (moves > 0 && move.plan().graph().inputs().containsKey(Ascent.POINT)) {
+            start.hand(POINTS, move);
+        }
         for (int i = 0; i < moves; i++) {
-            if (move.plan().graph().inputs().containsKey(Ascent.POINT)) {
-                move.write(Ascent.POINT, points, 0);
-            }
             run(move, i == 0 ? inputs : Map.of(), seed, firstExample);
         }
-        return points;
+        (moves > 0 ? move : start).hand(POINTS, step);
+    }
+
+    /** Goes on with the weights that a step has made. */
+    void take(Updates updates) {
+        updates.hand(start);
+        updates.hand(move);
     }
 
     private void run(Execution execution, Map<String, float[]> inputs, long seed, long firstExample) {
@@ -78,7 +94,6 @@ final class Search implements AutoCloseable {
         });
         execution.seed(seed, firstExample);
         execution.run();
-        execution.read(Ascent.POINT, points, 0);
     }
 
     @Override

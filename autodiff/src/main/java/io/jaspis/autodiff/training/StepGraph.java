@@ -15,19 +15,70 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** One step of training as a graph: mean loss, logits, gradients of all parameters, and updated statistics. */
+/**
+ * One step of training as a graph: mean loss, logits, gradients of all parameters, and updated statistics; and where the
+ * optimiser can be recorded, what parameters and its state become.
+ */
 final class StepGraph {
     static final String X = "x";
     static final String LABEL = "label";
     static final String LOSS = "loss";
     static final String LOGITS = "logits";
     static final String UPDATE = "update:";
+    /** What a parameter or state becomes, before its name. */
+    static final String NEXT = "next:";
+    /** The learning rate, where the optimiser's step is part of the graph. */
+    static final String RATE = "optimizer.rate";
+    /** The sum of the squares of all gradients. */
+    static final String SQUARES = "squares";
 
     private StepGraph() {}
 
+    /** The step without its optimiser's. */
     static Graph of(Layer network, Objective objective, Parameters parameters, Examples examples) {
         Trace trace = new Trace();
+        return trace.graph(outputs(trace, network, objective, parameters, examples));
+    }
+
+    /**
+     * The step with its optimiser's, where that can be recorded.
+     *
+     * @param clipped whether gradients may have to be clipped: they, and the sum of their squares, are outputs only then
+     */
+    static Optional<Graph> of(
+            Layer network,
+            Objective objective,
+            Parameters parameters,
+            Examples examples,
+            Optimizer optimizer,
+            boolean clipped) {
+        Trace trace = new Trace();
+        Map<String, Value> outputs = outputs(trace, network, objective, parameters, examples);
+        Value rate = trace.input(RATE, Type.shared(Shape.scalar()));
+        Value squares = trace.constant(0f);
+        for (String name : parameters.trainable()) {
+            Value parameter =
+                    trace.parameter(name, parameters.tensors().get(name).shape());
+            Value gradient = outputs.get(Gradient.PREFIX + name);
+            Optional<Map<String, Value>> next = optimizer.recorded(name, parameter, gradient, rate);
+            if (next.isEmpty()) {
+                return Optional.empty();
+            }
+            next.get().forEach((become, value) -> outputs.put(NEXT + become, value));
+            squares = squares.plus(gradient.times(gradient).flatten().sum());
+        }
+        if (clipped) {
+            outputs.put(SQUARES, squares);
+        } else {
+            outputs.keySet().removeIf(name -> name.startsWith(Gradient.PREFIX));
+        }
+        return Optional.of(trace.graph(outputs));
+    }
+
+    private static Map<String, Value> outputs(
+            Trace trace, Layer network, Objective objective, Parameters parameters, Examples examples) {
         Value x = trace.input(X, examples.shape());
         Value label = trace.input(LABEL, Shape.of(examples.classes()));
         Scope scope = Scope.of(parameters, true);
@@ -51,6 +102,6 @@ final class StepGraph {
             outputs.put(Gradient.PREFIX + name, gradients.get(i++));
         }
         scope.updates().forEach((name, next) -> outputs.put(UPDATE + name, next));
-        return trace.graph(outputs);
+        return outputs;
     }
 }

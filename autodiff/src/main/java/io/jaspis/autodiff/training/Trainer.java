@@ -9,8 +9,6 @@ import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,7 +17,7 @@ import java.util.Optional;
 
 /**
  * The training loop: loss, logits and gradients of a batch are one plan, made once, and so are the moves of an inner
- * maximisation; the optimiser changes the parameters where the plans read them.
+ * maximisation; weights stay on the device, and come to the parameters at the end of each epoch.
  */
 public final class Trainer {
     private final Layer network;
@@ -88,19 +86,13 @@ public final class Trainer {
         }
         progress.started(first);
         Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
-        try (Execution execution = device.load(Plan.of(graph, recipe.batch()), parameters.tensors());
+        Graph step = StepGraph.of(network, objective, parameters, examples, optimizer, recipe.clip() > 0)
+                .orElse(graph);
+        try (Updates updates = new Updates(step, recipe.batch(), recipe.clip(), optimizer, parameters, device);
                 Search search = searched.isEmpty()
                         ? null
                         : new Search(ascent.get().steps(), searched.get(), parameters, recipe.batch(), device)) {
-            Run run = new Run(
-                    execution,
-                    Optional.ofNullable(search),
-                    objective,
-                    optimizer,
-                    recipe,
-                    parameters,
-                    augmented,
-                    progress);
+            Run run = new Run(updates, Optional.ofNullable(search), objective, recipe, parameters, augmented, progress);
             for (int epoch = first; epoch < recipe.epochs() && !ended(best, epoch) && !progress.stopped(); epoch++) {
                 if (!run.epoch(epoch)) {
                     break;

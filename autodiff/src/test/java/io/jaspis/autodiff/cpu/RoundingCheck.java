@@ -110,7 +110,18 @@ public final class RoundingCheck {
             case Pointwise.Sigmoid _, Pointwise.Tanh _, Pointwise.Softplus _ -> 4;
             case Pointwise.Exponential _, Pointwise.ExponentialMinusOne _, Pointwise.Logarithm _ -> 2;
             case Pointwise.Sine _, Pointwise.Cosine _, Pointwise.Power _ -> 1;
-            default -> 0;
+            case Pointwise.Absolute _,
+                    Pointwise.Step _,
+                    Pointwise.Sign _,
+                    Pointwise.Relu _,
+                    Pointwise.LeakyRelu _,
+                    Pointwise.Clip _,
+                    Pointwise.Shift _,
+                    Pointwise.SquareRoot _,
+                    Pointwise.Reciprocal _,
+                    Pointwise.Floor _,
+                    Pointwise.RoundUp _,
+                    Pointwise.RoundDown _ -> 0;
         };
         if (ulps == 0) {
             rounded(value);

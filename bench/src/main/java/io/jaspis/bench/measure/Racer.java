@@ -87,7 +87,9 @@ final class Racer implements AutoCloseable {
         return allocated;
     }
 
-    /** Has its turn: some runs that don't count, while caches and other pools' threads settle, then the measured ones. */
+    /**
+     * Has its turn: some runs that don't count, while caches and other pools' threads settle, then the measured ones.
+     */
     void round(double seconds) throws Exception {
         // A run that is longer than a slice settles by itself.
         if (latest < seconds) {

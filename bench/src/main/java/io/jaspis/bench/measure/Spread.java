@@ -15,8 +15,8 @@ public record Spread(double lower, double median, double upper) {
     }
 
     /**
-     * The median and its bootstrap interval of 95 % (Efron 1979, the percentile method), by a fixed seed so that the same
-     * sample gives the same interval.
+     * The median and its bootstrap interval of 95 % (Efron 1979, the percentile method), by a fixed seed so that the
+     * same sample gives the same interval.
      */
     public static Spread bootstrap(double... sample) {
         double[] sorted = sample.clone();

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A model in ONNX Runtime, whose inputs and output lie in native memory: a run copies nothing. Constants are packed when
- * the model is loaded.
+ * A model in ONNX Runtime, whose inputs and output lie in native memory: a run copies nothing. Constants are packed
+ * when the model is loaded.
  */
 public final class OnnxContender implements Contender {
     private final OrtSession session;

@@ -269,8 +269,8 @@ final class ConstantGrower {
     }
 
     /**
-     * What a result has beyond the number of its type that is nearest to it, made as large as a number that matters: whoever
-     * rounds the result has nothing left.
+     * What a result has beyond the number of its type that is nearest to it, made as large as a number that matters:
+     * whoever rounds the result has nothing left.
      */
     private String residue(Element type, int[] shape, int depth) {
         String whole = grow(type, shape, Math.max(1, depth));

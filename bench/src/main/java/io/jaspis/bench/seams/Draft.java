@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * A file as it grows. Each node is evaluated as it is added, at one point of the input, so that shapes and the values of
- * constants are known; one that has no value isn't added.
+ * A file as it grows. Each node is evaluated as it is added, at one point of the input, so that shapes and the values
+ * of constants are known; one that has no value isn't added.
  */
 final class Draft {
     final SplittableRandom random;

@@ -64,7 +64,9 @@ public final class Examination {
         return refusal == null;
     }
 
-    /** Whether the file was read, but its constants have no value in real arithmetic, so that nothing could be compared. */
+    /**
+     * Whether the file was read, but its constants have no value in real arithmetic, so that nothing could be compared.
+     */
     public boolean meaningless() {
         return meaningless;
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Random ONNX files, each a classifier of one input: any operator that the reader knows, in the forms of the opsets from
- * 7 to 22, constants computed inside the file, all types of elements, and numbers at which arithmetic breaks.
+ * Random ONNX files, each a classifier of one input: any operator that the reader knows, in the forms of the opsets
+ * from 7 to 22, constants computed inside the file, all types of elements, and numbers at which arithmetic breaks.
  */
 public final class FileGenerator {
     private static final int OLDEST = 7;

@@ -9,8 +9,8 @@ import java.util.function.IntFunction;
 import java.util.function.IntToLongFunction;
 
 /**
- * An array of the file's: elements of a floating-point type in {@code reals}, of another type in {@code wholes}. The type
- * says what may be stored; what is computed isn't rounded to it.
+ * An array of the file's: elements of a floating-point type in {@code reals}, of another type in {@code wholes}. The
+ * type says what may be stored; what is computed isn't rounded to it.
  */
 record FileTensor(Element element, int[] shape, Real[] reals, long[] wholes) {
     private static final int LARGEST = 1 << 16;

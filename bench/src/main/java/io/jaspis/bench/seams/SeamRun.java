@@ -16,8 +16,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Many files under the law, in portions; after each the counts are written, so that a run that was stopped goes on where
- * it was. Files that break the law are made smaller and kept.
+ * Many files under the law, in portions; after each the counts are written, so that a run that was stopped goes on
+ * where it was. Files that break the law are made smaller and kept.
  */
 public final class SeamRun {
     private static final int PORTION = 500;

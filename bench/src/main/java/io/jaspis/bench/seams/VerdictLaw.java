@@ -29,9 +29,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What verdicts must keep. No point of a certified example's ball has another class. What is told as adversarial doesn't
- * surely have its label; where float32 alone gives it another class, that is counted. Votes of a smoothing certificate
- * are those that its checker finds.
+ * What verdicts must keep. No point of a certified example's ball has another class. What is told as adversarial
+ * doesn't surely have its label; where float32 alone gives it another class, that is counted. Votes of a smoothing
+ * certificate are those that its checker finds.
  */
 final class VerdictLaw {
     private static final float RANGE = 1;

@@ -25,9 +25,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Projected gradient descent as a whole: random start, gradients, steps, projections and the verdict. The labels are the
- * network's own and ε is so small that nothing breaks, so that both sides go all steps with all images; Jaspis would
- * leave out those that are decided.
+ * Projected gradient descent as a whole: random start, gradients, steps, projections and the verdict. The labels are
+ * the network's own and ε is so small that nothing breaks, so that both sides go all steps with all images; Jaspis
+ * would leave out those that are decided.
  */
 final class Attacks {
     private static final double EPSILON = 1e-4;

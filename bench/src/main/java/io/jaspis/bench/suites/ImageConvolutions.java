@@ -167,8 +167,8 @@ final class ImageConvolutions {
     }
 
     /**
-     * The backward pass alone: the forward one was recorded once. PyTorch adds to the gradient that is there, so each run
-     * has that one addition more than ours; the result is the gradient of the first run after it was set to zero.
+     * The backward pass alone: the forward one was recorded once. PyTorch adds to the gradient that is there, so each
+     * run has that one addition more than ours; the result is the gradient of the first run after it was set to zero.
      */
     private static TorchContender backward(Lineup lineup, Convolution shape, int batch, boolean ofWeights) {
         Torch torch = new Torch(lineup.threads());

@@ -153,13 +153,14 @@ record Network(String name, Shape input, List<Stage> stages) {
     double operations() {
         double total = 0;
         for (var value : graph().values()) {
-            total += switch (value.op()) {
-                case io.jaspis.autodiff.Linear.Dense _ ->
-                    2.0 * value.operand(1).shape().size();
-                case io.jaspis.autodiff.Linear.Convolve(var geometry, boolean _) ->
-                    2.0 * geometry.outputSize() * geometry.depth();
-                default -> 0.0;
-            };
+            if (value.op() instanceof io.jaspis.autodiff.Weighted weighted) {
+                total += switch (weighted) {
+                    case io.jaspis.autodiff.Linear.Dense _ ->
+                        2.0 * value.operand(1).shape().size();
+                    case io.jaspis.autodiff.Linear.Convolve(var geometry, boolean _) ->
+                        2.0 * geometry.outputSize() * geometry.depth();
+                };
+            }
         }
         return total;
     }

@@ -21,8 +21,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Certificates as JSON. What isn't exactly the format of {@code docs/certificates.md} is refused: a certificate that can
- * be read in two ways vouches for nothing. Paths in it start at the folder that it lies in.
+ * Certificates as JSON. What isn't exactly the format of {@code docs/certificates.md} is refused: a certificate that
+ * can be read in two ways vouches for nothing. Paths in it start at the folder that it lies in.
  */
 public final class CertificateFile {
     /** Bytes of a file; 10,000 examples with 10,000 votes each take about a tenth of it. */
@@ -41,6 +41,7 @@ public final class CertificateFile {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
+            .addModule(StrictRecords.words())
             .enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)

@@ -23,7 +23,10 @@ final class NoisyReplay {
     /** The network in float32 may differ from float64 by this share of its largest logit. */
     private static final double ROUNDING = 1e-4;
 
-    /** How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an output is no number. */
+    /**
+     * How far inputs are moved, as a share of the largest, and how often, to see whether rounding decides that an
+     * output is no number.
+     */
     private static final double MOVE = 1e-5;
 
     private static final int MOVES = 16;
@@ -164,16 +167,20 @@ final class NoisyReplay {
     private float[] noisy(int example, int sample, float[] x) {
         float[] noisy = new float[x.length];
         long stream = STREAM | (long) example << 24 | sample;
-        boolean gaussian = settings.noise().equals("gaussian");
-        if (gaussian) {
-            randoms.normal(settings.seed(), stream, 0, x.length, noisy, 0);
-        } else {
-            randoms.uniform(settings.seed(), stream, 0, x.length, noisy, 0);
-        }
         float scale = settings.scale();
-        for (int i = 0; i < x.length; i++) {
-            float noise = gaussian ? noisy[i] * scale : noisy[i] * (2 * scale) - scale;
-            noisy[i] = noise + x[i];
+        switch (settings.noise()) {
+            case GAUSSIAN -> {
+                randoms.normal(settings.seed(), stream, 0, x.length, noisy, 0);
+                for (int i = 0; i < x.length; i++) {
+                    noisy[i] = noisy[i] * scale + x[i];
+                }
+            }
+            case UNIFORM -> {
+                randoms.uniform(settings.seed(), stream, 0, x.length, noisy, 0);
+                for (int i = 0; i < x.length; i++) {
+                    noisy[i] = noisy[i] * (2 * scale) - scale + x[i];
+                }
+            }
         }
         return noisy;
     }

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 
 /**
  * What randomized smoothing found out about some examples, with all that it takes to find it out again. {@code
- * docs/certificates.md} says what each field means. Every record refuses what can't be, in a message that begins with the
- * field's name; whether what can be is true is for {@link SmoothingChecker}.
+ * docs/certificates.md} says what each field means. Every record refuses what can't be, in a message that begins with
+ * the field's name; whether what can be is true is for {@link SmoothingChecker}.
  *
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param kind {@link #KIND}
@@ -90,32 +90,27 @@ public record SmoothingCertificate(
     /**
      * How samples were drawn and judged.
      *
-     * @param noise {@code "gaussian"} or {@code "uniform"}
      * @param scale σ, or λ of uniform noise, a float
-     * @param norm the norm of all radii: {@code "2"}, {@code "1"} or {@code "inf"}
-     * @param method {@code "one-sided"}, {@code "two-sided"} or {@code "adaptive"}
+     * @param norm the norm of all radii
      * @param radius the radius that adaptive sampling asked for, otherwise 0
      * @param selection n₀
      * @param estimation n, the most samples of the estimation
      * @param alpha of each example by itself
      */
     public record Settings(
-            String noise,
+            NoiseKind noise,
             float scale,
-            String norm,
-            String method,
+            Norm norm,
+            MethodKind method,
             double radius,
             int selection,
             int estimation,
             double alpha,
             long seed) {
         public Settings {
-            oneOf("noise", noise, "gaussian", "uniform");
             require(scale > 0 && scale < Float.POSITIVE_INFINITY, "scale is " + scale + ", but must be above 0");
-            oneOf("norm", norm, Arrays.stream(Norm.values()).map(Norm::option).toArray(String[]::new));
-            oneOf("method", method, "one-sided", "two-sided", "adaptive");
             requireRadius("radius", radius);
-            require(method.equals("adaptive") || radius == 0, "radius is " + radius + ", but none is asked for");
+            require(method == MethodKind.ADAPTIVE || radius == 0, "radius is " + radius + ", but none is asked for");
             require(selection >= 1, "selection is " + selection + ", but must be at least 1");
             require(
                     estimation >= 1 && (long) selection + estimation <= MOST,
@@ -123,8 +118,9 @@ public record SmoothingCertificate(
             require(alpha > 0 && alpha < 1, "alpha is " + alpha + ", but must be above 0 and below 1");
         }
 
-        boolean adaptive() {
-            return method.equals("adaptive");
+        /** Whether one radius was asked for, with as many samples as it takes. */
+        public boolean adaptive() {
+            return method == MethodKind.ADAPTIVE;
         }
     }
 
@@ -226,12 +222,6 @@ public record SmoothingCertificate(
         require(
                 radius >= 0 && radius < Double.POSITIVE_INFINITY,
                 name + " is " + radius + ", but must be a finite number from 0 on");
-    }
-
-    private static void oneOf(String name, String word, String... words) {
-        require(
-                List.of(words).contains(word),
-                name + " is '" + word + "', but must be one of " + String.join(", ", words));
     }
 
     private static boolean isHash(String text) {

@@ -18,8 +18,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
- * Checks a certificate of randomized smoothing against the network and the examples: the hash of each example, the counts,
- * every bound, the shares, and the votes, all of them or some drawn at random from each example.
+ * Checks a certificate of randomized smoothing against the network and the examples: the hash of each example, the
+ * counts, every bound, the shares, and the votes, all of them or some drawn at random from each example.
  */
 public final class SmoothingChecker {
     /** Every vote, and those of the selection. */

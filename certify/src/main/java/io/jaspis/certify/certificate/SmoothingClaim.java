@@ -33,10 +33,9 @@ final class SmoothingClaim {
     Optional<String> objection(int[] counts, int samples, int candidate, double radius, double alpha) {
         double own = radius * factor() * (1 - 1e-12);
         return switch (settings.method()) {
-            case "one-sided" -> oneSided(counts[candidate], samples, own, alpha);
-            case "two-sided" -> twoSided(counts, candidate, samples, own, alpha);
-            case "adaptive" -> adaptive(counts[candidate], samples, own, alpha);
-            default -> Optional.of("the method '" + settings.method() + "' is unknown");
+            case ONE_SIDED -> oneSided(counts[candidate], samples, own, alpha);
+            case TWO_SIDED -> twoSided(counts, candidate, samples, own, alpha);
+            case ADAPTIVE -> adaptive(counts[candidate], samples, own, alpha);
         };
     }
 
@@ -57,9 +56,8 @@ final class SmoothingClaim {
     /** The least probability that proves the radius without bounds on the other classes. */
     private double needed(double radius) {
         return switch (settings.noise()) {
-            case "gaussian" -> Tails.normal(radius / settings.scale());
-            case "uniform" -> 0.5 + radius / (2.0 * settings.scale());
-            default -> Double.POSITIVE_INFINITY;
+            case GAUSSIAN -> Tails.normal(radius / settings.scale());
+            case UNIFORM -> 0.5 + radius / (2.0 * settings.scale());
         };
     }
 
@@ -77,9 +75,8 @@ final class SmoothingClaim {
         double upper = 1 - lower(samples - most, samples, alpha / 2 / Math.max(1, counts.length - 1));
         upper = Math.min(upper, 1 - lower);
         double proved = switch (settings.noise()) {
-            case "gaussian" -> settings.scale() / 2.0 * (quantile(lower) - quantile(upper));
-            case "uniform" -> settings.scale() * (lower - upper);
-            default -> Double.NaN;
+            case GAUSSIAN -> settings.scale() / 2.0 * (quantile(lower) - quantile(upper));
+            case UNIFORM -> settings.scale() * (lower - upper);
         };
         return proved >= radius * (1 - ROUNDING)
                 ? Optional.empty()
@@ -118,8 +115,8 @@ final class SmoothingClaim {
     }
 
     /**
-     * Against p ≤ p₀ the uniform mixture over (p₀, 1) of likelihood ratios is P(Bin(n + 1, p₀) ≤ k) / ((n + 1)·(1 − p₀)·P(Bin(n,
-     * p₀) = k)); it must reach 2/α, or the last sample's tail α/2.
+     * Against p ≤ p₀ the uniform mixture over (p₀, 1) of likelihood ratios is P(Bin(n + 1, p₀) ≤ k) / ((n + 1)·(1 −
+     * p₀)·P(Bin(n, p₀) = k)); it must reach 2/α, or the last sample's tail α/2.
      */
     private Optional<String> adaptive(int successes, int samples, double radius, double alpha) {
         if (radius > settings.radius() * factor()) {
@@ -143,10 +140,14 @@ final class SmoothingClaim {
 
     /** The largest length in the noise's norm of what has length 1 in the claim's. */
     private double factor() {
-        boolean gaussian = settings.noise().equals("gaussian");
-        if (settings.norm().equals(Norm.LINF.option())) {
-            return gaussian ? Math.sqrt(dimension) : dimension;
-        }
-        return !gaussian && settings.norm().equals(Norm.L2.option()) ? Math.sqrt(dimension) : 1;
+        return switch (settings.noise()) {
+            case GAUSSIAN -> settings.norm() == Norm.LINF ? Math.sqrt(dimension) : 1;
+            case UNIFORM ->
+                switch (settings.norm()) {
+                    case LINF -> dimension;
+                    case L2 -> Math.sqrt(dimension);
+                    case L1 -> 1;
+                };
+        };
     }
 }

@@ -1,21 +1,31 @@
 package io.jaspis.certify.certificate;
 
+import io.jaspis.threat.Norm;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
  * JSON as records, each value exactly of its component's type: no field is missing, null or unknown, and nothing is
- * converted, rounded or cut. What is {@code Optional} may be null, and a boxed {@code Double} may be one of the texts NaN,
- * Infinity and -Infinity. An error names the place, such as {@code examples[3].radius}.
+ * converted, rounded or cut. An enum is its constant's word, which {@link #words} writes. What is {@code Optional} may
+ * be null, and a boxed {@code Double} may be one of the texts NaN, Infinity and -Infinity. An error names the place,
+ * such as {@code examples[3].radius}.
  */
 public final class StrictRecords {
     private static final int SHOWN = 60;
@@ -44,6 +54,9 @@ public final class StrictRecords {
         }
         if (type instanceof Class<?> plain && plain.isRecord()) {
             return object(node, plain, place);
+        }
+        if (type instanceof Class<?> kinds && kinds.isEnum()) {
+            return constant(node, (Enum<?>[]) kinds.getEnumConstants(), place);
         }
         return switch (((Class<?>) type).getName()) {
             case "int" -> {
@@ -87,6 +100,34 @@ public final class StrictRecords {
             }
             default -> throw new AssertionError("no file has a " + type);
         };
+    }
+
+    private static Enum<?> constant(JsonNode node, Enum<?>[] constants, String place) {
+        require(node.isString(), node, place, "a text");
+        String told = node.stringValue();
+        return Arrays.stream(constants)
+                .filter(constant -> word(constant).equals(told))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(place + " is '" + shown(told) + "', but must be one of "
+                        + Arrays.stream(constants).map(StrictRecords::word).collect(Collectors.joining(", "))));
+    }
+
+    /** What files call a constant of an enum, such as {@code one-sided}. */
+    public static String word(Enum<?> constant) {
+        return constant instanceof Norm norm
+                ? norm.option()
+                : constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** For a mapper that writes what is read here: constants as their words. */
+    @SuppressWarnings("rawtypes") // There is no class of all enums.
+    static JacksonModule words() {
+        return new SimpleModule().addSerializer(Enum.class, new ValueSerializer<Enum>() {
+            @Override
+            public void serialize(Enum value, JsonGenerator out, SerializationContext context) {
+                out.writeString(word(value));
+            }
+        });
     }
 
     private static boolean finite(JsonNode node) {

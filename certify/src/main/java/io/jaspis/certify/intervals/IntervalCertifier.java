@@ -4,14 +4,13 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,14 +28,13 @@ public final class IntervalCertifier implements AutoCloseable {
 
     private final Problem problem;
     private final String input;
-    private final Graph bounds;
-    private final Map<Integer, Execution> executions = new HashMap<>();
+    private final Batches bounds;
 
     /** The threat's ε is only where it starts; {@link #margins} takes any. */
     public IntervalCertifier(Problem problem) {
         this.problem = problem;
         this.input = problem.scores().onlyInput();
-        this.bounds = bounds(problem);
+        this.bounds = new Batches(bounds(problem), problem.device(), problem.batch());
     }
 
     private static Graph bounds(Problem problem) {
@@ -54,7 +52,7 @@ public final class IntervalCertifier implements AutoCloseable {
         Value radius = trace.input(RADIUS, Type.shared(Shape.scalar()));
         NormBall ball = new NormBall(Enclosure.exactly(centre), radius, norm);
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
-                .get(Margins.MARGINS);
+                .get(margins.output(Margins.MARGINS));
         // All inputs stay: where the first operations break up the ball, the network is bounded on the box alone.
         return trace.graph(
                 List.of(box.lower(), box.upper(), centre, radius),
@@ -68,14 +66,14 @@ public final class IntervalCertifier implements AutoCloseable {
      */
     public float[] margins(List<Integer> indices, double epsilon) {
         float[] margins = new float[indices.size()];
-        for (int from = 0; from < margins.length; from += problem.batch()) {
-            int count = Math.min(problem.batch(), margins.length - from);
-            bound(indices.subList(from, from + count), epsilon, margins, from);
-        }
+        bounds.run(
+                margins.length,
+                (execution, from, count) ->
+                        bound(execution, indices.subList(from, from + count), epsilon, margins, from));
         return margins;
     }
 
-    private void bound(List<Integer> indices, double epsilon, float[] margins, int at) {
+    private void bound(Execution execution, List<Integer> indices, double epsilon, float[] margins, int at) {
         int batch = indices.size();
         int size = problem.size();
         int classes = problem.classes();
@@ -92,17 +90,16 @@ public final class IntervalCertifier implements AutoCloseable {
             upper[i] = threat.outerUpper(lower[i]);
             lower[i] = threat.outerLower(lower[i]);
         }
-        Execution execution =
-                executions.computeIfAbsent(batch, number -> problem.device().load(Plan.of(bounds, number)));
-        execution.write(input + Intervals.LOWER, lower);
-        execution.write(input + Intervals.UPPER, upper);
-        execution.write(Margins.LABEL, labels);
+        execution.write(input + Intervals.LOWER, lower, 0, 0, batch);
+        execution.write(input + Intervals.UPPER, upper, 0, 0, batch);
+        execution.write(Margins.LABEL, labels, 0, 0, batch);
         if (threat.norm() != Norm.LINF) {
-            execution.write(CENTRE, centres);
+            execution.write(CENTRE, centres, 0, 0, batch);
             execution.write(RADIUS, Math.nextUp((float) epsilon));
         }
         execution.run();
-        float[] all = execution.read(Margins.MARGINS + Intervals.LOWER);
+        float[] all = new float[batch * classes];
+        execution.read(Margins.MARGINS + Intervals.LOWER, all, 0, 0, batch);
         Arrays.fill(margins, at, at + batch, Float.POSITIVE_INFINITY);
         for (int i = 0; i < batch; i++) {
             int label = problem.examples().label(indices.get(i));
@@ -117,6 +114,6 @@ public final class IntervalCertifier implements AutoCloseable {
 
     @Override
     public void close() {
-        executions.values().forEach(Execution::close);
+        bounds.close();
     }
 }

@@ -36,7 +36,7 @@ public final class Intervals {
 
     private final Map<Value, Enclosure> enclosures = new HashMap<>();
     private final Map<Value, NormBall> balls = new HashMap<>();
-    private final Map<Value, Affine> sums = new HashMap<>();
+    private final Map<Value, RoundedSum> sums = new HashMap<>();
 
     private Intervals() {}
 
@@ -52,9 +52,10 @@ public final class Intervals {
             boxes.put(name, new Enclosure(trace.input(name + LOWER, type), trace.input(name + UPPER, type)));
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
-        propagate(network, boxes, trace).forEach((name, enclosure) -> {
-            outputs.put(name + LOWER, enclosure.lower());
-            outputs.put(name + UPPER, enclosure.upper());
+        Map<Value, Enclosure> enclosures = propagate(network, boxes, trace);
+        network.outputs().forEach((name, value) -> {
+            outputs.put(name + LOWER, enclosures.get(value).lower());
+            outputs.put(name + UPPER, enclosures.get(value).upper());
         });
         // Also of an input that makes no difference a caller gives bounds.
         List<Value> inputs = boxes.values().stream()
@@ -68,16 +69,20 @@ public final class Intervals {
         return of(network, network.inputs().keySet());
     }
 
-    /** Records the bounds of a network's outputs in a trace. */
-    public static Map<String, Enclosure> propagate(Graph network, Map<String, Enclosure> inputs, Trace trace) {
+    /**
+     * Records the bounds of every value of a network in a trace.
+     *
+     * @param inputs bounds of the network's inputs, by name; one without is taken as exact
+     */
+    public static Map<Value, Enclosure> propagate(Graph network, Map<String, Enclosure> inputs, Trace trace) {
         return propagate(network, inputs, Map.of(), trace);
     }
 
     /**
-     * Records the bounds of a network's outputs where inputs lie in boxes and some of them in balls too, which makes the
-     * bounds of the first linear layer closer.
+     * Records the bounds of every value of a network where inputs lie in boxes and some of them in balls too, which makes
+     * the bounds of the first linear layer closer.
      */
-    public static Map<String, Enclosure> propagate(
+    public static Map<Value, Enclosure> propagate(
             Graph network, Map<String, Enclosure> inputs, Map<String, NormBall> balls, Trace trace) {
         Intervals intervals = new Intervals();
         network.inputs().forEach((name, value) -> {
@@ -93,9 +98,7 @@ public final class Intervals {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
         }
-        Map<String, Enclosure> outputs = new LinkedHashMap<>();
-        network.outputs().forEach((name, value) -> outputs.put(name, intervals.enclosures.get(value)));
-        return outputs;
+        return intervals.enclosures;
     }
 
     private Enclosure enclose(Value value, Map<String, Enclosure> inputs, Trace trace) {
@@ -108,11 +111,11 @@ public final class Intervals {
             }
             case Source _, Random _ -> Enclosure.exactly(trace.record(value.op(), List.of()));
             case Linear linear -> linear(linear, value, operands);
-            case Pointwise pointwise -> PointwiseBounds.enclose(pointwise, operands.getFirst());
+            case Pointwise pointwise -> PointwiseEnclosures.enclose(pointwise, operands.getFirst());
             case Product.Multiply()
             when value.operand(0) == value.operand(1) ->
-                PointwiseBounds.enclose(new Pointwise.Power(2), operands.getFirst());
-            case Product product -> ProductBounds.enclose(product, operands.get(0), operands.get(1));
+                PointwiseEnclosures.enclose(new Pointwise.Power(2), operands.getFirst());
+            case Product product -> ProductEnclosures.enclose(product, operands.get(0), operands.get(1));
             case Maximum maximum -> maximum(maximum, operands);
             case Movement movement -> movement(movement, operands, trace);
         };
@@ -122,17 +125,17 @@ public final class Intervals {
     private Enclosure linear(Linear op, Value value, List<Enclosure> operands) {
         if (op instanceof Linear.Add) {
             for (int i = 0; i < 2; i++) {
-                Affine sum = sums.get(value.operand(i));
+                RoundedSum sum = sums.get(value.operand(i));
                 Enclosure bias = operands.get(1 - i);
                 if (sum != null && bias.exact() && !bias.lower().batched()) {
                     return sum.plus(bias.lower());
                 }
             }
         }
-        Optional<Affine> sum = LinearBounds.affine(op, operands);
+        Optional<RoundedSum> sum = LinearEnclosures.sum(op, operands);
         // A ball brings bounds closer than its box does, before the bias.
         sum.filter(_ -> !balls.containsKey(value.operand(0))).ifPresent(terms -> sums.put(value, terms));
-        return sum.map(Affine::bounds).orElseGet(() -> LinearBounds.enclose(op, operands));
+        return sum.map(RoundedSum::bounds).orElseGet(() -> LinearEnclosures.enclose(op, operands));
     }
 
     /** Follows the ball that one of a value's operands lies in, and closes bounds in on what it allows. */
@@ -171,7 +174,7 @@ public final class Intervals {
                 Map<Integer, Integer> times = new HashMap<>();
                 scatter.indices().forEach(index -> times.merge(index, 1, Integer::sum));
                 int most = times.values().stream().max(Integer::compare).orElse(1);
-                yield LinearBounds.roundedSum(operands.getFirst(), x -> trace.record(op, List.of(x)), most);
+                yield LinearEnclosures.summed(operands.getFirst(), x -> trace.record(op, List.of(x)), most);
             }
         };
     }

@@ -1,8 +1,13 @@
 package io.jaspis.certify.intervals;
 
+import io.jaspis.autodiff.Elementwise;
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Norm;
@@ -38,15 +43,21 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             case Movement.Gather(int _, List<Integer> indices) ->
                 // An element that is taken twice counts twice in a linear form, but once in the ball.
                 new HashSet<>(indices).size() == indices.size() ? moved(value) : Optional.empty();
-            case Linear.Add _, Linear.Subtract _ -> shifted((Linear) value.op(), place, operands);
+            case Movement.Broadcast _, Movement.RepeatBatch _, Movement.Concatenate _, Movement.ScatterAdd _ ->
+                Optional.empty();
+            case Linear.Add add -> shifted(add, place, operands);
+            case Linear.Subtract subtract -> shifted(subtract, place, operands);
             case Linear.Scale(float factor) ->
                 Optional.of(new NormBall(
-                        LinearBounds.bounds(new Linear.Scale(factor), List.of(centre)),
+                        LinearEnclosures.bounds(new Linear.Scale(factor), List.of(centre)),
                         spread,
                         radius.scale(Math.abs(factor)).roundUp(1),
                         norm));
+            case Linear.Dense _, Linear.Convolve _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
+                Optional.empty();
             case Product.Multiply _ -> scaled(operands.get(1 - place));
-            default -> Optional.empty();
+            case Product.MatMul _, Product.DenseWeight _, Product.ConvolveWeight _ -> Optional.empty();
+            case Source _, Random _, Pointwise _, Maximum _ -> Optional.empty();
         };
     }
 
@@ -61,7 +72,8 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
         return other.lower().batched()
                 ? Optional.empty()
                 : Optional.of(with(
-                        LinearBounds.bounds(op, place == 0 ? List.of(centre, other) : List.of(other, centre)), spread));
+                        LinearEnclosures.bounds(op, place == 0 ? List.of(centre, other) : List.of(other, centre)),
+                        spread));
     }
 
     /** Times what doesn't depend on the input. */
@@ -71,7 +83,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
         }
         Value size = magnitude(factor);
         Value factors = spread == null ? size : spread.times(size).roundUp(1);
-        return Optional.of(with(ProductBounds.enclose(new Product.Multiply(), centre, factor), factors));
+        return Optional.of(with(ProductEnclosures.enclose(new Product.Multiply(), centre, factor), factors));
     }
 
     private static Value magnitude(Enclosure x) {
@@ -81,10 +93,13 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
     /** Bounds of a product of the ball with what stands in the other operand's place; nothing for any other operation. */
     Optional<Enclosure> through(Value value, int place, List<Enclosure> operands) {
         return switch (value.op()) {
-            case Linear.Dense(boolean transposed) when !transposed && place == 0 -> dense(value, operands.get(1));
-            case Linear.Convolve _ when place == 0 -> convolution(value, operands.get(1));
-            case Product.MatMul _ when place == 1 -> product(value, operands.get(0));
-            default -> Optional.empty();
+            case Linear.Dense dense ->
+                !dense.transposed() && place == 0 ? dense(value, operands.get(1)) : Optional.empty();
+            case Linear.Convolve _ -> place == 0 ? convolution(value, operands.get(1)) : Optional.empty();
+            case Product.MatMul _ -> place == 1 ? product(value, operands.get(0)) : Optional.empty();
+            case Linear.Sum _, Linear.BatchSum _, Linear.Select _ -> Optional.empty();
+            case Product.DenseWeight _, Product.ConvolveWeight _, Maximum.Pool _ -> Optional.empty();
+            case Source _, Random _, Movement _, Elementwise _ -> Optional.empty();
         };
     }
 
@@ -100,7 +115,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             norms = dual(rows.times(most(spread, spread.shape().rank() - 1)).roundUp(1))
                     .broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearEnclosures.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     private Optional<Enclosure> convolution(Value value, Enclosure weights) {
@@ -129,7 +144,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             }
             norms = dual(rows).reshape(Shape.of(channels, 1, 1)).broadcastTo(value.shape());
         }
-        return Optional.of(reaching(LinearBounds.bounds((Linear) value.op(), List.of(centre, weights)), norms));
+        return Optional.of(reaching(LinearEnclosures.bounds((Linear) value.op(), List.of(centre, weights)), norms));
     }
 
     /** Rows of each example's own {@code [rows, in]} times the ball as one column {@code [in, 1]}. */
@@ -143,7 +158,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
             rows = rows.times(spread.flatten()).roundUp(1);
         }
         Value norms = dual(rows).reshape(value.shape());
-        return Optional.of(reaching(ProductBounds.enclose(new Product.MatMul(), left, centre), norms));
+        return Optional.of(reaching(ProductEnclosures.enclose(new Product.MatMul(), left, centre), norms));
     }
 
     private Enclosure reaching(Enclosure middle, Value norms) {
@@ -175,9 +190,9 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
 
     /** At least the root of a sum of so many terms that aren't negative. */
     private static Value root(Value sum, int terms) {
-        double gamma = Ball.gamma(terms + 1);
+        double gamma = CentreRadius.gamma(terms + 1);
         return sum.scale((float) ((1 + 2 * gamma) * (1 + 0x1p-20)))
-                .plus(Ball.TINY)
+                .plus(CentreRadius.TINY)
                 .squareRoot()
                 .roundUp(2);
     }

@@ -6,8 +6,8 @@ import io.jaspis.threat.Logits;
 public sealed interface Certification {
 
     /**
-     * No input within the radius has another likeliest class, unless the samples were unusual in a way that has at most the
-     * probability α.
+     * No input within the radius has another likeliest class, unless the samples were unusual in a way that has at most
+     * the probability α.
      *
      * @param label the class
      * @param lower a lower bound of its probability under noise
@@ -24,7 +24,10 @@ public sealed interface Certification {
         return this instanceof Certified certified ? certified.radius() : 0;
     }
 
-    /** From the candidate's votes alone (Cohen et al. 2019, algorithm {@code certify}): every other class has at most the rest. */
+    /**
+     * From the candidate's votes alone (Cohen et al. 2019, algorithm {@code certify}): every other class has at most
+     * the rest.
+     */
     static Certification oneSided(Tally tally, Noise noise, double alpha) {
         if (tally.candidate() == Logits.NONE) {
             return new Abstained();
@@ -34,9 +37,9 @@ public sealed interface Certification {
     }
 
     /**
-     * From the votes of every class: half of α goes to the candidate's lower bound, the rest in equal parts to the upper
-     * bounds of all others, because which of them comes next isn't known beforehand. So all bounds hold together. Votes for
-     * no class count for each of the others: whoever uses the network may take them for any.
+     * From the votes of every class: half of α goes to the candidate's lower bound, the rest in equal parts to the
+     * upper bounds of all others, because which of them comes next isn't known beforehand. So all bounds hold together.
+     * Votes for no class count for each of the others: whoever uses the network may take them for any.
      */
     static Certification twoSided(Tally tally, Noise noise, double alpha) {
         if (tally.candidate() == Logits.NONE) {

@@ -4,8 +4,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * One-sided confidence bounds of a binomial probability that hold for every sample size (Clopper &amp; Pearson 1934): the
- * tail that the library computes is searched for its crossing of α, and the near side is returned.
+ * One-sided confidence bounds of a binomial probability that hold for every sample size (Clopper &amp; Pearson 1934):
+ * the tail that the library computes is searched for its crossing of α, and the near side is returned.
  */
 public final class ClopperPearson {
     /** More than the library's relative error in a tail. */
@@ -14,8 +14,8 @@ public final class ClopperPearson {
     private ClopperPearson() {}
 
     /**
-     * The largest p for which so many successes or more have at most the probability α: with probability 1 − α, the true
-     * one is above it.
+     * The largest p for which so many successes or more have at most the probability α: with probability 1 − α, the
+     * true one is above it.
      *
      * @param successes from 0 to {@code samples}
      * @param alpha above 0 and below 1

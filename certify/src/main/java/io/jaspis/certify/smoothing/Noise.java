@@ -1,6 +1,7 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.threat.Norm;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -16,6 +17,12 @@ public sealed interface Noise {
     /** Rounds a radius down by more than the quantile and two products can be off. */
     double DOWN = 1 - 0x1p-40;
 
+    /** What certificates call it. */
+    NoiseKind kind();
+
+    /** Its width, in units of the data: σ or λ. */
+    float scale();
+
     /** The inputs {@code [batch, shape]} around a shared centre {@code [shape]}. */
     Value around(Value centre);
 
@@ -30,7 +37,9 @@ public sealed interface Noise {
      */
     double radius(double lower, double upper);
 
-    /** The least probability of one class that proves this radius, without any bound on the others; 1 where none does. */
+    /**
+     * The least probability of one class that proves this radius, without any bound on the others; 1 where none does.
+     */
     double probability(double radius);
 
     /** The radius from one probability above ½: that of every other class is at most the rest. */
@@ -72,8 +81,8 @@ public sealed interface Noise {
     }
 
     /**
-     * Independent normal noise on every value: an L2 radius of σ/2·(Φ⁻¹(p_A) − Φ⁻¹(p_B)) (Cohen et al. 2019, theorem 1),
-     * which is σ·Φ⁻¹(p_A) where p_B = 1 − p_A.
+     * Independent normal noise on every value: an L2 radius of σ/2·(Φ⁻¹(p_A) − Φ⁻¹(p_B)) (Cohen et al. 2019, theorem
+     * 1), which is σ·Φ⁻¹(p_A) where p_B = 1 − p_A.
      *
      * @param sigma its standard deviation, in units of the data
      */
@@ -82,6 +91,16 @@ public sealed interface Noise {
 
         public Gaussian {
             positive(sigma, "σ");
+        }
+
+        @Override
+        public NoiseKind kind() {
+            return NoiseKind.GAUSSIAN;
+        }
+
+        @Override
+        public float scale() {
+            return sigma;
         }
 
         @Override
@@ -117,8 +136,8 @@ public sealed interface Noise {
     }
 
     /**
-     * Independent uniform noise on every value: an L1 radius of λ·(p_A − p_B), which is λ·(2p_A − 1) where p_B = 1 − p_A
-     * (Yang et al. 2020; Lee et al. 2019 for quantized data). A shift by v keeps the share
+     * Independent uniform noise on every value: an L1 radius of λ·(p_A − p_B), which is λ·(2p_A − 1) where p_B = 1 −
+     * p_A (Yang et al. 2020; Lee et al. 2019 for quantized data). A shift by v keeps the share
      * Π(1 − |vᵢ|/2λ) ≥ 1 − ‖v‖₁/2λ of the cube, so no probability changes by more than ‖v‖₁/2λ.
      *
      * @param halfWidth λ: the noise is between −λ and λ, in units of the data; its standard deviation is λ/√3
@@ -126,6 +145,16 @@ public sealed interface Noise {
     record Uniform(float halfWidth) implements Noise {
         public Uniform {
             positive(halfWidth, "λ");
+        }
+
+        @Override
+        public NoiseKind kind() {
+            return NoiseKind.UNIFORM;
+        }
+
+        @Override
+        public float scale() {
+            return halfWidth;
         }
 
         @Override

@@ -4,9 +4,8 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
@@ -17,8 +16,8 @@ import java.util.Map;
 /**
  * The classes that a network gives to noisy copies of an example. The noise is part of the graph, so that it is made in
  * the cache right before the first layer; that of a sample follows from the seed, the example's number and the sample's
- * alone, never from the batch. Votes are those of the network's {@link Decision}: of outputs that a softmax makes the same
- * in floats, the scores before it still tell which is larger.
+ * alone, never from the batch. Votes are those of the network's {@link Decision}: of outputs that a softmax makes the
+ * same in floats, the scores before it still tell which is larger.
  */
 public final class NoisyVotes implements AutoCloseable {
     /** Samples of one example, and examples. */
@@ -26,29 +25,23 @@ public final class NoisyVotes implements AutoCloseable {
 
     private static final String CENTRE = "centre";
 
-    private final Graph graph;
+    private final Batches batches;
     private final Noise noise;
     private final Shape shape;
     private final int classes;
-    private final Device device;
     private final int batch;
     private final long seed;
     private final float[] logits;
-    private final Map<Integer, Execution> executions = new HashMap<>();
 
     /**
      * @param network a classifier with one input and one output
      * @param batch the most samples in a run of the network
      */
     public NoisyVotes(Graph network, Noise noise, Device device, int batch, long seed) {
-        if (batch < 1) {
-            throw new IllegalArgumentException("a batch must have at least 1 sample, but has " + batch);
-        }
         this.noise = noise;
         this.shape = network.input(network.onlyInput()).shape();
         this.classes = network.output(network.onlyOutput()).shape().size();
-        this.graph = graph(Decision.of(network).scores(), noise);
-        this.device = device;
+        this.batches = new Batches(graph(Decision.of(network).scores(), noise), device, batch);
         this.batch = batch;
         this.seed = seed;
         this.logits = new float[Type.batched(Shape.of(classes)).size(batch)];
@@ -85,8 +78,8 @@ public final class NoisyVotes implements AutoCloseable {
     }
 
     /**
-     * What outputs vote for: the class of the largest, and {@link Logits#NONE} where there is a NaN among them or several
-     * share the largest. So no vote depends on the order of the classes.
+     * What outputs vote for: the class of the largest, and {@link Logits#NONE} where there is a NaN among them or
+     * several share the largest. So no vote depends on the order of the classes.
      */
     static int vote(float[] logits, int offset, int classes) {
         int best = Logits.largest(logits, offset, classes);
@@ -111,22 +104,19 @@ public final class NoisyVotes implements AutoCloseable {
                     "samples %d to %d of example %d: examples and samples are numbered below %d"
                             .formatted(first, (long) first + count, example, MOST));
         }
-        for (int done = 0; done < count; ) {
-            int portion = Math.min(batch, count - done);
-            Execution execution = executions.computeIfAbsent(portion, size -> device.load(Plan.of(graph, size)));
+        batches.run(count, (execution, done, portion) -> {
             execution.write(CENTRE, x);
             execution.seed(seed, (long) example << 24 | (first + done));
             execution.run();
-            execution.read(graph.onlyOutput(), logits, 0);
+            execution.read(batches.graph().onlyOutput(), logits, 0, 0, portion);
             for (int i = 0; i < portion; i++) {
                 votes[offset + done + i] = vote(logits, i * classes, classes);
             }
-            done += portion;
-        }
+        });
     }
 
     @Override
     public void close() {
-        executions.values().forEach(Execution::close);
+        batches.close();
     }
 }

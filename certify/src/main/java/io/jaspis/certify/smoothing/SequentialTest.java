@@ -4,8 +4,8 @@ import org.apache.commons.numbers.gamma.LogBeta;
 import org.apache.commons.numbers.gamma.RegularizedBeta;
 
 /**
- * Whether a probability is above a threshold p₀, looked at while the samples come, and given up as soon as it is known or
- * out of reach. With probability 1 − α it never says so of a probability that isn't.
+ * Whether a probability is above a threshold p₀, looked at while the samples come, and given up as soon as it is known
+ * or out of reach. With probability 1 − α it never says so of a probability that isn't.
  *
  * <p>Half of α goes to a nonnegative supermartingale, the beta-binomial mixture of likelihood ratios (Robbins 1970;
  * Ville's inequality), and half to the Clopper–Pearson bound at the last sample. Derived in {@code
@@ -38,8 +38,8 @@ public final class SequentialTest {
 
     /**
      * @param threshold p₀, at least 0; from 1 on it is out of reach at once
-     * @param alpha the probability of a wrong {@link Decision#PROVEN}; also that of giving up what is above the threshold
-     *     because of evidence against it
+     * @param alpha the probability of a wrong {@link Decision#PROVEN}; also that of giving up what is above the
+     *     threshold because of evidence against it
      * @param most the samples allowed, at least 1
      */
     public SequentialTest(double threshold, double alpha, int most) {
@@ -116,8 +116,8 @@ public final class SequentialTest {
     }
 
     /**
-     * The most failures with which the last sample can still prove the threshold, or −1. Each success raises the evidence,
-     * so with more failures no earlier sample can either.
+     * The most failures with which the last sample can still prove the threshold, or −1. Each success raises the
+     * evidence, so with more failures no earlier sample can either.
      */
     private int tolerable() {
         if (threshold >= 1) {

@@ -29,8 +29,8 @@ public final class Smoothing {
 
     /**
      * The algorithm {@code predict} of the paper: g's class from n samples, or none where the two most frequent classes
-     * could be equally likely. A class that isn't g's is returned with probability at most α. Votes for no class count for
-     * the runner-up.
+     * could be equally likely. A class that isn't g's is returned with probability at most α. Votes for no class count
+     * for the runner-up.
      */
     public OptionalInt predict(int example, float[] x) {
         int[] classes = new int[sampling.estimation()];

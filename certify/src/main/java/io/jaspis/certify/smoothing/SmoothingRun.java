@@ -3,6 +3,7 @@ package io.jaspis.certify.smoothing;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.Ballots;
+import io.jaspis.certify.certificate.MethodKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
@@ -23,22 +24,22 @@ public final class SmoothingRun {
 
     /** How certificates are made. */
     public sealed interface Method {
-        /** Its name in certificates. */
-        String word();
+        /** What certificates call it. */
+        MethodKind kind();
 
         /** {@link Certification#oneSided}. */
         record OneSided() implements Method {
             @Override
-            public String word() {
-                return "one-sided";
+            public MethodKind kind() {
+                return MethodKind.ONE_SIDED;
             }
         }
 
         /** {@link Certification#twoSided}. */
         record TwoSided() implements Method {
             @Override
-            public String word() {
-                return "two-sided";
+            public MethodKind kind() {
+                return MethodKind.TWO_SIDED;
             }
         }
 
@@ -55,8 +56,8 @@ public final class SmoothingRun {
             }
 
             @Override
-            public String word() {
-                return "adaptive";
+            public MethodKind kind() {
+                return MethodKind.ADAPTIVE;
             }
         }
     }
@@ -162,16 +163,11 @@ public final class SmoothingRun {
 
     /** How this run is described in a certificate. */
     public SmoothingCertificate.Settings settings() {
-        boolean gaussian = votes.noise() instanceof Noise.Gaussian;
-        float scale = switch (votes.noise()) {
-            case Noise.Gaussian(float sigma) -> sigma;
-            case Noise.Uniform(float halfWidth) -> halfWidth;
-        };
         return new SmoothingCertificate.Settings(
-                gaussian ? "gaussian" : "uniform",
-                scale,
-                norm.option(),
-                method.word(),
+                votes.noise().kind(),
+                votes.noise().scale(),
+                norm,
+                method.kind(),
                 method instanceof Method.Adaptive(double radius) ? radius : 0,
                 sampling.selection(),
                 sampling.estimation(),

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,24 @@ public final class Margins {
         List<Value> inputs = new ArrayList<>(List.of(label));
         network.inputs().forEach((name, value) -> inputs.add(trace.input(name, value.type())));
         return trace.graph(inputs, Map.of(MARGINS, of(network, trace, Map.of(), label)));
+    }
+
+    /**
+     * Records the margins as linear forms of the logits, one a row: e_label − e_j.
+     *
+     * @param label one-hot, {@code [classes]}
+     * @param logits the shape of the logits, of as many elements
+     * @return {@code [classes, …logits]}
+     */
+    public static Value rows(Value label, Shape logits) {
+        int classes = label.shape().size();
+        Tensor identity = Tensor.zeros(Shape.of(classes, classes));
+        for (int i = 0; i < classes; i++) {
+            identity.data()[i * classes + i] = 1;
+        }
+        return label.broadcast(0, classes)
+                .minus(label.trace().constant(identity))
+                .reshape(Shape.of(classes).then(logits));
     }
 
     /** Records the margins in a trace, with these values in the place of the network's inputs. */

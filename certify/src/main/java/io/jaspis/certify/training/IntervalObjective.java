@@ -18,12 +18,12 @@ import java.util.Map;
  *
  * @param epsilon the radius over training, from 0 to its final value
  * @param kappa the weight of the clean loss over training
- * @param warmUp regularisers while ε grows
+ * @param regularizers in force while ε grows
  * @param lower the smallest value an input can have
  * @param upper the largest
  */
-public record IntervalObjective(Schedule epsilon, Schedule kappa, ShortWarmUp warmUp, float lower, float upper)
-        implements Objective {
+public record IntervalObjective(
+        Schedule epsilon, Schedule kappa, ShiRegularizers regularizers, float lower, float upper) implements Objective {
     static final String EPSILON = ProjectedAscent.EPSILON;
     static final String KAPPA = "kappa";
     static final String WARM_UP = "warm-up";
@@ -40,7 +40,7 @@ public record IntervalObjective(Schedule epsilon, Schedule kappa, ShortWarmUp wa
         return new IntervalObjective(
                 Schedule.ramp(0, radius, start, end),
                 Schedule.ramp(1, 0.5, start, end),
-                ShortWarmUp.NONE,
+                ShiRegularizers.NONE,
                 lower,
                 upper);
     }
@@ -52,7 +52,7 @@ public record IntervalObjective(Schedule epsilon, Schedule kappa, ShortWarmUp wa
         Worst worst = Worst.of(network, scope, Worst.box(x, Objective.control(trace, EPSILON), lower, upper), label);
         Value loss =
                 mixed(Objective.control(trace, KAPPA), Losses.crossEntropy(logits, label), worst.crossEntropy(label));
-        return new Terms(regularized(loss, warmUp, worst), logits);
+        return new Terms(regularized(loss, regularizers, worst), logits);
     }
 
     /** weight · first + (1 − weight) · second. */
@@ -60,25 +60,27 @@ public record IntervalObjective(Schedule epsilon, Schedule kappa, ShortWarmUp wa
         return first.times(weight).plus(second.times(weight.negate().plus(1)));
     }
 
-    static Value regularized(Value loss, ShortWarmUp warmUp, Worst worst) {
-        return warmUp.lambda() == 0
+    static Value regularized(Value loss, ShiRegularizers regularizers, Worst worst) {
+        return regularizers.lambda() == 0
                 ? loss
-                : loss.plus(ShortWarmUp.of(worst).times(Objective.control(loss.trace(), WARM_UP)));
+                : loss.plus(ShiRegularizers.of(worst.box(), worst.activations())
+                        .times(Objective.control(loss.trace(), WARM_UP)));
     }
 
     /** The controls that all certified objectives have, and one more. */
-    static Map<String, Schedule> controls(Schedule epsilon, ShortWarmUp warmUp, String name, Schedule schedule) {
+    static Map<String, Schedule> controls(
+            Schedule epsilon, ShiRegularizers regularizers, String name, Schedule schedule) {
         Map<String, Schedule> controls = new LinkedHashMap<>();
         controls.put(EPSILON, epsilon);
         controls.put(name, schedule);
-        if (warmUp.lambda() > 0) {
-            controls.put(WARM_UP, warmUp.weight(epsilon));
+        if (regularizers.lambda() > 0) {
+            controls.put(WARM_UP, regularizers.weight(epsilon));
         }
         return controls;
     }
 
     @Override
     public Map<String, Schedule> controls() {
-        return controls(epsilon, warmUp, KAPPA, kappa);
+        return controls(epsilon, regularizers, KAPPA, kappa);
     }
 }

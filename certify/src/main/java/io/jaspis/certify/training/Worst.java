@@ -10,53 +10,47 @@ import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.certify.specification.Margins;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What interval bounds allow on a box: lower bounds of the margins, and the bounds of every ReLU's operand on the way.
+ * What interval bounds allow on a box: lower bounds of the margins, and the bounds of every value on the way.
  *
  * @param margins lower bounds of {@code z_label − z_j}, {@code [batch, classes]}; 0 or below at the label itself
  * @param box the input's
- * @param activations bounds of the operands of ReLUs, from the input on
+ * @param network from {@link #INPUT} and what its layers share to logits
+ * @param enclosures the bounds of the network's values before its last layer, by these
  */
-record Worst(Value margins, Enclosure box, List<Enclosure> activations) {
+record Worst(Value margins, Enclosure box, Graph network, Map<Value, Enclosure> enclosures) {
+    /** The input of the network. */
+    static final String INPUT = "input";
 
     /**
      * Records the bounds in the trace of the box. The network must have been applied to the examples in this scope
      * already: a normalisation by batch statistics takes theirs.
      */
     static Worst of(Layer network, Scope scope, Enclosure box, Value label) {
-        Trace trace = label.trace();
-        Graph graph = graph(network, scope, box);
-        Graph margins = Margins.of(graph);
-        Map<String, Value> outputs = new LinkedHashMap<>(margins.outputs());
-        for (Value value : margins.values()) {
-            if (value.op() instanceof Pointwise.Relu) {
-                outputs.put("activation " + outputs.size(), value.operand(0));
-            }
-        }
+        Trace own = new Trace();
+        Value input = own.input(INPUT, box.lower().type());
+        Graph graph = own.graph("logits", network.apply(scope.again(), input));
+        Value ownLabel = own.input(Margins.LABEL, label.type());
+        // Recorded in the same trace, so that the margins are over the very values of the network.
+        Graph margins = own.graph(Margins.MARGINS, Margins.of(graph, own, Map.of(), ownLabel));
         Map<String, Enclosure> inputs = new HashMap<>();
         inputs.put(INPUT, box);
         inputs.put(Margins.LABEL, Enclosure.exactly(label));
         scope.shared().forEach((name, value) -> inputs.put(name, Enclosure.exactly(value)));
-        Map<String, Enclosure> bounds =
-                Intervals.propagate(margins.output(Margins.MARGINS).trace().graph(outputs), inputs, trace);
-        Value lower = bounds.remove(Margins.MARGINS).lower();
-        return new Worst(lower, box, new ArrayList<>(bounds.values()));
+        Map<Value, Enclosure> bounds = Intervals.propagate(margins, inputs, label.trace());
+        return new Worst(bounds.get(margins.output(Margins.MARGINS)).lower(), box, graph, bounds);
     }
 
-    /** The input of {@link #graph}. */
-    static final String INPUT = "input";
-
-    /** The network as a graph of its own, from {@link #INPUT} and what its layers share to logits. */
-    static Graph graph(Layer network, Scope scope, Enclosure box) {
-        Trace trace = new Trace();
-        Value input = trace.input(INPUT, box.lower().type());
-        return trace.graph("logits", network.apply(scope.again(), input));
+    /** Bounds of the operands of ReLUs, from the input on. */
+    List<Enclosure> activations() {
+        return network.values().stream()
+                .filter(value -> value.op() instanceof Pointwise.Relu)
+                .map(relu -> enclosures.get(relu.operand(0)))
+                .toList();
     }
 
     /** The box of this radius around points, cut at the range of inputs. */

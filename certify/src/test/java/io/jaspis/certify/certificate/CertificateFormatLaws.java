@@ -9,6 +9,7 @@ import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
+import io.jaspis.threat.Norm;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class CertificateFormatLaws {
                 "a command",
                 new Model("m.onnx", hash, List.of("float16", "float32")),
                 new Source("../d.npz", hash),
-                new Settings("gaussian", 0.3f, "2", "one-sided", 0, 7, 5, 0.3, -1L << 40),
+                new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, MethodKind.ONE_SIDED, 0, 7, 5, 0.3, -1L << 40),
                 2,
                 List.of(new Accuracy(0, 0.5, 0), new Accuracy(0.25, 0, 0)),
                 List.of(

@@ -217,7 +217,7 @@ class SmoothingCheckerTest {
                     "none",
                     new Model("m", HASH, List.of("float32")),
                     new Source("d", HASH),
-                    new Settings("gaussian", 0.3f, "2", "one-sided", 0, 10, 300, 0.01, 1),
+                    new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, MethodKind.ONE_SIDED, 0, 10, 300, 0.01, 1),
                     1,
                     SmoothingCertificate.accuracy(List.of(example), 0),
                     List.of(example));
@@ -291,15 +291,7 @@ class SmoothingCheckerTest {
                 int[] classes = new int[40];
                 votes.vote(1234, x, 990_000, classes.length, classes, 0);
                 var settings = new SmoothingCertificate.Settings(
-                        noise instanceof Noise.Gaussian ? "gaussian" : "uniform",
-                        0.7f,
-                        "2",
-                        "one-sided",
-                        0,
-                        1,
-                        1,
-                        0.1,
-                        77);
+                        noise.kind(), 0.7f, Norm.L2, MethodKind.ONE_SIDED, 0, 1, 1, 0.1, 77);
                 NoisyReplay replay = new NoisyReplay(identity, settings);
                 for (int i = 0; i < classes.length; i++) {
                     assertEquals(Agreement.SAME, replay.replay(1234, 990_000 + i, x, classes[i]));

@@ -82,7 +82,7 @@ public record ReluNetwork(List<Layer> layers) {
     private static Bounds layer(Layer layer, Bounds x, boolean relu) {
         int outputs = layer.bias.length;
         Bounds y = new Bounds(new double[outputs], new double[outputs], new double[outputs], new double[outputs]);
-        double rounding = 5.0 * Ball.gamma(x.lower.length) + 0x1p-19;
+        double rounding = 5.0 * CentreRadius.gamma(x.lower.length) + 0x1p-19;
         for (int out = 0; out < outputs; out++) {
             double lower = layer.bias[out];
             double upper = lower;
@@ -96,12 +96,12 @@ public record ReluNetwork(List<Layer> layers) {
                 upper += w * (w > 0 ? high : low);
                 double magnitude = Math.max(Math.abs(low), Math.abs(high)) + x.slack[in];
                 size += Math.abs(w) * magnitude;
-                outside += Math.abs(w) * (x.slack[in] + rounding * magnitude + 4 * Ball.TINY);
+                outside += Math.abs(w) * (x.slack[in] + rounding * magnitude + 4 * CentreRadius.TINY);
             }
             y.lower[out] = lower;
             y.upper[out] = upper;
             y.size[out] = size;
-            y.slack[out] = outside + 0x1p-20 * size + 4 * Ball.TINY;
+            y.slack[out] = outside + 0x1p-20 * size + 4 * CentreRadius.TINY;
         }
         return y;
     }

@@ -71,7 +71,7 @@ class NoClassLaws {
                     results);
             var finding = new SmoothingChecker(certificate, network, examples, SmoothingChecker.ALL, 1)
                     .check(_ -> {}, () -> false);
-            assertEquals(List.of(), finding.objections(), method::word);
+            assertEquals(List.of(), finding.objections(), method::toString);
             return results;
         }
     }
@@ -107,8 +107,8 @@ class NoClassLaws {
         // Both logarithms have a number in a quarter of the samples at 0, and in about three quarters at (1, 0.9).
         for (Method method : METHODS) {
             for (Example example : agreed(network(Value::logarithm), 1, method, 0, 0, 0.2f, 0.9f, 1, 0.9f)) {
-                assertFalse(example.certified(), method::word);
-                assertTrue(example.none() > 0, method::word);
+                assertFalse(example.certified(), method::toString);
+                assertTrue(example.none() > 0, method::toString);
             }
         }
     }
@@ -133,14 +133,14 @@ class NoClassLaws {
             Example example =
                     agreed(network(Value::logarithm), 1, method, 2, 90).getFirst();
             assertEquals(1, example.prediction());
-            assertTrue(example.certified(), method::word);
+            assertTrue(example.certified(), method::toString);
             if (!(method instanceof Method.Adaptive)) {
-                assertTrue(example.none() > 0, method::word);
+                assertTrue(example.none() > 0, method::toString);
                 assertEquals(example.samples(), example.successes() + example.none());
                 double whole = agreed(network(Value::logarithm), 1, method, 9, 90)
                         .getFirst()
                         .radius();
-                assertTrue(example.radius() < whole, method::word);
+                assertTrue(example.radius() < whole, method::toString);
             }
         }
     }

@@ -24,11 +24,11 @@ class CertifiedGradientLaws {
     private static final Schedule HALF = Schedule.constant(0.5);
     private static final ProjectedAscent ATTACK = ProjectedAscent.madry(3, 1, -2, 2);
     private static final Map<String, Objective> OBJECTIVES = Map.of(
-            "IBP", new IntervalObjective(EPSILON, HALF, ShortWarmUp.NONE, -2, 2),
-            "IBP, short warm-up", new IntervalObjective(EPSILON, HALF, ShortWarmUp.PAPER, -2, 2),
-            "SABR", new SmallBoxObjective(EPSILON, Schedule.constant(0), 0.4, ATTACK, ShortWarmUp.PAPER),
-            "MTL-IBP", new MixedObjective(EPSILON, HALF, ATTACK, ShortWarmUp.NONE),
-            "CROWN-IBP", new CrownIntervalObjective(EPSILON, HALF, HALF, ShortWarmUp.NONE, -2, 2));
+            "IBP", new IntervalObjective(EPSILON, HALF, ShiRegularizers.NONE, -2, 2),
+            "IBP, short warm-up", new IntervalObjective(EPSILON, HALF, ShiRegularizers.PAPER, -2, 2),
+            "SABR", new SabrObjective(EPSILON, Schedule.constant(0), 0.4, ATTACK, ShiRegularizers.PAPER),
+            "MTL-IBP", new MtlIbpObjective(EPSILON, HALF, ATTACK, ShiRegularizers.NONE),
+            "CROWN-IBP", new CrownIbpObjective(EPSILON, HALF, HALF, ShiRegularizers.NONE, -2, 2));
     private static int compared;
 
     @Provide

@@ -34,11 +34,11 @@ class CertifiedLossLaws {
     }
 
     private static Objective interval(double radius) {
-        return new IntervalObjective(Schedule.constant(radius), ZERO, ShortWarmUp.NONE, 0, 1);
+        return new IntervalObjective(Schedule.constant(radius), ZERO, ShiRegularizers.NONE, 0, 1);
     }
 
     private static Objective linear(double radius, Schedule beta) {
-        return new CrownIntervalObjective(Schedule.constant(radius), ZERO, beta, ShortWarmUp.NONE, 0, 1);
+        return new CrownIbpObjective(Schedule.constant(radius), ZERO, beta, ShiRegularizers.NONE, 0, 1);
     }
 
     /** The cross-entropy at given points. */
@@ -77,11 +77,11 @@ class CertifiedLossLaws {
         Schedule epsilon = Schedule.constant(radius);
         List<Double> expected = trial.losses(interval(radius), trial.x());
         assertClose(
-                expected, trial.losses(new SmallBoxObjective(epsilon, ZERO, 1, ATTACK, ShortWarmUp.NONE), trial.x()));
+                expected, trial.losses(new SabrObjective(epsilon, ZERO, 1, ATTACK, ShiRegularizers.NONE), trial.x()));
         assertClose(
                 expected,
                 trial.losses(
-                        new MixedObjective(epsilon, ONE, ATTACK, ShortWarmUp.NONE),
+                        new MtlIbpObjective(epsilon, ONE, ATTACK, ShiRegularizers.NONE),
                         trial.inside(radius, new SplittableRandom(seed))));
         assertClose(expected, trial.losses(linear(radius, ZERO), trial.x()));
     }
@@ -97,10 +97,11 @@ class CertifiedLossLaws {
         Schedule epsilon = Schedule.constant(radius);
         List<Double> points = trial.inside(radius, new SplittableRandom(seed));
         List<Double> adversarial = trial.losses(at(radius), points);
-        assertClose(adversarial, trial.losses(new MixedObjective(epsilon, ZERO, ATTACK, ShortWarmUp.NONE), points));
+        assertClose(
+                adversarial, trial.losses(new MtlIbpObjective(epsilon, ZERO, ATTACK, ShiRegularizers.NONE), points));
         List<Double> certified = trial.losses(interval(radius), trial.x());
-        List<Double> mixed =
-                trial.losses(new MixedObjective(epsilon, Schedule.constant(alpha), ATTACK, ShortWarmUp.NONE), points);
+        List<Double> mixed = trial.losses(
+                new MtlIbpObjective(epsilon, Schedule.constant(alpha), ATTACK, ShiRegularizers.NONE), points);
         for (int i = 0; i < LossTrial.BATCH; i++) {
             assertEquals(
                     alpha * certified.get(i) + (1 - alpha) * adversarial.get(i), mixed.get(i), 1e-6 * certified.get(i));
@@ -117,7 +118,7 @@ class CertifiedLossLaws {
         LossTrial trial = LossTrial.of(network, seed);
         List<Double> points = trial.inside(radius * (1 - lambda), new SplittableRandom(seed));
         List<Double> small = trial.losses(
-                new SmallBoxObjective(Schedule.constant(radius), ZERO, lambda, ATTACK, ShortWarmUp.NONE), points);
+                new SabrObjective(Schedule.constant(radius), ZERO, lambda, ATTACK, ShiRegularizers.NONE), points);
         List<Double> whole = trial.losses(interval(radius), trial.x());
         List<Double> centre = trial.losses(at(radius), points);
         for (int i = 0; i < LossTrial.BATCH; i++) {

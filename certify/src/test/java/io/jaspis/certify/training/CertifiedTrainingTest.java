@@ -48,23 +48,23 @@ class CertifiedTrainingTest {
 
     @Test
     void intervalsGiveTheSameBitsForAnyThreadsAndWhenResumed() throws IOException {
-        sameBits(new IntervalObjective(EPSILON, Schedule.constant(0.5), ShortWarmUp.PAPER, 0, 1));
+        sameBits(new IntervalObjective(EPSILON, Schedule.constant(0.5), ShiRegularizers.PAPER, 0, 1));
     }
 
     @Test
     void sabrGivesTheSameBitsForAnyThreadsAndWhenResumed() throws IOException {
-        sameBits(new SmallBoxObjective(EPSILON, Schedule.constant(0), 0.4, ATTACK, ShortWarmUp.NONE));
+        sameBits(new SabrObjective(EPSILON, Schedule.constant(0), 0.4, ATTACK, ShiRegularizers.NONE));
     }
 
     @Test
     void mtlGivesTheSameBitsForAnyThreadsAndWhenResumed() throws IOException {
-        sameBits(new MixedObjective(EPSILON, Schedule.constant(0.5), ATTACK, ShortWarmUp.NONE));
+        sameBits(new MtlIbpObjective(EPSILON, Schedule.constant(0.5), ATTACK, ShiRegularizers.NONE));
     }
 
     @Test
     void crownGivesTheSameBitsForAnyThreadsAndWhenResumed() throws IOException {
-        sameBits(new CrownIntervalObjective(
-                EPSILON, Schedule.constant(0.5), Schedule.ramp(1, 0, 0.1, 0.6), ShortWarmUp.NONE, 0, 1));
+        sameBits(new CrownIbpObjective(
+                EPSILON, Schedule.constant(0.5), Schedule.ramp(1, 0, 0.1, 0.6), ShiRegularizers.NONE, 0, 1));
     }
 
     /** Three clouds in the plane, half a unit apart: trained for it, a network is certified at a radius of 0.08. */
@@ -74,12 +74,12 @@ class CertifiedTrainingTest {
         Schedule radius = Schedule.ramp(0, 0.08, 0.1, 0.6);
         Schedule half = Schedule.ramp(1, 0.5, 0.1, 0.6);
         for (Map.Entry<String, Objective> each : Map.<String, Objective>of(
-                        "short warm-up", new IntervalObjective(radius, half, ShortWarmUp.PAPER, 0, 1),
-                        "SABR", new SmallBoxObjective(radius, Schedule.constant(0), 0.7, ATTACK, ShortWarmUp.NONE),
-                        "MTL-IBP", new MixedObjective(radius, half, ATTACK, ShortWarmUp.NONE),
+                        "short warm-up", new IntervalObjective(radius, half, ShiRegularizers.PAPER, 0, 1),
+                        "SABR", new SabrObjective(radius, Schedule.constant(0), 0.7, ATTACK, ShiRegularizers.NONE),
+                        "MTL-IBP", new MtlIbpObjective(radius, half, ATTACK, ShiRegularizers.NONE),
                         "CROWN-IBP",
-                                new CrownIntervalObjective(
-                                        radius, half, Schedule.ramp(1, 0, 0.1, 0.6), ShortWarmUp.NONE, 0, 1))
+                                new CrownIbpObjective(
+                                        radius, half, Schedule.ramp(1, 0, 0.1, 0.6), ShiRegularizers.NONE, 0, 1))
                 .entrySet()) {
             for (String network : List.of("dense 16, relu, dense 3", "dense 16, norm, relu, dense 3")) {
                 double certified = accuracy(each.getValue(), network, points);
@@ -102,7 +102,8 @@ class CertifiedTrainingTest {
         LossTrial trial = LossTrial.of("conv 2 3 1 1, norm, relu, flatten, dense 3", 5);
         List<Double> clean = trial.losses(Objective.crossEntropy(), trial.x());
         List<Double> bounds = trial.losses(
-                new IntervalObjective(Schedule.constant(0), Schedule.constant(0), ShortWarmUp.NONE, 0, 1), trial.x());
+                new IntervalObjective(Schedule.constant(0), Schedule.constant(0), ShiRegularizers.NONE, 0, 1),
+                trial.x());
         for (int i = 0; i < clean.size(); i++) {
             assertEquals(clean.get(i), bounds.get(i), 1e-4);
         }
@@ -119,9 +120,9 @@ class CertifiedTrainingTest {
         Value upper = trace.input("upper", Shape.of(2));
         Value from = trace.input("from", Shape.of(2));
         Value to = trace.input("to", Shape.of(2));
-        Worst worst = new Worst(lower, new Enclosure(from, to), List.of(new Enclosure(lower, upper)));
+        Value regularisers = ShiRegularizers.of(new Enclosure(from, to), List.of(new Enclosure(lower, upper)));
         double found = Evaluate.run(
-                        trace.graph("y", ShortWarmUp.of(worst)),
+                        trace.graph("y", regularisers),
                         2,
                         Map.of(
                                 "from", List.of(0.0, 0.0, 0.0, 0.0),
@@ -141,7 +142,7 @@ class CertifiedTrainingTest {
 
     @Test
     void regularizersFadeWhileTheRadiusGrows() {
-        Schedule weight = ShortWarmUp.PAPER.weight(Schedule.ramp(0, 0.3, 0.2, 0.6));
+        Schedule weight = ShiRegularizers.PAPER.weight(Schedule.ramp(0, 0.3, 0.2, 0.6));
         assertEquals(0.5, weight.at(0.1), 1e-12);
         assertEquals(0.25, weight.at(0.4), 1e-12);
         assertEquals(0, weight.at(0.6), 1e-12);
@@ -151,12 +152,12 @@ class CertifiedTrainingTest {
     void settingsThatMakeNoSenseAreRefused() {
         Schedule zero = Schedule.constant(0);
         assertThrows(
-                IllegalArgumentException.class, () -> new SmallBoxObjective(zero, zero, 0, ATTACK, ShortWarmUp.NONE));
-        assertThrows(IllegalArgumentException.class, () -> new ShortWarmUp(-1));
+                IllegalArgumentException.class, () -> new SabrObjective(zero, zero, 0, ATTACK, ShiRegularizers.NONE));
+        assertThrows(IllegalArgumentException.class, () -> new ShiRegularizers(-1));
         InputException told = assertThrows(
                 InputException.class,
                 () -> Objectives.loss(
-                        new CrownIntervalObjective(zero, zero, zero, ShortWarmUp.NONE, 0, 1),
+                        new CrownIbpObjective(zero, zero, zero, ShiRegularizers.NONE, 0, 1),
                         "dense 4, tanh, dense 3",
                         Shape.of(2),
                         3,

@@ -30,8 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A file of JSON lines beside the results: a title, the settings, and then an entry for each piece of work that is
- * finished, appended at once. The first entry makes the file. A last line without an end, as a kill leaves it, is dropped
- * when it is read; anything else that isn't exactly the format is refused.
+ * finished, appended at once. The first entry makes the file. A last line without an end, as a kill leaves it, is
+ * dropped when it is read; anything else that isn't exactly the format is refused.
  *
  * @param <E> the record of an entry
  */

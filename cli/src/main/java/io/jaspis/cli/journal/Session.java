@@ -80,6 +80,19 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
                 errors);
     }
 
+    /**
+     * Begins a journal with an entry of what is known from elsewhere, in place of one that is missing.
+     *
+     * @param title with the time when the work that is known began
+     */
+    public static <E extends Record & Entry> Session<E> begin(
+            Path folder, Journal.Title title, Record settings, E known, PrintWriter errors) {
+        Journal<E> journal = Journal.begin(folder.resolve(Journal.NAME), title, settings, false);
+        Session<E> session = new Session<>(journal, List.of(known), title.instant(), errors);
+        session.append(known);
+        return session;
+    }
+
     private static <E extends Record & Entry> Session<E> anew(
             Path file, Journal.Title title, Record settings, boolean replace, PrintWriter errors) {
         return new Session<>(Journal.begin(file, title, settings, replace), List.of(), title.instant(), errors);

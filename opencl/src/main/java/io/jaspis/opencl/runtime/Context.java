@@ -29,6 +29,7 @@ public final class Context implements AutoCloseable {
     private final Library library;
     private final Platforms.Found found;
     private final Held held = new Held();
+    private final Transfers transfers = new Transfers();
     private final Handle context;
     private final Map<String, Program> programs = new HashMap<>();
     private final Cleaner.Cleanable release;
@@ -70,6 +71,11 @@ public final class Context implements AutoCloseable {
         return held;
     }
 
+    /** What all queues of this context have brought over, and back. */
+    public Transfers transfers() {
+        return transfers;
+    }
+
     /**
      * Says so where the context is closed.
      *
@@ -94,7 +100,7 @@ public final class Context implements AutoCloseable {
         requireOpen();
         MemorySegment made = Call.make(
                 "clCreateCommandQueue", library.createCommandQueue, context.get(), found.device(), profiling ? 2L : 0L);
-        return new Queue(library, made, held);
+        return new Queue(library, made, held, transfers);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.jaspis.opencl.runtime;
 
+import io.jaspis.autodiff.plan.DeviceException;
+
 /** OpenCL said no: which call, with which error, and what it may mean. */
-public final class OpenClException extends RuntimeException {
+public final class OpenClException extends DeviceException {
     private static final long serialVersionUID = 1;
 
     private final int code;

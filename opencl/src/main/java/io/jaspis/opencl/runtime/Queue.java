@@ -18,13 +18,15 @@ public final class Queue implements AutoCloseable {
     private final Library library;
     private final Handle handle;
     private final Held held;
+    private final Transfers transfers;
     private final MemorySegment sizes = Arena.ofAuto().allocate(JAVA_LONG, 6);
     private final MemorySegment event = Arena.ofAuto().allocate(ADDRESS);
     private boolean closed;
 
-    Queue(Library library, MemorySegment object, Held held) {
+    Queue(Library library, MemorySegment object, Held held, Transfers transfers) {
         this.library = library;
         this.held = held;
+        this.transfers = transfers;
         handle = new Handle("queue", object, library.releaseCommandQueue, held, 0);
     }
 
@@ -118,6 +120,7 @@ public final class Queue implements AutoCloseable {
                 0,
                 MemorySegment.NULL,
                 event);
+        transfers.went(source.byteSize());
         return new Event(event.get(ADDRESS, 0));
     }
 
@@ -135,18 +138,19 @@ public final class Queue implements AutoCloseable {
                 0,
                 MemorySegment.NULL,
                 MemorySegment.NULL);
+        transfers.came(destination.byteSize());
     }
 
-    /** Queues a copy of the first bytes of a buffer to another one's, within the device. */
-    public void copy(Buffer source, Buffer destination, long bytes) {
+    /** Queues a copy of bytes of a buffer to another one, within the device. */
+    public void copy(Buffer source, long from, Buffer destination, long to, long bytes) {
         Call.run(
                 "clEnqueueCopyBuffer",
                 library.enqueueCopy,
                 handle.get(),
                 source.handle(),
                 destination.handle(),
-                0L,
-                0L,
+                from,
+                to,
                 bytes,
                 0,
                 MemorySegment.NULL,

@@ -3,10 +3,10 @@ package io.jaspis.tensor.kernels;
 import java.util.Arrays;
 
 /**
- * Where the operands of a weight gradient lie once a strip of an image is copied with its channels last, {@code [lines ×
- * columns × channels]}, and zeros where the window meets the padding: a row of the window is contiguous then, and what it
- * reads for a pixel is a row of the product of g and the patches, without any patch being copied. Where the window is
- * dilated, that holds of each of its taps alone.
+ * Where the operands of a weight gradient lie once a strip of an image is copied with its channels last,
+ * {@code [lines × columns × channels]}, and zeros where the window meets the padding: a row of the window is contiguous
+ * then, and what it reads for a pixel is a row of the product of g and the patches, without any patch being copied.
+ * Where the window is dilated, that holds of each of its taps alone.
  */
 final class ChannelsLast {
     private static final int LANES = Lanes.FLOATS.length();
@@ -31,7 +31,10 @@ final class ChannelsLast {
     /** For each tap of the window, where the sums of its channels begin in those of a result channel. */
     final int[] sums;
 
-    /** The places of a strip's pixels, in the order of {@link WeightGradient#pixel}, by blocks of at most {@link #DEPTH}. */
+    /**
+     * The places of a strip's pixels, in the order of {@link WeightGradient#pixel}, by blocks of at most
+     * {@link #DEPTH}.
+     */
     private final int[][] places;
 
     private final int[][] lastPlaces;
@@ -99,7 +102,10 @@ final class ChannelsLast {
         return scratch.floats(Scratch.Floats.PLANES, size);
     }
 
-    /** Copies what {@code rows} rows of pixels from {@code firstRow} on read of the channels that begin at {@code offset}. */
+    /**
+     * Copies what {@code rows} rows of pixels from {@code firstRow} on read of the channels that begin at
+     * {@code offset}.
+     */
     void copy(int firstRow, int rows, float[] source, int offset, float[] strip) {
         int height = layout.sourceHeight;
         int width = layout.sourceWidth;

@@ -1,11 +1,13 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PropertyException;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * Which kernels suit a virtual machine. Where a compiler doesn't turn the vector module's calls into instructions, each
- * vector is an object, and such code is over a hundred times slower than plain loops; only HotSpot's C2 is known to do it.
+ * vector is an object, and such code is over a hundred times slower than plain loops; only HotSpot's C2 is known to do
+ * it.
  *
  * @param warning why the kernels are scalar, if nobody asked for it
  */
@@ -37,8 +39,7 @@ record Choice(boolean simd, Optional<String> warning) {
                 }
                 yield new Choice(obstacle.isEmpty(), obstacle);
             }
-            default ->
-                throw new IllegalArgumentException(PROPERTY + " must be scalar or simd, but is '" + wanted + "'");
+            default -> throw new PropertyException(PROPERTY + " must be scalar or simd, but is '" + wanted + "'");
         };
     }
 

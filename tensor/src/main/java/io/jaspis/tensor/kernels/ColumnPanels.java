@@ -20,7 +20,10 @@ final class ColumnPanels {
         return (columns - left + (left == 0 ? 0 : ProductTile.width(left))) * depth;
     }
 
-    /** Column c, depth k is {@code b[offset + c·lineStride + k·depthStride]}; the panel of column c begins at {@code c·depth}. */
+    /**
+     * Column c, depth k is {@code b[offset + c·lineStride + k·depthStride]}; the panel of column c begins at
+     * {@code c·depth}.
+     */
     static void pack(
             int columns, int depth, float[] b, int offset, int lineStride, int depthStride, float[] panels, int at) {
         int whole = columns / COLUMNS * COLUMNS;

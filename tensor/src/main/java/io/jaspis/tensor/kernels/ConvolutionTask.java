@@ -6,8 +6,8 @@ import java.util.function.IntConsumer;
 
 /**
  * A batch of images whose patches are to be multiplied with weights, as it is shared out: by images, by strips of their
- * pixels, and where these are few by channels of the result. A thread keeps one task and fills it anew for each batch, so
- * that none is allocated.
+ * pixels, and where these are few by channels of the result. A thread keeps one task and fills it anew for each batch,
+ * so that none is allocated.
  */
 final class ConvolutionTask implements IntConsumer {
     static final PerThread<ConvolutionTask> MINE = PerThread.of(ConvolutionTask::new);

@@ -3,8 +3,8 @@ package io.jaspis.tensor.kernels;
 import io.jaspis.tensor.Workers;
 
 /**
- * Convolution and its two partners over a batch of images stored one behind the other. Every element is the plain sum of
- * its products, in one fixed order, whatever the number of threads. Algorithms that aren't plain sums of products
+ * Convolution and its two partners over a batch of images stored one behind the other. Every element is the plain sum
+ * of its products, in one fixed order, whatever the number of threads. Algorithms that aren't plain sums of products
  * (Winograd's, Fourier transforms) are excluded: bounds rely on γₙ times the sum of absolute products (Higham, Accuracy
  * and Stability of Numerical Algorithms, 2002, §3.1). Results overwrite; operands and result must not overlap.
  */

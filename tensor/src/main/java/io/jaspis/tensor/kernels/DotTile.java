@@ -4,9 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of a few lines of B, each contiguous over the depth, with rows of A that are too: 4 rows × 4 lines of 16 sums of
- * vectors along the depth, folded together at the end. Nothing is packed, and no lane idles where C has fewer columns than a
- * vector. It needs vectors of 16 lanes, whose transposing folds 16 sums in 15 additions.
+ * Products of a few lines of B, each contiguous over the depth, with rows of A that are too: 4 rows × 4 lines of 16
+ * sums of vectors along the depth, folded together at the end. Nothing is packed, and no lane idles where C has fewer
+ * columns than a vector. It needs vectors of 16 lanes, whose transposing folds 16 sums in 15 additions.
  */
 final class DotTile {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

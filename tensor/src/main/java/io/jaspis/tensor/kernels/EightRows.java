@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tile for what {@link TwelveRows} leave of a power of two: 8 rows × 2 vectors of C are 16 sums. A is packed,
- * {@code [depth × 8]}. Rows a tile lacks repeat its last one, in A as in C.
+ * The register tile for what {@link TwelveRows} leave of a power of two: 8 rows × 2 vectors of C are 16 sums. A is
+ * packed, {@code [depth × 8]}. Rows a tile lacks repeat its last one, in A as in C.
  */
 final class EightRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

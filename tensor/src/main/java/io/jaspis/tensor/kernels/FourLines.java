@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums of four lines, and their products with a vector, with the bits of {@link VectorReductions} line by line. The lines are
- * read one after the other, as memory brings them best, and folded together: round by round halves of a pair of vectors are
- * added, until each line has a quarter of one vector.
+ * Sums of four lines, and their products with a vector, with the bits of {@link VectorReductions} line by line. The
+ * lines are read one after the other, as memory brings them best, and folded together: round by round halves of a pair
+ * of vectors are added, until each line has a quarter of one vector.
  */
 final class FourLines {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

@@ -1,5 +1,7 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.PropertyException;
+
 /**
  * One provider of each family of kernels.
  *
@@ -18,12 +20,12 @@ public record Kernels(
     private static volatile Kernels best;
 
     /**
-     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, the processor has a fused
-     * multiply-add, and the virtual machine is one whose compiler is known to take vector code; else scalar, of which a
-     * warning says the reason, once. The system property {@code jaspis.kernels} asks for one of them: {@code scalar}, or
-     * {@code simd} whatever the virtual machine.
+     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, the processor has a
+     * fused multiply-add, and the virtual machine is one whose compiler is known to take vector code; else scalar, of
+     * which a warning says the reason, once. The system property {@code jaspis.kernels} asks for one of them:
+     * {@code scalar}, or {@code simd} whatever the virtual machine.
      *
-     * @throws IllegalArgumentException if the property is something else
+     * @throws PropertyException if the property is something else
      */
     public static Kernels best() {
         Kernels chosen = best;
@@ -65,9 +67,9 @@ public record Kernels(
     }
 
     /**
-     * Starts a thread that has the compiler take the SIMD kernels while there is other work, such as reading a model: the
-     * first calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second; with
-     * scalar kernels, at once.
+     * Starts a thread that has the compiler take the SIMD kernels while there is other work, such as reading a model:
+     * the first calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second;
+     * with scalar kernels, at once.
      */
     public static Thread warm() {
         Kernels kernels = best();

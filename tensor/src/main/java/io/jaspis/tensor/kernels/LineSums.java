@@ -4,10 +4,10 @@ import io.jaspis.tensor.PerThread;
 import java.util.Arrays;
 
 /**
- * A tile of {@link #ROWS} × {@link #WIDTH} sums of products, to which lines of the second operand are added four at a time,
- * each times a factor for each row. Sums and lines are arrays of their own that begin at index 0, because only then does a
- * compiler see that they don't overlap, and takes the loop in vectors: six times as fast. Four lines at a time load and
- * store each sum a fourth as often. Every element is summed from its first product to its last.
+ * A tile of {@link #ROWS} × {@link #WIDTH} sums of products, to which lines of the second operand are added four at a
+ * time, each times a factor for each row. Sums and lines are arrays of their own that begin at index 0, because only
+ * then does a compiler see that they don't overlap, and takes the loop in vectors: six times as fast. Four lines at a
+ * time load and store each sum a fourth as often. Every element is summed from its first product to its last.
  */
 final class LineSums {
     static final int ROWS = 16;
@@ -34,7 +34,9 @@ final class LineSums {
         }
     }
 
-    /** Adds the first {@code count} lines, where the factor of line i for row r is {@code a[places[i] + r·rowStride]}. */
+    /**
+     * Adds the first {@code count} lines, where the factor of line i for row r is {@code a[places[i] + r·rowStride]}.
+     */
     void add(int rows, int width, int count, float[] a, int rowStride) {
         for (int row = 0; row < rows; row++) {
             int shift = row * rowStride;

@@ -4,7 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip, and for 16 registers. */
+/**
+ * The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip, and for 16 registers.
+ */
 final class NarrowPatchTile {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int ROWS = PatchTile.ROWS;

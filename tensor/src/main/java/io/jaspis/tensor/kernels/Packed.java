@@ -2,7 +2,8 @@ package io.jaspis.tensor.kernels;
 
 /**
  * The second operand of products, copied and rearranged ahead of them, for an operand that many products share. It fits
- * products of the form, the depth and the columns it was packed for, of any number of rows, by the provider that packed it.
+ * products of the form, the depth and the columns it was packed for, of any number of rows, by the provider that packed
+ * it.
  */
 public final class Packed {
     private final Products provider;

@@ -1,8 +1,8 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The weights of a convolution, or of its input gradient, copied and rearranged ahead, for weights that many calls share.
- * They fit that convolution alone, by the provider that packed them.
+ * The weights of a convolution, or of its input gradient, copied and rearranged ahead, for weights that many calls
+ * share. They fit that convolution alone, by the provider that packed them.
  */
 public final class PackedWeights {
     private final Convolutions provider;

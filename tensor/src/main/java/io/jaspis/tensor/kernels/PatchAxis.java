@@ -19,8 +19,8 @@ record PatchAxis(int positions, int step, int before, int[] taps, int[] shifts, 
     }
 
     /**
-     * The phases of an input gradient, which all count from the same element: element {@code q·stride + phase − pad} of dx
-     * takes from g at {@code q + (phase − tap·dilation) / stride}. A phase may have no positions, or no taps.
+     * The phases of an input gradient, which all count from the same element: element {@code q·stride + phase − pad} of
+     * dx takes from g at {@code q + (phase − tap·dilation) / stride}. A phase may have no positions, or no taps.
      */
     static PatchAxis[] backward(int size, int kernel, int stride, int dilation, int pad) {
         PatchAxis[] phases = new PatchAxis[stride];

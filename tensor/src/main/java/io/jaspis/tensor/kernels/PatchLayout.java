@@ -4,17 +4,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Where the operands of a convolution lie once a strip of an image is copied to planes: what tap k of a pass reads for the
- * vector of pixels that begins at {@code place(row, column)} is {@code planes[taps[k] + place]} and the elements behind it.
+ * Where the operands of a convolution lie once a strip of an image is copied to planes: what tap k of a pass reads for
+ * the vector of pixels that begins at {@code place(row, column)} is {@code planes[taps[k] + place]} and the elements
+ * behind it.
  *
- * <p>Where a row of pixels is whole vectors, each channel has a plane for each phase of the stride, with zeros where the
- * window meets the padding; the window's columns read it one element further each. Elsewhere vectors must reach over the end
- * of a row: there is a plane for each column of the window, its rows as wide as the result, so that pixels are contiguous
- * whatever the stride, the dilation and the padding (Cho &amp; Brand, MEC: Memory-efficient Convolution for Deep Neural
- * Network, 2017, §3). Rows of the window share a plane in both forms.
+ * <p>Where a row of pixels is whole vectors, each channel has a plane for each phase of the stride, with zeros where
+ * the window meets the padding; the window's columns read it one element further each. Elsewhere vectors must reach
+ * over the end of a row: there is a plane for each column of the window, its rows as wide as the result, so that pixels
+ * are contiguous whatever the stride, the dilation and the padding (Cho &amp; Brand, MEC: Memory-efficient Convolution
+ * for Deep Neural Network, 2017, §3). Rows of the window share a plane in both forms.
  *
- * <p>The input gradient has the same form: pixels of dx read g through those taps of the turned window that meet it. Where
- * the stride isn't 1 these are others for each of its phases, so it takes a pass for each, over the same planes.
+ * <p>The input gradient has the same form: pixels of dx read g through those taps of the turned window that meet it.
+ * Where the stride isn't 1 these are others for each of its phases, so it takes a pass for each, over the same planes.
  */
 final class PatchLayout {
     private static final int LANES = Lanes.FLOATS.length();
@@ -54,8 +55,8 @@ final class PatchLayout {
 
     final ColumnPlane[] columnPlanes;
     /**
-     * For each column plane and row phase, where planes are lowered and hold whole images: which of a plane's elements are
-     * the source's, all bits or none.
+     * For each column plane and row phase, where planes are lowered and hold whole images: which of a plane's elements
+     * are the source's, all bits or none.
      */
     final int[][] kept;
 

@@ -16,7 +16,10 @@ final class PatchOverlaps {
     private final int kernelWidth;
     private final int width;
     private final int sourceColumns;
-    /** For each horizontal phase, {@code [horizontal taps × positions]}: all bits where the tap meets g, none where it doesn't. */
+    /**
+     * For each horizontal phase, {@code [horizontal taps × positions]}: all bits where the tap meets g, none where it
+     * doesn't.
+     */
     private final int[][] bits;
     /** Floats that vectors may reach before the patches and behind them. */
     final int before;
@@ -57,8 +60,8 @@ final class PatchOverlaps {
     }
 
     /**
-     * Makes rows {@code firstRow} to {@code endRow − 1} of one plane of dx from the patches {@code [channels × taps × pixels]}
-     * of g's rows {@code firstSource} to {@code endSource − 1}.
+     * Makes rows {@code firstRow} to {@code endRow − 1} of one plane of dx from the patches
+     * {@code [channels × taps × pixels]} of g's rows {@code firstSource} to {@code endSource − 1}.
      */
     void sum(
             int firstRow,

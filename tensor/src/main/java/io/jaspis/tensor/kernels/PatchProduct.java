@@ -1,8 +1,9 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The product of weights, packed by {@link WeightPanels}, and the patches of a strip of pixels. Of all loops, the one over
- * channels of the result is inside: what it reads again and again, a few lines of each plane, stays in the first-level cache.
+ * The product of weights, packed by {@link WeightPanels}, and the patches of a strip of pixels. Of all loops, the one
+ * over channels of the result is inside: what it reads again and again, a few lines of each plane, stays in the
+ * first-level cache.
  */
 final class PatchProduct {
     private static final int LANES = Lanes.FLOATS.length();
@@ -12,10 +13,10 @@ final class PatchProduct {
     private PatchProduct() {}
 
     /**
-     * Makes, or adds to, the result channels {@code first} to {@code end − 1} of a group's {@code rows}, in one strip of
-     * pixels: {@code stripRows} rows of them from {@code firstRow} on. The planes hold {@code channels} source channels from
-     * {@code block} on. The group's first plane of the result begins at {@code yAt}, the next one {@code strideRow} behind, and
-     * has bias {@code firstBias}.
+     * Makes, or adds to, the result channels {@code first} to {@code end − 1} of a group's {@code rows}, in one strip
+     * of pixels: {@code stripRows} rows of them from {@code firstRow} on. The planes hold {@code channels} source
+     * channels from {@code block} on. The group's first plane of the result begins at {@code yAt}, the next one
+     * {@code strideRow} behind, and has bias {@code firstBias}.
      */
     static void multiply(
             PatchLayout layout,

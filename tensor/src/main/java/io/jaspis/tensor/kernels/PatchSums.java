@@ -1,9 +1,9 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The input gradient as a product and a sum: weights, transposed, times g, which is read where it stands, are the gradients
- * in the patches, {@code [channels × taps × pixels]}; an element of dx is the sum of those that it has a part in (col2im).
- * Where there are few channels this fills the tiles of the product, which the patches of g don't.
+ * The input gradient as a product and a sum: weights, transposed, times g, which is read where it stands, are the
+ * gradients in the patches, {@code [channels × taps × pixels]}; an element of dx is the sum of those that it has a part
+ * in (col2im). Where there are few channels this fills the tiles of the product, which the patches of g don't.
  */
 final class PatchSums {
     private static final int LANES = Lanes.FLOATS.length();
@@ -49,8 +49,8 @@ final class PatchSums {
     }
 
     /**
-     * Whether this is the faster form: where channels are too few for the tiles of {@link PatchProduct}, unless the sums are
-     * short beside what is added up afterwards.
+     * Whether this is the faster form: where channels are too few for the tiles of {@link PatchProduct}, unless the
+     * sums are short beside what is added up afterwards.
      */
     static boolean fits(Convolution convolution) {
         return convolution.inputChannels() / convolution.groups() <= MOST_CHANNELS
@@ -63,7 +63,9 @@ final class PatchSums {
         return Math.ceilDiv(channels * window, ROWS) * ROWS * upstreamChannels;
     }
 
-    /** Packs one group's weights as {@link PatchTile} reads them, {@code [taps of all channels / ROWS × depth × ROWS]}. */
+    /**
+     * Packs one group's weights as {@link PatchTile} reads them, {@code [taps of all channels / ROWS × depth × ROWS]}.
+     */
     void pack(float[] weights, int offset, float[] panels, int panelsAt) {
         int rows = channels * window;
         int at = panelsAt;

@@ -5,8 +5,8 @@ import io.jaspis.tensor.Workers;
 import java.util.function.IntConsumer;
 
 /**
- * An input gradient by {@link PatchSums}, as it is shared out: by images, and by strips of their rows. A thread keeps one
- * task and fills it anew for each batch.
+ * An input gradient by {@link PatchSums}, as it is shared out: by images, and by strips of their rows. A thread keeps
+ * one task and fills it anew for each batch.
  */
 final class PatchSumsTask implements IntConsumer {
     static final PerThread<PatchSumsTask> MINE = PerThread.of(PatchSumsTask::new);

@@ -1,8 +1,8 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The register tile of a convolution: some channels of the result × some vectors of pixels. Channels that the tile lacks
- * repeat its last one, in the weights as in the result.
+ * The register tile of a convolution: some channels of the result × some vectors of pixels. Channels that the tile
+ * lacks repeat its last one, in the weights as in the result.
  */
 final class PatchTile {
     static final int ROWS = 8;
@@ -23,9 +23,9 @@ final class PatchTile {
     }
 
     /**
-     * {@code y = weights · patches} or, where {@code add}, {@code y += weights · patches}, then the bias of each channel, if
-     * any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel of vector v is {@code
-     * planes[taps[k] + pixel_v]}. The vectors of the result lie side by side.
+     * {@code y = weights · patches} or, where {@code add}, {@code y += weights · patches}, then the bias of each
+     * channel, if any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel of vector
+     * v is {@code planes[taps[k] + pixel_v]}. The vectors of the result lie side by side.
      *
      * @param vectors of pixels, 1 or {@link #VECTORS}
      * @param rows at most {@link #ROWS}

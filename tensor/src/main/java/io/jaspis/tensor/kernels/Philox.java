@@ -1,8 +1,8 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror &amp; Shaw, "Parallel random numbers: as easy as 1,
- * 2, 3" (SC 2011), section 4.3.
+ * Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror &amp; Shaw, "Parallel random numbers: as easy as
+ * 1, 2, 3" (SC 2011), section 4.3.
  */
 final class Philox {
     static final int ROUNDS = 10;

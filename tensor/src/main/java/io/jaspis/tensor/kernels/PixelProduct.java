@@ -3,8 +3,8 @@ package io.jaspis.tensor.kernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The gradient in the weights where these are few: for each channel of g and each tap a sum along the pixels, which is kept
- * as a vector until all images are added ({@link PixelTile}).
+ * The gradient in the weights where these are few: for each channel of g and each tap a sum along the pixels, which is
+ * kept as a vector until all images are added ({@link PixelTile}).
  */
 final class PixelProduct {
     private static final int LANES = Lanes.FLOATS.length();
@@ -26,8 +26,8 @@ final class PixelProduct {
     }
 
     /**
-     * Adds the part of one strip of pixels of a lowered layout, in some of the source channels, to {@code sums}, {@code [channels × taps ×
-     * lanes]}.
+     * Adds the part of one strip of pixels of a lowered layout, in some of the source channels, to {@code sums},
+     * {@code [channels × taps × lanes]}.
      */
     static void add(
             PatchLayout layout,

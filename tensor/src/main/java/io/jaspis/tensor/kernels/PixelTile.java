@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The register tile of a weight gradient with few weights: 4 channels of g × 4 taps, summed along the pixels, which lie
- * side by side in both, so nothing is packed. 8 loads serve 16 sums; more of them would need more registers for addresses
- * than there are. The sums stay vectors in memory until all images are done.
+ * side by side in both, so nothing is packed. 8 loads serve 16 sums; more of them would need more registers for
+ * addresses than there are. The sums stay vectors in memory until all images are done.
  */
 final class PixelTile {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
@@ -17,8 +17,8 @@ final class PixelTile {
     private PixelTile() {}
 
     /**
-     * Adds the products of {@code length} pixels, a multiple of the lanes; channels and taps that the tile lacks are given
-     * as the last one again, here as in the places of the sums.
+     * Adds the products of {@code length} pixels, a multiple of the lanes; channels and taps that the tile lacks are
+     * given as the last one again, here as in the places of the sums.
      */
     static void add(
             int length,

@@ -8,8 +8,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Copies a strip of some channels to the planes of a {@link PatchLayout}, with zeros where the window meets the padding. The
- * planes begin at {@link #FIRST}. Lines are short, so loops go down them, with a vector of each, or two.
+ * Copies a strip of some channels to the planes of a {@link PatchLayout}, with zeros where the window meets the
+ * padding. The planes begin at {@link #FIRST}. A line of an image is often no longer than one or two vectors, so the
+ * inner loops run over the lines, with the same one or two vectors of each, and not along a line.
  */
 final class Planes {
     /** Where the planes begin, which is where vectors are aligned. */
@@ -35,8 +36,8 @@ final class Planes {
     }
 
     /**
-     * Copies what the pixel rows {@code firstRow} to {@code firstRow + rows − 1} read of {@code channels} channels, the first
-     * of which begins at {@code offset}.
+     * Copies what the pixel rows {@code firstRow} to {@code firstRow + rows − 1} read of {@code channels} channels, the
+     * first of which begins at {@code offset}.
      */
     static void copy(
             PatchLayout layout, int firstRow, int rows, int channels, float[] source, int offset, float[] planes) {
@@ -75,8 +76,9 @@ final class Planes {
     }
 
     /**
-     * Lines of a plane, the first element of the source at {@code from} and {@code at}. Where planes are lowered, a line's last
-     * vector goes first, as what it brings too much lies where the next line begins; else there is room, which becomes zeros.
+     * Lines of a plane, the first element of the source at {@code from} and {@code at}. Where planes are lowered, a
+     * line's last vector goes first, as what it brings too much lies where the next line begins; else there is room,
+     * which becomes zeros.
      */
     private static void lines(
             PatchLayout layout,

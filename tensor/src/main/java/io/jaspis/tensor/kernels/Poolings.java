@@ -1,8 +1,8 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The maximum over windows, and the two linear maps it selects: reading at the maximum, and its transpose. Padding never
- * wins, the first of equal maxima wins, and the first NaN wins over every number.
+ * The maximum over windows, and the two linear maps it selects: reading at the maximum, and its transpose. Padding
+ * never wins, the first of equal maxima wins, and the first NaN wins over every number.
  */
 public interface Poolings {
 

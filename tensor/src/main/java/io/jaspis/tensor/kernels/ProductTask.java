@@ -27,7 +27,9 @@ final class ProductTask implements IntConsumer {
     private static final int LEAST_DOT_DEPTH = 32;
     /** Floats of a B that stays near enough to be read where it stands: half a megabyte. */
     private static final int SMALL = 1 << 17;
-    /** Multiply-adds below which handing a part to another thread costs more than it brings: about 4 to 7 microseconds. */
+    /**
+     * Multiply-adds below which handing a part to another thread costs more than it brings: about 4 to 7 microseconds.
+     */
     private static final long WORTH_SHARING = 400_000;
     /** Floats of B that come from beyond the second-level cache, which alone takes longer than waking a thread. */
     private static final int FAR = 1 << 18;
@@ -256,8 +258,8 @@ final class ProductTask implements IntConsumer {
     /**
      * Rows of C, a few panels of A at a time, each of which then stays in the first-level cache while B passes by.
      *
-     * @param b panels, the one of column c from {@code bAt + c·panelDepth} on, of which depth {@code skipped} is the first
-     *     that counts; or rows of B {@code strideB} apart where that isn't 0, with {@code panelDepth} 1
+     * @param b panels, the one of column c from {@code bAt + c·panelDepth} on, of which depth {@code skipped} is the
+     *     first that counts; or rows of B {@code strideB} apart where that isn't 0, with {@code panelDepth} 1
      */
     private void rows(
             Scratch scratch,

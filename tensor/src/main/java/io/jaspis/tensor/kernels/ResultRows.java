@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Moves a tile's pixels, which lie side by side, to the rows of the result or back: where the last vector isn't whole, and
- * where the columns of the result belong to the phases of a stride in turn.
+ * Moves a tile's pixels, which lie side by side, to the rows of the result or back: where the last vector isn't whole,
+ * and where the columns of the result belong to the phases of a stride in turn.
  */
 final class ResultRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The first operand of a product as the register tile reads it: panels of {@link ProductTile#ROWS} rows, and a last one that
- * may be lower, each {@code [depth × height]}. Rows that the last one lacks repeat its last.
+ * The first operand of a product as the register tile reads it: panels of {@link ProductTile#ROWS} rows, and a last one
+ * that may be lower, each {@code [depth × height]}. Rows that the last one lacks repeat its last.
  */
 final class RowPanels {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
@@ -19,7 +19,9 @@ final class RowPanels {
         return (rows + ROWS - 1) / ROWS * ROWS * depth + LANES;
     }
 
-    /** Row r, depth k is {@code a[offset + r·lineStride + k·depthStride]}; the panel of row r begins at {@code r·depth}. */
+    /**
+     * Row r, depth k is {@code a[offset + r·lineStride + k·depthStride]}; the panel of row r begins at {@code r·depth}.
+     */
     static void pack(
             int rows, int depth, float[] a, int offset, int lineStride, int depthStride, float[] panels, int at) {
         int copied = lineStride == 1 ? copy(rows, depth, a, offset, depthStride, panels, at) : 0;
@@ -40,7 +42,8 @@ final class RowPanels {
 
     /**
      * The whole panels along the lines of a transposed A, by vectors in ascending order: what each brings too much is
-     * overwritten by the next of its panel, so the last depth is left to others, as is what would read beyond the array.
+     * overwritten by the next of its panel, so the last depth is left to others, as is what would read beyond the
+     * array.
      *
      * @return the depth that was copied
      */

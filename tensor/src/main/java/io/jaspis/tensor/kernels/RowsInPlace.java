@@ -4,12 +4,13 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tiles that read rows of A where they stand: 6 rows × 4 vectors of C are 24 sums, 4 × 4 are 16. Six rows have
- * registers for their addresses, which the twelve of {@link TwelveRows} don't; in return a step reads twice as much of B. So
- * they are for products with too few columns to pay for packing A. Rows that a tile lacks repeat its last one.
+ * The register tiles that read rows of A where they stand: 6 rows × 4 vectors of C are 24 sums, 4 × 4 are 16. Six rows
+ * have registers for their addresses, which the twelve of {@link TwelveRows} don't; in return a step reads twice as
+ * much of B. So they are for products with too few columns to pay for packing A. Rows that a tile lacks repeat its last
+ * one.
  *
- * <p>Each step of the depth reads two vectors of B from {@code first} on and two from {@code second} on: a row of two panels
- * of {@link ColumnPanels}.
+ * <p>Each step of the depth reads two vectors of B from {@code first} on and two from {@code second} on: a row of two
+ * panels of {@link ColumnPanels}.
  */
 final class RowsInPlace {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
@@ -25,7 +26,10 @@ final class RowsInPlace {
 
     private RowsInPlace() {}
 
-    /** How many of the rows that are left the next tile takes, so that least of a tile is idle: sixes, and fours to even up. */
+    /**
+     * How many of the rows that are left the next tile takes, so that least of a tile is idle: sixes, and fours to even
+     * up.
+     */
     static int strip(int rowsLeft) {
         int behindSixes = rowsLeft % ROWS;
         boolean four = rowsLeft <= FEWER_ROWS || rowsLeft > ROWS && (behindSixes == 1 || behindSixes == 2);

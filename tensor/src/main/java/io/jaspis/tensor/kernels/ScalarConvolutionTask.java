@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * A convolution of a batch, or its transpose in x, by {@link LineSums}: rows are channels of the result, columns its pixels,
- * and a line is what one tap of the window meets at these pixels. Pixels of a transpose are taken by phases: those whose
- * rows, and whose columns, leave the same remainder by the stride meet the same taps, each a pixel of g further. A thread
- * keeps one task and fills it anew for each batch.
+ * A convolution of a batch, or its transpose in x, by {@link LineSums}: rows are channels of the result, columns its
+ * pixels, and a line is what one tap of the window meets at these pixels. Pixels of a transpose are taken by phases:
+ * those whose rows, and whose columns, leave the same remainder by the stride meet the same taps, each a pixel of g
+ * further. A thread keeps one task and fills it anew for each batch.
  */
 final class ScalarConvolutionTask implements IntConsumer {
     static final PerThread<ScalarConvolutionTask> MINE = PerThread.of(ScalarConvolutionTask::new);
@@ -38,7 +38,9 @@ final class ScalarConvolutionTask implements IntConsumer {
     /** Blocks of pixels of one image, in the phase that has most. */
     private int blocks;
 
-    /** One of the image's two axes. The result's element {@code phase + spacing·i} is the one of number i in its phase. */
+    /**
+     * One of the image's two axes. The result's element {@code phase + spacing·i} is the one of number i in its phase.
+     */
     private static final class Axis {
         private boolean transposed;
         private int kernel;

@@ -5,9 +5,9 @@ import io.jaspis.tensor.Workers;
 import java.util.function.IntConsumer;
 
 /**
- * A weight gradient by {@link LineSums}: rows are channels of g, columns the weights of a channel, and a line is what the
- * window meets at one pixel of one image. The batch is never cut, so each weight is summed in one order. A thread keeps one
- * task and fills it anew for each batch.
+ * A weight gradient by {@link LineSums}: rows are channels of g, columns the weights of a channel, and a line is what
+ * the window meets at one pixel of one image. The batch is never cut, so each weight is summed in one order. A thread
+ * keeps one task and fills it anew for each batch.
  */
 final class ScalarWeightTask implements IntConsumer {
     static final PerThread<ScalarWeightTask> MINE = PerThread.of(ScalarWeightTask::new);

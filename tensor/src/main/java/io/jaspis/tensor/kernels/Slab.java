@@ -1,9 +1,9 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * Room for floats that begins on a cache line, so that vectors loaded from there don't straddle two: a tenth of the speed of
- * a product. Java arrays begin anywhere, but one too large for the collector's ordinary regions begins a region; pieces of
- * a large array are therefore aligned. Elsewhere nothing is lost but that tenth.
+ * Room for floats that begins on a cache line, so that vectors loaded from there don't straddle two: a tenth of the
+ * speed of a product. Java arrays begin anywhere, but one too large for the collector's ordinary regions begins a
+ * region; pieces of a large array are therefore aligned. Elsewhere nothing is lost but that tenth.
  */
 public final class Slab {
     /** Floats of a cache line. */

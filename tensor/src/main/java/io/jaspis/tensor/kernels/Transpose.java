@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The transpose of 16 lines of 16 elements in the registers of AVX-512: four rounds, each of which zips line i with line
- * i + 8. That is 64 shuffles, one a cycle, where element by element it is 256 loads and stores.
+ * The transpose of 16 lines of 16 elements in the registers of AVX-512: four rounds, each of which zips line i with
+ * line i + 8. That is 64 shuffles, one a cycle, where element by element it is 256 loads and stores.
  */
 final class Transpose {
     static final int LINES = 16;
@@ -27,7 +27,9 @@ final class Transpose {
         return FloatVector.fromArray(SPECIES, places, 0);
     }
 
-    /** Line i is {@code x[lines[first + i] + place]} and what follows; it becomes column i of rows {@code stride} apart. */
+    /**
+     * Line i is {@code x[lines[first + i] + place]} and what follows; it becomes column i of rows {@code stride} apart.
+     */
     static void block(float[] x, int[] lines, int first, int place, float[] y, int yOffset, int stride) {
         FloatVector a0 = FloatVector.fromArray(SPECIES, x, lines[first + 0] + place);
         FloatVector a1 = FloatVector.fromArray(SPECIES, x, lines[first + 1] + place);

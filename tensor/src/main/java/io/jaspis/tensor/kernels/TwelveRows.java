@@ -4,10 +4,11 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tile for 32 registers: 12 rows × 2 vectors of C are 24 sums, which hide the latency of 4 × 2 multiply-adds,
- * and a step reads 2 vectors of B for 24 multiply-adds. With 4 vectors of 6 rows it would read twice as much of B, more than
- * the second-level cache brings in time. A is packed, {@code [depth × 12]}: a stride known to the compiler costs no range
- * checks. Rows a tile lacks repeat its last one, in A as in C, so that no tile needs a masked end.
+ * The register tile for 32 registers: 12 rows × 2 vectors of C are 24 sums, which hide the latency of 4 × 2
+ * multiply-adds, and a step reads 2 vectors of B for 24 multiply-adds. With 4 vectors of 6 rows it would read twice as
+ * much of B, more than the second-level cache brings in time. A is packed, {@code [depth × 12]}: a stride known to the
+ * compiler costs no range checks. Rows a tile lacks repeat its last one, in A as in C, so that no tile needs a masked
+ * end.
  */
 final class TwelveRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

@@ -217,8 +217,8 @@ final class VectorApproximations {
     }
 
     /**
-     * The float that is {@code steps} further on the line of floats, on which −0 and +0 are one point; {@code ofNaN} for
-     * NaN.
+     * The float that is {@code steps} further on the line of floats, on which −0 and +0 are one point; {@code ofNaN}
+     * for NaN.
      */
     static void moved(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {

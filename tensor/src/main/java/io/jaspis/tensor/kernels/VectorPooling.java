@@ -19,8 +19,8 @@ final class VectorPooling {
 
     /**
      * For windows whose first tap is {@code x[start]}, {@code x[start + stride]} and so on, at {@code index},
-     * {@code index + stride}, … of their plane: the indices of their maxima, of the first of equal ones, or of the first NaN.
-     * Rows of taps lie {@code rowStep} apart, columns {@code columnStep}.
+     * {@code index + stride}, … of their plane: the indices of their maxima, of the first of equal ones, or of the
+     * first NaN. Rows of taps lie {@code rowStep} apart, columns {@code columnStep}.
      */
     static void winners(
             float[] x,

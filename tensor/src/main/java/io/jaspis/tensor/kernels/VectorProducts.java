@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Dense products by packed panels and register tiles. The result is cut among the threads by rows and columns, never
- * over the depth, so each element is summed in one order: blocks of {@link ProductTask#DEPTH_BLOCK}, each from its first
- * term on.
+ * over the depth, so each element is summed in one order: blocks of {@link ProductTask#DEPTH_BLOCK}, each from its
+ * first term on.
  */
 final class VectorProducts implements Products {
     @Override

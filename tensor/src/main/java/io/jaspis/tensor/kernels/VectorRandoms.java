@@ -34,8 +34,8 @@ final class VectorRandoms implements Randoms {
     private static final int BLOCK = 1024;
 
     /**
-     * A part of the work on a block. The compiler takes only so many vector operations into one method, and what it leaves
-     * out would make objects of the vectors: so each stage is compiled alone, and called through an interface.
+     * A part of the work on a block. The compiler takes only so many vector operations into one method, and what it
+     * leaves out would make objects of the vectors: so each stage is compiled alone, and called through an interface.
      */
     private interface Stage {
         void make(
@@ -265,7 +265,9 @@ final class VectorRandoms implements Randoms {
         return x.reinterpretAsInts().lanewise(VectorOperators.XOR, signBits).reinterpretAsFloats();
     }
 
-    /** One float of the first vector of a pair, one of the second: joined to pairs first, of which a counter has two. */
+    /**
+     * One float of the first vector of a pair, one of the second: joined to pairs first, of which a counter has two.
+     */
     private static void inTurn(
             long seed,
             long stream,

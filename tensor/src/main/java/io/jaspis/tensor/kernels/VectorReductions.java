@@ -5,9 +5,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Sums in vectors: four interleaved chains of vectors, folded in one order, so that the bits never vary. The last vector is
- * folded in halves, because the library's own reduction leaves the order open; no helper does it, because a compiler that
- * hasn't counted the calls leaves helpers out, and makes objects of their vectors.
+ * Sums in vectors: four interleaved chains of vectors, folded in one order, so that the bits never vary. The last
+ * vector is folded in halves, because the library's own reduction leaves the order open; no helper does it, because a
+ * compiler that hasn't counted the calls leaves helpers out, and makes objects of their vectors.
  */
 final class VectorReductions implements Reductions {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

@@ -3,9 +3,9 @@ package io.jaspis.tensor.kernels;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The gradient in the weights of one group: the product of g, {@code [channels × pixels]}, whose channels are packed for the
- * tile of the convolution, and the patches, {@code [pixels × taps]}, which are read where they stand, channels last. Its
- * sums, {@code [channels × runs × sumLength]}, get the order of the weights at the end.
+ * The gradient in the weights of one group: the product of g, {@code [channels × pixels]}, whose channels are packed
+ * for the tile of the convolution, and the patches, {@code [pixels × taps]}, which are read where they stand, channels
+ * last. Its sums, {@code [channels × runs × sumLength]}, get the order of the weights at the end.
  */
 final class WeightGradient {
     private static final int LANES = Lanes.FLOATS.length();

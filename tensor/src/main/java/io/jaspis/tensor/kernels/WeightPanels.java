@@ -1,8 +1,9 @@
 package io.jaspis.tensor.kernels;
 
 /**
- * The weights of a convolution as {@link PatchTile} reads them: for each group, pass and block of source channels, panels of
- * as many result channels as the tile has, {@code [taps × ROWS]}; channels that the last panel lacks repeat its last one.
+ * The weights of a convolution as {@link PatchTile} reads them: for each group, pass and block of source channels,
+ * panels of as many result channels as the tile has, {@code [taps × ROWS]}; channels that the last panel lacks repeat
+ * its last one.
  */
 final class WeightPanels {
     private static final int ROWS = PatchTile.ROWS;
@@ -23,8 +24,8 @@ final class WeightPanels {
     }
 
     /**
-     * Packs the weights of one group with {@code rows} result channels: the window of result channel r and source channel c
-     * begins at {@code offset + r·rowStride + c·channelStride}.
+     * Packs the weights of one group with {@code rows} result channels: the window of result channel r and source
+     * channel c begins at {@code offset + r·rowStride + c·channelStride}.
      */
     static void pack(
             PatchLayout layout,

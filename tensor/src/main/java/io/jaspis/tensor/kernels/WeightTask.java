@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * A weight gradient, as it is shared out: by parts of the batch, each with its own sums, and by blocks of channels where
- * the parts are fewer than the threads. A thread keeps one task and fills it anew for each batch.
+ * A weight gradient, as it is shared out: by parts of the batch, each with its own sums, and by blocks of channels
+ * where the parts are fewer than the threads. A thread keeps one task and fills it anew for each batch.
  */
 final class WeightTask implements IntConsumer {
     static final PerThread<WeightTask> MINE = PerThread.of(WeightTask::new);

@@ -5,9 +5,10 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The tile of a convolution with 8 channels × 3 vectors of pixels. 24 sums hide the latency of multiply-adds twice over, and
- * weights and planes are read at less than half the rate of which the first-level cache is capable; what C2 adds in address
- * arithmetic and range checks takes turns from the multiply-adds, so the vectors lie side by side and share one check.
+ * The tile of a convolution with 8 channels × 3 vectors of pixels. 24 sums hide the latency of multiply-adds twice
+ * over, and weights and planes are read at less than half the rate of which the first-level cache is capable; what C2
+ * adds in address arithmetic and range checks takes turns from the multiply-adds, so the vectors lie side by side and
+ * share one check.
  */
 final class WidePatchTile {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

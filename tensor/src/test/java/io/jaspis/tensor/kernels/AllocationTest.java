@@ -12,16 +12,16 @@ import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
- * Kernels allocate nothing but the buffers that a thread keeps: a plan runs thousands of them a second. Of scalar kernels
- * that holds whatever is compiled, so it is tested. Vectors are objects until they are compiled, so of
+ * Kernels allocate nothing but the buffers that a thread keeps: a plan runs thousands of them a second. Of scalar
+ * kernels that holds whatever is compiled, so it is tested. Vectors are objects until they are compiled, so of
  * the SIMD kernels {@code bench} tells what is allocated, and {@link VectorMethodsTest} where.
  */
 class AllocationTest {
     private static final Workers ALONE = Workers.of(1);
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     /**
-     * What is made in every call is made in each of these. In a single one an object may be made once for all: a thread's
-     * buffer, or one of the virtual machine's own.
+     * What is made in every call is made in each of these. In a single one an object may be made once for all: a
+     * thread's buffer, or one of the virtual machine's own.
      */
     private static final int CALLS = 100;
 

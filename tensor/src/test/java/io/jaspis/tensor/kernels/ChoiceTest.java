@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.tensor.PropertyException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,7 @@ class ChoiceTest {
 
     @Test
     void whatTheMachineLacksNoPropertyBrings() {
-        for (Map<String, String> properties : new Map[] {HOTSPOT, with("jaspis.kernels", "simd")}) {
+        for (Map<String, String> properties : List.of(HOTSPOT, with("jaspis.kernels", "simd"))) {
             Choice without = Choice.of(properties::get, false, true);
             assertTrue(!without.simd() && without.warning().orElseThrow().contains("--add-modules"));
             Choice unfused = Choice.of(properties::get, true, false);
@@ -79,8 +81,8 @@ class ChoiceTest {
 
     @Test
     void anotherValueOfThePropertyIsAnError() {
-        IllegalArgumentException error =
-                assertThrows(IllegalArgumentException.class, () -> choice(with("jaspis.kernels", "SIMD 512")));
+        PropertyException error =
+                assertThrows(PropertyException.class, () -> choice(with("jaspis.kernels", "SIMD 512")));
         assertEquals("jaspis.kernels must be scalar or simd, but is 'SIMD 512'", error.getMessage());
     }
 }

@@ -136,7 +136,9 @@ class ElementwiseLaws {
         };
     }
 
-    /** The distance in units of the spacing of floats at the exact value; beyond the largest float as if they went on. */
+    /**
+     * The distance in units of the spacing of floats at the exact value; beyond the largest float as if they went on.
+     */
     static double units(float found, double exact) {
         if (Double.isNaN(exact) || Double.isInfinite(exact)) {
             return Float.floatToIntBits(found) == Float.floatToIntBits((float) exact) ? 0 : Double.MAX_VALUE;

@@ -29,7 +29,10 @@ class PackedLaws {
         return new Epilogue(bias, offset, random.nextBoolean());
     }
 
-    /** The epilogue in plain words, on a dense block of rows; the bias of element i is that of {@code i / inner % channels}. */
+    /**
+     * The epilogue in plain words, on a dense block of rows; the bias of element i is that of
+     * {@code i / inner % channels}.
+     */
     private static void finish(Epilogue epilogue, int channels, int inner, int n, float[] y, int yOffset) {
         for (int i = 0; i < n; i++) {
             float bias = epilogue.bias() == null ? 0f : epilogue.bias()[epilogue.biasOffset() + i / inner % channels];

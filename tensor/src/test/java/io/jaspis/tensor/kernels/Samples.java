@@ -82,8 +82,8 @@ final class Samples {
     }
 
     /**
-     * Two sums of the same {@code terms} products, each off by at most γ times the sum of absolute values (Higham, Accuracy
-     * and Stability of Numerical Algorithms, 2002, §3.1).
+     * Two sums of the same {@code terms} products, each off by at most γ times the sum of absolute values (Higham,
+     * Accuracy and Stability of Numerical Algorithms, 2002, §3.1).
      */
     static void assertClose(float[] expected, float[] actual, float[] absoluteSums, int terms) {
         for (int i = 0; i < expected.length; i++) {

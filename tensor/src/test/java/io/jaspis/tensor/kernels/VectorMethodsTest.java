@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What makes objects of vectors, and so a kernel thirty times slower, in one run and not in the next. A vector that goes
- * into a method or comes out of one becomes an object where the compiler leaves the method out, as it does, for good, where
- * it hasn't counted enough calls when it looks. And it knows which class an abstract vector's method belongs to as long as
- * vectors of one shape alone are in use.
+ * What makes objects of vectors, and so a kernel thirty times slower, in one run and not in the next. A vector that
+ * goes into a method or comes out of one becomes an object where the compiler leaves the method out, as it does, for
+ * good, where it hasn't counted enough calls when it looks. And it knows which class an abstract vector's method
+ * belongs to as long as vectors of one shape alone are in use.
  */
 final class VectorMethodsTest {
     /** Called in long loops alone, by an interface, where the calls are counted, or for constants. */

@@ -1,0 +1,74 @@
+package io.jaspis.attacks;
+
+import io.jaspis.attacks.search.Attempt;
+import io.jaspis.attacks.search.Column;
+import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.Step;
+import io.jaspis.attacks.search.Table;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Gradient ascent in an L∞ ball. It is a part of the graph, so that points stay on the device from step to step: what each
+ * attempt writes is its start and the ends of its box, which are exactly those that the threat has.
+ */
+final class BoxAscent implements Step {
+    private static final String LOWER = "lower";
+    private static final String UPPER = "upper";
+    private static final String NEXT = "next";
+
+    private final Problem problem;
+    private final Column lower;
+    private final Column upper;
+
+    private BoxAscent(Problem problem, Table table) {
+        this.problem = problem;
+        this.lower = table.input(LOWER);
+        this.upper = table.input(UPPER);
+    }
+
+    /** @param length of each step */
+    static Method method(Problem problem, Loss loss, boolean targeted, double length) {
+        Graph graph = graph(LossGraph.of(problem, loss, targeted), (float) length);
+        return new Method(
+                graph, Map.of(NEXT, Method.X), new Budget.Spent(1, 0, 0), table -> new BoxAscent(problem, table));
+    }
+
+    private static Graph graph(Graph loss, float length) {
+        Trace trace = new Trace();
+        Map<String, Value> outputs = new LinkedHashMap<>(trace.inline(loss, Map.of()));
+        Value x = trace.input(Method.X, loss.input(Method.X).type());
+        Value lower = trace.input(LOWER, x.type());
+        Value upper = trace.input(UPPER, x.type());
+        Value moved = SignMove.along(outputs.remove(LossGraph.ASCENT), x, trace.constant(length));
+        outputs.put(NEXT, SignMove.into(lower, upper, moved));
+        // A copy: the next point takes the place of the input itself.
+        outputs.put(Method.EVALUATED, trace.record(new Linear.Scale(1), List.of(x)));
+        return trace.graph(outputs);
+    }
+
+    @Override
+    public void begin(int place, Attempt attempt) {
+        float[] lowest = lower.elements();
+        float[] highest = upper.elements();
+        int at = lower.change(place);
+        upper.change(place);
+        problem.examples().copy(attempt.index(), lowest, at);
+        for (int i = at; i < at + lower.width(); i++) {
+            highest[i] = problem.threat().innerUpper(lowest[i]);
+            lowest[i] = problem.threat().innerLower(lowest[i]);
+        }
+    }
+
+    @Override
+    public void move(int place, Attempt attempt) {
+        // The graph has done it.
+    }
+}

@@ -1,0 +1,137 @@
+package io.jaspis.attacks.search;
+
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
+import java.util.Arrays;
+
+/**
+ * The nearest point, in the Euclidean sense, of a ball intersected with the range of inputs: exact up to a rounding of
+ * each coordinate towards the centre, and always inside. A point that is inside stays as it is, and the centre must be
+ * in the range.
+ *
+ * <p>With d the way from the centre and c how far the range lets each coordinate go that way, the projection onto the L2
+ * ball is d scaled by one factor and cut at c, and onto the L1 ball d shrunk by one amount and cut at c (Croce &amp;
+ * Hein 2021, proposition 2.1).
+ */
+public final class Projection {
+    private final Threat threat;
+    private final int size;
+    private final double[] way;
+    private final double[] length;
+    private final double[] room;
+    private final double[] breaks;
+
+    public Projection(Threat threat, int size) {
+        this.threat = threat;
+        this.size = size;
+        // A box needs none of them, and an example may be large.
+        int kept = threat.norm() == Norm.LINF ? 0 : size;
+        this.way = new double[kept];
+        this.length = new double[kept];
+        this.room = new double[kept];
+        this.breaks = new double[threat.norm() == Norm.L1 ? 2 * size : 0];
+    }
+
+    /** Projects x in place; centre and x may lie in longer arrays, each from an offset on. */
+    public void project(float[] centre, int centreOffset, float[] x, int xOffset) {
+        if (threat.norm() == Norm.LINF) {
+            for (int i = 0; i < size; i++) {
+                float at = centre[centreOffset + i];
+                x[xOffset + i] = Math.max(threat.innerLower(at), Math.min(threat.innerUpper(at), x[xOffset + i]));
+            }
+            return;
+        }
+        if (threat.contains(centre, centreOffset, x, xOffset, size)) {
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            double at = centre[centreOffset + i];
+            way[i] = x[xOffset + i] - at;
+            length[i] = Math.abs(way[i]);
+            room[i] = way[i] >= 0 ? threat.upper() - at : at - threat.lower();
+        }
+        double amount = threat.norm() == Norm.L2 ? factor(threat.epsilon()) : shrinkage(threat.epsilon());
+        // Rounding towards the centre stays inside but for the rounding of the amount: pull in by as little as helps.
+        for (double pull = 0; ; pull = pull == 0 ? 0x1p-50 : 2 * pull) {
+            place(centre, centreOffset, x, xOffset, amount, 1 - pull);
+            if (pull >= 1 || threat.contains(centre, centreOffset, x, xOffset, size)) {
+                return;
+            }
+        }
+    }
+
+    private void place(float[] centre, int centreOffset, float[] x, int xOffset, double amount, double share) {
+        boolean euclidean = threat.norm() == Norm.L2;
+        for (int i = 0; i < size; i++) {
+            double moved = euclidean ? amount * length[i] : Math.max(0, length[i] - amount);
+            double kept = Math.min(moved, room[i]) * share;
+            x[xOffset + i] = towards(centre[centreOffset + i], Math.copySign(kept, way[i]));
+        }
+    }
+
+    /** The float that comes nearest to a point's place without being farther from the centre. */
+    private static float towards(float centre, double way) {
+        float rounded = (float) (centre + way);
+        return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
+    }
+
+    /**
+     * The s with Σ min(s·length, room)² = ε². Coordinates that reach their room do so for good as s grows, so the set of
+     * those grows from empty to the solution's.
+     */
+    private double factor(double epsilon) {
+        double s = 0;
+        while (true) {
+            double free = 0;
+            double fixed = 0;
+            for (int i = 0; i < size; i++) {
+                if (s * length[i] >= room[i] && length[i] > 0) {
+                    fixed += room[i] * room[i];
+                } else {
+                    free += length[i] * length[i];
+                }
+            }
+            double rest = epsilon * epsilon - fixed;
+            double next = free == 0 ? 1 : Math.min(1, Math.sqrt(Math.max(0, rest) / free));
+            if (!(next > s)) {
+                return Math.max(s, next);
+            }
+            s = next;
+        }
+    }
+
+    /** The λ with Σ min(max(length − λ, 0), room) = ε, found between the sorted points where a term bends. */
+    private double shrinkage(double epsilon) {
+        if (total(0) <= epsilon) {
+            return 0;
+        }
+        for (int i = 0; i < size; i++) {
+            breaks[2 * i] = length[i];
+            breaks[2 * i + 1] = Math.max(0, length[i] - room[i]);
+        }
+        Arrays.sort(breaks);
+        int low = -1;
+        int high = breaks.length - 1;
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (total(breaks[middle]) > epsilon) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        double from = low < 0 ? 0 : breaks[low];
+        double to = breaks[high];
+        double atFrom = total(from);
+        double atTo = total(to);
+        return atFrom == atTo ? to : from + (to - from) * (atFrom - epsilon) / (atFrom - atTo);
+    }
+
+    private double total(double lambda) {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += Math.min(Math.max(0, length[i] - lambda), room[i]);
+        }
+        return sum;
+    }
+}

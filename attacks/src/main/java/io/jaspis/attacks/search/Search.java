@@ -1,0 +1,97 @@
+package io.jaspis.attacks.search;
+
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Witness;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * The loop that attacks share, all but the {@link Step}: attempts on examples take the places of a batch, which is
+ * evaluated as one; what seems broken is checked from scratch; what isn't moves on, until its moves or its budget are spent.
+ *
+ * <p>An example that is misclassified to begin with is falsified at distance 0: the first attempt looks at the example
+ * itself, before its start where that is another.
+ *
+ * <p>On one device, what becomes of an example depends on the seed, its index and the settings: not on the threads, nor on
+ * the batch and the other examples, as long as the device computes each row of a batch by itself, as the processor does from
+ * two rows on.
+ */
+public final class Search {
+    private final Problem problem;
+    private final Settings settings;
+    private final Method method;
+
+    /**
+     * What an attempt is.
+     *
+     * @param name of the attack, for the witnesses
+     * @param moves of each attempt, at least 1
+     * @param restarts attempts for each example, at least 1
+     * @param randomStart whether an attempt starts anywhere in the ball, else at the example
+     * @param targets the class that the example of an index is to get, another than its label; null where any but the
+     *     label will do
+     */
+    public record Settings(String name, int moves, int restarts, boolean randomStart, IntUnaryOperator targets) {
+        public Settings {
+            Objects.requireNonNull(name);
+            if (moves < 1 || restarts < 1) {
+                throw new IllegalArgumentException(
+                        "a search needs at least one move and one restart, but got " + moves + " and " + restarts);
+            }
+        }
+    }
+
+    /** Told of examples, in the order in which they are decided. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @param found the adversarial example, checked from scratch; empty where no attempt found one */
+        void decided(int index, Optional<Witness> found, Budget.Spent spent);
+    }
+
+    public Search(Problem problem, Settings settings, Method method) {
+        this.problem = Objects.requireNonNull(problem);
+        this.settings = Objects.requireNonNull(settings);
+        this.method = Objects.requireNonNull(method);
+    }
+
+    /**
+     * Attacks the examples of these indices.
+     *
+     * @param seed of the starts; chance in the step is the step's
+     * @param budget what each example may cost; its time limit is the caller's to keep, by {@code stopped}
+     * @param stopped asked before each evaluation; once true, the rest is left undecided
+     */
+    public void run(List<Integer> indices, long seed, Budget budget, Listener listener, BooleanSupplier stopped) {
+        if (method.affordable(budget) == 0) {
+            indices.forEach(index -> listener.decided(index, Optional.empty(), Budget.Spent.NOTHING));
+            return;
+        }
+        if (indices.isEmpty()) {
+            return;
+        }
+        Queue<Attempt> waiting = new ArrayDeque<>();
+        indices.forEach(index -> waiting.add(first(index)));
+        Places<Attempt> places = new Places<>(Math.min(problem.batch(), indices.size()), waiting);
+        try (Table table = new Table(method.graph(), problem.device(), places.count(), method.carried())) {
+            new Run(problem, settings, method, places, table, seed, method.affordable(budget), listener).run(stopped);
+        }
+    }
+
+    private Attempt first(int index) {
+        int label = problem.examples().label(index);
+        int target =
+                settings.targets() == null ? Logits.NONE : settings.targets().applyAsInt(index);
+        if (settings.targets() != null && (target == label || target < 0 || target >= problem.classes())) {
+            throw new IllegalArgumentException("the target of example " + index
+                    + " must be another class than its label " + label + ", but is " + target);
+        }
+        return new Attempt(index, 0, label, target, 0, settings.randomStart());
+    }
+}

@@ -1,0 +1,154 @@
+package io.jaspis.autodiff.plan;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Runs a graph over any number of rows, of which each has its results for itself: a few executions, made when they are first
+ * needed and closed together. More rows than the largest batch are cut into portions. For one thread at a time.
+ *
+ * <p>A row's results are the same bits in whatever company it runs, since no execution has fewer than {@link #FEWEST_ROWS}
+ * rows: the processor's kernels sum alike for every batch from two on, but not for one.
+ */
+public final class Batches implements AutoCloseable {
+    /** The fewest rows of a run, even if some stay idle. */
+    public static final int FEWEST_ROWS = 2;
+
+    /** Executions at most: each has a plan and an arena of its own. */
+    private static final int MOST_EXECUTIONS = 16;
+
+    private final Graph graph;
+    private final Device device;
+    private final int largest;
+    private final Map<String, String> carried;
+    private final TreeMap<Integer, Execution> executions = new TreeMap<>();
+    private boolean closed;
+
+    /** What is done with a portion of the rows. */
+    @FunctionalInterface
+    public interface Portion {
+        /**
+         * Writes rows, runs, and reads what has come out.
+         *
+         * @param execution of as many rows as the portion has, or more, which stay idle
+         * @param first the number of the portion's first row; it is the execution's row 0
+         * @param count the rows of the portion
+         */
+        void run(Execution execution, int first, int count);
+    }
+
+    /** @param largest the most rows of a run, at least 1 */
+    public Batches(Graph graph, Device device, int largest) {
+        this(graph, device, largest, Map.of());
+    }
+
+    /**
+     * The same with what is carried from run to run, for those who hold on to an execution.
+     *
+     * @param carried as in {@link Plan#carrying}
+     */
+    public Batches(Graph graph, Device device, int largest, Map<String, String> carried) {
+        if (largest < 1) {
+            throw new IllegalArgumentException("a batch must have at least 1 row, but has " + largest);
+        }
+        this.graph = graph;
+        this.device = device;
+        this.largest = largest;
+        this.carried = Map.copyOf(carried);
+    }
+
+    public Graph graph() {
+        return graph;
+    }
+
+    /**
+     * The number of rows to go down to where this many are still at work and the others are done: a power of two, so that
+     * few executions are made on the way.
+     */
+    public static int shrunk(int rows) {
+        return Math.max(FEWEST_ROWS, Integer.highestOneBit(2 * rows - 1));
+    }
+
+    /**
+     * An execution of at least this many rows, the same each time; it is closed with the others. Its inputs hold what was
+     * written last, by whomever.
+     *
+     * @param rows from 1 to the largest batch
+     */
+    public Execution holding(int rows) {
+        if (closed) {
+            throw new IllegalStateException("batches are used that were closed before");
+        }
+        if (rows < 1 || rows > largest) {
+            throw new IllegalArgumentException("a batch has 1 to " + largest + " rows, not " + rows);
+        }
+        return executions.computeIfAbsent(size(rows), this::load);
+    }
+
+    /** As many rows as are asked for while there are few executions, then those of one that holds them. */
+    private int size(int rows) {
+        int needed = Math.max(FEWEST_ROWS, rows);
+        // One is left for the largest, which holds all.
+        boolean room = executions.size() < MOST_EXECUTIONS - 1;
+        if (room || executions.containsKey(needed)) {
+            return needed;
+        }
+        Integer held = executions.ceilingKey(needed);
+        return held == null ? Math.max(FEWEST_ROWS, largest) : held;
+    }
+
+    private Execution load(int rows) {
+        Plan plan = carried.isEmpty() ? Plan.of(graph, rows) : Plan.carrying(graph, rows, carried);
+        if (!plan.separable()) {
+            throw new IllegalArgumentException("rows of this graph have no results of their own");
+        }
+        return device.load(plan);
+    }
+
+    /** Takes rows through executions, portion by portion. */
+    public void run(int rows, Portion portion) {
+        for (int first = 0; first < rows; first += largest) {
+            int count = Math.min(largest, rows - first);
+            portion.run(holding(count), first, count);
+        }
+    }
+
+    /**
+     * Takes rows through executions whose elements are all at hand.
+     *
+     * @param inputs the elements of each input of the graph: {@code [rows, …]}, or those of a shared one
+     * @return the elements of each output, likewise
+     */
+    public Map<String, float[]> run(int rows, Map<String, float[]> inputs) {
+        Map<String, float[]> outputs = new LinkedHashMap<>();
+        graph.outputs()
+                .forEach((name, value) ->
+                        outputs.put(name, new float[value.type().size(rows)]));
+        run(rows, (execution, first, count) -> {
+            inputs.forEach((name, elements) -> {
+                Value value = graph.input(name);
+                execution.write(name, elements, at(value, first), 0, value.batched() ? count : 1);
+            });
+            execution.run();
+            outputs.forEach((name, elements) -> {
+                Value value = graph.output(name);
+                execution.read(name, elements, at(value, first), 0, value.batched() ? count : 1);
+            });
+        });
+        return outputs;
+    }
+
+    private static int at(Value value, int first) {
+        return value.batched() ? first * value.shape().size() : 0;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        executions.values().forEach(Execution::close);
+        executions.clear();
+    }
+}

@@ -1,0 +1,185 @@
+package io.jaspis.autodiff.training;
+
+import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A step of training on its device, and what it does to the weights. They stay there from step to step, and so does the
+ * optimiser's state where its step is part of the graph; else gradients come here in each step and weights go back. Both
+ * give the same bits.
+ *
+ * <p>Gradients are clipped by their norm in double. Where the device's sum of squares leaves no doubt, whatever its rounding
+ * may have taken away, that this changes nothing, the device goes on alone; other steps are made here.
+ */
+final class Updates implements AutoCloseable {
+    /** More than what rounding takes of a sum of squares in double. */
+    private static final double SLACK = 1 + 1e-6;
+
+    private static final double UNIT = 0x1p-24;
+
+    private final Execution execution;
+    private final Optimizer optimizer;
+    private final Parameters parameters;
+    private final double clip;
+    private final Map<String, float[]> gradients = new LinkedHashMap<>();
+    /** What weights and state become, where the optimiser's step is in the graph. */
+    private final Map<String, String> recorded;
+    /** What statistics become. */
+    private final Map<String, String> statistics;
+
+    private final float[] squares = new float[1];
+    private final float[] rate = new float[1];
+
+    /** @param graph of {@link StepGraph} */
+    Updates(Graph graph, int batch, double clip, Optimizer optimizer, Parameters parameters, Device device) {
+        this.optimizer = optimizer;
+        this.parameters = parameters;
+        this.clip = clip;
+        this.recorded = named(StepGraph.NEXT, graph);
+        this.statistics = named(StepGraph.UPDATE, graph);
+        Map<String, String> carried = new LinkedHashMap<>(statistics);
+        if (clip == 0) {
+            carried.putAll(recorded);
+        }
+        carried.values().retainAll(graph.parameters().keySet());
+        this.execution = device.load(Plan.carrying(graph, batch, carried), tensors(graph));
+        for (String name : parameters.trainable()) {
+            gradients.put(name, new float[parameters.tensors().get(name).shape().size()]);
+        }
+    }
+
+    /** The outputs whose name begins like this, each with the rest of its name. */
+    private static Map<String, String> named(String prefix, Graph graph) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String output : graph.outputs().keySet()) {
+            if (output.startsWith(prefix)) {
+                found.put(output, output.substring(prefix.length()));
+            }
+        }
+        return found;
+    }
+
+    /** Weights, statistics, and the optimiser's state, of which nothing is there before the first step. */
+    private Map<String, Tensor> tensors(Graph graph) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>(parameters.tensors());
+        graph.parameters().forEach((name, value) -> {
+            if (name.startsWith(Optimizer.STATE)) {
+                Tensor state = optimizer.state().get(name.substring(Optimizer.STATE.length()));
+                tensors.put(name, state == null ? Tensor.zeros(value.shape()) : state);
+            }
+        });
+        return tensors;
+    }
+
+    Execution execution() {
+        return execution;
+    }
+
+    /** Computes a step whose inputs are written. */
+    void run(double learningRate) {
+        if (!recorded.isEmpty()) {
+            rate[0] = (float) learningRate;
+            execution.write(StepGraph.RATE, rate, 0);
+        }
+        execution.run();
+    }
+
+    /** Has the weights become what the step makes of them, for the next one. */
+    void apply(double learningRate) {
+        if (recorded.isEmpty()) {
+            step(learningRate);
+        } else if (clip > 0) {
+            if (surelyWithin()) {
+                execution.hand(recorded, execution);
+            } else {
+                settle();
+                step(learningRate);
+                optimizer.state().forEach((name, state) -> execution.write(Optimizer.STATE + name, state.data(), 0));
+            }
+        }
+    }
+
+    /** Whether the norm of all gradients is at most the largest allowed, whatever the sum's rounding took away. */
+    private boolean surelyWithin() {
+        execution.read(StepGraph.SQUARES, squares, 0);
+        double roundings = (2.0 + parameters.count() + parameters.trainable().size()) * UNIT;
+        double most = squares[0] / (1 - roundings) + parameters.count() * (double) Float.MIN_VALUE;
+        return roundings < 0.5 && most * SLACK < clip * clip;
+    }
+
+    /** Makes a step here, of the gradients of the last run, and brings the weights over. */
+    private void step(double learningRate) {
+        double sum = 0;
+        for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
+            execution.read(Gradient.PREFIX + gradient.getKey(), gradient.getValue(), 0);
+            if (clip > 0) {
+                for (float g : gradient.getValue()) {
+                    sum += (double) g * g;
+                }
+            }
+        }
+        double norm = Math.sqrt(sum);
+        float shrink = clip > 0 && norm > clip ? (float) (clip / norm) : 1;
+        gradients.forEach((name, gradient) -> {
+            if (shrink != 1) {
+                for (int i = 0; i < gradient.length; i++) {
+                    gradient[i] *= shrink;
+                }
+            }
+            Tensor weights = parameters.tensors().get(name);
+            optimizer.step(name, weights, gradient, learningRate);
+            if (execution.plan().graph().parameters().containsKey(name)) {
+                execution.write(name, weights.data(), 0);
+            }
+        });
+        optimizer.finishStep();
+    }
+
+    /** Brings what has stayed on the device to the parameters' tensors and to the optimiser; after a step. */
+    void settle() {
+        statistics.forEach((update, name) ->
+                execution.read(update, parameters.tensors().get(name).data(), 0));
+        if (recorded.isEmpty()) {
+            return;
+        }
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        for (String name : recorded.values()) {
+            if (name.startsWith(Optimizer.STATE)) {
+                Tensor tensor = Tensor.zeros(execution.plan().readable(name).shape());
+                state.put(name.substring(Optimizer.STATE.length()), tensor);
+                execution.read(name, tensor.data(), 0);
+            } else {
+                execution.read(name, parameters.tensors().get(name).data(), 0);
+            }
+        }
+        optimizer.restore(state);
+    }
+
+    /** Has another execution on the device go on with these weights and statistics. */
+    void hand(Execution other) {
+        Map<String, String> handed = new LinkedHashMap<>();
+        for (String name : other.plan().graph().parameters().keySet()) {
+            String update = StepGraph.UPDATE + name;
+            if (statistics.containsKey(update)) {
+                handed.put(update, name);
+            } else if (execution.plan().graph().parameters().containsKey(name)) {
+                handed.put(name, name);
+            } else {
+                other.write(name, parameters.tensors().get(name).data(), 0);
+            }
+        }
+        execution.hand(handed, other);
+    }
+
+    @Override
+    public void close() {
+        execution.close();
+    }
+}

@@ -1,0 +1,117 @@
+package io.jaspis.bench;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The rooms of the house and who may enter which; this module is the only one that sees them all. */
+@AnalyzeClasses(
+        packages = "io.jaspis",
+        importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
+final class ArchitectureTest {
+    private static final String CHECKER = "io.jaspis.certify.certificate..";
+
+    /** The tests of other modules come as jars once these are packaged. */
+    static final class NoTestJars implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
+
+    @ArchTest
+    static final ArchRule arrowsPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.jaspis..")
+            .layer("tensor")
+            .definedBy("io.jaspis.tensor..")
+            .layer("autodiff")
+            .definedBy("io.jaspis.autodiff..")
+            .layer("opencl")
+            .definedBy("io.jaspis.opencl..")
+            .layer("threat")
+            .definedBy("io.jaspis.threat..")
+            .layer("attacks")
+            .definedBy("io.jaspis.attacks..")
+            .layer("certify")
+            .definedBy("io.jaspis.certify..")
+            .layer("audit")
+            .definedBy("io.jaspis.audit..")
+            .layer("cli")
+            .definedBy("io.jaspis.cli..")
+            .layer("bench")
+            .definedBy("io.jaspis.bench..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("bench")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("audit")
+            .mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("opencl")
+            .mayOnlyBeAccessedByLayers("cli", "bench")
+            .whereLayer("certify")
+            .mayOnlyBeAccessedByLayers("audit", "cli", "bench")
+            .whereLayer("attacks")
+            .mayOnlyBeAccessedByLayers("certify", "audit", "cli", "bench")
+            .whereLayer("threat")
+            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "cli", "bench")
+            .whereLayer("autodiff")
+            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "cli", "bench");
+
+    @ArchTest
+    static final ArchRule theGroundStandsOnTheJdkAlone = classes()
+            .that()
+            .resideInAPackage("io.jaspis.tensor..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.jaspis.tensor..", "java..", "jdk.incubator.vector..");
+
+    @ArchTest
+    static final ArchRule onlyVectorProvidersLinkToTheVectorModule = noClasses()
+            .that(DescribedPredicate.not(vectorProviders()))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jdk.incubator.vector..");
+
+    /**
+     * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter
+     * that nothing else computes with, and the plain random numbers: nothing of plans, devices, attacks or bounds.
+     */
+    @ArchTest
+    static final ArchRule theCheckerSharesNothingWithTheProvers = classes()
+            .that()
+            .resideInAPackage(CHECKER)
+            .should()
+            .onlyDependOnClassesThat(DescribedPredicate.or(
+                    JavaClass.Predicates.resideInAnyPackage(
+                            CHECKER,
+                            "io.jaspis.autodiff",
+                            "io.jaspis.autodiff.onnx",
+                            "io.jaspis.autodiff.reference",
+                            "io.jaspis.autodiff.data",
+                            "io.jaspis.threat",
+                            "io.jaspis.tensor",
+                            "java..",
+                            "tools.jackson.."),
+                    JavaClass.Predicates.belongToAnyOf(
+                            io.jaspis.tensor.kernels.Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles =
+            slices().matching("io.jaspis.(**)").should().beFreeOfCycles();
+
+    private static DescribedPredicate<JavaClass> vectorProviders() {
+        return DescribedPredicate.describe(
+                "SIMD providers and their benchmarks",
+                type -> type.getPackageName().equals("io.jaspis.tensor.kernels")
+                        || type.getPackageName().startsWith("io.jaspis.bench"));
+    }
+}

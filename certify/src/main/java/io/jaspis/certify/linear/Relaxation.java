@@ -1,0 +1,24 @@
+package io.jaspis.certify.linear;
+
+import io.jaspis.autodiff.Value;
+
+/** What is known of an operation's result as a line over one of its operands, element by element. */
+public sealed interface Relaxation {
+
+    /**
+     * slope · x + offset, for each element.
+     *
+     * @param slope null where it is 1
+     * @param offset null where it is 0
+     */
+    record Line(Value slope, Value offset) {}
+
+    /** The result is on a line over this operand; the others don't depend on the inputs. */
+    record Exact(int operand, Line line) implements Relaxation {}
+
+    /** The result of a function of one number lies between two lines, wherever its operand lies between its bounds. */
+    record Between(Line lower, Line upper) implements Relaxation {}
+
+    /** There is none, and so no linear bounds of a network with the operation. */
+    record None(String reason) implements Relaxation {}
+}

@@ -1,0 +1,120 @@
+package io.jaspis.cli;
+
+import io.jaspis.audit.Finding;
+import io.jaspis.audit.report.AuditReport;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.audit.report.VerdictKind;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.cli.journal.AuditEntry;
+import io.jaspis.cli.journal.Journal;
+import io.jaspis.cli.terminal.Version;
+import io.jaspis.threat.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * An earlier audit's report. Where its journal is gone, an audit can go on from it: of examples that no attack broke it has
+ * all that counts. Of the broken ones it has no points, so they are attacked again, which gives the same ones; and the
+ * curve begins anew.
+ */
+record EarlierReport(Path file, AuditReport report) {
+    private static final String MEND = "; leave out --resume";
+
+    /**
+     * The report in a folder; none where there is none, or where a journal is beside it and the report is about something
+     * else.
+     *
+     * @throws InputException where it is about something else, and there is no journal
+     */
+    static Optional<EarlierReport> in(Path folder, ReportAssembly assembly) throws IOException {
+        Path file = folder.resolve(ReportJson.NAME);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        AuditReport report = ReportJson.read(file);
+        String difference = assembly.difference(report);
+        if (difference.isEmpty()) {
+            return Optional.of(new EarlierReport(file, report));
+        }
+        if (Files.exists(folder.resolve(Journal.NAME))) {
+            return Optional.empty();
+        }
+        throw new InputException("--resume goes on with the same settings only, but " + difference + " (" + file
+                + "); give the same ones, or leave out --resume");
+    }
+
+    /** Whether it has all of so many examples, and the curve. */
+    boolean whole(int count) {
+        return !report.completion().partial()
+                && !report.curve().isEmpty()
+                && report.completion().done() == count;
+    }
+
+    /**
+     * What is to be taken as found, as a journal says it.
+     *
+     * @param device the kind of device that computes now
+     * @throws InputException where the report can't be gone on from: another version or device may find something else,
+     *     and an example with another label is another example
+     */
+    AuditEntry entry(Examples among, String device) {
+        if (!report.jaspis().equals(Version.NUMBER)) {
+            throw new InputException(file + " was written by Jaspis " + report.jaspis() + ", and this is "
+                    + Version.NUMBER + ", which may find something else" + MEND);
+        }
+        String before = Processor.kind(report.machine().device());
+        if (!before.equals(device)) {
+            throw new InputException(file + " has what " + before + " found, and this is " + device
+                    + ", which may round otherwise" + MEND);
+        }
+        List<Finding> findings = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
+        for (AuditReport.ExampleResult example : report.examples()) {
+            int index = example.index();
+            if (index < 0 || !seen.add(index)) {
+                throw new InputException(
+                        file + " is no report to go on from: example " + index + " can't be, or is in it twice" + MEND);
+            }
+            if (index < among.count()) {
+                if (example.label() != among.label(index)) {
+                    throw new InputException(file + " is no report to go on from: example " + index
+                            + " has another label here: the data are read in another way" + MEND);
+                }
+                finding(example).ifPresent(findings::add);
+            }
+        }
+        return AuditEntry.of(report.seconds(), findings, among);
+    }
+
+    /** What was found of an example, where the report says enough of it. */
+    private Optional<Finding> finding(AuditReport.ExampleResult example) {
+        // Of ties and of classes that rounding alone changes, a report has the number only.
+        boolean lacking = report.remarks().ties() > 0
+                || report.remarks().changedByRounding() > 0 && example.verdict() == VerdictKind.CERTIFIED;
+        Optional<Verdict> verdict = switch (example.verdict()) {
+            case CERTIFIED ->
+                Optional.of(new Verdict.Certified(report.settings().certifier()));
+            case MISCLASSIFIED -> Optional.of(new Verdict.Misclassified());
+            case UNKNOWN -> Optional.of(new Verdict.Unknown());
+            case FALSIFIED -> Optional.empty();
+        };
+        // The confidence is shown of broken examples only.
+        return verdict.filter(_ -> !lacking)
+                .map(known -> new Finding(
+                        example.index(),
+                        example.label(),
+                        example.prediction(),
+                        Double.NaN,
+                        known,
+                        example.margin(),
+                        false,
+                        false));
+    }
+}

@@ -1,0 +1,232 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.attacks.training.ProjectedAscent;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.training.Objective;
+import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.certify.training.ShiRegularizers;
+import io.jaspis.threat.Threat;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of {@code jaspis train} that say what is made small. */
+public final class ObjectiveOptions {
+    @Option(
+            names = "--goal",
+            paramLabel = "GOAL",
+            converter = Goal.Converter.class,
+            defaultValue = "clean",
+            description = {
+                "clean: accuracy on the examples (the default).",
+                "noise: accuracy under Gaussian noise, for smoothing (Cohen et al. 2019).",
+                "fast: under one-step attacks from random starts (Wong et al. 2020).",
+                "adversarial: under projected gradient ascent (Madry et al. 2018).",
+                "trades: accuracy, and agreement under attack (Zhang et al. 2019).",
+                "smoothadv: under attacks on the smoothed classifier (Salman et al. 2019).",
+                "interval: a proof by interval bounds (Gowal et al. 2018).",
+                "sabr: interval bounds of a small box around an attack (Mueller et al. 2023).",
+                "mtl-ibp: a mixture of attack and interval bounds (De Palma et al. 2024).",
+                "crown-ibp: linear bounds over interval bounds (Zhang et al. 2020)."
+            })
+    private Goal goal;
+
+    @Option(
+            names = "--epsilon",
+            paramLabel = "RADIUS",
+            converter = Decimal.class,
+            defaultValue = "0.1",
+            description = "The radius that all goals but 'clean' and 'noise' train for: L2 for 'smoothadv', else"
+                    + " L-infinity. Default: ${DEFAULT-VALUE}.")
+    private double epsilon;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "START,END",
+            converter = Span.Converter.class,
+            description =
+                    "The fractions of training between which the radius grows from 0. Default: 0.05,0.5 for proofs,"
+                            + " else 0,0.")
+    private Span ramp;
+
+    @Option(
+            names = "--kappa",
+            paramLabel = "START,END",
+            converter = Span.Converter.class,
+            description = "The weight of the clean loss beside bounds, along the ramp. Default: 1,0.5; for 'sabr' 0.")
+    private Span kappa;
+
+    @Option(
+            names = "--alpha",
+            paramLabel = "START,END",
+            converter = Span.Converter.class,
+            defaultValue = "0.5",
+            description = "With 'mtl-ibp', the weight of the bounds, along the ramp. Default: ${DEFAULT-VALUE}.")
+    private Span alpha;
+
+    @Option(
+            names = "--beta",
+            paramLabel = "START,END",
+            converter = Span.Converter.class,
+            description =
+                    "With 'crown-ibp', the weight of the linear bounds, along the ramp, by default 1,0; with 'trades'"
+                            + " that of the agreement, by default 6.")
+    private Span beta;
+
+    @Option(
+            names = "--lambda",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            defaultValue = "0.4",
+            description = "With 'sabr', the small box's share of the radius. Default: ${DEFAULT-VALUE}.")
+    private double lambda;
+
+    @Option(
+            names = "--regularize",
+            paramLabel = "WEIGHT",
+            converter = Decimal.class,
+            defaultValue = "0",
+            description =
+                    "The weight of the regularisers for a short warm-up (Shi et al. 2021), with all goals that use"
+                            + " interval bounds; the paper has 0.5. Default: ${DEFAULT-VALUE}.")
+    private double regularize;
+
+    @Option(
+            names = "--attack-steps",
+            paramLabel = "COUNT",
+            defaultValue = "7",
+            description = "Steps of the attack inside training; 'fast' has one. Default: ${DEFAULT-VALUE}.")
+    private int attackSteps;
+
+    @Option(
+            names = "--attack-step",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            description = "The length of such a step as a share of the radius. Default: 2.5 over their number; 1.25 for"
+                    + " 'fast'.")
+    private Double attackStep;
+
+    @Option(
+            names = "--sigma",
+            paramLabel = "DEVIATION",
+            converter = Decimal.class,
+            defaultValue = "0.25",
+            description = "The noise of 'noise' and 'smoothadv'. Default: ${DEFAULT-VALUE}.")
+    private double sigma;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "COUNT",
+            defaultValue = "2",
+            description = "Noise samples an example with 'smoothadv'. Default: ${DEFAULT-VALUE}.")
+    private int samples;
+
+    /** What is made small. */
+    public Goal goal() {
+        return goal;
+    }
+
+    /** The fractions of training between which the radius grows. */
+    public Span ramp() {
+        return ramp != null ? ramp : goal.certified() ? new Span(0.05, 0.5) : new Span(0, 0);
+    }
+
+    /** Refuses what makes no sense together. */
+    public void check() {
+        share("--ramp", ramp());
+        share("--kappa", kappa);
+        share("--alpha", alpha);
+        if (ramp().from() > ramp().to()) {
+            throw new InputException("--ramp must not end before it starts: give START,END with START ≤ END");
+        }
+        if (attackSteps < 1) {
+            throw new InputException("--attack-steps must be at least 1, but is " + attackSteps);
+        }
+    }
+
+    private static void share(String option, Span span) {
+        if (span != null && !(span.from() >= 0 && span.from() <= 1 && span.to() >= 0 && span.to() <= 1)) {
+            throw new InputException(option + " must be from 0 to 1");
+        }
+    }
+
+    /** The attacker that training is against; nothing with the goals that have no radius. */
+    public Optional<Threat> threat(RangeOption range) {
+        return switch (goal) {
+            case Goal.Plain _ -> Optional.empty();
+            case Goal.Robust robust -> {
+                if (!(epsilon > 0)) {
+                    throw new InputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + epsilon);
+                }
+                yield Optional.of(range.threat(robust.norm(), epsilon, "--epsilon"));
+            }
+        };
+    }
+
+    /** What is made small, against the attacker that {@link #threat} gave. */
+    public Objective objective(Optional<Threat> threat) {
+        return switch (goal) {
+            case Goal.Plain plain -> plain.objective().apply(this);
+            case Goal.Robust robust -> robust.objective().apply(this, threat.orElseThrow());
+        };
+    }
+
+    /** The radius, which grows along the ramp. */
+    Schedule radius(Threat threat) {
+        return new Span(0, threat.epsilon()).over(ramp());
+    }
+
+    /** The weight of the clean loss beside bounds, with this one where none is asked for. */
+    Schedule clean(Span standard) {
+        return (kappa != null ? kappa : standard).over(ramp());
+    }
+
+    /** The weight of the linear bounds beside the interval bounds, with this one where none is asked for. */
+    Schedule linear(Span standard) {
+        Span weight = beta(standard);
+        share("--beta", weight);
+        return weight.over(ramp());
+    }
+
+    /** The weight of the bounds beside the attack. */
+    Schedule mixture() {
+        return alpha.over(ramp());
+    }
+
+    Span beta(Span standard) {
+        return beta != null ? beta : standard;
+    }
+
+    double lambda() {
+        return lambda;
+    }
+
+    ShiRegularizers regularizers() {
+        return new ShiRegularizers(regularize);
+    }
+
+    /** The attack inside training. */
+    ProjectedAscent attack(Threat threat) {
+        return ProjectedAscent.madry(attackSteps, stepSize(), threat.lower(), threat.upper());
+    }
+
+    int attackSteps() {
+        return attackSteps;
+    }
+
+    /** The length of a step of the attack as a share of the radius. */
+    double stepSize() {
+        return stepSize(2.5 / attackSteps);
+    }
+
+    double stepSize(double standard) {
+        return attackStep != null ? attackStep : standard;
+    }
+
+    double sigma() {
+        return sigma;
+    }
+
+    int samples() {
+        return samples;
+    }
+}

@@ -1,0 +1,95 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.data.Columns;
+import java.nio.charset.Charset;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say how a table (CSV) is to be understood. */
+final class TableOptions {
+    private enum Answer {
+        YES,
+        NO
+    }
+
+    @Option(
+            names = "--header",
+            paramLabel = "yes|no",
+            description = "Whether the first line of a CSV file names its columns. Default: as it looks.")
+    private Answer header;
+
+    @Option(
+            names = "--label-column",
+            paramLabel = "NAME",
+            description = "The column of a CSV file with the labels: its name, or its number from 1. Default: label,"
+                    + " class, target or y; without a header the last.")
+    private String labelColumn;
+
+    @Option(
+            names = "--drop",
+            paramLabel = "NAME",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description = "Columns of a CSV file that are no features, such as numbers of customers: names, or numbers"
+                    + " from 1.")
+    private List<String> dropped = List.of();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "refuse|median|drop",
+            description =
+                    "What becomes of empty cells of a CSV file: refused, filled in by the median of their column in"
+                            + " this file, or their lines dropped. Default: refuse.")
+    private Columns.Missing missing = Columns.Missing.REFUSE;
+
+    @Option(
+            names = "--one-hot",
+            paramLabel = "NAME[=A:B:…]",
+            split = ",",
+            splitSynopsisLabel = ",",
+            description = "Columns of categories in a CSV file: each category becomes an input, 1 or 0, in the column's"
+                    + " place, in sorted order or in the one given, such as country=DE:FR.")
+    private List<String> oneHot = List.of();
+
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description =
+                    "The encoding of a CSV file, such as windows-1252. Default: UTF-8, or what its byte order mark"
+                            + " says.")
+    private String encoding;
+
+    Columns columns() {
+        Columns.Header named = Columns.Header.DETECT;
+        if (header != null) {
+            named = header == Answer.YES ? Columns.Header.YES : Columns.Header.NO;
+        }
+        return new Columns(
+                named,
+                labelColumn,
+                dropped,
+                missing,
+                oneHot.stream().map(this::categories).toList(),
+                charset());
+    }
+
+    private Columns.OneHot categories(String option) {
+        int equals = option.indexOf('=');
+        return equals < 0
+                ? new Columns.OneHot(option, List.of())
+                : new Columns.OneHot(
+                        option.substring(0, equals),
+                        List.of(option.substring(equals + 1).split(":", -1)));
+    }
+
+    private Charset charset() {
+        try {
+            return encoding == null ? null : Charset.forName(encoding);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    "--encoding must be a text encoding's name, such as UTF-8, windows-1252, ISO-8859-15 or UTF-16LE,"
+                            + " but is '" + encoding + "'",
+                    e);
+        }
+    }
+}

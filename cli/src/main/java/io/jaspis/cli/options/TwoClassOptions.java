@@ -1,0 +1,67 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.threat.BinaryClassifier;
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+
+/** The options that make a classifier of two classes of a model with one output. */
+public final class TwoClassOptions {
+    private static final double HALF = 0.5;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "PROBABILITY",
+            converter = Decimal.class,
+            description = "Of a model with one output: the probability above which it tells class 1. Default: 0.5.")
+    private Double threshold;
+
+    @Option(
+            names = "--single-output",
+            paramLabel = "logit|probability",
+            description = "What a model's one output is. Default: a probability where it is a sigmoid, else a logit.")
+    private BinaryClassifier.Output output;
+
+    /**
+     * The model with an output for each of two classes, where it has one; otherwise as it is.
+     *
+     * @param terminal where it is told how its output is read
+     */
+    public OnnxModel applied(OnnxModel model, PrintWriter terminal) {
+        if (!BinaryClassifier.is(model.graph())) {
+            if (threshold != null || output != null) {
+                throw new InputException((threshold != null ? "--threshold" : "--single-output")
+                        + " is for models with one output of one number, but " + model.name() + " has the outputs "
+                        + model.graph().outputs().keySet() + "; leave it out");
+            }
+            return model;
+        }
+        double bound = threshold == null ? HALF : threshold;
+        if (!(bound > 0 && bound < 1)) {
+            throw new InputException("--threshold must be above 0 and below 1, but is " + bound);
+        }
+        boolean sigmoid = BinaryClassifier.endsInSigmoid(model.graph());
+        if (sigmoid && output == BinaryClassifier.Output.LOGIT) {
+            throw new InputException(model.name() + " ends in a sigmoid, so that its output is a probability; leave"
+                    + " --single-output out");
+        }
+        BinaryClassifier.Output meaning = output == null ? BinaryClassifier.Output.LOGIT : output;
+        Graph scores = BinaryClassifier.twoScores(model.graph(), meaning, bound);
+        terminal.printf(
+                "%s has one output, %s: class 1 where the probability is above %s, else class 0%n",
+                model.name(),
+                sigmoid
+                        ? "a sigmoid"
+                        : meaning == BinaryClassifier.Output.PROBABILITY
+                                ? "a probability"
+                                : output == null
+                                        ? "taken as a logit (if it is a probability, say --single-output probability)"
+                                        : "a logit",
+                bound);
+        terminal.flush();
+        return new OnnxModel(
+                model.name(), model.bytes(), model.sha256(), scores, model.elementTypes(), model.metadata());
+    }
+}

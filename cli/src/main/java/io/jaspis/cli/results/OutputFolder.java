@@ -1,0 +1,154 @@
+package io.jaspis.cli.results;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * Where results go. They take the place of earlier ones that say no more of the same question. Whole results of another
+ * question take the name, and the earlier ones get a number; in all other cases it is the new ones that get a number.
+ * So nothing is lost.
+ */
+public final class OutputFolder {
+    private final Path folder;
+
+    OutputFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Sees that it can be written, before the work begins. */
+    public static OutputFolder prepared(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path probe = Files.createTempFile(folder, ".jaspis", ".probe");
+            Files.delete(probe);
+            return new OutputFolder(folder);
+        } catch (IOException e) {
+            throw new InputException("the folder " + folder + " cannot be written ("
+                    + e.getClass().getSimpleName() + "); choose another with --out");
+        }
+    }
+
+    /** How results in a file stand. */
+    @FunctionalInterface
+    public interface Reading {
+        Standing of(Path file) throws IOException;
+    }
+
+    /**
+     * Where results went.
+     *
+     * @param files by their own names
+     * @param note what else a user must know, a sentence; empty where there is nothing
+     */
+    public record Written(Map<String, Path> files, String note) {}
+
+    /**
+     * Writes files that belong together; where that fails, earlier ones are as they were.
+     *
+     * @param reading of the first of them
+     * @param contents by the files' own names
+     */
+    public Written write(Standing mine, Reading reading, SequencedMap<String, WholeFile.Content> contents)
+            throws IOException {
+        Files.createDirectories(folder);
+        List<String> names = List.copyOf(contents.keySet());
+        Path first = folder.resolve(names.getFirst());
+        if (mayTake(names, 1, mine, reading)) {
+            return written(contents, 1, "");
+        }
+        int number = 2;
+        if (mine.whole() && !standing(first, reading).question().equals(mine.question())) {
+            while (!free(names, number)) {
+                number++;
+            }
+            return instead(contents, names, number);
+        }
+        while (!mayTake(names, number, mine, reading)) {
+            number++;
+        }
+        return written(contents, number, first + " says more and stays as it is");
+    }
+
+    /** Keeps what is in the place under a number, as a second name until the new files are there. */
+    private Written instead(SequencedMap<String, WholeFile.Content> contents, List<String> names, int number)
+            throws IOException {
+        List<Path> kept = new ArrayList<>();
+        try {
+            for (String name : names) {
+                Path file = folder.resolve(name);
+                if (Files.isRegularFile(file)) {
+                    Path other = folder.resolve(numbered(name, number));
+                    kept.add(other);
+                    keep(file, other);
+                }
+            }
+            return written(
+                    contents,
+                    1,
+                    "What " + names.getFirst() + " had before is now "
+                            + folder.resolve(numbered(names.getFirst(), number)));
+        } catch (IOException | RuntimeException e) {
+            for (Path other : kept) {
+                Files.deleteIfExists(other);
+            }
+            throw e;
+        }
+    }
+
+    private static void keep(Path file, Path other) throws IOException {
+        try {
+            Files.createLink(other, file);
+        } catch (IOException | UnsupportedOperationException e) {
+            WholeFile.write(other, out -> Files.copy(file, out));
+        }
+    }
+
+    private Written written(SequencedMap<String, WholeFile.Content> contents, int number, String note)
+            throws IOException {
+        Map<String, Path> files = new LinkedHashMap<>();
+        Map<Path, WholeFile.Content> placed = new LinkedHashMap<>();
+        contents.forEach((name, content) -> {
+            Path file = folder.resolve(numbered(name, number));
+            files.put(name, file);
+            placed.put(file, content);
+        });
+        WholeFile.writeTogether(placed);
+        return new Written(files, note);
+    }
+
+    /** The file's name with a number, which 1 isn't written for. */
+    public static Path numbered(Path file, int number) {
+        return file.resolveSibling(numbered(file.getFileName().toString(), number));
+    }
+
+    private boolean free(List<String> names, int number) {
+        return names.stream().noneMatch(name -> Files.exists(folder.resolve(numbered(name, number))));
+    }
+
+    private boolean mayTake(List<String> names, int number, Standing mine, Reading reading) {
+        return free(names, number)
+                || mine.covers(standing(folder.resolve(numbered(names.getFirst(), number)), reading));
+    }
+
+    private static Standing standing(Path file, Reading reading) {
+        try {
+            return reading.of(file);
+        } catch (IOException | IllegalArgumentException unreadable) {
+            return Standing.UNKNOWN;
+        }
+    }
+
+    private static String numbered(String name, int number) {
+        int dot = name.lastIndexOf('.');
+        int end = dot > 0 ? dot : name.length();
+        return number == 1 ? name : name.substring(0, end) + "-" + number + name.substring(end);
+    }
+}

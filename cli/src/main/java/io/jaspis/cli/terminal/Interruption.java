@@ -1,0 +1,49 @@
+package io.jaspis.cli.terminal;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+/** Ctrl-C while a long command runs: the work is told to stop, and the exit waits until what is done is written. */
+public final class Interruption implements BooleanSupplier, AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final CountDownLatch written = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::interrupted, "jaspis-interruption");
+
+    public Interruption() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /** Whether to stop. */
+    @Override
+    public boolean getAsBoolean() {
+        return asked.get();
+    }
+
+    private void interrupted() {
+        asked.set(true);
+        try {
+            if (!written.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("jaspis: stopped before the results were written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Everything is written. */
+    @Override
+    public void close() {
+        written.countDown();
+        if (!asked.get()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException e) {
+                // The exit has begun already; the hook sees that all is written.
+            }
+        }
+    }
+}

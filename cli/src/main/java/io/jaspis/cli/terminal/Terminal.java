@@ -1,0 +1,37 @@
+package io.jaspis.cli.terminal;
+
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** How progress is shown: a live bar on a terminal, plain lines elsewhere. */
+public final class Terminal {
+    private Terminal() {}
+
+    /** The character set of standard output. */
+    public static Charset charset() {
+        return System.out.charset();
+    }
+
+    /** A bar on standard error, which leaves standard output to the results. */
+    public static ProgressBar bar(String task, long length, String unit) {
+        boolean live = System.console() != null && System.console().isTerminal();
+        PrintStream err = System.err;
+        ProgressBarBuilder builder = new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(length)
+                .setUnit(" " + unit, 1)
+                .setStyle(
+                        charset().newEncoder().canEncode('█')
+                                ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK
+                                : ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(live ? 200 : 10_000)
+                .clearDisplayOnFinish();
+        if (!live) {
+            builder.setConsumer(new LineConsumer(err));
+        }
+        return builder.build();
+    }
+}

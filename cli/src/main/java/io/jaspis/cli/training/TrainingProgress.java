@@ -1,0 +1,146 @@
+package io.jaspis.cli.training;
+
+import io.jaspis.audit.report.TrainingHistory;
+import io.jaspis.autodiff.training.Objective;
+import io.jaspis.autodiff.training.Progress;
+import io.jaspis.autodiff.training.Recipe;
+import io.jaspis.cli.terminal.Interruption;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import me.tongfei.progressbar.ProgressBar;
+
+/** Training as it goes: a bar for steps, a line for each epoch, and the files of metrics, written anew each epoch. */
+public final class TrainingProgress implements Progress {
+    private final ProgressBar bar;
+    private final PrintWriter terminal;
+    private final TrainingHistory history;
+    private final Objective objective;
+    private final Recipe recipe;
+    private final Interruption interruption;
+    /** Why the last attempt to write the metrics failed; null where it didn't. */
+    private IOException failure;
+
+    private IOException refused;
+    private int finished;
+
+    public TrainingProgress(
+            ProgressBar bar,
+            PrintWriter terminal,
+            TrainingHistory history,
+            Objective objective,
+            Recipe recipe,
+            Interruption interruption) {
+        this.bar = bar;
+        this.terminal = terminal;
+        this.history = history;
+        this.objective = objective;
+        this.recipe = recipe;
+        this.interruption = interruption;
+    }
+
+    @Override
+    public void started(int epochsDone) {
+        if (epochsDone > 0) {
+            terminal.printf("going on after epoch %d of %d%n", epochsDone, recipe.epochs());
+            terminal.flush();
+        }
+        finished = epochsDone;
+        try {
+            history.resume(epochsDone);
+        } catch (IOException e) {
+            refused = e;
+        }
+    }
+
+    @Override
+    public void step(int epoch, int step, int steps, double loss) {
+        bar.stepTo((long) epoch * steps + step + 1);
+        bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d, loss %.3f", epoch + 1, loss));
+    }
+
+    @Override
+    public void epoch(int epoch, double loss, double accuracy, double seconds) {
+        finished = epoch + 1;
+        double at = (epoch + 1.0) / recipe.epochs();
+        Map<String, Double> row = new LinkedHashMap<>();
+        row.put("loss", loss);
+        row.put("training accuracy", accuracy);
+        row.put("seconds", seconds);
+        row.put("rate", recipe.rate().at(at));
+        new TreeMap<>(objective.controls()).forEach((name, schedule) -> row.put(name, schedule.at(at)));
+        attempt(() -> history.epoch(epoch + 1, row));
+        terminal.printf(
+                Locale.ROOT,
+                "epoch %3d  loss %.4f  training accuracy %.2f %%  %.1f s%n",
+                epoch + 1,
+                loss,
+                100 * accuracy,
+                seconds);
+        terminal.flush();
+    }
+
+    @Override
+    public void scored(int epoch, double score, boolean best) {
+        attempt(() -> history.epoch(epoch + 1, Map.of("validation", score)));
+        terminal.printf(Locale.ROOT, "           validation %.2f %%%s%n", 100 * score, best ? ", the best so far" : "");
+        terminal.flush();
+    }
+
+    /** Ctrl-C; and where the metrics so far can't be read, going on would lose them. */
+    @Override
+    public boolean stopped() {
+        return refused != null || interruption.getAsBoolean();
+    }
+
+    /** How many epochs are finished. */
+    public int finished() {
+        return finished;
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /**
+     * Metrics that can't be written stop no training: they are written anew, with all before them, after each epoch.
+     */
+    private void attempt(Writing writing) {
+        try {
+            writing.run();
+            failure = null;
+        } catch (IOException e) {
+            if (failure == null) {
+                terminal.println("warning: " + e.getMessage() + "; training goes on");
+            }
+            failure = e;
+        }
+    }
+
+    /** Puts the metrics of a whole run into their last places. */
+    public void settle(TrainingFiles files) {
+        try {
+            history.settle(files.table(true), files.page(true));
+            failure = null;
+        } catch (IOException e) {
+            failure = e;
+        }
+    }
+
+    /** Tells of metrics that couldn't be read, before any training. */
+    public void rethrow() throws IOException {
+        if (refused != null) {
+            throw refused;
+        }
+    }
+
+    /** What the metrics couldn't be written for. */
+    public Optional<IOException> unwritten() {
+        return Optional.ofNullable(failure);
+    }
+}
