@@ -50,8 +50,8 @@ public final class Problem {
         requireShape(input, examples.shape());
         int outputs = classes();
         if (outputs < 2) {
-            throw new IllegalArgumentException("a classifier needs at least two outputs, but the network has " + outputs
-                    + (outputs == 1 ? ": BinaryClassifier makes two scores of it" : ""));
+            throw new IllegalArgumentException(
+                    "a classifier needs at least two outputs, but the network has " + outputs);
         }
         if (examples.classes() > outputs) {
             throw new IllegalArgumentException("the examples have " + examples.classes()
