@@ -43,6 +43,8 @@ final class Parts implements Execution {
     private final String[] outputs;
     private final Slab.Piece[] given;
     private final Slab.Piece[] results;
+    private final Location[] wholeInputs;
+    private final Location[] wholeOutputs;
     private final boolean[] readInPlace;
     private final boolean[] writtenInPlace;
     private final Memory[] memories;
@@ -62,13 +64,17 @@ final class Parts implements Execution {
         this.outputs = plan.graph().outputs().keySet().toArray(String[]::new);
         this.given = new Slab.Piece[inputs.length];
         this.results = new Slab.Piece[outputs.length];
+        this.wholeInputs = new Location[inputs.length];
+        this.wholeOutputs = new Location[outputs.length];
         this.readInPlace = new boolean[inputs.length];
         this.writtenInPlace = new boolean[outputs.length];
         for (int i = 0; i < inputs.length; i++) {
             given[i] = Slab.take(plan.size(plan.graph().input(inputs[i])));
+            wholeInputs[i] = Location.fixed(given[i].data(), given[i].offset());
         }
         for (int i = 0; i < outputs.length; i++) {
             results[i] = Slab.take(plan.size(plan.graph().output(outputs[i])));
+            wholeOutputs[i] = Location.fixed(results[i].data(), results[i].offset());
         }
         Plan part = plan.part(size);
         Memory memory = Memory.of(part, parameters, inPlace(part));
@@ -146,15 +152,11 @@ final class Parts implements Execution {
     /** Where all rows of an input lie, or a parameter. */
     private Location written(String input) {
         Value value = plan.writable(input);
-        return value.op() instanceof Source.Parameter ? memories[0].locate(value) : all(given[place(inputs, input)]);
+        return value.op() instanceof Source.Parameter ? memories[0].locate(value) : wholeInputs[place(inputs, input)];
     }
 
     private Location result(String output) {
-        return all(results[place(outputs, output)]);
-    }
-
-    private static Location all(Slab.Piece piece) {
-        return Location.fixed(piece.data(), piece.offset());
+        return wholeOutputs[place(outputs, output)];
     }
 
     @Override

@@ -40,7 +40,12 @@ public final class Batches implements AutoCloseable {
         void run(Execution execution, int first, int count);
     }
 
-    /** @param largest the most rows of a run, at least 1 */
+    /**
+     * No executions yet.
+     *
+     * @param graph without parameters
+     * @param largest the most rows of a run, at least 1
+     */
     public Batches(Graph graph, Device device, int largest) {
         this(graph, device, largest, Map.of());
     }
@@ -76,14 +81,15 @@ public final class Batches implements AutoCloseable {
      * An execution of at least this many rows, the same each time; it is closed with the others. Its inputs hold what was
      * written last, by whomever.
      *
-     * @param rows from 1 to the largest batch
+     * @param rows from 1 to the largest batch, or to {@link #FEWEST_ROWS} where that is more
      */
     public Execution holding(int rows) {
         if (closed) {
             throw new IllegalStateException("batches are used that were closed before");
         }
-        if (rows < 1 || rows > largest) {
-            throw new IllegalArgumentException("a batch has 1 to " + largest + " rows, not " + rows);
+        int most = Math.max(FEWEST_ROWS, largest);
+        if (rows < 1 || rows > most) {
+            throw new IllegalArgumentException("a batch has 1 to " + most + " rows, not " + rows);
         }
         return executions.computeIfAbsent(size(rows), this::load);
     }

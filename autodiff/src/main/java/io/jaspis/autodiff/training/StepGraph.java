@@ -20,8 +20,11 @@ import java.util.Optional;
 /**
  * One step of training as a graph: mean loss, logits, gradients of all parameters, and updated statistics; and where the
  * optimiser can be recorded, what parameters and its state become.
+ *
+ * @param plain the step without its optimiser's
+ * @param whole the step with its optimiser's where that can be recorded, else the same
  */
-final class StepGraph {
+record StepGraph(Graph plain, Graph whole) {
     static final String X = "x";
     static final String LABEL = "label";
     static final String LOSS = "loss";
@@ -34,20 +37,13 @@ final class StepGraph {
     /** The sum of the squares of all gradients. */
     static final String SQUARES = "squares";
 
-    private StepGraph() {}
-
-    /** The step without its optimiser's. */
-    static Graph of(Layer network, Objective objective, Parameters parameters, Examples examples) {
-        Trace trace = new Trace();
-        return trace.graph(outputs(trace, network, objective, parameters, examples));
-    }
-
     /**
-     * The step with its optimiser's, where that can be recorded.
+     * Traces a step.
      *
-     * @param clipped whether gradients may have to be clipped: they, and the sum of their squares, are outputs only then
+     * @param clipped whether gradients may have to be clipped: where the optimiser's step is recorded they, and the sum of
+     *     their squares, are outputs only then
      */
-    static Optional<Graph> of(
+    static StepGraph of(
             Layer network,
             Objective objective,
             Parameters parameters,
@@ -56,6 +52,7 @@ final class StepGraph {
             boolean clipped) {
         Trace trace = new Trace();
         Map<String, Value> outputs = outputs(trace, network, objective, parameters, examples);
+        Graph plain = trace.graph(outputs);
         Value rate = trace.input(RATE, Type.shared(Shape.scalar()));
         Value squares = trace.constant(0f);
         for (String name : parameters.trainable()) {
@@ -64,7 +61,7 @@ final class StepGraph {
             Value gradient = outputs.get(Gradient.PREFIX + name);
             Optional<Map<String, Value>> next = optimizer.recorded(name, parameter, gradient, rate);
             if (next.isEmpty()) {
-                return Optional.empty();
+                return new StepGraph(plain, plain);
             }
             next.get().forEach((become, value) -> outputs.put(NEXT + become, value));
             squares = squares.plus(gradient.times(gradient).flatten().sum());
@@ -74,7 +71,7 @@ final class StepGraph {
         } else {
             outputs.keySet().removeIf(name -> name.startsWith(Gradient.PREFIX));
         }
-        return Optional.of(trace.graph(outputs));
+        return new StepGraph(plain, trace.graph(outputs));
     }
 
     private static Map<String, Value> outputs(

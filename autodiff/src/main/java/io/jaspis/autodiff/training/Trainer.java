@@ -66,11 +66,11 @@ public final class Trainer {
                     "a batch of " + recipe.batch() + " needs as many examples, but there are " + examples.count());
         }
         Parameters parameters = new Parameters(recipe.seed());
-        Graph graph = StepGraph.of(network, objective, parameters, examples);
+        StepGraph step = StepGraph.of(network, objective, parameters, examples, optimizer, recipe.clip() > 0);
         Optional<Ascent> ascent = objective.ascent();
         Optional<Search.Graphs> searched =
                 ascent.map(search -> Search.Graphs.of(search, network, parameters, examples));
-        List<Graph> graphs = new ArrayList<>(List.of(graph));
+        List<Graph> graphs = new ArrayList<>(List.of(step.plain()));
         searched.ifPresent(search -> graphs.addAll(List.of(search.start(), search.move())));
         String identity = recipe.checkpoint().isEmpty()
                 ? ""
@@ -86,9 +86,7 @@ public final class Trainer {
         }
         progress.started(first);
         Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
-        Graph step = StepGraph.of(network, objective, parameters, examples, optimizer, recipe.clip() > 0)
-                .orElse(graph);
-        try (Updates updates = new Updates(step, recipe.batch(), recipe.clip(), optimizer, parameters, device);
+        try (Updates updates = new Updates(step.whole(), recipe.batch(), recipe.clip(), optimizer, parameters, device);
                 Search search = searched.isEmpty()
                         ? null
                         : new Search(ascent.get().steps(), searched.get(), parameters, recipe.batch(), device)) {

@@ -3,12 +3,15 @@ package io.jaspis.autodiff.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.samples.Sample;
+import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,18 +43,29 @@ final class AllocationTest {
             case "convolutional" -> LargeGraphs.convolutional();
             default -> throw new IllegalArgumentException(name);
         };
-        Plan plan = Plan.of(sample.graph(), batch);
+        assertEquals(0, least(Plan.of(sample.graph(), batch), sample, threads), "bytes in each run");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 1", "64, 2", "70, 2"})
+    void aRunThatCarriesAllocatesNothing(int batch, int threads) {
+        Graph graph = Graph.of("x", Shape.of(40), "y", x -> x.scale(0.5f).tanh());
+        Sample sample = new Sample("carried", graph, 1, -1, 1);
+        assertEquals(0, least(Plan.carrying(graph, batch, Map.of("y", "x")), sample, threads), "bytes in each run");
+    }
+
+    private static long least(Plan plan, Sample sample, int threads) {
         var bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         try (Workers workers = Workers.of(threads);
                 Execution execution = new Cpu(Kernels.scalar(), workers).load(plan, sample.parameters())) {
-            execution.run(sample.inputs(batch));
+            execution.run(sample.inputs(plan.batch()));
             for (int run = 0; run < RUNS && least > 0; run++) {
                 long before = bean.getTotalThreadAllocatedBytes();
                 execution.run();
                 least = Math.min(least, bean.getTotalThreadAllocatedBytes() - before);
             }
         }
-        assertEquals(0, least, "bytes in each run");
+        return least;
     }
 }

@@ -123,6 +123,10 @@ class BatchesLaws {
     @Label("misuse is refused")
     void refused() {
         assertThrows(IllegalArgumentException.class, () -> new Batches(network(), Cpu.best(), 0));
+        try (Batches single = new Batches(network(), Cpu.best(), 1)) {
+            assertEquals(2, single.holding(Batches.FEWEST_ROWS).plan().batch());
+            assertThrows(IllegalArgumentException.class, () -> single.holding(3));
+        }
         Batches batches = new Batches(network(), Cpu.best(), 5);
         assertThrows(IllegalArgumentException.class, () -> batches.holding(6));
         assertThrows(IllegalArgumentException.class, () -> batches.holding(0));

@@ -85,25 +85,22 @@ class UpdatesLaws {
         Parameters parameters = new Parameters(seed);
         Optimizer optimizer = adam ? new Adam(0.01) : new Momentum(0.9, 1e-3, true);
         Objective objective = Objective.crossEntropy();
-        Graph plain = StepGraph.of(network, objective, parameters, examples);
-        Graph graph = recorded
-                ? StepGraph.of(network, objective, parameters, examples, optimizer, clip > 0)
-                        .orElseThrow()
-                : plain;
+        StepGraph step = StepGraph.of(network, objective, parameters, examples, optimizer, clip > 0);
+        Graph graph = recorded ? step.whole() : step.plain();
         float[] x = new float[BATCH * examples.shape().size()];
         float[] labels = new float[BATCH * examples.classes()];
         try (Updates updates = new Updates(graph, BATCH, clip, optimizer, parameters, Cpu.best())) {
-            for (int step = 0; step < STEPS; step++) {
+            for (int number = 0; number < STEPS; number++) {
                 Arrays.fill(labels, 0);
                 for (int i = 0; i < BATCH; i++) {
-                    int index = (step * BATCH + i) % examples.count();
+                    int index = (number * BATCH + i) % examples.count();
                     examples.copy(index, x, i * examples.shape().size());
                     labels[i * examples.classes() + examples.label(index)] = 1;
                 }
                 updates.execution().write(StepGraph.X, x);
                 updates.execution().write(StepGraph.LABEL, labels);
-                updates.run(0.3 / (1 + step));
-                updates.apply(0.3 / (1 + step));
+                updates.run(0.3 / (1 + number));
+                updates.apply(0.3 / (1 + number));
             }
             updates.settle();
         }

@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import java.nio.charset.Charset;
 import java.util.List;
