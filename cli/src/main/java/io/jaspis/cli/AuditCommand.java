@@ -30,6 +30,7 @@ import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.ThreatOptions;
+import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;

@@ -35,6 +35,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;

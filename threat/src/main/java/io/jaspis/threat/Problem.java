@@ -29,7 +29,8 @@ public final class Problem {
     }
 
     /**
-     * @param network from one input to one output of logits, or of what {@link Decision} can trace back to such
+     * @param network from one input to one output of logits, or of what {@link Decision} can trace back to such; one with
+     *     a single number as {@link BinaryClassifier#twoScores} makes it
      * @param examples of the input's shape, but for axes of extent 1, or flat
      * @param batch how many examples a run of the network takes at most, at least 1
      * @throws IllegalArgumentException where these don't fit, saying which example and what of it
@@ -49,8 +50,8 @@ public final class Problem {
         requireShape(input, examples.shape());
         int outputs = classes();
         if (outputs < 2) {
-            throw new IllegalArgumentException("a classifier needs at least two outputs, but the network has " + outputs
-                    + (outputs == 1 ? ": BinaryClassifier makes two scores of it" : ""));
+            throw new IllegalArgumentException(
+                    "a classifier needs at least two outputs, but the network has " + outputs);
         }
         if (examples.classes() > outputs) {
             throw new IllegalArgumentException("the examples have " + examples.classes()

@@ -2,6 +2,7 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.threat.BinaryClassifier;
 import java.io.PrintWriter;
