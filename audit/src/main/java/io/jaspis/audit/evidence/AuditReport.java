@@ -130,11 +130,9 @@ public record AuditReport(
     public record Sandwich(int examples, double cleanAccuracy, double robustUpper, double robustLower, double gap) {
         /** The headline of these examples; of none, every share is NaN. */
         public static Sandwich of(List<ExampleResult> examples) {
-            int[] counts = new int[VerdictKind.values().length];
-            examples.forEach(example -> counts[example.verdict().ordinal()]++);
-            int certified = counts[VerdictKind.CERTIFIED.ordinal()];
-            int unknown = counts[VerdictKind.UNKNOWN.ordinal()];
-            int falsified = counts[VerdictKind.FALSIFIED.ordinal()];
+            long certified = count(examples, VerdictKind.CERTIFIED);
+            long unknown = count(examples, VerdictKind.UNKNOWN);
+            long falsified = count(examples, VerdictKind.FALSIFIED);
             double count = examples.size();
             return new Sandwich(
                     examples.size(),
@@ -142,6 +140,10 @@ public record AuditReport(
                     (certified + unknown) / count,
                     certified / count,
                     unknown / count);
+        }
+
+        private static long count(List<ExampleResult> examples, VerdictKind kind) {
+            return examples.stream().filter(example -> example.verdict() == kind).count();
         }
     }
 
