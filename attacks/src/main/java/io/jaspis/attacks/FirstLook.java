@@ -1,11 +1,9 @@
 package io.jaspis.attacks;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
-import io.jaspis.autodiff.plan.Batches;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

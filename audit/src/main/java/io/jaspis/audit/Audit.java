@@ -1,14 +1,11 @@
 package io.jaspis.audit;
 
 import io.jaspis.attacks.FirstLook;
-import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
-import io.jaspis.threat.Problem;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;

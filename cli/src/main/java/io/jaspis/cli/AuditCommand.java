@@ -1,7 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.cli.options.TwoClassOptions;
-import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
@@ -30,6 +28,7 @@ import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.ThreatOptions;
+import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
@@ -42,7 +41,6 @@ import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.Version;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Model;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
@@ -231,7 +229,8 @@ final class AuditCommand implements Callable<Integer> {
                     report.completion().done());
             return Session.begin(
                     out,
-                    Journal.Title.of("audit", Version.NUMBER, report.provenance().started()),
+                    Journal.Title.of(
+                            "audit", Version.NUMBER, report.provenance().started()),
                     settings,
                     known,
                     spec.commandLine().getErr());

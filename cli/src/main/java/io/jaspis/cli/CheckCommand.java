@@ -1,6 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;

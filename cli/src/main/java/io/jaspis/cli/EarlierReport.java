@@ -2,14 +2,14 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.evidence.VerdictKind;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.terminal.Version;
+import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +36,8 @@ record EarlierReport(Path file, AuditReport report) {
      * @param data SHA-256 of the data
      * @throws InputException where it is about something else, and there is no journal
      */
-    static Optional<EarlierReport> in(
-            Path folder, String model, String data, long seed, AuditReport.Settings settings) throws IOException {
+    static Optional<EarlierReport> in(Path folder, String model, String data, long seed, AuditReport.Settings settings)
+            throws IOException {
         Path file = folder.resolve(ReportJson.NAME);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -89,8 +89,9 @@ record EarlierReport(Path file, AuditReport report) {
      */
     AuditEntry entry(Examples among, String device) {
         if (!report.provenance().jaspis().equals(Version.NUMBER)) {
-            throw new InputException(file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is "
-                    + Version.NUMBER + ", which may find something else" + MEND);
+            throw new InputException(
+                    file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is " + Version.NUMBER
+                            + ", which may find something else" + MEND);
         }
         String before = Processor.kind(report.machine().device());
         if (!before.equals(device)) {
@@ -122,8 +123,7 @@ record EarlierReport(Path file, AuditReport report) {
         boolean lacking = report.remarks().ties() > 0
                 || report.remarks().changedByRounding() > 0 && example.verdict() == VerdictKind.CERTIFIED;
         Optional<Verdict> verdict = switch (example.verdict()) {
-            case CERTIFIED ->
-                Optional.ofNullable(example.certifier()).map(Verdict.Certified::new);
+            case CERTIFIED -> Optional.ofNullable(example.certifier()).map(Verdict.Certified::new);
             case MISCLASSIFIED -> Optional.of(new Verdict.Misclassified());
             case UNKNOWN -> Optional.of(new Verdict.Unknown());
             case FALSIFIED -> Optional.empty();

@@ -2,7 +2,6 @@ package io.jaspis.cli;
 
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Failure;
-import io.jaspis.audit.evidence.Provenance;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 

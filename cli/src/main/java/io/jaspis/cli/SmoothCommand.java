@@ -1,6 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.report.SmoothingHtml;

@@ -1,6 +1,5 @@
 package io.jaspis.cli;
 
-import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.audit.report.TrainingHistory;
@@ -34,6 +33,7 @@ import io.jaspis.cli.options.RecipeOptions;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.training.Evaluation;
 import io.jaspis.cli.training.Portion;
 import io.jaspis.cli.training.StratifiedSample;

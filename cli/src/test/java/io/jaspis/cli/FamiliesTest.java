@@ -11,6 +11,7 @@ import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.families.CornerFamily;
 import io.jaspis.cli.families.OtherFamily;
+import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

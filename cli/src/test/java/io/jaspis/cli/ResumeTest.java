@@ -4,9 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.audit.report.AuditReport;
-import io.jaspis.audit.report.ReportJson;
-import io.jaspis.audit.report.VerdictKind;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
@@ -168,7 +167,8 @@ final class ResumeTest {
         assertTrue(resumed.out().contains("Going on after " + (70 - broken) + " of 150 examples"), resumed::out);
         assertEquals(whole, text("report.json"));
         assertEquals(
-                report.started(), ReportJson.read(out.resolve("report.json")).started());
+                report.provenance().started(),
+                ReportJson.read(out.resolve("report.json")).provenance().started());
         // Its own journal is whole again.
         killedAfter(Files.readAllLines(journal), 4);
         succeeds(audit("--resume"));

@@ -1,7 +1,6 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.audit.evidence.AuditReport.Limits;
 import io.jaspis.audit.evidence.AuditReport.Tried;
 import io.jaspis.audit.evidence.Evidence;
@@ -9,6 +8,7 @@ import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.Provenance.Port;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.evidence.TrainingReport;
+import io.jaspis.certify.certificate.StrictRecords;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;

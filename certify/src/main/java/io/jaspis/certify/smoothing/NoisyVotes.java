@@ -9,7 +9,6 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,10 @@
 package io.jaspis.cli.options;
 
-import io.jaspis.autodiff.InputException;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
 import io.jaspis.audit.AuditPlan;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.certify.Certifiers;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;

@@ -1,6 +1,5 @@
 package io.jaspis.cli.options;
 
-import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.onnx.OnnxModel;
