@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.VerdictKind;
+import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
