@@ -53,6 +53,7 @@ public record AuditReport(
     /**
      * What was asked.
      *
+     * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
      * @param lower the least value that an input can have; NaN in a report that doesn't say
      * @param upper the largest
@@ -62,6 +63,7 @@ public record AuditReport(
      * @param certifierLimits what each certifier could
      */
     public record Settings(
+            String reading,
             String norm,
             double epsilon,
             double lower,
