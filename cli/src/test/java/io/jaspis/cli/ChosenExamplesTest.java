@@ -52,6 +52,7 @@ class ChosenExamplesTest {
     }
 
     private AuditReport audit(Object... more) throws IOException {
+        out = Files.createTempDirectory(folder, "out");
         Commands.Ending ending = run(List.of("audit", "--model", model, "--epsilon", 0.1, "--steps", 3), more);
         assertEquals(ExitCode.OK, ending.code(), ending::err);
         AuditReport report = ReportJson.read(out.resolve("report.json"));
@@ -143,7 +144,8 @@ class ChosenExamplesTest {
     }
 
     private void refused(String words, Object... more) {
-        for (List<Object> command : List.of(List.<Object>of("audit", "--model", model), List.<Object>of("smooth", model))) {
+        for (List<Object> command :
+                List.of(List.<Object>of("audit", "--model", model), List.<Object>of("smooth", model))) {
             if (command.getFirst().equals("audit") || !words.contains("range")) {
                 Commands.Ending ending = run(command, more);
                 assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
@@ -163,5 +165,15 @@ class ChosenExamplesTest {
         refused("asked for 91 examples", "--first", 91);
         refused("at least 1", "--first", 0);
         refused("at least 1", "--images", -1);
+    }
+
+    @Test
+    void theModelCanBeAWordWithoutAnOption() {
+        Commands.Ending ending = run(List.of("audit", model, "--epsilon", 0.1, "--steps", 3), "--first", 5);
+        assertEquals(ExitCode.OK, ending.code(), ending::err);
+        assertTrue(ending.out().contains("Auditing small.onnx on 5 examples"), ending::out);
+        Commands.Ending both = run(List.of("audit", model, "--model", model));
+        assertEquals(ExitCode.BAD_INPUT, both.code(), both::out);
+        assertTrue(both.err().contains("give one of them"), both::err);
     }
 }
