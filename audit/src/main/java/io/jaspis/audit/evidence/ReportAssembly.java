@@ -18,6 +18,7 @@ public final class ReportAssembly {
     private final String chosen;
     private final Problem problem;
     private final AuditPlan plan;
+    private final String reading;
 
     /**
      * Of a report that doesn't tell how its examples were chosen.
@@ -25,9 +26,10 @@ public final class ReportAssembly {
      * @param dataset of all examples, with the indices that they have in the problem
      * @param problem of the model's graph
      * @param plan that the audit followed
+     * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      */
-    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan) {
-        this(model, dataset, "", problem, plan);
+    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan, String reading) {
+        this(model, dataset, "", problem, plan, reading);
     }
 
     /**
@@ -35,17 +37,21 @@ public final class ReportAssembly {
      * @param chosen those that are audited
      * @param problem of the model's graph
      * @param plan that the audit followed
+     * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      */
-    public ReportAssembly(Model model, Dataset dataset, Selection chosen, Problem problem, AuditPlan plan) {
-        this(model, dataset, chosen.text(), problem, plan);
+    public ReportAssembly(
+            Model model, Dataset dataset, Selection chosen, Problem problem, AuditPlan plan, String reading) {
+        this(model, dataset, chosen.text(), problem, plan, reading);
     }
 
-    private ReportAssembly(Model model, Dataset dataset, String chosen, Problem problem, AuditPlan plan) {
+    private ReportAssembly(
+            Model model, Dataset dataset, String chosen, Problem problem, AuditPlan plan, String reading) {
         this.model = model;
         this.dataset = dataset;
         this.chosen = chosen;
         this.problem = problem;
         this.plan = plan;
+        this.reading = reading;
     }
 
     /** The report of what was found in this run. */
@@ -92,6 +98,7 @@ public final class ReportAssembly {
     /** What the audit asks, as its report says it. */
     public AuditReport.Settings settings() {
         return new AuditReport.Settings(
+                reading,
                 problem.threat().norm().option(),
                 problem.threat().epsilon(),
                 problem.threat().lower(),
