@@ -21,15 +21,14 @@ public final class ReportAssembly {
     private final String reading;
 
     /**
-     * Of a report that doesn't tell how its examples were chosen.
+     * Of a report that doesn't tell how its examples were chosen, of data and model that were read by themselves.
      *
      * @param dataset of all examples, with the indices that they have in the problem
      * @param problem of the model's graph
      * @param plan that the audit followed
-     * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      */
-    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan, String reading) {
-        this(model, dataset, "", problem, plan, reading);
+    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan) {
+        this(model, dataset, "", problem, plan, "");
     }
 
     /**
