@@ -56,6 +56,9 @@ class ReadmeTest {
             }
             if (command.getFirst().equals("audit")) {
                 words.addAll(List.of("--out", folder.resolve("report")));
+                if (!command.contains("--model")) {
+                    words.addAll(List.of("--model", ROOT.resolve("models/mnist-certified.onnx")));
+                }
             }
             Commands.Ending ending = Commands.run(words.toArray());
             assertEquals(ExitCode.OK, ending.code(), () -> command + "\n" + ending.err());
