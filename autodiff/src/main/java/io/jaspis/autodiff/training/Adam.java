@@ -78,7 +78,9 @@ public final class Adam implements Optimizer {
         Value root = v.squareRoot().times(scalars.get(1)).plus(epsilon);
         Value moved = m.times(scalars.get(0)).dividedBy(root);
         Map<String, Value> next = new LinkedHashMap<>();
-        next.put(name, parameter.times(scalars.get(2)).minus(moved));
+        // Times 1 is the same bits, but another pass over all weights.
+        Value shrunk = decay == 0 ? parameter : parameter.times(scalars.get(2));
+        next.put(name, shrunk.minus(moved));
         next.put(first, m);
         next.put(second, v);
         return next;

@@ -72,7 +72,7 @@ record StepGraph(Graph plain, Graph whole) {
     }
 
     /** One input, so that all of them are written at once. */
-    private static List<Value> scalars(Trace trace, int count) {
+    static List<Value> scalars(Trace trace, int count) {
         Value all = trace.input(SCALARS, Type.shared(Shape.of(count)));
         List<Value> scalars = new ArrayList<>();
         for (int i = 0; i < count; i++) {

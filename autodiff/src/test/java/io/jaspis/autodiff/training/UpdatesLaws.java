@@ -16,7 +16,6 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,10 +48,7 @@ class UpdatesLaws {
     private static void check(Optimizer optimizer, SplittableRandom random) {
         Trace trace = new Trace();
         Type type = Type.shared(Shape.of(SIZE));
-        List<Value> scalars = new ArrayList<>();
-        for (int i = 0; i < optimizer.scalars(); i++) {
-            scalars.add(trace.input("scalar " + i, Type.shared(Shape.scalar())));
-        }
+        List<Value> scalars = StepGraph.scalars(trace, optimizer.scalars());
         Map<String, Value> next =
                 optimizer.recorded("w", trace.parameter("w", Shape.of(SIZE)), trace.input("g", type), scalars);
         Map<String, Value> outputs = new LinkedHashMap<>();
@@ -71,9 +67,7 @@ class UpdatesLaws {
                 double eta = random.nextDouble();
                 execution.write("g", gradient);
                 optimizer.scalars(eta, numbers);
-                for (int i = 0; i < numbers.length; i++) {
-                    execution.write("scalar " + i, numbers[i]);
-                }
+                execution.write(StepGraph.SCALARS, numbers);
                 execution.run();
                 optimizer.step("w", w, gradient, eta);
                 optimizer.finishStep();
