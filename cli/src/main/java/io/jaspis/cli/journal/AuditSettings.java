@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  *
  * @param model SHA-256 of the model
  * @param data SHA-256 of the data
+ * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
  * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
  * @param range the least and the largest value of an input
  * @param attacks each with its parameters, and with its budget where that has an end
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 public record AuditSettings(
         String model,
         String data,
+        String reading,
         String norm,
         double epsilon,
         List<Double> range,
@@ -44,13 +46,21 @@ public record AuditSettings(
      *
      * @param model SHA-256 of the model
      * @param data SHA-256 of the data
+     * @param reading how both were read
      */
     public static AuditSettings of(
-            AuditPlan plan, Problem problem, String model, String data, String processor, String device) {
+            AuditPlan plan,
+            Problem problem,
+            String model,
+            String data,
+            String reading,
+            String processor,
+            String device) {
         Threat threat = problem.threat();
         return new AuditSettings(
                 model,
                 data,
+                reading,
                 threat.norm().option(),
                 threat.epsilon(),
                 List.of((double) threat.lower(), (double) threat.upper()),
