@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * A step of training on its device, and what it does to the weights. They stay there from step to step, and so does the
- * optimiser's state.
+ * optimiser's state. On a device in the host's own memory, where that saves nothing, the optimiser steps in place instead.
  *
  * <p>Gradients are clipped by their norm in double. Where the device's sum of squares leaves no doubt, whatever its rounding
  * may have taken away, that this changes nothing, the device goes on alone; other steps are made here, of gradients that come
@@ -38,7 +38,7 @@ final class Updates implements AutoCloseable {
     private final float[] squares = new float[1];
     private final float[] scalars;
 
-    /** @param graph the whole step of {@link StepGraph} */
+    /** @param graph a step of {@link StepGraph}, with its optimiser's or without */
     Updates(Graph graph, int batch, double clip, Optimizer optimizer, Parameters parameters, Device device) {
         this.optimizer = optimizer;
         this.parameters = parameters;
@@ -52,7 +52,7 @@ final class Updates implements AutoCloseable {
         }
         carried.values().retainAll(graph.parameters().keySet());
         this.execution = device.load(Plan.carrying(graph, batch, carried), tensors(graph));
-        for (String name : clip > 0 ? parameters.trainable() : Set.<String>of()) {
+        for (String name : clip > 0 || recorded.isEmpty() ? parameters.trainable() : Set.<String>of()) {
             gradients.put(name, new float[parameters.tensors().get(name).shape().size()]);
         }
     }
@@ -95,6 +95,12 @@ final class Updates implements AutoCloseable {
 
     /** Has the weights become what the step makes of them, for the next one. */
     void apply(double learningRate) {
+        if (recorded.isEmpty()) {
+            step(learningRate);
+            optimizer.finishStep();
+            parameters.trainable().forEach(this::bringOver);
+            return;
+        }
         if (clip > 0 && !surelyWithin()) {
             settle();
             step(learningRate);
@@ -116,17 +122,25 @@ final class Updates implements AutoCloseable {
         return roundings < 0.5 && most * SLACK < clip * clip;
     }
 
-    /** Makes a step here, of the clipped gradients of the last run. */
+    private void bringOver(String parameter) {
+        if (execution.plan().graph().parameters().containsKey(parameter)) {
+            execution.write(parameter, parameters.tensors().get(parameter).data(), 0);
+        }
+    }
+
+    /** Makes a step here, of the gradients of the last run, clipped where they may have to be. */
     private void step(double learningRate) {
         double sum = 0;
         for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
             execution.read(Gradient.PREFIX + gradient.getKey(), gradient.getValue(), 0);
-            for (float g : gradient.getValue()) {
-                sum += (double) g * g;
+            if (clip > 0) {
+                for (float g : gradient.getValue()) {
+                    sum += (double) g * g;
+                }
             }
         }
         double norm = Math.sqrt(sum);
-        float shrink = norm > clip ? (float) (clip / norm) : 1;
+        float shrink = clip > 0 && norm > clip ? (float) (clip / norm) : 1;
         gradients.forEach((name, gradient) -> {
             if (shrink != 1) {
                 for (int i = 0; i < gradient.length; i++) {
@@ -152,6 +166,9 @@ final class Updates implements AutoCloseable {
     void settle() {
         statistics.forEach((update, name) ->
                 execution.read(update, parameters.tensors().get(name).data(), 0));
+        if (recorded.isEmpty()) {
+            return;
+        }
         Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
         for (String name : recorded.values()) {
             if (name.startsWith(Optimizer.STATE)) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
@@ -138,7 +139,16 @@ class UpdatesLaws {
         }
 
         Map<String, Tensor> onDevice() {
-            try (Updates updates = new Updates(step.whole(), BATCH, clip, optimizer, parameters, Cpu.best())) {
+            return updated(step.whole());
+        }
+
+        /** As on a device in the host's memory. */
+        Map<String, Tensor> inPlace() {
+            return updated(step.plain());
+        }
+
+        private Map<String, Tensor> updated(Graph graph) {
+            try (Updates updates = new Updates(graph, BATCH, clip, optimizer, parameters, Cpu.best())) {
                 for (int number = 0; number < STEPS; number++) {
                     write(number, updates.execution());
                     updates.run(rate(number));
@@ -213,6 +223,10 @@ class UpdatesLaws {
                 new Training(optimizers.get(), clip, seed).onDevice());
         Map<String, Tensor> free = new Training(optimizers.get(), 0, seed).onHost();
         assertSame(free, new Training(optimizers.get(), 0, seed).onDevice());
+        assertSame(free, new Training(optimizers.get(), 0, seed).inPlace());
+        assertSame(
+                new Training(optimizers.get(), clip, seed).onHost(),
+                new Training(optimizers.get(), clip, seed).inPlace());
         assertSame(free, new Training(optimizers.get(), 1e6, seed).onDevice());
     }
 }
