@@ -88,7 +88,7 @@ final class RealArithmetic {
             case Linear.Dense(boolean transposed) -> value.operand(1).shape().extent(transposed ? 0 : 1);
             case Linear.Convolve(var geometry, boolean _) -> geometry.depth();
             case Product.MatMul() -> value.operand(0).shape().extent(-1);
-            case Linear _, Product _ -> 1;
+            case Linear _, Product _, io.jaspis.autodiff.Quotient _ -> 1;
             case io.jaspis.autodiff.Source _,
                     io.jaspis.autodiff.Random _,
                     io.jaspis.autodiff.Pointwise _,

@@ -18,7 +18,7 @@ final class Check {
             case Source _, Random _ -> 0;
             case Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Pointwise _, Maximum.Pool _ -> 1;
             case Linear.Dense _, Linear.Convolve _, Linear.Add _, Linear.Subtract _, Linear.Select _ -> 2;
-            case Product _, Maximum.Max _, Maximum.Min _ -> 2;
+            case Product _, Quotient _, Maximum.Max _, Maximum.Min _ -> 2;
             case Movement.Concatenate _ -> operands.size();
             case Movement _ -> 1;
         };

@@ -5,4 +5,11 @@ package io.jaspis.autodiff;
  * view of operations that belong to families of their own.
  */
 public sealed interface Elementwise
-        permits Pointwise, Linear.Add, Linear.Subtract, Linear.Scale, Product.Multiply, Maximum.Max, Maximum.Min {}
+        permits Pointwise,
+                Linear.Add,
+                Linear.Subtract,
+                Linear.Scale,
+                Product.Multiply,
+                Quotient,
+                Maximum.Max,
+                Maximum.Min {}

@@ -115,6 +115,7 @@ public final class Gradient {
                 }
             }
             case Product product -> product(product, y.operand(0), y.operand(1), g);
+            case Quotient() -> quotient(y, g);
             case Maximum maximum -> maximum(maximum, y, g);
             case Movement movement -> {
                 for (int i = 0; i < y.operands().size(); i++) {
@@ -222,6 +223,17 @@ public final class Gradient {
                     add(b, a.convolve(g, geometry));
                 }
             }
+        }
+    }
+
+    private void quotient(Value y, Value g) {
+        Value b = y.operand(1);
+        Value share = g.dividedBy(b);
+        if (wanted(y.operand(0))) {
+            add(y.operand(0), share);
+        }
+        if (wanted(b)) {
+            add(b, share.times(y).negate());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <p>The open door is {@link Custom}: an operation of a user's, which expands into these when it is traced.
  */
-public sealed interface Op permits Source, Linear, Pointwise, Product, Maximum, Movement, Random {
+public sealed interface Op permits Source, Linear, Pointwise, Product, Quotient, Maximum, Movement, Random {
 
     /**
      * The type of the result.

@@ -273,6 +273,7 @@ public final class Value {
         return elementwise(new Product.Multiply(), other);
     }
 
+    /** The product with a reciprocal, which rounds twice. */
     public Value over(Value other) {
         return times(other.reciprocal());
     }
@@ -282,6 +283,11 @@ public final class Value {
         float reciprocal = 1 / divisor;
         boolean exact = reciprocal * (double) divisor == 1;
         return exact ? scale(reciprocal) : times(trace.constant(divisor).reciprocal());
+    }
+
+    /** The quotient, rounded once; see {@link Quotient}. */
+    public Value dividedBy(Value divisor) {
+        return elementwise(new Quotient(), divisor);
     }
 
     /** The product of each example's own matrices; see {@link Product.MatMul}. */

@@ -51,7 +51,7 @@ final class Decisions {
                         Pointwise.RoundDown _ -> {}
                 case Linear.Dense _, Linear.Convolve _, Linear.Sum _, Linear.BatchSum _ -> {}
                 case Linear.Add _, Linear.Subtract _, Linear.Scale _ -> {}
-                case Source _, Random _, Product _, Movement _ -> {}
+                case Source _, Random _, Product _, Quotient _, Movement _ -> {}
             }
         }
         return decisions;

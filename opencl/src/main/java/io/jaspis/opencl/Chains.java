@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
@@ -105,6 +106,7 @@ final class Chains {
             case Linear.Add() -> call("add", member);
             case Linear.Subtract() -> call("subtract", member);
             case Product.Multiply() -> call("multiply", member);
+            case Quotient() -> call("divide", member);
             case Maximum.Max() -> call("maximum", member);
             case Maximum.Min() -> call("minimum", member);
         };

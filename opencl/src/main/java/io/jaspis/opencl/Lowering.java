@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -74,6 +75,7 @@ final class Lowering {
             case Linear linear -> linear(linear, value);
             case Pointwise _ -> alone(value);
             case Product product -> product(product, value);
+            case Quotient _ -> alone(value);
             case Maximum maximum -> maximum(maximum, value);
             case Movement movement -> movement(movement, value);
             case Random random -> random(random, value);

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -60,7 +61,7 @@ record Work(double operations, double bytes, double transferred, int steps) {
                         * plan.size(value.operand(0))
                         / value.operand(0).shape().extent(-1);
             case Product.ConvolveWeight(var geometry) -> 2.0 * plan.size(value.operand(1)) * geometry.depth();
-            case Source _, Random _, Movement _, Maximum _, Pointwise _, Product.Multiply _ -> size;
+            case Source _, Random _, Movement _, Maximum _, Pointwise _, Product.Multiply _, Quotient _ -> size;
             case Linear.Add _, Linear.Subtract _, Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
                 size;
         };

@@ -18,10 +18,12 @@ import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.samples.CarriedState;
+import io.jaspis.autodiff.training.Adam;
 import io.jaspis.autodiff.training.Ascent;
 import io.jaspis.autodiff.training.Blobs;
 import io.jaspis.autodiff.training.Momentum;
 import io.jaspis.autodiff.training.Objective;
+import io.jaspis.autodiff.training.Optimizer;
 import io.jaspis.autodiff.training.Progress;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Schedule;
@@ -35,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -171,13 +174,13 @@ class CarriedTest {
     private static final int EXAMPLES = 10;
 
     /** What crosses in an epoch of so many steps. */
-    private static List<Transfers.Count> epoch(int steps, double clip) throws IOException {
+    private static List<Transfers.Count> epoch(Optimizer optimizer, int steps, double clip) throws IOException {
         Layer network = Architecture.parse("conv 3 3 1 1, norm, relu, flatten, dense 3", new Initial.He());
         Recipe recipe = new Recipe(1, EXAMPLES, Schedule.constant(0.01), 0, clip, 1, Optional.empty());
         Transfers transfers = Open.device().context().transfers();
         Transfers.Count before = transfers.toDevice();
         Transfers.Count beforeBack = transfers.fromDevice();
-        new Trainer(network, new Robust(), new Momentum(0.9, 1e-3, true), recipe, Open.device())
+        new Trainer(network, new Robust(), optimizer, recipe, Open.device())
                 .train(new Blobs(steps * EXAMPLES), Progress.SILENT);
         return List.of(
                 transfers.toDevice().since(before), transfers.fromDevice().since(beforeBack));
@@ -185,22 +188,32 @@ class CarriedTest {
 
     /**
      * Once an epoch weights and state go over and come back; from step to step there go the examples, to the search's start
-     * and moves, their labels, and the learning rate, and there come the loss, the logits, and the squares to clip by.
+     * and moves, their labels, and the optimiser's scalars, and there come the loss, the logits, and the squares to clip by.
      */
-    @Test
-    void weightsStateAndPointsOfAnEpochDoNotCross() throws IOException {
+    private static void assertNothingCarriedCrosses(Supplier<Optimizer> optimizers) throws IOException {
+        int scalars = 4 * optimizers.get().scalars();
         int x = 4 * EXAMPLES * new Blobs(1).shape().size();
         int labels = 4 * EXAMPLES * 3;
         for (double clip : new double[] {0, 1e6}) {
             int squares = clip > 0 ? 1 : 0;
-            List<Transfers.Count> few = epoch(2, clip);
-            List<Transfers.Count> more = epoch(5, clip);
+            List<Transfers.Count> few = epoch(optimizers.get(), 2, clip);
+            List<Transfers.Count> more = epoch(optimizers.get(), 5, clip);
             assertEquals(
-                    new Transfers.Count(3 * 5, 3L * (2 * x + 2 * labels + 4)),
+                    new Transfers.Count(3 * 5, 3L * (2 * x + 2 * labels + scalars)),
                     more.getFirst().since(few.getFirst()));
             assertEquals(
                     new Transfers.Count(3 * (2 + squares), 3L * (4 + labels + 4 * squares)),
                     more.getLast().since(few.getLast()));
         }
+    }
+
+    @Test
+    void weightsVelocitiesAndPointsOfAnEpochDoNotCross() throws IOException {
+        assertNothingCarriedCrosses(() -> new Momentum(0.9, 1e-3, true));
+    }
+
+    @Test
+    void norDoTheMomentsOfAdam() throws IOException {
+        assertNothingCarriedCrosses(() -> new Adam(1e-3));
     }
 }

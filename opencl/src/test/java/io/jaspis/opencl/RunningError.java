@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
@@ -86,7 +87,7 @@ final class RunningError {
             case Pointwise pointwise -> pointwise(pointwise, value, result, x.getFirst(), e.getFirst());
             case Maximum.Max _, Maximum.Min _ -> e.get(0).max(e.get(1));
             case Maximum.Pool _, Movement _ -> trace.record(value.op(), e);
-            case Random _, Product.DenseWeight _, Product.ConvolveWeight _ ->
+            case Random _, Quotient _, Product.DenseWeight _, Product.ConvolveWeight _ ->
                 throw new UnsupportedOperationException("no error rule for " + value);
         };
     }

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -137,7 +138,7 @@ final class OrderedTail {
 
     private Optional<Step> step(Value y) {
         return switch (y.op()) {
-            case Source _, Random _, Maximum _ -> Optional.empty();
+            case Source _, Random _, Quotient _, Maximum _ -> Optional.empty();
             case Movement movement -> arrangement(movement, y);
             case Pointwise pointwise -> pointwise(pointwise, y.operand(0));
             case Linear linear -> linear(linear, y);
@@ -386,7 +387,7 @@ final class OrderedTail {
             case Movement.Pad _, Movement.Concatenate _, Movement.ScatterAdd _ -> false;
             case Linear.Add(), Linear.Subtract(), Linear.Scale _, Linear.Sum _, Linear.BatchSum() -> operands;
             case Linear.Dense _, Linear.Convolve _, Linear.Select _ -> false;
-            case Pointwise _, Product.Multiply(), Maximum.Max(), Maximum.Min() -> operands;
+            case Pointwise _, Product.Multiply(), Quotient(), Maximum.Max(), Maximum.Min() -> operands;
             case Product.MatMul(), Product.DenseWeight(), Product.ConvolveWeight _, Maximum.Pool _ -> false;
         };
     }

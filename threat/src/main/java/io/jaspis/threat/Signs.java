@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -92,6 +93,7 @@ final class Signs {
             case Linear linear -> linear(linear, operands);
             case Pointwise pointwise -> pointwise(pointwise, operands.getFirst());
             case Product product -> product(product, value, operands);
+            case Quotient() -> quotient(operands.get(0), operands.get(1));
             case Maximum maximum -> maximum(maximum, operands);
             case Movement movement -> movement(movement, operands);
         };
@@ -208,6 +210,14 @@ final class Signs {
             }
             case Product.MatMul() -> a == Sign.POSITIVE && b == Sign.POSITIVE ? Sign.POSITIVE : Sign.ANY;
             case Product.DenseWeight(), Product.ConvolveWeight _ -> Sign.ANY;
+        };
+    }
+
+    private static Sign quotient(Sign a, Sign b) {
+        return switch (b) {
+            case POSITIVE -> a;
+            case NEGATIVE -> a.negated();
+            case NONNEGATIVE, ANY, UNDEFINED -> Sign.UNDEFINED;
         };
     }
 

@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.plan.Step;
@@ -165,6 +166,7 @@ final class Chain {
             case Linear.Add() -> new Instruction(null, 0, 0, Binary.ADD, first, second, result);
             case Linear.Subtract() -> new Instruction(null, 0, 0, Binary.SUBTRACT, first, second, result);
             case Product.Multiply() -> new Instruction(null, 0, 0, Binary.MULTIPLY, first, second, result);
+            case Quotient() -> new Instruction(null, 0, 0, Binary.DIVIDE, first, second, result);
             case Maximum.Max() -> new Instruction(null, 0, 0, Binary.MAXIMUM, first, second, result);
             case Maximum.Min() -> new Instruction(null, 0, 0, Binary.MINIMUM, first, second, result);
         };

@@ -24,6 +24,11 @@ public final class Cpu implements Device {
     }
 
     @Override
+    public boolean usesHostMemory() {
+        return true;
+    }
+
+    @Override
     public String name() {
         return "CPU, " + workers.threads() + " threads, " + kernels.name() + " kernels";
     }

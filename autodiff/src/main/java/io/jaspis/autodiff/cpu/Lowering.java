@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -50,7 +51,7 @@ final class Lowering {
             case Linear linear -> linear(linear, value);
             case Pointwise _ -> alone(value);
             case Product product -> product(product, value);
-            case Maximum.Max _, Maximum.Min _ -> alone(value);
+            case Quotient _, Maximum.Max _, Maximum.Min _ -> alone(value);
             case Maximum.Pool(var pooling) -> windows.maximum(value, pooling);
             case Movement movement -> moves.of(movement, value);
             case Random random -> random(random, value);

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -99,7 +100,7 @@ final class Biases {
                                 from.reshaped(shape.with(axis, 1).extents()), shape.extents());
             }
             case Source.Input _, Source.Parameter _, Source.BatchSize _, Random _ -> null;
-            case Linear _, Pointwise _, Product _, Maximum _ -> null;
+            case Linear _, Pointwise _, Product _, Quotient _, Maximum _ -> null;
             case Movement.Transpose _,
                     Movement.RepeatBatch _,
                     Movement.Slice _,

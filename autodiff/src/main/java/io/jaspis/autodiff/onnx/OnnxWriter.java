@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Type;
@@ -91,6 +92,7 @@ final class OnnxWriter {
             case Linear linear -> linear(value, linear);
             case Pointwise pointwise -> pointwise(value, pointwise);
             case Product product -> product(value, product);
+            case Quotient _ -> elementwise(value, "Div");
             case Maximum maximum -> maximum(value, maximum);
             case Movement movement -> MovementWriter.write(model, value, movement);
             case Random _ -> throw noCounterpart(value);

@@ -9,6 +9,11 @@ public interface Device {
     /** The device in words, for people and reports. */
     String name();
 
+    /** Whether it computes in this process's own memory, so that what comes and goes costs a copy at most. */
+    default boolean usesHostMemory() {
+        return false;
+    }
+
     /**
      * Makes a plan ready to run.
      *

@@ -8,6 +8,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -249,7 +250,8 @@ public final class Plan {
             boolean foldable = switch (value.op()) {
                 case Source.Constant _, Source.BatchSize _ -> true;
                 case Source.Input _, Source.Parameter _, Random _ -> false;
-                case Linear _, Pointwise _, Product _, Maximum _, Movement _ -> fixed.containsAll(value.operands());
+                case Linear _, Pointwise _, Product _, Quotient _, Maximum _, Movement _ ->
+                    fixed.containsAll(value.operands());
             };
             if (foldable) {
                 fixed.add(value);

@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Op;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -111,7 +112,7 @@ public final class Evaluate<N> {
             case Random random -> given(noise.get(random), "random numbers for", random.toString(), value);
             case Linear.BatchSum _, Product.DenseWeight _, Product.ConvolveWeight _ ->
                 List.of(summed(examples(value, batchOf(value.operand(0)))));
-            case Linear _, Pointwise _, Product _, Maximum _, Movement _ -> examples(value, batchOf(value));
+            case Linear _, Pointwise _, Product _, Quotient _, Maximum _, Movement _ -> examples(value, batchOf(value));
         };
     }
 
@@ -166,6 +167,7 @@ public final class Evaluate<N> {
             case Linear linear -> linear(linear, operands, value);
             case Pointwise pointwise -> operands.getFirst().map(x -> new Pointwises<>(in).apply(pointwise, x));
             case Product product -> product(product, operands.get(0), operands.get(1), value);
+            case Quotient() -> operands.get(0).with(operands.get(1), in::divide);
             case Maximum maximum -> maximum(maximum, operands, value);
             case Movement movement -> new Movements<>(in).move(movement, operands, value.shape());
             case Source _, Random _ -> throw new AssertionError("there is nothing to apply in " + op);

@@ -1,24 +1,26 @@
 package io.jaspis.autodiff.training;
 
+import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * Adam (Kingma &amp; Ba 2015, algorithm 1), with the weight decay apart from the gradient as in AdamW (Loshchilov
  * &amp; Hutter 2019, algorithm 2).
- *
- * <p>Its quotient is rounded once. The operations of a graph divide by a reciprocal, which rounds twice, so its steps are
- * the host's.
  */
 public final class Adam implements Optimizer {
     private static final String STEPS = "adam.steps";
+    private static final String FIRST = "first.";
+    private static final String SECOND = "second.";
 
     private final float beta1;
     private final float beta2;
     private final float epsilon;
     private final float decay;
     private final Map<String, Tensor> moments = new LinkedHashMap<>();
+    private final float[] scalars = new float[3];
     private int steps;
 
     /** β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, as in the paper. */
@@ -36,18 +38,52 @@ public final class Adam implements Optimizer {
     @Override
     public void step(String name, Tensor parameter, float[] gradient, double rate) {
         float[] w = parameter.data();
-        float[] m = moment("first." + name, parameter);
-        float[] v = moment("second." + name, parameter);
-        int time = steps + 1;
-        float size = (float) (rate / (1 - Math.pow(beta1, time)));
-        float correction = (float) (1 / Math.sqrt(1 - Math.pow(beta2, time)));
-        float shrink = (float) (1 - rate * decay);
+        float[] m = moment(FIRST + name, parameter);
+        float[] v = moment(SECOND + name, parameter);
+        scalars(rate, scalars);
+        float size = scalars[0];
+        float correction = scalars[1];
+        float shrink = scalars[2];
         for (int i = 0; i < w.length; i++) {
             float g = gradient[i];
             m[i] += (1 - beta1) * (g - m[i]);
             v[i] += (1 - beta2) * (g * g - v[i]);
             w[i] = w[i] * shrink - size * m[i] / ((float) Math.sqrt(v[i]) * correction + epsilon);
         }
+    }
+
+    @Override
+    public int scalars() {
+        return scalars.length;
+    }
+
+    /** The size of a step and the correction of roots, which make up for moments that begin at zero, and the decay. */
+    @Override
+    public void scalars(double rate, float[] into) {
+        int time = steps + 1;
+        into[0] = (float) (rate / (1 - Math.pow(beta1, time)));
+        into[1] = (float) (1 / Math.sqrt(1 - Math.pow(beta2, time)));
+        into[2] = (float) (1 - rate * decay);
+    }
+
+    /** The operations of {@link #step}, in its order. */
+    @Override
+    public Map<String, Value> recorded(String name, Value parameter, Value gradient, List<Value> scalars) {
+        String first = STATE + FIRST + name;
+        String second = STATE + SECOND + name;
+        Value mean = parameter.trace().parameter(first, parameter.shape());
+        Value square = parameter.trace().parameter(second, parameter.shape());
+        Value m = mean.plus(gradient.minus(mean).scale(1 - beta1));
+        Value v = square.plus(gradient.times(gradient).minus(square).scale(1 - beta2));
+        Value root = v.squareRoot().times(scalars.get(1)).plus(epsilon);
+        Value moved = m.times(scalars.get(0)).dividedBy(root);
+        Map<String, Value> next = new LinkedHashMap<>();
+        // Times 1 is the same bits, but another pass over all weights.
+        Value shrunk = decay == 0 ? parameter : parameter.times(scalars.get(2));
+        next.put(name, shrunk.minus(moved));
+        next.put(first, m);
+        next.put(second, v);
+        return next;
     }
 
     private float[] moment(String name, Tensor parameter) {

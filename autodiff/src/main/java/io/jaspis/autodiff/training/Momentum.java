@@ -3,8 +3,8 @@ package io.jaspis.autodiff.training;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Stochastic gradient descent with momentum: v ← μ·v + g + λ·w, w ← w − rate·v; with Nesterov's variant w ← w −
@@ -40,14 +40,25 @@ public final class Momentum implements Optimizer {
         }
     }
 
+    /** The learning rate. */
+    @Override
+    public int scalars() {
+        return 1;
+    }
+
+    @Override
+    public void scalars(double rate, float[] into) {
+        into[0] = (float) rate;
+    }
+
     /** The operations of {@link #step}, in its order. */
     @Override
-    public Optional<Map<String, Value>> recorded(String name, Value parameter, Value gradient, Value rate) {
+    public Map<String, Value> recorded(String name, Value parameter, Value gradient, List<Value> scalars) {
         Value velocity = parameter.trace().parameter(STATE + name, parameter.shape());
         Value g = gradient.plus(parameter.scale(decay));
         Value v = velocity.scale(momentum).plus(g);
         Value direction = nesterov ? g.plus(v.scale(momentum)) : v;
-        return Optional.of(Map.of(name, parameter.minus(direction.times(rate)), STATE + name, v));
+        return Map.of(name, parameter.minus(direction.times(scalars.getFirst())), STATE + name, v);
     }
 
     @Override

@@ -2,8 +2,8 @@ package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** A rule that turns gradients into steps, with the state that it keeps for each parameter. */
 public sealed interface Optimizer permits Momentum, Adam {
@@ -13,16 +13,20 @@ public sealed interface Optimizer permits Momentum, Adam {
     /** Changes one parameter by its gradient, at this learning rate. */
     void step(String name, Tensor parameter, float[] gradient, double rate);
 
+    /** How many scalars a recorded step takes. They are new in each step, and the same for all parameters. */
+    int scalars();
+
+    /** Writes the scalars of the next step at this learning rate, computed in double and rounded. */
+    void scalars(double rate, float[] into);
+
     /**
      * Records a step in float32 operations, for a device that keeps parameter and state; it gives the bits of {@link #step}.
      *
-     * @param rate the learning rate, a shared scalar
+     * @param scalars those of {@link #scalars(double, float[])}, each a shared scalar
      * @return what the parameter and its state become: the parameter under its name, its state under that of the trace's
-     *     parameter, which is {@link #STATE} with its name in {@link #state}; empty where no such operations give the same bits
+     *     parameter, which is {@link #STATE} with its name in {@link #state}
      */
-    default Optional<Map<String, Value>> recorded(String name, Value parameter, Value gradient, Value rate) {
-        return Optional.empty();
-    }
+    Map<String, Value> recorded(String name, Value parameter, Value gradient, List<Value> scalars);
 
     /** Called once after all parameters of a step. */
     void finishStep();

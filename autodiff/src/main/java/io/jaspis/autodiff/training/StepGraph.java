@@ -10,19 +10,19 @@ import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.layers.Scope;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * One step of training as a graph: mean loss, logits, gradients of all parameters, and updated statistics; and where the
- * optimiser can be recorded, what parameters and its state become.
+ * One step of training as a graph: mean loss, logits, gradients of all parameters, and updated statistics; and what the
+ * optimiser makes of parameters and its state.
  *
  * @param plain the step without its optimiser's
- * @param whole the step with its optimiser's where that can be recorded, else the same
+ * @param whole the step with its optimiser's
  */
 record StepGraph(Graph plain, Graph whole) {
     static final String X = "x";
@@ -32,16 +32,16 @@ record StepGraph(Graph plain, Graph whole) {
     static final String UPDATE = "update:";
     /** What a parameter or state becomes, before its name. */
     static final String NEXT = "next:";
-    /** The learning rate, where the optimiser's step is part of the graph. */
-    static final String RATE = "optimizer.rate";
+    /** What {@link Optimizer#scalars(double, float[])} writes. */
+    static final String SCALARS = "optimizer.scalars";
     /** The sum of the squares of all gradients. */
     static final String SQUARES = "squares";
 
     /**
      * Traces a step.
      *
-     * @param clipped whether gradients may have to be clipped: where the optimiser's step is recorded they, and the sum of
-     *     their squares, are outputs only then
+     * @param clipped whether gradients may have to be clipped: only then they, and the sum of their squares, are outputs of the
+     *     whole step
      */
     static StepGraph of(
             Layer network,
@@ -53,17 +53,15 @@ record StepGraph(Graph plain, Graph whole) {
         Trace trace = new Trace();
         Map<String, Value> outputs = outputs(trace, network, objective, parameters, examples);
         Graph plain = trace.graph(outputs);
-        Value rate = trace.input(RATE, Type.shared(Shape.scalar()));
+        List<Value> scalars = scalars(trace, optimizer.scalars());
         Value squares = trace.constant(0f);
         for (String name : parameters.trainable()) {
             Value parameter =
                     trace.parameter(name, parameters.tensors().get(name).shape());
             Value gradient = outputs.get(Gradient.PREFIX + name);
-            Optional<Map<String, Value>> next = optimizer.recorded(name, parameter, gradient, rate);
-            if (next.isEmpty()) {
-                return new StepGraph(plain, plain);
-            }
-            next.get().forEach((become, value) -> outputs.put(NEXT + become, value));
+            optimizer
+                    .recorded(name, parameter, gradient, scalars)
+                    .forEach((become, value) -> outputs.put(NEXT + become, value));
             squares = squares.plus(gradient.times(gradient).flatten().sum());
         }
         if (clipped) {
@@ -72,6 +70,21 @@ record StepGraph(Graph plain, Graph whole) {
             outputs.keySet().removeIf(name -> name.startsWith(Gradient.PREFIX));
         }
         return new StepGraph(plain, trace.graph(outputs));
+    }
+
+    /** The step that a device runs: where nothing has to cross, the optimiser's is quicker in place, with the same bits. */
+    Graph on(Device device) {
+        return device.usesHostMemory() ? plain : whole;
+    }
+
+    /** One input, so that all of them are written at once. */
+    static List<Value> scalars(Trace trace, int count) {
+        Value all = trace.input(SCALARS, Type.shared(Shape.of(count)));
+        List<Value> scalars = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            scalars.add(all.slice(0, i, 1).reshape(Shape.scalar()));
+        }
+        return scalars;
     }
 
     private static Map<String, Value> outputs(

@@ -86,7 +86,8 @@ public final class Trainer {
         }
         progress.started(first);
         Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
-        try (Updates updates = new Updates(step.whole(), recipe.batch(), recipe.clip(), optimizer, parameters, device);
+        try (Updates updates =
+                        new Updates(step.on(device), recipe.batch(), recipe.clip(), optimizer, parameters, device);
                 Search search = searched.isEmpty()
                         ? null
                         : new Search(ascent.get().steps(), searched.get(), parameters, recipe.batch(), device)) {

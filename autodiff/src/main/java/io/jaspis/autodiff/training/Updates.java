@@ -9,14 +9,15 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A step of training on its device, and what it does to the weights. They stay there from step to step, and so does the
- * optimiser's state where its step is part of the graph; else gradients come here in each step and weights go back. Both
- * give the same bits.
+ * optimiser's state. On a device in the host's own memory, where that saves nothing, the optimiser steps in place instead.
  *
  * <p>Gradients are clipped by their norm in double. Where the device's sum of squares leaves no doubt, whatever its rounding
- * may have taken away, that this changes nothing, the device goes on alone; other steps are made here.
+ * may have taken away, that this changes nothing, the device goes on alone; other steps are made here, of gradients that come
+ * here and with weights and state that go back. Both give the same bits.
  */
 final class Updates implements AutoCloseable {
     /** More than what rounding takes of a sum of squares in double. */
@@ -29,19 +30,20 @@ final class Updates implements AutoCloseable {
     private final Parameters parameters;
     private final double clip;
     private final Map<String, float[]> gradients = new LinkedHashMap<>();
-    /** What weights and state become, where the optimiser's step is in the graph. */
+    /** What weights and state become. */
     private final Map<String, String> recorded;
     /** What statistics become. */
     private final Map<String, String> statistics;
 
     private final float[] squares = new float[1];
-    private final float[] rate = new float[1];
+    private final float[] scalars;
 
-    /** @param graph of {@link StepGraph} */
+    /** @param graph a step of {@link StepGraph}, with its optimiser's or without */
     Updates(Graph graph, int batch, double clip, Optimizer optimizer, Parameters parameters, Device device) {
         this.optimizer = optimizer;
         this.parameters = parameters;
         this.clip = clip;
+        this.scalars = new float[optimizer.scalars()];
         this.recorded = named(StepGraph.NEXT, graph);
         this.statistics = named(StepGraph.UPDATE, graph);
         Map<String, String> carried = new LinkedHashMap<>(statistics);
@@ -50,7 +52,7 @@ final class Updates implements AutoCloseable {
         }
         carried.values().retainAll(graph.parameters().keySet());
         this.execution = device.load(Plan.carrying(graph, batch, carried), tensors(graph));
-        for (String name : parameters.trainable()) {
+        for (String name : clip > 0 || recorded.isEmpty() ? parameters.trainable() : Set.<String>of()) {
             gradients.put(name, new float[parameters.tensors().get(name).shape().size()]);
         }
     }
@@ -85,8 +87,8 @@ final class Updates implements AutoCloseable {
     /** Computes a step whose inputs are written. */
     void run(double learningRate) {
         if (!recorded.isEmpty()) {
-            rate[0] = (float) learningRate;
-            execution.write(StepGraph.RATE, rate, 0);
+            optimizer.scalars(learningRate, scalars);
+            execution.write(StepGraph.SCALARS, scalars, 0);
         }
         execution.run();
     }
@@ -95,15 +97,21 @@ final class Updates implements AutoCloseable {
     void apply(double learningRate) {
         if (recorded.isEmpty()) {
             step(learningRate);
-        } else if (clip > 0) {
-            if (surelyWithin()) {
-                execution.hand(recorded, execution);
-            } else {
-                settle();
-                step(learningRate);
-                optimizer.state().forEach((name, state) -> execution.write(Optimizer.STATE + name, state.data(), 0));
-            }
+            optimizer.finishStep();
+            parameters.trainable().forEach(this::bringOver);
+            return;
         }
+        if (clip > 0 && !surelyWithin()) {
+            settle();
+            step(learningRate);
+            optimizer.finishStep();
+            bringOver();
+            return;
+        }
+        if (clip > 0) {
+            execution.hand(recorded, execution);
+        }
+        optimizer.finishStep();
     }
 
     /** Whether the norm of all gradients is at most the largest allowed, whatever the sum's rounding took away. */
@@ -114,7 +122,13 @@ final class Updates implements AutoCloseable {
         return roundings < 0.5 && most * SLACK < clip * clip;
     }
 
-    /** Makes a step here, of the gradients of the last run, and brings the weights over. */
+    private void bringOver(String parameter) {
+        if (execution.plan().graph().parameters().containsKey(parameter)) {
+            execution.write(parameter, parameters.tensors().get(parameter).data(), 0);
+        }
+    }
+
+    /** Makes a step here, of the gradients of the last run, clipped where they may have to be. */
     private void step(double learningRate) {
         double sum = 0;
         for (Map.Entry<String, float[]> gradient : gradients.entrySet()) {
@@ -133,13 +147,19 @@ final class Updates implements AutoCloseable {
                     gradient[i] *= shrink;
                 }
             }
-            Tensor weights = parameters.tensors().get(name);
-            optimizer.step(name, weights, gradient, learningRate);
-            if (execution.plan().graph().parameters().containsKey(name)) {
-                execution.write(name, weights.data(), 0);
-            }
+            optimizer.step(name, parameters.tensors().get(name), gradient, learningRate);
         });
-        optimizer.finishStep();
+    }
+
+    /** Writes weights and state as they are here to the device. */
+    private void bringOver() {
+        Map<String, Tensor> state = optimizer.state();
+        for (String name : recorded.values()) {
+            Tensor tensor = name.startsWith(Optimizer.STATE)
+                    ? state.get(name.substring(Optimizer.STATE.length()))
+                    : parameters.tensors().get(name);
+            execution.write(name, tensor.data(), 0);
+        }
     }
 
     /** Brings what has stayed on the device to the parameters' tensors and to the optimiser; after a step. */
@@ -149,7 +169,7 @@ final class Updates implements AutoCloseable {
         if (recorded.isEmpty()) {
             return;
         }
-        Map<String, Tensor> state = new LinkedHashMap<>();
+        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
         for (String name : recorded.values()) {
             if (name.startsWith(Optimizer.STATE)) {
                 Tensor tensor = Tensor.zeros(execution.plan().readable(name).shape());

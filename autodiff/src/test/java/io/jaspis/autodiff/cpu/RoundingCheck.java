@@ -10,6 +10,7 @@ import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Op;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
@@ -84,7 +85,7 @@ public final class RoundingCheck {
                 }
             }
             case Pointwise pointwise -> pointwise(pointwise, value);
-            case Product.Multiply _ -> rounded(value);
+            case Product.Multiply _, Quotient _ -> rounded(value);
             case Product.MatMul _, Product.DenseWeight _, Product.ConvolveWeight _, Movement.ScatterAdd _ -> sum(value);
             case Maximum _, Movement _ -> rounded(value);
             case Random _ -> {}

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Op;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
@@ -70,6 +71,7 @@ public final class Operations {
         operations.linear();
         operations.pointwise();
         operations.products();
+        operations.quotients();
         operations.maxima();
         operations.movements();
         return operations.found;
@@ -210,6 +212,16 @@ public final class Operations {
                 TWO,
                 o -> o.data(2, 4, 5, 4)
                         .convolveWeight(o.data(2, 2, uneven.outputHeight(), uneven.outputWidth()), uneven));
+    }
+
+    private void quotients() {
+        add(Quotient.class, "", 0.5f, 3, TWO, o -> o.data(2, 3).dividedBy(o.data(2, 3)));
+        add(Quotient.class, "broadcast", -3, -0.5f, TWO, o -> o.data(2, 1, 2).dividedBy(o.data(3, 1)));
+        add(Quotient.class, "by weights", 0.5f, 3, ONE, o -> o.data(2, 3).dividedBy(o.weights(3)));
+        add(Quotient.class, "of itself", 0.5f, 3, ONE, o -> {
+            Value x = o.data(2, 3);
+            return x.dividedBy(x);
+        });
     }
 
     private void maxima() {

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
@@ -116,6 +117,7 @@ public final class Intervals {
             when value.operand(0) == value.operand(1) ->
                 PointwiseEnclosures.enclose(new Pointwise.Power(2), operands.getFirst());
             case Product product -> ProductEnclosures.enclose(product, operands.get(0), operands.get(1));
+            case Quotient() -> ProductEnclosures.quotient(operands.get(0), operands.get(1));
             case Maximum maximum -> maximum(maximum, operands);
             case Movement movement -> movement(movement, operands, trace);
         };

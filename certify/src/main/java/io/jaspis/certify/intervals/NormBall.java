@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -57,7 +58,7 @@ public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) 
                 Optional.empty();
             case Product.Multiply _ -> scaled(operands.get(1 - place));
             case Product.MatMul _, Product.DenseWeight _, Product.ConvolveWeight _ -> Optional.empty();
-            case Source _, Random _, Pointwise _, Maximum _ -> Optional.empty();
+            case Source _, Random _, Pointwise _, Quotient _, Maximum _ -> Optional.empty();
         };
     }
 

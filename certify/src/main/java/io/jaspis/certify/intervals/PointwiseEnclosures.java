@@ -67,10 +67,14 @@ final class PointwiseEnclosures {
         return new Enclosure(x.lower().max(line.lower()).relu(), x.upper().max(line.upper()));
     }
 
-    /** Infinite where zero is between the bounds; the logarithm of 0 or 1 makes it so. */
+    /** −∞ where zero is between the bounds, else 0: the logarithm of 0 or 1. */
+    static Value unlessApartFromZero(Enclosure x) {
+        return x.lower().step().max(x.upper().negate().step()).logarithm();
+    }
+
+    /** Infinite where zero is between the bounds. */
     private static Enclosure reciprocal(Enclosure x) {
-        Value apart = x.lower().step().max(x.upper().negate().step());
-        Value penalty = apart.logarithm();
+        Value penalty = unlessApartFromZero(x);
         return Enclosure.rounded(
                 x.upper().reciprocal().plus(penalty), x.lower().reciprocal().minus(penalty), 1);
     }

@@ -3,7 +3,7 @@ package io.jaspis.certify.intervals;
 import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Value;
 
-/** Bounds of products of two values that both may lie between bounds. */
+/** Bounds of products and quotients of two values that both may lie between bounds. */
 final class ProductEnclosures {
     private ProductEnclosures() {}
 
@@ -34,6 +34,25 @@ final class ProductEnclosures {
         Value ul = a.upper().times(b.lower());
         Value uu = a.upper().times(b.upper());
         return Enclosure.rounded(ll.min(lu).min(ul.min(uu)), ll.max(lu).max(ul.max(uu)), 1);
+    }
+
+    /** The hull of the quotients of bounds; infinite where zero is between those of the divisor. */
+    static Enclosure quotient(Enclosure a, Enclosure b) {
+        Value penalty = PointwiseEnclosures.unlessApartFromZero(b);
+        Value ll = a.lower().dividedBy(b.lower());
+        if (a.exact() && b.exact()) {
+            return Enclosure.rounded(ll.plus(penalty), ll.minus(penalty), 1);
+        }
+        Value uu = a.upper().dividedBy(b.upper());
+        Value least = ll.min(uu);
+        Value most = ll.max(uu);
+        if (!a.exact() && !b.exact()) {
+            Value lu = a.lower().dividedBy(b.upper());
+            Value ul = a.upper().dividedBy(b.lower());
+            least = least.min(lu.min(ul));
+            most = most.max(lu.max(ul));
+        }
+        return Enclosure.rounded(least.plus(penalty), most.minus(penalty), 1);
     }
 
     private static Enclosure matMul(Enclosure left, Enclosure right) {

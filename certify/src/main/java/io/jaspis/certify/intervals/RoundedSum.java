@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
@@ -68,7 +69,8 @@ record RoundedSum(Value centre, Value radius, int terms) {
                 Value inner = beneath(repeated.operand(0), function);
                 yield repeated.trace().record(repeated.op(), List.of(inner));
             }
-            case Source _, Random _, Linear _, Pointwise _, Product _, Maximum _ -> function.apply(repeated);
+            case Source _, Random _, Linear _, Pointwise _, Product _, Quotient _, Maximum _ ->
+                function.apply(repeated);
             case Movement.Transpose _,
                     Movement.RepeatBatch _,
                     Movement.Slice _,

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Maximum;
 import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Transposes;
@@ -67,6 +68,7 @@ final class BackwardPass {
             }
             case Pointwise pointwise -> relaxed(relaxations.of(pointwise, y), y, a);
             case Product product -> relaxed(relaxations.of(product, y), y, a);
+            case Quotient _ -> relaxed(relaxations.ofQuotient(y), y, a);
             case Maximum maximum -> relaxed(relaxations.of(maximum), y, a);
             case Source _, Random _ -> throw new AssertionError("without operands a value isn't bounded: " + y);
         }

@@ -66,6 +66,13 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
         };
     }
 
+    Relaxation ofQuotient(Value y) {
+        Value divisor = known.get(y.operand(1));
+        return divisor != null
+                ? new Relaxation.Exact(0, new Line(divisor.reciprocal(), null))
+                : new Relaxation.None("its divisor depends on the input");
+    }
+
     Relaxation of(Maximum op) {
         return switch (op) {
             case Maximum.Max _, Maximum.Min _, Maximum.Pool _ -> new Relaxation.None("a maximum has no relaxation");

@@ -118,6 +118,7 @@ class KernelLaws {
             same(Binary.ADD, a, b, own.add(a, b));
             same(Binary.SUBTRACT, a, b, own.subtract(a, b));
             same(Binary.MULTIPLY, a, b, own.multiply(a, b));
+            same(Binary.DIVIDE, a, b, own.divide(a, b));
             same(Binary.MAXIMUM, a, b, own.maximum(a, b));
             same(Binary.MINIMUM, a, b, own.minimum(a, b));
         }

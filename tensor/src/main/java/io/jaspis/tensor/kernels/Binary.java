@@ -5,6 +5,8 @@ public enum Binary {
     ADD,
     SUBTRACT,
     MULTIPLY,
+    /** a / b, correctly rounded. */
+    DIVIDE,
     MAXIMUM,
     MINIMUM
 }
