@@ -4,6 +4,7 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param data SHA-256 of the data
  * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
  * @param range the least and the largest value of an input
+ * @param features what each element of an example can be, and how far it may move; empty where all are alike
  * @param attacks each with its parameters, and with its budget where that has an end
  * @param curveAttacks the attacks at other radii
  * @param curve other radii
@@ -31,6 +33,7 @@ public record AuditSettings(
         String norm,
         double epsilon,
         List<Double> range,
+        List<String> features,
         long seed,
         List<String> attacks,
         List<String> curveAttacks,
@@ -54,6 +57,11 @@ public record AuditSettings(
                 threat.norm().option(),
                 threat.epsilon(),
                 List.of((double) threat.lower(), (double) threat.upper()),
+                threat.features() == null
+                        ? List.of()
+                        : threat.features().list().stream()
+                                .map(Feature::toString)
+                                .toList(),
                 plan.seed(),
                 attacks(plan.attacks(), plan.attackBudget()),
                 attacks(plan.curve().attacks(), plan.attackBudget()),
