@@ -7,6 +7,7 @@ import io.jaspis.threat.Features;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import picocli.CommandLine.TypeConversionException;
 
@@ -74,7 +75,7 @@ final class ColumnFeatures {
         return places(name::equals);
     }
 
-    private int[] places(java.util.function.Predicate<String> wanted) {
+    private int[] places(Predicate<String> wanted) {
         return IntStream.range(0, names.size())
                 .filter(i -> wanted.test(names.get(i)))
                 .toArray();
@@ -163,7 +164,8 @@ final class ColumnFeatures {
             Feature.Way way = null;
             String group = null;
             List<String> unknown = new ArrayList<>();
-            for (String word : entry.word("kind").split("\\s+(?=real|integer|one-hot|immutable|only-)")) {
+            String kind = entry.word("kind").isEmpty() ? "real" : entry.word("kind");
+            for (String word : kind.split("\\s+(?=real|integer|one-hot|immutable|only-)")) {
                 boolean category = word.equals(CATEGORY) || word.startsWith(CATEGORY + ":");
                 Feature.Values ofValues = category
                         ? Feature.Values.CATEGORY
