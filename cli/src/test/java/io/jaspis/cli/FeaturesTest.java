@@ -158,6 +158,17 @@ class FeaturesTest {
     }
 
     @Test
+    void goesOnWithTheSameFeaturesAlone() throws IOException {
+        String features = FIELDS + "items,1,0,9,integer\n";
+        audit("one.csv", features, "--images", "2");
+        assertEquals(ExitCode.OK, audit("one.csv", features, "--resume").code());
+        assertEquals(4, verdicts().size());
+        Commands.Ending other = audit("one.csv", FIELDS + "items,1,0,9,integer only-up\n", "--resume");
+        assertEquals(ExitCode.BAD_INPUT, other.code());
+        told(other.err(), "same settings", "only-up");
+    }
+
+    @Test
     void smoothingHasNone() throws IOException {
         Commands.Ending ending = Commands.run("smooth", model, "--data", table, "--sigma", "1", "--features", "f.csv");
         assertEquals(ExitCode.BAD_INPUT, ending.code());

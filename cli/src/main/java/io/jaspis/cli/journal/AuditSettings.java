@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
  *
  * @param model SHA-256 of the model
  * @param data SHA-256 of the data
- * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
+ * @param norm {@code "inf"}, {@code "2"} or {@code "1"}; where features differ, also what each can be and how far it may
+ *     move
  * @param range the least and the largest value of an input
- * @param features what each element of an example can be, and how far it may move; empty where all are alike
  * @param attacks each with its parameters, and with its budget where that has an end
  * @param curveAttacks the attacks at other radii
  * @param curve other radii
@@ -33,7 +33,6 @@ public record AuditSettings(
         String norm,
         double epsilon,
         List<Double> range,
-        List<String> features,
         long seed,
         List<String> attacks,
         List<String> curveAttacks,
@@ -54,14 +53,9 @@ public record AuditSettings(
         return new AuditSettings(
                 model,
                 data,
-                threat.norm().option(),
+                norm(threat),
                 threat.epsilon(),
                 List.of((double) threat.lower(), (double) threat.upper()),
-                threat.features() == null
-                        ? List.of()
-                        : threat.features().list().stream()
-                                .map(Feature::toString)
-                                .toList(),
                 plan.seed(),
                 attacks(plan.attacks(), plan.attackBudget()),
                 attacks(plan.curve().attacks(), plan.attackBudget()),
@@ -69,6 +63,20 @@ public record AuditSettings(
                 certifiers(plan),
                 processor,
                 device);
+    }
+
+    private static String norm(Threat threat) {
+        return threat.features() == null
+                ? threat.norm().option()
+                : threat.norm().option() + " over "
+                        + threat.features().list().stream()
+                                .map(AuditSettings::described)
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static String described(Feature feature) {
+        return "%s (%s, epsilon %s, from %s to %s)"
+                .formatted(feature.name(), feature.kind(), feature.epsilon(), feature.lower(), feature.upper());
     }
 
     private static List<String> attacks(List<Attack> attacks, Budget budget) {

@@ -39,7 +39,6 @@ final class JournalLaws {
             "inf",
             0.1,
             List.of(0.0, 1.0),
-            List.of(),
             -1,
             List.of("FGSM"),
             List.of(),
