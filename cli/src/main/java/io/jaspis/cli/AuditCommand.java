@@ -155,7 +155,8 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = trials.plan(problem, seed);
-        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, problem, plan);
+        ReportAssembly assembly =
+                new ReportAssembly(Model.of(opened), dataset, problem, plan, twoClasses.reading(dataset));
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
@@ -169,7 +170,13 @@ final class AuditCommand implements Callable<Integer> {
             return exitCode(report, false);
         }
         AuditSettings settings = AuditSettings.of(
-                plan, problem, opened.sha256(), dataset.sha256(), Processor.kind(), Processor.kind(device));
+                plan,
+                problem,
+                opened.sha256(),
+                dataset.sha256(),
+                twoClasses.reading(dataset),
+                Processor.kind(),
+                Processor.kind(device));
         try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());

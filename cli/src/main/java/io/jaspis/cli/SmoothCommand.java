@@ -254,6 +254,7 @@ final class SmoothCommand implements Callable<Integer> {
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
+                                twoClasses.reading(dataset),
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,

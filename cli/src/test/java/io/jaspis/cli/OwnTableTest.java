@@ -226,6 +226,35 @@ final class OwnTableTest {
     }
 
     @Test
+    void anotherReadingIsAnotherQuestion() throws IOException {
+        Path data = Files.writeString(folder.resolve("cases.csv"), "a,b,label\n0.1,,0\n0.4,1,0\n0.9,0,1\n");
+        Path model = one("sigmoid.onnx", Value::sigmoid);
+        audit(model, data, "--missing", "median");
+        assertEquals("missing median", report().settings().reading());
+        done(
+                "audit",
+                "--model",
+                model,
+                "--data",
+                data,
+                "--epsilon",
+                "0.05",
+                "--steps",
+                "5",
+                "--restarts",
+                "1",
+                "--missing",
+                "median",
+                "--out",
+                folder.resolve("report"),
+                "--resume");
+        refused(audit(model, data, "--missing", "drop", "--resume"), "reading was missing median and is missing drop");
+        refused(
+                audit(model, data, "--missing", "median", "--threshold", "0.3", "--resume"),
+                "reading was missing median and is missing median; threshold 0.3");
+    }
+
+    @Test
     void usersCases() throws IOException {
         if (!Files.exists(CASES)) {
             System.out.println("skipped: " + CASES + " is not there");

@@ -172,7 +172,7 @@ final class SmoothCommandTest {
                 types,
                 CertificateFile.read(out.resolve("certificate.json")).model().elementTypes());
         String page = Files.readString(out.resolve("report.html"));
-        assertTrue(page.contains("<dt>Element types</dt><dd>" + String.join(", ", types) + "</dd>"));
+        assertTrue(page.contains("elements " + String.join(", ", types)));
     }
 
     @Test

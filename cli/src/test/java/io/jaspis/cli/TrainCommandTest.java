@@ -81,7 +81,7 @@ class TrainCommandTest {
         assertTrue(csv.getFirst().startsWith("epoch,loss,training accuracy,seconds,rate"), csv.getFirst());
         assertEquals(goal.robust(), csv.getFirst().contains("epsilon"));
         String page = Files.readString(folder.resolve("m.html"));
-        assertTrue(page.contains("x:[1,2,3,4]"));
+        assertTrue(page.contains("\"x\":[1.0,2.0,3.0,4.0]"));
         assertTrue(page.contains("default-src 'none'"));
         assertFalse(page.contains("{{"), "every placeholder is filled");
     }
@@ -179,7 +179,7 @@ class TrainCommandTest {
         assertTrue(ending.out().contains("m.onnx has stays there until this run is finished"), ending.out());
         assertEquals(Set.of("m.onnx", "m.csv", "m.html"), results().keySet());
         assertEquals(4, withoutSeconds().size());
-        assertTrue(results().get("m.html").contains("x:[1,2,3]"));
+        assertTrue(results().get("m.html").contains("\"x\":[1.0,2.0,3.0]"));
     }
 
     /** The epochs of a checkpoint have their metrics beside it, whatever the model's file is called and has beside it. */

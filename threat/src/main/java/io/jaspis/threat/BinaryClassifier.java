@@ -22,6 +22,12 @@ import java.util.List;
  * is monotone, so that p is the larger exactly if it is above t. What is just at c or t is a tie.
  */
 public final class BinaryClassifier {
+    /**
+     * The label of the first score. It tells such a network from another with the same operations, whose probabilities are
+     * its softmax; no verdict depends on it.
+     */
+    static final String FIRST = "threshold of the binary classifier";
+
     private BinaryClassifier() {}
 
     /** What the one output is. */
@@ -67,14 +73,17 @@ public final class BinaryClassifier {
             scores = beside(notAbove(logit(threshold)), end);
         } else {
             Value probability = flat(end);
-            Value other = probability.negate().plus(2 * notAbove(new BigDecimal(threshold)));
+            Value other = probability
+                    .negate()
+                    .plus(2 * notAbove(new BigDecimal(threshold)))
+                    .labelled(FIRST);
             scores = end.trace().concatenate(0, List.of(other, probability));
         }
         return end.trace().graph(network.onlyOutput(), scores);
     }
 
     private static Value beside(float number, Value value) {
-        Value constant = value.trace().constant(Tensor.of(Shape.of(1), number));
+        Value constant = value.trace().constant(Tensor.of(Shape.of(1), number)).labelled(FIRST);
         return value.trace().concatenate(0, List.of(constant.repeatBatch(), flat(value)));
     }
 

@@ -99,14 +99,14 @@ final class OrderedTail {
                 || last.shape().size() != 2) {
             return Optional.empty();
         }
-        if (source(last.operand(0)).op() instanceof Source.Constant) {
-            return Optional.of(Decision.Probability.SIGMOID_OF_SCORE);
+        Value first = source(last.operand(0));
+        if (!first.label().equals(Optional.of(BinaryClassifier.FIRST))) {
+            return Optional.empty();
         }
-        boolean rest = last.operand(0).op() instanceof Pointwise.Shift
-                && last.operand(0).operand(0).op() instanceof Linear.Scale(float factor)
-                && factor == -1
-                && last.operand(0).operand(0).operand(0) == last.operand(1);
-        return rest ? Optional.of(Decision.Probability.SECOND_OUTPUT) : Optional.empty();
+        return Optional.of(
+                first.op() instanceof Source.Constant
+                        ? Decision.Probability.SIGMOID_OF_SCORE
+                        : Decision.Probability.SECOND_OUTPUT);
     }
 
     private static List<String> words(List<Step> tail) {

@@ -9,6 +9,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.BinaryClassifier.Output;
@@ -150,5 +151,15 @@ class BinaryClassifierLaws {
             assertThrows(
                     IllegalArgumentException.class, () -> BinaryClassifier.twoScores(one, Output.LOGIT, threshold));
         }
+    }
+
+    @Test
+    void anotherNetworkOfAConstantAndALogitHasTheProbabilitiesOfItsSoftmax() {
+        Graph network = Graph.of("x", Shape.of(1), "y", x -> {
+            Value constant = x.trace().constant(Tensor.of(Shape.of(1), 2)).repeatBatch();
+            return x.trace().concatenate(0, List.of(constant, x));
+        });
+        float[] scores = {2, 3};
+        assertEquals(1 / (1 + Math.exp(-1)), Decision.of(network).confidence(scores, scores, 0, 2, 1), 1e-12);
     }
 }

@@ -54,6 +54,7 @@ public record AuditReport(
     /**
      * What was asked.
      *
+     * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
      * @param epsilon the radius; where there are features, a factor of their own
      * @param lower the least value that an input can have; NaN in a report that doesn't say, or where features do
@@ -65,6 +66,7 @@ public record AuditReport(
      * @param features what each element of an example can be, in their order; empty where all are alike
      */
     public record Settings(
+            String reading,
             String norm,
             double epsilon,
             double lower,
@@ -159,11 +161,9 @@ public record AuditReport(
     public record Sandwich(int examples, double cleanAccuracy, double robustUpper, double robustLower, double gap) {
         /** The headline of these examples; of none, every share is NaN. */
         public static Sandwich of(List<ExampleResult> examples) {
-            int[] counts = new int[VerdictKind.values().length];
-            examples.forEach(example -> counts[example.verdict().ordinal()]++);
-            int certified = counts[VerdictKind.CERTIFIED.ordinal()];
-            int unknown = counts[VerdictKind.UNKNOWN.ordinal()];
-            int falsified = counts[VerdictKind.FALSIFIED.ordinal()];
+            long certified = count(examples, VerdictKind.CERTIFIED);
+            long unknown = count(examples, VerdictKind.UNKNOWN);
+            long falsified = count(examples, VerdictKind.FALSIFIED);
             double count = examples.size();
             return new Sandwich(
                     examples.size(),
@@ -171,6 +171,10 @@ public record AuditReport(
                     (certified + unknown) / count,
                     certified / count,
                     unknown / count);
+        }
+
+        private static long count(List<ExampleResult> examples, VerdictKind kind) {
+            return examples.stream().filter(example -> example.verdict() == kind).count();
         }
     }
 

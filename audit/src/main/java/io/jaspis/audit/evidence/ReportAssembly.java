@@ -17,17 +17,20 @@ public final class ReportAssembly {
     private final Dataset dataset;
     private final Problem problem;
     private final AuditPlan plan;
+    private final String reading;
 
     /**
      * @param dataset of all examples, of which the problem's are the first
      * @param problem of the model's graph
      * @param plan that the audit followed
+     * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      */
-    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan) {
+    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan, String reading) {
         this.model = model;
         this.dataset = dataset;
         this.problem = problem;
         this.plan = plan;
+        this.reading = reading;
     }
 
     /** The report of what was found in this run. */
@@ -75,6 +78,7 @@ public final class ReportAssembly {
     public AuditReport.Settings settings() {
         Features features = problem.threat().features();
         return new AuditReport.Settings(
+                reading,
                 problem.threat().norm().option(),
                 problem.threat().epsilon(),
                 features == null ? problem.threat().lower() : Double.NaN,

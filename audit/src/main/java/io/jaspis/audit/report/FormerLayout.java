@@ -48,6 +48,7 @@ final class FormerLayout {
             }
         });
         settings.remove("certifier");
+        settings.put("reading", "");
         ObjectNode only = settings.putArray("certifiers").addObject();
         only.put("name", certifier);
         only.putObject("settings");

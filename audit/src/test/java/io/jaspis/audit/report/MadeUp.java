@@ -103,6 +103,7 @@ final class MadeUp {
                 provenance(model, data, channels),
                 Completion.of(done, asked, false),
                 new Settings(
+                        "",
                         "inf",
                         0.1,
                         0,

@@ -1,8 +1,10 @@
 package io.jaspis.autodiff.data;
 
 import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -76,6 +78,28 @@ public record Columns(
     /** Nothing left out or filled in. */
     public Columns(Header header, String label) {
         this(header, label, List.of(), Missing.REFUSE, List.of(), null);
+    }
+
+    /** How these differ from what is found out, in words; empty where they don't. */
+    String words() {
+        List<String> words = new ArrayList<>();
+        if (header != Header.DETECT) {
+            words.add("header " + header.name().toLowerCase(Locale.ROOT));
+        }
+        if (label != null) {
+            words.add("label " + label);
+        }
+        if (!dropped.isEmpty()) {
+            words.add("without " + String.join(", ", dropped));
+        }
+        if (missing != Missing.REFUSE) {
+            words.add("missing " + missing.name().toLowerCase(Locale.ROOT));
+        }
+        oneHot.forEach(column -> words.add(column.column() + " as " + String.join(":", column.categories())));
+        if (encoding != null) {
+            words.add("encoding " + encoding.name());
+        }
+        return String.join("; ", words);
     }
 
     /** The same with other categories. */

@@ -159,6 +159,11 @@ public final class Dataset implements Examples {
         return origin.columns();
     }
 
+    /** How a table was read otherwise than it is by itself, in words: the same file gives other examples. Else empty. */
+    public String reading() {
+        return origin.columns().words();
+    }
+
     /**
      * What was done to the source beyond reading its numbers, and what may be wrong with it, a sentence each; warnings
      * begin with that word.

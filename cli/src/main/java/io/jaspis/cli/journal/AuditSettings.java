@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  *
  * @param model SHA-256 of the model
  * @param data SHA-256 of the data
+ * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
  * @param norm {@code "inf"}, {@code "2"} or {@code "1"}; where features differ, also what each can be and how far it may
  *     move
  * @param range the least and the largest value of an input
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
 public record AuditSettings(
         String model,
         String data,
+        String reading,
         String norm,
         double epsilon,
         List<Double> range,
@@ -46,13 +48,21 @@ public record AuditSettings(
      *
      * @param model SHA-256 of the model
      * @param data SHA-256 of the data
+     * @param reading how both were read
      */
     public static AuditSettings of(
-            AuditPlan plan, Problem problem, String model, String data, String processor, String device) {
+            AuditPlan plan,
+            Problem problem,
+            String model,
+            String data,
+            String reading,
+            String processor,
+            String device) {
         Threat threat = problem.threat();
         return new AuditSettings(
                 model,
                 data,
+                reading,
                 norm(threat),
                 threat.epsilon(),
                 List.of((double) threat.lower(), (double) threat.upper()),

@@ -3,6 +3,7 @@ package io.jaspis.cli.journal;
 /**
  * What the certificates of randomized smoothing depend on.
  *
+ * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
  * @param images how many examples were asked for, by which α is divided
  * @param processor the kind of processor: another one rounds otherwise
  * @param device what computes
@@ -10,6 +11,7 @@ package io.jaspis.cli.journal;
 public record SmoothingSettings(
         String model,
         String data,
+        String reading,
         int images,
         String noise,
         float sigma,

@@ -2,9 +2,13 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.threat.BinaryClassifier;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The options that make a classifier of two classes of a model with one output. */
@@ -23,6 +27,15 @@ public final class TwoClassOptions {
             paramLabel = "logit|probability",
             description = "What a model's one output is. Default: a probability where it is a sigmoid, else a logit.")
     private BinaryClassifier.Output output;
+
+    /** How the data and the model's one output are read otherwise than by themselves, in words; else empty. */
+    public String reading(Dataset data) {
+        List<String> words = new ArrayList<>();
+        words.add(data.reading());
+        words.add(threshold == null || threshold == HALF ? "" : "threshold " + threshold);
+        words.add(output == BinaryClassifier.Output.PROBABILITY ? "output a probability" : "");
+        return words.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+    }
 
     /**
      * The model with an output for each of two classes, where it has one; otherwise as it is.

@@ -36,6 +36,7 @@ final class JournalLaws {
     private static final AuditSettings SETTINGS = new AuditSettings(
             "m",
             "d",
+            "",
             "inf",
             0.1,
             List.of(0.0, 1.0),
