@@ -120,9 +120,9 @@ public final class Audit {
     private Map<Integer, Finding> known(List<Integer> indices, Known known) {
         Set<Integer> asked = new HashSet<>();
         for (int index : indices) {
-            if (index < 0 || index >= problem.examples().count()) {
+            if (!problem.examples().holds(index)) {
                 throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
-                        + (problem.examples().count() - 1));
+                        + (problem.examples().count() - 1) + ", and their elements must be there");
             }
             if (!asked.add(index)) {
                 throw new IllegalArgumentException("example " + index + " is asked for twice");

@@ -14,6 +14,7 @@ import io.jaspis.audit.report.ReportText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -27,6 +28,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.ModelOption;
+import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.cli.options.TwoClassOptions;
@@ -53,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,8 +69,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
-    private static final int DEFAULT_IMAGES = 500;
-
     @Mixin
     private ModelOption model;
 
@@ -83,11 +84,8 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private ThreatOptions attacker;
 
-    @Option(
-            names = "--images",
-            paramLabel = "COUNT",
-            description = "How many examples to audit, from the first. Default: 500, or all where there are fewer.")
-    private Integer images;
+    @Mixin
+    private SelectionOptions examples;
 
     @Mixin
     private TrialOptions trials;
@@ -118,7 +116,7 @@ final class AuditCommand implements Callable<Integer> {
             names = TypedCommand.RESUME,
             description =
                     "Goes on with the examples that journal.jsonl in the folder lacks, or report.json where there is no"
-                            + " journal, after a stop of any kind; --images may be another than before.")
+                            + " journal, after a stop of any kind; other examples may be asked for than before.")
     private boolean resume;
 
     @Option(
@@ -148,19 +146,20 @@ final class AuditCommand implements Callable<Integer> {
         Graph network = opened.graph();
         Dataset dataset = data.readFor(opened, terminal);
         Threat threat = attacker.over(dataset, terminal);
-        int count = count(dataset);
-        Dataset shaped = dataset.first(count).loaded();
+        Selection chosen = examples.of(dataset, seed);
+        int count = chosen.indices().size();
+        Dataset shaped = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = trials.plan(problem, seed);
         ReportAssembly assembly =
-                new ReportAssembly(Model.of(opened), dataset, problem, plan, twoClasses.reading(dataset));
+                new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, twoClasses.reading(dataset));
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
-        if (earlier.isPresent() && earlier.get().whole(count)) {
+        if (earlier.isPresent() && earlier.get().whole(chosen.indices())) {
             AuditReport report = earlier.get().report();
             terminal.println(ReportText.of(report, Terminal.charset()));
             terminal.printf(
@@ -183,6 +182,7 @@ final class AuditCommand implements Callable<Integer> {
             terminal.printf(
                     "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
                     file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
+            terminal.println("Chosen: " + chosen.text());
             if (resume) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
@@ -191,6 +191,7 @@ final class AuditCommand implements Callable<Integer> {
             Ending<AuditResult> ending = AuditRun.run(
                     new Audit(problem, plan),
                     shaped,
+                    chosen.indices(),
                     known,
                     session,
                     spec.commandLine().getErr(),
@@ -271,7 +272,7 @@ final class AuditCommand implements Callable<Integer> {
     private static Standing standing(AuditReport report) {
         return new Standing(
                 ReportAssembly.question(report),
-                report.completion().done(),
+                report.examples().stream().map(AuditReport.ExampleResult::index).collect(Collectors.toSet()),
                 !report.completion().partial() && !report.curve().isEmpty());
     }
 
@@ -296,16 +297,6 @@ final class AuditCommand implements Callable<Integer> {
         } catch (Problem.OutOfRangeException e) {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
         }
-    }
-
-    private int count(Dataset dataset) throws IOException {
-        if (images == null) {
-            return Math.min(DEFAULT_IMAGES, dataset.count());
-        }
-        if (images < 1) {
-            throw new InputException("--images must be at least 1, but is " + images);
-        }
-        return dataset.first(images).count();
     }
 
     private int exitCode(AuditReport report, boolean interrupted) {

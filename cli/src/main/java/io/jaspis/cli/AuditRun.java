@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 
 /** An audit under way: a bar shows how far it is, a journal has what is finished. */
@@ -46,20 +45,20 @@ final class AuditRun implements Audit.Listener {
         }
     }
 
-    /** Audits all of these examples, but for those that are known. */
+    /** Audits the examples of these indices, but for those that are known. */
     static Ending<AuditResult> run(
             Audit audit,
             Examples examples,
+            List<Integer> indices,
             Known known,
             Session<AuditEntry> session,
             PrintWriter errors,
             BooleanSupplier stopped) {
-        int count = examples.count();
+        int count = indices.size();
         try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
             bar.setExtraMessage("");
             AuditRun run = new AuditRun(session, examples, errors, bar);
             try {
-                List<Integer> indices = IntStream.range(0, count).boxed().toList();
                 return new Ending<>(audit.run(indices, known, run, stopped), null);
             } catch (DeviceException e) {
                 return new Ending<>(new AuditResult(run.finished, count, List.of(), run.warnings, false), e);

@@ -73,11 +73,14 @@ record EarlierReport(Path file, AuditReport report) {
                 : difference;
     }
 
-    /** Whether it has all of so many examples, and the curve. */
-    boolean whole(int count) {
+    /** Whether it has these examples and no others, and the curve. */
+    boolean whole(List<Integer> indices) {
         return !report.completion().partial()
                 && !report.curve().isEmpty()
-                && report.completion().done() == count;
+                && report.examples().stream()
+                        .map(AuditReport.ExampleResult::index)
+                        .toList()
+                        .equals(indices);
     }
 
     /**
@@ -106,7 +109,7 @@ record EarlierReport(Path file, AuditReport report) {
                 throw new InputException(
                         file + " is no report to go on from: example " + index + " can't be, or is in it twice" + MEND);
             }
-            if (index < among.count()) {
+            if (among.holds(index)) {
                 if (example.label() != among.label(index)) {
                     throw new InputException(file + " is no report to go on from: example " + index
                             + " has another label here: the data are read in another way" + MEND);

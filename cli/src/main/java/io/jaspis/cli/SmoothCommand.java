@@ -7,6 +7,7 @@ import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
@@ -34,6 +35,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
@@ -57,6 +59,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -75,8 +78,6 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class SmoothCommand implements Callable<Integer> {
-    private static final int DEFAULT_IMAGES = 500;
-
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
@@ -149,11 +150,8 @@ final class SmoothCommand implements Callable<Integer> {
             description = "Asks for this radius only, and stops sampling an example once it is proved or out of reach.")
     private Double reach;
 
-    @Option(
-            names = "--images",
-            paramLabel = "COUNT",
-            description = "How many examples, from the first. Default: 500, or all where there are fewer.")
-    private Integer images;
+    @Mixin
+    private SelectionOptions examples;
 
     @Option(
             names = "--radii",
@@ -224,8 +222,9 @@ final class SmoothCommand implements Callable<Integer> {
         OnnxModel read = twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
         Graph network = read.graph();
         Dataset dataset = data.readFor(read, spec.commandLine().getOut());
-        int count = count(dataset);
-        Dataset shaped = dataset.first(count).loaded();
+        Selection selected = examples.of(dataset, seed);
+        int count = selected.indices().size();
+        Dataset shaped = dataset.loaded(selected);
         OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
         Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
@@ -239,6 +238,7 @@ final class SmoothCommand implements Callable<Integer> {
                 count,
                 dataset.name(),
                 alpha);
+        terminal.println("Chosen: " + selected.text());
         List<String> cut = Decision.of(network).cut();
         if (!cut.isEmpty()) {
             terminal.println(
@@ -278,10 +278,10 @@ final class SmoothCommand implements Callable<Integer> {
                 terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
                 terminal.flush();
             }
-            warn(device, network, shaped, Math.min(count, Math.min(batch, FIRST)));
-            Ending<List<Example>> ending = run(run, count, known, session, interruption);
-            List<Example> examples = ending.result();
-            if (examples.isEmpty()) {
+            warn(device, network, shaped, selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))));
+            Ending<List<Example>> ending = run(run, selected.indices(), known, session, interruption);
+            List<Example> done = ending.result();
+            if (done.isEmpty()) {
                 spec.commandLine()
                         .getErr()
                         .println("jaspis: stopped before any example was finished; nothing is written");
@@ -296,14 +296,14 @@ final class SmoothCommand implements Callable<Integer> {
                     examined,
                     run.settings(),
                     count,
-                    SmoothingCertificate.accuracy(examples, radii(examples)),
-                    examples);
+                    SmoothingCertificate.accuracy(done, radii(done)),
+                    done);
             Provenance.Model about = Provenance.Model.of(io.jaspis.threat.Model.of(read));
             SmoothingReport report = new SmoothingReport(
                     Provenance.of(
                             new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()),
                             about,
-                            Provenance.Data.of(dataset, about),
+                            Provenance.Data.of(dataset, selected.text(), about),
                             seed,
                             Provenance.Machine.with(device)),
                     certificate);
@@ -315,7 +315,7 @@ final class SmoothCommand implements Callable<Integer> {
                 errors.println("jaspis: " + ending.lost().getMessage());
                 errors.printf(
                         "jaspis: the certificates are those of what was finished before: %,d of %,d examples%n",
-                        examples.size(), count);
+                        done.size(), count);
                 return ExitCode.DEVICE;
             }
             if (!written) {
@@ -357,16 +357,20 @@ final class SmoothCommand implements Callable<Integer> {
                                 certificate.data().sha256(),
                                 certificate.settings(),
                                 certificate.asked()),
-                certificate.examples().size(),
+                certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),
                 certificate.examples().size() == certificate.asked());
     }
 
     /**
      * Says so where the network has no answer even without noise: then something is wrong with it, or with the data.
      */
-    private void warn(Device device, Graph network, Dataset examples, int count) {
-        float[] inputs = new float[count * examples.shape().size()];
-        examples.copy(0, count, inputs, 0);
+    private void warn(Device device, Graph network, Dataset among, List<Integer> indices) {
+        int count = indices.size();
+        int size = among.shape().size();
+        float[] inputs = new float[count * size];
+        for (int i = 0; i < count; i++) {
+            among.copy(indices.get(i), inputs, i * size);
+        }
         float[] outputs;
         try (Execution execution = device.load(Plan.of(network, count))) {
             execution.write(network.onlyInput(), inputs);
@@ -396,24 +400,18 @@ final class SmoothCommand implements Callable<Integer> {
         }
     }
 
-    private int count(Dataset dataset) throws IOException {
-        return images == null
-                ? Math.min(DEFAULT_IMAGES, dataset.count())
-                : dataset.first(images).count();
-    }
-
     private static Ending<List<Example>> run(
             SmoothingRun run,
-            int count,
+            List<Integer> indices,
             List<Example> known,
             Session<SmoothingEntry> session,
             Interruption interruption) {
         SortedMap<Integer, Example> done = new TreeMap<>();
         known.forEach(example -> done.put(example.index(), example));
-        try (ProgressBar bar = Terminal.bar("smooth", count, "examples")) {
+        try (ProgressBar bar = Terminal.bar("smooth", indices.size(), "examples")) {
             bar.stepTo(done.size());
             run.run(
-                    count,
+                    indices,
                     known,
                     example -> {
                         done.put(example.index(), example);

@@ -7,6 +7,8 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Portion;
+import io.jaspis.autodiff.data.StratifiedSample;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
@@ -35,8 +37,6 @@ import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.training.Evaluation;
-import io.jaspis.cli.training.Portion;
-import io.jaspis.cli.training.StratifiedSample;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
@@ -320,10 +320,11 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Validation> scores = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
         if (validation > 0) {
-            StratifiedSample drawn = StratifiedSample.of(training, validation, recipes.seed());
+            StratifiedSample drawn = StratifiedSample.apart(training, validation, recipes.seed());
             trained = new Portion(training, drawn.rest());
             scores = Optional.of(scores(new Portion(training, drawn.sample()), certified, device));
-            terminal.println("Validation on " + drawn.text(recipes.seed()));
+            terminal.println("Validation on " + drawn.text(recipes.seed())
+                    + (drawn.counts().isEmpty() ? "" : ": " + drawn.counts()));
             terminal.flush();
         }
         try (ProgressBar bar =
@@ -348,7 +349,7 @@ final class TrainCommand implements Callable<Integer> {
         Provenance provenance = Provenance.of(
                 new Provenance.Run(TypedCommand.of(spec), started, 0),
                 made,
-                Provenance.Data.of(training, made),
+                Provenance.Data.of(training, "", made),
                 recipes.seed(),
                 Provenance.Machine.with(device));
         TrainingReport.Settings asked = new TrainingReport.Settings(goals.goal().toString(), network);

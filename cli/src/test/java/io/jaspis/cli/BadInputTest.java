@@ -167,7 +167,7 @@ final class BadInputTest {
         refused(model, bytes, "with --range LOWER,UPPER");
         refused(model, bytes, "value 0 of example 0 lies outside the range [1, 255]", "--range", "1,255");
         Object[] first = {
-            "audit", "--model", model, "--data", bytes, "--images", 9, "--out", folder.resolve("report"), "--steps", 1
+            "audit", "--model", model, "--data", bytes, "--first", 9, "--out", folder.resolve("report"), "--steps", 1
         };
         assertEquals(0, Commands.run(first).code(), "only what is audited is looked at");
     }

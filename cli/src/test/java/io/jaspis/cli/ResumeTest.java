@@ -148,6 +148,32 @@ final class ResumeTest {
                 70, ReportJson.read(out.resolve("report-2.json")).examples().size());
     }
 
+    @Test
+    void anAuditOfOtherExamplesTakesThoseThatAreKnown() throws IOException {
+        Path list = Files.writeString(folder.resolve("list.txt"), "100, 7 8 9\n0 149");
+        succeeds(audit("--indices", list));
+        String whole = text("report.json");
+        assertEquals(List.of(0, 7, 8, 9, 100, 149), indices());
+        out = folder.resolve("first");
+        succeeds(audit("--first", 9));
+        Commands.Ending others = audit("--resume", "--indices", list);
+        succeeds(others);
+        assertTrue(others.out().contains("Going on after 3 of 6 examples"), others::out);
+        assertEquals(whole, text("report.json"));
+        // What was there is kept, because the new one hasn't all of it.
+        assertEquals(9, ReportJson.read(out.resolve("report-2.json")).examples().size());
+        // As many are not the same ones.
+        Commands.Ending again = audit("--resume", "--first", 6);
+        assertTrue(again.out().contains("Going on after 6 of 6 examples"), again::out);
+        assertEquals(List.of(0, 1, 2, 3, 4, 5), indices());
+    }
+
+    private List<Integer> indices() throws IOException {
+        return ReportJson.read(out.resolve("report.json")).examples().stream()
+                .map(AuditReport.ExampleResult::index)
+                .toList();
+    }
+
     /** It has no points of broken examples and nothing of the curve: these are done again. */
     @Test
     void aReportWithoutItsJournalIsGoneOnFrom() throws IOException {
@@ -178,7 +204,7 @@ final class ResumeTest {
 
     @Test
     void aReportThatNothingCanBeGoneOnFromIsRefused() throws IOException {
-        succeeds(audit("--images", 70));
+        succeeds(audit("--first", 70));
         String before = Files.readString(out.resolve("report.json"));
         Files.delete(journal);
         String[][] damages = {

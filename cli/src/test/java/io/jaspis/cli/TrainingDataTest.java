@@ -240,7 +240,7 @@ class TrainingDataTest {
         Path sorted = Clusters.of(11, 150, 0, 1).sorted().write(folder.resolve("sorted.csv"));
         String told = trained(sorted, sorted, "--validation", 50, "--patience", 20);
         assertTrue(
-                told.contains("50 of 150 examples, drawn by seed 1 in the proportions of the classes: 17, 17, 16"),
+                told.contains("50 of 150 examples, drawn with seed 1 in the proportions of the classes: 17, 17, 16"),
                 told);
         assertTrue(told.contains("validation 100.00 %"), told);
         Matcher result = Pattern.compile("sorted.csv: ([\\d.]+) %").matcher(told);

@@ -9,7 +9,8 @@ import java.util.Objects;
 
 /**
  * What is attacked: a classifier on examples, under a threat. Whether these fit each other is looked at here, once,
- * before any work: the shapes, each label, and each value of each example.
+ * before any work: the shapes, and each label and each value of those examples whose elements there are
+ * ({@link Examples#holds}).
  */
 public final class Problem {
     private final Graph network;
@@ -103,6 +104,9 @@ public final class Problem {
     private void requireExamples() {
         float[] values = new float[size()];
         for (int index = 0; index < examples.count(); index++) {
+            if (!examples.holds(index)) {
+                continue;
+            }
             int label = examples.label(index);
             if (label < 0 || label >= classes()) {
                 throw new IllegalArgumentException("label " + label + " of example " + index

@@ -174,7 +174,9 @@ public record AuditReport(
         }
 
         private static long count(List<ExampleResult> examples, VerdictKind kind) {
-            return examples.stream().filter(example -> example.verdict() == kind).count();
+            return examples.stream()
+                    .filter(example -> example.verdict() == kind)
+                    .count();
         }
     }
 

@@ -128,15 +128,28 @@ public record Provenance(
      * @param examples the number in the whole set
      * @param shape the shape of one example
      * @param classNames empty where classes have numbers only
+     * @param chosen how those in question were chosen, in words; empty where that isn't told
      */
     public record Data(
-            String name, String sha256, int examples, int classes, List<Integer> shape, List<String> classNames) {
+            String name,
+            String sha256,
+            int examples,
+            int classes,
+            List<Integer> shape,
+            List<String> classNames,
+            String chosen) {
+        public Data {
+            // A report that was written before there was a choice doesn't tell it.
+            chosen = chosen == null ? "" : chosen;
+        }
+
         /**
          * A set of examples.
          *
+         * @param chosen those in question, in words, or empty
          * @param model whose names classes have where the data has none
          */
-        public static Data of(Dataset dataset, Model model) {
+        public static Data of(Dataset dataset, String chosen, Model model) {
             int outputs = model.outputs().stream()
                     .mapToInt(port -> port.shape().stream().reduce(1, Math::multiplyExact))
                     .sum();
@@ -147,7 +160,8 @@ public record Provenance(
                     dataset.count(),
                     dataset.classes(),
                     extents(dataset.imageShape().orElse(dataset.shape())),
-                    named ? model.classNames() : dataset.classNames());
+                    named ? model.classNames() : dataset.classNames(),
+                    chosen);
         }
 
         /** What a class is called. */

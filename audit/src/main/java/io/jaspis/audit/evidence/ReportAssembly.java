@@ -4,6 +4,7 @@ import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Finding;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Selection;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
@@ -15,19 +16,39 @@ import java.util.List;
 public final class ReportAssembly {
     private final Model model;
     private final Dataset dataset;
+    private final String chosen;
     private final Problem problem;
     private final AuditPlan plan;
     private final String reading;
 
     /**
-     * @param dataset of all examples, of which the problem's are the first
+     * Of a report that doesn't tell how its examples were chosen, of data and model that were read by themselves.
+     *
+     * @param dataset of all examples, with the indices that they have in the problem
+     * @param problem of the model's graph
+     * @param plan that the audit followed
+     */
+    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan) {
+        this(model, dataset, "", problem, plan, "");
+    }
+
+    /**
+     * @param dataset of all examples, with the indices that they have in the problem
+     * @param chosen those that are audited
      * @param problem of the model's graph
      * @param plan that the audit followed
      * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      */
-    public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan, String reading) {
+    public ReportAssembly(
+            Model model, Dataset dataset, Selection chosen, Problem problem, AuditPlan plan, String reading) {
+        this(model, dataset, chosen.text(), problem, plan, reading);
+    }
+
+    private ReportAssembly(
+            Model model, Dataset dataset, String chosen, Problem problem, AuditPlan plan, String reading) {
         this.model = model;
         this.dataset = dataset;
+        this.chosen = chosen;
         this.problem = problem;
         this.plan = plan;
         this.reading = reading;
@@ -38,7 +59,7 @@ public final class ReportAssembly {
         List<AuditReport.ExampleResult> examples =
                 result.findings().stream().map(ReportAssembly::example).toList();
         Provenance.Model about = Provenance.Model.of(model);
-        Provenance.Data data = Provenance.Data.of(dataset, about);
+        Provenance.Data data = Provenance.Data.of(dataset, chosen, about);
         return new AuditReport(
                 AuditReport.SCHEMA,
                 Provenance.of(run, about, data, plan.seed(), Provenance.Machine.with(problem.device())),

@@ -89,6 +89,9 @@ final class ReproduceSection implements Section {
                         Words.noun(data),
                         data.shape(),
                         data.classes()));
+        if (!data.chosen().isEmpty()) {
+            row("Chosen", Html.text(data.chosen()));
+        }
         hash(data.sha256());
     }
 

@@ -91,8 +91,14 @@ final class MadeUp {
                         Double.NaN));
             }
         }
-        Data data =
-                new Data("t10k-images-idx3-ubyte.gz", "f".repeat(64), 10000, 10, List.of(channels, 28, 28), List.of());
+        Data data = new Data(
+                "t10k-images-idx3-ubyte.gz",
+                "f".repeat(64),
+                10000,
+                10,
+                List.of(channels, 28, 28),
+                List.of(),
+                "500 of 10,000 examples, drawn with seed 42 in the proportions of the classes");
         List<CurvePoint> curve = new ArrayList<>();
         for (double epsilon : new double[] {0.1, 0, 0.025, 0.05, 0.075, 0.15, 0.2, 0.25, 0.3}) {
             double upper = 0.982 - 5.4 * epsilon * epsilon;

@@ -23,7 +23,8 @@ class PagesTest {
     Path folder;
 
     private static TrainingReport training() {
-        Provenance.Data data = new Provenance.Data("train", "e".repeat(64), 60000, 10, List.of(1, 28, 28), List.of());
+        Provenance.Data data =
+                new Provenance.Data("train", "e".repeat(64), 60000, 10, List.of(1, 28, 28), List.of(), "");
         Provenance provenance = MadeUp.provenance("mine.onnx", data, 1);
         Provenance.Model unwritten = provenance.model();
         unwritten = new Provenance.Model(

@@ -214,8 +214,19 @@ public final class Dataset implements Examples {
         }
     }
 
+    @Override
+    public boolean holds(int index) {
+        return index >= 0 && index < count() && values.holds(index);
+    }
+
     /** The first {@code number} examples. */
     public Dataset first(int number) throws DataException {
+        requireCount(number);
+        return subset(IntStream.range(0, number).toArray());
+    }
+
+    /** Refuses to give fewer than one example or more than there are. */
+    void requireCount(int number) throws DataException {
         if (number < 1) {
             throw new DataException("asked for %d examples of %s; ask for at least 1".formatted(number, name()));
         }
@@ -223,10 +234,9 @@ public final class Dataset implements Examples {
             throw new DataException("asked for %d examples, but %s holds %d; ask for at most %d"
                     .formatted(number, name(), count(), count()));
         }
-        return subset(IntStream.range(0, number).toArray());
     }
 
-    /** The examples at these indices, in this order. Pictures that were only opened aren't decoded by this. */
+    /** The examples at these indices, in this order and numbered anew. Pictures that were only opened aren't decoded by this. */
     public Dataset subset(int... indices) {
         int[] chosenLabels = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
@@ -254,18 +264,40 @@ public final class Dataset implements Examples {
                 : new Dataset(origin, arrangement, held(), labels, classes, classNames);
     }
 
+    /**
+     * This data set with these examples in memory and without the elements of all others, which keep their labels. Each
+     * keeps its index, so that what is found of one can be told by it, whichever others are chosen.
+     *
+     * @throws DataException when a picture among them can't be decoded, or they are too many to hold in one array
+     */
+    public Dataset loaded(Selection chosen) throws DataException {
+        int[] places = new int[count()];
+        Arrays.fill(places, Values.Part.NONE);
+        List<Integer> indices = chosen.indices();
+        for (int i = 0; i < indices.size(); i++) {
+            places[indices.get(i)] = values instanceof Values.Held ? indices.get(i) : i;
+        }
+        Values.Held held = values instanceof Values.Held all
+                ? all
+                : held(indices.stream().mapToInt(Integer::intValue).toArray());
+        return new Dataset(origin, arrangement, new Values.Part(held, places), labels, classes, classNames);
+    }
+
     private Values.Held held() throws DataException {
-        if (values instanceof Values.Held held) {
-            return held;
-        }
+        return values instanceof Values.Held held
+                ? held
+                : held(IntStream.range(0, count()).toArray());
+    }
+
+    private Values.Held held(int[] indices) throws DataException {
         int size = shape().size();
-        if ((long) size * count() > Integer.MAX_VALUE - 8) {
-            throw new DataException(
-                    "%s is too large to hold: %d examples of shape %s; take fewer".formatted(name(), count(), shape()));
+        if ((long) size * indices.length > Integer.MAX_VALUE - 8) {
+            throw new DataException("%s is too large to hold: %d examples of shape %s; take fewer"
+                    .formatted(name(), indices.length, shape()));
         }
-        float[] array = new float[size * count()];
-        for (int i = 0; i < count(); i++) {
-            values.copy(i, array, i * size);
+        float[] array = new float[size * indices.length];
+        for (int i = 0; i < indices.length; i++) {
+            values.copy(indices[i], array, i * size);
         }
         return new Values.Held(array, size);
     }
@@ -337,7 +369,7 @@ public final class Dataset implements Examples {
         return switch (some) {
             case Pictures _ -> arrangement.source().extent(0) == 1 && !arrangement.turned();
             case Values.Chosen chosen -> isGrayPictures(chosen.of());
-            case Values.Held _, Values.Turned _, Values.InColour _ -> false;
+            case Values.Held _, Values.Part _, Values.Turned _, Values.InColour _ -> false;
         };
     }
 

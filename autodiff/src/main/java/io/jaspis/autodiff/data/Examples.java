@@ -2,8 +2,12 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
 
-/** Labelled examples that training and evaluation read one at a time. */
+/**
+ * Labelled examples that are read one at a time. Of large ones some may be left out: those have their index and their
+ * label, but no elements.
+ */
 public interface Examples {
+    /** How many there are, from index 0 on. */
     int count();
 
     int classes();
@@ -14,6 +18,15 @@ public interface Examples {
     /** The label of an example, from 0 to {@code classes − 1}. */
     int label(int index);
 
-    /** Copies the elements of an example. */
+    /** Whether the elements of this example can be asked for. */
+    default boolean holds(int index) {
+        return index >= 0 && index < count();
+    }
+
+    /**
+     * Copies the elements of an example.
+     *
+     * @throws IllegalArgumentException where they were left out
+     */
     void copy(int index, float[] destination, int offset);
 }

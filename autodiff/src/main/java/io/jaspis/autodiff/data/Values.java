@@ -1,9 +1,14 @@
 package io.jaspis.autodiff.data;
 
 /** The elements of examples, held in memory or made when they are asked for. */
-sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Values.InColour, Pictures {
+sealed interface Values permits Values.Held, Values.Chosen, Values.Part, Values.Turned, Values.InColour, Pictures {
     /** Copies the elements of one example. */
     void copy(int index, float[] target, int offset) throws DataException;
+
+    /** Whether there are elements of this one. */
+    default boolean holds(int index) {
+        return true;
+    }
 
     /** All in one array. */
     record Held(float[] array, int size) implements Values {
@@ -13,11 +18,38 @@ sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Value
         }
     }
 
-    /** Some of others. */
+    /** Some of others, numbered anew. */
     record Chosen(Values of, int[] indices) implements Values {
         @Override
         public void copy(int index, float[] target, int offset) throws DataException {
             of.copy(indices[index], target, offset);
+        }
+
+        @Override
+        public boolean holds(int index) {
+            return of.holds(indices[index]);
+        }
+    }
+
+    /**
+     * Some of many, under the indices that they have there.
+     *
+     * @param places of each of the many among the held ones, or {@link #NONE}
+     */
+    record Part(Held held, int[] places) implements Values {
+        static final int NONE = -1;
+
+        @Override
+        public void copy(int index, float[] target, int offset) {
+            if (!holds(index)) {
+                throw new IllegalArgumentException("example " + index + " is none of those that were chosen");
+            }
+            held.copy(places[index], target, offset);
+        }
+
+        @Override
+        public boolean holds(int index) {
+            return places[index] != NONE;
         }
     }
 
@@ -29,6 +61,11 @@ sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Value
             of.copy(index, example, 0);
             arrangement.turn(example, 0, target, offset, toChannelsLast);
         }
+
+        @Override
+        public boolean holds(int index) {
+            return of.holds(index);
+        }
     }
 
     /** Gray pictures of so many pixels as ones of three equal channels. */
@@ -38,6 +75,11 @@ sealed interface Values permits Values.Held, Values.Chosen, Values.Turned, Value
             gray.copy(index, target, offset);
             System.arraycopy(target, offset, target, offset + pixels, pixels);
             System.arraycopy(target, offset, target, offset + 2 * pixels, pixels);
+        }
+
+        @Override
+        public boolean holds(int index) {
+            return gray.holds(index);
         }
     }
 }

@@ -9,10 +9,12 @@ import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.threat.Norm;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Smoothing many examples, one after the other; those that are finished when it is stopped keep their certificates. */
 public final class SmoothingRun {
@@ -89,18 +91,21 @@ public final class SmoothingRun {
      * @throws InputException before any work, where a label is no class of the network
      */
     public List<Example> run(int count, Consumer<Example> listener, BooleanSupplier stopped) {
-        return run(count, List.of(), listener, stopped);
+        return run(IntStream.range(0, count).boxed().toList(), List.of(), listener, stopped);
     }
 
     /**
-     * Certifies those of the first {@code count} examples that aren't known, and tells each as it is done.
+     * Certifies the examples of these indices that aren't known, and tells each as it is done. What is found of one hangs
+     * on how many there are, but not on which the others are.
      *
-     * @param known what a run of the same settings, examples and count found before it was stopped
-     * @return all that is known then, in the order of the examples
+     * @param indices of different examples
+     * @param known what a run of the same settings and of as many examples found before it was stopped
+     * @return all that is known of these then, in the order of their indices
      * @throws InputException before any work, where a label is no class of the network
      */
-    public List<Example> run(int count, List<Example> known, Consumer<Example> listener, BooleanSupplier stopped) {
-        for (int index = 0; index < count; index++) {
+    public List<Example> run(
+            List<Integer> indices, List<Example> known, Consumer<Example> listener, BooleanSupplier stopped) {
+        for (int index : indices) {
             int label = examples.label(index);
             if (label < 0 || label >= votes.classes()) {
                 throw new InputException("label %d of example %d is no class of the network: it has %d outputs"
@@ -109,14 +114,18 @@ public final class SmoothingRun {
         }
         SortedMap<Integer, Example> done = new TreeMap<>();
         known.forEach(example -> done.put(example.index(), example));
-        for (int index = 0; index < count && !stopped.getAsBoolean(); index++) {
+        done.keySet().retainAll(Set.copyOf(indices));
+        for (int index : indices) {
+            if (stopped.getAsBoolean()) {
+                break;
+            }
             if (!done.containsKey(index)) {
-                Example example = example(index, count);
+                Example example = example(index, indices.size());
                 done.put(index, example);
                 listener.accept(example);
             }
         }
-        return List.copyOf(done.headMap(count).values());
+        return List.copyOf(done.values());
     }
 
     private Example example(int index, int count) {

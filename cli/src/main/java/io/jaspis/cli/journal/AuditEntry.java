@@ -125,7 +125,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
     }
 
     /**
-     * What these entries tell of those examples that there are.
+     * What these entries tell of those examples whose elements there are.
      *
      * @param classes that the network tells apart
      * @throws IllegalArgumentException where one is of an example that is another here, is in it twice, or isn't well
@@ -148,7 +148,7 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
 
     private List<Finding> findings(Examples among, int classes) {
         return examples.stream()
-                .filter(example -> example.index() < among.count())
+                .filter(example -> example.index() < 0 || among.holds(example.index()))
                 .map(example -> finding(example, among, classes))
                 .toList();
     }

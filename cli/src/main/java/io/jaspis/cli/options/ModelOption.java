@@ -1,17 +1,32 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.autodiff.InputException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** The option that says which classifier. */
+/** What says which classifier: an option, or a word without one. */
 public final class ModelOption {
     private static final String DEFAULT = "models/mnist-certified.onnx";
 
-    @Option(names = "--model", paramLabel = "FILE", description = "The classifier, as ONNX. Default: " + DEFAULT + ".")
-    private Path model;
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "MODEL",
+            description = "The classifier, as ONNX. Default: " + DEFAULT + ".")
+    private Path word;
 
-    /** Where the model is. */
+    @Option(names = "--model", paramLabel = "FILE", description = "The same as an option.")
+    private Path option;
+
+    /**
+     * Where the model is.
+     *
+     * @throws InputException where there are two
+     */
     public Path path() {
-        return model != null ? model : Home.file(DEFAULT);
+        if (word != null && option != null) {
+            throw new InputException("both " + word + " and --model " + option + " name a model: give one of them");
+        }
+        return word != null ? word : option != null ? option : Home.file(DEFAULT);
     }
 }

@@ -65,7 +65,7 @@ public final class OutputFolder {
             return written(contents, 1, "");
         }
         int number = 2;
-        if (mine.whole() && !standing(first, reading).question().equals(mine.question())) {
+        if (mine.whole() && !standing(first, reading).answers(mine)) {
             while (!free(names, number)) {
                 number++;
             }

@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +36,17 @@ final class OutputFolderTest {
         if (words.length != 3) {
             throw new IOException("damaged");
         }
-        return new Standing(words[0], Integer.parseInt(words[1]), words[2].equals("whole"));
+        return standing(words);
+    }
+
+    /** Of so many examples, from the first or from another, such as 10+5. */
+    private static Standing standing(String... words) {
+        String[] numbers = words[1].split("\\+");
+        int from = numbers.length > 1 ? Integer.parseInt(numbers[0]) : 0;
+        Set<Integer> done = IntStream.range(from, from + Integer.parseInt(numbers[numbers.length - 1]))
+                .boxed()
+                .collect(Collectors.toSet());
+        return new Standing(words[0], done, words[2].equals("whole"));
     }
 
     private OutputFolder.Written write(String text, WholeFile.Content page) throws IOException {
@@ -41,10 +54,7 @@ final class OutputFolderTest {
         contents.put("report.json", WholeFile.Content.of(text));
         contents.put("report.html", page);
         String[] words = text.split(" ");
-        return results.write(
-                new Standing(words[0], Integer.parseInt(words[1]), words[2].equals("whole")),
-                OutputFolderTest::standing,
-                contents);
+        return results.write(standing(words), OutputFolderTest::standing, contents);
     }
 
     private OutputFolder.Written write(String text) throws IOException {
@@ -90,6 +100,28 @@ final class OutputFolderTest {
         holds("report", "a 200 whole", "report-2", "a 128 partial", "report-3", "a 64 partial");
         write("a 100 whole");
         holds("report", "a 200 whole", "report-2", "a 128 partial", "report-3", "a 100 whole");
+    }
+
+    @Test
+    void otherExamplesTakeTheNameAndKeepWhatWasThere() throws IOException {
+        write("a 70 whole");
+        OutputFolder.Written written = write("a 35+70 whole");
+        assertTrue(written.note().endsWith("report-2.json"), written::note);
+        holds("report", "a 35+70 whole", "report-2", "a 70 whole");
+        write("a 40+10 whole");
+        holds("report", "a 35+70 whole", "report-2", "a 70 whole", "report-3", "a 40+10 whole");
+        write("a 105 whole");
+        holds("report", "a 105 whole", "report-2", "a 70 whole", "report-3", "a 40+10 whole");
+        write("a 200+5 partial");
+        holds(
+                "report",
+                "a 105 whole",
+                "report-2",
+                "a 70 whole",
+                "report-3",
+                "a 40+10 whole",
+                "report-4",
+                "a 200+5 partial");
     }
 
     @Test

@@ -1,16 +1,16 @@
-package io.jaspis.cli.training;
+package io.jaspis.autodiff.data;
 
-import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.kernels.Kernels;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * A random sample in the proportions of the classes, and the rest: so that neither depends on how examples are sorted.
- * Places are shared out by largest remainders. A class of at least two examples is in both parts as far as the places
- * go, and the only example of a class is in the rest.
+ * Places are shared out by largest remainders. Which examples of a class get its places hangs on the seed and on their
+ * indices alone: more places take the same ones, and others.
  *
  * @param sample indices of what was drawn, in their order
  * @param rest the other indices
@@ -23,14 +23,30 @@ public record StratifiedSample(int[] sample, int[] rest, int[] places) {
     /** More classes than this are not told one by one. */
     private static final int MANY = 20;
 
-    /** Draws {@code count} examples, at most as many as there are; the same seed draws the same. */
+    /**
+     * Draws {@code count} examples, at most as many as there are; the same seed and labels draw the same. Each class has
+     * its share, rounded, so that a rare one may have no place.
+     */
     public static StratifiedSample of(Examples examples, int count, long seed) {
+        return drawn(examples, count, seed, StratifiedSample::shares);
+    }
+
+    /**
+     * Draws {@code count} examples to be kept apart from the rest. A class of at least two examples is in both parts as
+     * far as the places go, and the only example of a class is in the rest.
+     */
+    public static StratifiedSample apart(Examples examples, int count, long seed) {
+        return drawn(examples, count, seed, StratifiedSample::places);
+    }
+
+    private static StratifiedSample drawn(
+            Examples examples, int count, long seed, BiFunction<int[], Integer, int[]> share) {
         int total = examples.count();
         int[] sizes = new int[examples.classes()];
         for (int i = 0; i < total; i++) {
             sizes[examples.label(i)]++;
         }
-        int[] places = places(sizes, count);
+        int[] places = share.apply(sizes, count);
         float[] draws = new float[total];
         Kernels.scalar().randoms().uniform(seed, STREAM, 0, total, draws, 0);
         int[] left = places.clone();
@@ -45,13 +61,31 @@ public record StratifiedSample(int[] sample, int[] rest, int[] places) {
                 places);
     }
 
-    /** How many of {@code count} places each class gets, by its size. */
+    /** How many of {@code count} places each class gets, by its size alone. */
+    static int[] shares(int[] sizes, int count) {
+        return shares(sizes, sizes, count);
+    }
+
+    /** The same, where classes are to be in both parts. */
     static int[] places(int[] sizes, int count) {
-        long total = Arrays.stream(sizes).sum();
         int[] most = Arrays.stream(sizes).map(size -> Math.max(0, size - 1)).toArray();
         if (Arrays.stream(most).sum() < count) {
             most = sizes;
         }
+        int[] places = shares(sizes, most, count);
+        for (int j = 0; j < sizes.length; j++) {
+            int donor = largest(places);
+            if (places[j] == 0 && most[j] > 0 && places[donor] > 1) {
+                places[donor]--;
+                places[j]++;
+            }
+        }
+        return places;
+    }
+
+    /** By largest remainders, of equal ones the first, and no class more than {@code most} of it. */
+    private static int[] shares(int[] sizes, int[] most, int count) {
+        long total = Arrays.stream(sizes).sum();
         int[] places = new int[sizes.length];
         for (int j = 0; j < sizes.length; j++) {
             places[j] = (int) Math.min(most[j], sizes[j] * (long) count / total);
@@ -68,22 +102,20 @@ public record StratifiedSample(int[] sample, int[] rest, int[] places) {
             }
             places[next]++;
         }
-        for (int j = 0; j < sizes.length; j++) {
-            int donor = largest(places);
-            if (places[j] == 0 && most[j] > 0 && places[donor] > 1) {
-                places[donor]--;
-                places[j]++;
-            }
-        }
         return places;
     }
 
-    /** What was drawn by this seed, in words. */
+    /** How many of each class were drawn, in words; empty where there are too many classes to tell. */
+    public String counts() {
+        return places.length > MANY
+                ? ""
+                : Arrays.stream(places).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    }
+
+    /** What was drawn with this seed, in words. */
     public String text(long seed) {
-        String counts = Arrays.stream(places).mapToObj(Integer::toString).collect(Collectors.joining(", "));
-        return "%,d of %,d examples, drawn by seed %d in the proportions of the classes"
-                        .formatted(sample.length, sample.length + rest.length, seed)
-                + (places.length <= MANY ? ": " + counts : "");
+        return "%,d of %,d examples, drawn with seed %d in the proportions of the classes"
+                .formatted(sample.length, sample.length + rest.length, seed);
     }
 
     private static int largest(int[] numbers) {

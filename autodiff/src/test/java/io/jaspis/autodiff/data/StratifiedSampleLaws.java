@@ -1,15 +1,13 @@
-package io.jaspis.cli.training;
+package io.jaspis.autodiff.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.autodiff.data.DataException;
-import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -47,21 +45,73 @@ class StratifiedSampleLaws {
     void theTwoPartsAreAll(
             @ForAll @Size(min = 1, max = 12) int[] numbers,
             @ForAll @DoubleRange(min = 0, max = 1) double share,
+            @ForAll boolean apart,
             @ForAll long seed)
             throws DataException {
         int[] sizes = Arrays.stream(numbers).map(n -> Math.floorMod(n, 9)).toArray();
         sizes[sizes.length - 1]++;
         Examples examples = examples(sizes, seed);
         int count = (int) (share * examples.count());
-        StratifiedSample drawn = StratifiedSample.of(examples, count, seed);
+        StratifiedSample drawn = draw(examples, count, apart, seed);
         assertEquals(count, drawn.sample().length);
         int[] all = IntStream.concat(Arrays.stream(drawn.sample()), Arrays.stream(drawn.rest()))
                 .sorted()
                 .toArray();
         assertArrayEquals(IntStream.range(0, examples.count()).toArray(), all);
         assertArrayEquals(drawn.places(), counts(examples, drawn.sample()));
-        assertArrayEquals(
-                drawn.sample(), StratifiedSample.of(examples, count, seed).sample());
+        assertArrayEquals(drawn.sample(), draw(examples, count, apart, seed).sample());
+        for (int[] part : new int[][] {drawn.sample(), drawn.rest()}) {
+            assertTrue(IntStream.range(1, part.length).allMatch(i -> part[i - 1] < part[i]), "ascending, none twice");
+        }
+    }
+
+    private static StratifiedSample draw(Examples examples, int count, boolean apart, long seed) {
+        return apart ? StratifiedSample.apart(examples, count, seed) : StratifiedSample.of(examples, count, seed);
+    }
+
+    @Property(tries = 300)
+    @Label("each class has its share rounded, up for the largest remainders")
+    void sharesAreRounded(
+            @ForAll @Size(min = 1, max = 12) int[] numbers, @ForAll @DoubleRange(min = 0, max = 1) double share) {
+        int[] sizes = Arrays.stream(numbers).map(n -> Math.floorMod(n, 40)).toArray();
+        sizes[0]++;
+        long total = Arrays.stream(sizes).sum();
+        long count = (long) (share * total);
+        int[] places = StratifiedSample.shares(sizes, (int) count);
+        assertEquals(count, Arrays.stream(places).sum());
+        long leastUp = Long.MAX_VALUE;
+        long mostDown = 0;
+        for (int j = 0; j < sizes.length; j++) {
+            long remainder = sizes[j] * count % total;
+            long up = places[j] - sizes[j] * count / total;
+            assertTrue(up == 0 || up == 1 && remainder > 0, () -> Arrays.toString(sizes) + Arrays.toString(places));
+            if (up == 1) {
+                leastUp = Math.min(leastUp, remainder);
+            } else {
+                mostDown = Math.max(mostDown, remainder);
+            }
+        }
+        assertTrue(leastUp >= mostDown, () -> Arrays.toString(sizes) + Arrays.toString(places));
+    }
+
+    @Property(tries = 100)
+    @Label("a class with more places in a larger sample keeps those that it has in a smaller one")
+    void largerSamplesHoldSmallerOnes(
+            @ForAll @Size(min = 1, max = 6) int[] numbers,
+            @ForAll @DoubleRange(min = 0, max = 1) double share,
+            @ForAll @DoubleRange(min = 0, max = 1) double less,
+            @ForAll long seed)
+            throws DataException {
+        Examples examples = examples(
+                Arrays.stream(numbers).map(n -> 1 + Math.floorMod(n, 20)).toArray(), seed);
+        int count = (int) (share * examples.count());
+        StratifiedSample large = StratifiedSample.of(examples, count, seed);
+        StratifiedSample small = StratifiedSample.of(examples, (int) (less * count), seed);
+        List<Integer> held = Arrays.stream(large.sample()).boxed().toList();
+        for (int index : small.sample()) {
+            int label = examples.label(index);
+            assertTrue(large.places()[label] < small.places()[label] || held.contains(index));
+        }
     }
 
     @Property(tries = 200)

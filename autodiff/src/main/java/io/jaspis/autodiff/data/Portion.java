@@ -1,9 +1,8 @@
-package io.jaspis.cli.training;
+package io.jaspis.autodiff.data;
 
-import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
 
-/** Some examples of others, by their indices. */
+/** Some examples of others, by their indices; here they are numbered from 0. */
 public final class Portion implements Examples {
     private final Examples examples;
     private final int[] indices;
@@ -26,6 +25,11 @@ public final class Portion implements Examples {
     @Override
     public Shape shape() {
         return examples.shape();
+    }
+
+    @Override
+    public boolean holds(int index) {
+        return index >= 0 && index < indices.length && examples.holds(indices[index]);
     }
 
     @Override
