@@ -61,9 +61,10 @@ final class BoxAscent implements Step {
         int at = lower.change(place);
         upper.change(place);
         problem.examples().copy(attempt.index(), lowest, at);
-        for (int i = at; i < at + lower.width(); i++) {
-            highest[i] = problem.threat().innerUpper(lowest[i]);
-            lowest[i] = problem.threat().innerLower(lowest[i]);
+        for (int i = 0; i < lower.width(); i++) {
+            float centre = lowest[at + i];
+            highest[at + i] = problem.threat().innerUpper(i, centre);
+            lowest[at + i] = problem.threat().innerLower(i, centre);
         }
     }
 

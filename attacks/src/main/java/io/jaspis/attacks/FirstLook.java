@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,8 +52,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
             infinite += finite(outputs, i * classes, classes) && finite(scores, i * classes, classes) ? 0 : 1;
             if (Logits.prediction(scores, i * classes, classes, label) == label) {
                 correct++;
-                double reach = largest(ascent, i * size, size)
-                        * ((double) problem.threat().upper() - problem.threat().lower());
+                double reach = reach(problem.threat(), ascent, i * size, size);
                 flat += reach > VANISHING * largest(scores, i * classes, classes) ? 0 : 1;
             }
         }
@@ -63,6 +63,19 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
         try (Batches batches = new Batches(graph, problem.device(), Math.max(1, rows))) {
             return batches.run(rows, inputs);
         }
+    }
+
+    /** By how much the scores could change across the range, if slopes stayed as they are. */
+    private static double reach(Threat threat, float[] ascent, int offset, int size) {
+        if (threat.features() == null) {
+            return largest(ascent, offset, size) * ((double) threat.upper() - threat.lower());
+        }
+        double reach = 0;
+        for (int i = 0; i < size; i++) {
+            double across = threat.radius(i) > 0 ? (double) threat.upper(i) - threat.lower(i) : 0;
+            reach = Math.max(reach, largest(ascent, offset + i, 1) * across);
+        }
+        return reach;
     }
 
     private static boolean finite(float[] values, int offset, int count) {

@@ -122,6 +122,9 @@ public final class GradientDescent implements Attack {
     private Method method(Problem problem) {
         boolean targeted = settings.targets() != null;
         double length = settings.stepSize() * problem.threat().epsilon();
+        if (problem.threat().features() != null) {
+            return FeatureAscent.method(problem, settings.loss(), targeted, length);
+        }
         return switch (problem.threat().norm()) {
             case LINF -> BoxAscent.method(problem, settings.loss(), targeted, length);
             case L2, L1 -> BallAscent.method(problem, settings.loss(), targeted, length);

@@ -29,8 +29,8 @@ public final class CertifiedAccuracy {
         examples.copy(index, centre, 0);
         Box box = new Box(new float[centre.length], new float[centre.length]);
         for (int i = 0; i < centre.length; i++) {
-            box.lower()[i] = threat.outerLower(centre[i]);
-            box.upper()[i] = threat.outerUpper(centre[i]);
+            box.lower()[i] = threat.outerLower(i, centre[i]);
+            box.upper()[i] = threat.outerUpper(i, centre[i]);
         }
         float[] hot = new float[examples.classes()];
         hot[examples.label(index)] = 1;

@@ -133,7 +133,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant started = Instant.now();
         Path file = model.path();
-        Threat threat = attacker.threat();
+        attacker.require();
         if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
             throw new InputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
         }
@@ -145,6 +145,7 @@ final class AuditCommand implements Callable<Integer> {
         OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
         Graph network = opened.graph();
         Dataset dataset = data.readFor(opened, terminal);
+        Threat threat = attacker.over(dataset, terminal);
         Selection chosen = examples.of(dataset, seed);
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);

@@ -188,6 +188,9 @@ final class SmoothCommand implements Callable<Integer> {
             description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind.")
     private boolean resume;
 
+    @Option(names = "--features", paramLabel = "FILE", hidden = true)
+    private Path features;
+
     @Mixin
     private DeviceOption compute;
 
@@ -197,6 +200,10 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        if (features != null) {
+            throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
+                    + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
+        }
         Noise chosen = Asked.of(() -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);

@@ -202,4 +202,58 @@ public sealed interface InputSet {
             return Math.min(most(coordinate), RoundedSums.below(centre[coordinate], radius(coordinate)));
         }
     }
+
+    /**
+     * The allowed points of a ball in units of each feature's own ε.
+     *
+     * @param norm of the ball
+     * @param epsilon the radius, at least 0 and finite
+     * @param centre an allowed point
+     */
+    record FeatureBall(Norm norm, double epsilon, float[] centre, Features features) implements InputSet {
+        public FeatureBall {
+            Objects.requireNonNull(norm);
+            centre = centre.clone();
+            if (!(epsilon >= 0) || Double.isInfinite(epsilon)) {
+                throw new IllegalArgumentException("a radius must be a finite number of at least 0, but is " + epsilon);
+            }
+            if (centre.length != features.size()) {
+                throw new IllegalArgumentException(
+                        "there are " + features.size() + " features, but the centre has " + centre.length);
+            }
+            features.misfit(centre, 0).ifPresent(misfit -> {
+                throw new IllegalArgumentException("the centre can't be: " + misfit);
+            });
+        }
+
+        @Override
+        public int size() {
+            return centre.length;
+        }
+
+        @Override
+        public boolean contains(float[] x, int offset) {
+            return features.contains(norm, epsilon, centre, 0, x, offset);
+        }
+
+        @Override
+        public float outerLower(int coordinate) {
+            return features.outerLower(coordinate, centre[coordinate], epsilon);
+        }
+
+        @Override
+        public float outerUpper(int coordinate) {
+            return features.outerUpper(coordinate, centre[coordinate], epsilon);
+        }
+
+        @Override
+        public float innerLower(int coordinate) {
+            return features.innerLower(coordinate, centre[coordinate], epsilon);
+        }
+
+        @Override
+        public float innerUpper(int coordinate) {
+            return features.innerUpper(coordinate, centre[coordinate], epsilon);
+        }
+    }
 }

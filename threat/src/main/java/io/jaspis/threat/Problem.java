@@ -87,6 +87,13 @@ public final class Problem {
     }
 
     private static void requireRadius(Threat threat, int size) {
+        if (threat.features() != null) {
+            if (threat.features().size() != size) {
+                throw new IllegalArgumentException("the network takes " + size + " inputs, but there are "
+                        + threat.features().size() + " features");
+            }
+            return;
+        }
         double across = threat.norm().diameter((double) threat.upper() - threat.lower(), size);
         if (threat.epsilon() > across) {
             throw new IllegalArgumentException("epsilon " + threat.epsilon() + " is larger than the " + across
@@ -106,6 +113,10 @@ public final class Problem {
                         + " is no class of the network: they go from 0 to " + (classes() - 1));
             }
             examples.copy(index, values, 0);
+            if (threat.features() != null) {
+                requireFit(index, values);
+                continue;
+            }
             for (int i = 0; i < values.length; i++) {
                 // Written so that NaN is outside.
                 if (!(values[i] >= threat.lower() && values[i] <= threat.upper())) {
@@ -113,6 +124,12 @@ public final class Problem {
                 }
             }
         }
+    }
+
+    private void requireFit(int index, float[] values) {
+        threat.features().misfit(values, 0).ifPresent(misfit -> {
+            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit);
+        });
     }
 
     private IllegalArgumentException outside(int index, int element, float value) {
@@ -133,7 +150,7 @@ public final class Problem {
 
     /** The same under another threat; the examples are looked at again only where the range is another. */
     public Problem withThreat(Threat other) {
-        if (other.lower() != threat.lower() || other.upper() != threat.upper()) {
+        if (!threat.sameInputs(other)) {
             return new Problem(network, examples, other, device, batch);
         }
         requireRadius(other, size());

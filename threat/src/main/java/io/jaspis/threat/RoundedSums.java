@@ -17,4 +17,14 @@ final class RoundedSums {
     static float below(double a, double b) {
         return -above(-a, -b);
     }
+
+    /** The smallest double at or above the distance of two floats. */
+    static double apart(float a, float b) {
+        double high = Math.max(a, b);
+        double low = Math.min(a, b);
+        double difference = high - low;
+        double second = difference - high;
+        double error = (high - (difference - second)) + (-low - second);
+        return error > 0 ? Math.nextUp(difference) : difference;
+    }
 }

@@ -9,8 +9,10 @@ import java.util.Objects;
  *     depends on the number of inputs, so that is for {@link Problem} to refuse
  * @param lower the smallest value an input can have
  * @param upper the largest
+ * @param features what each element of an example can be, and in units of how much ε counts for it; null where all are
+ *     alike. Where they are given, the range is no more than what holds all of theirs
  */
-public record Threat(Norm norm, double epsilon, float lower, float upper) {
+public record Threat(Norm norm, double epsilon, float lower, float upper, Features features) {
     public Threat {
         Objects.requireNonNull(norm);
         if (!(lower < upper) || !Float.isFinite(lower) || !Float.isFinite(upper)) {
@@ -23,51 +25,108 @@ public record Threat(Norm norm, double epsilon, float lower, float upper) {
         if (Double.isInfinite(epsilon)) {
             throw new IllegalArgumentException("epsilon must be finite");
         }
-        if (norm == Norm.LINF && epsilon > (double) upper - lower) {
+        if (features == null && norm == Norm.LINF && epsilon > (double) upper - lower) {
             throw new IllegalArgumentException("epsilon " + epsilon + " is larger than the whole range of inputs ["
                     + lower + ", " + upper + "]: every input is in such a ball");
         }
     }
 
+    /** An attacker to whom all elements of an example are alike. */
+    public Threat(Norm norm, double epsilon, float lower, float upper) {
+        this(norm, epsilon, lower, upper, null);
+    }
+
+    /** An attacker who may move each feature by at most ε times its own, in L1 and L2 all of them together. */
+    public static Threat of(Norm norm, double epsilon, Features features) {
+        float lower = features.lower(0);
+        float upper = features.upper(0);
+        for (int i = 1; i < features.size(); i++) {
+            lower = Math.min(lower, features.lower(i));
+            upper = Math.max(upper, features.upper(i));
+        }
+        return new Threat(norm, epsilon, lower, upper, features);
+    }
+
     /** The same attacker with another radius. */
     public Threat withEpsilon(double radius) {
-        return new Threat(norm, radius, lower, upper);
+        return new Threat(norm, radius, lower, upper, features);
+    }
+
+    /** Whether inputs can have the same values under another threat. */
+    boolean sameInputs(Threat other) {
+        return lower == other.lower && upper == other.upper && Objects.equals(features, other.features);
     }
 
     /** What an example of these elements can become. */
-    public InputSet.Ball around(float[] example) {
-        return new InputSet.Ball(norm, example, new double[] {epsilon}, new float[] {lower}, new float[] {upper});
+    public InputSet around(float[] example) {
+        return features == null
+                ? new InputSet.Ball(norm, example, new double[] {epsilon}, new float[] {lower}, new float[] {upper})
+                : new InputSet.FeatureBall(norm, epsilon, example, features);
+    }
+
+    /** How far a coordinate may move. */
+    public double radius(int coordinate) {
+        return features == null ? epsilon : epsilon * features.radius(coordinate);
+    }
+
+    /** The smallest value that a coordinate can have, of whatever example. */
+    public float lower(int coordinate) {
+        return features == null ? lower : features.lower(coordinate);
+    }
+
+    /** The largest. */
+    public float upper(int coordinate) {
+        return features == null ? upper : features.upper(coordinate);
     }
 
     /** The smallest float of a coordinate in the ball and the range. */
-    public float innerLower(float centre) {
-        return Math.max(lower, RoundedSums.above(centre, -epsilon));
+    public float innerLower(int coordinate, float centre) {
+        return features == null
+                ? Math.max(lower, RoundedSums.above(centre, -epsilon))
+                : features.innerLower(coordinate, centre, epsilon);
     }
 
     /** The largest float of a coordinate in the ball and the range. */
-    public float innerUpper(float centre) {
-        return Math.min(upper, RoundedSums.below(centre, epsilon));
+    public float innerUpper(int coordinate, float centre) {
+        return features == null
+                ? Math.min(upper, RoundedSums.below(centre, epsilon))
+                : features.innerUpper(coordinate, centre, epsilon);
     }
 
     /** The largest float at or below all of a coordinate in the ball and the range: rounded outward, for bounds. */
-    public float outerLower(float centre) {
-        return Math.max(lower, RoundedSums.below(centre, -epsilon));
+    public float outerLower(int coordinate, float centre) {
+        return features == null
+                ? Math.max(lower, RoundedSums.below(centre, -epsilon))
+                : features.outerLower(coordinate, centre, epsilon);
     }
 
     /** The smallest float at or above all of a coordinate in the ball and the range. */
-    public float outerUpper(float centre) {
-        return Math.min(upper, RoundedSums.above(centre, epsilon));
+    public float outerUpper(int coordinate, float centre) {
+        return features == null
+                ? Math.min(upper, RoundedSums.above(centre, epsilon))
+                : features.outerUpper(coordinate, centre, epsilon);
+    }
+
+    /** The distance of two points of n coordinates, in units of each feature's own ε where there are features. */
+    public double distance(float[] a, int aOffset, float[] b, int bOffset, int n) {
+        return features == null
+                ? norm.distance(a, aOffset, b, bOffset, n)
+                : features.distance(norm, a, aOffset, b, bOffset);
     }
 
     /**
-     * Whether a point is in the ball around another and in the range. Each coordinate is compared exactly, so that no
-     * point inside is beyond the outer bounds, and the distance in L2 and L1 in double precision.
+     * Whether a point is in the ball around another and in the range, and has values that its features can have. Each
+     * coordinate is compared exactly, so that no point inside is beyond the outer bounds, and the distance in L2 and L1 in
+     * double precision.
      */
     public boolean contains(float[] centre, int centreOffset, float[] x, int xOffset, int n) {
+        if (features != null) {
+            return features.contains(norm, epsilon, centre, centreOffset, x, xOffset);
+        }
         for (int i = 0; i < n; i++) {
             float at = centre[centreOffset + i];
             // Written so that NaN is outside.
-            if (!(x[xOffset + i] >= innerLower(at) && x[xOffset + i] <= innerUpper(at))) {
+            if (!(x[xOffset + i] >= innerLower(i, at) && x[xOffset + i] <= innerUpper(i, at))) {
                 return false;
             }
         }

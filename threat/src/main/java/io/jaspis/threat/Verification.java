@@ -50,9 +50,11 @@ public final class Verification {
 
     /** The counterexample to report, with the largest output as its class; nothing where the check fails. */
     public Optional<Witness> check(Property property, float[] x, String attack) {
-        double distance = property.inputs() instanceof InputSet.Ball ball
-                ? ball.norm().distance(ball.centre(), 0, x, 0, x.length)
-                : Double.NaN;
+        double distance = switch (property.inputs()) {
+            case InputSet.Box _ -> Double.NaN;
+            case InputSet.Ball ball -> ball.norm().distance(ball.centre(), 0, x, 0, x.length);
+            case InputSet.FeatureBall ball -> ball.features().distance(ball.norm(), ball.centre(), 0, x, 0);
+        };
         return violating(property, x)
                 .map(scores -> new Witness(x.clone(), largest(scores, Logits.NONE), distance, attack));
     }
@@ -73,7 +75,7 @@ public final class Verification {
         Property property = target == Logits.NONE
                 ? Property.keeps(ball, problem.classes(), label)
                 : Property.avoids(ball, problem.classes(), target);
-        double distance = problem.threat().norm().distance(centre, 0, x, 0, x.length);
+        double distance = problem.threat().distance(centre, 0, x, 0, x.length);
         return violating(property, x)
                 .map(scores -> new Witness(
                         x.clone(), target == Logits.NONE ? largest(scores, label) : target, distance, attack));

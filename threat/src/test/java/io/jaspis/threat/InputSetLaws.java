@@ -35,7 +35,7 @@ class InputSetLaws {
         for (int i = 0; i < SIZE; i++) {
             x[i] += (float) ((random.nextDouble() * 2 - 1) * epsilon * random.nextInt(2));
         }
-        InputSet.Ball ball = threat.around(centre);
+        InputSet ball = threat.around(centre);
         assertEquals(threat.contains(centre, 0, x, 0, SIZE), ball.contains(x, 0));
         double[] radii = new double[SIZE];
         Arrays.fill(radii, epsilon);
@@ -44,8 +44,8 @@ class InputSetLaws {
             assertEquals(ball.contains(x, 0), each.contains(x, 0));
         }
         for (int i = 0; i < SIZE; i++) {
-            assertEquals(threat.outerLower(centre[i]), ball.outerLower(i));
-            assertEquals(threat.outerUpper(centre[i]), ball.outerUpper(i));
+            assertEquals(threat.outerLower(i, centre[i]), ball.outerLower(i));
+            assertEquals(threat.outerUpper(i, centre[i]), ball.outerUpper(i));
         }
     }
 

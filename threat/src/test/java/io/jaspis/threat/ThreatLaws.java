@@ -44,24 +44,24 @@ class ThreatLaws {
         Threat threat = wide(Norm.LINF, epsilon);
         BigDecimal low = exact(centre).subtract(exact(epsilon));
         BigDecimal high = exact(centre).add(exact(epsilon));
-        assertTrue(exact(threat.innerLower(centre)).compareTo(low) >= 0);
-        assertTrue(exact(Math.nextDown(threat.innerLower(centre))).compareTo(low) < 0);
-        assertTrue(exact(threat.outerLower(centre)).compareTo(low) <= 0);
-        assertTrue(exact(Math.nextUp(threat.outerLower(centre))).compareTo(low) > 0);
-        assertTrue(exact(threat.innerUpper(centre)).compareTo(high) <= 0);
-        assertTrue(exact(Math.nextUp(threat.innerUpper(centre))).compareTo(high) > 0);
-        assertTrue(exact(threat.outerUpper(centre)).compareTo(high) >= 0);
-        assertTrue(exact(Math.nextDown(threat.outerUpper(centre))).compareTo(high) < 0);
+        assertTrue(exact(threat.innerLower(0, centre)).compareTo(low) >= 0);
+        assertTrue(exact(Math.nextDown(threat.innerLower(0, centre))).compareTo(low) < 0);
+        assertTrue(exact(threat.outerLower(0, centre)).compareTo(low) <= 0);
+        assertTrue(exact(Math.nextUp(threat.outerLower(0, centre))).compareTo(low) > 0);
+        assertTrue(exact(threat.innerUpper(0, centre)).compareTo(high) <= 0);
+        assertTrue(exact(Math.nextUp(threat.innerUpper(0, centre))).compareTo(high) > 0);
+        assertTrue(exact(threat.outerUpper(0, centre)).compareTo(high) >= 0);
+        assertTrue(exact(Math.nextDown(threat.outerUpper(0, centre))).compareTo(high) < 0);
     }
 
     @Property
     @Label("inner and outer bounds are the same float or neighbours")
     void neighbours(@ForAll("centres") float centre, @ForAll("radii") double epsilon) {
         Threat threat = wide(Norm.LINF, epsilon);
-        float lower = threat.outerLower(centre);
-        float upper = threat.outerUpper(centre);
-        assertTrue(threat.innerLower(centre) == lower || threat.innerLower(centre) == Math.nextUp(lower));
-        assertTrue(threat.innerUpper(centre) == upper || threat.innerUpper(centre) == Math.nextDown(upper));
+        float lower = threat.outerLower(0, centre);
+        float upper = threat.outerUpper(0, centre);
+        assertTrue(threat.innerLower(0, centre) == lower || threat.innerLower(0, centre) == Math.nextUp(lower));
+        assertTrue(threat.innerUpper(0, centre) == upper || threat.innerUpper(0, centre) == Math.nextDown(upper));
     }
 
     @Property
@@ -69,10 +69,10 @@ class ThreatLaws {
     void range(@ForAll("centres") float any, @ForAll("radii") double epsilon) {
         float centre = Math.abs(any);
         Threat threat = new Threat(Norm.LINF, epsilon, 0, 1);
-        for (float lower : new float[] {threat.innerLower(centre), threat.outerLower(centre)}) {
+        for (float lower : new float[] {threat.innerLower(0, centre), threat.outerLower(0, centre)}) {
             assertTrue(lower >= 0 && lower <= centre);
         }
-        for (float upper : new float[] {threat.innerUpper(centre), threat.outerUpper(centre)}) {
+        for (float upper : new float[] {threat.innerUpper(0, centre), threat.outerUpper(0, centre)}) {
             assertTrue(upper <= 1 && upper >= centre);
         }
     }
@@ -81,17 +81,17 @@ class ThreatLaws {
     @Label("in L∞ a point is inside up to the inner bound, and the next float is outside")
     void edges(@ForAll("centres") float centre, @ForAll("radii") double epsilon) {
         Threat threat = wide(Norm.LINF, epsilon);
-        assertTrue(contains(threat, centre, threat.innerLower(centre)));
-        assertTrue(contains(threat, centre, threat.innerUpper(centre)));
-        assertFalse(contains(threat, centre, Math.nextDown(threat.innerLower(centre))));
-        assertFalse(contains(threat, centre, Math.nextUp(threat.innerUpper(centre))));
+        assertTrue(contains(threat, centre, threat.innerLower(0, centre)));
+        assertTrue(contains(threat, centre, threat.innerUpper(0, centre)));
+        assertFalse(contains(threat, centre, Math.nextDown(threat.innerLower(0, centre))));
+        assertFalse(contains(threat, centre, Math.nextUp(threat.innerUpper(0, centre))));
     }
 
     @Property
     @Label("in any norm, no point inside is beyond the outer bounds")
     void outer(@ForAll Norm norm, @ForAll("centres") float centre, @ForAll("radii") double epsilon) {
         Threat threat = wide(norm, epsilon);
-        for (float x : new float[] {threat.outerLower(centre), threat.outerUpper(centre)}) {
+        for (float x : new float[] {threat.outerLower(0, centre), threat.outerUpper(0, centre)}) {
             float beyond = x < centre ? Math.nextDown(x) : Math.nextUp(x);
             assertFalse(contains(threat, centre, beyond));
         }
@@ -101,8 +101,8 @@ class ThreatLaws {
     @Label("the radius 0 is the centre alone")
     void zero(@ForAll Norm norm, @ForAll("centres") float centre) {
         Threat threat = wide(norm, 0);
-        assertEquals(centre, threat.outerLower(centre), 0);
-        assertEquals(centre, threat.outerUpper(centre), 0);
+        assertEquals(centre, threat.outerLower(0, centre), 0);
+        assertEquals(centre, threat.outerUpper(0, centre), 0);
         assertTrue(contains(threat, centre, centre));
         assertFalse(contains(threat, centre, Math.nextUp(centre)));
     }

@@ -12,6 +12,9 @@ import java.util.Arrays;
  * <p>With d the way from the centre and c how far the range lets each coordinate go that way, the projection onto the L2
  * ball is d scaled by one factor and cut at c, and onto the L1 ball d shrunk by one amount and cut at c (Croce &amp;
  * Hein 2021, proposition 2.1).
+ *
+ * <p>Where features have values, ranges and radii of their own, an allowed point is found instead that is near and
+ * inside, not the nearest ({@link FeaturePoints}).
  */
 public final class Projection {
     private final Threat threat;
@@ -20,24 +23,32 @@ public final class Projection {
     private final double[] length;
     private final double[] room;
     private final double[] breaks;
+    /** Null where all elements are alike. */
+    private final FeaturePoints points;
 
     public Projection(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
         // A box needs none of them, and an example may be large.
-        int kept = threat.norm() == Norm.LINF ? 0 : size;
+        int kept = threat.norm() == Norm.LINF || threat.features() != null ? 0 : size;
         this.way = new double[kept];
         this.length = new double[kept];
         this.room = new double[kept];
-        this.breaks = new double[threat.norm() == Norm.L1 ? 2 * size : 0];
+        this.breaks = new double[threat.norm() == Norm.L1 ? 2 * kept : 0];
+        this.points = threat.features() == null ? null : new FeaturePoints(threat);
     }
 
     /** Projects x in place; centre and x may lie in longer arrays, each from an offset on. */
     public void project(float[] centre, int centreOffset, float[] x, int xOffset) {
+        if (points != null) {
+            points.relax(centre, centreOffset, x, xOffset);
+            points.settle(centre, centreOffset, x, xOffset, x, xOffset);
+            return;
+        }
         if (threat.norm() == Norm.LINF) {
             for (int i = 0; i < size; i++) {
                 float at = centre[centreOffset + i];
-                x[xOffset + i] = Math.max(threat.innerLower(at), Math.min(threat.innerUpper(at), x[xOffset + i]));
+                x[xOffset + i] = Math.max(threat.innerLower(i, at), Math.min(threat.innerUpper(i, at), x[xOffset + i]));
             }
             return;
         }

@@ -4,7 +4,7 @@ import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
-/** A point drawn uniformly from the ball; the range is left to the projection. */
+/** A point drawn uniformly from the ball; the range, and what features can be, is left to the projection. */
 final class RandomStart {
     private static final long STREAMS = 5L << 56;
     /** Elements that are drawn at once in a box. */
@@ -31,7 +31,7 @@ final class RandomStart {
                     int count = Math.min(CHUNK, size - from);
                     randoms.uniform(seed, stream, from, count, draw, 0);
                     for (int i = 0; i < count; i++) {
-                        x[offset + from + i] += (float) ((2.0 * draw[i] - 1) * epsilon);
+                        x[offset + from + i] += (float) ((2.0 * draw[i] - 1) * threat.radius(from + i));
                     }
                 }
             }
@@ -45,7 +45,7 @@ final class RandomStart {
                 }
                 double factor = epsilon * Math.pow(draw[size], 1.0 / size) / Math.sqrt(Math.max(squares, 1e-30));
                 for (int i = 0; i < size; i++) {
-                    x[offset + i] += (float) (factor * draw[i]);
+                    x[offset + i] += (float) (factor * draw[i] * unit(i));
                 }
             }
             case L1 -> {
@@ -59,10 +59,15 @@ final class RandomStart {
                 for (int i = 0; i < size; i++) {
                     double exponential = -Math.log1p(-fraction(draw[i]));
                     double sign = draw[i] < 0.5f ? -1 : 1;
-                    x[offset + i] += (float) (sign * epsilon * exponential / Math.max(total, 1e-30));
+                    x[offset + i] += (float) (sign * epsilon * exponential / Math.max(total, 1e-30) * unit(i));
                 }
             }
         }
+    }
+
+    /** How long one unit of distance is along a coordinate. */
+    private double unit(int coordinate) {
+        return threat.features() == null ? 1 : threat.features().radius(coordinate);
     }
 
     /** Of a uniform number, what is left of it once its first bit has become the sign. */

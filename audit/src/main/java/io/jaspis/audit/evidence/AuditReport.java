@@ -1,6 +1,7 @@
 package io.jaspis.audit.evidence;
 
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -55,12 +56,14 @@ public record AuditReport(
      *
      * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
      * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
-     * @param lower the least value that an input can have; NaN in a report that doesn't say
+     * @param epsilon the radius; where there are features, a factor of their own
+     * @param lower the least value that an input can have; NaN in a report that doesn't say, or where features do
      * @param upper the largest
      * @param attacks in the order in which they were tried
      * @param certifiers in the order in which they were tried
      * @param attackLimits what each attack could spend on an example
      * @param certifierLimits what each certifier could
+     * @param features what each element of an example can be, in their order; empty where all are alike
      */
     public record Settings(
             String reading,
@@ -71,7 +74,33 @@ public record AuditReport(
             List<Tried> attacks,
             List<Tried> certifiers,
             Limits attackLimits,
-            Limits certifierLimits) {}
+            Limits certifierLimits,
+            List<FeatureRange> features) {
+        public Settings {
+            // Reports of before there were any don't have them.
+            features = features == null ? List.of() : List.copyOf(features);
+        }
+    }
+
+    /**
+     * What an element of an example can be.
+     *
+     * @param kind as {@code --features} takes it
+     * @param epsilon how far it may move where the radius is 1
+     * @param lower the least value that it can have; NaN where it stays as it is, whatever that is
+     * @param upper the largest
+     */
+    public record FeatureRange(String name, String kind, double epsilon, double lower, double upper) {
+        static FeatureRange of(Feature feature) {
+            boolean free = feature.lower() == -Float.MAX_VALUE && feature.upper() == Float.MAX_VALUE;
+            return new FeatureRange(
+                    feature.name(),
+                    feature.kind(),
+                    feature.epsilon(),
+                    free ? Double.NaN : feature.lower(),
+                    free ? Double.NaN : feature.upper());
+        }
+    }
 
     /**
      * An attack or a certifier.

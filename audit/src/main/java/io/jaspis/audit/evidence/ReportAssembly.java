@@ -5,6 +5,7 @@ import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Finding;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
@@ -96,12 +97,13 @@ public final class ReportAssembly {
 
     /** What the audit asks, as its report says it. */
     public AuditReport.Settings settings() {
+        Features features = problem.threat().features();
         return new AuditReport.Settings(
                 reading,
                 problem.threat().norm().option(),
                 problem.threat().epsilon(),
-                problem.threat().lower(),
-                problem.threat().upper(),
+                features == null ? problem.threat().lower() : Double.NaN,
+                features == null ? problem.threat().upper() : Double.NaN,
                 plan.attacks().stream()
                         .map(attack -> new AuditReport.Tried(attack.name(), attack.parameters()))
                         .toList(),
@@ -109,7 +111,12 @@ public final class ReportAssembly {
                         .map(certifier -> new AuditReport.Tried(certifier.name(), certifier.parameters()))
                         .toList(),
                 AuditReport.Limits.of(plan.attackBudget()),
-                AuditReport.Limits.of(plan.certifierBudget()));
+                AuditReport.Limits.of(plan.certifierBudget()),
+                features == null
+                        ? List.of()
+                        : features.list().stream()
+                                .map(AuditReport.FeatureRange::of)
+                                .toList());
     }
 
     private static AuditReport.ExampleResult example(Finding finding) {

@@ -36,6 +36,7 @@ public final class ReportHtml {
                 new CurveSection(report),
                 new GallerySection(report),
                 new ClassSection(report),
+                new FeatureSection(report),
                 new ExampleSection(report),
                 new ReadingSection(report),
                 new ReproduceSection(report));

@@ -54,6 +54,9 @@ public final class ReportText {
                         Figures.count(sandwich.examples()),
                         noun,
                         shortened(report.data().name(), 30))));
+        if (!report.settings().features().isEmpty()) {
+            wrap(signs(Words.features(report.settings().features())), lines);
+        }
         String end = Words.end(report);
         if (!end.isEmpty()) {
             lines.add("PARTIAL: " + end);

@@ -2,6 +2,7 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
+import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
 import io.jaspis.audit.evidence.Provenance;
 import java.util.ArrayList;
@@ -25,6 +26,13 @@ final class Words {
             return completion.cutOff() ? "the time limit ended it " + reached : "stopped " + reached;
         }
         return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
+    }
+
+    /** What features mean for the radius. */
+    static String features(List<FeatureRange> features) {
+        long moving = features.stream().filter(feature -> feature.epsilon() > 0).count();
+        return "ε counts in units of each feature's own; %s of %s may change."
+                .formatted(Figures.count(moving), Figures.count(features.size()));
     }
 
     /** What a reader must know beside the figures, in sentences. */

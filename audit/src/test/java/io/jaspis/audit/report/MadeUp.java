@@ -5,6 +5,7 @@ import io.jaspis.audit.evidence.AuditReport.ClassResult;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.CurvePoint;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.AuditReport.GalleryItem;
 import io.jaspis.audit.evidence.AuditReport.Limits;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
@@ -118,7 +119,8 @@ final class MadeUp {
                                 new Tried("PGD", Map.of("restarts", 3, "momentum", 0.75, "loss", "margin"))),
                         List.of(new Tried(CERTIFIER, Map.of())),
                         new Limits(1000L, null, null),
-                        Limits.NONE),
+                        Limits.NONE,
+                        List.of(new FeatureRange("age", "integer only-up", 2, 18, 99))),
                 remarks,
                 Sandwich.of(examples),
                 curve,

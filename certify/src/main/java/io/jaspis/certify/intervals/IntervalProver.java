@@ -9,7 +9,9 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
@@ -46,13 +48,26 @@ final class IntervalProver implements Certifier.Prover {
                 new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
         Value centre = trace.input(CENTRE, type);
         Value radius = trace.input(RADIUS, Type.shared(Shape.scalar()));
-        NormBall ball = new NormBall(Enclosure.exactly(centre), radius, norm);
+        Value spread = problem.threat().features() == null
+                ? null
+                : trace.constant(Tensor.of(type.shape(), radii(problem.threat().features())));
+        NormBall ball = new NormBall(Enclosure.exactly(centre), spread, radius, norm);
         Enclosure result = Intervals.propagate(margins, Map.of(input, box), Map.of(input, ball), trace)
                 .get(margins.output(Margins.MARGINS));
         // All inputs stay: where the first operations break up the ball, the network is bounded on the box alone.
         return trace.graph(
                 List.of(box.lower(), box.upper(), centre, radius),
                 Map.of(Margins.MARGINS + Intervals.LOWER, result.lower()));
+    }
+
+    /** The lengths of the ball's axes where its radius is 1, rounded up. */
+    private static float[] radii(Features features) {
+        float[] radii = new float[features.size()];
+        for (int i = 0; i < radii.length; i++) {
+            float nearest = (float) features.radius(i);
+            radii[i] = nearest < features.radius(i) ? Math.nextUp(nearest) : nearest;
+        }
+        return radii;
     }
 
     /** The bounds cost one pass each, and count as no domain. */
@@ -82,8 +97,8 @@ final class IntervalProver implements Certifier.Prover {
         }
         float[] centres = lower.clone();
         for (int i = 0; i < lower.length; i++) {
-            upper[i] = threat.outerUpper(lower[i]);
-            lower[i] = threat.outerLower(lower[i]);
+            upper[i] = threat.outerUpper(i % size, centres[i]);
+            lower[i] = threat.outerLower(i % size, centres[i]);
         }
         execution.write(input + Intervals.LOWER, lower, 0, 0, batch);
         execution.write(input + Intervals.UPPER, upper, 0, 0, batch);

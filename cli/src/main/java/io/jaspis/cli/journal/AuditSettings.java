@@ -4,6 +4,7 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.List;
@@ -17,7 +18,8 @@ import java.util.stream.Collectors;
  * @param model SHA-256 of the model
  * @param data SHA-256 of the data
  * @param reading how data and model were read otherwise than by themselves, in words; empty where they weren't
- * @param norm {@code "inf"}, {@code "2"} or {@code "1"}
+ * @param norm {@code "inf"}, {@code "2"} or {@code "1"}; where features differ, also what each can be and how far it may
+ *     move
  * @param range the least and the largest value of an input
  * @param attacks each with its parameters, and with its budget where that has an end
  * @param curveAttacks the attacks at other radii
@@ -61,7 +63,7 @@ public record AuditSettings(
                 model,
                 data,
                 reading,
-                threat.norm().option(),
+                norm(threat),
                 threat.epsilon(),
                 List.of((double) threat.lower(), (double) threat.upper()),
                 plan.seed(),
@@ -71,6 +73,20 @@ public record AuditSettings(
                 certifiers(plan),
                 processor,
                 device);
+    }
+
+    private static String norm(Threat threat) {
+        return threat.features() == null
+                ? threat.norm().option()
+                : threat.norm().option() + " over "
+                        + threat.features().list().stream()
+                                .map(AuditSettings::described)
+                                .collect(Collectors.joining(", "));
+    }
+
+    private static String described(Feature feature) {
+        return "%s (%s, epsilon %s, from %s to %s)"
+                .formatted(feature.name(), feature.kind(), feature.epsilon(), feature.lower(), feature.upper());
     }
 
     private static List<String> attacks(List<Attack> attacks, Budget budget) {

@@ -51,7 +51,7 @@ public final class CornerFamily implements AttackFamily {
                 float[] x = new float[problem.size()];
                 problem.examples().copy(index, x, 0);
                 for (int i = 0; i < x.length; i++) {
-                    x[i] = problem.threat().innerUpper(x[i]);
+                    x[i] = problem.threat().innerUpper(i, x[i]);
                 }
                 Optional<Witness> found = verification.check(index, x, NAME);
                 listener.decided(

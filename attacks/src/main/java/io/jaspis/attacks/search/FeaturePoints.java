@@ -1,0 +1,201 @@
+package io.jaspis.attacks.search;
+
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
+
+/**
+ * The points that features allow, in a ball in units of each feature's own ε. An attack walks over a relaxed point, between
+ * whole numbers and categories; what is evaluated is the allowed point that it settles at.
+ */
+public final class FeaturePoints {
+    private final Threat threat;
+    private final Features features;
+    private final Norm norm;
+    private final int size;
+    private final double[] share;
+    private final float[] settled;
+
+    /** @param threat with features */
+    public FeaturePoints(Threat threat) {
+        this.threat = threat;
+        this.features = threat.features();
+        this.norm = threat.norm();
+        this.size = features.size();
+        this.share = new double[size];
+        this.settled = new float[size];
+    }
+
+    /**
+     * Brings a relaxed point back into the range, and into the ball as if all of its elements but the categories were real
+     * numbers; about, since {@link #settle} is what has to be exact.
+     */
+    public void relax(float[] centre, int centreOffset, float[] x, int offset) {
+        for (int i = 0; i < size; i++) {
+            float at = centre[centreOffset + i];
+            float value = Float.isNaN(x[offset + i]) ? at : x[offset + i];
+            x[offset + i] = Math.clamp(value, threat.innerLower(i, at), threat.innerUpper(i, at));
+        }
+        if (norm == Norm.LINF) {
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            boolean counts = !features.isCategory(i) && features.radius(i) > 0;
+            share[i] = counts ? Math.abs((double) x[offset + i] - centre[centreOffset + i]) / features.radius(i) : 0;
+        }
+        double length = length();
+        if (length <= threat.epsilon()) {
+            return;
+        }
+        double shrinkage = norm == Norm.L1 ? shrinkage(threat.epsilon()) : 0;
+        for (int i = 0; i < size; i++) {
+            if (share[i] > 0) {
+                double kept =
+                        norm == Norm.L1 ? Math.max(0, share[i] - shrinkage) / share[i] : threat.epsilon() / length;
+                x[offset + i] = moved(centre[centreOffset + i], x[offset + i], kept);
+            }
+        }
+    }
+
+    /** The length of {@link #share}. */
+    private double length() {
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += norm == Norm.L2 ? share[i] * share[i] : share[i];
+        }
+        return norm == Norm.L2 ? Math.sqrt(sum) : sum;
+    }
+
+    /** About the λ with Σ max(share − λ, 0) = ε, by halving. */
+    private double shrinkage(double epsilon) {
+        double low = 0;
+        double high = 0;
+        for (int i = 0; i < size; i++) {
+            high = Math.max(high, share[i]);
+        }
+        for (int step = 0; step < 52; step++) {
+            double middle = (low + high) / 2;
+            double sum = 0;
+            for (int i = 0; i < size; i++) {
+                sum += Math.max(0, share[i] - middle);
+            }
+            if (sum > epsilon) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
+    /** The float that comes nearest to a part of the way from a centre without being farther from it. */
+    private static float moved(float centre, float x, double part) {
+        double way = ((double) x - centre) * part;
+        float rounded = (float) (centre + way);
+        return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
+    }
+
+    /**
+     * The allowed point at which a relaxed point settles, always inside: of each group the category that leads, as far as
+     * the radius lets go there; whole numbers beside their relaxed ones; and in L1 and L2 all of them as far from the
+     * centre as is left. Both may be the same array.
+     */
+    public void settle(float[] centre, int centreOffset, float[] relaxed, int offset, float[] x, int xOffset) {
+        for (int i = 0; i < size; i++) {
+            settled[i] = centre[centreOffset + i];
+        }
+        chooseCategories(centre, centreOffset, relaxed, offset);
+        if (norm == Norm.LINF) {
+            for (int i = 0; i < size; i++) {
+                if (!features.isCategory(i)) {
+                    settled[i] = features.isWhole(i) ? (float) Math.rint(relaxed[offset + i]) : relaxed[offset + i];
+                }
+            }
+        } else {
+            reach(centre, centreOffset, relaxed, offset);
+        }
+        for (int i = 0; i < size; i++) {
+            // Rounding makes a whole number −0, which adding 0 makes 0.
+            x[xOffset + i] = settled[i] + 0f;
+        }
+    }
+
+    private void chooseCategories(float[] centre, int centreOffset, float[] relaxed, int offset) {
+        for (int group = 0; group < features.groups(); group++) {
+            int from = leading(group, centre, centreOffset);
+            int best = from;
+            for (int category = 0; category < features.categories(group); category++) {
+                int to = features.element(group, category);
+                if (relaxed[offset + to] > relaxed[offset + best] && reachable(from, to, centre, centreOffset)) {
+                    best = to;
+                }
+            }
+            if (best != from) {
+                settled[from] = 0;
+                settled[best] = 1;
+                if (!threat.contains(centre, centreOffset, settled, 0, size)) {
+                    settled[from] = 1;
+                    settled[best] = 0;
+                }
+            }
+        }
+    }
+
+    private int leading(int group, float[] x, int offset) {
+        int best = features.element(group, 0);
+        for (int category = 1; category < features.categories(group); category++) {
+            int element = features.element(group, category);
+            best = x[offset + element] > x[offset + best] ? element : best;
+        }
+        return best;
+    }
+
+    private boolean reachable(int from, int to, float[] centre, int centreOffset) {
+        return threat.innerLower(from, centre[centreOffset + from]) <= 0
+                && threat.innerUpper(to, centre[centreOffset + to]) >= 1;
+    }
+
+    /** Moves all but the categories as far towards the relaxed point as the ball lets them. */
+    private void reach(float[] centre, int centreOffset, float[] relaxed, int offset) {
+        double part = 1;
+        place(centre, centreOffset, relaxed, offset, part);
+        if (!threat.contains(centre, centreOffset, settled, 0, size)) {
+            double low = 0;
+            double high = 1;
+            for (int step = 0; step < 40; step++) {
+                part = (low + high) / 2;
+                place(centre, centreOffset, relaxed, offset, part);
+                if (threat.contains(centre, centreOffset, settled, 0, size)) {
+                    low = part;
+                } else {
+                    high = part;
+                }
+            }
+            // At 0 all are at the centre, and categories alone were seen to be inside.
+            place(centre, centreOffset, relaxed, offset, low);
+        }
+        for (int i = 0; i < size; i++) {
+            if (features.isWhole(i) && !features.isCategory(i)) {
+                float before = settled[i];
+                settled[i] = (float) Math.rint(relaxed[offset + i]);
+                if (settled[i] != before && !threat.contains(centre, centreOffset, settled, 0, size)) {
+                    settled[i] = before;
+                }
+            }
+        }
+    }
+
+    /** Whole numbers towards the centre, since that makes no way longer. */
+    private void place(float[] centre, int centreOffset, float[] relaxed, int offset, double part) {
+        for (int i = 0; i < size; i++) {
+            if (!features.isCategory(i)) {
+                float at = centre[centreOffset + i];
+                float value = part == 1 ? relaxed[offset + i] : moved(at, relaxed[offset + i], part);
+                if (features.isWhole(i)) {
+                    value = (float) (value > at ? Math.floor(value) : Math.ceil(value));
+                }
+                settled[i] = value;
+            }
+        }
+    }
+}

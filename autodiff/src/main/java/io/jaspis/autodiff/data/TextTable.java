@@ -1,0 +1,39 @@
+package io.jaspis.autodiff.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A table of words (CSV) in any of the formats that tables of examples have.
+ *
+ * @param lines at least one, all with as many cells
+ */
+public record TextTable(List<Line> lines) {
+
+    /**
+     * A line.
+     *
+     * @param number of its first line in the file, from 1
+     */
+    public record Line(int number, List<String> cells) {
+        public Line {
+            cells = List.copyOf(cells);
+        }
+    }
+
+    public TextTable {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws DataException where it is no such table, saying which line
+     */
+    public static TextTable read(Path path) throws IOException {
+        return new TextTable(CsvText.all(SourceFile.read(path), null).stream()
+                .map(row -> new Line(row.line(), row.cells()))
+                .toList());
+    }
+}

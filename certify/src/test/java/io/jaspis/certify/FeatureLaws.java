@@ -1,0 +1,240 @@
+package io.jaspis.certify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.GradientDescent;
+import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/** Attacks and certificates over features, held to every point that there is. */
+class FeatureLaws {
+    /** As in {@link CertifiedBallLaws}: an attack speaks of floats, a certificate of real arithmetic. */
+    private static final float ROUNDING = 1e-4f;
+
+    private static final int EXAMPLES = 6;
+
+    /** Two whole numbers, a group of three and a flag of two, one of the numbers upward only, and one input that stays. */
+    private static final Features DISCRETE = new Features(List.of(
+            Feature.integer("items", 2, -4, 4),
+            Feature.integer("age", 3, -4, 4).moving(Feature.Way.ONLY_UP),
+            Feature.category("a", 1, "letter"),
+            Feature.category("b", 1, "letter"),
+            Feature.category("c", 1, "letter"),
+            Feature.category("yes", 1, "answer"),
+            Feature.category("no", 1, "answer").moving(Feature.Way.ONLY_UP),
+            Feature.immutable("fixed")));
+
+    private static final Features MIXED = new Features(List.of(
+            Feature.real("x", 0.5, -4, 4),
+            Feature.integer("age", 3, -4, 4).moving(Feature.Way.ONLY_UP),
+            Feature.category("a", 1, "letter"),
+            Feature.category("b", 1, "letter"),
+            Feature.category("c", 1, "letter"),
+            Feature.real("y", 0.25, -4, 4).moving(Feature.Way.ONLY_DOWN),
+            Feature.real("z", 0.01, -4, 4),
+            Feature.immutable("fixed")));
+
+    private static int certified;
+    private static int breakable;
+    private static int broken;
+    private static int mixedBroken;
+
+    private static float[] centre(Random random, Features features) {
+        float[] x = new float[features.size()];
+        int letter = random.nextInt(3);
+        int answer = random.nextInt(2);
+        for (int i = 0; i < x.length; i++) {
+            Feature feature = features.list().get(i);
+            x[i] = switch (feature.values()) {
+                case REAL -> (float) random.nextGaussian();
+                case INTEGER -> random.nextInt(9) - 4;
+                case CATEGORY -> feature.group().equals("letter") ? i - 2 == letter ? 1 : 0 : i - 5 == answer ? 1 : 0;
+            };
+            x[i] = Math.clamp(x[i], -4, 4);
+        }
+        return x;
+    }
+
+    /** Examples that carry the label that the network gives them. */
+    private static Problem problem(Random random, Features features, Threat threat) {
+        Graph network = Nets.dense(random.nextLong(), features.size(), 8, 3);
+        float[] values = new float[EXAMPLES * features.size()];
+        for (int i = 0; i < EXAMPLES; i++) {
+            System.arraycopy(centre(random, features), 0, values, i * features.size(), features.size());
+        }
+        float[] logits = logits(network, EXAMPLES, values);
+        int[] labels = new int[EXAMPLES];
+        for (int i = 0; i < EXAMPLES; i++) {
+            labels[i] = largest(logits, 3 * i);
+        }
+        var examples = new Nets.Listed(Shape.of(features.size()), 3, values, labels);
+        return new Problem(network, examples, threat, Cpu.best(), EXAMPLES);
+    }
+
+    private static float[] logits(Graph network, int rows, float[] values) {
+        try (Batches batches = new Batches(network, Cpu.best(), rows)) {
+            return batches.run(rows, Map.of("x", values)).get("logits");
+        }
+    }
+
+    private static int largest(float[] logits, int at) {
+        int best = 0;
+        for (int j = 1; j < 3; j++) {
+            best = logits[at + j] > logits[at + best] ? j : best;
+        }
+        return best;
+    }
+
+    /** Every allowed point around one of {@link #DISCRETE}, by the meaning of its kinds. */
+    private static List<float[]> all(Norm norm, double epsilon, float[] c) {
+        List<float[]> points = new ArrayList<>();
+        for (int items = -4; items <= 4; items++) {
+            for (int age = (int) c[1]; age <= 4; age++) {
+                for (int letter = 0; letter < 3; letter++) {
+                    for (int answer = 0; answer < 2; answer++) {
+                        float[] x = {items, age, 0, 0, 0, 0, 0, c[7]};
+                        x[2 + letter] = 1;
+                        x[5 + answer] = 1;
+                        if (x[6] >= c[6] && distance(norm, c, x) <= epsilon * (1 + 1e-12)) {
+                            points.add(x);
+                        }
+                    }
+                }
+            }
+        }
+        return points;
+    }
+
+    private static double distance(Norm norm, float[] c, float[] x) {
+        double[] radii = {2, 3, 1, 1, 1, 1, 1};
+        double result = 0;
+        for (int i = 0; i < radii.length; i++) {
+            double share = Math.abs(x[i] - c[i]) / radii[i];
+            result = norm == Norm.LINF ? Math.max(result, share) : result + (norm == Norm.L2 ? share * share : share);
+        }
+        return norm == Norm.L2 ? Math.sqrt(result) : result;
+    }
+
+    private static Map<Integer, float[]> attacked(Problem problem, long seed) {
+        Map<Integer, float[]> found = new HashMap<>();
+        List<Attack> attacks = List.of(
+                GradientDescent.fgsm(),
+                GradientDescent.pgd(Loss.MARGIN, 12, 4),
+                GradientDescent.pgd(Loss.CROSS_ENTROPY, 12, 2));
+        for (Attack attack : attacks) {
+            attack.attack(
+                    problem,
+                    List.of(0, 1, 2, 3, 4, 5),
+                    seed,
+                    Budget.UNLIMITED,
+                    (index, outcome) -> {
+                        if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                            found.put(index, witness.x());
+                        }
+                    },
+                    () -> false);
+        }
+        return found;
+    }
+
+    @Property(tries = 60)
+    @Label("no allowed point contradicts a certificate, what an attack finds is one of them, and mostly it finds one")
+    void everyPoint(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        double epsilon = List.of(0.4, 0.7, 1.0, 2.0).get(random.nextInt(4));
+        Problem problem = problem(random, DISCRETE, Threat.of(norm, epsilon, DISCRETE));
+        float[] margins;
+        try (var prover = new IntervalBounds().prepare(problem)) {
+            margins = prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
+        }
+        Map<Integer, float[]> found = attacked(problem, seed);
+        for (int index = 0; index < EXAMPLES; index++) {
+            float[] centre = new float[DISCRETE.size()];
+            problem.examples().copy(index, centre, 0);
+            List<float[]> points = all(norm, epsilon, centre);
+            float[] flat = new float[points.size() * DISCRETE.size()];
+            for (int i = 0; i < points.size(); i++) {
+                System.arraycopy(points.get(i), 0, flat, i * DISCRETE.size(), DISCRETE.size());
+            }
+            float[] logits = logits(problem.network(), points.size(), flat);
+            boolean breaks = false;
+            for (int i = 0; i < points.size(); i++) {
+                breaks |= largest(logits, 3 * i) != problem.examples().label(index);
+            }
+            if (margins[index] > ROUNDING) {
+                certified++;
+                assertTrue(!breaks, "an allowed point is classified otherwise than certified");
+            }
+            breakable += breaks ? 1 : 0;
+            if (found.containsKey(index)) {
+                broken++;
+                float[] x = found.get(index);
+                assertTrue(
+                        points.stream().anyMatch(point -> Arrays.equals(point, x)),
+                        "not allowed: " + Arrays.toString(x) + " beside " + Arrays.toString(centre));
+                assertTrue(margins[index] <= ROUNDING);
+            }
+        }
+    }
+
+    @Property(tries = 60)
+    @Label("what an attack finds obeys radii, ranges and kinds, and isn't certified")
+    void mixedFeatures(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        double epsilon = List.of(0.4, 1.0, 2.0).get(random.nextInt(3));
+        Problem problem = problem(random, MIXED, Threat.of(norm, epsilon, MIXED));
+        float[] margins;
+        try (var prover = new IntervalBounds().prepare(problem)) {
+            margins = prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
+        }
+        double[] radii = {0.5, 3, 1, 1, 1, 0.25, 0.01};
+        attacked(problem, seed).forEach((index, x) -> {
+            mixedBroken++;
+            float[] c = new float[MIXED.size()];
+            problem.examples().copy(index, c, 0);
+            double sum = 0;
+            for (int i = 0; i < radii.length; i++) {
+                double share = Math.abs((double) x[i] - c[i]) / radii[i];
+                sum = norm == Norm.LINF ? Math.max(sum, share) : sum + (norm == Norm.L2 ? share * share : share);
+                assertTrue(x[i] >= -4 && x[i] <= 4);
+            }
+            assertTrue((norm == Norm.L2 ? Math.sqrt(sum) : sum) <= epsilon * (1 + 1e-12));
+            assertTrue(x[1] == (int) x[1] && x[1] >= c[1]);
+            assertTrue(x[5] <= c[5]);
+            assertEquals(c[7], x[7]);
+            assertEquals(1, x[2] + x[3] + x[4]);
+            assertTrue(x[2] * x[2] == x[2] && x[3] * x[3] == x[3] && x[4] * x[4] == x[4]);
+            assertTrue(margins[index] <= ROUNDING);
+        });
+    }
+
+    @AfterContainer
+    static void muchWasSeen() {
+        assertTrue(certified > 0 && mixedBroken > 0, "nothing was certified or broken, so nothing was compared");
+        assertTrue(broken > 0.75 * breakable, "attacks found a break in " + broken + " of " + breakable + " cases");
+    }
+}

@@ -1,0 +1,204 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import picocli.CommandLine.TypeConversionException;
+
+/** Makes features of a table's columns by what a {@link FeatureFile} says of them. */
+final class ColumnFeatures {
+    private static final String STANDARD_DEVIATIONS = "std";
+    private static final String CATEGORY = "one-hot";
+    private static final Decimal DECIMAL = new Decimal();
+
+    private final Dataset dataset;
+    private final List<String> names;
+    private final Feature[] features;
+
+    private ColumnFeatures(Dataset dataset) {
+        this.dataset = dataset;
+        this.names = dataset.inputNames();
+        this.features = new Feature[names.size()];
+    }
+
+    /**
+     * The features of a table; a column that the file doesn't name stays as it is.
+     *
+     * @throws InputException where the file doesn't fit the table, saying which entry of it
+     */
+    static Features of(FeatureFile file, Dataset dataset) {
+        if (dataset.inputNames().isEmpty()) {
+            throw new InputException("--features names the columns of a table (CSV), but " + dataset.name()
+                    + " has none; say --epsilon and --range");
+        }
+        ColumnFeatures columns = new ColumnFeatures(dataset);
+        file.entries().forEach(columns::take);
+        for (int i = 0; i < columns.features.length; i++) {
+            if (columns.features[i] == null) {
+                columns.features[i] = Feature.immutable(columns.names.get(i));
+            }
+        }
+        return Asked.of(() -> new Features(Arrays.asList(columns.features)));
+    }
+
+    private void take(FeatureFile.Entry entry) {
+        Kind kind = Kind.of(entry);
+        String name = entry.word("name");
+        int[] places = places(name);
+        if (places.length == 0 && kind.values == Feature.Values.CATEGORY) {
+            places = places(column -> column.startsWith(name + "="));
+        }
+        if (places.length == 0) {
+            throw entry.refused("\"%s\" is no column that %s makes an input of; there are: %s"
+                    .formatted(name, dataset.name(), String.join(", ", names)));
+        }
+        boolean several = !names.get(places[0]).equals(name);
+        if (places.length > 1 && !several) {
+            throw entry.refused(
+                    "%s has several columns \"%s\"; give them different names".formatted(dataset.name(), name));
+        }
+        for (int place : places) {
+            if (features[place] != null) {
+                throw entry.refused("\"" + names.get(place) + "\" is already spoken of by another line of the file");
+            }
+            features[place] = feature(entry, kind, place, several ? name : null);
+        }
+    }
+
+    private int[] places(String name) {
+        return places(name::equals);
+    }
+
+    private int[] places(Predicate<String> wanted) {
+        return IntStream.range(0, names.size())
+                .filter(i -> wanted.test(names.get(i)))
+                .toArray();
+    }
+
+    /** @param categories the name of the column that was made one-hot, which is its group's too; else null */
+    private Feature feature(FeatureFile.Entry entry, Kind kind, int place, String categories) {
+        String group = kind.group;
+        if (kind.values == Feature.Values.CATEGORY && group == null) {
+            if (categories == null) {
+                throw entry.refused("the group is missing: the kind is one-hot:GROUP, the same in each of its columns");
+            }
+            group = categories;
+        }
+        boolean stays = kind.way == Feature.Way.NONE;
+        boolean free = kind.values == Feature.Values.CATEGORY;
+        double lower = end(entry, "lower", free ? 0 : -Float.MAX_VALUE, stays || free);
+        double upper = end(entry, "upper", free ? 1 : Float.MAX_VALUE, stays || free);
+        double epsilon = epsilon(entry, kind, place);
+        try {
+            return new Feature(names.get(place), epsilon, (float) lower, (float) upper, kind.values, kind.way, group);
+        } catch (IllegalArgumentException e) {
+            throw entry.refused(e.getMessage());
+        }
+    }
+
+    private double end(FeatureFile.Entry entry, String field, double otherwise, boolean optional) {
+        String word = entry.word(field);
+        if (word.isEmpty() && !optional) {
+            throw entry.refused("%s of %s is missing: give the %s value that it can have"
+                    .formatted(field, entry.word("name"), field.equals("lower") ? "smallest" : "largest"));
+        }
+        return word.isEmpty() ? otherwise : number(entry, field, word);
+    }
+
+    private double epsilon(FeatureFile.Entry entry, Kind kind, int place) {
+        String word = entry.word("epsilon");
+        boolean stays = kind.way == Feature.Way.NONE;
+        if (word.isEmpty()) {
+            if (!stays && kind.values != Feature.Values.CATEGORY) {
+                throw entry.refused("epsilon of %s is missing: give how far it may move, as a number or such as 0.1std"
+                        .formatted(entry.word("name")));
+            }
+            return stays ? 0 : 1;
+        }
+        boolean relative = word.endsWith(STANDARD_DEVIATIONS);
+        String shown = relative ? word.substring(0, word.length() - STANDARD_DEVIATIONS.length()) : word;
+        double epsilon = number(entry, "epsilon", shown.strip()) * (relative ? standardDeviation(entry, place) : 1);
+        if (stays && epsilon != 0) {
+            throw entry.refused(
+                    entry.word("name") + " is immutable, but epsilon is " + word + "; leave out one of them");
+        }
+        return epsilon;
+    }
+
+    private static double number(FeatureFile.Entry entry, String field, String word) {
+        try {
+            return DECIMAL.convert(word);
+        } catch (TypeConversionException e) {
+            throw entry.refused(field + ": " + e.getMessage());
+        }
+    }
+
+    /** Of a column in all of the given data: the root of the mean square beside the mean. */
+    private double standardDeviation(FeatureFile.Entry entry, int place) {
+        float[] row = new float[names.size()];
+        double mean = 0;
+        double squares = 0;
+        for (int i = 0; i < dataset.count(); i++) {
+            dataset.copy(i, row, 0);
+            double beside = row[place] - mean;
+            mean += beside / (i + 1);
+            squares += beside * (row[place] - mean);
+        }
+        if (squares == 0) {
+            throw entry.refused("%s is the same in all of %s, so that its standard deviation is 0; give a number"
+                    .formatted(names.get(place), dataset.name()));
+        }
+        return Math.sqrt(squares / dataset.count());
+    }
+
+    /** A kind in words: the values, the way, or both. */
+    private record Kind(Feature.Values values, Feature.Way way, String group) {
+        static Kind of(FeatureFile.Entry entry) {
+            Feature.Values values = null;
+            Feature.Way way = null;
+            String group = null;
+            List<String> unknown = new ArrayList<>();
+            String kind = entry.word("kind").isEmpty() ? "real" : entry.word("kind");
+            for (String word : kind.split("\\s+(?=real|integer|one-hot|immutable|only-)")) {
+                boolean category = word.equals(CATEGORY) || word.startsWith(CATEGORY + ":");
+                Feature.Values ofValues = category
+                        ? Feature.Values.CATEGORY
+                        : switch (word) {
+                            case "real" -> Feature.Values.REAL;
+                            case "integer" -> Feature.Values.INTEGER;
+                            default -> null;
+                        };
+                Feature.Way ofWay = switch (word) {
+                    case "immutable" -> Feature.Way.NONE;
+                    case "only-up" -> Feature.Way.ONLY_UP;
+                    case "only-down" -> Feature.Way.ONLY_DOWN;
+                    default -> null;
+                };
+                if (ofValues == null && ofWay == null
+                        || ofValues != null && values != null
+                        || ofWay != null && way != null) {
+                    unknown.add(word);
+                }
+                values = ofValues != null ? ofValues : values;
+                way = ofWay != null ? ofWay : way;
+                group = category && word.length() > CATEGORY.length() + 1
+                        ? word.substring(CATEGORY.length() + 1).strip()
+                        : group;
+            }
+            if (!unknown.isEmpty()) {
+                throw entry.refused(
+                        ("kind \"%s\" of %s must be real, integer or one-hot:GROUP, or immutable, only-up or"
+                                        + " only-down, or one of the first with one of the others, such as \"integer only-up\"")
+                                .formatted(entry.word("kind"), entry.word("name")));
+            }
+            return new Kind(
+                    values == null ? Feature.Values.REAL : values, way == null ? Feature.Way.EITHER : way, group);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.TextTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The file of {@code --features}: an entry for each column that it speaks of, as CSV or as JSON. */
+record FeatureFile(List<Entry> entries) {
+    private static final List<String> FIELDS = List.of("name", "epsilon", "lower", "upper", "kind");
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    /**
+     * What the file says of a column.
+     *
+     * @param place in the file, for messages
+     * @param words by field; blank or absent where nothing is said
+     */
+    record Entry(String place, Map<String, String> words) {
+        /** What it says; empty where it says nothing. */
+        String word(String field) {
+            return words.getOrDefault(field, "");
+        }
+
+        InputException refused(String why) {
+            return new InputException(place + ": " + why);
+        }
+    }
+
+    /** Reads a file; one whose name ends with {@code .json} as JSON, any other as CSV. */
+    static FeatureFile read(Path file) throws IOException {
+        boolean json = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
+        List<Entry> entries = json ? json(file) : csv(file);
+        Map<String, Entry> byName = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (entry.word("name").isEmpty()) {
+                throw entry.refused("the name is missing; it is a column's");
+            }
+            Entry before = byName.put(entry.word("name"), entry);
+            if (before != null) {
+                throw entry.refused(
+                        "\"" + entry.word("name") + "\" was named before, at " + before.place() + "; name it once");
+            }
+        }
+        return new FeatureFile(entries);
+    }
+
+    private static List<Entry> csv(Path file) throws IOException {
+        List<TextTable.Line> lines = TextTable.read(file).lines();
+        List<String> header = lines.getFirst().cells().stream()
+                .map(cell -> cell.strip().toLowerCase(Locale.ROOT))
+                .toList();
+        String place = file + ", line " + lines.getFirst().number();
+        for (String field : header) {
+            requireField(field, place);
+        }
+        if (!header.contains("name") || header.stream().distinct().count() < header.size()) {
+            throw new InputException(
+                    place + ": the first line must name the columns, each once: " + String.join(",", FIELDS));
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (TextTable.Line line : lines.subList(1, lines.size())) {
+            Map<String, String> words = new LinkedHashMap<>();
+            for (int i = 0; i < header.size(); i++) {
+                words.put(header.get(i), line.cells().get(i).strip());
+            }
+            entries.add(new Entry(file + ", line " + line.number(), words));
+        }
+        return entries;
+    }
+
+    private static List<Entry> json(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new InputException("there is no file " + file + "; check the path");
+        }
+        JsonNode root;
+        try {
+            root = MAPPER.readTree(Files.readString(file));
+        } catch (JacksonException | java.nio.charset.CharacterCodingException e) {
+            throw new InputException(file + " is no JSON: " + e.getMessage(), e);
+        }
+        if (!root.isArray()) {
+            throw new InputException(file + " must hold a list with an object for each column, [{\"name\": …}, …]");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode one : root) {
+            String place = file + ", entry " + (entries.size() + 1);
+            if (!one.isObject()) {
+                throw new InputException(
+                        place + " must be an object such as {\"name\": \"age\", \"kind\": \"integer\"}");
+            }
+            Map<String, String> words = new LinkedHashMap<>();
+            one.properties().forEach(field -> {
+                requireField(field.getKey(), place);
+                if (!field.getValue().isString() && !field.getValue().isNumber()) {
+                    throw new InputException(place + ": " + field.getKey() + " must be a word or a number");
+                }
+                words.put(field.getKey(), field.getValue().asString().strip());
+            });
+            entries.add(new Entry(place, words));
+        }
+        return entries;
+    }
+
+    private static void requireField(String field, String place) {
+        if (!FIELDS.contains(field)) {
+            throw new InputException(place + ": \"" + field + "\" is none of the fields " + String.join(", ", FIELDS));
+        }
+    }
+}

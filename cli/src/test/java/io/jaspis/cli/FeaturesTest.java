@@ -1,0 +1,196 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.FeatureRange;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The option {@code --features}, from a file to the report. */
+class FeaturesTest {
+    private static final String FIELDS = "name,epsilon,lower,upper,kind\n";
+
+    @TempDir
+    Path folder;
+
+    private Path table;
+    private Path model;
+
+    /** Class 1 is where x + items − 2·(letter=b) is above 3.2. */
+    @BeforeEach
+    void write() throws IOException {
+        table = Files.writeString(
+                folder.resolve("table.csv"),
+                "x,items,letter,age,label\n0.5,2,a,40,0\n1.5,2,a,41,1\n0.5,0,b,42,0\n0.5,4,b,43,0\n");
+        Trace trace = new Trace();
+        float[] weights = {0, 0, 0, 0, 0, 1, 1, 0, -2, 0};
+        var scores = trace.input("input", Shape.of(5))
+                .dense(trace.constant(Tensor.of(Shape.of(2, 5), weights)))
+                .plus(trace.constant(Tensor.of(Shape.of(2), 0, -3.2f)));
+        model = folder.resolve("model.onnx");
+        Onnx.write(trace.graph("scores", scores), Map.of(), model);
+    }
+
+    private Commands.Ending audit(String name, String features, Object... more) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), features);
+        List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", table));
+        words.addAll(List.of("--one-hot", "letter", "--features", file, "--out", folder.resolve("report")));
+        words.addAll(List.of("--steps", "8", "--restarts", "3"));
+        words.addAll(Arrays.asList(more));
+        return Commands.run(words.toArray());
+    }
+
+    private AuditReport report() throws IOException {
+        return ReportJson.read(folder.resolve("report/report.json"));
+    }
+
+    private List<String> verdicts() throws IOException {
+        return report().examples().stream()
+                .map(example -> example.verdict().name().toLowerCase(java.util.Locale.ROOT))
+                .toList();
+    }
+
+    private static void told(String text, String... expected) {
+        for (String words : expected) {
+            assertTrue(text.contains(words), () -> "'" + words + "' is not in: " + text);
+        }
+    }
+
+    private void refused(String features, String... expected) throws IOException {
+        Commands.Ending ending = audit("refused.csv", features);
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.out() + ending.err());
+        told(ending.err(), expected);
+    }
+
+    @Test
+    void featuresDecideWhatBreaks() throws IOException {
+        Commands.Ending ending = audit("few.csv", FIELDS + "x,0.5,0,2,real\nitems,1,0,9,integer\nletter,,,,one-hot\n");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        told(
+                ending.out(),
+                "may change, and by how much at ε = 1: x 0.5 (real), items 1.0 (integer), letter=a 1.0 (one-hot:letter)",
+                "Features that stay as they are: age",
+                "4 of 5 may change");
+        // 1 + 3 > 3.2; 1 + 1 < 3.5; 1 + 1 < 3.2; 1 + 5 > 3.2.
+        assertEquals(List.of("falsified", "falsified", "certified", "falsified"), verdicts());
+        AuditReport.Settings settings = report().settings();
+        assertEquals(1, settings.epsilon());
+        assertEquals(
+                new FeatureRange("items", "integer", 1, 0, 9),
+                settings.features().get(1));
+        assertEquals(
+                new FeatureRange("age", "immutable", 0, Double.NaN, Double.NaN),
+                settings.features().get(4));
+        told(Files.readString(folder.resolve("report/report.html")), "What may change", "one-hot:letter");
+    }
+
+    @Test
+    void wholeNumbersAndDirectionsMakeCertificatesFartherReaching() throws IOException {
+        String up = "x,0.1,0,2,only-up\nitems,1,0,9,integer only-up\n";
+        audit("up.csv", FIELDS + up);
+        assertEquals(List.of("falsified", "certified", "certified", "falsified"), verdicts());
+        // So much of the radius is less than one item.
+        audit("up.csv", FIELDS + up, "--epsilon", "0.9");
+        assertEquals(List.of("certified", "certified", "certified", "certified"), verdicts());
+    }
+
+    @Test
+    void axesAreScaledInOtherNorms() throws IOException {
+        // From 0.5 + 2 to above 3.2 it takes 0.7 of x, in units of 0.5 1.4, or 1 of items, in units of 2 0.5.
+        for (String norm : List.of("1", "2")) {
+            audit("x.csv", FIELDS + "x,0.5,0,9,real\n", "--norm", norm, "--epsilon", "1.39");
+            assertEquals("certified", verdicts().getFirst());
+            audit("x.csv", FIELDS + "x,0.5,0,9,real\n", "--norm", norm, "--epsilon", "1.41");
+            assertEquals("falsified", verdicts().getFirst());
+            audit("i.csv", FIELDS + "items,2,0,9,integer\n", "--norm", norm, "--epsilon", "0.49");
+            assertEquals("certified", verdicts().getFirst());
+            audit("i.csv", FIELDS + "items,2,0,9,integer\n", "--norm", norm, "--epsilon", "0.5");
+            assertEquals("falsified", verdicts().getFirst());
+        }
+    }
+
+    @Test
+    void jsonSaysTheSame() throws IOException {
+        audit("up.json", "[{\"name\": \"x\", \"epsilon\": \"1std\", \"lower\": 0, \"upper\": 2, \"kind\": \"real\"}]");
+        // Of 0.5, 1.5, 0.5 and 0.5 it is √3 / 4.
+        assertEquals(Math.sqrt(3) / 4, report().settings().features().getFirst().epsilon(), 1e-7);
+        Commands.Ending ending = audit("bad.json", "[{\"name\": \"x\", \"radius\": 1}]");
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        told(ending.err(), "bad.json, entry 1", "\"radius\"");
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedByLine() throws IOException {
+        refused(FIELDS + "y,1,0,1,real\n", "refused.csv, line 2", "\"y\" is no column", "x, items, letter=a");
+        refused(FIELDS + "x,1,0,2,real\nx,1,0,2,real\n", "line 3", "named before", "line 2");
+        refused(FIELDS + "x,,0,2,real\n", "line 2", "epsilon of x is missing");
+        refused(FIELDS + "x,1,,2,real\n", "line 2", "lower of x is missing");
+        refused(FIELDS + "x,1,0,2,whole\n", "line 2", "kind \"whole\"");
+        refused(FIELDS + "x,1,0,2,real integer\n", "line 2", "kind \"real integer\"");
+        refused(FIELDS + "x,much,0,2,real\n", "line 2", "epsilon", "much");
+        refused(FIELDS + "x,1,2,0,real\n", "line 2", "range of x");
+        refused(FIELDS + "age,1,0,99,immutable\n", "line 2", "age is immutable");
+        refused(FIELDS + "age,1,0,99,one-hot\n", "line 2", "group is missing");
+        refused("name,radius\nx,1\n", "line 1", "\"radius\"");
+        refused("epsilon,kind\n1,real\n", "line 1", "must name the columns");
+        refused(FIELDS + "x,1,0,1,real\n", "example 1", "x is 1.5", "outside its range");
+        refused(FIELDS + "x,1,0,2,integer\n", "example 0", "x is 0.5", "whole number");
+        refused(FIELDS + "letter=a,1,,,one-hot:g\n", "group g has a single column");
+        Commands.Ending ranged = audit("x.csv", FIELDS + "x,1,0,2,real\n", "--range", "0,1");
+        assertEquals(ExitCode.BAD_INPUT, ranged.code());
+        told(ranged.err(), "leave out --range");
+    }
+
+    @Test
+    void goesOnWithTheSameFeaturesAlone() throws IOException {
+        String features = FIELDS + "items,1,0,9,integer\n";
+        audit("one.csv", features, "--images", "2");
+        assertEquals(ExitCode.OK, audit("one.csv", features, "--resume").code());
+        assertEquals(4, verdicts().size());
+        Commands.Ending other = audit("one.csv", FIELDS + "items,1,0,9,integer only-up\n", "--resume");
+        assertEquals(ExitCode.BAD_INPUT, other.code());
+        told(other.err(), "same settings", "only-up");
+    }
+
+    @Test
+    void smoothingHasNone() throws IOException {
+        Commands.Ending ending = Commands.run("smooth", model, "--data", table, "--sigma", "1", "--features", "f.csv");
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        told(ending.err(), "--features is for audit");
+    }
+
+    /** The file that the page shows, with a table that has its columns. */
+    @Test
+    void examplesFileIsTheOneThatThePageShows() throws IOException {
+        Path root = Path.of(System.getProperty("jaspis.root", ".."));
+        String features = Files.readString(root.resolve("examples/loans-features.csv"));
+        told(Files.readString(root.resolve("docs/features.md")), features);
+        table = Files.writeString(
+                folder.resolve("loans.csv"),
+                "income,loans,years,debt,letter,age,label\n50,1,3,20,fixed,40,0\n70,2,5,10,open,30,0\n");
+        Trace trace = new Trace();
+        model = folder.resolve("loans.onnx");
+        var scores = trace.input("input", Shape.of(7))
+                .dense(trace.constant(Tensor.of(Shape.of(2, 7), 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
+        Onnx.write(trace.graph("scores", scores), Map.of(), model);
+        Commands.Ending ending = audit("loans-features.csv", features.replace("contract", "letter"));
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        told(ending.out(), "income 1.0 (real)", "years 2.0 (integer only-up)", "debt 0.5 (only-down)");
+    }
+}

@@ -1,0 +1,263 @@
+package io.jaspis.threat;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What each element of an example can be, and how far it may move: the axes of a ball in which a distance is counted in
+ * units of each feature's own ε, and the points of it that are allowed.
+ *
+ * <p>The radius of a feature is the threat's ε times its own, rounded to a double.
+ */
+public final class Features {
+    private final List<Feature> list;
+    private final double[] radii;
+    private final float[] lower;
+    private final float[] upper;
+    private final boolean[] whole;
+    private final boolean[] grouped;
+    private final int[][] groups;
+
+    /**
+     * @param list one for each element of an example, in their order
+     * @throws IllegalArgumentException where there is none, or a group has a single category
+     */
+    public Features(List<Feature> list) {
+        this.list = List.copyOf(list);
+        int size = list.size();
+        if (size == 0) {
+            throw new IllegalArgumentException("an example has at least one feature");
+        }
+        this.radii = new double[size];
+        this.lower = new float[size];
+        this.upper = new float[size];
+        this.whole = new boolean[size];
+        this.grouped = new boolean[size];
+        Map<String, List<Integer>> members = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            Feature feature = list.get(i);
+            radii[i] = feature.way() == Feature.Way.NONE ? 0 : feature.epsilon();
+            lower[i] = feature.lower();
+            upper[i] = feature.upper();
+            whole[i] = feature.whole();
+            grouped[i] = feature.group() != null;
+            if (grouped[i]) {
+                members.computeIfAbsent(feature.group(), _ -> new ArrayList<>()).add(i);
+            }
+        }
+        members.forEach((group, of) -> {
+            if (of.size() < 2) {
+                throw new IllegalArgumentException("the one-hot group " + group + " has a single column, "
+                        + list.get(of.getFirst()).name() + ", but needs at least two");
+            }
+        });
+        this.groups = members.values().stream()
+                .map(of -> of.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
+    }
+
+    /** Each feature, in the order of elements. */
+    public List<Feature> list() {
+        return list;
+    }
+
+    /** The number of elements. */
+    public int size() {
+        return radii.length;
+    }
+
+    /** How many one-hot groups there are. */
+    public int groups() {
+        return groups.length;
+    }
+
+    /** How many categories a group has. */
+    public int categories(int group) {
+        return groups[group].length;
+    }
+
+    /** The element of a category of a group. */
+    public int element(int group, int category) {
+        return groups[group][category];
+    }
+
+    /** How far an element may move where the threat's ε is 1; 0 where it stays as it is. */
+    public double radius(int element) {
+        return radii[element];
+    }
+
+    /** The smallest value of an element. */
+    public float lower(int element) {
+        return lower[element];
+    }
+
+    /** The largest. */
+    public float upper(int element) {
+        return upper[element];
+    }
+
+    /** Whether an element has whole numbers alone, categories included. */
+    public boolean isWhole(int element) {
+        return whole[element];
+    }
+
+    /** Whether an element belongs to a group. */
+    public boolean isCategory(int element) {
+        return grouped[element];
+    }
+
+    private boolean stays(int element, Feature.Way but) {
+        Feature.Way way = list.get(element).way();
+        return way == Feature.Way.NONE || way == but;
+    }
+
+    float innerLower(int element, float centre, double epsilon) {
+        return stays(element, Feature.Way.ONLY_UP)
+                ? centre
+                : least(element, RoundedSums.above(centre, -(epsilon * radii[element])));
+    }
+
+    float innerUpper(int element, float centre, double epsilon) {
+        return stays(element, Feature.Way.ONLY_DOWN)
+                ? centre
+                : most(element, RoundedSums.below(centre, epsilon * radii[element]));
+    }
+
+    float outerLower(int element, float centre, double epsilon) {
+        return stays(element, Feature.Way.ONLY_UP)
+                ? centre
+                : least(element, RoundedSums.below(centre, -(epsilon * radii[element])));
+    }
+
+    float outerUpper(int element, float centre, double epsilon) {
+        return stays(element, Feature.Way.ONLY_DOWN)
+                ? centre
+                : most(element, RoundedSums.above(centre, epsilon * radii[element]));
+    }
+
+    /** The lower end inside the range; of whole numbers the smallest from there on. */
+    private float least(int element, float end) {
+        float inside = Math.max(lower[element], end);
+        return whole[element] ? (float) Math.ceil(inside) : inside;
+    }
+
+    private float most(int element, float end) {
+        float inside = Math.min(upper[element], end);
+        return whole[element] ? (float) Math.floor(inside) : inside;
+    }
+
+    /**
+     * The distance of two points in units of each feature's own ε: the smallest ε at which an L∞ ball around one holds the
+     * other, elements that can't move aside.
+     */
+    public double distance(Norm norm, float[] a, int aOffset, float[] b, int bOffset) {
+        double result = 0;
+        for (int i = 0; i < radii.length; i++) {
+            double share = share(a[aOffset + i], b[bOffset + i], radii[i]);
+            switch (norm) {
+                case LINF -> result = Math.max(result, share);
+                case L2 -> result += share * share;
+                case L1 -> result += share;
+            }
+        }
+        return norm == Norm.L2 ? Math.sqrt(result) : result;
+    }
+
+    /** The smallest number of radii that reaches from a to b, by the product as it is rounded. */
+    private static double share(float a, float b, double radius) {
+        if (a == b || radius == 0) {
+            return 0;
+        }
+        double apart = RoundedSums.apart(a, b);
+        double share = apart / radius;
+        while (share * radius < apart) {
+            share = Math.nextUp(share);
+        }
+        while (Math.nextDown(share) * radius >= apart) {
+            share = Math.nextDown(share);
+        }
+        return share;
+    }
+
+    /** Whether an allowed point lies in the ball of radius ε around another. NaN is nowhere. */
+    boolean contains(Norm norm, double epsilon, float[] centre, int centreOffset, float[] x, int xOffset) {
+        for (int i = 0; i < radii.length; i++) {
+            float at = centre[centreOffset + i];
+            float value = x[xOffset + i];
+            // Written so that NaN is outside.
+            if (!(value >= innerLower(i, at, epsilon) && value <= innerUpper(i, at, epsilon))
+                    || whole[i] && value != Math.rint(value)) {
+                return false;
+            }
+        }
+        for (int group = 0; group < groups.length; group++) {
+            if (!isOneHot(group, x, xOffset)) {
+                return false;
+            }
+        }
+        return norm == Norm.LINF || distance(norm, centre, centreOffset, x, xOffset) <= epsilon;
+    }
+
+    /** Whether one category of a group is 1 and the others are 0. */
+    private boolean isOneHot(int group, float[] x, int offset) {
+        int ones = 0;
+        for (int element : groups[group]) {
+            float value = x[offset + element];
+            if (value != 0 && value != 1) {
+                return false;
+            }
+            ones += value == 1 ? 1 : 0;
+        }
+        return ones == 1;
+    }
+
+    /** Why a point can't be, in words such as "age is 30.5, but must be a whole number"; empty where it can. */
+    public Optional<String> misfit(float[] x, int offset) {
+        for (int group = 0; group < groups.length; group++) {
+            if (!isOneHot(group, x, offset)) {
+                Feature first = list.get(groups[group][0]);
+                return Optional.of("exactly one column of the one-hot group " + first.group()
+                        + " must be 1 and the others 0, but they are " + told(group, x, offset));
+            }
+        }
+        for (int i = 0; i < radii.length; i++) {
+            float value = x[offset + i];
+            String name = list.get(i).name();
+            // Written so that NaN is outside.
+            if (!(value >= lower[i] && value <= upper[i])) {
+                return Optional.of(
+                        name + " is " + value + ", which is outside its range from " + lower[i] + " to " + upper[i]);
+            }
+            if (whole[i] && value != Math.rint(value)) {
+                return Optional.of(name + " is " + value + ", but must be a whole number");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String told(int group, float[] x, int offset) {
+        List<String> columns = new ArrayList<>();
+        for (int element : groups[group]) {
+            columns.add(list.get(element).name() + " " + x[offset + element]);
+        }
+        return String.join(", ", columns);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Features features && list.equals(features.list);
+    }
+
+    @Override
+    public int hashCode() {
+        return list.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return list.toString();
+    }
+}
