@@ -11,6 +11,7 @@ import io.jaspis.opencl.runtime.Context;
 import io.jaspis.opencl.runtime.DeviceFacts;
 import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.opencl.runtime.Platforms;
+import io.jaspis.opencl.runtime.Transfers;
 import io.jaspis.tensor.Tensor;
 import java.util.HashSet;
 import java.util.Map;
@@ -78,6 +79,11 @@ public final class OpenClDevice implements Device, AutoCloseable {
     /** What the device does otherwise than float-sound bounds assume, in words; empty where they may run on it. */
     public java.util.List<String> brokenPromises() {
         return soundness.broken();
+    }
+
+    /** What has crossed between the processor's memory and the device's so far. */
+    public Transfers transfers() {
+        return context.transfers();
     }
 
     Context context() {
