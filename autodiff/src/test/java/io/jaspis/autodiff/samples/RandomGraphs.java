@@ -10,8 +10,8 @@ import net.jqwik.api.Arbitrary;
  * Which random graphs to make: how many operations, and of which kinds. The same seed and options give the same graph.
  *
  * <p>Each graph has a batched input {@code x}, one output {@code y}, and every value recorded counts towards y. The
- * numbers given lie in [−1, 1], and no value exceeds 4 at them by much. Logarithms, roots and reciprocals are of x² + ½
- * alone, so the graph is defined everywhere.
+ * numbers given lie in [−1, 1], and no value exceeds 4 at them by much. Logarithms and roots
+ * are of x² + ½ alone, and so are divisors, so the graph is defined everywhere.
  *
  * @param steps about how many operations
  * @param kinds what they may be
@@ -34,6 +34,8 @@ public record RandomGraphs(int steps, Set<Kind> kinds) {
         SUMS,
         /** Products of two values of the graph. */
         PRODUCTS,
+        /** Quotients of two values of the graph. */
+        QUOTIENTS,
         /** Maxima of two values and of windows. */
         MAXIMA,
         /** What {@link io.jaspis.autodiff.Linear.Select} takes from maxima. */

@@ -32,6 +32,7 @@ final class Steps {
             case JUMPS -> growth.oneOf(List.of(x.scale(2).floor(), x.step(), x.sign()));
             case SUMS -> sums(x);
             case PRODUCTS -> products(x);
+            case QUOTIENTS -> x.tanh().dividedBy(growth.partner(x).power(2).plus(0.5f));
             case MAXIMA -> maxima(x);
             case SELECTIONS -> selections(image(x));
             case MOVEMENTS -> movement(x);
