@@ -51,9 +51,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
@@ -73,6 +75,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+    private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
     @Option(
@@ -166,8 +169,13 @@ final class TrainCommand implements Callable<Integer> {
         Optional<Threat> attacker = goals.threat(range);
         Optional<Threat> certified = certified(attacker);
         Objective objective = Asked.of(() -> goals.objective(attacker));
+        TrainingFiles.check(
+                out,
+                recipes.checkpoint(),
+                Stream.of(data, labels, test).filter(Objects::nonNull).toList());
         TrainingData read = read();
         check(read.training(), attacker);
+        requireShape(read.training());
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
         Graph untrained = Asked.of(() -> Trainer.network(
                 layers, new Parameters(recipes.seed()), read.training().shape()));
@@ -250,6 +258,15 @@ final class TrainCommand implements Callable<Integer> {
         return certifyAt != null
                 ? Optional.of(range.threat(Norm.LINF, certifyAt, "--certify-at"))
                 : goals.goal().certified() ? attacker : Optional.empty();
+    }
+
+    private void requireShape(Dataset training) {
+        if (training.shape().rank() < 3 && IMAGE_LAYERS.matcher(network).find()) {
+            throw new InputException("the layers of --network are for images, but an example of " + training.name()
+                    + " has the shape " + training.shape()
+                    + "; for a table give for instance --network \"dense 32, relu,"
+                    + " dense " + training.classes() + "\"");
+        }
     }
 
     private void check(Dataset training, Optional<Threat> attacker) {
@@ -337,11 +354,6 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Where the metrics of a checkpoint's epochs lie. */
-    private static Path kept(Path checkpoint) {
-        return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
-    }
-
     private TrainingHistory history(
             Graph untrained, Dataset training, Device device, Instant started, TrainingFiles files) {
         Provenance.Model made = Provenance.Model.of(
@@ -355,7 +367,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingReport.Settings asked = new TrainingReport.Settings(goals.goal().toString(), network);
         return new TrainingHistory(
                 new TrainingReport(provenance, asked, new TreeMap<>()),
-                recipes.checkpoint().map(TrainCommand::kept),
+                recipes.checkpoint().map(TrainingFiles::kept),
                 files.table(false),
                 files.page(false));
     }

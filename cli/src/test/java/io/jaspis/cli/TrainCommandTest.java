@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -280,5 +281,40 @@ class TrainCommandTest {
         assertArrayEquals(model, Files.readAllBytes(other));
         Files.delete(other);
         Files.delete(other.getParent());
+    }
+
+    @Test
+    void whatIsReadOrIsNoFileOfMetricsIsNotWrittenOver() throws IOException {
+        Path table = folder.resolve("mine.csv");
+        String text = "a,b,label\n0,1,0\n1,0,1\n0.1,0.9,0\n0.9,0.1,1\n";
+        Files.writeString(table, text);
+        Path page = folder.resolve("notes.html");
+        Files.writeString(page, "<!doctype html><title>Notes</title>");
+        Path other = folder.resolve("other.csv");
+        Files.writeString(other, text);
+        for (List<String> refused : List.of(
+                List.of("--data", "mine.csv", "--out", "mine.onnx"),
+                List.of("--data", "mine.csv", "--out", "mine.csv"),
+                List.of("--data", "mine.csv", "--out", "other.onnx"),
+                List.of("--data", "mine.csv", "--out", "notes.onnx"),
+                List.of("--data", "mine.csv", "--test", "other.csv", "--out", "other.onnx"),
+                List.of("--data", "mine.csv", "--out", "new.onnx", "--checkpoint", "mine"))) {
+            List<Object> words = new ArrayList<>(List.of("train", "--network", "dense 2", "--batch", "2"));
+            refused.forEach(word -> words.add(word.startsWith("--") ? word : folder.resolve(word)));
+            Commands.Ending ending = Commands.run(words.toArray());
+            assertEquals(ExitCode.BAD_INPUT, ending.code(), () -> refused + ending.err());
+            assertTrue(
+                    ending.err().contains("give another --out") || ending.err().contains("name the model"),
+                    ending::err);
+        }
+        assertEquals(text, Files.readString(table));
+        assertEquals(text, Files.readString(other));
+        assertEquals("<!doctype html><title>Notes</title>", Files.readString(page));
+        Commands.Ending images =
+                Commands.run("train", "--data", table, "--batch", 2, "--out", folder.resolve("new.onnx"));
+        assertEquals(ExitCode.BAD_INPUT, images.code());
+        assertTrue(
+                images.err().contains("for a table give for instance --network \"dense 32, relu, dense 2\""),
+                images::err);
     }
 }

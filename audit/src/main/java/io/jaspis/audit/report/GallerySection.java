@@ -2,6 +2,7 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.GalleryItem;
+import io.jaspis.audit.evidence.VerdictKind;
 import java.util.List;
 
 /** The broken images to look at: clean, what was added, and the sum, all perturbations on one colour scale. */
@@ -30,7 +31,7 @@ final class GallerySection implements Section {
         if (items.isEmpty()) {
             return Html.of(
                     "<p class=\"quiet\">%s</p>",
-                    report.gallery().isEmpty()
+                    report.examples().stream().noneMatch(example -> example.verdict() == VerdictKind.FALSIFIED)
                             ? "No attack broke a correctly classified example, so there is none to show."
                             : "The broken examples are not gray or colour images, so they can't be shown as pictures.");
         }

@@ -89,10 +89,10 @@ final class ReproduceSection implements Section {
                         Words.noun(data),
                         data.shape(),
                         data.classes()));
+        hash(data.sha256());
         if (!data.chosen().isEmpty()) {
             row("Chosen", Html.text(data.chosen()));
         }
-        hash(data.sha256());
     }
 
     private void audit(AuditReport.Settings settings) {

@@ -91,8 +91,10 @@ record FeatureFile(List<Entry> entries) {
         JsonNode root;
         try {
             root = MAPPER.readTree(Files.readString(file));
-        } catch (JacksonException | java.nio.charset.CharacterCodingException e) {
-            throw new InputException(file + " is no JSON: " + e.getMessage(), e);
+        } catch (JacksonException e) {
+            throw new InputException(file + " is no JSON: " + e.getOriginalMessage() + line(e), e);
+        } catch (java.nio.charset.CharacterCodingException e) {
+            throw new InputException(file + " is no JSON: it is no text in UTF-8", e);
         }
         if (!root.isArray()) {
             throw new InputException(file + " must hold a list with an object for each column, [{\"name\": …}, …]");
@@ -121,5 +123,11 @@ record FeatureFile(List<Entry> entries) {
         if (!FIELDS.contains(field)) {
             throw new InputException(place + ": \"" + field + "\" is none of the fields " + String.join(", ", FIELDS));
         }
+    }
+
+    private static String line(JacksonException e) {
+        return e.getLocation() == null || e.getLocation().getLineNr() < 1
+                ? ""
+                : " (line " + e.getLocation().getLineNr() + ")";
     }
 }

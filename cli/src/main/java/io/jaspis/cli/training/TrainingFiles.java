@@ -1,8 +1,15 @@
 package io.jaspis.cli.training;
 
+import io.jaspis.autodiff.InputException;
 import io.jaspis.cli.results.OutputFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +17,9 @@ import java.util.stream.Stream;
  * where it ends early, its files have a number.
  */
 public final class TrainingFiles {
+    /** Bytes of a page within which its title stands. */
+    private static final int HEAD = 1000;
+
     private final Path model;
     private final Path placed;
 
@@ -34,6 +44,54 @@ public final class TrainingFiles {
             } while (anyExists(OutputFolder.numbered(model, number)));
         }
         return new TrainingFiles(model, OutputFolder.numbered(model, number));
+    }
+
+    /**
+     * Refuses names under which files of other kinds lie, or the examples: what a run writes takes the place of metrics
+     * alone.
+     *
+     * @param read the files that are trained and tested on
+     * @param checkpoint where there is one
+     */
+    public static void check(Path model, Optional<Path> checkpoint, List<Path> read) throws IOException {
+        Path table = beside(model, ".csv");
+        Path page = beside(model, ".html");
+        if (model.equals(table) || model.equals(page)) {
+            throw new InputException("--out " + model + " is where the metrics go; name the model .onnx");
+        }
+        List<Path> written = new ArrayList<>(List.of(model, table, page));
+        checkpoint.ifPresent(file -> written.addAll(List.of(file, kept(file))));
+        for (Path file : written) {
+            for (Path source : read) {
+                if (Files.exists(file) && Files.exists(source) && Files.isSameFile(file, source)) {
+                    throw new InputException(file + " would be written over, but is what is read; give another --out"
+                            + (checkpoint.isPresent() ? " or --checkpoint" : ""));
+                }
+            }
+        }
+        for (Path metrics : checkpoint.map(file -> List.of(table, kept(file))).orElse(List.of(table))) {
+            requireMetrics(metrics, "epoch,", 0);
+        }
+        requireMetrics(page, "<title>Training of ", HEAD);
+    }
+
+    /** Refuses a file without these words at its beginning, at the latest after so many bytes. */
+    private static void requireMetrics(Path file, String words, int latest) throws IOException {
+        if (Files.isRegularFile(file)) {
+            byte[] beginning;
+            try (InputStream in = Files.newInputStream(file)) {
+                beginning = in.readNBytes(latest + words.length());
+            }
+            if (!new String(beginning, StandardCharsets.ISO_8859_1).contains(words)) {
+                throw new InputException(file + " is where metrics of training go, but is something else; give another"
+                        + " --out, or move it away");
+            }
+        }
+    }
+
+    /** Where the metrics of a checkpoint's epochs lie. */
+    public static Path kept(Path checkpoint) {
+        return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
     }
 
     private static boolean anyExists(Path model) {
