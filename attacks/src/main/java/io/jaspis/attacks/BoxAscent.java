@@ -7,6 +7,7 @@ import io.jaspis.attacks.search.Step;
 import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.threat.Budget;
@@ -49,9 +50,23 @@ final class BoxAscent implements Step {
         Value upper = trace.input(UPPER, x.type());
         Value moved = SignMove.along(outputs.remove(LossGraph.ASCENT), x, trace.constant(length));
         outputs.put(NEXT, SignMove.into(lower, upper, moved));
-        // A copy: the next point takes the place of the input itself.
-        outputs.put(Method.EVALUATED, trace.record(new Linear.Scale(1), List.of(x)));
+        outputs.put(Method.EVALUATED, copy(x));
+        // A network may give its input as it is.
+        outputs.computeIfPresent(LossGraph.LOGITS, (_, logits) -> arranged(logits) == x ? copy(logits) : logits);
         return trace.graph(outputs);
+    }
+
+    /** What is read after a run, where the next point has taken the place of the input itself. */
+    private static Value copy(Value value) {
+        return value.trace().record(new Linear.Scale(1), List.of(value));
+    }
+
+    private static Value arranged(Value value) {
+        Value base = value;
+        while (base.op() instanceof Movement.Reshape) {
+            base = base.operand(0);
+        }
+        return base;
     }
 
     @Override

@@ -287,4 +287,15 @@ class GradientDescentTest {
             }
         });
     }
+
+    @Test
+    void aNetworkMayGiveItsInputAsItIs() {
+        for (Shape shape : List.of(Shape.of(3), Shape.of(1, 3))) {
+            Graph network = Graph.of("x", shape, "logits", x -> x);
+            float[] values = {0.5f, 0.4f, 0.1f, 0.9f, 0.1f, 0.1f};
+            Problem problem = Nets.problem(network, values, new int[] {0, 0}, new Threat(Norm.LINF, 0.1, 0, 1), 2);
+            assertEquals(
+                    List.of(0), Outcomes.falsified(Outcomes.of(GradientDescent.pgd(Loss.MARGIN, 5, 1), problem, 1)));
+        }
+    }
 }
