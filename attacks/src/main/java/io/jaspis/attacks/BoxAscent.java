@@ -6,14 +6,11 @@ import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Step;
 import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Linear;
-import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -50,23 +47,11 @@ final class BoxAscent implements Step {
         Value upper = trace.input(UPPER, x.type());
         Value moved = SignMove.along(outputs.remove(LossGraph.ASCENT), x, trace.constant(length));
         outputs.put(NEXT, SignMove.into(lower, upper, moved));
-        outputs.put(Method.EVALUATED, copy(x));
+        // What is read after a run must be a copy, where the next point has taken the place of the input itself.
+        outputs.put(Method.EVALUATED, x.copied());
         // A network may give its input as it is.
-        outputs.computeIfPresent(LossGraph.LOGITS, (_, logits) -> arranged(logits) == x ? copy(logits) : logits);
+        outputs.computeIfPresent(LossGraph.LOGITS, (_, logits) -> logits.unshaped() == x ? logits.copied() : logits);
         return trace.graph(outputs);
-    }
-
-    /** What is read after a run, where the next point has taken the place of the input itself. */
-    private static Value copy(Value value) {
-        return value.trace().record(new Linear.Scale(1), List.of(value));
-    }
-
-    private static Value arranged(Value value) {
-        Value base = value;
-        while (base.op() instanceof Movement.Reshape) {
-            base = base.operand(0);
-        }
-        return base;
     }
 
     @Override

@@ -141,6 +141,11 @@ public final class Value {
         return factor == 1 ? this : record(new Linear.Scale(factor));
     }
 
+    /** The same numbers as a value of its own: {@link #scale} by 1 would be this value itself. */
+    public Value copied() {
+        return record(new Linear.Scale(1));
+    }
+
     public Value negate() {
         return scale(-1);
     }
@@ -342,6 +347,15 @@ public final class Value {
         return op instanceof Movement.Reshape
                 ? operands.getFirst().reshape(other)
                 : record(new Movement.Reshape(other));
+    }
+
+    /** The value under the reshapes of this one: the same elements in the same order. */
+    public Value unshaped() {
+        Value base = this;
+        while (base.op instanceof Movement.Reshape) {
+            base = base.operand(0);
+        }
+        return base;
     }
 
     /** One axis of all. */

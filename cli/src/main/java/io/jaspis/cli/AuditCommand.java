@@ -40,7 +40,6 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
-import io.jaspis.cli.terminal.Version;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
@@ -239,7 +238,7 @@ final class AuditCommand implements Callable<Integer> {
             return Session.begin(
                     out,
                     Journal.Title.of(
-                            "audit", Version.NUMBER, report.provenance().started()),
+                            "audit", Provenance.VERSION, report.provenance().started()),
                     settings,
                     known,
                     spec.commandLine().getErr());
@@ -247,7 +246,7 @@ final class AuditCommand implements Callable<Integer> {
         return Session.open(
                 out,
                 resume,
-                Journal.Title.of("audit", Version.NUMBER, started),
+                Journal.Title.of("audit", Provenance.VERSION, started),
                 settings,
                 AuditSettings.class,
                 AuditEntry.class,

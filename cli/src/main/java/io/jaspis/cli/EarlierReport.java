@@ -2,13 +2,13 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Journal;
-import io.jaspis.cli.terminal.Version;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Verdict;
 import java.io.IOException;
@@ -91,10 +91,10 @@ record EarlierReport(Path file, AuditReport report) {
      *     and an example with another label is another example
      */
     AuditEntry entry(Examples among, String device) {
-        if (!report.provenance().jaspis().equals(Version.NUMBER)) {
+        if (!report.provenance().jaspis().equals(Provenance.VERSION)) {
             throw new InputException(
-                    file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is " + Version.NUMBER
-                            + ", which may find something else" + MEND);
+                    file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is "
+                            + Provenance.VERSION + ", which may find something else" + MEND);
         }
         String before = Processor.kind(report.machine().device());
         if (!before.equals(device)) {

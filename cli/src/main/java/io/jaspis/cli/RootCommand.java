@@ -1,9 +1,9 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.cli.options.ReadingLimit;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Failure;
-import io.jaspis.cli.terminal.Version;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "jaspis",
         description = "Attacks neural networks and certifies them.",
-        version = "jaspis " + Version.NUMBER,
+        version = "jaspis " + Provenance.VERSION,
         mixinStandardHelpOptions = true,
         subcommands = {
             AuditCommand.class,

@@ -10,10 +10,8 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.DeviceException;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
@@ -45,7 +43,6 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
-import io.jaspis.cli.terminal.Version;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
@@ -56,12 +53,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -250,7 +244,7 @@ final class SmoothCommand implements Callable<Integer> {
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
-                        Journal.Title.of("smooth", Version.NUMBER, started),
+                        Journal.Title.of("smooth", Provenance.VERSION, started),
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
@@ -273,13 +267,13 @@ final class SmoothCommand implements Callable<Integer> {
                         spec.commandLine().getErr());
                 Interruption interruption = new Interruption()) {
             SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, radius));
-            List<Example> known = known(session, shaped);
+            List<Example> known = SmoothRun.known(session, shaped);
             if (resume) {
                 terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
                 terminal.flush();
             }
             warn(device, network, shaped, selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))));
-            Ending<List<Example>> ending = run(run, selected.indices(), known, session, interruption);
+            Ending<List<Example>> ending = SmoothRun.run(run, selected.indices(), known, session, interruption);
             List<Example> done = ending.result();
             if (done.isEmpty()) {
                 spec.commandLine()
@@ -290,7 +284,7 @@ final class SmoothCommand implements Callable<Integer> {
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
-                    Version.NUMBER,
+                    Provenance.VERSION,
                     TypedCommand.of(spec),
                     source,
                     examined,
@@ -322,15 +316,6 @@ final class SmoothCommand implements Callable<Integer> {
                 return ExitCode.BAD_INPUT;
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
-        }
-    }
-
-    private static List<Example> known(Session<SmoothingEntry> session, Dataset examples) throws IOException {
-        try {
-            return SmoothingEntry.known(session.entries(), examples);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "%s can't be gone on with: %s; leave out --resume".formatted(session.file(), e.getMessage()), e);
         }
     }
 
@@ -372,10 +357,8 @@ final class SmoothCommand implements Callable<Integer> {
             among.copy(indices.get(i), inputs, i * size);
         }
         float[] outputs;
-        try (Execution execution = device.load(Plan.of(network, count))) {
-            execution.write(network.onlyInput(), inputs);
-            execution.run();
-            outputs = execution.read(network.onlyOutput());
+        try (Batches batches = new Batches(network, device, count)) {
+            outputs = batches.run(count, Map.of(network.onlyInput(), inputs)).get(network.onlyOutput());
         }
         int classes = outputs.length / count;
         long silent = IntStream.range(0, count)
@@ -397,42 +380,6 @@ final class SmoothCommand implements Callable<Integer> {
             if (asked < 0) {
                 throw new InputException("--radii must be numbers from 0 on, but one is " + asked);
             }
-        }
-    }
-
-    private static Ending<List<Example>> run(
-            SmoothingRun run,
-            List<Integer> indices,
-            List<Example> known,
-            Session<SmoothingEntry> session,
-            Interruption interruption) {
-        SortedMap<Integer, Example> done = new TreeMap<>();
-        known.forEach(example -> done.put(example.index(), example));
-        try (ProgressBar bar = Terminal.bar("smooth", indices.size(), "examples")) {
-            bar.stepTo(done.size());
-            run.run(
-                    indices,
-                    known,
-                    example -> {
-                        done.put(example.index(), example);
-                        session.append(new SmoothingEntry(session.seconds(), List.of(example), false));
-                        bar.stepTo(done.size());
-                        long samples = done.values().stream()
-                                .mapToLong(Example::samples)
-                                .sum();
-                        long certified = done.values().stream()
-                                .filter(e -> e.certified() && e.prediction() == e.label())
-                                .count();
-                        bar.setExtraMessage(
-                                " %d certified, %,d samples each".formatted(certified, samples / done.size()));
-                    },
-                    interruption);
-            return new Ending<>(List.copyOf(done.values()), null);
-        } catch (DeviceException e) {
-            if (done.isEmpty()) {
-                throw e;
-            }
-            return new Ending<>(List.copyOf(done.values()), e);
         }
     }
 

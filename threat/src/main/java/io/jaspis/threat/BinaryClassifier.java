@@ -1,7 +1,6 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.ExactArithmetic;
@@ -46,7 +45,7 @@ public final class BinaryClassifier {
 
     /** Whether a network's output is the sigmoid of something, and so certainly a probability. */
     public static boolean endsInSigmoid(Graph network) {
-        return arranged(network.output(network.onlyOutput())).op() instanceof Pointwise.Sigmoid;
+        return network.output(network.onlyOutput()).unshaped().op() instanceof Pointwise.Sigmoid;
     }
 
     /**
@@ -65,7 +64,7 @@ public final class BinaryClassifier {
         if (!(threshold > 0 && threshold < 1)) {
             throw new IllegalArgumentException("the threshold must be above 0 and below 1, but is " + threshold);
         }
-        Value end = arranged(network.output(network.onlyOutput()));
+        Value end = network.output(network.onlyOutput()).unshaped();
         Value scores;
         if (end.op() instanceof Pointwise.Sigmoid) {
             scores = beside(notAbove(logit(threshold)), end.operand(0)).sigmoid();
@@ -89,14 +88,6 @@ public final class BinaryClassifier {
 
     private static Value flat(Value value) {
         return value.repeatBatch().reshape(Shape.of(1));
-    }
-
-    private static Value arranged(Value value) {
-        Value base = value;
-        while (base.op() instanceof Movement.Reshape) {
-            base = base.operand(0);
-        }
-        return base;
     }
 
     /** log(p / (1 − p)), to so many digits that no float32 is taken for it. */

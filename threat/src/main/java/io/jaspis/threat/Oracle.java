@@ -1,10 +1,10 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.autodiff.plan.Execution;
-import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,30 +68,18 @@ public final class Oracle implements AutoCloseable {
     }
 
     /**
-     * A network of one input and one output, asked by its outputs alone; for one thread at a time.
+     * A network of one input and one output, asked by its outputs alone; for one thread at a time. The answer to an input
+     * doesn't depend on how many are asked together.
      *
-     * @param batch how many inputs a run takes, at least 1: fewer are filled up, so that the answer to an input doesn't
-     *     depend on how many are asked together
+     * @param batch how many inputs a run takes at most, at least 1
      */
     public static Oracle of(Graph network, Device device, int batch) {
         Shape input = network.input(network.onlyInput()).shape();
         int classes = network.output(network.onlyOutput()).shape().size();
-        Execution execution = device.load(Plan.of(network, batch));
-        float[] x = new float[batch * input.size()];
-        float[] y = new float[batch * classes];
-        Scores scores = (inputs, rows) -> {
-            float[] all = new float[rows * classes];
-            for (int from = 0; from < rows; from += batch) {
-                int count = Math.min(batch, rows - from);
-                System.arraycopy(inputs, from * input.size(), x, 0, count * input.size());
-                execution.write(network.onlyInput(), x, 0);
-                execution.run();
-                execution.read(network.onlyOutput(), y, 0);
-                System.arraycopy(y, 0, all, from * classes, count * classes);
-            }
-            return all;
-        };
-        return new Oracle(input, classes, scores, null, execution::close);
+        Batches batches = new Batches(network, device, batch);
+        Scores scores = (inputs, rows) ->
+                batches.run(rows, Map.of(network.onlyInput(), inputs)).get(network.onlyOutput());
+        return new Oracle(input, classes, scores, null, batches::close);
     }
 
     /** The shape of one input. */

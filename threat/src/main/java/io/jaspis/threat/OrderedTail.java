@@ -276,10 +276,10 @@ final class OrderedTail {
     /** Powers over their own sum. */
     private Optional<Step> softmax(Value powers, Value factor) {
         Value quotient = source(factor);
-        Value own = arranged(powers);
+        Value own = powers.unshaped();
         boolean is = quotient.op() instanceof Pointwise.Reciprocal
                 && own.op() instanceof Pointwise.Exponential
-                && arranged(summed(source(quotient.operand(0)))) == own;
+                && summed(source(quotient.operand(0))).unshaped() == own;
         return is ? Optional.of(new Step(unshifted(own.operand(0)), false, Kind.SOFTMAX, "softmax")) : Optional.empty();
     }
 
@@ -290,28 +290,21 @@ final class OrderedTail {
         if (!uniform.contains(y.operand(1)) || !(logarithm.op() instanceof Pointwise.Logarithm)) {
             return Optional.empty();
         }
-        Value powers = arranged(summed(source(logarithm.operand(0))));
-        boolean is = powers.op() instanceof Pointwise.Exponential && arranged(powers.operand(0)) == arranged(x);
+        Value powers = summed(source(logarithm.operand(0))).unshaped();
+        boolean is = powers.op() instanceof Pointwise.Exponential
+                && powers.operand(0).unshaped() == x.unshaped();
         return is ? Optional.of(new Step(unshifted(x), false, Kind.LOG_SOFTMAX, "log-softmax")) : Optional.empty();
     }
 
     /** What a softmax is of: one number taken from all classes beforehand, such as the largest, changes nothing in it. */
     private Value unshifted(Value x) {
-        Value shifted = arranged(x);
+        Value shifted = x.unshaped();
         if (shifted.op() instanceof Linear.Subtract) {
             return moved(shifted.operand(0), shifted.operand(1), false)
                     .map(Step::before)
                     .orElse(x);
         }
         return x;
-    }
-
-    private static Value arranged(Value value) {
-        Value base = value;
-        while (base.op() instanceof Movement.Reshape) {
-            base = base.operand(0);
-        }
-        return base;
     }
 
     /** What a repeated number is before it is repeated. */
@@ -329,7 +322,7 @@ final class OrderedTail {
     private static Value summed(Value value) {
         Value base = value;
         while (base.op() instanceof Linear.Sum) {
-            base = arranged(base.operand(0));
+            base = base.operand(0).unshaped();
         }
         return base;
     }

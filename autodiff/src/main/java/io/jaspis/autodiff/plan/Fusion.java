@@ -35,10 +35,11 @@ final class Fusion {
         computed = new LinkedHashSet<>(values);
         for (Value value : values) {
             for (Value operand : value.operands()) {
-                users.computeIfAbsent(storage(operand), _ -> new ArrayList<>()).add(value);
+                users.computeIfAbsent(operand.unshaped(), _ -> new ArrayList<>())
+                        .add(value);
             }
         }
-        graph.outputs().values().forEach(output -> outputs.add(storage(output)));
+        graph.outputs().values().forEach(output -> outputs.add(output.unshaped()));
     }
 
     /**
@@ -53,14 +54,6 @@ final class Fusion {
     /** One step for each value, in order. */
     static List<Step> singly(Collection<Value> values) {
         return values.stream().map(value -> (Step) new Step.Single(value)).toList();
-    }
-
-    static Value storage(Value value) {
-        Value base = value;
-        while (base.op() instanceof Movement.Reshape) {
-            base = base.operand(0);
-        }
-        return base;
     }
 
     private List<Step> schedule() {
@@ -112,7 +105,7 @@ final class Fusion {
     private static Set<Step> before(Step unit, Map<Value, Step> units) {
         Set<Step> before = new HashSet<>();
         for (Value operand : unit.operands()) {
-            Step other = units.get(storage(operand));
+            Step other = units.get(operand.unshaped());
             if (other != null && other != unit) {
                 before.add(other);
             }
@@ -185,7 +178,7 @@ final class Fusion {
         Value bias = null;
         Value next = onlyUser(value);
         if (next != null && next.op() instanceof Linear.Add && !taken.contains(next)) {
-            Value other = storage(next.operand(0)) == value ? next.operand(1) : next.operand(0);
+            Value other = next.operand(0).unshaped() == value ? next.operand(1) : next.operand(0);
             Value perOutput = perOutput(other, outputs, value.op() instanceof Linear.Convolve);
             if (perOutput != null) {
                 bias = perOutput;
@@ -204,7 +197,7 @@ final class Fusion {
 
     /** Whether a value stays as it is during a run: a device may pack it ahead. */
     private boolean fixed(Value value) {
-        Value base = storage(value);
+        Value base = value.unshaped();
         return base.op() instanceof Source.Constant
                 || base.op() instanceof Source.Parameter
                 || constants.contains(base);

@@ -106,7 +106,7 @@ public final class Plan {
         graph.outputs().forEach((name, value) -> {
             if (replaced.contains(storage(value))) {
                 throw new IllegalArgumentException("output " + name + " is an input that another output is carried to: "
-                        + "make it a value of its own, as by scale(1)");
+                        + "make it a value of its own by copied(), since scale(1) is the value itself");
             }
         });
     }
@@ -207,7 +207,7 @@ public final class Plan {
 
     /** The value whose elements these are: itself, or what it reshapes. */
     public Value storage(Value value) {
-        return Fusion.storage(value);
+        return value.unshaped();
     }
 
     /** Whether a value is computed once, when the plan is loaded. */

@@ -84,7 +84,7 @@ public sealed interface Step {
             List<Value> operands = new ArrayList<>();
             for (Value member : members) {
                 for (Value operand : member.operands()) {
-                    if (!own.contains(Fusion.storage(operand))) {
+                    if (!own.contains(operand.unshaped())) {
                         operands.add(operand);
                     }
                 }

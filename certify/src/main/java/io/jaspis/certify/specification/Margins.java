@@ -2,7 +2,6 @@ package io.jaspis.certify.specification;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Linear;
-import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
@@ -65,10 +64,7 @@ public final class Margins {
     public static Value of(Graph network, Trace trace, Map<String, Value> inputs, Value label) {
         Value output = network.output(network.onlyOutput());
         Value logits = trace.inline(network, inputs).get(network.onlyOutput()).flatten();
-        Value last = logits;
-        while (last.op() instanceof Movement.Reshape) {
-            last = last.operand(0);
-        }
+        Value last = logits.unshaped();
         Value bias = null;
         if (last.op() instanceof Linear.Add) {
             boolean first = !last.operand(0).batched();

@@ -1,5 +1,6 @@
 package io.jaspis.cli.terminal;
 
+import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.tensor.PropertyException;
@@ -114,8 +115,8 @@ public final class Failure {
     private static String logged(Throwable error, String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter log = new PrintWriter(text);
-        log.println("Jaspis " + Version.NUMBER + " on Java " + Runtime.version() + ", " + System.getProperty("os.name")
-                + " " + System.getProperty("os.arch"));
+        log.println("Jaspis " + Provenance.VERSION + " on Java " + Runtime.version() + ", "
+                + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         log.println("Command: jaspis " + String.join(" ", arguments));
         error.printStackTrace(log);
         log.flush();
