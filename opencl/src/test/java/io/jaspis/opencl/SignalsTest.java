@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,8 +27,9 @@ class SignalsTest {
 
     /** Builds programs that no cache has, beside threads that are stopped again and again. */
     static final class Compiling {
-        private static final int PROGRAMS = 20;
+        private static final int PROGRAMS = 12;
         private static final int THREADS = 4;
+        private static final long PAUSE_NANOSECONDS = 1_000_000;
 
         public static void main(String[] arguments) throws InterruptedException {
             AtomicBoolean done = new AtomicBoolean();
@@ -63,7 +65,7 @@ class SignalsTest {
         private static void collect(AtomicBoolean done) {
             while (!done.get()) {
                 System.gc();
-                Thread.yield();
+                LockSupport.parkNanos(PAUSE_NANOSECONDS);
             }
         }
     }
