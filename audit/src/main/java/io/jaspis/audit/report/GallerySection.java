@@ -82,6 +82,6 @@ final class GallerySection implements Section {
     }
 
     private static String confidence(double share) {
-        return Double.isNaN(share) ? "" : new Figures(0).lower(share);
+        return Double.isNaN(share) ? "" : Figures.probability(share);
     }
 }

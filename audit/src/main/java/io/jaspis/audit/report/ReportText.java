@@ -1,6 +1,8 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
@@ -44,7 +46,6 @@ public final class ReportText {
 
     /** The lines in the signs that the terminal has: those are chosen first, because they decide the widths. */
     private List<String> lines() {
-        Figures figures = Figures.of(sandwich.examples());
         String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
         lines.add(signs("%s, ε = %s · %s %s of %s"
@@ -67,10 +68,14 @@ public final class ReportText {
             lines.add(signs("█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"));
             lines.add("");
         }
-        lines.add(row("Clean accuracy", "", figures.share(sandwich.cleanAccuracy()), sandwich.cleanAccuracy()));
-        lines.add(row("Robust accuracy", "≤ (attack)", figures.upper(sandwich.robustUpper()), sandwich.robustUpper()));
-        lines.add(row("", "≥ (certified)", figures.lower(sandwich.robustLower()), sandwich.robustLower()));
-        lines.add(row("Gap", "(unknown)", figures.gap(sandwich.gap()), sandwich.gap()));
+        lines.add(row("Clean accuracy", "", sandwich.correct()));
+        lines.add(row("Robust accuracy", "≤ (attack)", sandwich.unbroken()));
+        lines.add(row("", "≥ (certified)", sandwich.certified()));
+        lines.add(row("Gap", "(unknown)", sandwich.unknown()));
+        if (sandwich.examples() > 0) {
+            lines.add("");
+            wrap(signs(intervals()), lines);
+        }
         for (String sentence : Words.sentences(report.remarks())) {
             lines.add("");
             wrap(signs(sentence), lines);
@@ -92,11 +97,22 @@ public final class ReportText {
         lines.add(line.toString());
     }
 
-    private String row(String name, String kind, String share, double value) {
+    private String row(String name, String kind, long count) {
         int examples = sandwich.examples();
-        String count =
-                examples == 0 ? "" : Figures.count(Math.round(value * examples)) + " of " + Figures.count(examples);
-        return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(share), count);
+        String of = examples == 0 ? "" : Figures.count(count) + " of " + Figures.count(examples);
+        return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(new Shares(examples).of(count)), of);
+    }
+
+    /** What the shares tell of other examples. */
+    private String intervals() {
+        Shares shares = new Shares(sandwich.examples());
+        Intervals intervals = sandwich.intervals();
+        return "Of other examples, if these were drawn at random (%s): clean %s, ≤ %s, ≥ %s."
+                .formatted(
+                        Words.level(intervals),
+                        shares.of(intervals.cleanAccuracy()),
+                        shares.of(intervals.robustUpper()),
+                        shares.of(intervals.robustLower()));
     }
 
     /** A bar of the four parts, in which a part that is not empty has at least one cell. */

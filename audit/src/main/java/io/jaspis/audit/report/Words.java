@@ -3,6 +3,7 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
+import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
 import io.jaspis.audit.evidence.Provenance;
 import java.util.ArrayList;
@@ -11,6 +12,11 @@ import java.util.List;
 /** What pages and the terminal say of an audit in the same words. */
 final class Words {
     private Words() {}
+
+    /** How sure an interval is. */
+    static String level(Intervals intervals) {
+        return Figures.number(100 * intervals.level()) + "\u202F% confidence";
+    }
 
     /** The plural word for the examples. */
     static String noun(Provenance.Data data) {
