@@ -16,6 +16,8 @@ import java.util.Map;
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param curve in the order of the radius, whatever order it was given in
  * @param examples one entry for each example that was audited, in the order asked
+ * @param gallery broken pictures
+ * @param breaks what broke examples that are no pictures
  */
 public record AuditReport(
         int schema,
@@ -27,7 +29,8 @@ public record AuditReport(
         List<CurvePoint> curve,
         List<ClassResult> perClass,
         List<ExampleResult> examples,
-        List<GalleryItem> gallery)
+        List<GalleryItem> gallery,
+        Breaks breaks)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -38,6 +41,8 @@ public record AuditReport(
         perClass = List.copyOf(perClass);
         examples = List.copyOf(examples);
         gallery = List.copyOf(gallery);
+        // Reports of before there were any don't have them.
+        breaks = breaks == null ? Breaks.NONE : breaks;
     }
 
     /**

@@ -9,6 +9,10 @@ import java.util.Locale;
 /** Numbers as reports write them; shares of a count are {@link Shares}. */
 final class Figures {
     private static final String UNKNOWN = "–";
+    private static final int DIGITS = 4;
+
+    /** As many as tell any two numbers apart. */
+    private static final int MOST_DIGITS = 17;
 
     private Figures() {}
 
@@ -19,17 +23,32 @@ final class Figures {
 
     /** A number with up to four significant digits. */
     static String number(double value) {
+        return number(value, DIGITS);
+    }
+
+    /** Two different numbers with as many digits as make them read differently, at least the usual ones. */
+    static String[] apart(double one, double other) {
+        int digits = DIGITS;
+        while (digits < MOST_DIGITS && number(one, digits).equals(number(other, digits))) {
+            digits++;
+        }
+        return new String[] {number(one, digits), number(other, digits)};
+    }
+
+    private static String number(double value, int digits) {
         if (Double.isNaN(value)) {
             return UNKNOWN;
         }
         if (Double.isInfinite(value)) {
             return value > 0 ? "∞" : "−∞";
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN));
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
         boolean plain = value == 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7;
         String text = rounded.signum() == 0
                 ? "0"
-                : plain ? rounded.stripTrailingZeros().toPlainString() : String.format(Locale.ROOT, "%.3e", value);
+                : plain
+                        ? rounded.stripTrailingZeros().toPlainString()
+                        : String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
         return text.replace('-', '−');
     }
 

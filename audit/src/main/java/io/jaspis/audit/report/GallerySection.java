@@ -24,7 +24,9 @@ final class GallerySection implements Section {
 
     @Override
     public Html html() {
-        return Html.of("<section><h2>What broke</h2>%s</section>", pictures());
+        return report.breaks().broken() > 0
+                ? Html.NONE
+                : Html.of("<section><h2>What broke</h2>%s</section>", pictures());
     }
 
     private Html pictures() {

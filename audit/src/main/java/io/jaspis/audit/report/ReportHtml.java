@@ -35,6 +35,7 @@ public final class ReportHtml {
                 new ResultSection(report),
                 new CurveSection(report),
                 new GallerySection(report),
+                new BreakSection(report),
                 new ClassSection(report),
                 new FeatureSection(report),
                 new ExampleSection(report),

@@ -4,6 +4,8 @@ import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
+import io.jaspis.audit.evidence.Breaks.Break;
+import io.jaspis.audit.evidence.Breaks.Change;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +13,14 @@ import java.util.List;
 /** The headline of a report as a box of text for the terminal, in plain ASCII where the terminal knows no more. */
 public final class ReportText {
     private static final int WIDTH = 70;
-    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−";
+    /** Breaks of a table to tell, and features of each. */
+    private static final int BREAKS = 3;
+
+    private static final int CHANGES = 3;
+    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−→";
     private static final String[] PLAIN = {
-        "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-"
+        "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-",
+        "->"
     };
 
     private final AuditReport report;
@@ -76,6 +83,7 @@ public final class ReportText {
             lines.add("");
             wrap(signs(intervals()), lines);
         }
+        breaks(lines);
         for (String sentence : Words.sentences(report.remarks())) {
             lines.add("");
             wrap(signs(sentence), lines);
@@ -101,6 +109,32 @@ public final class ReportText {
         int examples = sandwich.examples();
         String of = examples == 0 ? "" : Figures.count(count) + " of " + Figures.count(examples);
         return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(new Shares(examples).of(count)), of);
+    }
+
+    /** What broke of a table: the features in a sentence, and of a few examples what became of each. */
+    private void breaks(List<String> lines) {
+        if (report.breaks().broken() == 0) {
+            return;
+        }
+        lines.add("");
+        wrap(signs(Words.breaks(report.breaks())), lines);
+        for (Break one : report.breaks().examples().stream().limit(BREAKS).toList()) {
+            List<String> changes = new ArrayList<>();
+            for (Change change : one.changes().stream().limit(CHANGES).toList()) {
+                String[] values = Words.values(change);
+                changes.add(change.feature() + " " + values[0] + " → " + values[1]);
+            }
+            int others = one.changes().size() - changes.size() + one.others();
+            wrap(
+                    signs("#%d %s → %s: %s%s"
+                            .formatted(
+                                    one.index(),
+                                    report.data().className(one.label()),
+                                    report.data().className(one.reached()),
+                                    String.join(", ", changes),
+                                    others == 0 ? "" : " and " + Figures.count(others) + " more")),
+                    lines);
+        }
     }
 
     /** What the shares tell of other examples. */
