@@ -1,6 +1,7 @@
 package io.jaspis.audit.evidence;
 
 import io.jaspis.audit.Interval;
+import io.jaspis.audit.Phase;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import java.util.Collections;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param examples one entry for each example that was audited, in the order asked
  * @param gallery broken pictures
  * @param breaks what broke examples that are no pictures
+ * @param phases what each part took, of the last run where there were several
  */
 public record AuditReport(
         int schema,
@@ -30,7 +32,8 @@ public record AuditReport(
         List<ClassResult> perClass,
         List<ExampleResult> examples,
         List<GalleryItem> gallery,
-        Breaks breaks)
+        Breaks breaks,
+        List<Phase> phases)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -43,6 +46,7 @@ public record AuditReport(
         gallery = List.copyOf(gallery);
         // Reports of before there were any don't have them.
         breaks = breaks == null ? Breaks.NONE : breaks;
+        phases = phases == null ? List.of() : List.copyOf(phases);
     }
 
     /**

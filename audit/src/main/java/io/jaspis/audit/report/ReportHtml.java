@@ -37,6 +37,7 @@ public final class ReportHtml {
                 new GallerySection(report),
                 new BreakSection(report),
                 new ClassSection(report),
+                new TrialSection(report),
                 new FeatureSection(report),
                 new ExampleSection(report),
                 new ReadingSection(report),

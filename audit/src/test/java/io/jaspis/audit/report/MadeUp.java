@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ClassResult;
 import io.jaspis.audit.evidence.AuditReport.Completion;
@@ -131,7 +132,8 @@ final class MadeUp {
                 ClassResult.of(examples, data),
                 examples,
                 gallery,
-                Breaks.NONE);
+                Breaks.NONE,
+                phases());
     }
 
     /** Of a table, with what broke. */
@@ -188,7 +190,17 @@ final class MadeUp {
                                 new FeatureBreaks("country", broken.size(), broken.size(), 1),
                                 new FeatureBreaks("amount", broken.size(), 1, 0.5),
                                 new FeatureBreaks("items", broken.size() - 1, 0, 0.25)),
-                        broken.stream().map(MadeUp::brokenRow).toList()));
+                        broken.stream().map(MadeUp::brokenRow).toList()),
+                phases());
+    }
+
+    private static List<Phase> phases() {
+        return List.of(
+                new Phase(Phase.Part.PREDICTIONS, "", 500, 0.25),
+                new Phase(Phase.Part.CERTIFIER, CERTIFIER, 500, 1.5),
+                new Phase(Phase.Part.ATTACK, "FGSM", 490, 2),
+                new Phase(Phase.Part.ATTACK, "PGD", 490, 61.5),
+                new Phase(Phase.Part.CURVE, "", 500, 12));
     }
 
     private static Break brokenRow(ExampleResult example) {
@@ -239,7 +251,8 @@ final class MadeUp {
                 report.perClass(),
                 report.examples(),
                 report.gallery(),
-                report.breaks());
+                report.breaks(),
+                report.phases());
     }
 
     private static GalleryItem item(int index, int label, int other, int channels, Random random) {
