@@ -87,7 +87,8 @@ public final class Audit {
         Budget.Deadline certifierTime = plan.certifierBudget().start();
         BooleanSupplier over =
                 () -> stopped.getAsBoolean() || attackTime.getAsBoolean() || certifierTime.getAsBoolean();
-        try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over);
+        Phases phases = new Phases(System::nanoTime);
+        try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
             List<String> warnings = over.getAsBoolean() ? List.of() : firstLook(indices, listener);
@@ -101,7 +102,7 @@ public final class Audit {
                 if (left.isEmpty()) {
                     continue;
                 }
-                List<Finding> portion = portion(left, scores, outputs, proofs, over);
+                List<Finding> portion = portion(left, scores, outputs, proofs, over, phases);
                 if (over.getAsBoolean()) {
                     break;
                 }
@@ -110,10 +111,13 @@ public final class Audit {
                 listener.portion(inOrder(indices, found), indices.size());
             }
             List<Finding> findings = inOrder(indices, found);
-            List<AuditResult.CurvePoint> curve =
-                    new CurveRun(problem, plan, proofs, listener, over).points(findings, known.steps());
+            List<AuditResult.CurvePoint> curve = phases.of(
+                    Phase.Part.CURVE,
+                    "",
+                    findings.size(),
+                    () -> new CurveRun(problem, plan, proofs, listener, over, phases).points(findings, known.steps()));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
-            return new AuditResult(findings, indices.size(), curve, warnings, cutOff);
+            return new AuditResult(findings, indices.size(), curve, warnings, cutOff, phases.all());
         }
     }
 
@@ -157,13 +161,18 @@ public final class Audit {
     }
 
     private List<Finding> portion(
-            List<Integer> indices, Batches scoring, Batches network, Proofs proofs, BooleanSupplier stopped) {
+            List<Integer> indices,
+            Batches scoring,
+            Batches network,
+            Proofs proofs,
+            BooleanSupplier stopped,
+            Phases phases) {
         List<Certifier> certifiers = plan.certifiers();
-        Look look = look(indices, scoring, network);
+        Look look = phases.of(Phase.Part.PREDICTIONS, "", indices.size(), () -> look(indices, scoring, network));
         Map<Integer, Proofs.Bound> bounds = new HashMap<>();
         proofs.prove(first(certifiers), indices, problem.threat().epsilon(), bounds);
-        Map<Integer, Witness> broken =
-                new Assault(plan.attacks(), plan.seed(), plan.attackBudget(), stopped).on(problem, look.correct());
+        Map<Integer, Witness> broken = new Assault(plan.attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
+                .on(problem, look.correct());
         // The cheapest certifier has had all, to hold attacks and proofs to each other; the others have what is open.
         List<Integer> open = look.correct().stream()
                 .filter(index -> !broken.containsKey(index))

@@ -13,13 +13,26 @@ import java.util.List;
  * @param warnings what a reader of the results must know, in sentences
  * @param cutOff whether a time limit ended the audit; what it had not finished is left out, and of another run or machine
  *     that may be something else
+ * @param phases what each part took, of this run alone; empty where that isn't known
  */
 public record AuditResult(
-        List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings, boolean cutOff) {
+        List<Finding> findings,
+        int asked,
+        List<CurvePoint> curve,
+        List<String> warnings,
+        boolean cutOff,
+        List<Phase> phases) {
     public AuditResult {
         findings = List.copyOf(findings);
         curve = List.copyOf(curve);
         warnings = List.copyOf(warnings);
+        phases = List.copyOf(phases);
+    }
+
+    /** A result of which it isn't known what its parts took. */
+    public AuditResult(
+            List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings, boolean cutOff) {
+        this(findings, asked, curve, warnings, cutOff, List.of());
     }
 
     /**

@@ -22,18 +22,26 @@ final class CurveRun {
     private final Rounding rounding;
     private final Audit.Listener listener;
     private final BooleanSupplier stopped;
+    private final Phases phases;
     private final double own;
     private final TreeSet<Double> radii;
     private final Map<Integer, Double> largestProved = new HashMap<>();
     private final Map<Integer, Double> smallestBroken = new HashMap<>();
 
-    CurveRun(Problem problem, AuditPlan plan, Proofs proofs, Audit.Listener listener, BooleanSupplier stopped) {
+    CurveRun(
+            Problem problem,
+            AuditPlan plan,
+            Proofs proofs,
+            Audit.Listener listener,
+            BooleanSupplier stopped,
+            Phases phases) {
         this.problem = problem;
         this.plan = plan;
         this.proofs = proofs;
         this.rounding = new Rounding(problem);
         this.listener = listener;
         this.stopped = stopped;
+        this.phases = phases;
         this.own = problem.threat().epsilon();
         this.radii = new TreeSet<>(plan.curve().radii());
         radii.add(own);
@@ -132,7 +140,7 @@ final class CurveRun {
     private Map<Integer, Double> brokenAt(double radius, List<Integer> indices) {
         Map<Integer, Double> broken = new HashMap<>();
         Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
-        new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped)
+        new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
                 .on(at, indices)
                 .forEach((index, witness) -> {
                     double proved = largestProved.getOrDefault(index, -1.0);

@@ -1,5 +1,7 @@
 package io.jaspis.audit.evidence;
 
+import io.jaspis.audit.Interval;
+import io.jaspis.audit.Phase;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import java.util.Collections;
@@ -15,6 +17,9 @@ import java.util.Map;
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param curve in the order of the radius, whatever order it was given in
  * @param examples one entry for each example that was audited, in the order asked
+ * @param gallery broken pictures
+ * @param breaks what broke examples that are no pictures
+ * @param phases what each part took, of the last run where there were several
  */
 public record AuditReport(
         int schema,
@@ -26,7 +31,9 @@ public record AuditReport(
         List<CurvePoint> curve,
         List<ClassResult> perClass,
         List<ExampleResult> examples,
-        List<GalleryItem> gallery)
+        List<GalleryItem> gallery,
+        Breaks breaks,
+        List<Phase> phases)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -37,6 +44,9 @@ public record AuditReport(
         perClass = List.copyOf(perClass);
         examples = List.copyOf(examples);
         gallery = List.copyOf(gallery);
+        // Reports of before there were any don't have them.
+        breaks = breaks == null ? Breaks.NONE : breaks;
+        phases = phases == null ? List.of() : List.copyOf(phases);
     }
 
     /**
@@ -157,8 +167,26 @@ public record AuditReport(
      * @param robustUpper what no attack broke
      * @param robustLower what is proved
      * @param gap what is neither: upper minus lower
+     * @param intervals what that tells of other examples, if these were drawn from them at random
      */
-    public record Sandwich(int examples, double cleanAccuracy, double robustUpper, double robustLower, double gap) {
+    public record Sandwich(
+            int examples,
+            double cleanAccuracy,
+            double robustUpper,
+            double robustLower,
+            double gap,
+            Intervals intervals) {
+        public Sandwich {
+            // Reports of before there were any don't have them.
+            intervals = intervals != null
+                    ? intervals
+                    : Intervals.of(
+                            examples,
+                            countOf(cleanAccuracy, examples),
+                            countOf(robustUpper, examples),
+                            countOf(robustLower, examples));
+        }
+
         /** The headline of these examples; of none, every share is NaN. */
         public static Sandwich of(List<ExampleResult> examples) {
             long certified = count(examples, VerdictKind.CERTIFIED);
@@ -170,13 +198,66 @@ public record AuditReport(
                     (certified + unknown + falsified) / count,
                     (certified + unknown) / count,
                     certified / count,
-                    unknown / count);
+                    unknown / count,
+                    null);
         }
 
         private static long count(List<ExampleResult> examples, VerdictKind kind) {
             return examples.stream()
                     .filter(example -> example.verdict() == kind)
                     .count();
+        }
+
+        /** How many examples are classified correctly. */
+        public long correct() {
+            return countOf(cleanAccuracy, examples);
+        }
+
+        /** How many no attack broke. */
+        public long unbroken() {
+            return countOf(robustUpper, examples);
+        }
+
+        /** How many are proved. */
+        public long certified() {
+            return countOf(robustLower, examples);
+        }
+
+        /** How many are neither broken nor proved. */
+        public long unknown() {
+            return unbroken() - certified();
+        }
+
+        /** How many an attack broke. */
+        public long broken() {
+            return correct() - unbroken();
+        }
+
+        /** How many are wrong before any change. */
+        public long misclassified() {
+            return examples - correct();
+        }
+    }
+
+    /** The count that a share of so many examples is; 0 where it isn't known. */
+    public static long countOf(double share, long examples) {
+        return Math.round(share * examples);
+    }
+
+    /**
+     * Confidence intervals of the headline's shares.
+     *
+     * @param level the probability of each, from 0 to 1
+     */
+    public record Intervals(double level, Interval cleanAccuracy, Interval robustUpper, Interval robustLower) {
+        private static final double LEVEL = 0.95;
+
+        static Intervals of(long examples, long correct, long unbroken, long certified) {
+            return new Intervals(
+                    LEVEL,
+                    Interval.of(correct, examples, LEVEL),
+                    Interval.of(unbroken, examples, LEVEL),
+                    Interval.of(certified, examples, LEVEL));
         }
     }
 

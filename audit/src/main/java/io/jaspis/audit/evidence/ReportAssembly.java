@@ -72,7 +72,9 @@ public final class ReportAssembly {
                         .toList(),
                 AuditReport.ClassResult.of(examples, data),
                 examples,
-                new Gallery(dataset, problem).of(result.findings()));
+                new Gallery(dataset, problem).of(result.findings()),
+                new BreakAnalysis(dataset, problem).of(result.findings()),
+                result.phases());
     }
 
     /** What a report's findings are about, but for how many there are. */

@@ -3,7 +3,11 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
+import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
+import io.jaspis.audit.evidence.Breaks;
+import io.jaspis.audit.evidence.Breaks.Change;
+import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,46 @@ import java.util.List;
 /** What pages and the terminal say of an audit in the same words. */
 final class Words {
     private Words() {}
+
+    /** How sure an interval is. */
+    static String level(Intervals intervals) {
+        return Figures.number(100 * intervals.level()) + "\u202F% confidence";
+    }
+
+    /** How many broke and what that takes, in a sentence or two. */
+    static String breaks(Breaks breaks) {
+        String broken = breaks.broken() == 1
+                ? "An attack broke one example."
+                : "Attacks broke %s examples.".formatted(Figures.count(breaks.broken()));
+        FeatureBreaks first = breaks.features().getFirst();
+        if (breaks.tried() == 0) {
+            return broken;
+        }
+        return first.needed() == 0
+                ? broken + " None of them needs any single change: the others suffice."
+                : broken
+                        + " %s is needed most often, in %s of %s."
+                                .formatted(
+                                        first.feature(), Figures.count(first.needed()), Figures.count(breaks.tried()));
+    }
+
+    /** Before and after, so that they read differently; whole numbers as they are. */
+    static String[] values(Change change) {
+        return change.before() instanceof Double before && change.after() instanceof Double after
+                ? Figures.apart(before, after)
+                : new String[] {word(change.before()), word(change.after())};
+    }
+
+    private static String word(Object value) {
+        return value instanceof Number number
+                ? Figures.count(number.longValue()).replace('-', '−')
+                : value.toString();
+    }
+
+    /** By how much it changed, with its sign; empty of categories. */
+    static String change(Change change) {
+        return Double.isNaN(change.change()) ? "" : (change.change() > 0 ? "+" : "") + Figures.number(change.change());
+    }
 
     /** The plural word for the examples. */
     static String noun(Provenance.Data data) {
