@@ -1,5 +1,6 @@
 package io.jaspis.certify;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,6 +60,9 @@ class FeatureLaws {
             Feature.immutable("fixed")));
 
     private static int certified;
+    private static int certifiedAsBoxes;
+    private static int certifiable;
+    private static int certifiedInFull;
     private static int breakable;
     private static int broken;
     private static int mixedBroken;
@@ -98,6 +102,41 @@ class FeatureLaws {
     private static float[] logits(Graph network, int rows, float[] values) {
         try (Batches batches = new Batches(network, Cpu.best(), rows)) {
             return batches.run(rows, Map.of("x", values)).get("logits");
+        }
+    }
+
+    private static float[] margins(Problem problem, double epsilon, int domains) {
+        try (var prover = new IntervalBounds(domains).prepare(problem)) {
+            return prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
+        }
+    }
+
+    @Property(tries = 30)
+    @Label("margins are the same bits whatever examples are proved beside, and however many fit a run")
+    void alikeInAnyCompany(@ForAll Norm norm, @ForAll long seed) {
+        Problem problem = problem(new Random(seed), DISCRETE, Threat.of(norm, 1, DISCRETE));
+        float[] together = margins(problem, 1, 40);
+        Problem narrow = new Problem(problem.network(), problem.examples(), problem.threat(), Cpu.best(), 3);
+        assertArrayEquals(together, margins(narrow, 1, 40));
+        try (var prover = new IntervalBounds(40).prepare(problem)) {
+            for (int index = 0; index < EXAMPLES; index++) {
+                assertEquals(together[index], prover.margins(List.of(index), 1)[0]);
+            }
+        }
+    }
+
+    @Property(tries = 30)
+    @Label("a proof that is stopped claims no more than one that isn't")
+    void stoppedAnywhere(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        Problem problem = problem(random, DISCRETE, Threat.of(norm, 1, DISCRETE));
+        float[] whole = margins(problem, 1, 2000);
+        int[] asked = {random.nextInt(6)};
+        try (var prover = new IntervalBounds(2000).prepare(problem)) {
+            float[] stopped = prover.margins(List.of(0, 1, 2, 3, 4, 5), 1, Budget.UNLIMITED, () -> asked[0]-- <= 0);
+            for (int index = 0; index < EXAMPLES; index++) {
+                assertTrue(stopped[index] <= whole[index]);
+            }
         }
     }
 
@@ -167,10 +206,13 @@ class FeatureLaws {
         Random random = new Random(seed);
         double epsilon = List.of(0.4, 0.7, 1.0, 2.0).get(random.nextInt(4));
         Problem problem = problem(random, DISCRETE, Threat.of(norm, epsilon, DISCRETE));
-        float[] margins;
-        try (var prover = new IntervalBounds().prepare(problem)) {
-            margins = prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
+        float[] asBoxes = margins(problem, epsilon, 1);
+        float[] margins = margins(problem, epsilon, List.of(2, 9, 50, 2000).get(random.nextInt(4)));
+        for (int index = 0; index < EXAMPLES; index++) {
+            assertTrue(margins[index] >= asBoxes[index], "looser than the box");
+            certifiedAsBoxes += asBoxes[index] > 0 ? 1 : 0;
         }
+        float[] whole = margins(problem, epsilon, 2000);
         Map<Integer, float[]> found = attacked(problem, seed);
         for (int index = 0; index < EXAMPLES; index++) {
             float[] centre = new float[DISCRETE.size()];
@@ -190,6 +232,9 @@ class FeatureLaws {
                 assertTrue(!breaks, "an allowed point is classified otherwise than certified");
             }
             breakable += breaks ? 1 : 0;
+            certifiable += breaks ? 0 : 1;
+            certifiedInFull += whole[index] > 0 ? 1 : 0;
+            assertTrue(whole[index] <= ROUNDING || !breaks, "an allowed point is classified otherwise than certified");
             if (found.containsKey(index)) {
                 broken++;
                 float[] x = found.get(index);
@@ -207,10 +252,7 @@ class FeatureLaws {
         Random random = new Random(seed);
         double epsilon = List.of(0.4, 1.0, 2.0).get(random.nextInt(3));
         Problem problem = problem(random, MIXED, Threat.of(norm, epsilon, MIXED));
-        float[] margins;
-        try (var prover = new IntervalBounds().prepare(problem)) {
-            margins = prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
-        }
+        float[] margins = margins(problem, epsilon, 50);
         double[] radii = {0.5, 3, 1, 1, 1, 0.25, 0.01};
         attacked(problem, seed).forEach((index, x) -> {
             mixedBroken++;
@@ -235,6 +277,10 @@ class FeatureLaws {
     @AfterContainer
     static void muchWasSeen() {
         assertTrue(certified > 0 && mixedBroken > 0, "nothing was certified or broken, so nothing was compared");
+        assertTrue(
+                certifiedInFull > 0.95 * certifiable && certified > certifiedAsBoxes,
+                "certified are %d by boxes, %d by some domains and %d by all, of %d that nothing breaks"
+                        .formatted(certifiedAsBoxes, certified, certifiedInFull, certifiable));
         assertTrue(broken > 0.75 * breakable, "attacks found a break in " + broken + " of " + breakable + " cases");
     }
 }

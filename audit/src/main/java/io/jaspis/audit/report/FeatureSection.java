@@ -23,11 +23,11 @@ record FeatureSection(AuditReport report) implements Section {
                 .toList();
         return Html.of(
                 "<section><h2>What may change</h2><p>%s What attacks find has values that features of these kinds can have;"
-                        + " certificates hold for them, and for more.</p>"
+                        + " certificates hold for all of them.</p>"
                         + "<div class=\"wide\"><table class=\"classes\"><thead><tr><th scope=\"col\">Feature</th>"
                         + "<th scope=\"col\">Kind</th><th scope=\"col\">ε of its own</th><th scope=\"col\">Lower</th>"
                         + "<th scope=\"col\">Upper</th></tr></thead><tbody>%s</tbody></table></div></section>",
-                Words.features(features), Html.join(rows));
+                Words.features(report.settings()), Html.join(rows));
     }
 
     private static String end(double value) {
