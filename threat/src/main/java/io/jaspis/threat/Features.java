@@ -97,6 +97,11 @@ public final class Features {
         return groups.length + wholeNumbers.length;
     }
 
+    /** The elements that a choice decides: the categories of a group, or a whole number. */
+    public int[] elements(int choice) {
+        return choice < groups.length ? groups[choice].clone() : new int[] {wholeNumbers[choice - groups.length]};
+    }
+
     /** The element of a whole number that may move and is no category. */
     int wholeNumber(int number) {
         return wholeNumbers[number];
