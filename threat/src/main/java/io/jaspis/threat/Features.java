@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What each element of an example can be, and how far it may move: the axes of a ball in which a distance is counted in
@@ -20,6 +21,7 @@ public final class Features {
     private final boolean[] whole;
     private final boolean[] grouped;
     private final int[][] groups;
+    private final int[] wholeNumbers;
 
     /**
      * @param list one for each element of an example, in their order
@@ -57,6 +59,9 @@ public final class Features {
         this.groups = members.values().stream()
                 .map(of -> of.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
+        this.wholeNumbers = IntStream.range(0, size)
+                .filter(i -> whole[i] && !grouped[i] && radii[i] > 0)
+                .toArray();
     }
 
     /** Each feature, in the order of elements. */
@@ -82,6 +87,24 @@ public final class Features {
     /** The element of a category of a group. */
     public int element(int group, int category) {
         return groups[group][category];
+    }
+
+    /**
+     * How many choices of an attacker can be told apart one by one: first each group's category, then each whole number that
+     * may move.
+     */
+    public int choices() {
+        return groups.length + wholeNumbers.length;
+    }
+
+    /** The elements that a choice decides: the categories of a group, or a whole number. */
+    public int[] elements(int choice) {
+        return choice < groups.length ? groups[choice].clone() : new int[] {wholeNumbers[choice - groups.length]};
+    }
+
+    /** The element of a whole number that may move and is no category. */
+    int wholeNumber(int number) {
+        return wholeNumbers[number];
     }
 
     /** How far an element may move where the threat's ε is 1; 0 where it stays as it is. */
@@ -167,7 +190,7 @@ public final class Features {
     }
 
     /** The smallest number of radii that reaches from a to b, by the product as it is rounded. */
-    private static double share(float a, float b, double radius) {
+    static double share(float a, float b, double radius) {
         if (a == b || radius == 0) {
             return 0;
         }

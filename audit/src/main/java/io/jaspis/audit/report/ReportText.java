@@ -63,7 +63,7 @@ public final class ReportText {
                         noun,
                         shortened(report.data().name(), 30))));
         if (!report.settings().features().isEmpty()) {
-            wrap(signs(Words.features(report.settings().features())), lines);
+            wrap(signs(Words.features(report.settings())), lines);
         }
         String end = Words.end(report);
         if (!end.isEmpty()) {

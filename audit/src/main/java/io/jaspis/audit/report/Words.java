@@ -2,7 +2,6 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
-import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
 import io.jaspis.audit.evidence.Breaks;
@@ -72,11 +71,21 @@ final class Words {
         return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
     }
 
-    /** What features mean for the radius. */
-    static String features(List<FeatureRange> features) {
-        long moving = features.stream().filter(feature -> feature.epsilon() > 0).count();
-        return "ε counts in units of each feature's own; %s of %s may change."
-                .formatted(Figures.count(moving), Figures.count(features.size()));
+    /** What features mean for the radius and for proofs. */
+    static String features(AuditReport.Settings settings) {
+        long moving = settings.features().stream()
+                .filter(feature -> feature.epsilon() > 0)
+                .count();
+        String units = "ε counts in units of each feature's own; %s of %s may change."
+                .formatted(
+                        Figures.count(moving), Figures.count(settings.features().size()));
+        return settings.certifiers().stream()
+                .map(certifier -> certifier.settings().get("domains"))
+                .filter(Number.class::isInstance)
+                .map(most -> units + " Proofs go by cases, the categories one by one: at most "
+                        + Figures.count(((Number) most).longValue()) + " an example.")
+                .findFirst()
+                .orElse(units);
     }
 
     /** What a reader must know beside the figures, in sentences. */

@@ -21,8 +21,9 @@ public final class TrialOptions {
             split = ",",
             completionCandidates = AttackNames.class,
             description =
-                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd.")
-    private List<String> attacks = Attacks.STANDARD;
+                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd, and switches where --features has categories or whole"
+                            + " numbers.")
+    private List<String> attacks;
 
     @Option(
             names = "--certifier",
@@ -81,7 +82,8 @@ public final class TrialOptions {
         return Asked.of(() -> {
             AttackFamily.Settings settings = new AttackFamily.Settings(
                     effort, steps != null ? steps : effort.steps(), restarts != null ? restarts : effort.restarts());
-            AuditPlan plan = AuditPlan.named(problem, attacks, certifiers, settings, seed);
+            List<String> names = attacks != null ? attacks : Attacks.standard(problem);
+            AuditPlan plan = AuditPlan.named(problem, names, certifiers, settings, seed);
             return seconds == null ? plan : plan.within(limit(), limit());
         });
     }
