@@ -133,7 +133,10 @@ public final class Problem {
 
     private void requireFit(int index, float[] values) {
         threat.features().misfit(values, 0).ifPresent(misfit -> {
-            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit);
+            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit
+                    + (threat.features().lastLevel() > 0
+                            ? "; give pictures as they were stored, before anything was done to them, or no levels"
+                            : ""));
         });
     }
 

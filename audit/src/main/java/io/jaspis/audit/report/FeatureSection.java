@@ -27,7 +27,7 @@ record FeatureSection(AuditReport report) implements Section {
                         + "<div class=\"wide\"><table class=\"classes\"><thead><tr><th scope=\"col\">Feature</th>"
                         + "<th scope=\"col\">Kind</th><th scope=\"col\">ε of its own</th><th scope=\"col\">Lower</th>"
                         + "<th scope=\"col\">Upper</th></tr></thead><tbody>%s</tbody></table></div></section>",
-                Words.features(features), Html.join(rows));
+                Words.features(report), Html.join(rows));
     }
 
     private static String end(double value) {

@@ -2,6 +2,7 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.cli.options.PerChannel.Pair;
@@ -27,7 +28,7 @@ public final class NormalizeOption {
      *
      * @throws DataException where the data have no such channels
      */
-    public Optional<Normalization> of(Dataset data) throws DataException {
+    private Optional<Normalization> of(Dataset data) throws DataException {
         if (channels == null) {
             return Optional.empty();
         }
@@ -39,6 +40,19 @@ public final class NormalizeOption {
             deviations[channel] = (float) channels.of(channel).second();
         }
         return Optional.of(Asked.of(() -> new Normalization(axis, means, deviations)));
+    }
+
+    /**
+     * These layers with the normalization before them, where there is one.
+     *
+     * @param data in the shape that the layers take
+     */
+    public Layer before(Layer layers, Dataset data) throws DataException {
+        Optional<Normalization> first = of(data);
+        // Not as a sequence, which would give the layers' parameters other names.
+        return first.isEmpty()
+                ? layers
+                : (scope, x) -> layers.apply(scope, first.get().apply(scope, x));
     }
 
     /**

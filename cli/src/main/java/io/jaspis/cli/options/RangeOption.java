@@ -29,6 +29,10 @@ public final class RangeOption {
      * @param option that has the radius, to be named where it is refused
      */
     public Threat threat(Norm norm, double epsilon, String option) {
+        if (range.differs()) {
+            throw new InputException("training takes one --range for all channels; train on pictures as they are, and"
+                    + " let the network normalise them, with --normalize");
+        }
         try {
             return new Threat(norm, epsilon, (float) range.of(0).first(), (float)
                     range.of(0).second());
