@@ -63,9 +63,7 @@ public record AuditPlan(
 
         /** Radii around the threat's own, as far as its range has room for them. */
         public static Curve around(Threat threat, List<Attack> attacks, List<Certifier> certifiers) {
-            // Features have ranges of their own, and ε is a factor of their radii.
-            boolean alike = threat.norm() == Norm.LINF && threat.features() == null;
-            double widest = alike ? (double) threat.upper() - threat.lower() : Double.MAX_VALUE;
+            double widest = threat.norm() == Norm.LINF ? threat.widest() : Double.MAX_VALUE;
             List<Double> radii = Arrays.stream(FACTORS)
                     .map(factor -> factor * threat.epsilon())
                     .filter(radius -> radius <= widest)

@@ -28,6 +28,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.ModelOption;
+import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
@@ -76,6 +77,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private TwoClassOptions twoClasses;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Mixin
     private DeviceOption compute;
@@ -141,9 +145,11 @@ final class AuditCommand implements Callable<Integer> {
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
+        OnnxModel read = twoClasses.applied(Onnx.open(file), terminal);
+        Dataset dataset = data.readFor(read, terminal);
+        OnnxModel opened = normalize.applied(read, dataset, terminal);
         Graph network = opened.graph();
-        Dataset dataset = data.readFor(opened, terminal);
+        String reading = normalize.reading(twoClasses.reading(dataset));
         Threat threat = attacker.over(dataset, terminal);
         Selection chosen = examples.of(dataset, seed);
         int count = chosen.indices().size();
@@ -153,8 +159,7 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = trials.plan(problem, seed);
-        ReportAssembly assembly =
-                new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, twoClasses.reading(dataset));
+        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
@@ -168,13 +173,7 @@ final class AuditCommand implements Callable<Integer> {
             return exitCode(report, false);
         }
         AuditSettings settings = AuditSettings.of(
-                plan,
-                problem,
-                opened.sha256(),
-                dataset.sha256(),
-                twoClasses.reading(dataset),
-                Processor.kind(),
-                Processor.kind(device));
+                plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
         try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());

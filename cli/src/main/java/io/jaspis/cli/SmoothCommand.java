@@ -33,6 +33,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.results.Delivery;
@@ -85,6 +86,9 @@ final class SmoothCommand implements Callable<Integer> {
 
     @Mixin
     private TwoClassOptions twoClasses;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Option(
             names = "--noise",
@@ -213,9 +217,11 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel read = twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
+        OnnxModel opened =
+                twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
+        Dataset dataset = data.readFor(opened, spec.commandLine().getOut());
+        OnnxModel read = normalize.applied(opened, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
-        Dataset dataset = data.readFor(read, spec.commandLine().getOut());
         Selection selected = examples.of(dataset, seed);
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
@@ -248,7 +254,7 @@ final class SmoothCommand implements Callable<Integer> {
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
-                                twoClasses.reading(dataset),
+                                normalize.reading(twoClasses.reading(dataset)),
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,

@@ -28,6 +28,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.Home;
+import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.ObjectiveOptions;
 import io.jaspis.cli.options.RangeOption;
 import io.jaspis.cli.options.ReadingOptions;
@@ -90,6 +91,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private ReadingOptions reading;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Mixin
     private DeviceOption compute;
@@ -163,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        Layer layers = Asked.of(() ->
+        Layer parsed = Asked.of(() ->
                 Architecture.parse(network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         Optional<Threat> attacker = goals.threat(range);
@@ -176,6 +180,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingData read = read();
         check(read.training(), attacker);
         requireShape(read.training());
+        Layer layers = normalize.before(parsed, read.training());
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
         Graph untrained = Asked.of(() -> Trainer.network(
                 layers, new Parameters(recipes.seed()), read.training().shape()));
@@ -364,7 +369,8 @@ final class TrainCommand implements Callable<Integer> {
                 Provenance.Data.of(training, "", made),
                 recipes.seed(),
                 Provenance.Machine.with(device));
-        TrainingReport.Settings asked = new TrainingReport.Settings(goals.goal().toString(), network);
+        TrainingReport.Settings asked =
+                new TrainingReport.Settings(goals.goal().toString(), normalize.reading(network));
         return new TrainingHistory(
                 new TrainingReport(provenance, asked, new TreeMap<>()),
                 recipes.checkpoint().map(TrainingFiles::kept),

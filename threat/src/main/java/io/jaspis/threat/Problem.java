@@ -113,22 +113,30 @@ public final class Problem {
                         + " is no class of the network: they go from 0 to " + (classes() - 1));
             }
             examples.copy(index, values, 0);
+            if (threat.features() == null || threat.features().ofChannels()) {
+                requireRange(index, values);
+            }
             if (threat.features() != null) {
                 requireFit(index, values);
-                continue;
             }
-            for (int i = 0; i < values.length; i++) {
-                // Written so that NaN is outside.
-                if (!(values[i] >= threat.lower() && values[i] <= threat.upper())) {
-                    throw outside(index, i, values[i]);
-                }
+        }
+    }
+
+    private void requireRange(int index, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            // Written so that NaN is outside.
+            if (!(values[i] >= threat.lower(i) && values[i] <= threat.upper(i))) {
+                throw outside(index, i, values[i]);
             }
         }
     }
 
     private void requireFit(int index, float[] values) {
         threat.features().misfit(values, 0).ifPresent(misfit -> {
-            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit);
+            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit
+                    + (threat.features().lastLevel() > 0
+                            ? "; give pictures as they were stored, before anything was done to them, or no levels"
+                            : ""));
         });
     }
 
@@ -138,7 +146,7 @@ public final class Problem {
                     "value " + value + " of example " + index + " (element " + element + ") is no finite number");
         }
         return new OutOfRangeException("value " + number(value) + " of example " + index + " lies outside the range ["
-                + number(threat.lower()) + ", " + number(threat.upper()) + "] (it is element " + element
+                + number(threat.lower(element)) + ", " + number(threat.upper(element)) + "] (it is element " + element
                 + "): scale the examples into it, or give the range that inputs can have");
     }
 

@@ -73,7 +73,7 @@ public record AuditReport(
      * @param certifiers in the order in which they were tried
      * @param attackLimits what each attack could spend on an example
      * @param certifierLimits what each certifier could
-     * @param features what each element of an example can be, in their order; empty where all are alike
+     * @param features what each element of an example can be, in their order, or of pictures each channel; empty where all are alike
      */
     public record Settings(
             String reading,
@@ -93,19 +93,19 @@ public record AuditReport(
     }
 
     /**
-     * What an element of an example can be.
+     * What an element of an example can be; of pictures each element of a channel.
      *
-     * @param kind as {@code --features} takes it
+     * @param kind as {@code --features} takes it; {@code levels 255} where it has levels 0 to 255 of its range
      * @param epsilon how far it may move where the radius is 1
      * @param lower the least value that it can have; NaN where it stays as it is, whatever that is
      * @param upper the largest
      */
     public record FeatureRange(String name, String kind, double epsilon, double lower, double upper) {
-        static FeatureRange of(Feature feature) {
+        static FeatureRange of(Feature feature, int lastLevel) {
             boolean free = feature.lower() == -Float.MAX_VALUE && feature.upper() == Float.MAX_VALUE;
             return new FeatureRange(
                     feature.name(),
-                    feature.kind(),
+                    lastLevel == 0 ? feature.kind() : "levels " + lastLevel,
                     feature.epsilon(),
                     free ? Double.NaN : feature.lower(),
                     free ? Double.NaN : feature.upper());

@@ -117,7 +117,7 @@ public final class ReportAssembly {
                 features == null
                         ? List.of()
                         : features.list().stream()
-                                .map(AuditReport.FeatureRange::of)
+                                .map(feature -> AuditReport.FeatureRange.of(feature, features.lastLevel()))
                                 .toList());
     }
 

@@ -25,7 +25,7 @@ record FeatureSection(AuditReport report) implements Section {
                 "<section><h2>What may change</h2><p>%s What attacks find has values that features of these kinds can have;"
                         + " certificates hold for all of them.</p>"
                         + "%s</section>",
-                Words.features(report.settings()),
+                Words.features(report),
                 Html.table(
                         "What each feature can be",
                         "classes",

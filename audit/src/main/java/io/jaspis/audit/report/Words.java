@@ -2,6 +2,7 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
+import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
 import io.jaspis.audit.evidence.Breaks;
@@ -71,21 +72,57 @@ final class Words {
         return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
     }
 
-    /** What features mean for the radius and for proofs. */
-    static String features(AuditReport.Settings settings) {
-        long moving = settings.features().stream()
-                .filter(feature -> feature.epsilon() > 0)
-                .count();
-        String units = "ε counts in units of each feature's own; %s of %s may change."
-                .formatted(
-                        Figures.count(moving), Figures.count(settings.features().size()));
-        return settings.certifiers().stream()
+    /** The radius, and in units of what it counts. */
+    static String radius(AuditReport report) {
+        return Figures.radius(report.settings().epsilon()) + unit(report);
+    }
+
+    /** Behind a radius that counts in units of its own; else empty. */
+    static String unit(AuditReport report) {
+        return countsOwn(report.settings().features()) ? " of each " + featureNoun(report) + "'s own ε" : "";
+    }
+
+    private static boolean countsOwn(List<FeatureRange> features) {
+        return features.stream().anyMatch(feature -> feature.epsilon() != 0 && feature.epsilon() != 1);
+    }
+
+    /** Pictures have a feature for each channel, not for each element. */
+    private static String featureNoun(AuditReport report) {
+        int elements = report.data().shape().stream().reduce(1, Math::multiplyExact);
+        return report.settings().features().size() < elements ? "channel" : "feature";
+    }
+
+    /** What features mean for the radius, and for what is found. */
+    static String features(AuditReport report) {
+        List<FeatureRange> features = report.settings().features();
+        String noun = featureNoun(report);
+        long moving = features.stream().filter(feature -> feature.epsilon() > 0).count();
+        String units = countsOwn(features) ? "ε counts in units of each " + noun + "'s own; " : "";
+        String levels = features.getFirst().kind();
+        String may = units
+                + (features.size() == 1
+                        ? "every value may change"
+                        : "%s of %s%s may change"
+                                .formatted(
+                                        Figures.count(moving),
+                                        Figures.count(features.size()),
+                                        noun.equals("channel") ? " channels" : ""))
+                + (levels.startsWith("levels ")
+                        ? ", from one of the levels 0 to %s of its range to another."
+                                .formatted(levels.substring("levels ".length()))
+                        : ".");
+        return may + cases(report.settings().certifiers());
+    }
+
+    /** How proofs of features go, where they go by cases. */
+    private static String cases(List<AuditReport.Tried> certifiers) {
+        return certifiers.stream()
                 .map(certifier -> certifier.settings().get("domains"))
                 .filter(Number.class::isInstance)
-                .map(most -> units + " Proofs go by cases, the categories one by one: at most "
+                .map(most -> " Proofs go by cases, the categories one by one: at most "
                         + Figures.count(((Number) most).longValue()) + " an example.")
                 .findFirst()
-                .orElse(units);
+                .orElse("");
     }
 
     /** What a reader must know beside the figures, in sentences. */

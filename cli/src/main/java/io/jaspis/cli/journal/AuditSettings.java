@@ -81,7 +81,10 @@ public record AuditSettings(
                 : threat.norm().option() + " over "
                         + threat.features().list().stream()
                                 .map(AuditSettings::described)
-                                .collect(Collectors.joining(", "));
+                                .collect(Collectors.joining(", "))
+                        + (threat.features().lastLevel() > 0
+                                ? ", levels 0 to " + threat.features().lastLevel()
+                                : "");
     }
 
     private static String described(Feature feature) {
