@@ -15,6 +15,7 @@ import java.util.Map;
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param curve in the order of the radius, whatever order it was given in
  * @param examples one entry for each example that was audited, in the order asked
+ * @param gates the conditions that were put on the result; none in a report that doesn't say
  */
 public record AuditReport(
         int schema,
@@ -26,7 +27,8 @@ public record AuditReport(
         List<CurvePoint> curve,
         List<ClassResult> perClass,
         List<ExampleResult> examples,
-        List<GalleryItem> gallery)
+        List<GalleryItem> gallery,
+        List<Gate> gates)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -37,6 +39,50 @@ public record AuditReport(
         perClass = List.copyOf(perClass);
         examples = List.copyOf(examples);
         gallery = List.copyOf(gallery);
+        // Reports of before there were any don't have them.
+        gates = gates == null ? List.of() : List.copyOf(gates);
+    }
+
+    /** The report of an audit on whose result no condition was put. */
+    public AuditReport(
+            int schema,
+            Provenance provenance,
+            Completion completion,
+            Settings settings,
+            Remarks remarks,
+            Sandwich sandwich,
+            List<CurvePoint> curve,
+            List<ClassResult> perClass,
+            List<ExampleResult> examples,
+            List<GalleryItem> gallery) {
+        this(
+                schema,
+                provenance,
+                completion,
+                settings,
+                remarks,
+                sandwich,
+                curve,
+                perClass,
+                examples,
+                gallery,
+                List.of());
+    }
+
+    /** This report with conditions on its result in the place of those that it has. */
+    public AuditReport with(List<Gate> conditions) {
+        return new AuditReport(
+                schema,
+                provenance,
+                completion,
+                settings,
+                remarks,
+                sandwich,
+                curve,
+                perClass,
+                examples,
+                gallery,
+                conditions);
     }
 
     /**
