@@ -6,8 +6,10 @@ import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.audit.report.GateText;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
@@ -25,8 +27,8 @@ import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
-import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.GateOptions;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.SelectionOptions;
@@ -122,12 +124,8 @@ final class AuditCommand implements Callable<Integer> {
                             + " journal, after a stop of any kind; other examples may be asked for than before.")
     private boolean resume;
 
-    @Option(
-            names = "--fail-below",
-            paramLabel = "SHARE",
-            converter = Decimal.class,
-            description = "Exit with 1 when the certified accuracy is below this share, from 0 to 1.")
-    private Double failBelow;
+    @Mixin
+    private GateOptions gates;
 
     @Spec
     private CommandSpec spec;
@@ -137,9 +135,7 @@ final class AuditCommand implements Callable<Integer> {
         Instant started = Instant.now();
         Path file = model.path();
         attacker.require();
-        if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
-            throw new InputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
-        }
+        gates.require();
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
@@ -164,7 +160,7 @@ final class AuditCommand implements Callable<Integer> {
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         if (earlier.isPresent() && earlier.get().whole(chosen.indices())) {
-            AuditReport report = earlier.get().report();
+            AuditReport report = gates.applied(earlier.get().report());
             terminal.println(ReportText.of(report, Terminal.charset()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
@@ -198,8 +194,8 @@ final class AuditCommand implements Callable<Integer> {
             if (result.findings().isEmpty()) {
                 return nothing(ending);
             }
-            AuditReport report = assembly.report(
-                    result, new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()));
+            AuditReport report = gates.applied(assembly.report(
+                    result, new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds())));
             terminal.println(ReportText.of(report, Terminal.charset()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
@@ -301,18 +297,13 @@ final class AuditCommand implements Callable<Integer> {
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
-        // What a time limit left out isn't certified.
-        double certified = report.completion().cutOff()
-                ? report.sandwich().robustLower()
-                        * report.completion().done()
-                        / report.completion().asked()
-                : report.sandwich().robustLower();
-        if (failBelow != null && !(certified >= failBelow)) {
-            spec.commandLine()
-                    .getErr()
-                    .printf("jaspis: the certified accuracy %.4f is below %s%n", certified, failBelow);
-            return ExitCode.BELOW;
+        for (Gate gate : report.gates()) {
+            if (gate.passed()) {
+                spec.commandLine().getOut().println(GateText.of(gate));
+            } else {
+                spec.commandLine().getErr().println("jaspis: " + GateText.of(gate));
+            }
         }
-        return ExitCode.OK;
+        return report.gates().stream().allMatch(Gate::passed) ? ExitCode.OK : ExitCode.BELOW;
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param gallery broken pictures
  * @param breaks what broke examples that are no pictures
  * @param phases what each part took, of the last run where there were several
+ * @param gates the conditions that were put on the result; none in a report that doesn't say
  */
 public record AuditReport(
         int schema,
@@ -33,7 +34,8 @@ public record AuditReport(
         List<ExampleResult> examples,
         List<GalleryItem> gallery,
         Breaks breaks,
-        List<Phase> phases)
+        List<Phase> phases,
+        List<Gate> gates)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -47,6 +49,55 @@ public record AuditReport(
         // Reports of before there were any don't have them.
         breaks = breaks == null ? Breaks.NONE : breaks;
         phases = phases == null ? List.of() : List.copyOf(phases);
+        gates = gates == null ? List.of() : List.copyOf(gates);
+    }
+
+    /** The report of an audit on whose result no condition was put. */
+    public AuditReport(
+            int schema,
+            Provenance provenance,
+            Completion completion,
+            Settings settings,
+            Remarks remarks,
+            Sandwich sandwich,
+            List<CurvePoint> curve,
+            List<ClassResult> perClass,
+            List<ExampleResult> examples,
+            List<GalleryItem> gallery,
+            Breaks breaks,
+            List<Phase> phases) {
+        this(
+                schema,
+                provenance,
+                completion,
+                settings,
+                remarks,
+                sandwich,
+                curve,
+                perClass,
+                examples,
+                gallery,
+                breaks,
+                phases,
+                List.of());
+    }
+
+    /** This report with conditions on its result in the place of those that it has. */
+    public AuditReport with(List<Gate> conditions) {
+        return new AuditReport(
+                schema,
+                provenance,
+                completion,
+                settings,
+                remarks,
+                sandwich,
+                curve,
+                perClass,
+                examples,
+                gallery,
+                breaks,
+                phases,
+                conditions);
     }
 
     /**

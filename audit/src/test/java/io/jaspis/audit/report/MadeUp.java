@@ -17,6 +17,7 @@ import io.jaspis.audit.evidence.Breaks;
 import io.jaspis.audit.evidence.Breaks.Break;
 import io.jaspis.audit.evidence.Breaks.Change;
 import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
+import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Image;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.Provenance.Data;
@@ -133,7 +134,8 @@ final class MadeUp {
                 examples,
                 gallery,
                 Breaks.NONE,
-                phases());
+                phases(),
+                List.of(Gate.of(Gate.Figure.CERTIFIED, Gate.Rule.CONFIDENCE, 0.9, 0.95, done / 2, done)));
     }
 
     /** Of a table, with what broke. */
