@@ -118,8 +118,8 @@ public final class Audit {
         Budget.Deadline attackTime = plan.attackBudget().start();
         Budget.Deadline certifierTime = plan.certifierBudget().start();
         Told told = new Told(listener);
-        BooleanSupplier over = () -> stopped.getAsBoolean()
-                || told.news && (attackTime.getAsBoolean() || certifierTime.getAsBoolean());
+        BooleanSupplier over = () ->
+                stopped.getAsBoolean() || told.news && (attackTime.getAsBoolean() || certifierTime.getAsBoolean());
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
@@ -155,6 +155,10 @@ public final class Audit {
             if (!problem.examples().holds(index)) {
                 throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
                         + (problem.examples().count() - 1) + ", and their elements must be there");
+            }
+            if (problem.target(index) == problem.examples().label(index)) {
+                throw new IllegalArgumentException(
+                        "example " + index + " has the class as its label that is aimed at: leave it out");
             }
             if (!asked.add(index)) {
                 throw new IllegalArgumentException("example " + index + " is asked for twice");
@@ -252,8 +256,12 @@ public final class Audit {
         int index = look.indices().get(i);
         int prediction = look.predictions()[i];
         int classes = problem.classes();
-        // What has no class is never certified, whatever real arithmetic would give it.
-        boolean proved = bound.proved() && prediction != Logits.NONE;
+        // What has no class is never certified, whatever real arithmetic would give it. And what is misclassified to
+        // begin
+        // with stays so, though it be proved that one certain class is never reached.
+        boolean proved = bound.proved()
+                && prediction != Logits.NONE
+                && !(problem.targeted() && inFloats instanceof Verdict.Misclassified);
         boolean rounded = proved && !(inFloats instanceof Verdict.Unknown);
         if (rounded) {
             requireRounding(index, inFloats);

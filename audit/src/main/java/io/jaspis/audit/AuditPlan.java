@@ -98,6 +98,11 @@ public record AuditPlan(
                 .withCurve(curve);
     }
 
+    /** The same with a curve at these radii and no others, of the very attacks and certifiers that the problem's own has. */
+    public AuditPlan at(List<Double> radii) {
+        return withCurve(new Curve(radii, attacks, certifiers));
+    }
+
     public AuditPlan withCurve(Curve other) {
         return new AuditPlan(attacks, certifiers, other, attackBudget, certifierBudget, seed);
     }

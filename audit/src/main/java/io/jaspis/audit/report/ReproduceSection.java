@@ -97,6 +97,9 @@ final class ReproduceSection implements Section {
 
     private void audit(AuditReport.Settings settings) {
         row("Ball", Html.of("%s, ε = %s", Figures.norm(settings.norm()), Double.toString(settings.epsilon())));
+        if (!settings.target().isEmpty()) {
+            row("Target", Html.text(settings.target()));
+        }
         row("Attacks", Html.text(tried(settings.attacks(), settings.attackLimits())));
         row("Certifiers", Html.text(tried(settings.certifiers(), settings.certifierLimits())));
     }

@@ -12,6 +12,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
@@ -113,8 +114,9 @@ final class IntervalProver implements Certifier.Prover {
         Arrays.fill(margins, at, at + batch, Float.POSITIVE_INFINITY);
         for (int i = 0; i < batch; i++) {
             int label = problem.examples().label(indices.get(i));
+            int target = problem.target(indices.get(i));
             for (int j = 0; j < classes; j++) {
-                if (j != label) {
+                if (j != label && (target == Logits.NONE || j == target)) {
                     float margin = all[i * classes + j];
                     margins[at + i] = Float.isNaN(margin) ? Float.NEGATIVE_INFINITY : Math.min(margins[at + i], margin);
                 }

@@ -9,6 +9,7 @@ import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,11 +29,14 @@ public final class ThreatOptions {
     @Option(
             names = "--epsilon",
             paramLabel = "RADIUS",
+            split = ",",
             converter = Decimal.class,
             description =
                     "How far an attacker may move an example, as a number or a fraction such as 8/255, in units of"
-                            + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1; with --features 1.")
-    private Double epsilon;
+                            + " the data (images: 0 to 1). Several, with commas between, are the curve: the figures are"
+                            + " those of the largest, and the others get the same attacks and certifiers. Default: 0.1"
+                            + " for inf, 1 for 2, 5 for 1; with --features 1.")
+    private List<Double> radii = List.of();
 
     @Mixin
     private RangeOption range;
@@ -64,14 +68,27 @@ public final class ThreatOptions {
         if (command.commandLine().getParseResult().hasMatchedOption("--range")) {
             throw new InputException("--features gives each column its own range: leave out --range");
         }
-        if (epsilon != null && !(epsilon >= 0)) {
-            throw new InputException("--epsilon must be at least 0, but is " + epsilon);
+        for (double radius : radii) {
+            if (!(radius >= 0)) {
+                throw new InputException("--epsilon must be at least 0, but is " + radius);
+            }
         }
         file = FeatureFile.read(features);
     }
 
     private Threat alike() {
-        return range.threat(norm, epsilon != null ? epsilon : standard(norm), "--epsilon");
+        radii.forEach(radius -> range.threat(norm, radius, "--epsilon"));
+        return range.threat(norm, radius(standard(norm)), "--epsilon");
+    }
+
+    /** The largest of those that are asked for, or this one. */
+    private double radius(double standard) {
+        return radii.stream().max(Double::compare).orElse(standard);
+    }
+
+    /** The radii of the curve, ascending, where several are asked for; else none. */
+    public List<Double> curve() {
+        return radii.size() > 1 ? radii.stream().sorted().distinct().toList() : List.of();
     }
 
     /**
@@ -96,7 +113,7 @@ public final class ThreatOptions {
         terminal.printf("Features that may change, and by how much at ε = 1: %s%n", moving.isEmpty() ? "none" : moving);
         terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
         terminal.flush();
-        return Threat.of(norm, epsilon != null ? epsilon : 1, all);
+        return Threat.of(norm, radius(1), all);
     }
 
     private static double standard(Norm norm) {

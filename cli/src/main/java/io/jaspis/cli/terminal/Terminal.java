@@ -1,5 +1,6 @@
 package io.jaspis.cli.terminal;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,13 +11,25 @@ import me.tongfei.progressbar.ProgressBarStyle;
 public final class Terminal {
     private Terminal() {}
 
+    /** How wide lines are where nobody looks at them on a terminal. */
+    private static final int COLUMNS = 100;
+
+    /** The characters that a line has room for. */
+    public static int columns() {
+        return Integer.getInteger("jaspis.columns", COLUMNS);
+    }
+
     /** The character set of standard output. */
     public static Charset charset() {
         return System.out.charset();
     }
 
-    /** A bar on standard error, which leaves standard output to the results. */
-    public static ProgressBar bar(String task, long length, String unit) {
+    /**
+     * A bar on standard error, which leaves standard output to the results.
+     *
+     * @param quiet whether it is to show nothing
+     */
+    public static ProgressBar bar(String task, long length, String unit, boolean quiet) {
         boolean live = System.console() != null && System.console().isTerminal();
         PrintStream err = System.err;
         ProgressBarBuilder builder = new ProgressBarBuilder()
@@ -29,7 +42,9 @@ public final class Terminal {
                                 : ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(live ? 200 : 10_000)
                 .clearDisplayOnFinish();
-        if (!live) {
+        if (quiet) {
+            builder.setConsumer(new LineConsumer(new PrintStream(OutputStream.nullOutputStream())));
+        } else if (!live) {
             builder.setConsumer(new LineConsumer(err));
         }
         return builder.build();
