@@ -110,7 +110,7 @@ final class LostDeviceTest {
         Faults late = new Faults();
         OpenClDevice other = opened(late);
         late.loseAfter(none.launches() - 1 - late.launches(), Faults.OUT_OF_RESOURCES);
-        told(audit(other, out), "70 of 70 examples, without the curve");
+        told(audit(other, out), "78 of 78 examples, without the curve");
         report = ReportJson.read(out.resolve("report.json"));
         assertFalse(report.completion().partial());
         assertEquals(expected.examples(), report.examples());

@@ -1,7 +1,9 @@
 package io.jaspis.cli.terminal;
 
+import java.io.FileDescriptor;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.nio.charset.Charset;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -10,6 +12,24 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /** How progress is shown: a live bar on a terminal, plain lines elsewhere. */
 public final class Terminal {
     private Terminal() {}
+
+    /**
+     * Lets what is printed as an error go past the launcher's filter of Java's own messages, where there is one: it has the
+     * true standard error output as another descriptor.
+     */
+    public static void passErrors() {
+        Integer descriptor = Integer.getInteger("jaspis.stderr");
+        if (descriptor == null) {
+            return;
+        }
+        try {
+            Field number = FileDescriptor.class.getDeclaredField("fd");
+            number.setAccessible(true);
+            number.setInt(FileDescriptor.err, descriptor);
+        } catch (ReflectiveOperationException | RuntimeException closed) {
+            // Then it goes through the filter, which takes nothing else away.
+        }
+    }
 
     /** How wide lines are where nobody looks at them on a terminal. */
     private static final int COLUMNS = 100;
