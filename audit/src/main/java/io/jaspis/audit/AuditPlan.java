@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param curve what is tried at other radii
  * @param attackBudget what each attack may spend on an example
  * @param certifierBudget what each certifier may spend on an example. A time limit of either budget is one of the whole
- *     audit: once it is over, the audit ends as if it were stopped, and its result says so
+ *     audit: once it is over and something new is finished, the audit ends as if it were stopped, and its result says so
  * @param seed of all chance
  */
 public record AuditPlan(
@@ -95,6 +95,11 @@ public record AuditPlan(
                         Certifiers.named(certifiers, problem, settings.effort()),
                         seed)
                 .withCurve(curve);
+    }
+
+    /** The same with a curve at these radii and no others, of the very attacks and certifiers that the problem's own has. */
+    public AuditPlan at(List<Double> radii) {
+        return withCurve(new Curve(radii, attacks, certifiers));
     }
 
     public AuditPlan withCurve(Curve other) {

@@ -31,7 +31,9 @@ import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GateOptions;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
+import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.cli.options.TwoClassOptions;
@@ -90,6 +92,9 @@ final class AuditCommand implements Callable<Integer> {
     private ThreatOptions attacker;
 
     @Mixin
+    private TargetOption target;
+
+    @Mixin
     private SelectionOptions examples;
 
     @Mixin
@@ -127,12 +132,16 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private GateOptions gates;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        boolean silent = quiet.applied();
         Path file = model.path();
         attacker.require();
         gates.require();
@@ -147,14 +156,15 @@ final class AuditCommand implements Callable<Integer> {
         Graph network = opened.graph();
         String reading = normalize.reading(twoClasses.reading(dataset));
         Threat threat = attacker.over(dataset, terminal);
-        Selection chosen = examples.of(dataset, seed);
+        Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
-        AuditPlan plan = trials.plan(problem, seed);
+        Problem problem =
+                Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
+        AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
@@ -177,6 +187,9 @@ final class AuditCommand implements Callable<Integer> {
                     "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
                     file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
             terminal.println("Chosen: " + chosen.text());
+            if (problem.targeted()) {
+                terminal.println("Attacks aim at " + assembly.settings().target());
+            }
             if (resume) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
@@ -188,6 +201,7 @@ final class AuditCommand implements Callable<Integer> {
                     chosen.indices(),
                     known,
                     session,
+                    AuditRun.bar(count, silent),
                     spec.commandLine().getErr(),
                     interruption);
             AuditResult result = ending.result();
@@ -275,7 +289,11 @@ final class AuditCommand implements Callable<Integer> {
         contents.put(ReportJson.NAME, ReportJson.content(report));
         contents.put(ReportHtml.NAME, ReportHtml.content(report));
         Delivery delivery = new Delivery(
-                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         Standing standing = standing(report);
         boolean written = delivery.write(
                 standing, file -> standing(ReportJson.read(file)), contents, Map.of(ReportHtml.NAME, "Report: %s"));

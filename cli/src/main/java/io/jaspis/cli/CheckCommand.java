@@ -11,6 +11,7 @@ import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.terminal.ExitCode;
@@ -73,11 +74,15 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Of the choice of votes. Default: unpredictable.")
     private Long seed;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        boolean silent = quiet.applied();
         int replays = replays();
         SmoothingCertificate certificate = CertificateFile.read(file);
         if (certificate.examples().isEmpty()) {
@@ -98,7 +103,7 @@ final class CheckCommand implements Callable<Integer> {
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {
             SmoothingChecker.Finding finding;
-            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples")) {
+            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples", silent)) {
                 finding = checker.check(bar::stepTo, interruption);
             }
             tell(certificate, finding, replays, choice, interruption.getAsBoolean());

@@ -34,6 +34,8 @@ import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.OwnModelOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.results.Delivery;
@@ -61,7 +63,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jaspis smooth}: certificates by randomized smoothing, a report, and a file to check them with. */
@@ -69,17 +70,15 @@ import picocli.CommandLine.Spec;
         name = "smooth",
         description =
                 "Certifies a classifier under random noise: the class it gives most often, and the radius in which"
-                        + " that can't change.",
+                        + " that can't change. Best is a model that was trained with such noise.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "The classifier, as ONNX; best one that was trained with such noise.")
-    private Path model;
+    @Mixin
+    private OwnModelOption own;
 
     @Mixin
     private DataOptions data;
@@ -192,12 +191,17 @@ final class SmoothCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption compute;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        boolean silent = quiet.applied();
+        Path model = own.path();
         if (features != null) {
             throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
                     + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
@@ -279,7 +283,13 @@ final class SmoothCommand implements Callable<Integer> {
                 terminal.flush();
             }
             warn(device, network, shaped, selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))));
-            Ending<List<Example>> ending = SmoothRun.run(run, selected.indices(), known, session, interruption);
+            Ending<List<Example>> ending = SmoothRun.run(
+                    run,
+                    selected.indices(),
+                    known,
+                    session,
+                    Terminal.bar("smooth", count, "examples", silent),
+                    interruption);
             List<Example> done = ending.result();
             if (done.isEmpty()) {
                 spec.commandLine()
@@ -331,7 +341,11 @@ final class SmoothCommand implements Callable<Integer> {
         told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
         Standing standing = standing(report.certificate());
         Delivery delivery = new Delivery(
-                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         boolean written = delivery.write(
                 standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
         if (written && standing.whole()) {

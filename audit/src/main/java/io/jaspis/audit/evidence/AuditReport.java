@@ -125,6 +125,8 @@ public record AuditReport(
      * @param attackLimits what each attack could spend on an example
      * @param certifierLimits what each certifier could
      * @param features what each element of an example can be, in their order, or of pictures each channel; empty where all are alike
+     * @param radii at which the curve was asked for; empty in a report that doesn't say
+     * @param target the class that attacks aim at, in words; empty where any but the label will do
      */
     public record Settings(
             String reading,
@@ -136,10 +138,14 @@ public record AuditReport(
             List<Tried> certifiers,
             Limits attackLimits,
             Limits certifierLimits,
-            List<FeatureRange> features) {
+            List<FeatureRange> features,
+            List<Double> radii,
+            String target) {
         public Settings {
             // Reports of before there were any don't have them.
             features = features == null ? List.of() : List.copyOf(features);
+            radii = radii == null ? List.of() : List.copyOf(radii);
+            target = target == null ? "" : target;
         }
     }
 
@@ -347,7 +353,8 @@ public record AuditReport(
      * @param certifier what proved it, otherwise null
      * @param attack the attack that broke it, otherwise null
      * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
-     * @param margin a lower bound of the label's lead over every other class in the whole ball, or NaN
+     * @param margin a lower bound of the label's lead over every other class in the whole ball, or over the one aimed at, or
+     *     NaN
      * @param perturbation the norm of the change that broke it, or NaN
      */
     public record ExampleResult(

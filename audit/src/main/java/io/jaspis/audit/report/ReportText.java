@@ -65,6 +65,7 @@ public final class ReportText {
         if (!report.settings().features().isEmpty()) {
             wrap(signs(Words.features(report)), lines);
         }
+        Words.aim(report.settings()).forEach(sentence -> wrap(signs(sentence), lines));
         String end = Words.end(report);
         if (!end.isEmpty()) {
             lines.add("PARTIAL: " + end);

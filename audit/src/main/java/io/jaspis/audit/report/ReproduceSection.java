@@ -102,6 +102,9 @@ final class ReproduceSection implements Section {
                 Html.of(
                         "%s, ε = %s%s",
                         Figures.norm(settings.norm()), Double.toString(settings.epsilon()), Words.unit(report)));
+        if (!settings.target().isEmpty()) {
+            row("Target", Html.text(settings.target()));
+        }
         if (!settings.reading().isEmpty()) {
             row("Read", Html.text(settings.reading()));
         }

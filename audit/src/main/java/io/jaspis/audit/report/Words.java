@@ -125,6 +125,15 @@ final class Words {
                 .orElse("");
     }
 
+    /** What the figures speak of where attacks aim at certain classes; empty where any but the label will do. */
+    static List<String> aim(AuditReport.Settings settings) {
+        return settings.target().isEmpty()
+                ? List.of()
+                : List.of("Attacks aim at " + settings.target()
+                        + ": broken is what gets that class, and certified what can't get it;"
+                        + " other classes than its label it may get.");
+    }
+
     /** What a reader must know beside the figures, in sentences. */
     static List<String> sentences(Remarks remarks) {
         List<String> sentences = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Domain;
 import io.jaspis.threat.InputSet;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -110,6 +111,7 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
         private final float[] axes;
         private final float[] labels;
         private final int[] ofRows;
+        private final int[] targets;
         private float radius = 1;
 
         Portion(int count) {
@@ -120,6 +122,7 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
             this.axes = new float[ball && featured ? count * size : 0];
             this.labels = new float[count * classes];
             this.ofRows = new int[count];
+            this.targets = new int[count];
         }
 
         void put(int row, int index, Threat threat) {
@@ -153,6 +156,7 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
 
         private void label(int row, int index) {
             ofRows[row] = problem.examples().label(index);
+            targets[row] = problem.target(index);
             labels[row * classes + ofRows[row]] = 1;
         }
 
@@ -178,7 +182,7 @@ final class IntervalProver implements Certifier.Prover, DomainBounds {
         private float least(float[] all, int row) {
             float least = Float.POSITIVE_INFINITY;
             for (int j = 0; j < classes; j++) {
-                if (j != ofRows[row]) {
+                if (j != ofRows[row] && (targets[row] == Logits.NONE || j == targets[row])) {
                     float margin = all[row * classes + j];
                     least = Float.isNaN(margin) ? Float.NEGATIVE_INFINITY : Math.min(least, margin);
                 }

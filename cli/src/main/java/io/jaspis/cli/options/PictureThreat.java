@@ -109,10 +109,6 @@ record PictureThreat(Norm norm, PerChannel<Double> epsilon, PerChannel<Pair> ran
      */
     Threat over(Dataset pictures) throws DataException {
         List<Feature> channels = new ArrayList<>();
-        double all = 0;
-        for (int channel = 0; channel < channels(); channel++) {
-            all = Math.max(all, radius(channel));
-        }
         for (int channel = 0; channel < channels(); channel++) {
             channels.add(Feature.real(
                     channels() == 1 ? "every value" : "channel " + channel,
@@ -122,7 +118,16 @@ record PictureThreat(Norm norm, PerChannel<Double> epsilon, PerChannel<Pair> ran
         }
         int[] channelOf = channelOf(pictures);
         Features features = Asked.of(() -> Features.ofChannels(channels, channelOf, lastLevel));
-        return Threat.of(norm, epsilon.differs() ? 1 : all, features);
+        return Threat.of(norm, shared(), features);
+    }
+
+    /** The radius of the attacker: 1 where each channel has its own. */
+    double shared() {
+        double all = 0;
+        for (int channel = 0; channel < channels() && !epsilon.differs(); channel++) {
+            all = Math.max(all, radius(channel));
+        }
+        return epsilon.differs() ? 1 : all;
     }
 
     /** Of each element of a picture its channel. */

@@ -77,13 +77,18 @@ public final class TrialOptions {
         }
     }
 
-    /** What is to be tried on this problem. */
-    public AuditPlan plan(Problem problem, long seed) {
+    /**
+     * What is to be tried on this problem.
+     *
+     * @param radii of the curve, or none for those around the problem's own
+     */
+    public AuditPlan plan(Problem problem, List<Double> radii, long seed) {
         return Asked.of(() -> {
             AttackFamily.Settings settings = new AttackFamily.Settings(
                     effort, steps != null ? steps : effort.steps(), restarts != null ? restarts : effort.restarts());
             List<String> names = attacks != null ? attacks : Attacks.standard(problem);
-            AuditPlan plan = AuditPlan.named(problem, names, certifiers, settings, seed);
+            AuditPlan named = AuditPlan.named(problem, names, certifiers, settings, seed);
+            AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
             return seconds == null ? plan : plan.within(limit(), limit());
         });
     }

@@ -89,6 +89,11 @@ public final class TrainingFiles {
         }
     }
 
+    /** The checkpoint that goes with a model, for those who have none. */
+    public static Path checkpoint(Path model) {
+        return beside(model, ".checkpoint");
+    }
+
     /** Where the metrics of a checkpoint's epochs lie. */
     public static Path kept(Path checkpoint) {
         return checkpoint.resolveSibling(checkpoint.getFileName() + ".csv");
