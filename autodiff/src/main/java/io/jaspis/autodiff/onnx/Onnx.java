@@ -44,6 +44,11 @@ public final class Onnx {
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
      */
     public static OnnxModel open(Path file) throws IOException {
+        return open(file, Reading.PLAIN);
+    }
+
+    /** The same with what the file leaves open. */
+    public static OnnxModel open(Path file, Reading reading) throws IOException {
         if (Files.size(file) > Integer.MAX_VALUE - 64) {
             throw new OnnxException(file + ": the file is larger than 2 GiB, more than a model can have in one file");
         }
@@ -52,7 +57,7 @@ public final class Onnx {
         try {
             boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
             ExternalData external = new ExternalData(file.toAbsolutePath().getParent());
-            OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external);
+            OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external, reading);
             Graph graph = reader.read();
             SortedMap<String, String> files = external.hashes();
             files.put(name, Fingerprint.of(packed));
@@ -65,7 +70,12 @@ public final class Onnx {
 
     /** Reads a model from memory; one with weights in other files is refused. */
     public static Graph read(byte[] model) throws OnnxException {
-        return new OnnxReader(model, new ExternalData(null)).read();
+        return read(model, Reading.PLAIN);
+    }
+
+    /** The same with what the model leaves open. */
+    public static Graph read(byte[] model, Reading reading) throws OnnxException {
+        return new OnnxReader(model, new ExternalData(null), reading).read();
     }
 
     /**

@@ -35,6 +35,7 @@ final class OnnxReader {
     private final ModelProto model;
     private final GraphProto graph;
     private final ExternalData external;
+    private final Reading reading;
     private final Outline outline;
     private final Trace trace = new Trace();
     private final Map<String, Term> terms = new HashMap<>();
@@ -42,7 +43,7 @@ final class OnnxReader {
     private long growth;
     private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
 
-    OnnxReader(byte[] bytes, ExternalData external) throws OnnxException {
+    OnnxReader(byte[] bytes, ExternalData external, Reading reading) throws OnnxException {
         if (bytes.length == 0) {
             throw new OnnxException("the file is empty");
         }
@@ -56,6 +57,7 @@ final class OnnxReader {
         }
         this.graph = model.getGraph();
         this.external = external;
+        this.reading = reading;
         this.outline = new Outline(model);
     }
 
@@ -168,6 +170,10 @@ final class OnnxReader {
                 requireInitial(input, initial);
                 continue;
             }
+            if (reading.inputs().containsKey(input.getName())) {
+                define(input.getName(), given(input, reading.inputs().get(input.getName())));
+                continue;
+            }
             try {
                 batches.add(input(input));
             } catch (IllegalArgumentException e) {
@@ -186,6 +192,24 @@ final class OnnxReader {
                     .mapToInt(extent -> Math.clamp(extent, 0, Integer.MAX_VALUE))
                     .toArray();
             requireDeclared(input, "initialiser", type.get(), extents);
+        }
+    }
+
+    /** An input that is a constant of this reading, of the type that the model declares. */
+    private static Term.Known given(ValueInfoProto input, Reading.Array array) throws OnnxException {
+        String what = "what is given for the input '" + input.getName() + "'";
+        try {
+            ElementType type = ElementType.of(input.getType().getTensorType().getElemType(), "the input");
+            if (Layout.size(array.extents()) != array.numbers().length) {
+                throw new OnnxException(what + " has " + array.numbers().length + " numbers, but the shape "
+                        + Arrays.toString(array.extents()));
+            }
+            Term.Doubles numbers = new Term.Doubles(array.extents(), array.numbers());
+            return type.isReal()
+                    ? Term.Reals.of(type, array.extents(), i -> type.nearest(numbers.at(i)))
+                    : PointwiseOperators.truncated(numbers, type);
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException(what + " can't be used: " + e.getMessage(), e);
         }
     }
 
