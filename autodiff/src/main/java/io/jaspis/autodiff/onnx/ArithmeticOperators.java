@@ -3,8 +3,6 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
-import io.jaspis.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +66,9 @@ final class ArithmeticOperators {
     }
 
     private static List<Term> sum(Node node) {
-        return node.result(
-                aligned(node, node.terms()).stream().reduce(Value::plus).orElseThrow());
+        Aligned operands = Aligned.of(node, node.terms());
+        return List.of(operands.flow(
+                node.type(0), operands.values().stream().reduce(Value::plus).orElseThrow()));
     }
 
     /** The largest or smallest of the operands, which never rounds; an infinite one decides, or never does. */
@@ -87,7 +86,9 @@ final class ArithmeticOperators {
             List<Term> deciding = node.terms().stream()
                     .filter(term -> !isOnly(term, never, node))
                     .toList();
-            return node.result(aligned(node, deciding).stream().reduce(flowing).orElseThrow());
+            Aligned operands = Aligned.of(node, deciding);
+            return List.of(operands.flow(
+                    node.type(0), operands.values().stream().reduce(flowing).orElseThrow()));
         };
     }
 
@@ -110,39 +111,48 @@ final class ArithmeticOperators {
                 : null;
     }
 
+    /** A function of both operands, which repeat over each other. */
+    private static List<Term> meeting(Node node, BinaryOperator<Value> function) {
+        Aligned both = Aligned.of(node, node.terms());
+        return List.of(both.flow(node.type(0), function.apply(both.first(), both.second())));
+    }
+
+    /** A number with the other operand, whose axes the result has. */
+    private static List<Term> besides(Node node, int other, Value result) {
+        return List.of(node.flowing(other).with(result));
+    }
+
     private static List<Term> add(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return node.result(
-                    first != null ? node.value(1).plus(first) : node.value(0).plus(second));
+            return first != null
+                    ? besides(node, 1, node.value(1).plus(first))
+                    : besides(node, 0, node.value(0).plus(second));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).plus(both.get(1)));
+        return meeting(node, Value::plus);
     }
 
     private static List<Term> subtract(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return node.result(
-                    first != null
-                            ? node.value(1).negate().plus(first)
-                            : node.value(0).plus(-second));
+            return first != null
+                    ? besides(node, 1, node.value(1).negate().plus(first))
+                    : besides(node, 0, node.value(0).plus(-second));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).minus(both.get(1)));
+        return meeting(node, Value::minus);
     }
 
     private static List<Term> multiply(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return node.result(
-                    first != null ? node.value(1).scale(first) : node.value(0).scale(second));
+            return first != null
+                    ? besides(node, 1, node.value(1).scale(first))
+                    : besides(node, 0, node.value(0).scale(second));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).times(both.get(1)));
+        return meeting(node, Value::times);
     }
 
     private static List<Term> divide(Node node) {
@@ -158,10 +168,9 @@ final class ArithmeticOperators {
         }
         Float dividend = number(node, 0);
         if (dividend != null) {
-            return node.result(node.value(1).reciprocal().scale(dividend));
+            return besides(node, 1, node.value(1).reciprocal().scale(dividend));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).over(both.get(1)));
+        return meeting(node, Value::over);
     }
 
     private static List<Term> power(Node node) {
@@ -187,9 +196,9 @@ final class ArithmeticOperators {
             require(each == exponents[0], "the exponent must be the same for all elements");
         }
         Value base = node.value(0);
-        int[] repeated = Layout.common(exponent.extents(), onnxExtents(node.flowing(0)));
+        int[] repeated = Layout.common(exponent.extents(), node.flowing(0).extents());
         require(
-                Arrays.equals(repeated, onnxExtents(node.flowing(0))),
+                Arrays.equals(repeated, node.flowing(0).extents()),
                 "the exponent must not have more elements than the base");
         return node.result(
                 exponents[0] == 0.5f
@@ -197,16 +206,11 @@ final class ArithmeticOperators {
                         : exponents[0] == -1 ? base.reciprocal() : base.power(exponents[0]));
     }
 
-    /** The extents of a value with those of its batch as 1. */
-    private static int[] onnxExtents(Term.Flowing x) {
-        Shape shape = x.value().shape();
-        return (x.lead() == 1 ? shape.insert(0, 1) : shape).extents();
-    }
-
     private static List<Term> mean(Node node) {
         node.commonType();
-        List<Value> operands = aligned(node, node.terms());
-        return node.result(operands.stream().reduce(Value::plus).orElseThrow().over(operands.size()));
+        Aligned operands = Aligned.of(node, node.terms());
+        Value sum = operands.values().stream().reduce(Value::plus).orElseThrow();
+        return List.of(operands.flow(node.type(0), sum.over(operands.values().size())));
     }
 
     private static List<Term> equal(Node node) {
@@ -244,47 +248,7 @@ final class ArithmeticOperators {
         if (slope != null) {
             return node.result(node.value(0).leakyRelu(slope));
         }
-        List<Value> both = aligned(node, node.terms());
-        Value x = both.get(0);
-        return node.result(x.relu().minus(both.get(1).times(x.negate().relu())));
-    }
-
-    /**
-     * The operands with their axes lined up as ONNX lines them up, the batch with the batch: a shared operand as long as a
-     * batched one must have extent 1 there, and loses that axis.
-     */
-    static List<Value> aligned(Node node, List<Term> terms) {
-        int rank = 0;
-        for (Term term : terms) {
-            Term.Flowing operand = node.flowing(term);
-            if (operand.value().batched()) {
-                require(
-                        rank == 0 || rank == operand.rank(),
-                        "operands of %d and %d axes would meet with the batch on different axes",
-                        rank,
-                        operand.rank());
-                rank = operand.rank();
-            }
-        }
-        List<Value> values = new ArrayList<>();
-        for (Term term : terms) {
-            values.add(rank == 0 ? node.value(term) : withoutLead(node, term, rank));
-        }
-        return values;
-    }
-
-    /** An operand that meets a batched one of so many ONNX axes, without the axis that meets the batch. */
-    static Value withoutLead(Node node, Term term, int rank) {
-        Term.Flowing operand = node.flowing(term);
-        Value value = operand.value();
-        if (value.batched() || value.shape().rank() < rank) {
-            return value;
-        }
-        require(
-                value.shape().rank() == rank && value.shape().extent(0) == 1,
-                "a constant of shape %s holds a number of examples of its own",
-                value.shape());
-        Shape shape = value.shape().without(0);
-        return term instanceof Term.Known known ? node.value(known.reshaped(shape.extents())) : value.reshape(shape);
+        return meeting(
+                node, (x, slopes) -> x.relu().minus(slopes.times(x.negate().relu())));
     }
 }

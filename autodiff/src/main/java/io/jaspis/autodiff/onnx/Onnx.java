@@ -20,7 +20,8 @@ import java.util.zip.ZipException;
  * Reads ONNX models as graphs and writes graphs as ONNX models.
  *
  * <p>A graph's inputs and outputs have the names of the model's; weights are constants. The leading axis of each input is
- * taken as the batch, which stays open even where the model fixes it. Operators outside the graph's set are composed
+ * taken as the batch, which stays open even where the model fixes it; a model that lets examples of it meet each other, and
+ * fixes all axes, is read as a function of one whole example, and a leading axis of extent 1 goes. Operators outside the graph's set are composed
  * from it where that is exact; the others are refused by name.
  */
 public final class Onnx {
@@ -62,9 +63,15 @@ public final class Onnx {
             SortedMap<String, String> files = external.hashes();
             files.put(name, Fingerprint.of(packed));
             return new OnnxModel(
-                    name, packed.length, Fingerprint.of(files), graph, reader.elementTypes(), reader.metadata());
+                    name,
+                    packed.length,
+                    Fingerprint.of(files),
+                    graph,
+                    reader.elementTypes(),
+                    reader.metadata(),
+                    reader.warnings());
         } catch (OnnxException e) {
-            throw new OnnxException(file + ": " + e.getMessage(), e);
+            throw e.in(file);
         }
     }
 

@@ -79,7 +79,7 @@ final class ReductionOperators {
             }
         }
         Term.Flowing x = node.flowing(0);
-        require(!all || x.lead() == 0, "it would reduce the batch, axis 0; name its axes");
+        require(!all || !x.hasBatch(), "it would reduce the batch, axis %d; name its axes", x.batch());
         int[] axes = all
                 ? Layout.range(x.rank())
                 : Arrays.stream(given)
@@ -88,12 +88,25 @@ final class ReductionOperators {
                         .distinct()
                         .toArray();
         Value reduced = flowing.apply(x.value(), axes);
-        return node.result(reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))));
+        return Node.result(reduced(
+                x, axes, reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))), kept(node)));
+    }
+
+    private static boolean kept(Node node) {
+        return node.integer("keepdims", 1) != 0;
+    }
+
+    /** A term once these axes of its value are reduced. */
+    static Term.Flowing reduced(Term.Flowing x, int[] axes, Value value, boolean kept) {
+        int before = (int) Arrays.stream(axes)
+                .filter(axis -> x.outer(axis) < x.batch())
+                .count();
+        return new Term.Flowing(x.type(), value, x.hasBatch() && !kept ? x.batch() - before : x.batch(), x.share());
     }
 
     /** The extents once these axes are reduced. */
     private static int[] left(Node node, int[] extents, int[] axes) {
-        boolean kept = node.integer("keepdims", 1) != 0;
+        boolean kept = kept(node);
         return IntStream.range(0, extents.length)
                 .filter(axis -> kept || Arrays.stream(axes).noneMatch(gone -> gone == axis))
                 .map(axis -> Arrays.stream(axes).anyMatch(gone -> gone == axis) ? 1 : extents[axis])
@@ -107,7 +120,9 @@ final class ReductionOperators {
         if (node.opset() >= 13) {
             return node.result(function.apply(value, Node.axis(x, node.integer("axis", -1))));
         }
-        int axis = Node.axis(x, node.integer("axis", 1));
+        int given = Node.positive(node.integer("axis", 1), x.rank());
+        require(x.batch() < given, "it works along axis %d and those after it, and so along the batch", given);
+        int axis = x.own(given);
         Shape shape = value.shape();
         Shape rows = Shape.of(shape.size(0, axis), shape.size(axis, shape.rank()));
         if (axis == shape.rank() - 1) {
@@ -119,7 +134,9 @@ final class ReductionOperators {
     private static List<Term> layerNormalization(Node node) {
         node.commonType();
         Term.Flowing x = node.flowing(0);
-        int first = Node.axis(x, node.integer("axis", -1));
+        int given = Node.positive(node.integer("axis", -1), x.rank());
+        require(x.batch() < given, "it works along axis %d and those after it, and so along the batch", given);
+        int first = x.own(given);
         Shape shape = x.value().shape();
         Shape kept = shape;
         for (int axis = first; axis < shape.rank(); axis++) {
@@ -129,11 +146,11 @@ final class ReductionOperators {
         Value centred = x.value().minus(x.value().reshape(rows).mean(1).reshape(kept));
         Value variance = centred.power(2).reshape(rows).mean(1).reshape(kept);
         Value normal = centred.over(variance.plus(node.real("epsilon", 1e-5f)).squareRoot());
-        List<Value> scaled = ArithmeticOperators.aligned(node, List.of(node.flow(normal), node.term(1)));
-        Value result = scaled.get(0).times(scaled.get(1));
+        Aligned scaled = Aligned.of(node, List.of(node.flow(normal), node.term(1)));
+        Value result = scaled.first().times(scaled.second());
         if (node.has(2)) {
-            result = result.plus(ArithmeticOperators.aligned(node, List.of(node.flow(result), node.term(2)))
-                    .get(1));
+            result = result.plus(
+                    Aligned.of(node, List.of(node.flow(result), node.term(2))).second());
         }
         return node.result(result);
     }
