@@ -24,8 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param real the inputs whose elements are floating-point numbers
  * @param close the part of an output's scale within which it is right
  */
-record Example(
-        Map<String, Reading.Array> inputs, Set<String> real, Map<String, Reading.Array> outputs, double close) {
+record Example(Map<String, Reading.Array> inputs, Set<String> real, Map<String, Reading.Array> outputs, double close) {
     /** As close as ONNX's own tests ask for, whose outputs are of several implementations. */
     private static final double OWN = 1e-3;
 
@@ -40,7 +39,8 @@ record Example(
             return List.of(new Example(inputs, inputs.keySet(), arrays(root.path("outputs")), OnnxParity.CLOSE));
         }
         try (Stream<Path> folders = Files.list(file.toAbsolutePath().getParent())) {
-            List<Path> sets = folders.filter(folder -> folder.getFileName().toString().startsWith("test_data_set_"))
+            List<Path> sets = folders.filter(
+                            folder -> folder.getFileName().toString().startsWith("test_data_set_"))
                     .sorted()
                     .toList();
             List<Example> examples = new ArrayList<>();

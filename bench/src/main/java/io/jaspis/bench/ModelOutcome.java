@@ -79,8 +79,9 @@ record ModelOutcome(Path model, Kind kind, String text) {
 
     /** Inputs of whole numbers are given; where the model is refused all the same, all inputs but the first are. */
     private static ModelOutcome byExample(Path model, Example example) throws IOException {
-        List<String> real =
-                example.inputs().keySet().stream().filter(example.real()::contains).toList();
+        List<String> real = example.inputs().keySet().stream()
+                .filter(example.real()::contains)
+                .toList();
         OnnxException first = null;
         for (int open = real.size(); open >= 0; open = open > 1 ? 1 : open - 1) {
             Reading reading = Reading.PLAIN;
@@ -104,13 +105,13 @@ record ModelOutcome(Path model, Kind kind, String text) {
         int batch = 1;
         for (Map.Entry<String, Value> input : graph.inputs().entrySet()) {
             Reading.Array array = example.inputs().get(input.getKey());
-            batch = Math.max(1, array.numbers().length / input.getValue().shape().size());
+            batch = Math.max(
+                    1, array.numbers().length / input.getValue().shape().size());
             float[] floats = new float[array.numbers().length];
             for (int i = 0; i < floats.length; i++) {
                 floats[i] = (float) array.numbers()[i];
             }
-            inputs.put(
-                    input.getKey(), Tensor.of(input.getValue().shape().insert(0, batch), floats));
+            inputs.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, batch), floats));
         }
         Map<String, Tensor> outputs = run(graph, batch, inputs);
         double worst = 0;
@@ -120,7 +121,11 @@ record ModelOutcome(Path model, Kind kind, String text) {
                 worst = Math.max(worst, apart(actual.data(), expected.getValue().numbers()));
             }
         }
-        return judged(model, worst, example.close(), outputs.keySet().containsAll(example.outputs().keySet()));
+        return judged(
+                model,
+                worst,
+                example.close(),
+                outputs.keySet().containsAll(example.outputs().keySet()));
     }
 
     private static ModelOutcome judged(Path model, double worst, double close, boolean all) {
@@ -149,8 +154,9 @@ record ModelOutcome(Path model, Kind kind, String text) {
             if (Double.isFinite(expected[i])) {
                 scale = Math.max(scale, Math.abs(expected[i]));
             }
-            double difference =
-                    Double.compare(actual[i], expected[i]) == 0 ? 0 : Math.abs(actual[i] - (double) (float) expected[i]);
+            double difference = Double.compare(actual[i], expected[i]) == 0
+                    ? 0
+                    : Math.abs(actual[i] - (double) (float) expected[i]);
             largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
         }
         return largest / scale;
@@ -172,8 +178,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
                         numbers[i] = sample == 0 ? random.nextFloat() : 2 * random.nextFloat() - 1;
                     }
                     int[] extents = extents(peer.extents(input.getKey()), numbers.length);
-                    ours.put(
-                            input.getKey(), Tensor.of(input.getValue().shape().insert(0, 1), numbers));
+                    ours.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, 1), numbers));
                     theirs.put(input.getKey(), Tensor.of(Shape.of(extents), numbers));
                 }
                 Map<String, Tensor> outputs = run(graph, 1, ours);
@@ -183,7 +188,8 @@ record ModelOutcome(Path model, Kind kind, String text) {
                         for (int i = 0; i < expected.length; i++) {
                             expected[i] = output.getValue()[i];
                         }
-                        worst = Math.max(worst, apart(outputs.get(output.getKey()).data(), expected));
+                        worst = Math.max(
+                                worst, apart(outputs.get(output.getKey()).data(), expected));
                     }
                 }
             }

@@ -23,9 +23,10 @@ import picocli.CommandLine.Spec;
 /** {@code jaspis bench onnx}: reads all models of a folder and compares their outputs. */
 @Command(
         name = "onnx",
-        description = "Reads each ONNX model of a folder, and compares its outputs with those of the example beside it"
-                + " (NAME.json, or test_data_set_*/ as in ONNX's own tests), else with ONNX Runtime's on random inputs."
-                + " Right is what is within 1e-5 of the output's scale, or 1e-3 where ONNX's own tests ask for no more.",
+        description =
+                "Reads each ONNX model of a folder, and compares its outputs with those of the example beside it"
+                        + " (NAME.json, or test_data_set_*/ as in ONNX's own tests), else with ONNX Runtime's on random inputs."
+                        + " Right is what is within 1e-5 of the output's scale, or 1e-3 where ONNX's own tests ask for no more.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",

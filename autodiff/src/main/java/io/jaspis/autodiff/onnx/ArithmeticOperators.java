@@ -3,7 +3,10 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +29,6 @@ final class ArithmeticOperators {
         operators.put("Mean", ArithmeticOperators::mean);
         operators.put("Max", node -> all(node, Folding.fixedOnly(Math::max), null, extreme(Math::max, Value::max)));
         operators.put("Min", node -> all(node, Folding.fixedOnly(Math::min), null, extreme(Math::min, Value::min)));
-        operators.put("Equal", ArithmeticOperators::equal);
-        operators.put("Where", ArithmeticOperators::where);
         operators.put("PRelu", ArithmeticOperators::learntRelu);
     }
 
@@ -191,19 +192,48 @@ final class ArithmeticOperators {
         }
         float[] exponents = Node.floats(exponent, "the exponent").data();
         require(exponents.length > 0, "the exponent is missing");
+        boolean same = true;
         for (float each : exponents) {
             require(Float.isFinite(each), "the exponent is %s", each);
-            require(each == exponents[0], "the exponent must be the same for all elements");
+            same &= each == exponents[0];
         }
-        Value base = node.value(0);
-        int[] repeated = Layout.common(exponent.extents(), node.flowing(0).extents());
+        Term.Flowing base = node.flowing(0);
+        int[] repeated = Layout.common(exponent.extents(), base.extents());
+        if (same && Arrays.equals(repeated, base.extents())) {
+            return node.result(power(base.value(), exponents[0]));
+        }
+        int missing = repeated.length - base.rank();
+        require(base.batch() < 0 || missing == 0, "the exponent must not have more axes than the base");
         require(
-                Arrays.equals(repeated, node.flowing(0).extents()),
-                "the exponent must not have more elements than the base");
-        return node.result(
-                exponents[0] == 0.5f
-                        ? base.squareRoot()
-                        : exponents[0] == -1 ? base.reciprocal() : base.power(exponents[0]));
+                !base.hasBatch()
+                        || exponent.rank() < base.rank() - base.batch()
+                        || base.share() == repeated[base.batch()],
+                "the exponent holds a number of examples of its own");
+        Value wide = base.view().broadcastTo(Shape.of(repeated));
+        Term.Reals all = (Term.Reals) Layout.broadcast(exponent, repeated);
+        return Node.result(Term.Flowing.of(base.type(), powers(wide, all), base.batch()));
+    }
+
+    private static Value power(Value base, float exponent) {
+        return exponent == 0.5f ? base.squareRoot() : exponent == -1 ? base.reciprocal() : base.power(exponent);
+    }
+
+    /** Each element to a power of its own: those of one power together, and then each to its place. */
+    private static Value powers(Value base, Term.Reals exponents) {
+        Map<Double, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < exponents.size(); i++) {
+            places.computeIfAbsent(exponents.at(i), _ -> new ArrayList<>()).add(i);
+        }
+        Integer[] back = new Integer[exponents.size()];
+        List<Value> parts = new ArrayList<>();
+        int count = 0;
+        for (Map.Entry<Double, List<Integer>> group : places.entrySet()) {
+            parts.add(power(base.flatten().gather(0, group.getValue()), (float) (double) group.getKey()));
+            for (int place : group.getValue()) {
+                back[place] = count++;
+            }
+        }
+        return base.trace().concatenate(0, parts).gather(0, List.of(back)).reshape(base.shape());
     }
 
     private static List<Term> mean(Node node) {
@@ -211,35 +241,6 @@ final class ArithmeticOperators {
         Aligned operands = Aligned.of(node, node.terms());
         Value sum = operands.values().stream().reduce(Value::plus).orElseThrow();
         return List.of(operands.flow(node.type(0), sum.over(operands.values().size())));
-    }
-
-    private static List<Term> equal(Node node) {
-        node.type(0, 1);
-        Term.Known a = node.known(0, "what is compared");
-        Term.Known b = node.known(1, "what is compared");
-        if (a instanceof Term.Integers first && b instanceof Term.Integers second) {
-            return List.of(
-                    Folding.whole(ElementType.BOOL, first, second, (x, y) -> Folding.Count.of(x.equals(y) ? 1 : 0)));
-        }
-        Term.Reals difference = Folding.paired((Term.Reals) a, (Term.Reals) b, (x, y) -> x == y ? 1 : 0);
-        return List.of(PointwiseOperators.truncated(difference, ElementType.BOOL));
-    }
-
-    private static List<Term> where(Node node) {
-        require(node.term(0).type() == ElementType.BOOL, "the condition must be boolean");
-        ElementType type = node.type(1, 2);
-        Term.Integers condition = node.integers(0, "the condition");
-        Term.Known yes = node.known(1, "what is chosen from");
-        Term.Known no = node.known(2, "what is chosen from");
-        int[] extents = Layout.common(condition.extents(), Layout.common(yes.extents(), no.extents()));
-        long[] chosen = ((Term.Integers) Layout.broadcast(condition, extents)).fixed();
-        Term.Known first = Layout.broadcast(yes, extents);
-        Term.Known second = Layout.broadcast(no, extents);
-        return List.of(
-                type.isReal()
-                        ? Term.Reals.of(type, extents, i -> ((Term.Reals) (chosen[i] != 0 ? first : second)).at(i))
-                        : Term.Integers.of(
-                                type, extents, i -> ((Term.Integers) (chosen[i] != 0 ? first : second)).at(i)));
     }
 
     private static List<Term> learntRelu(Node node) {

@@ -53,9 +53,7 @@ final class ConstantOperators {
         int[] extents = ShapeOperators.extents(target, batched ? 1 : 0);
         Term.Known filled = element.take(extents, new int[Layout.grown(extents)]);
         return Node.result(
-                batched
-                        ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch(), 0, 1)
-                        : filled);
+                batched ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch(), 0, 1) : filled);
     }
 
     private static List<Term> range(Node node) {

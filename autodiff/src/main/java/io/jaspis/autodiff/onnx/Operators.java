@@ -26,6 +26,10 @@ final class Operators {
         ShapeOperators.register(operators);
         SelectionOperators.register(operators);
         ReductionOperators.register(operators);
+        ComparisonOperators.register(operators);
+        ActivationOperators.register(operators);
+        NormalisationOperators.register(operators);
+        RearrangementOperators.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

@@ -37,7 +37,7 @@ final class SelectionOperators {
     }
 
     /** The elements at these places of one ONNX axis of a term; all of the batch, if that is the axis. */
-    private static Term pick(Term term, int axis, int[] places) {
+    static Term pick(Term term, int axis, int[] places) {
         return switch (term) {
             case Term.Known known -> {
                 int[][] all = new int[known.rank()][];
