@@ -75,6 +75,12 @@ public final class TwoClassOptions {
                 bound);
         terminal.flush();
         return new OnnxModel(
-                model.name(), model.bytes(), model.sha256(), scores, model.elementTypes(), model.metadata());
+                model.name(),
+                model.bytes(),
+                model.sha256(),
+                scores,
+                model.elementTypes(),
+                model.metadata(),
+                model.warnings());
     }
 }
