@@ -34,6 +34,11 @@ public record OnnxModel(
         warnings = List.copyOf(warnings);
     }
 
+    /** The same model with something done before or behind what it computes. */
+    public OnnxModel computing(Graph changed) {
+        return new OnnxModel(name, bytes, sha256, changed, elementTypes, metadata, warnings);
+    }
+
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */
     public List<String> classNames() {
         String names = metadata.get(CLASSES);

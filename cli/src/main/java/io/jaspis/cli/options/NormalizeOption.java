@@ -68,13 +68,7 @@ public final class NormalizeOption {
         }
         terminal.printf("%s gets its inputs %s%n", model.name(), words());
         terminal.flush();
-        return new OnnxModel(
-                model.name(),
-                model.bytes(),
-                model.sha256(),
-                before.get().before(model.graph()),
-                model.elementTypes(),
-                model.metadata());
+        return model.computing(before.get().before(model.graph()));
     }
 
     /** How data and model were read otherwise than by themselves, with this. */

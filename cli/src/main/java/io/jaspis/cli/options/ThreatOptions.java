@@ -83,8 +83,9 @@ public final class ThreatOptions {
                         "--levels must be from 1 to %d, 255 for bytes, but is %d".formatted(MOST_LEVELS, levels));
             }
             if (perChannel() && radii.size() > 1) {
-                throw new InputException("--epsilon has several radii, and one with a number for each channel: give one number"
-                        + " for each radius, or one radius");
+                throw new InputException(
+                        "--epsilon has several radii, and one with a number for each channel: give one number"
+                                + " for each radius, or one radius");
             }
             if (ofPictures()) {
                 pictured().forEach(threat -> threat.require("--epsilon"));
@@ -111,9 +112,7 @@ public final class ThreatOptions {
 
     /** Whether channels differ, or values have levels. */
     private boolean ofPictures() {
-        return levels != null
-                || perChannel()
-                || range.channels().differs();
+        return levels != null || perChannel() || range.channels().differs();
     }
 
     private boolean perChannel() {
