@@ -76,7 +76,9 @@ public final class CategorySwitches implements Attack {
         }
         Verification verification = new Verification(problem);
         try (Batches batches = new Batches(
-                LossGraph.of(problem, Loss.MARGIN, false), problem.device(), Math.max(1, problem.batch()))) {
+                LossGraph.of(problem, Loss.MARGIN, problem.targeted()),
+                problem.device(),
+                Math.max(1, problem.batch()))) {
             // So many at a time that their points fit a few batches.
             int together = Math.max(1, Math.min(indices.size(), problem.batch()));
             for (int from = 0; from < indices.size() && !stopped.getAsBoolean(); from += together) {
@@ -103,15 +105,22 @@ public final class CategorySwitches implements Attack {
         int rows = open.stream().mapToInt(one -> one.wanted().size()).sum();
         float[] x = new float[rows * size];
         float[] labels = new float[rows * classes];
+        float[] targets = new float[problem.targeted() ? rows * classes : 0];
         int row = 0;
         for (Switching one : open) {
             for (float[] point : one.wanted()) {
                 System.arraycopy(point, 0, x, row * size, size);
                 labels[row * classes + problem.examples().label(one.index())] = 1;
+                if (problem.targeted()) {
+                    targets[row * classes + problem.target(one.index())] = 1;
+                }
                 row++;
             }
         }
         Map<String, float[]> inputs = new HashMap<>(Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
+        if (problem.targeted()) {
+            inputs.put(LossGraph.TARGET, targets);
+        }
         // A network without a slope needs no labels.
         inputs.keySet().retainAll(batches.graph().inputs().keySet());
         Map<String, float[]> outputs = batches.run(rows, inputs);

@@ -28,6 +28,7 @@ final class Switching {
     private final CategorySwitches.Settings settings;
     private final int index;
     private final int label;
+    private final int target;
     private final int classes;
     private final float[] centre;
     private final Domain whole;
@@ -81,6 +82,7 @@ final class Switching {
         this.settings = settings;
         this.index = index;
         this.label = problem.examples().label(index);
+        this.target = problem.target(index);
         this.classes = problem.classes();
         this.centre = new float[problem.size()];
         problem.examples().copy(index, centre, 0);
@@ -202,8 +204,8 @@ final class Switching {
         left -= points.size();
         for (int i = 0; i < points.size(); i++) {
             Point point = points.get(i);
-            if (Logits.prediction(logits, i * classes, classes, label) != label) {
-                found = verification.check(index, point.x, CategorySwitches.NAME);
+            if (broken(logits, i * classes)) {
+                found = verification.check(index, point.x, CategorySwitches.NAME, target);
                 if (found.isPresent()) {
                     return;
                 }
@@ -214,12 +216,20 @@ final class Switching {
         next(points);
     }
 
+    private boolean broken(float[] logits, int at) {
+        return target == Logits.NONE
+                ? Logits.prediction(logits, at, classes, label) != label
+                : Logits.reached(logits, at, classes, target);
+    }
+
+    /** How far a point is from a break: what the label leads by, or what the target lacks. */
     private float margin(float[] logits, int at) {
+        int own = target == Logits.NONE ? label : target;
         float other = Float.NEGATIVE_INFINITY;
         for (int j = 0; j < classes; j++) {
-            other = j == label ? other : Math.max(other, logits[at + j]);
+            other = j == own ? other : Math.max(other, logits[at + j]);
         }
-        return logits[at + label] - other;
+        return own == label ? logits[at + own] - other : other - logits[at + own];
     }
 
     private void next(List<Point> news) {

@@ -17,8 +17,10 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
@@ -70,6 +72,7 @@ class FeatureLaws {
     private static int breakable;
     private static int broken;
     private static int mixedBroken;
+    private static int targetsReached;
 
     private static float[] centre(Random random, Features features) {
         float[] x = new float[features.size()];
@@ -283,6 +286,43 @@ class FeatureLaws {
         }
     }
 
+    @Property(tries = 40)
+    @Label("switches towards a class find it where a combination reaches it, and no certificate contradicts that")
+    void everyPointTowardsAClass(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        Problem problem =
+                problem(random, DISCRETE, Threat.of(norm, 1, DISCRETE)).withTarget(new Target.Next(3));
+        float[] margins = margins(problem, 1, 2000);
+        Map<Integer, float[]> found = new HashMap<>();
+        new CategorySwitches(ALL)
+                .attack(
+                        problem,
+                        List.of(0, 1, 2, 3, 4, 5),
+                        seed,
+                        Budget.UNLIMITED,
+                        (index, outcome) -> {
+                            if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                                found.put(index, witness.x());
+                            }
+                        },
+                        () -> false);
+        for (int index = 0; index < EXAMPLES; index++) {
+            int target = problem.target(index);
+            float[] centre = new float[DISCRETE.size()];
+            problem.examples().copy(index, centre, 0);
+            boolean reached = false;
+            for (float[] point : all(norm, 1, centre)) {
+                reached |= Logits.reached(logits(problem.network(), 1, point), 0, 3, target);
+            }
+            assertEquals(reached, found.containsKey(index), "a combination reaches the class and wasn't tried");
+            if (reached) {
+                targetsReached++;
+                assertTrue(Logits.reached(logits(problem.network(), 1, found.get(index)), 0, 3, target));
+                assertTrue(margins[index] <= ROUNDING);
+            }
+        }
+    }
+
     @Property(tries = 60)
     @Label("what an attack finds obeys radii, ranges and kinds, and isn't certified")
     void mixedFeatures(@ForAll Norm norm, @ForAll long seed) {
@@ -313,7 +353,9 @@ class FeatureLaws {
 
     @AfterContainer
     static void muchWasSeen() {
-        assertTrue(certified > 0 && mixedBroken > 0, "nothing was certified or broken, so nothing was compared");
+        assertTrue(
+                certified > 0 && mixedBroken > 0 && targetsReached > 0,
+                "nothing was certified or broken, so nothing was compared");
         assertTrue(
                 certifiedInFull > 0.95 * certifiable && certified > certifiedAsBoxes,
                 "certified are %d by boxes, %d by some domains and %d by all, of %d that nothing breaks"
