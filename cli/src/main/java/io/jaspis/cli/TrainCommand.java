@@ -223,6 +223,7 @@ final class TrainCommand implements Callable<Integer> {
                         .println("jaspis: stopped before an epoch was finished; no model is written");
                 return ExitCode.INTERRUPTED;
             }
+            trained.progress().tellKept(patience);
             boolean stopped = interruption.getAsBoolean();
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
@@ -232,6 +233,8 @@ final class TrainCommand implements Callable<Integer> {
             if (whole) {
                 trained.progress().settle(files);
             }
+            terminal.printf("Metrics: %s, and as curves %s%n", files.table(whole), files.page(whole));
+            terminal.flush();
             if (!interruption.getAsBoolean()) {
                 tell(written.graph(), examples, certified, device);
             }
