@@ -152,7 +152,7 @@ class PictureLaws {
         }
         // The score of class 1 is below 0 at the example, and at the best corner just above or just below.
         boolean breakable = random.nextBoolean();
-        double gap = 1e-3 * most;
+        double gap = 1e-3 * (1 + most);
         float bias = (float) (-product - most + (breakable ? gap : -gap));
         Problem problem = Nets.problem(Nets.linear(weights, bias), centre, new int[] {0}, pictures.threat(), 1);
         boolean found =

@@ -231,6 +231,7 @@ final class TrainCommand implements Callable<Integer> {
                                         + TypedCommand.of(spec));
                 return ExitCode.INTERRUPTED;
             }
+            trained.progress().tellKept(patience);
             boolean stopped = interruption.getAsBoolean();
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
@@ -240,6 +241,8 @@ final class TrainCommand implements Callable<Integer> {
             if (whole) {
                 trained.progress().settle(files);
             }
+            terminal.printf("Metrics: %s, and as curves %s%n", files.table(whole), files.page(whole));
+            terminal.flush();
             if (!interruption.getAsBoolean()) {
                 tell(written.graph(), examples, certified, device);
             }
