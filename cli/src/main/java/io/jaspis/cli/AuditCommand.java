@@ -308,6 +308,8 @@ final class AuditCommand implements Callable<Integer> {
             return new Problem(network, examples, threat, device, batch);
         } catch (Problem.OutOfRangeException e) {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
+        } catch (Problem.MisfitException e) {
+            throw attacker.misfit(e, examples);
         }
     }
 

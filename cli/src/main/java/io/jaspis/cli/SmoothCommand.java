@@ -6,6 +6,7 @@ import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -14,6 +15,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.certify.certificate.Reading;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
@@ -32,6 +34,7 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.NoiseFeatures;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OwnModelOption;
@@ -185,8 +188,8 @@ final class SmoothCommand implements Callable<Integer> {
             description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind.")
     private boolean resume;
 
-    @Option(names = "--features", paramLabel = "FILE", hidden = true)
-    private Path features;
+    @Mixin
+    private NoiseFeatures features;
 
     @Mixin
     private DeviceOption compute;
@@ -202,10 +205,7 @@ final class SmoothCommand implements Callable<Integer> {
         Instant started = Instant.now();
         boolean silent = quiet.applied();
         Path model = own.path();
-        if (features != null) {
-            throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
-                    + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
-        }
+        features.require();
         Noise chosen = Asked.of(() -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
@@ -221,17 +221,19 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel opened =
-                twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
-        Dataset dataset = data.readFor(opened, spec.commandLine().getOut());
-        OnnxModel read = normalize.applied(opened, dataset, spec.commandLine().getOut());
+        OnnxModel opened = Onnx.open(model);
+        OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
+        Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
+        OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
+        List<Float> axes = features.axes(dataset, spec.commandLine().getOut());
         Selection selected = examples.of(dataset, seed);
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
         OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
         Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
+        Reading reading = reading(opened, dataset);
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
@@ -250,7 +252,7 @@ final class SmoothCommand implements Callable<Integer> {
                             + String.join(", ", cut));
         }
         terminal.flush();
-        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed));
+        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, axes, device, batch, seed));
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
@@ -262,6 +264,7 @@ final class SmoothCommand implements Callable<Integer> {
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,
+                                axes,
                                 radius.option(),
                                 StrictRecords.word(method.kind()),
                                 reach == null ? 0 : reach,
@@ -304,6 +307,7 @@ final class SmoothCommand implements Callable<Integer> {
                     TypedCommand.of(spec),
                     source,
                     examined,
+                    reading,
                     run.settings(),
                     count,
                     SmoothingCertificate.accuracy(done, radii(done)),
@@ -335,6 +339,23 @@ final class SmoothCommand implements Callable<Integer> {
         }
     }
 
+    /** How model and data are read, so that a check needs no options. */
+    private Reading reading(OnnxModel opened, Dataset dataset) throws IOException {
+        Columns asked = data.columns();
+        Columns understood = new Columns(
+                asked.header(),
+                asked.label(),
+                asked.dropped(),
+                asked.missing(),
+                dataset.columns().oneHot(),
+                asked.encoding());
+        String labels = data.labels().isPresent()
+                ? CertificateFile.path(out, data.labels().get())
+                : "";
+        return Reading.of(
+                labels, dataset.classNames(), understood, twoClasses.threshold(opened), twoClasses.singleOutput());
+    }
+
     private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {
         Map<String, String> told = new LinkedHashMap<>();
         told.put(SmoothingHtml.NAME, "Report: %s");
@@ -356,10 +377,11 @@ final class SmoothCommand implements Callable<Integer> {
 
     private static Standing standing(SmoothingCertificate certificate) {
         return new Standing(
-                "%s %s %s %d"
+                "%s %s %s %s %d"
                         .formatted(
                                 certificate.model().sha256(),
                                 certificate.data().sha256(),
+                                certificate.reading(),
                                 certificate.settings(),
                                 certificate.asked()),
                 certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),
