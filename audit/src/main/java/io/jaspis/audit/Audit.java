@@ -110,10 +110,11 @@ public final class Audit {
                 listener.portion(inOrder(indices, found), indices.size());
             }
             List<Finding> findings = inOrder(indices, found);
-            List<AuditResult.CurvePoint> curve =
-                    new CurveRun(problem, plan, proofs, listener, over).points(findings, known.steps());
+            CurveRun run = new CurveRun(problem, plan, proofs, listener, over);
+            List<AuditResult.CurvePoint> curve = run.points(findings, known.steps());
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
-            return new AuditResult(findings, indices.size(), curve, warnings, cutOff);
+            return new AuditResult(
+                    findings, indices.size(), curve, curve.isEmpty() ? List.of() : run.reaches(), warnings, cutOff);
         }
     }
 

@@ -32,12 +32,15 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.options.VerdictsOption;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -182,6 +185,9 @@ final class SmoothCommand implements Callable<Integer> {
             description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind.")
     private boolean resume;
 
+    @Mixin
+    private VerdictsOption verdicts;
+
     @Option(names = "--features", paramLabel = "FILE", hidden = true)
     private Path features;
 
@@ -198,6 +204,7 @@ final class SmoothCommand implements Callable<Integer> {
             throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
                     + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
         }
+        verdicts.require(GivenPaths.read(spec, data.path()));
         Noise chosen = Asked.of(() -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
@@ -303,7 +310,7 @@ final class SmoothCommand implements Callable<Integer> {
                     certificate);
             terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
-            boolean written = write(report, folder, session);
+            boolean written = write(report, folder, session) & keep(report, terminal);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -332,6 +339,20 @@ final class SmoothCommand implements Callable<Integer> {
             session.append(new SmoothingEntry(session.seconds(), List.of(), true));
         }
         return written;
+    }
+
+    /** Writes what is asked for beside the certificates; says so where that fails. */
+    private boolean keep(SmoothingReport report, PrintWriter terminal) {
+        try {
+            verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
+            terminal.flush();
+            return true;
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
+            return false;
+        }
     }
 
     private static Standing standing(SmoothingCertificate certificate) {
