@@ -143,13 +143,18 @@ public final class Audit {
                 from = to;
             }
             List<Finding> findings = inOrder(indices, found);
-            List<AuditResult.CurvePoint> curve = phases.of(
-                    Phase.Part.CURVE,
-                    "",
-                    findings.size(),
-                    () -> new CurveRun(problem, plan, proofs, told, over, phases).points(findings, known.steps()));
+            CurveRun run = new CurveRun(problem, plan, proofs, told, over, phases);
+            List<AuditResult.CurvePoint> curve =
+                    phases.of(Phase.Part.CURVE, "", findings.size(), () -> run.points(findings, known.steps()));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
-            return new AuditResult(findings, indices.size(), curve, warnings, cutOff, phases.all());
+            return new AuditResult(
+                    findings,
+                    indices.size(),
+                    curve,
+                    curve.isEmpty() ? List.of() : run.reaches(),
+                    warnings,
+                    cutOff,
+                    phases.all());
         }
     }
 

@@ -94,6 +94,7 @@ class ResumedAuditLaws {
                     .append('\n');
         }
         return text.append(result.curve())
+                .append(result.reaches())
                 .append(result.warnings())
                 .append(result.asked())
                 .toString();
@@ -122,6 +123,29 @@ class ResumedAuditLaws {
             assertEquals(whole.steps.size(), first.steps.size() + second.steps.size());
         }
         count(expected);
+    }
+
+    @Property(tries = 6)
+    @Label(
+            "how far what is known of each example goes is what the curve counts, and its verdict at the audit's own radius")
+    void reachesAreTheCurve(@ForAll long seed) {
+        AuditResult result = audit(seed, 16).run(EXAMPLES, new Audit.Listener() {}, () -> false);
+        for (AuditResult.CurvePoint point : result.curve()) {
+            long proved = result.reaches().stream()
+                    .filter(reach -> reach.isProved(point.epsilon()))
+                    .count();
+            long broken = result.reaches().stream()
+                    .filter(reach -> reach.isBroken(point.epsilon()))
+                    .count();
+            assertEquals(point.lower(), (double) proved / EXAMPLES);
+            assertEquals(point.upper(), (double) (result.reaches().size() - broken) / EXAMPLES);
+        }
+        for (Reach reach : result.reaches()) {
+            assertEquals(Double.isNaN(reach.proved()), reach.certifier() == null);
+            assertEquals(Double.isNaN(reach.broken()), reach.attack() == null);
+        }
+        AuditResult stopped = audit(seed, 16).run(EXAMPLES, new Audit.Listener() {}, () -> true);
+        assertEquals(List.of(), stopped.reaches());
     }
 
     @Property(tries = 12)

@@ -25,10 +25,12 @@ import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.options.AdversarialOption;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GateOptions;
+import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.QuietOption;
@@ -37,9 +39,11 @@ import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.options.VerdictsOption;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -55,6 +59,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -135,6 +140,12 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private QuietOption quiet;
 
+    @Mixin
+    private VerdictsOption verdicts;
+
+    @Mixin
+    private AdversarialOption adversarial;
+
     @Spec
     private CommandSpec spec;
 
@@ -145,6 +156,9 @@ final class AuditCommand implements Callable<Integer> {
         Path file = model.path();
         attacker.require();
         gates.require();
+        List<Path> named = GivenPaths.read(spec, file, data.path());
+        verdicts.require(named);
+        adversarial.require(named, verdicts);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
@@ -164,18 +178,20 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem =
                 Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
+        adversarial.prepare(data.path(), data.labels(), dataset, chosen, problem);
         AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
-        if (earlier.isPresent() && earlier.get().whole(chosen.indices())) {
+        // A report has no adversarial examples, nor what was found at other radii.
+        boolean more = adversarial.isGiven() || verdicts.isGiven();
+        if (earlier.isPresent() && earlier.get().whole(chosen.indices()) && !more) {
             AuditReport report = gates.applied(earlier.get().report());
             terminal.println(ReportText.of(report, Terminal.charset()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
                     earlier.get().file(), count);
-            terminal.flush();
             return exitCode(report, false);
         }
         AuditSettings settings = AuditSettings.of(
@@ -214,7 +230,7 @@ final class AuditCommand implements Callable<Integer> {
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
             terminal.flush();
-            boolean written = write(report, folder, session);
+            boolean written = write(report, folder, session) & keep(report, result, terminal);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -301,6 +317,22 @@ final class AuditCommand implements Callable<Integer> {
             session.append(AuditEntry.end(session.seconds()));
         }
         return written;
+    }
+
+    /** Writes what is asked for beside the report; says so where that fails. */
+    private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
+        try {
+            boolean whole = !report.completion().partial();
+            verdicts.write(VerdictTable.of(report, result.reaches(), List.of()), whole, terminal);
+            adversarial.write(result.findings(), whole, terminal);
+            terminal.flush();
+            return true;
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
+            return false;
+        }
     }
 
     private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {

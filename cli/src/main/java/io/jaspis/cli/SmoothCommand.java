@@ -34,6 +34,7 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.NoiseFeatures;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
@@ -41,9 +42,11 @@ import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.options.VerdictsOption;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -192,6 +195,9 @@ final class SmoothCommand implements Callable<Integer> {
     private NoiseFeatures features;
 
     @Mixin
+    private VerdictsOption verdicts;
+
+    @Mixin
     private DeviceOption compute;
 
     @Mixin
@@ -206,6 +212,7 @@ final class SmoothCommand implements Callable<Integer> {
         boolean silent = quiet.applied();
         Path model = own.path();
         features.require();
+        verdicts.require(GivenPaths.read(spec, model, data.path()));
         Noise chosen = Asked.of(() -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
@@ -323,7 +330,7 @@ final class SmoothCommand implements Callable<Integer> {
                     certificate);
             terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
-            boolean written = write(report, folder, session);
+            boolean written = write(report, folder, session) & keep(report, terminal);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -373,6 +380,20 @@ final class SmoothCommand implements Callable<Integer> {
             session.append(new SmoothingEntry(session.seconds(), List.of(), true));
         }
         return written;
+    }
+
+    /** Writes what is asked for beside the certificates; says so where that fails. */
+    private boolean keep(SmoothingReport report, PrintWriter terminal) {
+        try {
+            verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
+            terminal.flush();
+            return true;
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
+            return false;
+        }
     }
 
     private static Standing standing(SmoothingCertificate certificate) {

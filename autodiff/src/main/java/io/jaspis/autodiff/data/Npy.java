@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * One array in NumPy's NPY format, versions 1 to 3: a magic, a version, the length of a header, the header (a Python
  * dictionary with {@code descr}, {@code fortran_order} and {@code shape}), and the elements. Floats of 16, 32 and 64
- * bits, integers of 8 to 64 bits and booleans are read, in either byte order; float32 is written.
+ * bits, integers of 8 to 64 bits and booleans are read, in either byte order.
  */
 final class Npy {
     static final int[] MAGIC = {0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -73,22 +73,33 @@ final class Npy {
 
     /** The tensor as an NPY file of version 1, row-major little-endian float32. */
     static byte[] format(Tensor tensor) {
-        int[] extents = tensor.shape().extents();
+        return format("<f4", tensor.shape().extents(), littleEndian(tensor.data()));
+    }
+
+    /**
+     * Elements as an NPY file of version 1.
+     *
+     * @param type such as {@code <f4}
+     * @param elements as bytes of that type, row-major
+     */
+    static byte[] format(String type, int[] extents, byte[] elements) {
         String shape = Arrays.stream(extents)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", ", "(", extents.length == 1 ? ",)" : ")"));
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
         // The format asks that the data begin at a multiple of 64 bytes, and that a line feed end the header.
         int padding = 63 - (10 + header.length()) % 64;
         byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(
-                        10 + text.length, Math.multiplyExact(4, tensor.shape().size())))
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(10 + text.length, elements.length))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int mark : MAGIC) {
             bytes.put((byte) mark);
         }
-        bytes.put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
-        bytes.asFloatBuffer().put(tensor.data());
+        bytes.put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) text.length)
+                .put(text)
+                .put(elements);
         return bytes.array();
     }
 

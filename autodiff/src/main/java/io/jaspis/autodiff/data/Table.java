@@ -39,6 +39,9 @@ final class Table {
     private final BitSet leftOut = new BitSet();
     private final Set<String> lacking = new HashSet<>();
 
+    /** Whether there are columns that Jaspis wrote beside those of a table. */
+    private boolean own;
+
     Table(TableHeader header, char separator, boolean labelsElsewhere, Columns columns) throws DataException {
         this.file = header.file();
         this.header = header;
@@ -47,6 +50,12 @@ final class Table {
         Set<Integer> dropped = new HashSet<>();
         for (String name : columns.dropped()) {
             dropped.add(header.column(name, "to leave out"));
+        }
+        for (int column = 0; column < header.width(); column++) {
+            if (TableCopy.OWN.contains(String.valueOf(header.name(column)))) {
+                dropped.add(column);
+                own = true;
+            }
         }
         this.label = header.label(labelsElsewhere, columns, dropped);
         if (dropped.contains(label)) {
@@ -88,7 +97,12 @@ final class Table {
         return columns.medians() == null ? null : columns.medians().values().get(title);
     }
 
-    void add(CsvRow row) throws DataException {
+    /**
+     * Takes the next line.
+     *
+     * @return whether it is an example; otherwise it is left out
+     */
+    boolean add(CsvRow row) throws DataException {
         boolean left = false;
         for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
             String cell = row.cells().get(feature.getKey());
@@ -113,7 +127,7 @@ final class Table {
         }
         if (left) {
             leftOut.set(count + leftOut.cardinality());
-            return;
+            return false;
         }
         for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
             String cell = row.cells().get(feature.getKey());
@@ -127,6 +141,12 @@ final class Table {
             labels.add(words.computeIfAbsent(row.cells().get(label), word -> word));
         }
         lines[count++] = row.line();
+        return true;
+    }
+
+    /** Whether a column, from 0, is one of numbers or categories that becomes inputs. */
+    boolean isFeature(int column) {
+        return features.containsKey(column);
     }
 
     /** The data set of all lines, with the labels of its column. */
@@ -252,6 +272,9 @@ final class Table {
                             leftOut.cardinality(),
                             count + leftOut.cardinality(),
                             some(lacking.stream().sorted().toList())));
+        }
+        if (own) {
+            notes.add("%s and %s, which Jaspis wrote, are left out".formatted(TableCopy.INDEX, TableCopy.PREDICTION));
         }
         if (!mark.told().isEmpty()) {
             notes.add(mark.told());
