@@ -74,6 +74,7 @@ record OperandTypes(int since, List<Input> inputs) {
             EyeLike 9 real|whole|bool
             Flatten 1 real; 9 real|whole|bool; 13 any
             Floor 6 real; 13 real|bfloat16
+            GRU 1 real =0 =0 =0 int32 =0
             Gather 1 real|whole|bool int32|int64; 13 any int32|int64
             GatherElements 11 real|whole|bool int32|int64; 13 any int32|int64
             GatherND 11 real|whole|bool int64; 13 any int64
@@ -92,6 +93,7 @@ record OperandTypes(int since, List<Input> inputs) {
             IsInf 10 float32|float64; 20 real|bfloat16
             IsNaN 9 real; 13 real|bfloat16
             LRN 1 real; 13 real|bfloat16
+            LSTM 1 real =0 =0 =0 int32 =0
             LayerNormalization 17 real|bfloat16 =0 =0
             LeakyRelu 6 real; 16 real|bfloat16
             Less 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
@@ -119,6 +121,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Pow 13 real|bfloat16|int32|int64 real|whole
             Pow 15 real|bfloat16|int32|int64 real|whole|bfloat16
             RMSNormalization 23 real|bfloat16 real|bfloat16
+            RNN 1 real =0 =0 =0 int32 =0
             Range 11 float32|float64|int16|int32|int64 =0 =0
             Reciprocal 6 real; 13 real|bfloat16
             ReduceL1 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64

@@ -37,7 +37,10 @@ final class PointwiseOperators {
         operators.put("Clip", PointwiseOperators::clip);
         operators.put("LeakyRelu", node -> node.result(node.value(0).leakyRelu(node.real("alpha", 0.01f))));
         operators.put("Elu", node -> elu(node, node.real("alpha", 1), 1));
-        operators.put("Selu", node -> elu(node, node.real("alpha", 1.67326319f), node.real("gamma", 1.05070102f)));
+        operators.put("Selu", node -> elu(
+                        node,
+                        node.real("alpha", node.opset() < 6 ? 1.6732f : 1.67326319f),
+                        node.real("gamma", node.opset() < 6 ? 1.0507f : 1.05070102f)));
         operators.put(
                 "HardSigmoid",
                 node -> node.result(gate(node.value(0).scale(node.real("alpha", 0.2f)), node.real("beta", 0.5f))));
