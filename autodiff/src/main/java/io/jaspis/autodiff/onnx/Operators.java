@@ -36,6 +36,8 @@ final class Operators {
         NormalisationOperators.register(operators);
         RearrangementOperators.register(operators);
         RecurrentOperators.register(operators);
+        ResizeOperators.register(operators);
+        EinsumOperator.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

@@ -90,9 +90,17 @@ record Signature(
             BatchNormalization 7-8 5 1-5 epsilon:f momentum:f spatial:i
             BatchNormalization 9-13 5 1-5 epsilon:f momentum:f
             BatchNormalization 14- 5 1-3 epsilon:f momentum:f training_mode:i
+            BitShift 11- 2 1 direction:s!
+            BitwiseAnd 18- 2 1
+            BitwiseNot 18- 1 1
+            BitwiseOr 18- 2 1
+            BitwiseXor 18- 2 1
             Cast 6-18 1 1 to:i!
             Cast 19-23 1 1 saturate:i to:i!
             Cast 24- 1 1 round_mode:s saturate:i to:i!
+            CastLike 15-18 2 1
+            CastLike 19-23 2 1 saturate:i
+            CastLike 24- 2 1 round_mode:s saturate:i
             Ceil 1-5 1 1 consumed_inputs:is
             Ceil 6- 1 1
             Celu 12- 1 1 alpha:f
@@ -120,6 +128,7 @@ record Signature(
             Dropout 6 1 1-2 is_test:i ratio:f
             Dropout 7-11 1 1-2 ratio:f
             Dropout 12- 1-3 1-2 seed:i
+            Einsum 12- 1+ 1 equation:s!
             Elu 1-5 1 1 alpha:f consumed_inputs:is
             Elu 6- 1 1 alpha:f
             Equal 1-6 2 1 axis:i broadcast:i
@@ -186,6 +195,7 @@ record Signature(
             Min 1-5 1+ 1 consumed_inputs:is
             Min 6- 1+ 1
             Mish 18- 1 1
+            Mod 10- 2 1 fmod:i
             Mul 1-5 2 1 axis:i broadcast:i consumed_inputs:is
             Mul 6 2 1 axis:i broadcast:i
             Mul 7- 2 1
@@ -237,6 +247,10 @@ record Signature(
             Reshape 1-4 1 1 consumed_inputs:is shape:is
             Reshape 5-13 2 1
             Reshape 14- 2 1 allowzero:i
+            Resize 10 2 1 mode:s
+            Resize 11-12 3-4 1 coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f mode:s nearest_mode:s
+            Resize 13-17 1-4 1 coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f mode:s nearest_mode:s
+            Resize 18- 1-4 1 antialias:i axes:is coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f keep_aspect_ratio_policy:s mode:s nearest_mode:s
             ReverseSequence 10- 2 1 batch_axis:i time_axis:i
             Scatter 9-10 3 1 axis:i
             ScatterElements 11-15 3 1 axis:i
@@ -282,6 +296,8 @@ record Signature(
             Trilu 14- 1-2 1 upper:i
             Unsqueeze 1-12 1 1 axes:is!
             Unsqueeze 13- 2 1
+            Upsample 7-8 1 1 mode:s scales:fs!
+            Upsample 9- 2 1 mode:s
             Where 9- 3 1
             Xor 1-6 2 1 axis:i broadcast:i
             Xor 7- 2 1
