@@ -49,7 +49,12 @@ final class EinsumOperator {
         String equation = node.text("equation", "").replace(" ", "");
         int arrow = equation.indexOf("->");
         String[] sides = (arrow < 0 ? equation : equation.substring(0, arrow)).split(",", -1);
-        require(sides.length == node.inputCount(), "'%s' has %d operands, but the node %d", equation, sides.length, node.inputCount());
+        require(
+                sides.length == node.inputCount(),
+                "'%s' has %d operands, but the node %d",
+                equation,
+                sides.length,
+                node.inputCount());
         List<Named> operands = new ArrayList<>();
         Map<Integer, Integer> counts = new HashMap<>();
         int batchName = Integer.MIN_VALUE;
@@ -57,7 +62,8 @@ final class EinsumOperator {
         for (int i = 0; i < sides.length; i++) {
             Term.Flowing x = node.flowing(i);
             List<Integer> names = names(sides[i], x.rank());
-            ellipsis = Math.max(ellipsis, (int) names.stream().filter(name -> name < 0).count());
+            ellipsis = Math.max(
+                    ellipsis, (int) names.stream().filter(name -> name < 0).count());
             require(
                     names.size() == x.rank() && Set.copyOf(names).size() == names.size(),
                     "'%s' doesn't fit an operand of %d axes; an axis may be named once",
@@ -65,7 +71,10 @@ final class EinsumOperator {
                     x.rank());
             if (x.hasBatch()) {
                 int name = names.get(x.batch());
-                require(batchName == Integer.MIN_VALUE || batchName == name, "the batch has two names in '%s'", equation);
+                require(
+                        batchName == Integer.MIN_VALUE || batchName == name,
+                        "the batch has two names in '%s'",
+                        equation);
                 batchName = name;
             }
             new LinkedHashSet<>(names).forEach(name -> counts.merge(name, 1, Integer::sum));

@@ -33,7 +33,9 @@ final class FormerForms {
         int[] extents = ShapeOperators.extents(second);
         boolean perChannel = node.getOpType().equals("PRelu") && extents.length == 1 && extents[0] > 1;
         long axis = perChannel ? 1 : integer(node, "axis", rank - extents.length);
-        boolean broadcasts = perChannel || integer(node, "broadcast", 0) != 0 || node.getOpType().equals("PRelu");
+        boolean broadcasts = perChannel
+                || integer(node, "broadcast", 0) != 0
+                || node.getOpType().equals("PRelu");
         if (!broadcasts || extents.length == 0) {
             return operands;
         }
@@ -46,11 +48,13 @@ final class FormerForms {
         int[] wide = Arrays.copyOf(extents, extents.length + behind);
         Arrays.fill(wide, extents.length, wide.length, 1);
         List<Term> changed = new ArrayList<>(operands);
-        changed.set(1, switch (second) {
-            case Term.Known known -> known.reshaped(wide);
-            case Term.Flowing flowing ->
-                Term.Flowing.of(flowing.type(), flowing.value().reshape(Shape.of(wide)), flowing.batch());
-        });
+        changed.set(
+                1,
+                switch (second) {
+                    case Term.Known known -> known.reshaped(wide);
+                    case Term.Flowing flowing ->
+                        Term.Flowing.of(flowing.type(), flowing.value().reshape(Shape.of(wide)), flowing.batch());
+                });
         return changed;
     }
 

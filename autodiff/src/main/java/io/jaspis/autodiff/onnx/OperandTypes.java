@@ -76,6 +76,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Einsum 12 real|wide|int8|int16|uint8|uint16 =0
             Elu 6 real; 22 real|bfloat16
             Equal 7 bool|int32|int64 =0; 11 real|whole|bool =0; 13 any =0
+            Erf 9 real|whole; 13 real|whole|bfloat16
             Exp 6 real; 13 real|bfloat16
             Expand 8 real|whole|bool int64; 13 any int64
             EyeLike 9 real|whole|bool
@@ -156,6 +157,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Resize 11 real|whole|bool real float32 int64
             Resize 13 any real float32 int64
             ReverseSequence 10 real|whole|bool int64
+            Round 11 real; 22 real|bfloat16
             Scatter 9 real|whole|bool int32|int64 =0
             ScatterElements 11 real|whole|bool int32|int64 =0; 13 any int32|int64 =0
             ScatterND 11 real|whole|bool int64 =0; 13 any int64 =0

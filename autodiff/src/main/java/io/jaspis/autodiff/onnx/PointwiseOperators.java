@@ -20,6 +20,7 @@ final class PointwiseOperators {
         exact(operators, "Abs", Math::abs, Math::abs, Value::absolute);
         exact(operators, "Ceil", Math::ceil, null, x -> x.negate().floor().negate());
         exact(operators, "Floor", Math::floor, null, Value::floor);
+        exact(operators, "Round", Math::rint, null, Value::round);
         exact(operators, "Neg", x -> -x, x -> -x, Value::negate);
         exact(operators, "Relu", x -> Math.max(x, 0), x -> Math.max(x, 0), Value::relu);
         exact(operators, "Sign", Math::signum, Long::signum, Value::sign);
@@ -38,7 +39,9 @@ final class PointwiseOperators {
         operators.put("Clip", PointwiseOperators::clip);
         operators.put("LeakyRelu", node -> node.result(node.value(0).leakyRelu(node.real("alpha", 0.01f))));
         operators.put("Elu", node -> elu(node, node.real("alpha", 1), 1));
-        operators.put("Selu", node -> elu(
+        operators.put(
+                "Selu",
+                node -> elu(
                         node,
                         node.real("alpha", node.opset() < 6 ? 1.6732f : 1.67326319f),
                         node.real("gamma", node.opset() < 6 ? 1.0507f : 1.05070102f)));
@@ -135,7 +138,10 @@ final class PointwiseOperators {
             return flowing.type() == ElementType.BOOL ? x : x.sign().absolute();
         }
         require(
-                type == ElementType.INT32 || type == ElementType.INT64 || type == flowing.type() || flowing.type() == ElementType.BOOL,
+                type == ElementType.INT32
+                        || type == ElementType.INT64
+                        || type == flowing.type()
+                        || flowing.type() == ElementType.BOOL,
                 "it may wrap around what is computed from the model's input, as %s",
                 type.word());
         return flowing.type().isReal()

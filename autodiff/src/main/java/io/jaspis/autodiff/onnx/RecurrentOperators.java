@@ -46,7 +46,10 @@ final class RecurrentOperators {
             this.functions = List.of(functions);
             this.batchFirst = node.integer("layout", 0) == 1;
             Term.Flowing given = node.flowing(0);
-            require(given.rank() == 3, "its input must be [length, batch, size], but is %s", given.value().type());
+            require(
+                    given.rank() == 3,
+                    "its input must be [length, batch, size], but is %s",
+                    given.value().type());
             this.x = batchFirst ? ShapeOperators.transposed(given, new int[] {1, 0, 2}) : given;
             require(x.batch() == 1 || !x.hasBatch(), "the batch of its input must be axis %d", batchFirst ? 0 : 1);
             this.length = x.extents()[0];
@@ -69,8 +72,12 @@ final class RecurrentOperators {
                 for (int i = 0; i < names.size(); i++) {
                     String usual = this.functions.get(i % this.functions.size());
                     boolean known = usual.equalsIgnoreCase(names.get(i))
-                            || List.of("relu", "sigmoid", "tanh").contains(names.get(i).toLowerCase(Locale.ROOT));
-                    require(known, "the activation '%s' is not supported; supported: Relu, Sigmoid, Tanh", names.get(i));
+                            || List.of("relu", "sigmoid", "tanh")
+                                    .contains(names.get(i).toLowerCase(Locale.ROOT));
+                    require(
+                            known,
+                            "the activation '%s' is not supported; supported: Relu, Sigmoid, Tanh",
+                            names.get(i));
                 }
             }
         }
@@ -116,9 +123,7 @@ final class RecurrentOperators {
                     places.add(each.get(t).reshape(Shape.of(1, examples, hidden)));
                 }
             }
-            return node.trace()
-                    .concatenate(0, places)
-                    .reshape(Shape.of(length, outputs.size(), examples, hidden));
+            return node.trace().concatenate(0, places).reshape(Shape.of(length, outputs.size(), examples, hidden));
         }
 
         private Value stacked(List<Value> states) {

@@ -96,8 +96,9 @@ final class ResizeOperators {
                         case "floor" -> Math.floor(place);
                         case "ceil" -> Math.ceil(place);
                         default ->
-                            throw new IllegalArgumentException("nearest_mode '" + nearest
-                                    + "' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
+                            throw new IllegalArgumentException(
+                                    "nearest_mode '" + nearest
+                                            + "' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
                     };
         }
     }
@@ -111,7 +112,8 @@ final class ResizeOperators {
             scales = node.floats(1, "the scales").data();
         }
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
-        Rule rule = new Rule(node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", "floor", 0, false, false);
+        Rule rule = new Rule(
+                node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", "floor", 0, false, false);
         return Node.result(resized(x, rule, scales, null, null, 0));
     }
 
@@ -149,7 +151,9 @@ final class ResizeOperators {
             for (int i = 0; i < axes.length; i++) {
                 boolean batch = axes[i] == x.batch();
                 require(
-                        batch ? given.isBatch(i) || given.fixed()[i] == Math.max(1, node.batch()) : given.perExample()[i] == 0,
+                        batch
+                                ? given.isBatch(i) || given.fixed()[i] == Math.max(1, node.batch())
+                                : given.perExample()[i] == 0,
                         "the size of axis %d must be the same for all batches",
                         axes[i]);
                 sizes[axes[i]] = batch ? x.share() : Node.small(given.fixed()[i], "a size");

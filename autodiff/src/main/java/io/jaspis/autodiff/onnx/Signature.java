@@ -133,6 +133,7 @@ record Signature(
             Elu 6- 1 1 alpha:f
             Equal 1-6 2 1 axis:i broadcast:i
             Equal 7- 2 1
+            Erf 9- 1 1
             Exp 1-5 1 1 consumed_inputs:is
             Exp 6- 1 1
             Expand 8- 2 1
@@ -252,6 +253,7 @@ record Signature(
             Resize 13-17 1-4 1 coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f mode:s nearest_mode:s
             Resize 18- 1-4 1 antialias:i axes:is coordinate_transformation_mode:s cubic_coeff_a:f exclude_outside:i extrapolation_value:f keep_aspect_ratio_policy:s mode:s nearest_mode:s
             ReverseSequence 10- 2 1 batch_axis:i time_axis:i
+            Round 11- 1 1
             Scatter 9-10 3 1 axis:i
             ScatterElements 11-15 3 1 axis:i
             ScatterElements 16- 3 1 axis:i reduction:s
