@@ -178,7 +178,7 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem =
                 Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
-        adversarial.prepare(data.path(), data.labels(), dataset, chosen, problem);
+        adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
         AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume

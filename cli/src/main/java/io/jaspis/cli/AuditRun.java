@@ -68,7 +68,7 @@ final class AuditRun implements Audit.Listener {
             try {
                 return new Ending<>(audit.run(indices, known, run, stopped), null);
             } catch (DeviceException e) {
-                return new Ending<>(new AuditResult(run.finished, count, List.of(), List.of(), run.warnings, false), e);
+                return new Ending<>(new AuditResult(run.finished, count, List.of(), run.warnings, false), e);
             }
         }
     }

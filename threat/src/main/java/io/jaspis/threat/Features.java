@@ -336,8 +336,15 @@ public final class Features {
             }
             if (levels != null && !levels(i).holds(value)) {
                 int nearest = levels(i).nearest(value);
-                return Optional.of("%s is %s, which is none of the levels 0 to %d: the nearest is %d, %s"
-                        .formatted(name, value, lastLevel(), nearest, levels(i).value(nearest)));
+                return Optional.of(new Misfit(
+                        i,
+                        "%s is %s, which is none of the levels 0 to %d: the nearest is %d, %s"
+                                .formatted(
+                                        name,
+                                        value,
+                                        lastLevel(),
+                                        nearest,
+                                        levels(i).value(nearest))));
             }
         }
         return Optional.empty();

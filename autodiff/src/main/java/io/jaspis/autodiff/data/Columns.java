@@ -110,23 +110,24 @@ public record Columns(
 
     /** The same without these columns. */
     public Columns withDropped(String... names) {
-        return new Columns(header, label, List.of(names), missing, oneHot, encoding);
+        return new Columns(header, label, List.of(names), missing, oneHot, encoding, medians);
     }
 
     /** The same with this done where values are missing. */
     public Columns withMissing(Missing other) {
-        return new Columns(header, label, dropped, other, oneHot, encoding);
+        return new Columns(header, label, dropped, other, oneHot, encoding, medians);
     }
 
     /** The same with these columns as categories, those that occur in sorted order. */
     public Columns withOneHot(String... names) {
-        return withOneHot(
-                Arrays.stream(names).map(name -> new OneHot(name, List.of())).toList());
+        List<OneHot> columns =
+                Arrays.stream(names).map(name -> new OneHot(name, List.of())).toList();
+        return new Columns(header, label, dropped, missing, columns, encoding, medians);
     }
 
     /** The same with this column as the label. */
     public Columns withLabel(String name) {
-        return new Columns(header, name, dropped, missing, oneHot, encoding);
+        return new Columns(header, name, dropped, missing, oneHot, encoding, medians);
     }
 
     /** How these differ from what is found out, in words; empty where they don't. */

@@ -51,11 +51,6 @@ public final class DataOptions {
         return data != null ? data : standard();
     }
 
-    /** The file of labels that is named, or null. */
-    public Path labels() {
-        return labels;
-    }
-
     /** The test images of MNIST that come with Jaspis. */
     public static Path standard() {
         return Home.file(DEFAULT);
