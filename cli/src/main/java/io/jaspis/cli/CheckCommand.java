@@ -93,6 +93,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         reading.as(certificate.reading());
         twoClasses.as(certificate.reading());
+        normalize.as(certificate.reading());
         if (labels == null && !certificate.reading().labels().isEmpty()) {
             labels = CertificateFile.resolve(file, certificate.reading().labels());
         }

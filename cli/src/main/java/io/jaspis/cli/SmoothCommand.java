@@ -360,7 +360,12 @@ final class SmoothCommand implements Callable<Integer> {
                 ? CertificateFile.path(out, data.labels().get())
                 : "";
         return Reading.of(
-                labels, dataset.classNames(), understood, twoClasses.threshold(opened), twoClasses.singleOutput());
+                labels,
+                dataset.classNames(),
+                understood,
+                twoClasses.threshold(opened),
+                twoClasses.singleOutput(),
+                normalize.recorded());
     }
 
     private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {

@@ -19,6 +19,7 @@ import java.util.List;
  * @param encoding of text
  * @param threshold of a model with one output, above 0 and below 1; 0 for any other model
  * @param singleOutput what that output was said to be
+ * @param normalized what stands before the model, of all channels or of each; empty where nothing does
  */
 public record Reading(
         String labels,
@@ -30,9 +31,10 @@ public record Reading(
         List<Categories> oneHot,
         String encoding,
         double threshold,
-        SingleOutput singleOutput) {
+        SingleOutput singleOutput,
+        List<Channel> normalized) {
     /** All by itself. */
-    public static final Reading DETECTED = of("", List.of(), Columns.DETECTED, 0, SingleOutput.DETECTED);
+    public static final Reading DETECTED = of("", List.of(), Columns.DETECTED, 0, SingleOutput.DETECTED, List.of());
 
     /** What a model's one output is. */
     public enum SingleOutput {
@@ -40,6 +42,22 @@ public record Reading(
         DETECTED,
         LOGIT,
         PROBABILITY
+    }
+
+    /**
+     * What is done to the inputs of a channel: (x − mean) / deviation.
+     *
+     * @param deviation above 0
+     */
+    public record Channel(double mean, double deviation) {
+        public Channel {
+            if (!Double.isFinite(mean)) {
+                throw new IllegalArgumentException("mean is " + mean + ", but must be finite");
+            }
+            if (!(deviation > 0) || Double.isInfinite(deviation)) {
+                throw new IllegalArgumentException("deviation is " + deviation + ", but must be finite and above 0");
+            }
+        }
     }
 
     /** A column of categories. */
@@ -62,6 +80,7 @@ public record Reading(
         classes = List.copyOf(classes);
         dropped = List.copyOf(dropped);
         oneHot = List.copyOf(oneHot);
+        normalized = List.copyOf(normalized);
         if (!encoding.isEmpty()) {
             try {
                 Charset.forName(encoding);
@@ -80,7 +99,12 @@ public record Reading(
 
     /** @param columns with the categories of each column that is taken apart */
     public static Reading of(
-            String labels, List<String> classes, Columns columns, double threshold, SingleOutput singleOutput) {
+            String labels,
+            List<String> classes,
+            Columns columns,
+            double threshold,
+            SingleOutput singleOutput,
+            List<Channel> normalized) {
         return new Reading(
                 labels,
                 classes,
@@ -93,7 +117,8 @@ public record Reading(
                         .toList(),
                 columns.encoding() == null ? "" : columns.encoding().name(),
                 threshold,
-                singleOutput);
+                singleOutput,
+                normalized);
     }
 
     /** How the columns of a table are to be understood. */

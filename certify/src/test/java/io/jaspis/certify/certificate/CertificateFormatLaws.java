@@ -66,7 +66,8 @@ class CertificateFormatLaws {
                         List.of(new Reading.Categories("country", List.of("DE", "FR"))),
                         "UTF-8",
                         0.25,
-                        Reading.SingleOutput.LOGIT),
+                        Reading.SingleOutput.LOGIT,
+                        List.of(new Reading.Channel(0.5, 0.25), new Reading.Channel(-1, 2))),
                 new Settings(
                         NoiseKind.GAUSSIAN,
                         0.3f,
@@ -168,8 +169,9 @@ class CertificateFormatLaws {
             case TRUTH -> !value.isBoolean();
             case NULL, IN_A_LIST, IN_AN_OBJECT, EMPTY_OBJECT -> true;
         };
-        // Numbers below 0 are numbers of a seed, and −1 is no class.
-        if (!applies || mutation == Mutation.NEGATIVE && place.name().equals("seed")) {
+        // Numbers below 0 are numbers of a seed and of a mean, and −1 is no class.
+        boolean signed = place.name().equals("seed") || place.name().equals("mean");
+        if (!applies || mutation == Mutation.NEGATIVE && signed) {
             return null;
         }
         switch (mutation) {

@@ -5,8 +5,10 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.certificate.Reading;
 import io.jaspis.cli.options.PerChannel.Pair;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
@@ -22,6 +24,27 @@ public final class NormalizeOption {
                             + " each with colons between, such as 0.485,0.229:0.456,0.224:0.406,0.225. The data are as they were"
                             + " before it, and so is all that is said of them. Default: nothing.")
     private PerChannel<Pair> channels;
+
+    /**
+     * Reads as a certificate says from now on.
+     *
+     * @throws io.jaspis.autodiff.InputException where the option says otherwise
+     */
+    public void as(Reading reading) {
+        List<Pair> pairs = reading.normalized().stream()
+                .map(channel -> new Pair(channel.mean(), channel.deviation()))
+                .toList();
+        channels = Recorded.agreed("--normalize", channels, pairs.isEmpty() ? null : new PerChannel<>(pairs));
+    }
+
+    /** What a certificate notes down of it. */
+    public List<Reading.Channel> recorded() {
+        return channels == null
+                ? List.of()
+                : channels.values().stream()
+                        .map(pair -> new Reading.Channel(pair.first(), pair.second()))
+                        .toList();
+    }
 
     /**
      * What stands before the network.

@@ -34,6 +34,12 @@ record PerChannel<T>(List<T> values) {
         return values.get(differs() ? channel : 0);
     }
 
+    /** As it can be typed. */
+    @Override
+    public String toString() {
+        return values.stream().map(Object::toString).collect(Collectors.joining(BETWEEN));
+    }
+
     /** Numbers: {@code 0.1}, {@code 8/255} or {@code 2/255:4/255:2/255}. */
     static final class Numbers implements ITypeConverter<PerChannel<Double>> {
         @Override
