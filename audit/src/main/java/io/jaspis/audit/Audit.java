@@ -87,7 +87,7 @@ public final class Audit {
         Budget.Deadline certifierTime = plan.certifierBudget().start();
         BooleanSupplier over =
                 () -> stopped.getAsBoolean() || attackTime.getAsBoolean() || certifierTime.getAsBoolean();
-        Phases phases = new Phases(System::nanoTime);
+        Phases phases = new Phases(plan, System::nanoTime);
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
@@ -114,7 +114,6 @@ public final class Audit {
             List<AuditResult.CurvePoint> curve = phases.of(
                     Phase.Part.CURVE,
                     "",
-                    findings.size(),
                     () -> new CurveRun(problem, plan, proofs, listener, over, phases).points(findings, known.steps()));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
             return new AuditResult(findings, indices.size(), curve, warnings, cutOff, phases.all());
@@ -168,7 +167,7 @@ public final class Audit {
             BooleanSupplier stopped,
             Phases phases) {
         List<Certifier> certifiers = plan.certifiers();
-        Look look = phases.of(Phase.Part.PREDICTIONS, "", indices.size(), () -> look(indices, scoring, network));
+        Look look = phases.of(Phase.Part.PREDICTIONS, "", () -> look(indices, scoring, network));
         Map<Integer, Proofs.Bound> bounds = new HashMap<>();
         proofs.prove(first(certifiers), indices, problem.threat().epsilon(), bounds);
         Map<Integer, Witness> broken = new Assault(plan.attacks(), plan.seed(), plan.attackBudget(), stopped, phases)

@@ -1,12 +1,19 @@
 package io.jaspis.cli.terminal;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A command as it can be typed again; without {@code --resume}, which changes no result. */
 public final class TypedCommand {
     public static final String RESUME = "--resume";
+
+    /** What stands before a path, as in {@code --data=/tmp/a.csv} and {@code @/tmp/a.args}. */
+    private static final Pattern PARTS = Pattern.compile("(--[\\w-]+=|@|)(.*)", Pattern.DOTALL);
 
     private TypedCommand() {}
 
@@ -15,8 +22,29 @@ public final class TypedCommand {
         words.add("./jaspis");
         spec.commandLine().getParent().getParseResult().originalArgs().stream()
                 .filter(word -> !word.equals(RESUME))
-                .forEach(word ->
-                        words.add(word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'"));
+                .forEach(word -> words.add(word(word)));
         return String.join(" ", words);
+    }
+
+    /** A word as a shell takes it. A whole path becomes the way from here: reports go to others, whom folders don't concern. */
+    static String word(String given) {
+        Matcher parts = PARTS.matcher(given);
+        String word = parts.matches() ? parts.group(1) + way(parts.group(2)) : given;
+        return word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static String way(String given) {
+        try {
+            Path path = Path.of(given);
+            if (!path.isAbsolute()) {
+                return given;
+            }
+            Path here = Path.of("").toAbsolutePath();
+            boolean leads = path.getRoot().equals(here.getRoot());
+            Path way = leads ? here.relativize(path.normalize()) : path.getFileName();
+            return way == null || way.toString().isEmpty() ? "." : way.toString();
+        } catch (InvalidPathException noPath) {
+            return given;
+        }
     }
 }
