@@ -2,7 +2,7 @@ package io.jaspis.cli.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.ArgSpec;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -19,24 +19,30 @@ public final class TypedOptions {
         }
         for (OptionSpec option : spec.options()) {
             boolean about = option.usageHelp() || option.versionHelp() || option.hidden();
-            String value = value(option);
-            if (about || value == null || option.longestName().equals(TypedCommand.RESUME)) {
+            if (about || option.longestName().equals(TypedCommand.RESUME)) {
                 continue;
             }
-            if (option.arity().max() > 0) {
+            if (option.arity().max() == 0) {
+                if (Boolean.TRUE.equals(option.getValue())) {
+                    words.add(option.longestName());
+                }
+                continue;
+            }
+            for (String value : values(option)) {
                 words.add(option.longestName());
                 words.add(TypedCommand.word(value));
-            } else if (Boolean.TRUE.equals(option.getValue())) {
-                words.add(option.longestName());
             }
         }
         return String.join(" ", words);
     }
 
-    private static String value(ArgSpec option) {
-        List<String> given = option.originalStringValues();
-        return given.isEmpty()
-                ? option.arity().max() == 0 ? "" : option.defaultValue()
-                : String.join(option.splitRegex().isEmpty() ? " " : option.splitRegex(), given);
+    /** As they were typed, an option more than once perhaps; else what is taken without it, where there is something. */
+    private static List<String> values(OptionSpec option) {
+        String otherwise = option.defaultValue();
+        if (!option.originalStringValues().isEmpty() || otherwise == null) {
+            return option.originalStringValues();
+        }
+        // Annotations have the names of constants, which are typed in lower case.
+        return List.of(option.type().isEnum() ? otherwise.toLowerCase(Locale.ROOT) : otherwise);
     }
 }
