@@ -113,7 +113,7 @@ class PortableFilesTest {
                         "trained/kept.npz")),
                 written::toString);
         String page = Files.readString(folder.resolve("pictures/report.html"));
-        assertTrue(page.contains("<span>--restarts</span>"), "settings that were left out");
+        assertTrue(page.contains("<span>--effort</span> <span>normal</span>"), "settings that were left out");
         assertTrue(page.contains("<span>--norm</span> <span>inf</span>"), "as they would be typed");
     }
 
