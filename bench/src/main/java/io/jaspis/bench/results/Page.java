@@ -141,7 +141,7 @@ public final class Page {
         for (Results.Mean mean : results.means()) {
             add(
                     "<tr><th scope=\"row\">%s, %d thread%s</th><td>%d cases</td><td class=\"bars\">%s</td>"
-                            + "<td>%.2f</td><td class=\"name\">least %.2f: %s</td></tr>",
+                            + "<td>%.2f</td><td>%.2f: %s</td></tr>",
                     text(mean.group()),
                     mean.threads(),
                     mean.threads() == 1 ? "" : "s",
