@@ -30,7 +30,6 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
             phases.of(
                     Phase.Part.ATTACK,
                     attack.name(),
-                    left.size(),
                     () -> attack.attack(
                             problem,
                             List.copyOf(left),

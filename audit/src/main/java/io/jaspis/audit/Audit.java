@@ -120,7 +120,7 @@ public final class Audit {
         Told told = new Told(listener);
         BooleanSupplier over = () ->
                 stopped.getAsBoolean() || told.news && (attackTime.getAsBoolean() || certifierTime.getAsBoolean());
-        Phases phases = new Phases(System::nanoTime);
+        Phases phases = new Phases(plan, System::nanoTime);
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
@@ -145,7 +145,7 @@ public final class Audit {
             List<Finding> findings = inOrder(indices, found);
             CurveRun run = new CurveRun(problem, plan, proofs, told, over, phases);
             List<AuditResult.CurvePoint> curve =
-                    phases.of(Phase.Part.CURVE, "", findings.size(), () -> run.points(findings, known.steps()));
+                    phases.of(Phase.Part.CURVE, "", () -> run.points(findings, known.steps()));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
             return new AuditResult(
                     findings,
@@ -209,7 +209,7 @@ public final class Audit {
             BooleanSupplier stopped,
             Phases phases) {
         List<Certifier> certifiers = plan.certifiers();
-        Look look = phases.of(Phase.Part.PREDICTIONS, "", indices.size(), () -> look(indices, scoring, network));
+        Look look = phases.of(Phase.Part.PREDICTIONS, "", () -> look(indices, scoring, network));
         Map<Integer, Proofs.Bound> bounds = new HashMap<>();
         proofs.prove(first(certifiers), indices, problem.threat().epsilon(), bounds);
         Map<Integer, Witness> broken = new Assault(plan.attacks(), plan.seed(), plan.attackBudget(), stopped, phases)

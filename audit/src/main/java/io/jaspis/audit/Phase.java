@@ -4,10 +4,9 @@ package io.jaspis.audit;
  * What a part of an audit took.
  *
  * @param name of the attack or certifier; empty of other parts
- * @param examples how many it was tried on, in this run
- * @param seconds in this run
+ * @param seconds in this run alone, where the audit goes on with what another did
  */
-public record Phase(Part part, String name, int examples, double seconds) {
+public record Phase(Part part, String name, double seconds) {
 
     /** The parts of an audit. */
     public enum Part {

@@ -11,22 +11,29 @@ import java.util.function.Supplier;
 final class Phases {
     private record Key(Phase.Part part, String name) {}
 
-    private static final class Total {
-        private int examples;
-        private long nanoseconds;
-    }
-
     private final LongSupplier clock;
-    private final Map<Key, Total> totals = new LinkedHashMap<>();
+    private final Map<Key, Long> nanoseconds = new LinkedHashMap<>();
     private boolean inside;
 
-    /** @param clock in nanoseconds */
-    Phases(LongSupplier clock) {
+    /**
+     * Of an audit that follows a plan; its phases are told whether or not there is anything left to do in them.
+     *
+     * @param clock in nanoseconds
+     */
+    Phases(AuditPlan plan, LongSupplier clock) {
         this.clock = clock;
+        expect(Phase.Part.PREDICTIONS, "");
+        plan.attacks().forEach(attack -> expect(Phase.Part.ATTACK, attack.name()));
+        plan.certifiers().forEach(certifier -> expect(Phase.Part.CERTIFIER, certifier.name()));
+        expect(Phase.Part.CURVE, "");
+    }
+
+    private void expect(Phase.Part part, String name) {
+        nanoseconds.put(new Key(part, name), 0L);
     }
 
     /** Does some work and counts its time. */
-    <T> T of(Phase.Part part, String name, int examples, Supplier<T> work) {
+    <T> T of(Phase.Part part, String name, Supplier<T> work) {
         if (inside) {
             return work.get();
         }
@@ -36,25 +43,22 @@ final class Phases {
             return work.get();
         } finally {
             inside = false;
-            Total total = totals.computeIfAbsent(new Key(part, name), _ -> new Total());
-            total.examples += examples;
-            total.nanoseconds += clock.getAsLong() - start;
+            nanoseconds.merge(new Key(part, name), clock.getAsLong() - start, Long::sum);
         }
     }
 
     /** The same of work that gives nothing. */
-    void of(Phase.Part part, String name, int examples, Runnable work) {
-        of(part, name, examples, () -> {
+    void of(Phase.Part part, String name, Runnable work) {
+        of(part, name, () -> {
             work.run();
             return null;
         });
     }
 
-    /** What there was, in the order in which each came first. */
+    /** All of them, in the order of the plan. */
     List<Phase> all() {
         List<Phase> phases = new ArrayList<>();
-        totals.forEach((key, total) ->
-                phases.add(new Phase(key.part(), key.name(), total.examples, total.nanoseconds * 1e-9)));
+        nanoseconds.forEach((key, time) -> phases.add(new Phase(key.part(), key.name(), time * 1e-9)));
         return phases;
     }
 }

@@ -54,7 +54,6 @@ final class Proofs implements AutoCloseable {
             float[] margins = phases.of(
                     Phase.Part.CERTIFIER,
                     certifier.name(),
-                    left.size(),
                     () -> provers.computeIfAbsent(certifier, one -> one.prepare(problem))
                             .margins(List.copyOf(left), epsilon, budget, stopped));
             for (int i = 0; i < margins.length; i++) {

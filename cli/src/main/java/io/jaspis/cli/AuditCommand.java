@@ -49,6 +49,7 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
@@ -225,7 +226,9 @@ final class AuditCommand implements Callable<Integer> {
                 return nothing(ending);
             }
             AuditReport report = gates.applied(assembly.report(
-                    result, new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds())));
+                    result,
+                    new Provenance.Run(
+                            TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds())));
             terminal.println(ReportText.of(report, Terminal.charset()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);

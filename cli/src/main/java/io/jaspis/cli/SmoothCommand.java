@@ -52,6 +52,7 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
@@ -322,7 +323,8 @@ final class SmoothCommand implements Callable<Integer> {
             Provenance.Model about = Provenance.Model.of(io.jaspis.threat.Model.of(read));
             SmoothingReport report = new SmoothingReport(
                     Provenance.of(
-                            new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()),
+                            new Provenance.Run(
+                                    TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()),
                             about,
                             Provenance.Data.of(dataset, selected.text(), about),
                             seed,

@@ -38,6 +38,7 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.cli.training.Evaluation;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingFiles;
@@ -393,7 +394,7 @@ final class TrainCommand implements Callable<Integer> {
         Provenance.Model made = Provenance.Model.of(
                 new Model(out.getFileName().toString(), "", untrained, List.of(), training.classNames()));
         Provenance provenance = Provenance.of(
-                new Provenance.Run(TypedCommand.of(spec), started, 0),
+                new Provenance.Run(TypedCommand.of(spec), TypedOptions.of(spec), started, 0),
                 made,
                 Provenance.Data.of(training, "", made),
                 recipes.seed(),

@@ -18,6 +18,7 @@ import java.util.Map;
  *
  * @param jaspis the version of Jaspis
  * @param command the command line, as it can be typed again; empty where a program asked
+ * @param options all options as they would be typed, those left out too; empty where a program asked
  * @param started when the work began
  * @param seconds how long it took
  * @param seed of all chance
@@ -25,12 +26,18 @@ import java.util.Map;
 public record Provenance(
         String jaspis,
         String command,
+        String options,
         Instant started,
         double seconds,
         Model model,
         Data data,
         long seed,
         Machine machine) {
+    public Provenance {
+        // Reports of before there were any don't have them.
+        options = options == null ? "" : options;
+    }
+
     /** The version of this Jaspis. */
     public static final String VERSION = "0.1.0";
 
@@ -39,29 +46,32 @@ public record Provenance(
 
     /** By this version. */
     public static Provenance of(Run run, Model model, Data data, long seed, Machine machine) {
-        return new Provenance(VERSION, run.command(), run.started(), run.seconds(), model, data, seed, machine);
+        return new Provenance(
+                VERSION, run.command(), run.options(), run.started(), run.seconds(), model, data, seed, machine);
     }
 
     /** The same of another model, such as the one that training made. */
     public Provenance withModel(Model other) {
-        return new Provenance(jaspis, command, started, seconds, other, data, seed, machine);
+        return new Provenance(jaspis, command, options, started, seconds, other, data, seed, machine);
     }
 
     /** The same of work that has gone on until then. */
     public Provenance until(Instant end) {
         double longer = Duration.between(started, end).toNanos() * 1e-9;
-        return new Provenance(jaspis, command, started, longer, model, data, seed, machine);
+        return new Provenance(jaspis, command, options, started, longer, model, data, seed, machine);
     }
 
     /**
      * When it was that something was done, and who asked.
      *
      * @param command the command line, as it can be typed again; empty where a program asked
+     * @param options all options as they would be typed, those left out too; empty where a program asked
      */
-    public record Run(String command, Instant started, double seconds) {
+    public record Run(String command, String options, Instant started, double seconds) {
         /** A program's, from then until now. */
         public static Run since(Instant started) {
-            return new Run("", started, Duration.between(started, Instant.now()).toNanos() * 1e-9);
+            return new Run(
+                    "", "", started, Duration.between(started, Instant.now()).toNanos() * 1e-9);
         }
     }
 

@@ -41,11 +41,15 @@ final class ReproduceSection implements Section {
     @Override
     public Html html() {
         String command = evidence.provenance().command();
+        String options = evidence.provenance().options();
         return Html.of(
-                "<section><h2>Reproduce this</h2>%s<dl>%s</dl>%s</section>",
-                command.isEmpty()
+                "<section><h2>Reproduce this</h2>%s%s<dl>%s</dl>%s</section>",
+                command.isEmpty() ? Html.NONE : command(command),
+                options.isEmpty()
                         ? Html.NONE
-                        : Html.of("<pre class=\"command\"><code>%s</code></pre>", command(command)),
+                        : Html.of(
+                                "<details><summary>All settings, as they would be typed</summary>%s</details>",
+                                command(options)),
                 Html.join(rows),
                 evidence instanceof SmoothingReport
                         ? Html.of("<p class=\"quiet\">certificate.json holds every vote; <code>jaspis check"
@@ -55,9 +59,10 @@ final class ReproduceSection implements Section {
 
     /** Each word is a box of its own, so that a line breaks between words and never after an option's hyphens. */
     private static Html command(String command) {
-        return new Html(Arrays.stream(command.split(" "))
+        Html words = new Html(Arrays.stream(command.split(" "))
                 .map(word -> Html.of("<span>%s</span>", word).markup())
                 .collect(Collectors.joining(" ")));
+        return Html.of("<pre class=\"command\"><code>%s</code></pre>", words);
     }
 
     private void model(Provenance.Model model) {
@@ -102,6 +107,13 @@ final class ReproduceSection implements Section {
                 Html.of(
                         "%s, ε = %s%s",
                         Figures.norm(settings.norm()), Double.toString(settings.epsilon()), Words.unit(report)));
+        if (!Double.isNaN(settings.lower())) {
+            row(
+                    "Range",
+                    Html.of(
+                            "inputs from %s to %s",
+                            Figures.number(settings.lower()), Figures.number(settings.upper())));
+        }
         if (!settings.target().isEmpty()) {
             row("Target", Html.text(settings.target()));
         }

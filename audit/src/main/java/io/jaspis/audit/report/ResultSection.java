@@ -26,7 +26,7 @@ final class ResultSection implements Section {
     @Override
     public Html html() {
         return Html.of(
-                "<section class=\"sandwich\" aria-label=\"The result\">%s<p class=\"reading\">%s</p>"
+                "<section class=\"sandwich\"><h2 class=\"sr\">The result</h2>%s<p class=\"reading\">%s</p>"
                         + "<div class=\"tiles\">%s</div></section>",
                 bar(), reading(), tiles());
     }

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 record SmoothingResultSection(SmoothingReport report) implements Section {
     @Override
     public Html html() {
-        return Html.of("<section aria-label=\"The result\"><div class=\"tiles\">%s</div></section>", tiles());
+        return Html.of("<section><h2 class=\"sr\">The result</h2><div class=\"tiles\">%s</div></section>", tiles());
     }
 
     private Html tiles() {

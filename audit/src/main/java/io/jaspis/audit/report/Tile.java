@@ -19,6 +19,6 @@ record Tile(String style, String name, String value, String note, String interva
                 name,
                 value,
                 note,
-                interval.isEmpty() ? Html.NONE : Html.of("<p class=\"note\">%s</p>", interval));
+                interval.isEmpty() ? Html.NONE : Html.of("<p class=\"note interval\">%s</p>", interval));
     }
 }

@@ -21,7 +21,7 @@ record TrialSection(AuditReport report) implements Section {
                 Html.table(
                         "What was tried",
                         "classes trials",
-                        List.of("", "Tried on", "Settled", "Time"),
+                        List.of("Attack or certifier", "Settled", "Time"),
                         Html.join(rows())),
                 "Each attack has what those before it left, and each certifier likewise; the first certifier has the broken ones"
                         + " too, so that attacks and proofs hold each other to account. Times are of the last run, where the audit"
@@ -46,7 +46,7 @@ record TrialSection(AuditReport report) implements Section {
             }
         }
         double rest = Math.max(0, report.provenance().seconds() - measured);
-        rows.add(line("Reading, preparing, runs before", "", "", Figures.duration(rest)));
+        rows.add(line("Reading, preparing, runs before", "", Figures.duration(rest)));
         return rows;
     }
 
@@ -59,17 +59,15 @@ record TrialSection(AuditReport report) implements Section {
                 .count();
         return line(
                 name,
-                Figures.count(phase.map(Phase::examples).orElse(0)),
                 did + " " + Figures.count(settled),
                 Figures.duration(phase.map(Phase::seconds).orElse(0.0)));
     }
 
     private static Html other(String name, Phase phase) {
-        return line(name, Figures.count(phase.examples()), "", Figures.duration(phase.seconds()));
+        return line(name, "", Figures.duration(phase.seconds()));
     }
 
-    private static Html line(String name, String examples, String settled, String time) {
-        return Html.of(
-                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td></tr>", name, examples, settled, time);
+    private static Html line(String name, String settled, String time) {
+        return Html.of("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>", name, settled, time);
     }
 }

@@ -142,7 +142,11 @@ final class MadeUp {
 
     /** Of a table, with what broke. */
     static AuditReport table() {
-        AuditReport pictures = report();
+        return table(500);
+    }
+
+    static AuditReport table(int count) {
+        AuditReport pictures = report("fraud.onnx", count, count, 1);
         List<String> names = List.of("legit", "fraud");
         Data data = new Data("cases.csv", "e".repeat(64), 500, 2, List.of(5), names, "all 500 examples");
         List<ExampleResult> examples = pictures.examples().stream()
@@ -202,11 +206,11 @@ final class MadeUp {
 
     private static List<Phase> phases() {
         return List.of(
-                new Phase(Phase.Part.PREDICTIONS, "", 500, 0.25),
-                new Phase(Phase.Part.CERTIFIER, CERTIFIER, 500, 1.5),
-                new Phase(Phase.Part.ATTACK, "FGSM", 490, 2),
-                new Phase(Phase.Part.ATTACK, "PGD", 490, 61.5),
-                new Phase(Phase.Part.CURVE, "", 500, 12));
+                new Phase(Phase.Part.PREDICTIONS, "", 0.25),
+                new Phase(Phase.Part.CERTIFIER, CERTIFIER, 1.5),
+                new Phase(Phase.Part.ATTACK, "FGSM", 2),
+                new Phase(Phase.Part.ATTACK, "PGD", 61.5),
+                new Phase(Phase.Part.CURVE, "", 12));
     }
 
     private static Break brokenRow(ExampleResult example) {
@@ -227,6 +231,7 @@ final class MadeUp {
                 "0.1.0",
                 "./jaspis audit --model " + model
                         + " --data data/mnist --norm inf --epsilon 0.1 --images 500 --seed 42",
+                "--model " + model + " --norm inf --epsilon 0.1 --images 500 --batch 64 --seed 42",
                 Instant.parse("2026-11-23T21:00:00Z"),
                 83.4,
                 new Model(

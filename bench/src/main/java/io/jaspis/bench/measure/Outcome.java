@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a race of one case gave.
@@ -32,6 +33,10 @@ public record Outcome(
      */
     public record Standing(String name, Spread seconds, int rounds, long allocated, long arena) {}
 
+    /** The folders of a path that begins at a root. */
+    private static final Pattern WHOLE_PATH =
+            Pattern.compile("(?<![\\w.:/\\\\])(?:[A-Za-z]:)?[/\\\\](?:[^\\s/\\\\:'\"]+[/\\\\])+");
+
     static Outcome failed(Case contest, Throwable failure) {
         return new Outcome(
                 contest.name(),
@@ -41,7 +46,12 @@ public record Outcome(
                 List.of(),
                 null,
                 null,
-                failure.getMessage() == null ? failure.toString() : failure.getMessage());
+                withoutFolders(failure.getMessage() == null ? failure.toString() : failure.getMessage()));
+    }
+
+    /** A message with the names of files alone: results go to others, whom folders don't concern. */
+    static String withoutFolders(String message) {
+        return WHOLE_PATH.matcher(message).replaceAll("");
     }
 
     static Outcome of(Case contest, List<Racer> racers) {

@@ -78,12 +78,7 @@ final class Chart {
         svg.append(format(
                 "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH, HEIGHT, Page.text(title)));
         svg.append(format("<text class=\"title\" x=\"%d\" y=\"16\">%s</text>", 4, Page.text(title)));
-        List<Double> marks = curves.stream()
-                .flatMap(curve -> curve.points().stream())
-                .map(point -> point[0])
-                .distinct()
-                .sorted()
-                .toList();
+        List<Double> marks = marks();
         int every = 1 + marks.size() / 10;
         for (int i = 0; i < marks.size(); i += every) {
             svg.append(format(
@@ -118,7 +113,41 @@ final class Chart {
             }
             svg.append(format("<polyline class=\"%s\" points=\"%s\"/>%s", curve.style(), points, dots));
         }
-        return svg.append("</svg></figure>\n").toString();
+        return svg.append("</svg>").append(table()).append("</figure>\n").toString();
+    }
+
+    /** The points as numbers, for those who don't see the curves. */
+    private String table() {
+        StringBuilder table = new StringBuilder("<details><summary>The numbers of ")
+                .append(Page.text(title))
+                .append("</summary><table><tr><th scope=\"col\">")
+                .append(Page.text(axis))
+                .append("</th>");
+        curves.forEach(curve -> table.append("<th scope=\"col\">")
+                .append(Page.text(curve.name()))
+                .append("</th>"));
+        table.append("</tr>");
+        for (double mark : marks()) {
+            table.append(format("<tr><th scope=\"row\">%.0f</th>", mark));
+            for (Curve curve : curves) {
+                table.append("<td>");
+                curve.points().stream()
+                        .filter(point -> point[0] == mark)
+                        .forEach(point -> table.append(Page.text(unit.apply(point[1]))));
+                table.append("</td>");
+            }
+            table.append("</tr>");
+        }
+        return table.append("</table></details>").toString();
+    }
+
+    private List<Double> marks() {
+        return curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .map(point -> point[0])
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static String format(String pattern, Object... values) {

@@ -23,6 +23,9 @@ public final class Page {
     /** Bars end at this ratio; what is beyond is written beside them. */
     private static final double WIDEST = 3;
 
+    /** Of a cell, in per cent; the name and the time stand behind it. */
+    private static final double WIDEST_TIME = 35;
+
     private final Results results;
     private final StringBuilder html = new StringBuilder();
 
@@ -55,7 +58,7 @@ public final class Page {
         add("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
         String device = results.machine().device();
         String title = results.suite() + (device == null ? "" : " on " + device);
-        add("<title>Jaspis benchmarks: %s</title><style>%s</style></head><body>", text(title), style());
+        add("<title>Jaspis benchmarks: %s</title><style>%s</style></head><body><main>", text(title), style());
         add("<h1>Jaspis benchmarks: %s</h1>", text(title));
         machine(results.machine());
         if (results.machine().busy() > Units.NOISY) {
@@ -66,13 +69,18 @@ public final class Page {
         if (results.quick()) {
             add("<p class=\"banner\">A quick look: these figures are no measure.</p>");
         }
-        add("<p class=\"legend\">%s</p>", legend());
+        add("<ul class=\"legend\">%s</ul>", legend());
         means();
         growth();
         Map<String, List<Outcome>> groups = results.outcomes().stream()
                 .collect(Collectors.groupingBy(Outcome::group, LinkedHashMap::new, Collectors.toList()));
         groups.forEach(this::group);
-        add("</body></html>");
+        add("</main></body></html>");
+    }
+
+    /** Begins a table in a box of its own, in which it scrolls where the page is narrow, by keys too. */
+    private void open(String name) {
+        add("<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"%s, a table\"><table>", text(name));
     }
 
     private String legend() {
@@ -80,8 +88,8 @@ public final class Page {
                 .flatMap(outcome -> outcome.standings().stream())
                 .map(Standing::name)
                 .distinct()
-                .map(name -> "<i class=\"" + style(name) + "\"></i> " + text(name))
-                .collect(Collectors.joining(" "));
+                .map(name -> "<li><i class=\"" + style(name) + "\"></i> " + text(name) + "</li>")
+                .collect(Collectors.joining());
     }
 
     private static String style() throws IOException {
@@ -102,33 +110,38 @@ public final class Page {
                 text(machine.kernels()),
                 results.peers().isEmpty() ? "none" : text(String.join(", ", results.peers())),
                 text(results.time()));
-        add("<table><tr><th>limits of</th><th>multiply-adds</th>");
+        add("<h2>What this machine can do</h2>");
+        open("What this machine can do");
+        add("<tr><th scope=\"col\">limits of</th><th scope=\"col\">multiply-adds</th>");
         boolean device = machine.device() != null;
         Limits first = machine.limits().getFirst();
         for (Limits.Bandwidth level : first.bandwidths()) {
             String set = Units.bytes((double) level.set() / (device ? 1 : first.threads()));
-            add("<th>%s</th>", text(device ? "a copy, " + set : set + " a thread"));
+            add("<th scope=\"col\">%s</th>", text(device ? "a copy, " + set : set + " a thread"));
         }
         add("</tr>");
         for (Limits limits : device ? machine.limits().subList(0, 1) : machine.limits()) {
             add(
-                    "<tr><td>%s</td><td>%s GFLOP/s</td>",
+                    "<tr><th scope=\"row\">%s</th><td>%s GFLOP/s</td>",
                     text(Units.limited(machine, limits)), Units.digits(limits.operations() * 1e-9));
             limits.bandwidths().forEach(level -> add("<td>%.0f GB/s</td>", level.bytes() * 1e-9));
             add("</tr>");
         }
-        add("</table>");
+        add("</table></div>");
     }
 
     private void means() {
         if (results.means().isEmpty()) {
             return;
         }
-        add("<h2>Ratio to the best peer, geometric means</h2><table>");
+        add("<h2>Ratio to the best peer, geometric means</h2>");
+        open("Ratio to the best peer");
+        add("<tr><th scope=\"col\">group</th><th scope=\"col\">cases</th><th scope=\"col\">ratio, as a bar</th>"
+                + "<th scope=\"col\">ratio</th><th scope=\"col\">least</th></tr>");
         for (Results.Mean mean : results.means()) {
             add(
-                    "<tr><td class=\"name\">%s, %d thread%s</td><td>%d cases</td><td class=\"bars\">%s</td>"
-                            + "<td>%.2f</td><td class=\"name\">least %.2f: %s</td></tr>",
+                    "<tr><th scope=\"row\">%s, %d thread%s</th><td>%d cases</td><td class=\"bars\">%s</td>"
+                            + "<td>%.2f</td><td>%.2f: %s</td></tr>",
                     text(mean.group()),
                     mean.threads(),
                     mean.threads() == 1 ? "" : "s",
@@ -138,7 +151,7 @@ public final class Page {
                     mean.least(),
                     text(mean.slowest()));
         }
-        add("</table>");
+        add("</table></div>");
     }
 
     /** A bar of a ratio, with a mark where both are equally fast. */
@@ -146,25 +159,28 @@ public final class Page {
         double width = 100 * Math.min(ratio, WIDEST) / WIDEST;
         return String.format(
                 Locale.ROOT,
-                "<div class=\"ratio\"><div class=\"%s\" style=\"width:%.1f%%\"></div><s style=\"left:%.1f%%\"></s></div>",
+                "<div class=\"ratio\" aria-hidden=\"true\"><div class=\"%s\" style=\"width:%.1f%%\"></div><s style=\"left:%.1f%%\"></s></div>",
                 ratio >= 1 ? "faster" : "slower",
                 width,
                 100 / WIDEST);
     }
 
     private void group(String name, List<Outcome> outcomes) {
-        add("<h2>%s</h2><table>", text(name));
-        add("<tr><th>case</th><th>threads</th><th>time of a run, median and quartiles</th><th>rate</th>"
-                + "<th>of the limit</th><th>ratio to the best peer</th><th></th></tr>");
+        add("<h2>%s</h2>", text(name));
+        open(name);
+        add("<tr><th scope=\"col\">case</th><th scope=\"col\">threads</th>"
+                + "<th scope=\"col\">time of a run, median and quartiles</th><th scope=\"col\">rate</th>"
+                + "<th scope=\"col\">of the limit</th><th scope=\"col\">ratio to the best peer</th>"
+                + "<th scope=\"col\">as a bar</th></tr>");
         for (Outcome outcome : outcomes) {
             if (outcome.failure() != null) {
                 add(
-                        "<tr><td class=\"name\">%s</td><td>%d</td><td class=\"failed\" colspan=\"5\">%s</td></tr>",
+                        "<tr><th scope=\"row\">%s</th><td>%d</td><td class=\"failed\" colspan=\"5\">%s</td></tr>",
                         text(outcome.name()), outcome.threads(), text(outcome.failure()));
                 continue;
             }
             add(
-                    "<tr><td class=\"name\">%s</td><td>%d</td><td class=\"bars\">%s</td><td>%s</td><td>%s</td><td>%s</td>"
+                    "<tr><th scope=\"row\">%s</th><td>%d</td><td class=\"bars\">%s</td><td>%s</td><td>%s</td><td>%s</td>"
                             + "<td class=\"bars\">%s</td></tr>",
                     text(outcome.name()),
                     outcome.threads(),
@@ -174,7 +190,7 @@ public final class Page {
                     text(Units.ratio(outcome.ratio())),
                     outcome.ratio() == null ? "" : ratioBar(outcome.ratio().median()));
         }
-        add("</table>");
+        add("</table></div>");
     }
 
     private static String times(Outcome outcome) {
@@ -185,10 +201,10 @@ public final class Page {
         return outcome.standings().stream()
                 .map(standing -> String.format(
                         Locale.ROOT,
-                        "<div class=\"time\" title=\"%s\"><div class=\"%s\" style=\"width:%.1f%%\"></div><span>%s</span></div>",
-                        text(standing.name()),
+                        "<div class=\"time\"><div class=\"%s\" style=\"width:%.1f%%\"></div><span>%s %s</span></div>",
                         style(standing.name()),
-                        60 * standing.seconds().median() / longest,
+                        WIDEST_TIME * standing.seconds().median() / longest,
+                        text(standing.name()),
                         text(Units.spread(standing.seconds()))))
                 .collect(Collectors.joining());
     }

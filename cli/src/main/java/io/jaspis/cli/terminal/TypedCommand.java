@@ -1,7 +1,11 @@
 package io.jaspis.cli.terminal;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A command as it can be typed again; without {@code --resume} and {@code --quiet}, which change no result. */
@@ -9,6 +13,8 @@ public final class TypedCommand {
     public static final String RESUME = "--resume";
 
     private static final List<String> WITHOUT_RESULT = List.of(RESUME, "--quiet");
+    /** What stands before a path, as in {@code --data=/tmp/a.csv} and {@code @/tmp/a.args}. */
+    private static final Pattern PARTS = Pattern.compile("(--[\\w-]+=|@|)(.*)", Pattern.DOTALL);
 
     private TypedCommand() {}
 
@@ -23,8 +29,29 @@ public final class TypedCommand {
         words.add(System.getProperty("jaspis.command", "./jaspis"));
         spec.commandLine().getParent().getParseResult().originalArgs().stream()
                 .filter(word -> !WITHOUT_RESULT.contains(word))
-                .forEach(word ->
-                        words.add(word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'"));
+                .forEach(word -> words.add(word(word)));
         return String.join(" ", words);
+    }
+
+    /** A word as a shell takes it. A whole path becomes the way from here: reports go to others, whom folders don't concern. */
+    static String word(String given) {
+        Matcher parts = PARTS.matcher(given);
+        String word = parts.matches() ? parts.group(1) + way(parts.group(2)) : given;
+        return word.matches("[\\w./,=:@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static String way(String given) {
+        try {
+            Path path = Path.of(given);
+            if (!path.isAbsolute()) {
+                return given;
+            }
+            Path here = Path.of("").toAbsolutePath();
+            boolean leads = path.getRoot().equals(here.getRoot());
+            Path way = leads ? here.relativize(path.normalize()) : path.getFileName();
+            return way == null || way.toString().isEmpty() ? "." : way.toString();
+        } catch (InvalidPathException noPath) {
+            return given;
+        }
     }
 }

@@ -1,0 +1,48 @@
+package io.jaspis.cli.terminal;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** All options of a command as they would be typed, those that were left out too. */
+public final class TypedOptions {
+    private TypedOptions() {}
+
+    /** Every option that has a value, given or by default, after what has no name. */
+    public static String of(CommandSpec spec) {
+        List<String> words = new ArrayList<>();
+        for (PositionalParamSpec parameter : spec.positionalParameters()) {
+            parameter.originalStringValues().forEach(value -> words.add(TypedCommand.word(value)));
+        }
+        for (OptionSpec option : spec.options()) {
+            boolean about = option.usageHelp() || option.versionHelp() || option.hidden();
+            if (about || option.longestName().equals(TypedCommand.RESUME)) {
+                continue;
+            }
+            if (option.arity().max() == 0) {
+                if (Boolean.TRUE.equals(option.getValue())) {
+                    words.add(option.longestName());
+                }
+                continue;
+            }
+            for (String value : values(option)) {
+                words.add(option.longestName());
+                words.add(TypedCommand.word(value));
+            }
+        }
+        return String.join(" ", words);
+    }
+
+    /** As they were typed, an option more than once perhaps; else what is taken without it, where there is something. */
+    private static List<String> values(OptionSpec option) {
+        String otherwise = option.defaultValue();
+        if (!option.originalStringValues().isEmpty() || otherwise == null) {
+            return option.originalStringValues();
+        }
+        // Annotations have the names of constants, which are typed in lower case.
+        return List.of(option.type().isEnum() ? otherwise.toLowerCase(Locale.ROOT) : otherwise);
+    }
+}
