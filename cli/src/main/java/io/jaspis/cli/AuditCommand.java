@@ -27,6 +27,7 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
@@ -68,7 +69,13 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = "Attacks a classifier and certifies it on the same examples, and reports both side by side.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ${sys:jaspis.command:-./jaspis} audit models/mnist-cnn.onnx --epsilon 2/255,4/255,8/255 --images 20",
+            "  ${sys:jaspis.command:-./jaspis} audit --data examples/digits --epsilon 0.1 --target least",
+            "  ${sys:jaspis.command:-./jaspis} audit examples/fraud/fraud.onnx --data examples/fraud/cases.csv --drop id --missing median --one-hot country --epsilon 0.05"
+        })
 final class AuditCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
@@ -142,6 +149,7 @@ final class AuditCommand implements Callable<Integer> {
         boolean silent = quiet.applied();
         Path file = model.path();
         attacker.require();
+        Least.require("--batch", batch, 1);
         if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
             throw new InputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
         }
@@ -313,6 +321,12 @@ final class AuditCommand implements Callable<Integer> {
             return new Problem(network, examples, threat, device, batch);
         } catch (Problem.OutOfRangeException e) {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    e.getMessage().startsWith("epsilon ")
+                            ? "--" + e.getMessage() + "; give a smaller one"
+                            : e.getMessage(),
+                    e);
         }
     }
 

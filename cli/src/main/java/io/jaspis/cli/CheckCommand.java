@@ -37,7 +37,12 @@ import picocli.CommandLine.Spec;
                 "Checks certificates with a small separate program: hashes, counts and bounds all of them, votes as"
                         + " many as asked.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json",
+            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json --samples 100 --seed 1"
+        })
 final class CheckCommand implements Callable<Integer> {
     private static final int MOST_OBJECTIONS = 20;
 
@@ -84,15 +89,11 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate.examples().isEmpty()) {
             throw new InputException(file + " has no example, so there is nothing to check");
         }
-        Path network = model != null
-                ? model
-                : CertificateFile.resolve(file, certificate.model().path());
+        Path network = model != null ? model : named(certificate.model().path());
         OnnxModel read = twoClasses.applied(
                 model(network, certificate.model()), spec.commandLine().getOut());
         Graph graph = read.graph();
-        Path examples = data != null
-                ? data
-                : CertificateFile.resolve(file, certificate.data().path());
+        Path examples = data != null ? data : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
@@ -104,6 +105,16 @@ final class CheckCommand implements Callable<Integer> {
             tell(certificate, finding, replays, choice, interruption.getAsBoolean());
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : finding.valid() ? ExitCode.OK : ExitCode.BELOW;
         }
+    }
+
+    /**
+     * Where a file is that the certificate names: by the way from the folder of the certificate, or where it isn't there,
+     * from the working folder, such as when the certificate alone was moved. Its hash says whether it is the one.
+     */
+    private Path named(String path) throws IOException {
+        Path there = CertificateFile.resolve(file, path);
+        Path here = Path.of(path);
+        return !Files.exists(there) && Files.exists(here) ? here : there;
     }
 
     /** The certified network, from one read of its file. */

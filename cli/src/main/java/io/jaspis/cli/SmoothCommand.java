@@ -32,6 +32,7 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.options.QuietOption;
@@ -71,7 +72,9 @@ import picocli.CommandLine.Spec;
                 "Certifies a classifier under random noise: the class it gives most often, and the radius in which"
                         + " that can't change. Best is a model that was trained with such noise.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  ${sys:jaspis.command:-./jaspis} smooth models/mnist-cnn.onnx --sigma 0.1 --n 1000 --images 10"})
 final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
@@ -202,16 +205,17 @@ final class SmoothCommand implements Callable<Integer> {
             throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
                     + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
         }
-        Noise chosen = Asked.of(() -> switch (noise) {
+        Least.require("--batch", batch, 1);
+        Noise chosen = Asked.of("--sigma", () -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
         });
-        Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
+        Sampling sampling = Asked.of("--n0, --n or --alpha", () -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
             throw new InputException("--two-sided and --reach exclude each other: give one of them");
         }
         Method method = reach != null
-                ? Asked.of(() -> new Method.Adaptive(reach))
+                ? Asked.of("--reach", () -> new Method.Adaptive(reach))
                 : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm != null ? norm : chosen.norm();
         requireRadii();

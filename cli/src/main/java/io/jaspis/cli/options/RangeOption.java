@@ -28,7 +28,10 @@ public final class RangeOption {
         try {
             return new Threat(norm, epsilon, range.lower, range.upper);
         } catch (IllegalArgumentException e) {
-            throw new InputException(option + " or --range: " + e.getMessage(), e);
+            throw new InputException(
+                    option + " or --range: " + e.getMessage() + "; give another " + option
+                            + ", or the range that inputs have with --range LOWER,UPPER",
+                    e);
         }
     }
 

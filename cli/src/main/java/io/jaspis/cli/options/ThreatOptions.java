@@ -61,17 +61,13 @@ public final class ThreatOptions {
      * @throws io.jaspis.autodiff.InputException where radius and range make no sense together, or a file of features is none
      */
     public void require() throws IOException {
+        radii.forEach(radius -> Least.require("--epsilon", radius));
         if (features == null) {
             alike();
             return;
         }
         if (command.commandLine().getParseResult().hasMatchedOption("--range")) {
             throw new InputException("--features gives each column its own range: leave out --range");
-        }
-        for (double radius : radii) {
-            if (!(radius >= 0)) {
-                throw new InputException("--epsilon must be at least 0, but is " + radius);
-            }
         }
         file = FeatureFile.read(features);
     }

@@ -75,7 +75,8 @@ public final class PlainText extends Writer {
         if (known != null) {
             return known;
         }
-        String letter = Normalizer.normalize(String.valueOf(sign), Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
+        String letter =
+                Normalizer.normalize(String.valueOf(sign), Normalizer.Form.NFKD).replaceAll("\\p{M}", "");
         return !letter.isEmpty() && encoder.canEncode(letter) ? letter : "?";
     }
 
