@@ -74,7 +74,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  ${sys:jaspis.command:-./jaspis} audit models/mnist-cnn.onnx --epsilon 2/255,4/255,8/255 --images 20",
             "  ${sys:jaspis.command:-./jaspis} audit --data examples/digits --epsilon 0.1 --target least",
-            "  ${sys:jaspis.command:-./jaspis} audit examples/fraud/fraud.onnx --data examples/fraud/cases.csv --drop id --missing median --one-hot country --epsilon 0.05"
+            "  ${sys:jaspis.command:-./jaspis} audit examples/fraud/fraud.onnx --data examples/fraud/cases.csv \\",
+            "      --drop id --missing median --one-hot country --epsilon 0.05"
         })
 final class AuditCommand implements Callable<Integer> {
     @Mixin
@@ -178,7 +179,7 @@ final class AuditCommand implements Callable<Integer> {
                 : Optional.empty();
         if (earlier.isPresent() && earlier.get().whole(chosen.indices())) {
             AuditReport report = earlier.get().report();
-            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
                     earlier.get().file(), count);
@@ -223,7 +224,7 @@ final class AuditCommand implements Callable<Integer> {
             }
             AuditReport report = assembly.report(
                     result, new Provenance.Run(TypedCommand.of(spec), session.started(), session.seconds()));
-            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
             terminal.flush();

@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json",
-            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json --samples 100 --seed 1"
+            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json --samples 30 --seed 1"
         })
 final class CheckCommand implements Callable<Integer> {
     private static final int MOST_OBJECTIONS = 20;

@@ -74,7 +74,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  ${sys:jaspis.command:-./jaspis} smooth models/mnist-cnn.onnx --sigma 0.1 --n 1000 --images 10"})
+        footer = {"  ${sys:jaspis.command:-./jaspis} smooth models/mnist-cnn.onnx --sigma 0.1 --n 300 --images 5"})
 final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;

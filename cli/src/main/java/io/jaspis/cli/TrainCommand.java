@@ -79,7 +79,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ${sys:jaspis.command:-./jaspis} train --data examples/fraud/payments.csv --drop id --missing median --one-hot country --network \"dense 24, relu, dense 2\" --epochs 2 --batch 50 --out fraud.onnx"
+            "  ${sys:jaspis.command:-./jaspis} train --data examples/fraud/payments.csv --drop id \\",
+            "      --missing median --one-hot country --network \"dense 24, relu, dense 2\" \\",
+            "      --epochs 2 --batch 50 --out fraud.onnx"
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
@@ -193,8 +195,10 @@ final class TrainCommand implements Callable<Integer> {
         check(read.training(), attacker);
         requireShape(read.training());
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
-        Graph untrained = Asked.of(() -> Trainer.network(
-                layers, new Parameters(recipes.seed()), read.training().shape()));
+        Graph untrained = Asked.of(
+                "--network",
+                () -> Trainer.network(
+                        layers, new Parameters(recipes.seed()), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());

@@ -28,8 +28,7 @@ final class HelpTest {
         Commands.Ending help = Commands.run("help", command);
         assertEquals(0, help.code(), help.err());
         String examples = help.out().substring(help.out().indexOf("Examples:"));
-        // Long lines are broken, and what goes on is indented further.
-        return Stream.of(examples.replaceAll("\\R {3,}", " ").split("\\R"))
+        return Stream.of(examples.replaceAll("\\\\\\R *", " ").split("\\R"))
                 .map(String::strip)
                 .filter(line -> line.startsWith("./jaspis "))
                 .map(line -> line.substring("./jaspis ".length()))

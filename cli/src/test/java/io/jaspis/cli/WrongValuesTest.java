@@ -34,8 +34,7 @@ final class WrongValuesTest {
     /** Options that take any text: what they name is made. */
     private static final Set<String> MADE = Set.of("--out", "--checkpoint");
 
-    @TempDir
-    Path folder;
+    private Path folder;
 
     /** Commands that run, by their names: the words, and options with their values. */
     private record Base(List<Object> words, Map<String, Object> options) {}
@@ -43,7 +42,8 @@ final class WrongValuesTest {
     private final Map<String, Base> bases = new LinkedHashMap<>();
 
     @BeforeAll
-    void makeUp() throws IOException {
+    void makeUp(@TempDir Path made) throws IOException {
+        folder = made;
         Path table = Files.writeString(
                 folder.resolve("table.csv"), "a,b,label\n0.1,0.2,0\n0.3,0.9,1\n0.5,0.1,1\n0.1,0.8,0\n");
         Files.writeString(folder.resolve("beyond.csv"), "a,b,label\n0.1,0.2,0\n0.3,1.0000001,1\n");
@@ -53,7 +53,7 @@ final class WrongValuesTest {
         Files.createDirectory(folder.resolve("folder"));
         Path images = Commands.model(folder);
         Commands.data(folder, Onnx.read(images), 5);
-        Path model = folder.resolve("table.onnx");
+        Path model = folder.resolve("classifier.onnx");
         Path smoothing = folder.resolve("smoothing");
         bases.put(
                 "train",
@@ -175,7 +175,7 @@ final class WrongValuesTest {
     /** What people met, and its kin; F is the folder of files that this test made. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            check F/table.onnx                        | is not a certificate that can be checked: it is no text in UTF-8
+            check F/classifier.onnx                        | is not a certificate that can be checked: it is no text in UTF-8
             check F/folder                            | is a folder; give the certificate.json in it
             check                                     | jaspis check needs a CERTIFICATE
             info F/folder                             | is a folder, where a model is needed; give the file in it
@@ -183,8 +183,8 @@ final class WrongValuesTest {
             info F/empty                              | the file is empty
             info F/text.txt                           | this is no ONNX model
             info                                      | jaspis info needs a model, as in: jaspis info model.onnx
-            info F/table.onnx F/text.txt              | is a word too many: jaspis info takes one word beside options
-            info F/table.onnx --model F/text.txt      | name a model: give one of them
+            info F/classifier.onnx F/text.txt              | is a word too many: jaspis info takes one word beside options
+            info F/classifier.onnx --model F/text.txt      | name a model: give one of them
             audit F/folder                            | is a folder, where a model is needed; give the file in it
             audit --steps 0                           | --steps must be at least 1, but is 0
             audit --restarts 0                        | --restarts must be at least 1, but is 0
@@ -196,11 +196,11 @@ final class WrongValuesTest {
             audit --epsilon 2                         | give another --epsilon, or the range that inputs have with --range
             audit --epsilon 0.1,x                     | 'x' is neither a number nor a fraction such as 8/255
             audit --norm 2 --epsilon 9                | --epsilon 9.0 is larger than
-            audit --epsilon                           | --epsilon needs a value, RADIUS
+            audit --epsilon                           | --epsilon needs a value, RADIUS, but what follows is
             audit --quiet=x                           | --quiet takes no value, but got 'x'
             audit --epsilno 1                         | there is no option --epsilno of jaspis audit
             audit --data F/beyond.csv                 | with --range LOWER,UPPER
-            audit --data F/three.csv                  | 3
+            audit --data F/three.csv                  | label 2 of example 2 in three.csv is out of range: there are 2 classes
             audit --data F/empty                      | empty is empty
             audit --data F/text.txt                   | has a single column
             audit --out F/text.txt                    | there is a file of that name; choose another with --out
@@ -211,7 +211,7 @@ final class WrongValuesTest {
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
             smooth --batch 0                          | --batch must be at least 1
             train --network conv_3_3,_dense_2         | the layers of --network are for images
-            train --network dense_0                   | --network: the layer 'dense 0'
+            train --network dense_0                   | --network: every extent of a shape must be at least 1
             train --network dense_3 --data F/beyond.csv --goal interval | give --range=
             train --network dense_2 --data F/three.csv | end --network with 'dense 3'
             train --epochs 0                          | --epochs must be at least 1, but is 0

@@ -139,6 +139,7 @@ public final class ObjectiveOptions {
             throw new InputException("--ramp must not end before it starts: give START,END with START ≤ END");
         }
         Least.require("--attack-steps", attackSteps, 1);
+        Least.require("--epsilon", epsilon);
         Least.requireAbove("--attack-step", attackStep);
         Least.requireAbove("--sigma", sigma);
         Least.require("--samples", samples, 1);

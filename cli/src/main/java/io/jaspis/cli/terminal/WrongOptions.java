@@ -42,6 +42,11 @@ public final class WrongOptions {
             return name(error.getArgSpec()) + " needs a value, "
                     + error.getArgSpec().paramLabel();
         }
+        if (message.startsWith("Expected parameter for option ") && error.getArgSpec() != null) {
+            return name(error.getArgSpec()) + " needs a value, "
+                    + error.getArgSpec().paramLabel() + ", but what follows is"
+                    + message.substring(message.lastIndexOf(" found") + " found".length());
+        }
         if (message.endsWith(" is not a boolean") && error.getArgSpec() != null) {
             return name(error.getArgSpec()) + " takes no value, but got '" + error.getValue() + "'";
         }
