@@ -53,8 +53,8 @@ final class InfoCommandTest {
             assertTrue(text.contains("'input'"), text);
             int at = -1;
             for (var value : graph.values()) {
-                int next = text.indexOf("%5d  %s".formatted(
-                        value.index(), value.op().getClass().getSimpleName()));
+                int next = text.indexOf(
+                        "%5d  %s".formatted(value.index(), value.op().getClass().getSimpleName()));
                 assertTrue(next > at, text);
                 at = next;
             }
@@ -66,12 +66,12 @@ final class InfoCommandTest {
         Path model = Commands.model(folder);
         Path data = Commands.data(folder, Onnx.read(model), 5);
         Path out = folder.resolve("out");
-        Commands.Ending audit = Commands.run(
-                "audit", model, "--data", data, "--steps", 1, "--epsilon", 0.01, "--out", out, "--quiet");
+        Commands.Ending audit =
+                Commands.run("audit", model, "--data", data, "--steps", 1, "--epsilon", 0.01, "--out", out, "--quiet");
         assertEquals(0, audit.code(), audit.err());
         assertEquals("", audit.out() + audit.err());
-        Commands.Ending smooth = Commands.run(
-                "smooth", "--model", model, "--data", data, "--n0", 2, "--n", 4, "--out", out, "--quiet");
+        Commands.Ending smooth =
+                Commands.run("smooth", "--model", model, "--data", data, "--n0", 2, "--n", 4, "--out", out, "--quiet");
         assertEquals(0, smooth.code(), smooth.err());
         assertEquals("", smooth.out() + smooth.err());
         Commands.Ending check = Commands.run("check", out.resolve("certificate.json"), "--quiet");
