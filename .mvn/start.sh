@@ -80,10 +80,13 @@ choose_kind() {
   done
 }
 
-# How many characters the terminal has room for in a line, where there is one.
-columns() {
-  local size
-  [ -t 1 ] && size=$(stty size 2>/dev/null <&1) && [ "${size#* }" -gt 0 ] 2>/dev/null && echo "${size#* }"
+# Finds out how many characters the terminal has room for in a line, where there is one: $width, or nothing.
+find_width() {
+  width=""
+  [ -t 1 ] || return 0
+  { width=$(stty size 2>/dev/null <&4) || width=""; } 4>&1
+  width=${width#* }
+  [ "$width" != 0 ] || width=""
 }
 
 # Passes on what Java says before the command begins, but for the line that it prints about the vector module at each start,
@@ -109,8 +112,7 @@ run_java() {
     } >&2
     exit 2
   fi
-  local width
-  width=$(columns) || width=""
+  find_width
   if [ -n "$width" ]; then options+=(-Djaspis.columns="$width"); fi
   options+=(${extra[@]+"${extra[@]}"} -Djaspis.home="$home")
   # A driver of OpenCL whose compiler takes over Java's signals would end the process: this library shares them.

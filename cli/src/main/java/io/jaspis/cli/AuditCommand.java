@@ -31,6 +31,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GateOptions;
 import io.jaspis.cli.options.GivenPaths;
+import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.QuietOption;
@@ -77,7 +78,14 @@ import picocli.CommandLine.Spec;
         name = "audit",
         description = "Attacks a classifier and certifies it on the same examples, and reports both side by side.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ${sys:jaspis.command:-./jaspis} audit models/mnist-cnn.onnx --epsilon 2/255,4/255,8/255 --images 20",
+            "  ${sys:jaspis.command:-./jaspis} audit --data examples/digits --epsilon 0.1 --target least",
+            "  ${sys:jaspis.command:-./jaspis} audit examples/fraud/fraud.onnx --data examples/fraud/cases.csv \\",
+            "      --drop id --missing median --one-hot country --epsilon 0.05"
+        })
 final class AuditCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
@@ -160,6 +168,7 @@ final class AuditCommand implements Callable<Integer> {
         List<Path> named = GivenPaths.read(spec, file, data.path());
         verdicts.require(named);
         adversarial.require(named, verdicts);
+        Least.require("--batch", batch, 1);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
@@ -189,7 +198,7 @@ final class AuditCommand implements Callable<Integer> {
         boolean more = adversarial.isGiven() || verdicts.isGiven();
         if (earlier.isPresent() && earlier.get().whole(chosen.indices()) && !more) {
             AuditReport report = gates.applied(earlier.get().report());
-            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
                     earlier.get().file(), count);
@@ -229,7 +238,7 @@ final class AuditCommand implements Callable<Integer> {
                     result,
                     new Provenance.Run(
                             TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds())));
-            terminal.println(ReportText.of(report, Terminal.charset()));
+            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
             terminal.flush();
@@ -345,6 +354,12 @@ final class AuditCommand implements Callable<Integer> {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
         } catch (Problem.MisfitException e) {
             throw attacker.misfit(e, examples);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    e.getMessage().startsWith("epsilon ")
+                            ? "--" + e.getMessage() + "; give a smaller one"
+                            : e.getMessage(),
+                    e);
         }
     }
 

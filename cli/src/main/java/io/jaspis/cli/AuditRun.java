@@ -110,6 +110,6 @@ final class AuditRun implements Audit.Listener {
         long proved = findings.stream()
                 .filter(finding -> finding.verdict() instanceof Verdict.Certified)
                 .count();
-        return proved + " certified, " + broken + " broken";
+        return proved + (Terminal.narrow() ? " proved, " : " certified, ") + broken + " broken";
     }
 }

@@ -38,7 +38,12 @@ import picocli.CommandLine.Spec;
                 "Checks certificates with a small separate program: hashes, counts and bounds all of them, votes as"
                         + " many as asked.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json",
+            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json --samples 30 --seed 1"
+        })
 final class CheckCommand implements Callable<Integer> {
     private static final int MOST_OBJECTIONS = 20;
 
@@ -95,16 +100,16 @@ final class CheckCommand implements Callable<Integer> {
         twoClasses.as(certificate.reading());
         normalize.as(certificate.reading());
         if (labels == null && !certificate.reading().labels().isEmpty()) {
-            labels = CertificateFile.resolve(file, certificate.reading().labels());
+            labels = named(certificate.reading().labels());
         }
         Path network = model != null
                 ? model
-                : CertificateFile.resolve(file, certificate.model().path());
+                : named(certificate.model().path());
         OnnxModel read = twoClasses.applied(
                 model(network, certificate.model()), spec.commandLine().getOut());
         Path examples = data != null
                 ? data
-                : CertificateFile.resolve(file, certificate.data().path());
+                : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph =
                 normalize.applied(read, shaped, spec.commandLine().getOut()).graph();
@@ -118,6 +123,16 @@ final class CheckCommand implements Callable<Integer> {
             tell(certificate, finding, replays, choice, interruption.getAsBoolean());
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : finding.valid() ? ExitCode.OK : ExitCode.BELOW;
         }
+    }
+
+    /**
+     * Where a file is that the certificate names: by the way from the folder of the certificate, or where it isn't there,
+     * from the working folder, such as when the certificate alone was moved. Its hash says whether it is the one.
+     */
+    private Path named(String path) throws IOException {
+        Path there = CertificateFile.resolve(file, path);
+        Path here = Path.of(path);
+        return !Files.exists(there) && Files.exists(here) ? here : there;
     }
 
     /** The certified network, from one read of its file. */

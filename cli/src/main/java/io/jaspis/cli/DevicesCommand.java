@@ -20,7 +20,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "devices",
         description = "Lists the devices of this machine, and tests each kernel on them against the processor's.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  ${sys:jaspis.command:-./jaspis} devices --list"})
 final class DevicesCommand implements Callable<Integer> {
     private static final double MEBIBYTE = 1 << 20;
     private static final double LIMIT_SECONDS = 0.3;

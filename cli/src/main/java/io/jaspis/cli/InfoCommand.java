@@ -21,7 +21,13 @@ import picocli.CommandLine.Spec;
         name = "info",
         description = "Shows what an ONNX model is made of.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ${sys:jaspis.command:-./jaspis} info models/mnist-cnn.onnx",
+            "  ${sys:jaspis.command:-./jaspis} info models/mnist-cnn.onnx --graph",
+            "  ${sys:jaspis.command:-./jaspis} info --model models/mnist-cnn.onnx --json"
+        })
 final class InfoCommand implements Callable<Integer> {
     @Mixin
     private OwnModelOption model;

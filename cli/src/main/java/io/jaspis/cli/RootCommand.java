@@ -1,10 +1,14 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.cli.options.Converters;
 import io.jaspis.cli.options.ReadingLimit;
-import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Failure;
+import io.jaspis.cli.terminal.WrongOptions;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -40,6 +44,9 @@ final class RootCommand {
      * Java, and exceptions before a command has begun, are thrown.
      */
     static int run(PrintWriter out, PrintWriter err, CommandLine.IFactory factory, String... arguments) {
+        for (String word : arguments) {
+            requireOptions(word);
+        }
         CommandLine line = new CommandLine(new RootCommand(), factory);
         // What is given on the command line counts more than what a file of options has.
         line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
@@ -48,16 +55,22 @@ final class RootCommand {
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, _, _) -> Failure.tell(error, err, arguments))
-                .setParameterExceptionHandler((error, _) -> {
-                    err.println("jaspis: " + error.getMessage());
-                    CommandLine.UnmatchedArgumentException.printSuggestions(error, err);
-                    err.println("Try 'jaspis " + path(error.getCommandLine()) + "--help'.");
-                    return ExitCode.BAD_INPUT;
-                });
+                .setParameterExceptionHandler((error, _) -> WrongOptions.tell(error, err));
+        Converters.addTo(line);
         return line.execute(arguments);
     }
 
-    private static String path(CommandLine command) {
-        return command.getParent() == null ? "" : command.getCommandName() + " ";
+    /** Refuses a file of options that can't be read. */
+    private static void requireOptions(String word) {
+        if (!word.startsWith("@") || word.startsWith("@@") || word.length() == 1) {
+            return;
+        }
+        Path file = Path.of(word.substring(1));
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new InputException(
+                    Files.isDirectory(file)
+                            ? word + " names a folder, where a file of options is needed"
+                            : "there is no file of options " + file + " that can be read; check the path");
+        }
     }
 }

@@ -36,6 +36,7 @@ import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.NoiseFeatures;
+import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OwnModelOption;
@@ -79,7 +80,9 @@ import picocli.CommandLine.Spec;
                 "Certifies a classifier under random noise: the class it gives most often, and the radius in which"
                         + " that can't change. Best is a model that was trained with such noise.",
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  ${sys:jaspis.command:-./jaspis} smooth models/mnist-cnn.onnx --sigma 0.1 --n 300 --images 5"})
 final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
@@ -214,16 +217,17 @@ final class SmoothCommand implements Callable<Integer> {
         Path model = own.path();
         features.require();
         verdicts.require(GivenPaths.read(spec, model, data.path()));
-        Noise chosen = Asked.of(() -> switch (noise) {
+        Least.require("--batch", batch, 1);
+        Noise chosen = Asked.of("--sigma", () -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
         });
-        Sampling sampling = Asked.of(() -> new Sampling(selection, estimation, alpha));
+        Sampling sampling = Asked.of("--n0, --n or --alpha", () -> new Sampling(selection, estimation, alpha));
         if (twoSided && reach != null) {
             throw new InputException("--two-sided and --reach exclude each other: give one of them");
         }
         Method method = reach != null
-                ? Asked.of(() -> new Method.Adaptive(reach))
+                ? Asked.of("--reach", () -> new Method.Adaptive(reach))
                 : twoSided ? new Method.TwoSided() : new Method.OneSided();
         Norm radius = norm != null ? norm : chosen.norm();
         requireRadii();

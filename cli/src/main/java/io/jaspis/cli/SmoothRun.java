@@ -8,8 +8,10 @@ import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
@@ -54,7 +56,13 @@ final class SmoothRun {
                                 .filter(e -> e.certified() && e.prediction() == e.label())
                                 .count();
                         bar.setExtraMessage(
-                                " %d certified, %,d samples each".formatted(certified, samples / done.size()));
+                                Terminal.narrow()
+                                        ? " " + certified + " certified"
+                                        : String.format(
+                                                Locale.ROOT,
+                                                " %d certified, %,d samples each",
+                                                certified,
+                                                samples / done.size()));
                     },
                     interruption);
             return new Ending<>(List.copyOf(done.values()), null);

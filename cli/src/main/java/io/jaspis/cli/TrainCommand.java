@@ -29,6 +29,7 @@ import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.Home;
 import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.ObjectiveOptions;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.RangeOption;
@@ -77,7 +78,13 @@ import picocli.CommandLine.Spec;
             "Options can stand in a file, one a line: jaspis train @examples/mnist-certified-0.1.args"
         },
         sortOptions = false,
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  ${sys:jaspis.command:-./jaspis} train --data examples/fraud/payments.csv --drop id \\",
+            "      --missing median --one-hot country --network \"dense 24, relu, dense 2\" \\",
+            "      --epochs 2 --batch 50 --out fraud.onnx"
+        })
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
@@ -174,9 +181,14 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Instant started = Instant.now();
         quiet.applied();
-        Layer parsed = Asked.of(() ->
-                Architecture.parse(network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
+        Layer parsed = Asked.of(
+                "--network",
+                () -> Architecture.parse(
+                        network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
+        recipes.check();
+        Least.require("--validation", validation, 0);
+        Least.require("--patience", patience, 1);
         Optional<Threat> attacker = goals.threat(range);
         Optional<Threat> certified = certified(attacker);
         Objective objective = Asked.of(() -> goals.objective(attacker));
@@ -189,8 +201,10 @@ final class TrainCommand implements Callable<Integer> {
         requireShape(read.training());
         Layer layers = normalize.before(parsed, read.training());
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
-        Graph untrained = Asked.of(() -> Trainer.network(
-                layers, new Parameters(recipes.seed()), read.training().shape()));
+        Graph untrained = Asked.of(
+                "--network",
+                () -> Trainer.network(
+                        layers, new Parameters(recipes.seed()), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
@@ -294,10 +308,15 @@ final class TrainCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             throw new InputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
         }
-        if (validation < 0 || patience < 1) {
-            throw new InputException("--validation must be at least 0 and --patience at least 1");
+        if (Files.isDirectory(out)) {
+            throw new InputException(
+                    "--out " + out + " is a folder; name the model in it, such as " + out.resolve("model.onnx"));
         }
-        if (recipes.batch() < 1 || training.count() - validation < recipes.batch()) {
+        if (recipes.shift() > 0 && training.shape().rank() < 3) {
+            throw new InputException("--shift is for images, but an example of " + training.name() + " has the shape "
+                    + training.shape() + "; leave it out");
+        }
+        if (training.count() - validation < recipes.batch()) {
             throw new InputException("a batch of " + recipes.batch() + " needs as many examples, but "
                     + training.name()
                     + " has " + training.count() + (validation > 0 ? ", " + validation + " of them for validation" : "")

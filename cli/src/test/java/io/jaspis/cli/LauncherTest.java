@@ -85,6 +85,37 @@ final class LauncherTest {
         assertTrue(ended.told().contains("jaspis: " + said), ended.told());
     }
 
+    /** Numbers are written as the command reads them, whatever the language of the machine. */
+    @Test
+    void numbersHaveTheSameDigitsInAllLanguages() throws IOException, InterruptedException {
+        Path model = Commands.model(folder);
+        for (List<String> language : List.of(
+                List.of("-Duser.language=ar", "-Duser.country=EG", "-Djava.locale.providers=CLDR"),
+                List.of("-Duser.language=de"),
+                List.of("-Duser.language=tr"))) {
+            List<String> options = new ArrayList<>(language);
+            options.addAll(List.of("-XX:TieredStopAtLevel=1", "-Dstdout.encoding=UTF-8"));
+            Ended ended = java(options, "info", model.toString());
+            assertEquals(0, ended.code(), ended.told());
+            assertTrue(ended.told().contains(" KiB for one example, "), ended.told());
+            assertTrue(ended.told().matches("(?s).*activations: [0-9,]+\\.[0-9] KiB.*"), ended.told());
+            assertFalse(ended.told().matches("(?s).*[\\p{Nd}&&[^0-9]].*"), ended.told());
+        }
+    }
+
+    /** Signs that a locale's characters lack are written in others. */
+    @Test
+    void inTheLocaleCAllIsAscii() throws IOException, InterruptedException {
+        Path model = Commands.model(folder);
+        Ended ended = java(
+                List.of("-XX:TieredStopAtLevel=1", "-Dstdout.encoding=US-ASCII"), "info", model.toString(), "--graph");
+        assertEquals(0, ended.code(), ended.told());
+        assertTrue(ended.told().contains("1 x Convolve"), ended.told());
+        assertTrue(ended.told().contains("-> Nx4x4x4"), ended.told());
+        String results = ended.told().replaceAll("(?m)^WARNING.*$", "");
+        assertTrue(results.chars().allMatch(sign -> sign < 128), results);
+    }
+
     @Test
     void aHeapThatIsTooSmallIsThreeAndSaysWhatToDo() throws IOException, InterruptedException {
         Path file = Files.write(folder.resolve("large.onnx"), new byte[64 << 20]);

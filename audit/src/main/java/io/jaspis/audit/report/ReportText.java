@@ -12,7 +12,11 @@ import java.util.List;
 
 /** The headline of a report as a box of text for the terminal, in plain ASCII where the terminal knows no more. */
 public final class ReportText {
+    /** The widest box between its sides, and the narrowest. */
     private static final int WIDTH = 70;
+
+    private static final int NARROW = 58;
+
     /** Breaks of a table to tell, and features of each. */
     private static final int BREAKS = 3;
 
@@ -26,28 +30,37 @@ public final class ReportText {
     private final AuditReport report;
     private final Sandwich sandwich;
     private final boolean unicode;
+    private final int width;
 
-    private ReportText(AuditReport report, boolean unicode) {
+    private ReportText(AuditReport report, boolean unicode, int columns) {
         this.report = report;
         this.sandwich = report.sandwich();
         this.unicode = unicode;
+        this.width = columns < WIDTH + 2 ? NARROW : WIDTH;
     }
 
     /** The box, each line ended; in ASCII if the charset can't write the signs that it uses. */
     public static String of(AuditReport report, Charset charset) {
-        return new ReportText(report, charset.newEncoder().canEncode(SIGNS)).box();
+        return of(report, charset, WIDTH + 2);
+    }
+
+    /**
+     * The same for lines of so many characters; of fewer than 60, lines are too long.
+     */
+    public static String of(AuditReport report, Charset charset, int columns) {
+        return new ReportText(report, charset.newEncoder().canEncode(SIGNS), columns).box();
     }
 
     private String box() {
         StringBuilder text = new StringBuilder();
-        String title = signs("╭─ Audit of " + shortened(report.model().name(), WIDTH - 20) + " ");
-        text.append(title).append(signs("─").repeat(WIDTH + 1 - title.length()));
+        String title = signs("╭─ Audit of " + shortened(report.model().name(), width - 20) + " ");
+        text.append(title).append(signs("─").repeat(width + 1 - title.length()));
         text.append(signs("╮")).append('\n');
         for (String line : lines()) {
-            text.append(signs("│ ")).append(line).append(" ".repeat(WIDTH - 1 - line.length()));
+            text.append(signs("│ ")).append(line).append(" ".repeat(width - 1 - line.length()));
             text.append(signs("│")).append('\n');
         }
-        text.append(signs("╰")).append(signs("─").repeat(WIDTH)).append(signs("╯"));
+        text.append(signs("╰")).append(signs("─").repeat(width)).append(signs("╯"));
         return text.append('\n').toString();
     }
 
@@ -55,25 +68,30 @@ public final class ReportText {
     private List<String> lines() {
         String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
-        lines.add(signs("%s, ε = %s · %s %s of %s"
-                .formatted(
-                        Figures.norm(report.settings().norm()),
-                        Words.radius(report),
-                        Figures.count(sandwich.examples()),
-                        noun,
-                        shortened(report.data().name(), 30))));
+        wrap(
+                signs("%s, ε = %s · %s %s of %s"
+                        .formatted(
+                                Figures.norm(report.settings().norm()),
+                                Words.radius(report),
+                                Figures.count(sandwich.examples()),
+                                noun,
+                                shortened(report.data().name(), 30))),
+                lines);
         if (!report.settings().features().isEmpty()) {
             wrap(signs(Words.features(report)), lines);
         }
         Words.aim(report.settings()).forEach(sentence -> wrap(signs(sentence), lines));
         String end = Words.end(report);
         if (!end.isEmpty()) {
-            lines.add("PARTIAL: " + end);
+            wrap("PARTIAL: " + end, lines);
         }
         lines.add("");
         if (sandwich.examples() > 0) {
             lines.add(signs(bar()));
-            lines.add(signs("█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"));
+            lines.add(signs(
+                    width == WIDTH
+                            ? "█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"
+                            : "█ certified  ▓ unknown  ▒ broken  ░ misclassified"));
             lines.add("");
         }
         lines.add(row("Clean accuracy", "", sandwich.correct()));
@@ -93,11 +111,11 @@ public final class ReportText {
     }
 
     /** Adds a sentence in as many lines as it needs. */
-    private static void wrap(String sentence, List<String> lines) {
+    private void wrap(String sentence, List<String> lines) {
         StringBuilder line = new StringBuilder();
         for (String word : sentence.split(" ")) {
-            String shown = shortened(word, WIDTH - 2);
-            if (!line.isEmpty() && line.length() + 1 + shown.length() > WIDTH - 2) {
+            String shown = shortened(word, width - 2);
+            if (!line.isEmpty() && line.length() + 1 + shown.length() > width - 2) {
                 lines.add(line.toString());
                 line.setLength(0);
             }
@@ -109,7 +127,8 @@ public final class ReportText {
     private String row(String name, String kind, long count) {
         int examples = sandwich.examples();
         String of = examples == 0 ? "" : Figures.count(count) + " of " + Figures.count(examples);
-        return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(new Shares(examples).of(count)), of);
+        return (width == WIDTH ? "%-18s%-18s%12s%18s" : "%-16s%-14s%10s%16s")
+                .formatted(name, signs(kind), signs(new Shares(examples).of(count)), of);
     }
 
     /** What broke of a table: the features in a sentence, and of a few examples what became of each. */
@@ -154,7 +173,7 @@ public final class ReportText {
     private String bar() {
         double[] ends = {sandwich.robustLower(), sandwich.robustUpper(), sandwich.cleanAccuracy(), 1};
         String cells = "█▓▒░";
-        int width = WIDTH - 2;
+        int cellCount = width - 2;
         StringBuilder bar = new StringBuilder();
         double before = 0;
         int parts = ends.length;
@@ -163,11 +182,11 @@ public final class ReportText {
             for (int next = part + 1; next < parts; next++) {
                 later += ends[next] > ends[next - 1] + 1e-12 ? 1 : 0;
             }
-            int end = (int) Math.rint(ends[part] * width);
+            int end = (int) Math.rint(ends[part] * cellCount);
             if (ends[part] > before + 1e-12) {
                 end = Math.max(end, bar.length() + 1);
             }
-            end = Math.min(end, width - later);
+            end = Math.min(end, cellCount - later);
             bar.append(String.valueOf(cells.charAt(part)).repeat(Math.max(0, end - bar.length())));
             before = ends[part];
         }

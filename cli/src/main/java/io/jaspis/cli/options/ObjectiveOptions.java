@@ -138,8 +138,17 @@ public final class ObjectiveOptions {
         if (ramp().from() > ramp().to()) {
             throw new InputException("--ramp must not end before it starts: give START,END with START ≤ END");
         }
-        if (attackSteps < 1) {
-            throw new InputException("--attack-steps must be at least 1, but is " + attackSteps);
+        Least.require("--attack-steps", attackSteps, 1);
+        Least.require("--epsilon", epsilon);
+        Least.requireAbove("--attack-step", attackStep);
+        Least.requireAbove("--sigma", sigma);
+        Least.require("--samples", samples, 1);
+        Least.require("--regularize", regularize);
+        if (beta != null && !(beta.from() >= 0 && beta.to() >= 0)) {
+            throw new InputException("--beta must be at least 0");
+        }
+        if (!(lambda > 0 && lambda <= 1)) {
+            throw new InputException("--lambda must be above 0 and at most 1, but is " + lambda);
         }
     }
 

@@ -37,7 +37,10 @@ public final class RangeOption {
             return new Threat(norm, epsilon, (float) range.of(0).first(), (float)
                     range.of(0).second());
         } catch (IllegalArgumentException e) {
-            throw new InputException(option + " or --range: " + e.getMessage(), e);
+            throw new InputException(
+                    option + " or --range: " + e.getMessage() + "; give another " + option
+                            + ", or the range that inputs have with --range LOWER,UPPER",
+                    e);
         }
     }
 }

@@ -41,7 +41,7 @@ public final class ReadingOptions {
 
     /** The names of the classes in the order of the model's outputs; null where they weren't given. */
     public List<String> classes() {
-        if (classes != null && classes.isEmpty()) {
+        if (classes != null && (classes.isEmpty() || classes.stream().allMatch(String::isBlank))) {
             throw new InputException("--classes has no name; give one for each output of the model, or leave it out");
         }
         return classes;

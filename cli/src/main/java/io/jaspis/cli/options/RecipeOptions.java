@@ -6,6 +6,7 @@ import io.jaspis.autodiff.training.Momentum;
 import io.jaspis.autodiff.training.Optimizer;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Schedule;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -98,13 +99,26 @@ public final class RecipeOptions {
         return optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
     }
 
+    /** Refuses what makes no sense, before any work. */
+    public void check() {
+        Least.require("--epochs", epochs, 1);
+        Least.require("--batch", batch, 1);
+        Least.require("--shift", shift, 0);
+        Least.requireAbove("--rate", rate);
+        Least.require("--decay", decay);
+        if (checkpoint == null) {
+            return;
+        }
+        Path folder = checkpoint.toAbsolutePath().getParent();
+        if (Files.isDirectory(checkpoint)) {
+            throw new InputException("--checkpoint " + checkpoint + " is a folder; name a file in it");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new InputException("the folder of --checkpoint " + checkpoint + " does not exist; make it first");
+        }
+    }
+
     public Recipe recipe(Goal goal) {
-        if (!(rate > 0)) {
-            throw new InputException("--rate must be above 0, but is " + rate);
-        }
-        if (!(decay >= 0)) {
-            throw new InputException("--decay must be at least 0, but is " + decay);
-        }
         return new Recipe(
                 epochs, batch, Schedule.cosine(rate, 0.05), shift, goal.certified() ? CLIP : 0, seed, checkpoint());
     }

@@ -1,6 +1,7 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.IndexList;
 import io.jaspis.autodiff.data.Selection;
@@ -43,12 +44,29 @@ public final class SelectionOptions {
             throw new InputException(
                     "--images, --first and --indices each say which examples are taken: give one of them");
         }
+        Least.require("--images", images, 1);
+        Least.require("--first", first, 1);
         if (indices != null) {
             return IndexList.read(indices, data);
         }
         if (first != null) {
-            return Selection.first(data, first);
+            return asked("--first", () -> Selection.first(data, first));
         }
-        return Selection.sample(data, images == null ? Math.min(DEFAULT_IMAGES, data.count()) : images, seed);
+        return images == null
+                ? Selection.sample(data, Math.min(DEFAULT_IMAGES, data.count()), seed)
+                : asked("--images", () -> Selection.sample(data, images, seed));
+    }
+
+    /** A choice that the data may not have enough examples for. */
+    private interface Choice {
+        Selection made() throws DataException;
+    }
+
+    private static Selection asked(String option, Choice choice) throws DataException {
+        try {
+            return choice.made();
+        } catch (DataException e) {
+            throw new DataException(option + ": " + e.getMessage(), e);
+        }
     }
 }

@@ -61,6 +61,9 @@ final class TableOptions {
     private String encoding;
 
     Columns columns() {
+        named("--drop", dropped);
+        named("--one-hot", oneHot);
+        named("--label-column", labelColumn == null ? List.of() : List.of(labelColumn));
         Columns.Header named = Columns.Header.DETECT;
         if (header != null) {
             named = header == Answer.YES ? Columns.Header.YES : Columns.Header.NO;
@@ -98,6 +101,12 @@ final class TableOptions {
             }
         }
         return said;
+    }
+
+    private static void named(String option, List<String> columns) {
+        if (columns.stream().anyMatch(String::isBlank)) {
+            throw new InputException(option + " has a blank name; give a column by its name or number");
+        }
     }
 
     private Columns.OneHot categories(String option) {

@@ -79,6 +79,7 @@ public final class ThreatOptions {
      * @throws io.jaspis.autodiff.InputException where radius and range make no sense together, or a file of features is none
      */
     public void require() throws IOException {
+        radii.forEach(radius -> radius.values().forEach(one -> Least.require("--epsilon", one)));
         if (features == null) {
             if (levels != null && (levels < 1 || levels > MOST_LEVELS)) {
                 throw new InputException(
@@ -103,11 +104,6 @@ public final class ThreatOptions {
             throw new InputException("--features is of the columns of a table, but "
                     + (levels != null ? "--levels" : "an --epsilon for each channel")
                     + " of pictures: leave out one of them");
-        }
-        for (PerChannel<Double> radius : radii) {
-            if (!(radius.of(0) >= 0)) {
-                throw new InputException("--epsilon must be at least 0, but is " + radius.of(0));
-            }
         }
         file = FeatureFile.read(features);
     }

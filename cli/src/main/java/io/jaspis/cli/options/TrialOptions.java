@@ -83,6 +83,10 @@ public final class TrialOptions {
      * @param radii of the curve, or none for those around the problem's own
      */
     public AuditPlan plan(Problem problem, List<Double> radii, long seed) {
+        named("--attack", attacks);
+        named("--certifier", certifiers);
+        Least.require("--steps", steps, 1);
+        Least.require("--restarts", restarts, 1);
         return Asked.of(() -> {
             AttackFamily.Settings settings = new AttackFamily.Settings(
                     effort, steps != null ? steps : effort.steps(), restarts != null ? restarts : effort.restarts());
@@ -91,6 +95,12 @@ public final class TrialOptions {
             AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
             return seconds == null ? plan : plan.within(limit(), limit());
         });
+    }
+
+    private static void named(String option, List<String> names) {
+        if (names.stream().anyMatch(String::isBlank)) {
+            throw new InputException(option + " has a blank name; 'jaspis help audit' lists those that are known");
+        }
     }
 
     private Budget limit() {

@@ -34,9 +34,17 @@ public final class Terminal {
     /** How wide lines are where nobody looks at them on a terminal. */
     private static final int COLUMNS = 100;
 
+    /** What a bar with all its words needs. */
+    private static final int NARROW = 80;
+
     /** The characters that a line has room for. */
     public static int columns() {
         return Integer.getInteger("jaspis.columns", COLUMNS);
+    }
+
+    /** Whether lines have room for little. */
+    public static boolean narrow() {
+        return columns() < NARROW;
     }
 
     /** The character set of standard output. */
@@ -53,9 +61,9 @@ public final class Terminal {
         boolean live = System.console() != null && System.console().isTerminal();
         PrintStream err = System.err;
         ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName(task)
+                .setTaskName(narrow() ? "" : task)
                 .setInitialMax(length)
-                .setUnit(" " + unit, 1)
+                .setUnit(narrow() ? "" : " " + unit, 1)
                 .setStyle(
                         charset().newEncoder().canEncode('█')
                                 ? ProgressBarStyle.COLORFUL_UNICODE_BLOCK

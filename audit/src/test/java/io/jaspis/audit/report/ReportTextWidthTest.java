@@ -1,0 +1,30 @@
+package io.jaspis.audit.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.audit.evidence.AuditReport;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The box for terminals of few columns. */
+final class ReportTextWidthTest {
+    @Test
+    void sixtyColumnsHoldEveryReportInAnyCharacters() {
+        for (AuditReport report : List.of(
+                MadeUp.report(),
+                MadeUp.report("a-model-with-a-name-that-is-longer-than-any-terminal-is-wide.onnx", 3, 10_000, 1),
+                MadeUp.remarkable())) {
+            for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.US_ASCII)) {
+                List<String> lines = ReportText.of(report, charset, 60).lines().toList();
+                lines.forEach(line -> assertEquals(60, line.length(), line));
+                String text = String.join("\n", lines);
+                assertTrue(text.contains("Clean accuracy") && text.contains("Gap"), text);
+            }
+            assertEquals(
+                    ReportText.of(report, StandardCharsets.UTF_8), ReportText.of(report, StandardCharsets.UTF_8, 120));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.InputException;
+
+/** What options refuse for being too small. */
+public final class Least {
+    private Least() {}
+
+    /** Refuses a count below the least, if it is given. */
+    public static void require(String option, Integer count, int least) {
+        if (count != null && count < least) {
+            throw new InputException(option + " must be at least " + least + ", but is " + count);
+        }
+    }
+
+    /** Refuses a number below 0, if it is given. */
+    static void require(String option, Double number) {
+        if (number != null && !(number >= 0)) {
+            throw new InputException(option + " must be at least 0, but is " + number);
+        }
+    }
+
+    /** Refuses a number that isn't above 0, if it is given. */
+    static void requireAbove(String option, Double number) {
+        if (number != null && !(number > 0)) {
+            throw new InputException(option + " must be above 0, but is " + number);
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.options.ReadingLimit;
+import io.jaspis.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Whatever an option is given that it doesn't take, a sentence says which option and what is wrong. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class WrongValuesTest {
+    private static final String WRONG = "wrong%value";
+
+    /** Options that take any text: what they name is made. */
+    private static final Set<String> MADE = Set.of("--out", "--checkpoint");
+
+    private Path folder;
+
+    /** Commands that run, by their names: the words, and options with their values. */
+    private record Base(List<Object> words, Map<String, Object> options) {}
+
+    private final Map<String, Base> bases = new LinkedHashMap<>();
+
+    @BeforeAll
+    void makeUp(@TempDir Path made) throws IOException {
+        folder = made;
+        Path table = Files.writeString(
+                folder.resolve("table.csv"), "a,b,label\n0.1,0.2,0\n0.3,0.9,1\n0.5,0.1,1\n0.1,0.8,0\n");
+        Files.writeString(folder.resolve("beyond.csv"), "a,b,label\n0.1,0.2,0\n0.3,1.0000001,1\n");
+        Files.writeString(folder.resolve("three.csv"), "a,b,label\n0.1,0.2,0\n0.3,0.9,1\n0.5,0.1,2\n");
+        Files.writeString(folder.resolve("text.txt"), "hello\n");
+        Files.writeString(folder.resolve("empty"), "");
+        Files.createDirectory(folder.resolve("folder"));
+        Path images = Commands.model(folder);
+        Commands.data(folder, Onnx.read(images), 5);
+        Path model = folder.resolve("classifier.onnx");
+        Path smoothing = folder.resolve("smoothing");
+        bases.put(
+                "train",
+                new Base(
+                        List.of(),
+                        Map.of("--data", table, "--network", "dense 2", "--batch", 2, "--epochs", 1, "--out", model)));
+        bases.put("info", new Base(List.of(model), Map.of()));
+        bases.put(
+                "audit",
+                new Base(
+                        List.of(model),
+                        Map.of(
+                                "--data",
+                                table,
+                                "--epsilon",
+                                0.01,
+                                "--attack",
+                                "fgsm",
+                                "--out",
+                                folder.resolve("out"))));
+        bases.put(
+                "smooth",
+                new Base(
+                        List.of(model),
+                        Map.of("--data", table, "--images", 1, "--n0", 2, "--n", 4, "--out", smoothing)));
+        bases.put("check", new Base(List.of(smoothing.resolve("certificate.json")), Map.of()));
+        bases.put("devices", new Base(List.of(), Map.of("--list", "")));
+        for (String command : bases.keySet()) {
+            Commands.Ending ending = run(command, Map.of());
+            assertEquals(0, ending.code(), () -> command + ": " + ending.err());
+        }
+    }
+
+    private Commands.Ending run(String command, Map<String, String> more) {
+        Map<String, Object> options = new LinkedHashMap<>(bases.get(command).options());
+        options.putAll(more);
+        List<Object> words = new ArrayList<>(List.of(command));
+        // A model by option takes the place of the word.
+        if (command.equals("check") || !options.containsKey("--model")) {
+            words.addAll(bases.get(command).words());
+        }
+        options.forEach(
+                (name, value) -> words.add(value.equals("") && name.equals("--list") ? name : name + "=" + value));
+        return Commands.run(words.toArray());
+    }
+
+    private static Stream<OptionSpec> options(String command) {
+        CommandLine line = new CommandLine(new RootCommand());
+        ReadingLimit.addTo(line);
+        return line.getSubcommands().get(command).getCommandSpec().options().stream()
+                .filter(option -> !option.typeInfo().isBoolean() && !option.hidden());
+    }
+
+    private static boolean isNumber(OptionSpec option) {
+        Class<?> type = option.typeInfo().isMultiValue()
+                ? option.typeInfo().getAuxiliaryTypes()[0]
+                : option.typeInfo().getType();
+        return Set.of(int.class, Integer.class, long.class, Long.class, double.class, Double.class)
+                .contains(type);
+    }
+
+    private void refused(String command, OptionSpec option, String value) {
+        Commands.Ending ending = run(command, Map.of(option.longestName(), value));
+        String said = command + " " + option.longestName() + "=" + value + ": " + ending.code() + " " + ending.err();
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), said);
+        assertTrue(ending.err().startsWith("jaspis: "), said);
+        assertTrue(
+                ending.err().contains(option.longestName())
+                        || !value.isBlank() && ending.err().contains(value),
+                said);
+        assertFalse(ending.err().contains("Exception") || ending.err().contains("\tat "), said);
+        assertFalse(ending.err().contains(" an int") || ending.err().contains("expected one of"), said);
+    }
+
+    @Test
+    void eachOptionRefusesWordsThatItDoesNotTakeAndNothing() {
+        assertAll(bases.keySet().stream()
+                .flatMap(command -> options(command)
+                        .filter(option -> !MADE.contains(option.longestName()))
+                        .flatMap(option -> Stream.of(WRONG, "").map(value -> () -> refused(command, option, value)))));
+    }
+
+    @Test
+    void eachNumberRefusesWhatIsNone() {
+        assertAll(bases.keySet().stream()
+                .flatMap(command -> options(command)
+                        .filter(WrongValuesTest::isNumber)
+                        .flatMap(option -> Stream.of("NaN", "-Infinity", "1e999", "99999999999999999999", "٣", "1 2")
+                                .filter(value -> !value.startsWith("9") || !isReal(option))
+                                .map(value -> () -> refused(command, option, value)))));
+    }
+
+    private static boolean isReal(OptionSpec option) {
+        return option.typeInfo().getType() == double.class
+                || option.typeInfo().getType() == Double.class
+                || option.typeInfo().isMultiValue();
+    }
+
+    @Test
+    void onlySeedsMayBeBelowZero() {
+        assertAll(bases.keySet().stream()
+                .flatMap(command -> options(command)
+                        .filter(WrongValuesTest::isNumber)
+                        .filter(option -> !option.longestName().equals("--seed"))
+                        .map(option -> () -> refused(command, option, "-1"))));
+    }
+
+    @Test
+    void whereAFileIsNeededAFolderIsRefused() {
+        Set<String> folders = Set.of("--out", "--data", "--test");
+        assertAll(bases.keySet().stream()
+                .flatMap(command -> options(command)
+                        .filter(option -> option.typeInfo().getType() == Path.class)
+                        .filter(option -> !folders.contains(option.longestName()))
+                        .map(option -> () -> refused(
+                                command, option, folder.resolve("folder").toString()))));
+    }
+
+    /** What people met, and its kin; F is the folder of files that this test made. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            check F/classifier.onnx                        | is not a certificate that can be checked: it is no text in UTF-8
+            check F/folder                            | is a folder; give the certificate.json in it
+            check                                     | jaspis check needs a CERTIFICATE
+            info F/folder                             | is a folder, where a model is needed; give the file in it
+            info F/none.onnx                          | none.onnx does not exist
+            info F/empty                              | the file is empty
+            info F/text.txt                           | this is no ONNX model
+            info                                      | jaspis info needs a model, as in: jaspis info model.onnx
+            info F/classifier.onnx F/text.txt              | is a word too many: jaspis info takes one word beside options
+            info F/classifier.onnx --model F/text.txt      | name a model: give one of them
+            audit F/folder                            | is a folder, where a model is needed; give the file in it
+            audit --steps 0                           | --steps must be at least 1, but is 0
+            audit --restarts 0                        | --restarts must be at least 1, but is 0
+            audit --batch 0                           | --batch must be at least 1, but is 0
+            audit --images 0                          | --images must be at least 1, but is 0
+            audit --first 5                           | --first: asked for 5 examples
+            audit --images x                          | '--images': 'x' is not a whole number
+            audit --effort x                          | --effort must be low, normal or high, but is 'x'
+            audit --epsilon 2                         | give another --epsilon, or the range that inputs have with --range
+            audit --epsilon 0.1,x                     | 'x' is neither a number nor a fraction such as 8/255
+            audit --norm 2 --epsilon 9                | --epsilon 9.0 is larger than
+            audit --epsilon                           | --epsilon needs a value, RADIUS, but what follows is
+            audit --quiet=x                           | --quiet takes no value, but got 'x'
+            audit --epsilno 1                         | there is no option --epsilno of jaspis audit
+            audit --data F/beyond.csv                 | with --range LOWER,UPPER
+            audit --data F/three.csv                  | label 2 of example 2 in three.csv is out of range: there are 2 classes
+            audit --data F/empty                      | empty is empty
+            audit --data F/text.txt                   | has a single column
+            audit --out F/text.txt                    | there is a file of that name; choose another with --out
+            audit --out F/text.txt/x                  | text.txt is a file; choose another with --out
+            audit --fail-below 2                      | --fail-below must be a share from 0 to 1
+            audit --time-limit 0                      | --time-limit must be above 0
+            smooth --sigma 0                          | --sigma: σ must be a positive number
+            smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
+            smooth --batch 0                          | --batch must be at least 1
+            train --network conv_3_3,_dense_2         | the layers of --network are for images
+            train --network dense_0                   | --network: every extent of a shape must be at least 1
+            train --network dense_3 --data F/beyond.csv --goal interval | give --range=
+            train --network dense_2 --data F/three.csv | end --network with 'dense 3'
+            train --epochs 0                          | --epochs must be at least 1, but is 0
+            train --shift 1                           | --shift is for images
+            train --shift -1                          | --shift must be at least 0
+            train --batch 0                           | --batch must be at least 1
+            train --out F/folder                      | is a folder; name the model in it
+            train --checkpoint F/none/c               | does not exist; make it first
+            train --goal sabr --lambda 2              | --lambda must be above 0 and at most 1
+            train --goal adversarial --attack-step 0  | --attack-step must be above 0
+            train --patience 0                        | --patience must be at least 1
+            train @F/none.args                        | there is no file of options
+            train @F/folder                           | names a folder, where a file of options is needed
+            train word                                | 'word' is a word too many: jaspis train takes options alone
+            audi                                      | there is no command 'audi'
+            """)
+    void aMessageSaysWhatIsWrongAndWhatToType(String line, String said) {
+        String[] words = line.strip().replace("F/", folder + "/").split(" +");
+        List<Object> all = new ArrayList<>();
+        for (String word : words) {
+            all.add(word.replace('_', ' '));
+        }
+        Base base = bases.get(words[0]);
+        boolean complete = words.length > 1 && !words[1].startsWith("--");
+        if (base != null && !complete && words.length > 1) {
+            all.addAll(1, base.words());
+            base.options().forEach((name, value) -> {
+                if (!List.of(words).contains(name)) {
+                    all.addAll(List.of(name, value));
+                }
+            });
+        }
+        Commands.Ending ending = Commands.run(all.toArray());
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        assertTrue(ending.err().contains(said), ending::err);
+        assertFalse(ending.err().contains("Exception"), ending::err);
+    }
+}
