@@ -38,6 +38,8 @@ final class Operators {
         RecurrentOperators.register(operators);
         ResizeOperators.register(operators);
         EinsumOperator.register(operators);
+        QuantisedOperators.register(operators);
+        LearningOperators.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }
