@@ -100,6 +100,7 @@ record OperandTypes(int since, List<Input> inputs) {
             HardSwish 14 real; 22 real|bfloat16
             Hardmax 1 real; 13 real|bfloat16
             Identity 1 real|whole|bool; 13 any
+            If 1 bool
             InstanceNormalization 6 real =0 =0; 22 real|bfloat16 =0 =0
             IsInf 10 float32|float64; 20 real|bfloat16
             IsNaN 9 real; 13 real|bfloat16
@@ -111,6 +112,7 @@ record OperandTypes(int since, List<Input> inputs) {
             LessOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
             Log 6 real; 13 real|bfloat16
             LogSoftmax 1 real; 13 real|bfloat16
+            Loop 1 int64 bool any
             LpNormalization 1 real; 22 real|bfloat16
             LpPool 2 real; 22 real|bfloat16
             MatMul 1 real =0; 9 real|wide =0; 13 real|wide|bfloat16 =0

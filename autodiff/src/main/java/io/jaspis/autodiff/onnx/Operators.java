@@ -40,6 +40,7 @@ final class Operators {
         EinsumOperator.register(operators);
         QuantisedOperators.register(operators);
         LearningOperators.register(operators);
+        ControlFlow.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

@@ -44,8 +44,8 @@ record Signature(
         INTS,
         STRINGS;
 
-        static final Map<String, Kind> BY_WORD =
-                Map.of("f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "fs", FLOATS, "is", INTS, "ss", STRINGS);
+        static final Map<String, Kind> BY_WORD = Map.of(
+                "f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "g", GRAPH, "fs", FLOATS, "is", INTS, "ss", STRINGS);
 
         /** Whether the attribute holds a value of this kind. */
         boolean isIn(AttributeProto attribute) {
@@ -173,6 +173,7 @@ record Signature(
             HardSwish 14- 1 1
             Hardmax 1- 1 1 axis:i
             Identity 1- 1 1
+            If 1- 1 1+ else_branch:g! then_branch:g!
             InstanceNormalization 1-5 3 1 consumed_inputs:is epsilon:f
             InstanceNormalization 6- 3 1 epsilon:f
             IsInf 10- 1 1 detect_negative:i detect_positive:i
@@ -190,6 +191,7 @@ record Signature(
             Log 1-5 1 1 consumed_inputs:is
             Log 6- 1 1
             LogSoftmax 1- 1 1 axis:i
+            Loop 1- 2+ 1+ body:g!
             LpNormalization 1- 1 1 axis:i p:i
             LpPool 2-10 1 1 auto_pad:s kernel_shape:is! p:i pads:is strides:is
             LpPool 11-17 1 1 auto_pad:s kernel_shape:is! p:i pads:is strides:is
