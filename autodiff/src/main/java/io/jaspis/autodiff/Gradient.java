@@ -23,6 +23,9 @@ public final class Gradient {
     /** 2/√π, the slope of the error function at 0. */
     private static final float ERROR_SLOPE = (float) (2 / Math.sqrt(Math.PI));
 
+    /** What of it no float holds. */
+    private static final float ERROR_SLOPE_REST = (float) (2 / Math.sqrt(Math.PI) - ERROR_SLOPE);
+
     private final Map<Value, Value> adjoints = new HashMap<>();
     private final Set<Value> dependents = new HashSet<>();
 
@@ -171,8 +174,10 @@ public final class Gradient {
                         : above.times(x.negate().plus(upper).step());
             }
             case Pointwise.Shift _, Pointwise.Round _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
-            case Pointwise.ErrorFunction() ->
-                g.times(x.power(2).negate().exponential().scale(ERROR_SLOPE));
+            case Pointwise.ErrorFunction() -> {
+                Value power = x.power(2).negate().exponential();
+                yield g.times(power.scale(ERROR_SLOPE).plus(power.scale(ERROR_SLOPE_REST)));
+            }
             // Not 1 − y and 1 − y², which round to 0 where the function is nearly flat: a slope that small still has a
             // sign, and an attack needs no more.
             case Pointwise.Sigmoid() -> g.times(y.times(x.negate().sigmoid()));

@@ -24,7 +24,7 @@ final class OnnxReader {
             throw new OnnxException("the file is empty");
         }
         try {
-            this.model = ModelProto.parseFrom(bytes);
+            this.model = Inlining.of(ModelProto.parseFrom(bytes));
         } catch (InvalidProtocolBufferException e) {
             throw new OnnxException("this is no ONNX model, or an incomplete one: " + e.getMessage(), e);
         }

@@ -71,8 +71,10 @@ record OperandTypes(int since, List<Input> inputs) {
             Cosh 9 real
             CumSum 11 real|wide int32|int64; 14 real|wide|bfloat16 int32|int64
             DepthToSpace 1 real|whole|bool; 13 any
+            DequantizeLinear 10 whole float32 =0; 19 whole real|bfloat16 =0
             Div 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Dropout 7 real; 12 real real bool; 13 real|bfloat16 real bool; 22 real|bfloat16 real|bfloat16 bool
+            DynamicQuantizeLinear 11 float32
             Einsum 12 real|wide|int8|int16|uint8|uint16 =0
             Elu 6 real; 22 real|bfloat16
             Equal 7 bool|int32|int64 =0; 11 real|whole|bool =0; 13 any =0
@@ -89,6 +91,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Gelu 20 real|bfloat16
             Gemm 7 real =0 =0; 9 real|wide =0 =0; 13 real|wide|bfloat16 =0 =0
             GlobalAveragePool 1 real; 22 real|bfloat16
+            GlobalLpPool 1 real; 22 real|bfloat16
             GlobalMaxPool 1 real; 22 real|bfloat16
             Greater 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
             GreaterOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
@@ -97,6 +100,7 @@ record OperandTypes(int since, List<Input> inputs) {
             HardSwish 14 real; 22 real|bfloat16
             Hardmax 1 real; 13 real|bfloat16
             Identity 1 real|whole|bool; 13 any
+            If 1 bool
             InstanceNormalization 6 real =0 =0; 22 real|bfloat16 =0 =0
             IsInf 10 float32|float64; 20 real|bfloat16
             IsNaN 9 real; 13 real|bfloat16
@@ -108,8 +112,11 @@ record OperandTypes(int since, List<Input> inputs) {
             LessOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
             Log 6 real; 13 real|bfloat16
             LogSoftmax 1 real; 13 real|bfloat16
+            Loop 1 int64 bool any
             LpNormalization 1 real; 22 real|bfloat16
+            LpPool 2 real; 22 real|bfloat16
             MatMul 1 real =0; 9 real|wide =0; 13 real|wide|bfloat16 =0
+            MatMulInteger 10 int8|uint8 int8|uint8 =0 =1
             Max 6 real =0; 12 real|whole =0; 13 real|whole|bfloat16 =0
             MaxPool 1 real; 12 real|int8|uint8; 22 real|bfloat16|int8|uint8
             Mean 6 real =0; 13 real|bfloat16 =0
@@ -129,6 +136,8 @@ record OperandTypes(int since, List<Input> inputs) {
             Pow 12 real|int32|int64 real|whole
             Pow 13 real|bfloat16|int32|int64 real|whole
             Pow 15 real|bfloat16|int32|int64 real|whole|bfloat16
+            QLinearMatMul 10 int8|uint8 float32 =0 int8|uint8 float32 =3 float32 int8|uint8
+            QuantizeLinear 10 float32|int32 float32 whole; 19 real|bfloat16|int32 real|bfloat16|int32 whole
             RMSNormalization 23 real|bfloat16 real|bfloat16
             RNN 1 real =0 =0 =0 int32 =0
             Range 11 float32|float64|int16|int32|int64 =0 =0
@@ -191,6 +200,17 @@ record OperandTypes(int since, List<Input> inputs) {
             Upsample 9 real|whole|bool float32
             Where 9 bool real|whole|bool =1; 16 bool any =1
             Xor 7 bool =0
+            ai.onnx.ml.ArrayFeatureExtractor 1 real|whole int64
+            ai.onnx.ml.Binarizer 1 real|whole
+            ai.onnx.ml.FeatureVectorizer 1 real|whole
+            ai.onnx.ml.LinearClassifier 1 real|whole
+            ai.onnx.ml.LinearRegressor 1 real|whole
+            ai.onnx.ml.Normalizer 1 real|whole
+            ai.onnx.ml.Scaler 1 real|whole
+            ai.onnx.ml.TreeEnsemble 1 real
+            ai.onnx.ml.TreeEnsembleClassifier 1 real|whole
+            ai.onnx.ml.TreeEnsembleRegressor 1 real|whole
+            ai.onnx.ml.ZipMap 1 float32
             """;
 
     private static final Map<String, List<OperandTypes>> ALL = all();

@@ -38,6 +38,9 @@ final class Operators {
         RecurrentOperators.register(operators);
         ResizeOperators.register(operators);
         EinsumOperator.register(operators);
+        QuantisedOperators.register(operators);
+        LearningOperators.register(operators);
+        ControlFlow.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

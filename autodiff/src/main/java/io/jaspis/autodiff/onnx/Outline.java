@@ -175,7 +175,7 @@ final class Outline {
     }
 
     /** Holds a node to what ONNX says of its operator, whether an output needs it or not. */
-    private void check(NodeProto node) throws OnnxException {
+    void check(NodeProto node) throws OnnxException {
         if (Operators.find(node) == null) {
             return;
         }
@@ -195,11 +195,12 @@ final class Outline {
         int[] waits = new int[nodes.size()];
         PriorityQueue<Integer> ready = new PriorityQueue<>();
         for (int i = 0; i < waits.length; i++) {
-            for (String name : nodes.get(i).getInputList()) {
+            for (String name : Inlining.needs(nodes.get(i))) {
+                boolean own = nodes.get(i).getInputList().contains(name);
                 if (makers.containsKey(name)) {
                     users.computeIfAbsent(name, _ -> new ArrayList<>()).add(i);
                     waits[i]++;
-                } else if (!name.isEmpty() && !given.contains(name)) {
+                } else if (own && !name.isEmpty() && !given.contains(name)) {
                     throw new OnnxException("the model is invalid: " + Node.title(nodes.get(i)) + " takes '" + name
                             + "', which nothing makes: it is no input, no initialiser and no output of a node");
                 }
@@ -254,7 +255,7 @@ final class Outline {
         while (!open.isEmpty()) {
             NodeProto node = makers.get(open.pop());
             if (node != null && needed.add(node)) {
-                node.getInputList().forEach(open::push);
+                Inlining.needs(node).forEach(open::push);
             }
         }
         return needed;

@@ -83,7 +83,7 @@ final class ReductionOperators {
     }
 
     /** 1 at the first of the largest along one axis (or the last), else 0. */
-    private static Value first(Value x, int axis, boolean last) {
+    static Value first(Value x, int axis, boolean last) {
         Value largest = x.maximum(axis).reshape(x.shape().with(axis, 1));
         Value isLargest = ComparisonOperators.not(largest.minus(x).step());
         Value before = RearrangementOperators.cumulative(isLargest, axis, true, last);

@@ -229,7 +229,8 @@ final class SelectionOperators {
             node.type(0, 2);
         }
         float filling = node.has(2) ? node.scalar(2, "the padding's value") : node.real("value", 0);
-        Term.Flowing x = node.flowing(0);
+        Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)))
+                .with(node.term(0).type());
         long[] axes = node.has(3) ? node.fixedIntegers(3, "axes") : null;
         int count = axes == null ? x.rank() : axes.length;
         require(pads.length == 2 * count, "pads must have %d numbers, but has %d", 2 * count, pads.length);
@@ -242,14 +243,14 @@ final class SelectionOperators {
                 after[axis] = Node.small(pads[i + count], "a pad");
             }
         }
-        return node.result(
+        return Node.result(x.with(
                 switch (mode) {
                     case "constant" -> filled(node, cropped(x.value(), before, after), before, after, filling);
                     case "reflect", "edge", "wrap" -> extended(x.value(), before, after, mode);
                     default ->
                         throw new IllegalArgumentException(
                                 "mode '" + mode + "' is not supported; supported: constant, reflect, edge, wrap");
-                });
+                }));
     }
 
     /** Without what negative padding takes away. */

@@ -44,8 +44,8 @@ record Signature(
         INTS,
         STRINGS;
 
-        static final Map<String, Kind> BY_WORD =
-                Map.of("f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "fs", FLOATS, "is", INTS, "ss", STRINGS);
+        static final Map<String, Kind> BY_WORD = Map.of(
+                "f", FLOAT, "i", INT, "s", STRING, "t", TENSOR, "g", GRAPH, "fs", FLOATS, "is", INTS, "ss", STRINGS);
 
         /** Whether the attribute holds a value of this kind. */
         boolean isIn(AttributeProto attribute) {
@@ -121,6 +121,10 @@ record Signature(
             CumSum 11- 2 1 exclusive:i reverse:i
             DepthToSpace 1-10 1 1 blocksize:i!
             DepthToSpace 11- 1 1 blocksize:i! mode:s
+            DequantizeLinear 10-12 2-3 1
+            DequantizeLinear 13-20 2-3 1 axis:i
+            DequantizeLinear 21-22 2-3 1 axis:i block_size:i
+            DequantizeLinear 23- 2-3 1 axis:i block_size:i output_dtype:i
             Div 1-5 2 1 axis:i broadcast:i consumed_inputs:is
             Div 6 2 1 axis:i broadcast:i
             Div 7- 2 1
@@ -128,6 +132,7 @@ record Signature(
             Dropout 6 1 1-2 is_test:i ratio:f
             Dropout 7-11 1 1-2 ratio:f
             Dropout 12- 1-3 1-2 seed:i
+            DynamicQuantizeLinear 11- 1 3
             Einsum 12- 1+ 1 equation:s!
             Elu 1-5 1 1 alpha:f consumed_inputs:is
             Elu 6- 1 1 alpha:f
@@ -155,6 +160,8 @@ record Signature(
             Gemm 7-10 3 1 alpha:f beta:f transA:i transB:i
             Gemm 11- 2-3 1 alpha:f beta:f transA:i transB:i
             GlobalAveragePool 1- 1 1
+            GlobalLpPool 1 1 1 p:f
+            GlobalLpPool 2- 1 1 p:i
             GlobalMaxPool 1- 1 1
             Greater 1-6 2 1 axis:i broadcast:i
             Greater 7- 2 1
@@ -166,6 +173,7 @@ record Signature(
             HardSwish 14- 1 1
             Hardmax 1- 1 1 axis:i
             Identity 1- 1 1
+            If 1- 1 1+ else_branch:g! then_branch:g!
             InstanceNormalization 1-5 3 1 consumed_inputs:is epsilon:f
             InstanceNormalization 6- 3 1 epsilon:f
             IsInf 10- 1 1 detect_negative:i detect_positive:i
@@ -183,8 +191,13 @@ record Signature(
             Log 1-5 1 1 consumed_inputs:is
             Log 6- 1 1
             LogSoftmax 1- 1 1 axis:i
+            Loop 1- 2+ 1+ body:g!
             LpNormalization 1- 1 1 axis:i p:i
+            LpPool 2-10 1 1 auto_pad:s kernel_shape:is! p:i pads:is strides:is
+            LpPool 11-17 1 1 auto_pad:s kernel_shape:is! p:i pads:is strides:is
+            LpPool 18- 1 1 auto_pad:s ceil_mode:i dilations:is kernel_shape:is! p:i pads:is strides:is
             MatMul 1- 2 1
+            MatMulInteger 10- 2-4 1
             Max 1-5 1+ 1 consumed_inputs:is
             Max 6- 1+ 1
             MaxPool 1-7 1 1 auto_pad:s kernel_shape:is! pads:is strides:is
@@ -216,6 +229,12 @@ record Signature(
             Pad 18- 2-4 1 mode:s
             Pow 1-6 2 1 axis:i broadcast:i
             Pow 7- 2 1
+            QLinearMatMul 10- 8 1
+            QuantizeLinear 10-12 2-3 1
+            QuantizeLinear 13-18 2-3 1 axis:i
+            QuantizeLinear 19-20 2-3 1 axis:i saturate:i
+            QuantizeLinear 21-22 2-3 1 axis:i block_size:i output_dtype:i saturate:i
+            QuantizeLinear 23- 2-3 1 axis:i block_size:i output_dtype:i precision:i saturate:i
             RMSNormalization 23- 2 1 axis:i epsilon:f stash_type:i
             RNN 1-6 3-6 0-2 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i output_sequence:i
             RNN 7-13 3-6 0-2 activation_alpha:fs activation_beta:fs activations:ss clip:f direction:s hidden_size:i
@@ -303,6 +322,17 @@ record Signature(
             Where 9- 3 1
             Xor 1-6 2 1 axis:i broadcast:i
             Xor 7- 2 1
+            ai.onnx.ml.ArrayFeatureExtractor 1- 2 1
+            ai.onnx.ml.Binarizer 1- 1 1 threshold:f
+            ai.onnx.ml.FeatureVectorizer 1- 1+ 1 inputdimensions:is
+            ai.onnx.ml.LinearClassifier 1- 1 2 classlabels_ints:is classlabels_strings:ss coefficients:fs! intercepts:fs multi_class:i post_transform:s
+            ai.onnx.ml.LinearRegressor 1- 1 1 coefficients:fs intercepts:fs post_transform:s targets:i
+            ai.onnx.ml.Normalizer 1- 1 1 norm:s
+            ai.onnx.ml.Scaler 1- 1 1 offset:fs scale:fs
+            ai.onnx.ml.TreeEnsemble 1- 1+ 1+ aggregate_function:i leaf_targetids:is leaf_weights:t membership_values:t n_targets:i nodes_falseleafs:is nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:t nodes_missing_value_tracks_true:is nodes_modes:t nodes_splits:t nodes_trueleafs:is nodes_truenodeids:is post_transform:i tree_roots:is
+            ai.onnx.ml.TreeEnsembleClassifier 1- 1 2 base_values:fs base_values_as_tensor:t class_ids:is class_nodeids:is class_treeids:is class_weights:fs class_weights_as_tensor:t classlabels_int64s:is classlabels_strings:ss nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:fs nodes_hitrates_as_tensor:t nodes_missing_value_tracks_true:is nodes_modes:ss nodes_nodeids:is nodes_treeids:is nodes_truenodeids:is nodes_values:fs nodes_values_as_tensor:t post_transform:s
+            ai.onnx.ml.TreeEnsembleRegressor 1- 1 1 aggregate_function:s base_values:fs base_values_as_tensor:t n_targets:i nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:fs nodes_hitrates_as_tensor:t nodes_missing_value_tracks_true:is nodes_modes:ss nodes_nodeids:is nodes_treeids:is nodes_truenodeids:is nodes_values:fs nodes_values_as_tensor:t post_transform:s target_ids:is target_nodeids:is target_treeids:is target_weights:fs target_weights_as_tensor:t
+            ai.onnx.ml.ZipMap 1- 1 1 classlabels_int64s:is classlabels_strings:ss
             """;
 
     private static final Map<String, List<Signature>> ALL = all();

@@ -36,16 +36,49 @@ record Sliding(Value image, boolean sequence, Window window) {
         return node.flowing(0).rank() == 3;
     }
 
+    /**
+     * The window of the convolution whose transpose the node is. Where the node tells the result's extents, or asks for as
+     * many as strides make of the input's, its padding follows from them: what can't be halved goes before the input, or with
+     * {@code SAME_UPPER} behind it.
+     *
+     * @param more the output's padding, which grows where the result is to be larger than any padding makes it
+     */
+    static Sliding transposed(Node node, int[] kernel, int[] more) {
+        Value image = image(node);
+        int axes = kernel.length;
+        int[] strides = node.sizes("strides", axes, 1);
+        int[] dilations = node.sizes("dilations", axes, 1);
+        int[] pads = node.sizes("pads", 2 * axes, 0);
+        String automatic = node.text("auto_pad", "NOTSET");
+        boolean told = node.hasAttribute("output_shape");
+        int[] wanted = told ? node.sizes("output_shape", node.integers("output_shape").length, 0) : new int[axes];
+        for (int axis = 0; axis < axes; axis++) {
+            int extent = image.shape().extent(axis - axes);
+            if (!told && !automatic.startsWith("SAME")) {
+                continue;
+            }
+            int result = told ? wanted[wanted.length - axes + axis] : Math.multiplyExact(extent, strides[axis]);
+            int total = strides[axis] * (extent - 1) + more[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - result;
+            more[axis] += Math.max(0, -total);
+            total = Math.max(0, total);
+            pads[axis] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+            pads[axis + axes] = total - pads[axis];
+        }
+        return of(node, kernel, pads, told || automatic.startsWith("SAME") ? "NOTSET" : automatic);
+    }
+
     /** The window of these extents over the node's input. */
     static Sliding of(Node node, int[] kernel) {
+        return of(node, kernel, node.sizes("pads", isSequence(node) ? 2 : 4, 0), node.text("auto_pad", "NOTSET"));
+    }
+
+    private static Sliding of(Node node, int[] kernel, int[] pads, String automatic) {
         Value image = image(node);
         boolean sequence = isSequence(node);
         int axes = sequence ? 1 : 2;
         require(kernel.length == axes, "the kernel must have %d extents, but has %d", axes, kernel.length);
         int[] strides = node.sizes("strides", axes, 1);
         int[] dilations = node.sizes("dilations", axes, 1);
-        int[] pads = node.sizes("pads", 2 * axes, 0);
-        String automatic = node.text("auto_pad", "NOTSET");
         switch (automatic) {
             case "NOTSET" -> {}
             case "VALID" -> Arrays.fill(pads, 0);

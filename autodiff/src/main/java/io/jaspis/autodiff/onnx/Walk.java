@@ -6,6 +6,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
@@ -197,8 +198,13 @@ final class Walk {
         List<Term> results;
         try {
             OperandTypes.check(Operators.key(node), shared.opset(), operands);
-            List<Term> aligned = FormerForms.operands(node, shared.opset(), operands);
-            results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, aligned)));
+            if (ControlFlow.is(node)) {
+                results = ControlFlow.results(
+                        new Node(node, shared, operands), node, (body, inputs) -> run(body, inputs, shared));
+            } else {
+                List<Term> aligned = FormerForms.operands(node, shared.opset(), operands);
+                results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, aligned)));
+            }
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
@@ -211,6 +217,28 @@ final class Walk {
                 label(flowing.value(), node, i);
             }
         }
+    }
+
+    /** Walks the nodes of a graph in a node's attribute, whose names are beside those of the graph around. */
+    private List<Term> run(GraphProto body, List<Term> operands, Node.Model shared) throws OnnxException {
+        for (int i = 0; i < operands.size(); i++) {
+            define(body.getInput(i).getName(), operands.get(i));
+        }
+        for (TensorProto tensor : body.getInitializerList()) {
+            define(tensor.getName(), OnnxTensors.decode(tensor, external));
+        }
+        for (NodeProto node : body.getNodeList()) {
+            outline.check(node);
+            walk(node, shared);
+        }
+        List<Term> results = new ArrayList<>();
+        for (ValueInfoProto output : body.getOutputList()) {
+            if (lost.containsKey(output.getName())) {
+                throw new OnnxException("'" + output.getName() + "' in its graph isn't known");
+            }
+            results.add(find(output.getName()));
+        }
+        return results;
     }
 
     /** A result has the name of its node and its own; a node of several results has them under their own alone. */

@@ -10,6 +10,7 @@ import io.jaspis.tensor.kernels.Window;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Convolution and pooling of images and sequences. */
 final class WindowOperators {
@@ -22,6 +23,8 @@ final class WindowOperators {
         operators.put("AveragePool", WindowOperators::averagePool);
         operators.put("GlobalAveragePool", node -> global(node, false));
         operators.put("GlobalMaxPool", node -> global(node, true));
+        operators.put("GlobalLpPool", WindowOperators::globalNorm);
+        operators.put("LpPool", WindowOperators::normPool);
     }
 
     /** The weights as those of an image, [out, in / groups, height, width]. */
@@ -62,6 +65,9 @@ final class WindowOperators {
     }
 
     private static List<Term> convolution(Node node) {
+        if (DeepWindows.isVolume(node)) {
+            return DeepWindows.convolution(node);
+        }
         Value weights = weights(node, Sliding.isSequence(node));
         int[] extents = weights.shape().extents();
         int[] kernel = Sliding.isSequence(node) ? new int[] {extents[3]} : new int[] {extents[2], extents[3]};
@@ -80,15 +86,10 @@ final class WindowOperators {
     private static List<Term> transposedConvolution(Node node) {
         boolean sequence = Sliding.isSequence(node);
         Value weights = weights(node, sequence);
-        require(!node.hasAttribute("output_shape"), "output_shape is not supported; give pads and output_padding");
-        String automatic = node.text("auto_pad", "NOTSET");
-        require(
-                automatic.equals("NOTSET") || automatic.equals("VALID"),
-                "auto_pad '%s' is not supported; supported: NOTSET, VALID",
-                automatic);
         int[] extents = weights.shape().extents();
-        Sliding sliding = Sliding.of(node, sequence ? new int[] {extents[3]} : new int[] {extents[2], extents[3]});
-        int[] more = node.sizes("output_padding", sequence ? 1 : 2, 0);
+        int[] kernel = sequence ? new int[] {extents[3]} : new int[] {extents[2], extents[3]};
+        int[] more = node.sizes("output_padding", kernel.length, 0);
+        Sliding sliding = Sliding.transposed(node, kernel, more);
         Window window = sliding.window();
         int groups = Node.small(node.integer("group", 1), "group");
         int height = (sliding.height() - 1) * window.strideHeight()
@@ -111,6 +112,9 @@ final class WindowOperators {
     }
 
     private static List<Term> maxPool(Node node) {
+        if (DeepWindows.isVolume(node)) {
+            return DeepWindows.maximum(node);
+        }
         Sliding sliding = Sliding.pooling(node);
         Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp() : sliding;
         return node.result(settled.back(settled.image().maxPool(settled.window())));
@@ -118,11 +122,14 @@ final class WindowOperators {
 
     /** The average as a convolution of each channel with equal weights. */
     private static List<Term> averagePool(Node node) {
+        if (DeepWindows.isVolume(node)) {
+            return DeepWindows.average(node);
+        }
         Sliding sliding = Sliding.pooling(node);
         Window window = sliding.window();
-        require(
-                !node.flag("ceil_mode") || sliding.roundedUp().equals(sliding),
-                "ceil_mode makes the result larger here, which is not supported");
+        if (node.flag("ceil_mode") && !sliding.roundedUp().equals(sliding)) {
+            return roundedUpAverage(node, sliding);
+        }
         boolean padded = window.padTop() + window.padLeft() + window.padBottom() + window.padRight() > 0;
         boolean counted = !padded || node.flag("count_include_pad");
         int channels = sliding.channels();
@@ -134,6 +141,68 @@ final class WindowOperators {
         Value taps = node.trace()
                 .constant(taps(sliding, sum.shape().extent(-2), sum.shape().extent(-1)));
         return node.result(sliding.back(sum.over(taps)));
+    }
+
+    /** What a window reaches beyond the image and its own padding doesn't count. */
+    private static List<Term> roundedUpAverage(Node node, Sliding sliding) {
+        Window own = sliding.window();
+        Sliding wide = sliding.roundedUp();
+        Value sum = summed(node, wide);
+        int rows = sum.shape().extent(-2);
+        int columns = sum.shape().extent(-1);
+        boolean included = node.flag("count_include_pad");
+        float[] counts = new float[rows * columns];
+        for (int i = 0; i < counts.length; i++) {
+            int above = included ? own.padTop() : 0;
+            int before = included ? own.padLeft() : 0;
+            int high = taps(
+                    i / columns * own.strideHeight() - own.padTop() + above,
+                    own.kernelHeight(),
+                    own.dilationHeight(),
+                    sliding.height() + above + (included ? own.padBottom() : 0));
+            int wideTaps = taps(
+                    i % columns * own.strideWidth() - own.padLeft() + before,
+                    own.kernelWidth(),
+                    own.dilationWidth(),
+                    sliding.width() + before + (included ? own.padRight() : 0));
+            require(high * wideTaps > 0, "a window lies on padding alone");
+            counts[i] = high * wideTaps;
+        }
+        Value average = sum.over(node.trace().constant(Tensor.of(Shape.of(1, rows, columns), counts)));
+        return node.result(sliding.back(average));
+    }
+
+    /** The sum over each window, a channel by itself. */
+    private static Value summed(Node node, Sliding sliding) {
+        Window window = sliding.window();
+        int channels = sliding.channels();
+        Tensor ones = Tensor.filled(Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth()), 1);
+        return sliding.image().convolve(node.trace().constant(ones), window, channels);
+    }
+
+    /** The p-norm over each window. */
+    private static List<Term> normPool(Node node) {
+        Sliding sliding = Sliding.pooling(node);
+        Sliding settled = node.flag("ceil_mode") ? sliding.roundedUp() : sliding;
+        float p = node.integer("p", 2);
+        require(p >= 1, "p is %s", p);
+        Value powers = power(settled.image(), p);
+        Value sum = summed(node, new Sliding(powers, settled.sequence(), settled.window()));
+        return node.result(settled.back(root(sum, p)));
+    }
+
+    private static Value power(Value x, float p) {
+        return p == 1 ? x.absolute() : p % 2 == 0 ? x.power(p) : x.absolute().power(p);
+    }
+
+    private static Value root(Value x, float p) {
+        return p == 1 ? x : p == 2 ? x.squareRoot() : x.power(1 / p);
+    }
+
+    private static List<Term> globalNorm(Node node) {
+        float p = node.integer("p", 2);
+        require(p >= 1, "p is %s", p);
+        return spread(node, rows -> root(power(rows, p).sum(1), p));
     }
 
     /** For each position of the window, one over the number of its taps that lie on the image. */
@@ -169,6 +238,11 @@ final class WindowOperators {
     }
 
     private static List<Term> global(Node node, boolean maximum) {
+        return spread(node, rows -> maximum ? rows.maximum(1) : rows.mean(1));
+    }
+
+    /** A function of the elements of each channel, [channels, elements]. */
+    private static List<Term> spread(Node node, UnaryOperator<Value> function) {
         Term.Flowing input = node.flowing(0);
         Value x = input.value();
         require(input.rank() >= 3 && input.batch() <= 0, "its input must be [batch, channels, …], but is %s", x.type());
@@ -177,6 +251,6 @@ final class WindowOperators {
         Arrays.fill(extents, lead, extents.length, 1);
         int rows = x.shape().size(0, lead);
         Value spread = x.reshape(Shape.of(rows, x.shape().size() / rows));
-        return node.result((maximum ? spread.maximum(1) : spread.mean(1)).reshape(Shape.of(extents)));
+        return node.result(function.apply(spread).reshape(Shape.of(extents)));
     }
 }

@@ -1,0 +1,121 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Branches and loops whose conditions are known while reading: the branch that is taken, and the body as often as it runs. */
+final class ControlFlow {
+    private static final int MOST_TURNS = 100_000;
+
+    private ControlFlow() {}
+
+    /** Walks the nodes of a graph with these inputs; gives its outputs. */
+    interface Body {
+        List<Term> run(GraphProto graph, List<Term> inputs) throws OnnxException;
+    }
+
+    static boolean is(NodeProto node) {
+        return Outline.isStandard(node.getDomain())
+                && (node.getOpType().equals("If") || node.getOpType().equals("Loop"));
+    }
+
+    static void register(Map<String, Operator> operators) {
+        for (String name : List.of("If", "Loop")) {
+            operators.put(name, _ -> {
+                throw new IllegalStateException(name + " is walked, not applied");
+            });
+        }
+    }
+
+    /** @throws IllegalArgumentException where a condition depends on the model's input */
+    static List<Term> results(Node node, NodeProto proto, Body body) throws OnnxException {
+        return proto.getOpType().equals("If") ? branch(node, proto, body) : loop(node, proto, body);
+    }
+
+    private static GraphProto graph(NodeProto proto, String name) throws OnnxException {
+        for (AttributeProto attribute : proto.getAttributeList()) {
+            if (attribute.getName().equals(name)) {
+                return Inlining.graph(attribute);
+            }
+        }
+        throw new IllegalArgumentException("its attribute '" + name + "' is missing");
+    }
+
+    private static List<Term> branch(Node node, NodeProto proto, Body body) throws OnnxException {
+        long[] condition = node.fixedIntegers(0, "the condition");
+        require(condition.length == 1, "the condition must be one boolean");
+        return body.run(graph(proto, condition[0] != 0 ? "then_branch" : "else_branch"), List.of());
+    }
+
+    private static List<Term> loop(Node node, NodeProto proto, Body body) throws OnnxException {
+        GraphProto graph = graph(proto, "body");
+        long most = node.has(0) ? node.fixedIntegers(0, "the number of turns")[0] : Long.MAX_VALUE;
+        boolean goes = !node.has(1) || node.fixedIntegers(1, "the condition")[0] != 0;
+        int carried = graph.getInputCount() - 2;
+        require(carried >= 0 && proto.getInputCount() == carried + 2, "its body has %d inputs", graph.getInputCount());
+        List<Term> state = new ArrayList<>();
+        for (int i = 0; i < carried; i++) {
+            state.add(node.term(i + 2));
+        }
+        List<List<Term>> collected = new ArrayList<>();
+        for (int i = carried + 1; i < graph.getOutputCount(); i++) {
+            collected.add(new ArrayList<>());
+        }
+        for (int turn = 0; goes && turn < most; turn++) {
+            require(turn < MOST_TURNS, "it takes more than %d turns", MOST_TURNS);
+            List<Term> inputs = new ArrayList<>();
+            inputs.add(Term.Integers.of(ElementType.INT64, new int[0], turn));
+            inputs.add(Term.Integers.of(ElementType.BOOL, new int[0], 1));
+            inputs.addAll(state);
+            List<Term> outputs = body.run(graph, inputs);
+            require(
+                    outputs.getFirst() instanceof Term.Integers flag && flag.size() == 1 && flag.isFixed(),
+                    "whether it goes on depends on the model's input");
+            goes = ((Term.Integers) outputs.getFirst()).fixed()[0] != 0;
+            state = new ArrayList<>(outputs.subList(1, carried + 1));
+            for (int i = 0; i < collected.size(); i++) {
+                collected.get(i).add(outputs.get(carried + 1 + i));
+            }
+        }
+        List<Term> results = new ArrayList<>(state);
+        for (List<Term> each : collected) {
+            results.add(stacked(node, each));
+        }
+        return results;
+    }
+
+    /** The terms along a new first axis. */
+    private static Term stacked(Node node, List<Term> terms) {
+        require(!terms.isEmpty(), "it takes no turn, so what it collects has no shape");
+        List<Term> rows = terms.stream().map(ControlFlow::asRow).toList();
+        if (rows.stream().allMatch(Term.Known.class::isInstance)) {
+            return Layout.concatenate(
+                    0, rows.stream().map(row -> (Term.Known) row).toList());
+        }
+        Aligned parts = Aligned.of(node, rows);
+        Term.Flowing shape = parts.flow(rows.getFirst().type(), parts.first());
+        return shape.with(node.trace().concatenate(Node.axis(shape, 0), parts.values()));
+    }
+
+    private static Term asRow(Term term) {
+        int[] extents = ShapeOperators.extents(term);
+        int[] wide = new int[extents.length + 1];
+        wide[0] = 1;
+        System.arraycopy(extents, 0, wide, 1, extents.length);
+        return switch (term) {
+            case Term.Known known -> known.reshaped(wide);
+            case Term.Flowing flowing ->
+                Term.Flowing.of(
+                        flowing.type(),
+                        flowing.value().reshape(Shape.of(wide)),
+                        flowing.hasBatch() ? flowing.batch() + 1 : Term.Flowing.NONE);
+        };
+    }
+}

@@ -1,0 +1,180 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Window;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * Windows over volumes, [batch, channels, depth, height, width], as windows over images: a convolution takes the slices that
+ * a window reaches as further channels, a pooling goes over images and then along the depth.
+ */
+final class DeepWindows {
+    private static final int AXES = 3;
+
+    private final Node node;
+    private final Term.Flowing x;
+    private final int[] extents;
+    private final int[] kernel;
+    private final int[] strides;
+    private final int[] dilations;
+    private final int[] pads;
+
+    private DeepWindows(Node node, int[] kernel) {
+        this.node = node;
+        this.x = node.flowing(0);
+        require(x.batch() <= 0, "its input must be [batch, channels, depth, height, width]");
+        this.extents = x.extents();
+        this.kernel = kernel;
+        this.strides = node.sizes("strides", AXES, 1);
+        this.dilations = node.sizes("dilations", AXES, 1);
+        this.pads = node.sizes("pads", 2 * AXES, 0);
+        require(!node.flag("ceil_mode"), "ceil_mode is not supported for volumes");
+        String automatic = node.text("auto_pad", "NOTSET");
+        for (int axis = 0; axis < AXES; axis++) {
+            require(
+                    kernel[axis] > 0
+                            && strides[axis] > 0
+                            && dilations[axis] > 0
+                            && pads[axis] >= 0
+                            && pads[axis + AXES] >= 0,
+                    "a kernel, stride or dilation is not positive, or a pad is negative");
+            if (automatic.startsWith("SAME")) {
+                int positions = Math.ceilDiv(extents[axis + 2], strides[axis]);
+                int total = Math.max(
+                        0,
+                        (positions - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - extents[axis + 2]);
+                pads[axis] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+                pads[axis + AXES] = total - pads[axis];
+            }
+        }
+    }
+
+    static boolean isVolume(Node node) {
+        return node.flowing(0).rank() == AXES + 2;
+    }
+
+    /** How often the window fits along an axis. */
+    private int positions(int axis) {
+        int padded = extents[axis + 2] + pads[axis] + pads[axis + AXES];
+        int reach = (kernel[axis] - 1) * dilations[axis] + 1;
+        require(padded >= reach, "the window is larger than the padded volume");
+        return (padded - reach) / strides[axis] + 1;
+    }
+
+    /** The window over one slice. */
+    private Window flat() {
+        return new Window(
+                kernel[1],
+                kernel[2],
+                strides[1],
+                strides[2],
+                pads[1],
+                pads[2],
+                pads[4],
+                pads[5],
+                dilations[1],
+                dilations[2]);
+    }
+
+    /** The window along the depth, over images whose rows are slices. */
+    private Window deep() {
+        return new Window(kernel[0], 1, strides[0], 1, pads[0], 0, pads[3], 0, dilations[0], 1);
+    }
+
+    private List<Term> result(Value view) {
+        return Node.result(Term.Flowing.of(x.type(), view, x.batch()));
+    }
+
+    static List<Term> convolution(Node node) {
+        node.commonType();
+        Value weights = node.value(1);
+        require(!weights.batched(), "the weights must not depend on the model's input");
+        int[] sizes = weights.shape().extents();
+        require(sizes.length == AXES + 2, "the weights must have %d axes, but are %s", AXES + 2, weights.shape());
+        DeepWindows windows = new DeepWindows(node, Arrays.copyOfRange(sizes, 2, AXES + 2));
+        return windows.convolved(weights, sizes);
+    }
+
+    private List<Term> convolved(Value weights, int[] sizes) {
+        int depth = positions(0);
+        List<Integer> slices = new ArrayList<>();
+        for (int i = 0; i < depth; i++) {
+            for (int tap = 0; tap < kernel[0]; tap++) {
+                slices.add(i * strides[0] + tap * dilations[0]);
+            }
+        }
+        int channels = extents[1] * kernel[0];
+        Value images = x.view()
+                .pad(2, pads[0], pads[AXES])
+                .gather(2, slices)
+                .reshape(Shape.of(extents[0], extents[1], depth, kernel[0], extents[3], extents[4]))
+                .transpose(0, 2, 1, 3, 4, 5)
+                .reshape(Shape.of(extents[0], depth, channels, extents[3], extents[4]));
+        Value flatWeights = weights.reshape(Shape.of(sizes[0], sizes[1] * kernel[0], kernel[1], kernel[2]));
+        Value result = images.convolve(flatWeights, flat(), Node.small(node.integer("group", 1), "group"))
+                .transpose(0, 2, 1, 3, 4);
+        if (node.has(2)) {
+            result = result.plus(node.value(2).reshape(Shape.of(sizes[0], 1, 1, 1)));
+        }
+        return result(result);
+    }
+
+    static List<Term> maximum(Node node) {
+        DeepWindows windows = new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
+        Value slices = windows.x.view().maxPool(windows.flat());
+        return windows.result(windows.along(slices, rows -> rows.maxPool(windows.deep())));
+    }
+
+    /** A function of images whose rows are the slices of each channel. */
+    private Value along(Value slices, UnaryOperator<Value> function) {
+        Shape shape = slices.shape();
+        Value rows = slices.reshape(Shape.of(extents[0], extents[1], extents[2], shape.extent(3) * shape.extent(4)));
+        Value result = function.apply(rows);
+        return result.reshape(
+                Shape.of(extents[0], extents[1], result.shape().extent(2), shape.extent(3), shape.extent(4)));
+    }
+
+    static List<Term> average(Node node) {
+        DeepWindows windows = new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
+        Value sum = windows.summed();
+        boolean included = node.flag("count_include_pad");
+        int[] positions = {windows.positions(0), windows.positions(1), windows.positions(2)};
+        float[] counts = new float[positions[0] * positions[1] * positions[2]];
+        for (int i = 0; i < counts.length; i++) {
+            int[] place = RearrangementOperators.coordinates(i, positions);
+            counts[i] = 1;
+            for (int axis = 0; axis < AXES; axis++) {
+                counts[i] *= included ? windows.kernel[axis] : windows.taps(axis, place[axis]);
+            }
+            require(counts[i] > 0, "a window lies on padding alone");
+        }
+        return windows.result(sum.over(
+                node.trace().constant(Tensor.of(Shape.of(positions[0], positions[1], positions[2]), counts))));
+    }
+
+    private int taps(int axis, int position) {
+        int taps = 0;
+        for (int tap = 0; tap < kernel[axis]; tap++) {
+            int place = position * strides[axis] - pads[axis] + tap * dilations[axis];
+            taps += place >= 0 && place < extents[axis + 2] ? 1 : 0;
+        }
+        return taps;
+    }
+
+    /** The sum over each window. */
+    private Value summed() {
+        int channels = extents[1];
+        Value images = x.view().transpose(0, 2, 1, 3, 4);
+        Value ones = node.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel[1], kernel[2]), 1));
+        Value slices = images.convolve(ones, flat(), channels).transpose(0, 2, 1, 3, 4);
+        Value column = node.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel[0], 1), 1));
+        return along(slices, rows -> rows.convolve(column, deep(), channels));
+    }
+}

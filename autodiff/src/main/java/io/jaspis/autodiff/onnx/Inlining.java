@@ -1,0 +1,155 @@
+package io.jaspis.autodiff.onnx;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.jaspis.autodiff.onnx.schema.AttributeProto;
+import io.jaspis.autodiff.onnx.schema.FunctionProto;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** A model with the nodes of its functions in the place of the nodes that call them. */
+final class Inlining {
+    private static final int DEEPEST = 64;
+    private static final int MOST_NODES = 1_000_000;
+
+    private final Map<String, FunctionProto> functions = new HashMap<>();
+    private final List<NodeProto> nodes = new ArrayList<>();
+    private int calls;
+
+    private Inlining(ModelProto model) {
+        for (FunctionProto function : model.getFunctionsList()) {
+            if (!Outline.isStandard(function.getDomain())) {
+                functions.put(key(function.getDomain(), function.getName(), function.getOverload()), function);
+            }
+        }
+    }
+
+    /** @throws OnnxException where functions call each other without end, or make too many nodes */
+    static ModelProto of(ModelProto model) throws OnnxException {
+        Inlining inlining = new Inlining(model);
+        if (inlining.functions.isEmpty()) {
+            return model;
+        }
+        for (NodeProto node : model.getGraph().getNodeList()) {
+            inlining.add(node, 0);
+        }
+        GraphProto.Builder graph = model.getGraph().toBuilder().clearNode().addAllNode(inlining.nodes);
+        return model.toBuilder().setGraph(graph).build();
+    }
+
+    private static String key(String domain, String name, String overload) {
+        return domain + ":" + name + ":" + overload;
+    }
+
+    private void add(NodeProto node, int depth) throws OnnxException {
+        FunctionProto function = functions.get(key(node.getDomain(), node.getOpType(), node.getOverload()));
+        if (function == null) {
+            nodes.add(node);
+            return;
+        }
+        if (depth > DEEPEST || nodes.size() > MOST_NODES) {
+            throw new OnnxException(
+                    Node.title(node) + ": its function calls others without end, or makes too many nodes");
+        }
+        String prefix = Node.label(node) + "/" + calls++ + "/";
+        Map<String, String> names = new HashMap<>();
+        for (int i = 0; i < function.getInputCount(); i++) {
+            names.put(function.getInput(i), i < node.getInputCount() ? node.getInput(i) : "");
+        }
+        for (int i = 0; i < function.getOutputCount(); i++) {
+            boolean used = i < node.getOutputCount() && !node.getOutput(i).isEmpty();
+            names.put(function.getOutput(i), used ? node.getOutput(i) : prefix + function.getOutput(i));
+        }
+        Map<String, AttributeProto> attributes = new HashMap<>();
+        function.getAttributeProtoList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
+        node.getAttributeList().forEach(attribute -> attributes.put(attribute.getName(), attribute));
+        UnaryOperator<String> renamed = name -> name.isEmpty() ? "" : names.getOrDefault(name, prefix + name);
+        for (NodeProto inner : function.getNodeList()) {
+            add(renamed(inner, renamed, attributes, prefix), depth + 1);
+        }
+    }
+
+    private static NodeProto renamed(
+            NodeProto node, UnaryOperator<String> names, Map<String, AttributeProto> attributes, String prefix)
+            throws OnnxException {
+        NodeProto.Builder changed = node.toBuilder().clearInput().clearOutput().clearAttribute();
+        if (!node.getName().isEmpty()) {
+            changed.setName(prefix + node.getName());
+        }
+        node.getInputList().forEach(name -> changed.addInput(names.apply(name)));
+        node.getOutputList().forEach(name -> changed.addOutput(names.apply(name)));
+        for (AttributeProto attribute : node.getAttributeList()) {
+            AttributeProto meant = attribute;
+            if (!attribute.getRefAttrName().isEmpty()) {
+                AttributeProto given = attributes.get(attribute.getRefAttrName());
+                if (given == null) {
+                    continue;
+                }
+                meant = given.toBuilder().setName(attribute.getName()).build();
+            } else if (attribute.hasG()) {
+                meant = attribute.toBuilder()
+                        .setG(renamed(graph(attribute), names, attributes, prefix)
+                                .toByteString())
+                        .build();
+            }
+            changed.addAttribute(meant);
+        }
+        return changed.build();
+    }
+
+    private static GraphProto renamed(
+            GraphProto graph, UnaryOperator<String> names, Map<String, AttributeProto> attributes, String prefix)
+            throws OnnxException {
+        GraphProto.Builder changed = graph.toBuilder().clearNode();
+        for (NodeProto node : graph.getNodeList()) {
+            changed.addNode(renamed(node, names, attributes, prefix));
+        }
+        for (int i = 0; i < graph.getInputCount(); i++) {
+            ValueInfoProto input = graph.getInput(i);
+            changed.setInput(i, input.toBuilder().setName(names.apply(input.getName())));
+        }
+        for (int i = 0; i < graph.getOutputCount(); i++) {
+            ValueInfoProto output = graph.getOutput(i);
+            changed.setOutput(i, output.toBuilder().setName(names.apply(output.getName())));
+        }
+        for (int i = 0; i < graph.getInitializerCount(); i++) {
+            TensorProto tensor = graph.getInitializer(i);
+            changed.setInitializer(i, tensor.toBuilder().setName(names.apply(tensor.getName())));
+        }
+        return changed.build();
+    }
+
+    /** The graph that an attribute holds. */
+    static GraphProto graph(AttributeProto attribute) throws OnnxException {
+        try {
+            return GraphProto.parseFrom(attribute.getG());
+        } catch (InvalidProtocolBufferException e) {
+            throw new OnnxException(
+                    "the graph in the attribute '" + attribute.getName() + "' can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The names that a node needs, those among them that only graphs in its attributes name. */
+    static List<String> needs(NodeProto node) {
+        List<String> names = new ArrayList<>(node.getInputList());
+        for (AttributeProto attribute : node.getAttributeList()) {
+            if (attribute.hasG()) {
+                try {
+                    graph(attribute).getNodeList().forEach(inner -> names.addAll(needs(inner)));
+                    graph(attribute).getOutputList().forEach(output -> names.add(output.getName()));
+                } catch (OnnxException e) {
+                    // Told where the node is evaluated.
+                    continue;
+                }
+            }
+        }
+        return names;
+    }
+}

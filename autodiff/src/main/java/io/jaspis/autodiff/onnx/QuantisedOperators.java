@@ -1,0 +1,174 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whole numbers that stand for fractions: {@code (q − zero) · scale}. What depends on the model's input is rounded to the
+ * nearest step and cut off at the ends of the type, as the integers do; bounds see the very steps.
+ */
+final class QuantisedOperators {
+    private QuantisedOperators() {}
+
+    static void register(Map<String, Operator> operators) {
+        operators.put("DequantizeLinear", QuantisedOperators::fractions);
+        operators.put("QuantizeLinear", QuantisedOperators::steps);
+        operators.put("DynamicQuantizeLinear", QuantisedOperators::dynamic);
+        operators.put("QLinearMatMul", QuantisedOperators::matMul);
+        operators.put("MatMulInteger", QuantisedOperators::integerMatMul);
+    }
+
+    /** The least and the largest of a type of 16 bits at most. */
+    private static float[] range(ElementType type) {
+        return switch (type) {
+            case UINT8 -> new float[] {0, 255};
+            case INT8 -> new float[] {-128, 127};
+            case UINT16 -> new float[] {0, 65535};
+            case INT16 -> new float[] {-32768, 32767};
+            case FLOAT, UINT32, UINT64, INT32, INT64, BOOL, FLOAT16, DOUBLE, BFLOAT16 ->
+                throw new IllegalArgumentException("numbers are quantised to " + type.word()
+                        + ", which is not supported; supported: uint8, int8, uint16, int16");
+        };
+    }
+
+    /** One number, or one for each place of an axis, to meet a term of these axes. */
+    private static Term perAxis(Node node, int input, int rank) {
+        Term numbers = ComparisonOperators.number(node.term(input));
+        int[] extents = ShapeOperators.extents(numbers);
+        require(extents.length <= 1, "scales in blocks are not supported");
+        boolean one = extents.length == 0 || extents[0] == 1;
+        int axis = one || rank == 0 ? 0 : Node.positive(node.integer("axis", 1), rank);
+        int[] wide = new int[one ? 0 : rank - axis];
+        Arrays.fill(wide, 1);
+        if (!one) {
+            wide[0] = extents[0];
+        }
+        return switch (numbers) {
+            case Term.Known known -> known.reshaped(wide);
+            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(wide)));
+        };
+    }
+
+    private static List<Term> fractions(Node node) {
+        Term x = ComparisonOperators.number(node.term(0));
+        int rank = ShapeOperators.extents(x).length;
+        Term scale = perAxis(node, 1, rank);
+        ElementType type = scale.type();
+        Term centred = x;
+        if (node.has(2)) {
+            Term zero = perAxis(node, 2, rank);
+            centred = x instanceof Term.Reals first && zero instanceof Term.Reals second
+                    ? Folding.paired(first, second, (a, b) -> a - b)
+                    : minus(node, x, zero);
+        }
+        if (centred instanceof Term.Reals first && scale instanceof Term.Reals second) {
+            Optional<Term> exact = Folding.exactly(first, second, Folding::product);
+            if (exact.isPresent()) {
+                return List.of(exact.get());
+            }
+        }
+        Aligned both = Aligned.of(node, List.of(centred, scale));
+        return List.of(both.flow(type, both.first().times(both.second())));
+    }
+
+    private static Term minus(Node node, Term a, Term b) {
+        Aligned both = Aligned.of(node, List.of(a, b));
+        return both.flow(ElementType.FLOAT, both.first().minus(both.second()));
+    }
+
+    private static List<Term> steps(Node node) {
+        Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
+        ElementType type = node.has(2)
+                ? node.term(2).type()
+                : node.integer("output_dtype", 0) == 0
+                        ? ElementType.UINT8
+                        : ElementType.of(node.integer("output_dtype", 0), "what it makes");
+        Term scale = perAxis(node, 1, x.rank());
+        Aligned both = Aligned.of(node, List.of(x, scale));
+        Value quotient = both.first().dividedBy(both.second());
+        Term zero = node.has(2) ? perAxis(node, 2, x.rank()) : Term.Floats.scalar(0);
+        return List.of(quantised(node, both.flow(ElementType.FLOAT, quotient), zero, type));
+    }
+
+    /** Rounded, moved by the zero point, and cut off at the ends of the type. */
+    private static Term.Flowing quantised(Node node, Term.Flowing quotient, Term zero, ElementType type) {
+        float[] range = range(type);
+        Aligned both = Aligned.of(node, List.of(quotient.with(quotient.value().round()), zero));
+        return both.flow(type, both.first().plus(both.second()).clip(range[0], range[1]));
+    }
+
+    /** To uint8, by the least and the largest of the whole input and 0. */
+    private static List<Term> dynamic(Node node) {
+        Term.Flowing x = node.flowing(0);
+        require(!x.hasBatch(), "the scale would be that of the whole batch");
+        Value all = x.value().flatten();
+        Value largest = all.maximum(0).relu();
+        Value least = all.negate().maximum(0).relu().negate();
+        Value scale = largest.minus(least).over(255);
+        Value zero = least.negate().dividedBy(scale).clip(0, 255).round();
+        Value quotient = x.value().dividedBy(scale).round().plus(zero).clip(0, 255);
+        return List.of(
+                x.with(quotient).with(ElementType.UINT8),
+                Term.Flowing.whole(ElementType.FLOAT, scale),
+                Term.Flowing.whole(ElementType.UINT8, zero));
+    }
+
+    private static Term centred(Node node, int input, int zero, int axisFromEnd) {
+        Term x = ComparisonOperators.number(node.term(input));
+        if (!node.has(zero)) {
+            return x;
+        }
+        Term point = ComparisonOperators.number(node.term(zero));
+        int[] extents = ShapeOperators.extents(point);
+        if (extents.length == 1 && extents[0] > 1 && axisFromEnd == 2) {
+            int[] column = {extents[0], 1};
+            point = switch (point) {
+                case Term.Known known -> known.reshaped(column);
+                case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(column)));
+            };
+        }
+        return minus(node, x, extents.length == 1 && extents[0] == 1 ? scalar(point) : point);
+    }
+
+    private static Term scalar(Term one) {
+        return switch (one) {
+            case Term.Known known -> known.reshaped(new int[0]);
+            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of()));
+        };
+    }
+
+    private static List<Term> matMul(Node node) {
+        Term.Flowing product = LinearOperators.matMul(node, centred(node, 0, 2, 2), centred(node, 3, 5, 1));
+        List<Term> scales = new ArrayList<>();
+        for (int input : new int[] {1, 4, 6}) {
+            Term scale = node.term(input);
+            scales.add(
+                    ShapeOperators.extents(scale).length == 1 && ShapeOperators.extents(scale)[0] == 1
+                            ? scalar(scale)
+                            : scale);
+        }
+        Aligned all = Aligned.of(node, List.of(product, scales.get(0), scales.get(1), scales.get(2)));
+        Value factor = all.values().get(1).times(all.values().get(2));
+        Value quotient = all.first().times(factor).dividedBy(all.values().get(3));
+        Term zero = scalarIfOne(ComparisonOperators.number(node.term(7)));
+        return List.of(quantised(
+                node, all.flow(ElementType.FLOAT, quotient), zero, node.term(7).type()));
+    }
+
+    private static Term scalarIfOne(Term term) {
+        int[] extents = ShapeOperators.extents(term);
+        return extents.length == 1 && extents[0] == 1 ? scalar(term) : term;
+    }
+
+    private static List<Term> integerMatMul(Node node) {
+        Term.Flowing product = LinearOperators.matMul(node, centred(node, 0, 2, 2), centred(node, 1, 3, 1));
+        return List.of(product.with(ElementType.INT32));
+    }
+}
