@@ -102,14 +102,10 @@ final class CheckCommand implements Callable<Integer> {
         if (labels == null && !certificate.reading().labels().isEmpty()) {
             labels = named(certificate.reading().labels());
         }
-        Path network = model != null
-                ? model
-                : named(certificate.model().path());
+        Path network = model != null ? model : named(certificate.model().path());
         OnnxModel read = twoClasses.applied(
                 model(network, certificate.model()), spec.commandLine().getOut());
-        Path examples = data != null
-                ? data
-                : named(certificate.data().path());
+        Path examples = data != null ? data : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph =
                 normalize.applied(read, shaped, spec.commandLine().getOut()).graph();
