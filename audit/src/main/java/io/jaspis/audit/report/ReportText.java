@@ -47,13 +47,14 @@ public final class ReportText {
         Figures figures = Figures.of(sandwich.examples());
         String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
-        lines.add(signs("%s, ε = %s · %s %s of %s"
+        String question = signs("%s, ε = %s · %s %s of %s"
                 .formatted(
                         Figures.norm(report.settings().norm()),
                         Words.radius(report),
                         Figures.count(sandwich.examples()),
                         noun,
-                        shortened(report.data().name(), 30))));
+                        shortened(report.data().name(), 30)));
+        wrap(question, lines);
         if (!report.settings().features().isEmpty()) {
             wrap(signs(Words.features(report)), lines);
         }
