@@ -210,8 +210,13 @@ final class AuditCommand implements Callable<Integer> {
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
             terminal.printf(
-                    "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
-                    file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
+                    "Auditing %s on %,d examples of %s, %s ball of radius %s%s%n",
+                    file.getFileName(),
+                    count,
+                    dataset.name(),
+                    threat.norm().symbol(),
+                    threat.epsilon(),
+                    ThreatOptions.unit(threat));
             terminal.println("Chosen: " + chosen.text());
             if (problem.targeted()) {
                 terminal.println("Attacks aim at " + assembly.settings().target());

@@ -135,7 +135,7 @@ final class PicturesTest {
                 Files.readString(folder.resolve("report/report.html")), "1 of each channel&#39;s own ε", "channel 2");
         Commands.Ending again = audit(model, data, "--epsilon", "0.1:0.2:0", "--range", "0,1:0,1:-1,2", "--resume");
         assertEquals(ExitCode.OK, again.code(), again.err());
-        assertTold(again.out(), "Nothing is left to do", "2 of 3 channels may change");
+        assertTold(again.out(), "Nothing is left to do", "2 of 3 channels may change", "ε = 1 of each channel's own ε");
         Commands.Ending other = audit(model, data, "--epsilon", "0.1:0.1:0", "--range", "0,1:0,1:-1,2", "--resume");
         assertEquals(ExitCode.BAD_INPUT, other.code(), other.out());
         for (String norm : List.of("2", "1")) {
@@ -267,7 +267,9 @@ final class PicturesTest {
         }
         Commands.Ending told = audit(whole, data, "--epsilon", "8/255", "--levels", 255);
         assertTold(
-                told.out(), "levels 0 to 255 of the range, and each may move by so many: 8", "levels 0 to 255 of its");
+                told.out(),
+                "levels 0 to 255 of the range, and a value may move by 8 of them",
+                "levels 0 to 255 of its");
     }
 
     private static void requireBytes(Image image) {

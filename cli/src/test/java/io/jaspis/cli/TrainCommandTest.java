@@ -317,4 +317,24 @@ class TrainCommandTest {
                 images.err().contains("for a table give for instance --network \"dense 32, relu, dense 2\""),
                 images::err);
     }
+
+    @Test
+    void namesThatCantBeAModelsOrACheckpointsAreRefusedWithOneThatCan() throws IOException {
+        Path table = Files.writeString(folder.resolve("mine.csv"), "a,b,label\n0,1,0\n1,0,1\n0.1,0.9,0\n0.9,0.1,1\n");
+        Path readme = Files.writeString(folder.resolve("README.md"), "# Mine");
+        Path model = folder.resolve("m.onnx");
+        for (List<Object> refused : List.<List<Object>>of(
+                List.of("whose name ends with .onnx", "README.onnx", "--out", readme),
+                List.of("has the name of a model", "m.npz", "--out", model, "--checkpoint", model),
+                List.of("is no checkpoint of training", "README.md", "--out", model, "--checkpoint", readme))) {
+            List<Object> words =
+                    new ArrayList<>(List.of("train", "--data", table, "--network", "dense 2", "--batch", "2"));
+            words.addAll(refused.subList(2, refused.size()));
+            Commands.Ending ending = Commands.run(words.toArray());
+            assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+            assertTrue(ending.err().contains(refused.get(0).toString()), ending::err);
+            assertTrue(ending.err().contains(refused.get(1).toString()), ending::err);
+        }
+        assertEquals("# Mine", Files.readString(readme));
+    }
 }

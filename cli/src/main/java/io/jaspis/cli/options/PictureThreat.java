@@ -146,34 +146,39 @@ record PictureThreat(Norm norm, PerChannel<Double> epsilon, PerChannel<Pair> ran
 
     /** Says what each channel may be, and how far it may move. */
     void tell(PrintWriter terminal) {
-        for (int channel = 0; channels() > 1 && channel < channels(); channel++) {
-            terminal.printf(
-                    Locale.ROOT,
-                    "Channel %d: ε = %s, from %s to %s%n",
-                    channel,
-                    epsilon.of(channel),
-                    PerChannel.number(range.of(channel).first()),
-                    PerChannel.number(range.of(channel).second()));
+        boolean held = false;
+        for (int channel = 0; channel < channels(); channel++) {
+            held |= radius(channel) > epsilon.of(channel);
+            if (channels() > 1) {
+                terminal.printf(
+                        Locale.ROOT,
+                        "Channel %d: ε = %s%s, from %s to %s%n",
+                        channel,
+                        radius(channel),
+                        countsLevels() ? ", " + wholeSteps(channel) + " levels" : "",
+                        PerChannel.number(range.of(channel).first()),
+                        PerChannel.number(range.of(channel).second()));
+            }
         }
         if (lastLevel > 0) {
-            terminal.printf("What attacks find is made of levels 0 to %d of the range%s%n", lastLevel, reach());
+            String each = channels() == 1 && countsLevels()
+                    ? ", and a value may move by %d of them (ε = %s%s)"
+                            .formatted(
+                                    wholeSteps(0),
+                                    radius(0),
+                                    held ? ", which holds so many as float32 rounds them" : "")
+                    : held ? "; each ε holds its levels as float32 rounds them" : "";
+            terminal.printf("What attacks find is made of levels 0 to %d of the range%s%n", lastLevel, each);
         }
         terminal.flush();
     }
 
-    /** How many levels a value may move by, where that is told by each alone. */
-    private String reach() {
-        if (norm != Norm.LINF) {
-            return "";
-        }
-        List<String> reach = new ArrayList<>();
-        for (int channel = 0; channel < channels(); channel++) {
-            String steps = Integer.toString((int) Math.floor(steps(channel) * (1 + WHOLE)));
-            String held = radius(channel) > epsilon.of(channel)
-                    ? " (ε = " + radius(channel) + " holds them all as float32 rounds them)"
-                    : "";
-            reach.add(steps + held + ofChannel(channel));
-        }
-        return ", and each may move by so many: " + String.join("; ", reach);
+    /** Whether each value alone may move by so many levels. */
+    private boolean countsLevels() {
+        return lastLevel > 0 && norm == Norm.LINF;
+    }
+
+    private int wholeSteps(int channel) {
+        return (int) Math.floor(Math.min(steps(channel), lastLevel) * (1 + WHOLE));
     }
 }

@@ -201,6 +201,14 @@ public final class ThreatOptions {
                 e);
     }
 
+    /** What a radius counts in where that isn't the unit of the data, in words behind it; else empty. */
+    public static String unit(Threat threat) {
+        boolean own = threat.features() != null
+                && threat.features().list().stream()
+                        .anyMatch(feature -> feature.epsilon() != 0 && feature.epsilon() != 1);
+        return own ? " of each " + (threat.features().ofChannels() ? "channel" : "feature") + "'s own" : "";
+    }
+
     private static double standard(Norm norm) {
         return switch (norm) {
             case LINF -> 0.1;
