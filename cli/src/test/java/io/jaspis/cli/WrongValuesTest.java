@@ -196,7 +196,7 @@ final class WrongValuesTest {
             audit --epsilon 2                         | give another --epsilon, or the range that inputs have with --range
             audit --epsilon 0.1,x                     | 'x' is neither a number nor a fraction such as 8/255
             audit --norm 2 --epsilon 9                | --epsilon 9.0 is larger than
-            audit --epsilon                           | --epsilon needs a value, RADIUS, but what follows is
+            audit --epsilon                           | --epsilon needs a value, but what follows is
             audit --quiet=x                           | --quiet takes no value, but got 'x'
             audit --epsilno 1                         | there is no option --epsilno of jaspis audit
             audit --data F/beyond.csv                 | with --range LOWER,UPPER

@@ -16,6 +16,10 @@ public final class WrongOptions {
     private static final Pattern WORDS =
             Pattern.compile("expected one of \\[(.*)] \\(case-(?:in)?sensitive\\) but was '(.*)'", Pattern.DOTALL);
 
+    private static final Pattern VALUELESS = Pattern.compile(
+            "(?:Missing required|Expected) parameter for option '(.*?)'(?: \\((.*)\\)| but found '(.*)')",
+            Pattern.DOTALL);
+
     private WrongOptions() {}
 
     /** Tells it, and returns the exit code. */
@@ -38,14 +42,11 @@ public final class WrongOptions {
             }
         }
         String message = error.getMessage();
-        if (message.startsWith("Missing required parameter for option ") && error.getArgSpec() != null) {
-            return name(error.getArgSpec()) + " needs a value, "
-                    + error.getArgSpec().paramLabel();
-        }
-        if (message.startsWith("Expected parameter for option ") && error.getArgSpec() != null) {
-            return name(error.getArgSpec()) + " needs a value, "
-                    + error.getArgSpec().paramLabel() + ", but what follows is"
-                    + message.substring(message.lastIndexOf(" found") + " found".length());
+        Matcher valueless = VALUELESS.matcher(message);
+        if (valueless.matches()) {
+            String next = valueless.group(3);
+            return valueless.group(1) + " needs a value"
+                    + (next == null ? ", " + valueless.group(2) : ", but what follows is '" + next + "'");
         }
         if (message.endsWith(" is not a boolean") && error.getArgSpec() != null) {
             return name(error.getArgSpec()) + " takes no value, but got '" + error.getValue() + "'";
