@@ -2,7 +2,6 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -10,7 +9,6 @@ import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,33 +86,13 @@ public final class ThreatOptions {
         }
         Features all = ColumnFeatures.of(file, examples);
         threatened = all;
-        String moving = all.list().stream()
-                .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
-                .map(feature -> "%s %s (%s)".formatted(feature.name(), feature.epsilon(), feature.kind()))
-                .collect(Collectors.joining(", "));
-        String staying = all.list().stream()
-                .filter(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)
-                .map(Feature::name)
-                .collect(Collectors.joining(", "));
-        terminal.printf("Features that may change, and by how much at ε = 1: %s%n", moving.isEmpty() ? "none" : moving);
-        terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
-        terminal.flush();
+        ColumnFeatures.tell(all, terminal);
         return Threat.of(norm, epsilon != null ? epsilon : 1, all);
     }
 
     /** Where an example and the file of features contradict each other, and what to do. */
     public InputException misfit(Problem.MisfitException e, Dataset examples) {
-        int element = e.misfit().element();
-        String column = examples.inputNames().get(element);
-        boolean category = threatened.list().get(element).group() != null;
-        String mend = category
-                ? "a missing category is none of them: leave such lines out with --missing drop"
-                : "mend the line, leave it out, or let the file of features allow it";
-        return new InputException(
-                "%s (example %d): %s, but by %s that can't be; %s"
-                        .formatted(
-                                examples.place(e.index()), e.index(), e.misfit().why(), file.place(column), mend),
-                e);
+        return file.misfit(e, examples, threatened);
     }
 
     private static double standard(Norm norm) {
