@@ -52,7 +52,7 @@ final class ColumnFeatures {
     static void tell(Features all, PrintWriter terminal) {
         String moving = all.list().stream()
                 .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
-                .map(feature -> "%s %s (%s)".formatted(feature.name(), feature.epsilon(), feature.kind()))
+                .map(feature -> "%s %s (%s)".formatted(feature.name(), (float) feature.epsilon(), feature.kind()))
                 .collect(Collectors.joining(", "));
         String staying = all.list().stream()
                 .filter(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)
