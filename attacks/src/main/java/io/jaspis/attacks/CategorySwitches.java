@@ -25,6 +25,9 @@ public final class CategorySwitches implements Attack {
     /** The name, for reports. */
     public static final String NAME = "category switches";
 
+    /** Numbers that the points of examples may hold which are attacked together. */
+    private static final long HELD = 1L << 25;
+
     private final Settings settings;
 
     /**
@@ -79,8 +82,8 @@ public final class CategorySwitches implements Attack {
                 LossGraph.of(problem, Loss.MARGIN, problem.targeted()),
                 problem.device(),
                 Math.max(1, problem.batch()))) {
-            // So many at a time that their points fit a few batches.
-            int together = Math.max(1, Math.min(indices.size(), problem.batch()));
+            long each = 4L * problem.size() * settings.combinations();
+            int together = Math.clamp(HELD / each, 1, problem.batch());
             for (int from = 0; from < indices.size() && !stopped.getAsBoolean(); from += together) {
                 List<Switching> open = new ArrayList<>();
                 for (int index : indices.subList(from, Math.min(indices.size(), from + together))) {

@@ -356,7 +356,10 @@ final class AuditCommand implements Callable<Integer> {
         try {
             return new Problem(network, examples, threat, device, batch);
         } catch (Problem.OutOfRangeException e) {
-            throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
+            throw new InputException(e.getMessage() + " with --range LOWER,UPPER"
+                    + (examples.inputNames().size() > 1
+                            ? "; where columns differ, say what each can be with --features"
+                            : ""));
         } catch (Problem.MisfitException e) {
             throw attacker.misfit(e, examples);
         } catch (IllegalArgumentException e) {

@@ -189,18 +189,30 @@ final class TrainCommand implements Callable<Integer> {
         recipes.check();
         Least.require("--validation", validation, 0);
         Least.require("--patience", patience, 1);
-        Optional<Threat> attacker = goals.threat(range);
-        Optional<Threat> certified = certified(attacker);
-        Objective objective = Asked.of(() -> goals.objective(attacker));
+        goals.requireFeatures(spec);
+        Optional<Threat> alike = goals.hasFeatures() ? Optional.empty() : goals.threat(range);
+        if (!goals.hasFeatures()) {
+            certified(alike);
+            Asked.of(() -> goals.objective(alike));
+        }
         TrainingFiles.check(
                 out,
                 recipes.checkpoint(),
                 Stream.of(data, labels, test).filter(Objects::nonNull).toList());
         TrainingData read = read();
+        Optional<Threat> attacker = goals.hasFeatures()
+                ? Optional.of(goals.threat(read.training(), spec.commandLine().getOut()))
+                : alike;
+        Optional<Threat> certified = certified(attacker);
+        Objective objective = Asked.of(() -> goals.objective(attacker));
         check(read.training(), attacker);
         requireShape(read.training());
         Layer layers = normalize.before(parsed, read.training());
-        Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
+        Stream.of(attacker, certified)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .filter(threat -> threat.features() == null)
+                .ifPresent(read::requireRange);
         Graph untrained = Asked.of(
                 "--network",
                 () -> Trainer.network(
@@ -209,8 +221,12 @@ final class TrainCommand implements Callable<Integer> {
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
-        attacker.ifPresent(
-                threat -> Asked.of(() -> new Problem(untrained, examples.training(), threat, device, recipes.batch())));
+        attacker.ifPresent(threat -> {
+            requireFit(untrained, examples.training(), threat, device);
+            examples.test()
+                    .filter(_ -> threat.features() != null)
+                    .ifPresent(test -> requireFit(untrained, test, threat, device));
+        });
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.println("Training on " + read.training());
         ReadingOptions.tell(read.training(), terminal);
@@ -278,6 +294,14 @@ final class TrainCommand implements Callable<Integer> {
                                     + " there, on any device: " + TypedCommand.of(spec)
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
             return ExitCode.DEVICE;
+        }
+    }
+
+    private void requireFit(Graph untrained, Dataset part, Threat threat, Device device) {
+        try {
+            Asked.of(() -> new Problem(untrained, part, threat, device, recipes.batch()));
+        } catch (InputException e) {
+            throw e.getCause() instanceof Problem.MisfitException misfit ? goals.misfit(misfit, part) : e;
         }
     }
 

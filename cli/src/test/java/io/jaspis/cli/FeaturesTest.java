@@ -220,6 +220,65 @@ class FeaturesTest {
     }
 
     @Test
+    void trainingHasEachColumnsOwnBox() throws IOException {
+        StringBuilder lines = new StringBuilder("id,income,loans,channel,label\n");
+        java.util.Random random = new java.util.Random(3);
+        for (int i = 0; i < 120; i++) {
+            boolean bad = random.nextBoolean();
+            lines.append("%d,%d,%d,%s,%s\n"
+                    .formatted(
+                            i,
+                            (bad ? 20_000 : 60_000) + random.nextInt(8000),
+                            (bad ? 5 : 1) + random.nextInt(3),
+                            random.nextBoolean() ? "web" : "shop",
+                            bad ? "bad" : "good"));
+        }
+        Path loans = Files.writeString(folder.resolve("loans.csv"), lines);
+        Path features = Files.writeString(
+                folder.resolve("loans-features.csv"),
+                FIELDS + "income,3000,0,100000,only-up\nloans,1,0,20,integer\nchannel,,,,one-hot\n");
+        List<Object> words = List.of("--data", loans, "--drop", "id", "--one-hot", "channel", "--features", features);
+        List<Object> train =
+                new ArrayList<>(List.of("train", "--goal", "interval", "--out", folder.resolve("own.onnx")));
+        train.addAll(List.of("--network", "norm, dense 8, relu, dense 2", "--epochs", "12", "--batch", "20"));
+        train.addAll(List.of("--test", loans, "--rate", "0.05"));
+        train.addAll(words);
+        Commands.Ending trained = Commands.run(train.toArray());
+        assertEquals(ExitCode.OK, trained.code(), trained.out() + trained.err());
+        told(
+                trained.out(),
+                "income 3000.0 (only-up)",
+                "channel=shop 1.0 (one-hot:channel)",
+                "in units of each feature's own");
+        List<Object> audit = new ArrayList<>(List.of("audit", "--model", folder.resolve("own.onnx")));
+        audit.addAll(List.of("--out", folder.resolve("report")));
+        audit.addAll(words);
+        Commands.Ending audited = Commands.run(audit.toArray());
+        assertEquals(ExitCode.OK, audited.code(), audited.err());
+        assertTrue(report().sandwich().robustLower() > 0.9, audited.out());
+        String percent = String.format(
+                java.util.Locale.ROOT, "%.2f %%", 100 * report().sandwich().robustLower());
+        told(trained.out(), percent);
+
+        train.set(2, "clean");
+        Commands.Ending clean = Commands.run(train.toArray());
+        told(clean.err(), "the goal 'clean' has no attacker");
+        train.set(2, "smoothadv");
+        told(Commands.run(train.toArray()).err(), "trains in L2");
+        train.set(2, "interval");
+        train.addAll(List.of("--range", "0,1"));
+        told(Commands.run(train.toArray()).err(), "leave out --range");
+        Files.writeString(features, FIELDS + "income,3000,0,50000,real\n");
+        train.removeLast();
+        train.removeLast();
+        told(
+                Commands.run(train.toArray()).err(),
+                "loans.csv, line ",
+                "outside its range",
+                "loans-features.csv, line 2");
+    }
+
+    @Test
     void noiseIsRefusedOfWhatIsNoRealNumber() throws IOException {
         for (String line : List.of("letter,,,,one-hot", "items,1,0,9,integer")) {
             Commands.Ending ending = smooth(folder.resolve("none"), "x,0.5,0,9,real\n" + line + "\n");

@@ -23,11 +23,10 @@ import java.util.function.UnaryOperator;
  * @param steps moves, at least 0
  * @param stepSize the length of a move as a fraction of the radius, above 0
  * @param share the part of ε that the ball has as its radius, from 0 to 1
- * @param lower the smallest value an input can have; −∞ for any
- * @param upper the largest
+ * @param around which inputs there are around an example; in L2 all must be alike
  */
 public record ProjectedAscent(
-        Norm norm, int steps, double stepSize, Start start, InnerLoss loss, double share, float lower, float upper)
+        Norm norm, int steps, double stepSize, Start start, InnerLoss loss, double share, Surroundings around)
         implements Ascent {
     /** The control that objectives with a radius have. */
     public static final String EPSILON = "epsilon";
@@ -48,20 +47,37 @@ public record ProjectedAscent(
             throw new IllegalArgumentException("an inner attack needs at least 0 steps, a positive step size and a"
                     + " share of the radius from 0 to 1, but got " + steps + ", " + stepSize + ", " + share);
         }
-        if (!(lower < upper)) {
-            throw new IllegalArgumentException(
-                    "the range of inputs must have lower < upper, but is [" + lower + ", " + upper + "]");
+        if (norm == Norm.L2 && around.features() != null) {
+            throw new IllegalArgumentException("training knows features with radii of their own in L∞ alone");
         }
+    }
+
+    /** Where all inputs are alike. */
+    public ProjectedAscent(
+            Norm norm,
+            int steps,
+            double stepSize,
+            Start start,
+            InnerLoss loss,
+            double share,
+            float lower,
+            float upper) {
+        this(norm, steps, stepSize, start, loss, share, Surroundings.alike(lower, upper));
     }
 
     /** In L∞ from anywhere in the ball on the cross-entropy, as in the paper. */
     public static ProjectedAscent madry(int steps, double stepSize, float lower, float upper) {
-        return new ProjectedAscent(Norm.LINF, steps, stepSize, Start.BALL, InnerLoss.CROSS_ENTROPY, 1, lower, upper);
+        return madry(steps, stepSize, Surroundings.alike(lower, upper));
+    }
+
+    /** The same among these inputs. */
+    public static ProjectedAscent madry(int steps, double stepSize, Surroundings around) {
+        return new ProjectedAscent(Norm.LINF, steps, stepSize, Start.BALL, InnerLoss.CROSS_ENTROPY, 1, around);
     }
 
     /** The same in a ball of a part of the radius. */
     public ProjectedAscent within(double part) {
-        return new ProjectedAscent(norm, steps, stepSize, start, loss, part, lower, upper);
+        return new ProjectedAscent(norm, steps, stepSize, start, loss, part, around);
     }
 
     private Value radius(Value x) {
@@ -80,7 +96,7 @@ public record ProjectedAscent(
 
     private Value inBox(Value x) {
         Value draw = x.trace().uniform(x.shape(), UNIFORM_STREAM);
-        return x.plus(draw.scale(2).plus(-1).times(radius(x)));
+        return x.plus(draw.scale(2).plus(-1).times(around.radius(x, radius(x))));
     }
 
     /** A normal vector has a uniform direction; the radius goes as the n-th root of a uniform number. */
@@ -99,7 +115,7 @@ public record ProjectedAscent(
                 Gradient.of(loss.at(network, x, label, point), List.of(point)).getFirst();
         Value length = radius(x).scale((float) stepSize);
         if (norm == Norm.LINF) {
-            return projected(x, SignMove.along(gradient, point, length));
+            return projected(x, SignMove.along(gradient, point, around.radius(x, length)));
         }
         // Scaled by the largest first, so that tiny gradients don't underflow when squared.
         Value largest = gradient.absolute().flatten().maximum(-1).plus(TINY);
@@ -111,13 +127,12 @@ public record ProjectedAscent(
 
     private Value projected(Value x, Value point) {
         if (norm == Norm.LINF) {
-            return SignMove.into(
-                    x.minus(radius(x)).clip(lower, upper), x.plus(radius(x)).clip(lower, upper), point);
+            return SignMove.into(around.least(x, radius(x)), around.most(x, radius(x)), point);
         }
         Value way = point.minus(x);
         Value length = way.times(way).sum().plus(TINY).squareRoot();
         Value factor = length.reciprocal().times(radius(x)).min(length.filled(1).repeatBatch());
-        return x.plus(way.times(perExample(factor, x))).clip(lower, upper);
+        return x.plus(way.times(perExample(factor, x))).clip(around.lower(), around.upper());
     }
 
     /** A number for each example over all of its elements. */

@@ -29,8 +29,13 @@ public record TradesObjective(Schedule epsilon, double beta, ProjectedAscent att
     /** With the paper's attack in L∞: from beside the example, on the divergence. */
     public static TradesObjective of(
             Schedule epsilon, double beta, int steps, double stepSize, float lower, float upper) {
+        return of(epsilon, beta, steps, stepSize, Surroundings.alike(lower, upper));
+    }
+
+    /** The same among these inputs. */
+    public static TradesObjective of(Schedule epsilon, double beta, int steps, double stepSize, Surroundings around) {
         ProjectedAscent attack =
-                new ProjectedAscent(Norm.LINF, steps, stepSize, Start.BESIDE, InnerLoss.DIVERGENCE, 1, lower, upper);
+                new ProjectedAscent(Norm.LINF, steps, stepSize, Start.BESIDE, InnerLoss.DIVERGENCE, 1, around);
         return new TradesObjective(epsilon, beta, attack);
     }
 

@@ -20,6 +20,11 @@ import java.util.function.BooleanSupplier;
  * or when it has had as many domains as it may have. The domains of all examples are bounded as one batch.
  */
 public final class SplitProver implements Certifier.Prover {
+    /** Examples that are proved together, at most. */
+    private static final int TOGETHER = 64;
+    /** Numbers that their domains may hold, so that many columns don't take all memory. */
+    private static final long HELD = 1L << 25;
+
     private final Problem problem;
     private final int most;
     private final DomainBounds bounds;
@@ -43,9 +48,17 @@ public final class SplitProver implements Certifier.Prover {
         long allowed = Math.min(most, budget.domains());
         float[] margins = new float[indices.size()];
         Arrays.fill(margins, Float.NEGATIVE_INFINITY);
-        if (stopped.getAsBoolean()) {
-            return margins;
+        long each = 2L * problem.size() * Math.max(1, allowed);
+        int together = Math.clamp(HELD / each, 1, TOGETHER);
+        for (int from = 0; from < margins.length && !stopped.getAsBoolean(); from += together) {
+            List<Integer> some = indices.subList(from, Math.min(margins.length, from + together));
+            float[] own = prove(some, epsilon, allowed, stopped);
+            System.arraycopy(own, 0, margins, from, own.length);
         }
+        return margins;
+    }
+
+    private float[] prove(List<Integer> indices, double epsilon, long allowed, BooleanSupplier stopped) {
         List<DomainBounds.Row> wholes =
                 indices.stream().map(index -> whole(index, epsilon)).toList();
         float[] whole = bounds.margins(wholes);
@@ -59,6 +72,7 @@ public final class SplitProver implements Certifier.Prover {
             bound(open);
             open = open.stream().filter(cases -> !cases.done()).toList();
         }
+        float[] margins = new float[whole.length];
         for (int i = 0; i < margins.length; i++) {
             margins[i] = all.get(i).margin();
         }

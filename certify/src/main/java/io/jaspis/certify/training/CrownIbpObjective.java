@@ -1,5 +1,6 @@
 package io.jaspis.certify.training;
 
+import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -26,15 +27,22 @@ import java.util.Map;
  * @param beta the weight of the linear bounds over training; in the paper from 1 to 0 while ε grows, or 1 throughout
  */
 public record CrownIbpObjective(
-        Schedule epsilon, Schedule kappa, Schedule beta, ShiRegularizers regularizers, float lower, float upper)
+        Schedule epsilon, Schedule kappa, Schedule beta, ShiRegularizers regularizers, Surroundings around)
         implements Objective {
+
+    /** Where all inputs are alike. */
+    public CrownIbpObjective(
+            Schedule epsilon, Schedule kappa, Schedule beta, ShiRegularizers regularizers, float lower, float upper) {
+        this(epsilon, kappa, beta, regularizers, Surroundings.alike(lower, upper));
+    }
+
     private static final String BETA = "beta";
 
     @Override
     public Terms terms(Layer network, Scope scope, Value x, Value label) {
         Trace trace = x.trace();
         Value logits = network.apply(scope, x);
-        Enclosure box = Worst.box(x, Objective.control(trace, IntervalObjective.EPSILON), lower, upper);
+        Enclosure box = Worst.box(x, Objective.control(trace, IntervalObjective.EPSILON), around);
         Worst worst = Worst.of(network, scope, box, label);
         Value linear = linear(worst, scope, label);
         Value margins = IntervalObjective.mixed(Objective.control(trace, BETA), linear, worst.margins());

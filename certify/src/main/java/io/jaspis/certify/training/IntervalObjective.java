@@ -1,6 +1,7 @@
 package io.jaspis.certify.training;
 
 import io.jaspis.attacks.training.ProjectedAscent;
+import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
@@ -19,11 +20,16 @@ import java.util.Map;
  * @param epsilon the radius over training, from 0 to its final value
  * @param kappa the weight of the clean loss over training
  * @param regularizers in force while ε grows
- * @param lower the smallest value an input can have
- * @param upper the largest
+ * @param around which inputs there are around an example
  */
-public record IntervalObjective(
-        Schedule epsilon, Schedule kappa, ShiRegularizers regularizers, float lower, float upper) implements Objective {
+public record IntervalObjective(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers, Surroundings around)
+        implements Objective {
+
+    /** Where all inputs are alike. */
+    public IntervalObjective(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers, float lower, float upper) {
+        this(epsilon, kappa, regularizers, Surroundings.alike(lower, upper));
+    }
+
     static final String EPSILON = ProjectedAscent.EPSILON;
     static final String KAPPA = "kappa";
     static final String WARM_UP = "warm-up";
@@ -49,7 +55,7 @@ public record IntervalObjective(
     public Terms terms(Layer network, Scope scope, Value x, Value label) {
         Trace trace = x.trace();
         Value logits = network.apply(scope, x);
-        Worst worst = Worst.of(network, scope, Worst.box(x, Objective.control(trace, EPSILON), lower, upper), label);
+        Worst worst = Worst.of(network, scope, Worst.box(x, Objective.control(trace, EPSILON), around), label);
         Value loss =
                 mixed(Objective.control(trace, KAPPA), Losses.crossEntropy(logits, label), worst.crossEntropy(label));
         return new Terms(regularized(loss, regularizers, worst), logits);

@@ -28,7 +28,7 @@ public record MtlIbpObjective(Schedule epsilon, Schedule alpha, ProjectedAscent 
         Value logits = network.apply(scope, x);
         Value attacked = network.apply(scope.again(), Ascent.point(x));
         Value radius = Objective.control(x.trace(), IntervalObjective.EPSILON);
-        Worst worst = Worst.of(network, scope, Worst.box(x, radius, attack.lower(), attack.upper()), label);
+        Worst worst = Worst.of(network, scope, Worst.box(x, radius, attack.around()), label);
         Value loss = IntervalObjective.mixed(
                 Objective.control(x.trace(), ALPHA), worst.crossEntropy(label), Losses.crossEntropy(attacked, label));
         return new Terms(IntervalObjective.regularized(loss, regularizers, worst), logits);

@@ -36,8 +36,7 @@ public record SabrObjective(
     public Terms terms(Layer network, Scope scope, Value x, Value label) {
         Value logits = network.apply(scope, x);
         Value radius = Objective.control(x.trace(), IntervalObjective.EPSILON).scale((float) lambda);
-        Worst worst =
-                Worst.of(network, scope, Worst.box(Ascent.point(x), radius, attack.lower(), attack.upper()), label);
+        Worst worst = Worst.of(network, scope, Worst.box(Ascent.point(x), radius, attack.around()), label);
         Value loss = IntervalObjective.mixed(
                 Objective.control(x.trace(), IntervalObjective.KAPPA),
                 Losses.crossEntropy(logits, label),

@@ -1,5 +1,6 @@
 package io.jaspis.certify.training;
 
+import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Trace;
@@ -54,10 +55,9 @@ record Worst(Value margins, Enclosure box, Graph network, Map<Value, Enclosure> 
     }
 
     /** The box of this radius around points, cut at the range of inputs. */
-    static Enclosure box(Value points, Value radius, float lower, float upper) {
+    static Enclosure box(Value points, Value radius, Surroundings around) {
         Value reach = radius.broadcastTo(points.shape());
-        return new Enclosure(
-                points.minus(reach).clip(lower, upper), points.plus(reach).clip(lower, upper));
+        return new Enclosure(around.least(points, reach), around.most(points, reach));
     }
 
     /** The cross-entropy of the worst logits, an upper bound of the cross-entropy all over the box. */

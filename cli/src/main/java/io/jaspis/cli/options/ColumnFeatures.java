@@ -4,10 +4,12 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.TypeConversionException;
 
@@ -44,6 +46,21 @@ final class ColumnFeatures {
             }
         }
         return Asked.of(() -> new Features(Arrays.asList(columns.features)));
+    }
+
+    /** Says which may change, and by how much. */
+    static void tell(Features all, PrintWriter terminal) {
+        String moving = all.list().stream()
+                .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
+                .map(feature -> "%s %s (%s)".formatted(feature.name(), (float) feature.epsilon(), feature.kind()))
+                .collect(Collectors.joining(", "));
+        String staying = all.list().stream()
+                .filter(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)
+                .map(Feature::name)
+                .collect(Collectors.joining(", "));
+        terminal.printf("Features that may change, and by how much at ε = 1: %s%n", moving.isEmpty() ? "none" : moving);
+        terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
+        terminal.flush();
     }
 
     private void take(FeatureFile.Entry entry) {

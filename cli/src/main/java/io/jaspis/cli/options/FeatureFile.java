@@ -1,8 +1,11 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.DecimalMark;
 import io.jaspis.autodiff.data.TextTable;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +75,23 @@ record FeatureFile(List<Entry> entries) {
                 .map(Entry::place)
                 .findFirst()
                 .orElse("the file of features");
+    }
+
+    /** Where an example and the file contradict each other, and what to do. */
+    InputException misfit(Problem.MisfitException e, Dataset examples, Features features) {
+        int element = e.misfit().element();
+        String mend = features.list().get(element).group() != null
+                ? "a missing category is none of them: leave such lines out with --missing drop"
+                : "mend the line, leave it out, or let the file of features allow it";
+        return new InputException(
+                "%s (example %d): %s, but by %s that can't be; %s"
+                        .formatted(
+                                examples.place(e.index()),
+                                e.index(),
+                                e.misfit().why(),
+                                place(examples.inputNames().get(element)),
+                                mend),
+                e);
     }
 
     private static List<Entry> csv(Path file) throws IOException {

@@ -4,6 +4,7 @@ import io.jaspis.attacks.training.AdversarialObjective;
 import io.jaspis.attacks.training.NoiseObjective;
 import io.jaspis.attacks.training.ProjectedAscent;
 import io.jaspis.attacks.training.SmoothAdversarialObjective;
+import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.attacks.training.TradesObjective;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.certify.training.CrownIbpObjective;
@@ -25,8 +26,7 @@ public final class Goals {
             "fast",
             Norm.LINF,
             (options, threat) -> new AdversarialObjective(
-                    options.radius(threat),
-                    ProjectedAscent.madry(1, options.stepSize(1.25), threat.lower(), threat.upper())));
+                    options.radius(threat), ProjectedAscent.madry(1, options.stepSize(1.25), Surroundings.of(threat))));
 
     public static final Goal ADVERSARIAL = attacked(
             "adversarial",
@@ -41,8 +41,7 @@ public final class Goals {
                     options.beta(new Span(6, 6)).from(),
                     options.attackSteps(),
                     options.stepSize(),
-                    threat.lower(),
-                    threat.upper()));
+                    Surroundings.of(threat)));
 
     public static final Goal SMOOTHADV = attacked(
             "smoothadv",
@@ -62,8 +61,7 @@ public final class Goals {
                     options.radius(threat),
                     options.clean(new Span(1, 0.5)),
                     options.regularizers(),
-                    threat.lower(),
-                    threat.upper()));
+                    Surroundings.of(threat)));
 
     public static final Goal SABR = certified(
             "sabr",
@@ -86,8 +84,7 @@ public final class Goals {
                     options.clean(new Span(1, 0.5)),
                     options.linear(new Span(1, 0)),
                     options.regularizers(),
-                    threat.lower(),
-                    threat.upper()));
+                    Surroundings.of(threat)));
 
     /** All of them, in the order in which they are told. */
     public static final List<Goal> ALL =

@@ -1,12 +1,20 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.attacks.training.ProjectedAscent;
+import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
 import io.jaspis.certify.training.ShiRegularizers;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of {@code jaspis train} that say what is made small. */
@@ -34,10 +42,12 @@ public final class ObjectiveOptions {
             names = "--epsilon",
             paramLabel = "RADIUS",
             converter = Decimal.class,
-            defaultValue = "0.1",
             description = "The radius that all goals but 'clean' and 'noise' train for: L2 for 'smoothadv', else"
-                    + " L-infinity. Default: ${DEFAULT-VALUE}.")
-    private double epsilon;
+                    + " L-infinity. Default: 0.1; with --features 1.")
+    private Double epsilon;
+
+    @Mixin
+    private TrainingFeatures features;
 
     @Option(
             names = "--ramp",
@@ -163,12 +173,44 @@ public final class ObjectiveOptions {
         return switch (goal) {
             case Goal.Plain _ -> Optional.empty();
             case Goal.Robust robust -> {
-                if (!(epsilon > 0)) {
-                    throw new InputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + epsilon);
-                }
-                yield Optional.of(range.threat(robust.norm(), epsilon, "--epsilon"));
+                double radius = epsilon != null ? epsilon : 0.1;
+                requireRadius(radius);
+                yield Optional.of(range.threat(robust.norm(), radius, "--epsilon"));
             }
         };
+    }
+
+    private void requireRadius(double radius) {
+        if (!(radius > 0)) {
+            throw new InputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + radius);
+        }
+    }
+
+    /** Where columns differ, what they can be: read, if a file says so. */
+    public boolean hasFeatures() {
+        return features.given();
+    }
+
+    /**
+     * Looks at what can be told of features without the data.
+     *
+     * @throws InputException where the goal has none
+     */
+    public void requireFeatures(CommandSpec command) throws IOException {
+        features.require(command, goal);
+        if (features.given() && epsilon != null) {
+            requireRadius(epsilon);
+        }
+    }
+
+    /** The attacker that training is against where columns differ. */
+    public Threat threat(Dataset training, PrintWriter terminal) {
+        return Threat.of(Norm.LINF, epsilon != null ? epsilon : 1, features.of(training, terminal));
+    }
+
+    /** Where an example and the file of features contradict each other, and what to do. */
+    public InputException misfit(Problem.MisfitException e, Dataset part) {
+        return features.misfit(e, part);
     }
 
     /** What is made small, against the attacker that {@link #threat} gave. */
@@ -215,7 +257,7 @@ public final class ObjectiveOptions {
 
     /** The attack inside training. */
     ProjectedAscent attack(Threat threat) {
-        return ProjectedAscent.madry(attackSteps, stepSize(), threat.lower(), threat.upper());
+        return ProjectedAscent.madry(attackSteps, stepSize(), Surroundings.of(threat));
     }
 
     int attackSteps() {

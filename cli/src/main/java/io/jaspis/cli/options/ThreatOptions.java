@@ -3,7 +3,6 @@ package io.jaspis.cli.options;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -164,17 +162,7 @@ public final class ThreatOptions {
         }
         Features all = ColumnFeatures.of(file, examples);
         threatened = all;
-        String moving = all.list().stream()
-                .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
-                .map(feature -> "%s %s (%s)".formatted(feature.name(), feature.epsilon(), feature.kind()))
-                .collect(Collectors.joining(", "));
-        String staying = all.list().stream()
-                .filter(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)
-                .map(Feature::name)
-                .collect(Collectors.joining(", "));
-        terminal.printf("Features that may change, and by how much at ε = 1: %s%n", moving.isEmpty() ? "none" : moving);
-        terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
-        terminal.flush();
+        ColumnFeatures.tell(all, terminal);
         return Threat.of(norm, radius(1), all);
     }
 
@@ -188,17 +176,7 @@ public final class ThreatOptions {
                                     : ""),
                     e);
         }
-        int element = e.misfit().element();
-        String column = examples.inputNames().get(element);
-        boolean category = threatened.list().get(element).group() != null;
-        String mend = category
-                ? "a missing category is none of them: leave such lines out with --missing drop"
-                : "mend the line, leave it out, or let the file of features allow it";
-        return new InputException(
-                "%s (example %d): %s, but by %s that can't be; %s"
-                        .formatted(
-                                examples.place(e.index()), e.index(), e.misfit().why(), file.place(column), mend),
-                e);
+        return file.misfit(e, examples, threatened);
     }
 
     /** What a radius counts in where that isn't the unit of the data, in words behind it; else empty. */

@@ -21,6 +21,8 @@ import java.util.stream.IntStream;
 /** What a trained network is worth on examples that it wasn't trained on. */
 public final class Evaluation {
     private static final int BATCH = 100;
+    /** Into which the ball of an example may be split where there are features, as an audit does by itself. */
+    private static final int DOMAINS = 2048;
 
     private Evaluation() {}
 
@@ -76,7 +78,8 @@ public final class Evaluation {
         Problem problem = new Problem(graph, examples, threat, device, BATCH);
         List<Integer> all = IntStream.range(0, examples.count()).boxed().toList();
         int proved = 0;
-        try (Certifier.Prover certifier = new IntervalBounds().prepare(problem)) {
+        try (Certifier.Prover certifier =
+                (threat.features() == null ? new IntervalBounds() : new IntervalBounds(DOMAINS)).prepare(problem)) {
             for (float margin : certifier.margins(all, threat.epsilon())) {
                 proved += margin > 0 ? 1 : 0;
             }
@@ -94,10 +97,11 @@ public final class Evaluation {
         }
         certified.ifPresent(threat -> terminal.printf(
                 Locale.ROOT,
-                "certified accuracy at ε = %s (L∞, interval bounds, inputs from %s to %s): %s%n",
+                "certified accuracy at ε = %s (L∞, interval bounds, %s): %s%n",
                 threat.epsilon(),
-                threat.lower(),
-                threat.upper(),
+                threat.features() == null
+                        ? "inputs from %s to %s".formatted(threat.lower(), threat.upper())
+                        : "in units of each feature's own",
                 share(certified(graph, held, threat, device), held)));
     }
 

@@ -75,9 +75,10 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
         if (outside != null) {
             throw new InputException("%s, outside the range of inputs [%s, %s]; all values are from %s to %s: "
                             .formatted(outside, threat.lower(), threat.upper(), least, largest)
-                    + (least < largest
-                            ? "give --range=" + least + "," + largest + " or a wider one"
-                            : "give a --range"));
+                    + (least < largest ? "give --range=" + least + "," + largest + " or a wider one" : "give a --range")
+                    + (training.inputNames().size() > 1
+                            ? "; where columns differ, say what each can be with --features"
+                            : ""));
         }
     }
 
