@@ -15,8 +15,9 @@ import java.util.function.BooleanSupplier;
  * Attacks one after the other, each on what those before it left.
  *
  * @param budget of each attack for each example
+ * @param phases where the time of each is counted
  */
-record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier stopped) {
+record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier stopped, Phases phases) {
 
     /** What they break of these examples. */
     Map<Integer, Witness> on(Problem problem, List<Integer> indices) {
@@ -26,17 +27,24 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
             if (left.isEmpty() || stopped.getAsBoolean()) {
                 break;
             }
-            attack.attack(
-                    problem,
-                    List.copyOf(left),
-                    seed,
-                    budget,
-                    (index, outcome) -> {
-                        if (outcome instanceof Outcome.Falsified falsified) {
-                            broken.put(index, falsified.witness());
-                        }
-                    },
-                    stopped);
+            phases.of(
+                    Phase.Part.ATTACK,
+                    attack.name(),
+                    left.size(),
+                    () -> attack.attack(
+                            problem,
+                            List.copyOf(left),
+                            seed,
+                            budget,
+                            (index, outcome) -> {
+                                // An attack that knows no targets may have reached another class.
+                                if (outcome instanceof Outcome.Falsified falsified
+                                        && (!problem.targeted()
+                                                || falsified.witness().prediction() == problem.target(index))) {
+                                    broken.put(index, falsified.witness());
+                                }
+                            },
+                            stopped));
             left.removeAll(broken.keySet());
         }
         return broken;

@@ -15,6 +15,7 @@ import java.util.List;
  *     where the audit was stopped before
  * @param cutOff whether a time limit ended the audit; what it had not finished is left out, and of another run or machine
  *     that may be something else
+ * @param phases what each part took, of this run alone; empty where that isn't known
  */
 public record AuditResult(
         List<Finding> findings,
@@ -22,12 +23,20 @@ public record AuditResult(
         List<CurvePoint> curve,
         List<Reach> reaches,
         List<String> warnings,
-        boolean cutOff) {
+        boolean cutOff,
+        List<Phase> phases) {
     public AuditResult {
         findings = List.copyOf(findings);
         curve = List.copyOf(curve);
         reaches = List.copyOf(reaches);
         warnings = List.copyOf(warnings);
+        phases = List.copyOf(phases);
+    }
+
+    /** A result of which it isn't known what its parts took, nor how far the curve goes for each example. */
+    public AuditResult(
+            List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings, boolean cutOff) {
+        this(findings, asked, curve, List.of(), warnings, cutOff, List.of());
     }
 
     /**

@@ -96,14 +96,14 @@ public record ClassOrder(List<Integer> order, int right, int now, int total) {
         return String.format(
                 Locale.ROOT,
                 "Warning: %d of %d examples are right, fewer than by chance (1 in %d): are the classes in another order?"
-                        + " With %s it would be %d of %d, %.1f %%",
+                        + " With %s it would be %d of %d, %s",
                 now,
                 total,
                 order.size(),
                 option,
                 right,
                 total,
-                100.0 * right / total);
+                new Shares(total).terminal(right));
     }
 
     /**

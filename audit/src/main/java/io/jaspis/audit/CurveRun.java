@@ -22,6 +22,7 @@ final class CurveRun {
     private final Rounding rounding;
     private final Audit.Listener listener;
     private final BooleanSupplier stopped;
+    private final Phases phases;
     private final double own;
     private final TreeSet<Double> radii;
     private final Map<Integer, Double> largestProved = new HashMap<>();
@@ -30,13 +31,20 @@ final class CurveRun {
     private final Map<Integer, String> brokenBy = new HashMap<>();
     private List<Integer> right = List.of();
 
-    CurveRun(Problem problem, AuditPlan plan, Proofs proofs, Audit.Listener listener, BooleanSupplier stopped) {
+    CurveRun(
+            Problem problem,
+            AuditPlan plan,
+            Proofs proofs,
+            Audit.Listener listener,
+            BooleanSupplier stopped,
+            Phases phases) {
         this.problem = problem;
         this.plan = plan;
         this.proofs = proofs;
         this.rounding = new Rounding(problem);
         this.listener = listener;
         this.stopped = stopped;
+        this.phases = phases;
         this.own = problem.threat().epsilon();
         this.radii = new TreeSet<>(plan.curve().radii());
         radii.add(own);
@@ -164,7 +172,7 @@ final class CurveRun {
     private void attackAt(
             double radius, List<Integer> indices, Map<Integer, Double> broken, Map<Integer, String> with) {
         Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
-        new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped)
+        new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
                 .on(at, indices)
                 .forEach((index, witness) -> {
                     double proved = largestProved.getOrDefault(index, -1.0);

@@ -15,6 +15,7 @@ final class Proofs implements AutoCloseable {
     private final Problem problem;
     private final Budget budget;
     private final BooleanSupplier stopped;
+    private final Phases phases;
     private final Map<Certifier, Certifier.Prover> provers = new HashMap<>();
 
     /**
@@ -31,10 +32,11 @@ final class Proofs implements AutoCloseable {
         }
     }
 
-    Proofs(Problem problem, Budget budget, BooleanSupplier stopped) {
+    Proofs(Problem problem, Budget budget, BooleanSupplier stopped, Phases phases) {
         this.problem = problem;
         this.budget = budget;
         this.stopped = stopped;
+        this.phases = phases;
     }
 
     /** What these certifiers prove, each on what those before it left, beside what is known already. */
@@ -49,8 +51,12 @@ final class Proofs implements AutoCloseable {
             if (left.isEmpty() || stopped.getAsBoolean()) {
                 return;
             }
-            float[] margins = provers.computeIfAbsent(certifier, one -> one.prepare(problem))
-                    .margins(List.copyOf(left), epsilon, budget, stopped);
+            float[] margins = phases.of(
+                    Phase.Part.CERTIFIER,
+                    certifier.name(),
+                    left.size(),
+                    () -> provers.computeIfAbsent(certifier, one -> one.prepare(problem))
+                            .margins(List.copyOf(left), epsilon, budget, stopped));
             for (int i = 0; i < margins.length; i++) {
                 double best = Math.max(
                         margins[i],

@@ -32,7 +32,10 @@ import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GateOptions;
 import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.ModelOption;
+import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
+import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.cli.options.TwoClassOptions;
@@ -85,10 +88,16 @@ final class AuditCommand implements Callable<Integer> {
     private TwoClassOptions twoClasses;
 
     @Mixin
+    private NormalizeOption normalize;
+
+    @Mixin
     private DeviceOption compute;
 
     @Mixin
     private ThreatOptions attacker;
+
+    @Mixin
+    private TargetOption target;
 
     @Mixin
     private SelectionOptions examples;
@@ -134,12 +143,16 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private AdversarialOption adversarial;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        boolean silent = quiet.applied();
         Path file = model.path();
         attacker.require();
         gates.require();
@@ -151,21 +164,23 @@ final class AuditCommand implements Callable<Integer> {
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
+        OnnxModel read = twoClasses.applied(Onnx.open(file), terminal);
+        Dataset dataset = data.readFor(read, terminal);
+        OnnxModel opened = normalize.applied(read, dataset, terminal);
         Graph network = opened.graph();
-        Dataset dataset = data.readFor(opened, terminal);
+        String reading = normalize.reading(twoClasses.reading(dataset));
         Threat threat = attacker.over(dataset, terminal);
-        Selection chosen = examples.of(dataset, seed);
+        Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
+        Problem problem =
+                Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
         adversarial.prepare(data.path(), data.labels(), dataset, chosen, problem);
-        AuditPlan plan = trials.plan(problem, seed);
-        ReportAssembly assembly =
-                new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, twoClasses.reading(dataset));
+        AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
+        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
@@ -180,13 +195,7 @@ final class AuditCommand implements Callable<Integer> {
             return exitCode(report, false);
         }
         AuditSettings settings = AuditSettings.of(
-                plan,
-                problem,
-                opened.sha256(),
-                dataset.sha256(),
-                twoClasses.reading(dataset),
-                Processor.kind(),
-                Processor.kind(device));
+                plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
         try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
@@ -194,6 +203,9 @@ final class AuditCommand implements Callable<Integer> {
                     "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
                     file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
             terminal.println("Chosen: " + chosen.text());
+            if (problem.targeted()) {
+                terminal.println("Attacks aim at " + assembly.settings().target());
+            }
             if (resume) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
@@ -205,6 +217,7 @@ final class AuditCommand implements Callable<Integer> {
                     chosen.indices(),
                     known,
                     session,
+                    AuditRun.bar(count, silent),
                     spec.commandLine().getErr(),
                     interruption);
             AuditResult result = ending.result();
@@ -292,7 +305,11 @@ final class AuditCommand implements Callable<Integer> {
         contents.put(ReportJson.NAME, ReportJson.content(report));
         contents.put(ReportHtml.NAME, ReportHtml.content(report));
         Delivery delivery = new Delivery(
-                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         Standing standing = standing(report);
         boolean written = delivery.write(
                 standing, file -> standing(ReportJson.read(file)), contents, Map.of(ReportHtml.NAME, "Report: %s"));
@@ -306,7 +323,7 @@ final class AuditCommand implements Callable<Integer> {
     private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
         try {
             boolean whole = !report.completion().partial();
-            verdicts.write(VerdictTable.of(report, result.reaches(), List.of()), whole, terminal);
+            verdicts.write(VerdictTable.of(report, result.reaches(), attacker.curve()), whole, terminal);
             adversarial.write(result.findings(), whole, terminal);
             terminal.flush();
             return true;

@@ -10,6 +10,8 @@ import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.terminal.ExitCode;
@@ -58,6 +60,9 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private TwoClassOptions twoClasses;
 
+    @Mixin
+    private NormalizeOption normalize;
+
     @Option(
             names = "--samples",
             paramLabel = "COUNT",
@@ -69,11 +74,15 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Of the choice of votes. Default: unpredictable.")
     private Long seed;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        boolean silent = quiet.applied();
         int replays = replays();
         SmoothingCertificate certificate = CertificateFile.read(file);
         if (certificate.examples().isEmpty()) {
@@ -84,16 +93,17 @@ final class CheckCommand implements Callable<Integer> {
                 : CertificateFile.resolve(file, certificate.model().path());
         OnnxModel read = twoClasses.applied(
                 model(network, certificate.model()), spec.commandLine().getOut());
-        Graph graph = read.graph();
         Path examples = data != null
                 ? data
                 : CertificateFile.resolve(file, certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
+        Graph graph =
+                normalize.applied(read, shaped, spec.commandLine().getOut()).graph();
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {
             SmoothingChecker.Finding finding;
-            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples")) {
+            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples", silent)) {
                 finding = checker.check(bar::stepTo, interruption);
             }
             tell(certificate, finding, replays, choice, interruption.getAsBoolean());

@@ -34,6 +34,9 @@ import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.OwnModelOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.options.VerdictsOption;
@@ -63,7 +66,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jaspis smooth}: certificates by randomized smoothing, a report, and a file to check them with. */
@@ -71,23 +73,24 @@ import picocli.CommandLine.Spec;
         name = "smooth",
         description =
                 "Certifies a classifier under random noise: the class it gives most often, and the radius in which"
-                        + " that can't change.",
+                        + " that can't change. Best is a model that was trained with such noise.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "The classifier, as ONNX; best one that was trained with such noise.")
-    private Path model;
+    @Mixin
+    private OwnModelOption own;
 
     @Mixin
     private DataOptions data;
 
     @Mixin
     private TwoClassOptions twoClasses;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Option(
             names = "--noise",
@@ -194,12 +197,17 @@ final class SmoothCommand implements Callable<Integer> {
     @Mixin
     private DeviceOption compute;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        boolean silent = quiet.applied();
+        Path model = own.path();
         if (features != null) {
             throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
                     + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
@@ -220,9 +228,11 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel read = twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
+        OnnxModel opened =
+                twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
+        Dataset dataset = data.readFor(opened, spec.commandLine().getOut());
+        OnnxModel read = normalize.applied(opened, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
-        Dataset dataset = data.readFor(read, spec.commandLine().getOut());
         Selection selected = examples.of(dataset, seed);
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
@@ -255,7 +265,7 @@ final class SmoothCommand implements Callable<Integer> {
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
-                                twoClasses.reading(dataset),
+                                normalize.reading(twoClasses.reading(dataset)),
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,
@@ -280,7 +290,13 @@ final class SmoothCommand implements Callable<Integer> {
                 terminal.flush();
             }
             warn(device, network, shaped, selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))));
-            Ending<List<Example>> ending = SmoothRun.run(run, selected.indices(), known, session, interruption);
+            Ending<List<Example>> ending = SmoothRun.run(
+                    run,
+                    selected.indices(),
+                    known,
+                    session,
+                    Terminal.bar("smooth", count, "examples", silent),
+                    interruption);
             List<Example> done = ending.result();
             if (done.isEmpty()) {
                 spec.commandLine()
@@ -332,7 +348,11 @@ final class SmoothCommand implements Callable<Integer> {
         told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
         Standing standing = standing(report.certificate());
         Delivery delivery = new Delivery(
-                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         boolean written = delivery.write(
                 standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
         if (written && standing.whole()) {

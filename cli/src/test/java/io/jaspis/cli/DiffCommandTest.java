@@ -198,7 +198,9 @@ final class DiffCommandTest {
                 report.curve(),
                 report.perClass(),
                 examples,
-                report.gallery());
+                report.gallery(),
+                report.breaks(),
+                report.phases());
     }
 
     @Test

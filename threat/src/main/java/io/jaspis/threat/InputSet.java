@@ -226,6 +226,11 @@ public sealed interface InputSet {
             });
         }
 
+        /** The set as one domain, which can be split by its categories and whole numbers. */
+        public Domain domain() {
+            return Domain.whole(norm, epsilon, centre, features);
+        }
+
         @Override
         public int size() {
             return centre.length;

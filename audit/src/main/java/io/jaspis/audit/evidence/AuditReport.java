@@ -1,5 +1,7 @@
 package io.jaspis.audit.evidence;
 
+import io.jaspis.audit.Interval;
+import io.jaspis.audit.Phase;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import java.util.Collections;
@@ -15,6 +17,9 @@ import java.util.Map;
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param curve in the order of the radius, whatever order it was given in
  * @param examples one entry for each example that was audited, in the order asked
+ * @param gallery broken pictures
+ * @param breaks what broke examples that are no pictures
+ * @param phases what each part took, of the last run where there were several
  * @param gates the conditions that were put on the result; none in a report that doesn't say
  */
 public record AuditReport(
@@ -28,6 +33,8 @@ public record AuditReport(
         List<ClassResult> perClass,
         List<ExampleResult> examples,
         List<GalleryItem> gallery,
+        Breaks breaks,
+        List<Phase> phases,
         List<Gate> gates)
         implements Evidence {
     public static final int SCHEMA = 3;
@@ -40,6 +47,8 @@ public record AuditReport(
         examples = List.copyOf(examples);
         gallery = List.copyOf(gallery);
         // Reports of before there were any don't have them.
+        breaks = breaks == null ? Breaks.NONE : breaks;
+        phases = phases == null ? List.of() : List.copyOf(phases);
         gates = gates == null ? List.of() : List.copyOf(gates);
     }
 
@@ -54,7 +63,9 @@ public record AuditReport(
             List<CurvePoint> curve,
             List<ClassResult> perClass,
             List<ExampleResult> examples,
-            List<GalleryItem> gallery) {
+            List<GalleryItem> gallery,
+            Breaks breaks,
+            List<Phase> phases) {
         this(
                 schema,
                 provenance,
@@ -66,6 +77,8 @@ public record AuditReport(
                 perClass,
                 examples,
                 gallery,
+                breaks,
+                phases,
                 List.of());
     }
 
@@ -82,6 +95,8 @@ public record AuditReport(
                 perClass,
                 examples,
                 gallery,
+                breaks,
+                phases,
                 conditions);
     }
 
@@ -109,7 +124,9 @@ public record AuditReport(
      * @param certifiers in the order in which they were tried
      * @param attackLimits what each attack could spend on an example
      * @param certifierLimits what each certifier could
-     * @param features what each element of an example can be, in their order; empty where all are alike
+     * @param features what each element of an example can be, in their order, or of pictures each channel; empty where all are alike
+     * @param radii at which the curve was asked for; empty in a report that doesn't say
+     * @param target the class that attacks aim at, in words; empty where any but the label will do
      */
     public record Settings(
             String reading,
@@ -121,27 +138,31 @@ public record AuditReport(
             List<Tried> certifiers,
             Limits attackLimits,
             Limits certifierLimits,
-            List<FeatureRange> features) {
+            List<FeatureRange> features,
+            List<Double> radii,
+            String target) {
         public Settings {
             // Reports of before there were any don't have them.
             features = features == null ? List.of() : List.copyOf(features);
+            radii = radii == null ? List.of() : List.copyOf(radii);
+            target = target == null ? "" : target;
         }
     }
 
     /**
-     * What an element of an example can be.
+     * What an element of an example can be; of pictures each element of a channel.
      *
-     * @param kind as {@code --features} takes it
+     * @param kind as {@code --features} takes it; {@code levels 255} where it has levels 0 to 255 of its range
      * @param epsilon how far it may move where the radius is 1
      * @param lower the least value that it can have; NaN where it stays as it is, whatever that is
      * @param upper the largest
      */
     public record FeatureRange(String name, String kind, double epsilon, double lower, double upper) {
-        static FeatureRange of(Feature feature) {
+        static FeatureRange of(Feature feature, int lastLevel) {
             boolean free = feature.lower() == -Float.MAX_VALUE && feature.upper() == Float.MAX_VALUE;
             return new FeatureRange(
                     feature.name(),
-                    feature.kind(),
+                    lastLevel == 0 ? feature.kind() : "levels " + lastLevel,
                     feature.epsilon(),
                     free ? Double.NaN : feature.lower(),
                     free ? Double.NaN : feature.upper());
@@ -203,8 +224,26 @@ public record AuditReport(
      * @param robustUpper what no attack broke
      * @param robustLower what is proved
      * @param gap what is neither: upper minus lower
+     * @param intervals what that tells of other examples, if these were drawn from them at random
      */
-    public record Sandwich(int examples, double cleanAccuracy, double robustUpper, double robustLower, double gap) {
+    public record Sandwich(
+            int examples,
+            double cleanAccuracy,
+            double robustUpper,
+            double robustLower,
+            double gap,
+            Intervals intervals) {
+        public Sandwich {
+            // Reports of before there were any don't have them.
+            intervals = intervals != null
+                    ? intervals
+                    : Intervals.of(
+                            examples,
+                            countOf(cleanAccuracy, examples),
+                            countOf(robustUpper, examples),
+                            countOf(robustLower, examples));
+        }
+
         /** The headline of these examples; of none, every share is NaN. */
         public static Sandwich of(List<ExampleResult> examples) {
             long certified = count(examples, VerdictKind.CERTIFIED);
@@ -216,13 +255,66 @@ public record AuditReport(
                     (certified + unknown + falsified) / count,
                     (certified + unknown) / count,
                     certified / count,
-                    unknown / count);
+                    unknown / count,
+                    null);
         }
 
         private static long count(List<ExampleResult> examples, VerdictKind kind) {
             return examples.stream()
                     .filter(example -> example.verdict() == kind)
                     .count();
+        }
+
+        /** How many examples are classified correctly. */
+        public long correct() {
+            return countOf(cleanAccuracy, examples);
+        }
+
+        /** How many no attack broke. */
+        public long unbroken() {
+            return countOf(robustUpper, examples);
+        }
+
+        /** How many are proved. */
+        public long certified() {
+            return countOf(robustLower, examples);
+        }
+
+        /** How many are neither broken nor proved. */
+        public long unknown() {
+            return unbroken() - certified();
+        }
+
+        /** How many an attack broke. */
+        public long broken() {
+            return correct() - unbroken();
+        }
+
+        /** How many are wrong before any change. */
+        public long misclassified() {
+            return examples - correct();
+        }
+    }
+
+    /** The count that a share of so many examples is; 0 where it isn't known. */
+    public static long countOf(double share, long examples) {
+        return Math.round(share * examples);
+    }
+
+    /**
+     * Confidence intervals of the headline's shares.
+     *
+     * @param level the probability of each, from 0 to 1
+     */
+    public record Intervals(double level, Interval cleanAccuracy, Interval robustUpper, Interval robustLower) {
+        private static final double LEVEL = 0.95;
+
+        static Intervals of(long examples, long correct, long unbroken, long certified) {
+            return new Intervals(
+                    LEVEL,
+                    Interval.of(correct, examples, LEVEL),
+                    Interval.of(unbroken, examples, LEVEL),
+                    Interval.of(certified, examples, LEVEL));
         }
     }
 
@@ -261,7 +353,8 @@ public record AuditReport(
      * @param certifier what proved it, otherwise null
      * @param attack the attack that broke it, otherwise null
      * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
-     * @param margin a lower bound of the label's lead over every other class in the whole ball, or NaN
+     * @param margin a lower bound of the label's lead over every other class in the whole ball, or over the one aimed at, or
+     *     NaN
      * @param perturbation the norm of the change that broke it, or NaN
      */
     public record ExampleResult(

@@ -25,21 +25,21 @@ final class Gallery {
         this.problem = problem;
     }
 
+    /** Whether examples are pictures that can be shown. */
+    static boolean shows(Dataset dataset) {
+        return dataset.imageShape()
+                .filter(shape -> Image.shows(shape.extent(0), shape.extent(1), shape.extent(2)))
+                .isPresent();
+    }
+
     /** The broken examples to show, a few of each class before more of any. */
     List<AuditReport.GalleryItem> of(List<Finding> findings) {
         if (dataset.imageShape().isEmpty()) {
             return List.of();
         }
-        List<Finding> broken = findings.stream()
+        List<Finding> ordered = Turns.of(findings.stream()
                 .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
-                .toList();
-        int[] rank = new int[dataset.classes()];
-        List<Finding> ordered = new ArrayList<>(broken);
-        int[] turn = new int[broken.size()];
-        for (int i = 0; i < broken.size(); i++) {
-            turn[i] = rank[broken.get(i).label()]++;
-        }
-        ordered.sort((a, b) -> Integer.compare(turn[broken.indexOf(a)], turn[broken.indexOf(b)]));
+                .toList());
         List<AuditReport.GalleryItem> items = new ArrayList<>();
         // A few images, one by one: no work for a device, which may be lost by now.
         try (Execution outputs = Cpu.best().load(Plan.of(problem.network(), 1));

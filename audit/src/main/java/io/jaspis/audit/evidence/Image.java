@@ -31,6 +31,11 @@ public record Image(int channels, int height, int width, float[] values) {
 
     /** Whether this can be shown as a picture: gray or colour, and more than a single row. */
     public boolean shows() {
+        return shows(channels, height, width);
+    }
+
+    /** Whether images of such a size can. */
+    static boolean shows(int channels, int height, int width) {
         return (channels == 1 || channels == 3) && height > 1 && width > 1;
     }
 

@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ClassResult;
 import java.util.Collections;
@@ -17,7 +18,7 @@ record ClassSection(AuditReport report) implements Section {
         if (report.perClass().isEmpty()) {
             return Html.of("<p class=\"quiet\">No class has a result yet.</p>");
         }
-        Figures figures = Figures.of(report.sandwich().examples());
+        Shares shares = new Shares(report.sandwich().examples());
         Comparator<ClassResult> order = Comparator.comparingDouble(ClassResult::robustLower)
                 .thenComparingDouble(ClassResult::robustUpper)
                 .thenComparingDouble(ClassResult::clean);
@@ -32,16 +33,20 @@ record ClassSection(AuditReport report) implements Section {
                         result.name(),
                         result == worst ? Html.of(" <span class=\"mark\">worst</span>") : Html.NONE,
                         Figures.count(result.count()),
-                        figures.share(result.clean()),
-                        figures.upper(result.robustUpper()),
-                        figures.lower(result.robustLower()),
+                        share(shares, result, result.clean()),
+                        share(shares, result, result.robustUpper()),
+                        share(shares, result, result.robustLower()),
                         bar(result)))
                 .toList();
-        return Html.of(
-                "<div class=\"wide\"><table class=\"classes\"><thead><tr><th scope=\"col\">Class</th><th scope=\"col\">Count</th>"
-                        + "<th scope=\"col\">Clean</th><th scope=\"col\">Robust ≤</th><th scope=\"col\">Robust ≥</th>"
-                        + "<th scope=\"col\"><span class=\"sr\">Parts</span></th></tr></thead><tbody>%s</tbody></table></div>",
+        return Html.table(
+                "Class by class",
+                "classes",
+                List.of("Class", "Count", "Clean", "Robust ≤", "Robust ≥", Html.of("<span class=\"sr\">Parts</span>")),
                 Html.join(rows));
+    }
+
+    private static String share(Shares shares, ClassResult result, double share) {
+        return shares.of(AuditReport.countOf(share, result.count()), result.count());
     }
 
     private static Html bar(ClassResult result) {

@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.CurvePoint;
 import java.util.List;
@@ -15,21 +16,20 @@ record CurveSection(AuditReport report) implements Section {
         return charts().isEmpty()
                 ? Html.NONE
                 : Html.of(
-                        "<section class=\"curve\"><h2>Robust accuracy over the radius</h2>%s<noscript><p class=\"quiet\">The chart"
-                                + " needs scripts; its numbers are in the table below.</p></noscript>"
-                                + "<ul class=\"legend chart-legend\"><li><i class=\"line upper\"></i><span>≤ attack</span></li>"
-                                + "<li><i class=\"line lower\"></i><span>≥ certified</span></li>"
-                                + "<li><i class=\"swatch unknown\"></i><span>gap: unknown</span></li>"
-                                + "<li><i class=\"line mark-line\"></i><span>this audit, ε = %s</span></li></ul>"
-                                + "<details><summary>The numbers</summary><div class=\"wide\"><table><thead><tr>"
-                                + "<th scope=\"col\">ε (%s)</th><th scope=\"col\">Robust ≥</th><th scope=\"col\">Robust ≤</th>"
-                                + "</tr></thead><tbody>%s</tbody></table></div></details></section>",
+                        "<section class=\"curve\"><h2>Robust accuracy over the radius</h2>%s"
+                                + "<details><summary>The numbers of the curve</summary>%s</details></section>",
                         charts().getFirst()
                                 .place(
-                                        "Both bounds of the robust accuracy over the radius; the numbers follow as a table"),
-                        Figures.radius(report.settings().epsilon()),
-                        Figures.norm(report.settings().norm()),
-                        rows());
+                                        "Both bounds of the robust accuracy over the radius; the numbers follow as a table",
+                                        Html.of("<li><i class=\"swatch unknown\"></i><span>gap: unknown</span></li>"),
+                                        Html.of(
+                                                "<li><i class=\"mark-line\"></i><span>this audit, ε = %s</span></li>",
+                                                Figures.radius(report.settings().epsilon()))),
+                        Html.table(
+                                "The numbers of the curve",
+                                "",
+                                List.of("ε (" + Figures.norm(report.settings().norm()) + ")", "Robust ≥", "Robust ≤"),
+                                rows()));
     }
 
     @Override
@@ -42,15 +42,29 @@ record CurveSection(AuditReport report) implements Section {
                 "ε",
                 "robust accuracy, %",
                 true,
+                false,
                 "ε = ",
                 report.settings().epsilon(),
                 true,
                 column(CurvePoint::epsilon),
                 List.of(
-                        new Chart.Series(
-                                "at least", "--certified", Chart.Style.POINTS, column(CurvePoint::robustLower)),
-                        new Chart.Series(
-                                "at most", "--falsified", Chart.Style.POINTS, column(CurvePoint::robustUpper)))));
+                        line(0, "≥ certified", "--certified", CurvePoint::robustLower),
+                        line(1, "≤ attack", "--falsified", CurvePoint::robustUpper))));
+    }
+
+    private Chart.Series line(int place, String name, String colour, Function<CurvePoint, Double> field) {
+        return new Chart.Series(
+                place,
+                name,
+                colour,
+                Chart.Style.POINTS,
+                column(field),
+                column(field).stream().map(this::share).toList());
+    }
+
+    private String share(double share) {
+        int examples = report.sandwich().examples();
+        return new Shares(examples).of(AuditReport.countOf(share, examples));
     }
 
     private List<Double> column(Function<CurvePoint, Double> field) {
@@ -58,13 +72,10 @@ record CurveSection(AuditReport report) implements Section {
     }
 
     private Html rows() {
-        Figures figures = Figures.of(report.sandwich().examples());
         List<Html> rows = report.curve().stream()
                 .map(point -> Html.of(
                         "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>",
-                        Figures.radius(point.epsilon()),
-                        figures.lower(point.robustLower()),
-                        figures.upper(point.robustUpper())))
+                        Figures.radius(point.epsilon()), share(point.robustLower()), share(point.robustUpper())))
                 .toList();
         return Html.join(rows);
     }

@@ -51,8 +51,6 @@ record EpochSection(TrainingReport report) implements Section {
     @Override
     public Html html() {
         List<Html> parts = new ArrayList<>();
-        parts.add(Html.of("<noscript><p class=\"quiet\">The curves need scripts; their numbers are in the table"
-                + " below.</p></noscript>"));
         for (Plot plot : shown()) {
             String description = plot.title + " over epochs; the numbers follow as a table";
             parts.add(Html.of(
@@ -72,14 +70,21 @@ record EpochSection(TrainingReport report) implements Section {
             List<Double> values = report.epochs().values().stream()
                     .map(row -> row.containsKey(metric) ? row.get(metric) * plot.scale : Double.NaN)
                     .toList();
-            lines.add(new Chart.Series(metric, COLOURS.get(lines.size() % COLOURS.size()), Chart.Style.PLAIN, values));
+            lines.add(new Chart.Series(
+                    lines.size(),
+                    metric,
+                    COLOURS.get(lines.size() % COLOURS.size()),
+                    Chart.Style.PLAIN,
+                    values,
+                    List.of()));
         }
         return new Chart(
                 plot.name().toLowerCase(Locale.ROOT),
                 "epoch",
                 "",
                 false,
-                "",
+                true,
+                "epoch ",
                 null,
                 false,
                 report.epochs().keySet().stream().map(Integer::doubleValue).toList(),

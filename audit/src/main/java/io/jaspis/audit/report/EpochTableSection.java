@@ -10,21 +10,19 @@ record EpochTableSection(TrainingReport report) implements Section {
     @Override
     public Html html() {
         List<String> metrics = EpochSection.metrics(report);
-        Html names = Html.join(metrics.stream()
-                .map(metric -> Html.of("<th scope=\"col\">%s</th>", metric))
-                .toList());
+        List<String> names = new ArrayList<>(List.of("epoch"));
+        names.addAll(metrics);
         List<Html> rows = new ArrayList<>();
         report.epochs()
                 .forEach((epoch, row) -> rows.add(Html.of(
-                        "<tr><td>%s</td>%s</tr>",
+                        "<tr><th scope=\"row\">%s</th>%s</tr>",
                         epoch,
                         Html.join(metrics.stream()
                                 .map(metric -> Html.of("<td>%s</td>", written(row.get(metric))))
                                 .toList()))));
         return Html.of(
-                "<section><details><summary>The numbers</summary><div class=\"wide\"><table><thead><tr>"
-                        + "<th scope=\"col\">epoch</th>%s</tr></thead><tbody>%s</tbody></table></div></details></section>",
-                names, Html.join(rows));
+                "<section><h2>Epoch by epoch</h2><details><summary>The numbers</summary>%s</details></section>",
+                Html.table("Metrics of each epoch", "", names, Html.join(rows)));
     }
 
     private static String written(Double value) {

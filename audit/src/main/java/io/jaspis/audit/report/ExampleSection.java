@@ -23,17 +23,17 @@ record ExampleSection(AuditReport report) implements Section {
     private Html table() {
         List<ExampleResult> examples = report.examples();
         return Html.of(
-                "%s<details><summary>%s</summary><div class=\"wide\"><table class=\"examples\"><thead><tr>"
-                        + "<th scope=\"col\">Index</th><th scope=\"col\">Class</th><th scope=\"col\">Prediction</th>"
-                        + "<th scope=\"col\">Verdict</th><th scope=\"col\">Margin ≥</th><th scope=\"col\">By</th>"
-                        + "<th scope=\"col\">Reached</th><th scope=\"col\">‖δ‖</th></tr></thead><tbody>%s</tbody></table>"
-                        + "</div></details>",
+                "%s<details><summary>%s</summary>%s</details>",
                 unknown(),
                 examples.size() <= ROWS
                         ? "All " + Figures.count(examples.size()) + " results"
                         : "The first %s of %s results; report.json has them all"
                                 .formatted(Figures.count(ROWS), Figures.count(examples.size())),
-                Html.join(examples.stream().limit(ROWS).map(this::row).toList()));
+                Html.table(
+                        "What was found of each example",
+                        "examples",
+                        List.of("Index", "Class", "Prediction", "Verdict", "Margin ≥", "By", "Reached", "‖δ‖"),
+                        Html.join(examples.stream().limit(ROWS).map(this::row).toList())));
     }
 
     private Html row(ExampleResult example) {
@@ -64,7 +64,7 @@ record ExampleSection(AuditReport report) implements Section {
                 .map(example -> Integer.toString(example.index()))
                 .collect(Collectors.joining(", "));
         return Html.of(
-                "<p>Unknown, by index in the data set: <span class=\"indices\">%s%s</span></p>",
-                indices, unknown.size() > ROWS ? " …" : "");
+                "<details><summary>%s unknown, by index in the data set</summary><p class=\"indices\">%s%s</p></details>",
+                Figures.count(unknown.size()), indices, unknown.size() > ROWS ? " …" : "");
     }
 }

@@ -23,11 +23,14 @@ record FeatureSection(AuditReport report) implements Section {
                 .toList();
         return Html.of(
                 "<section><h2>What may change</h2><p>%s What attacks find has values that features of these kinds can have;"
-                        + " certificates hold for them, and for more.</p>"
-                        + "<div class=\"wide\"><table class=\"classes\"><thead><tr><th scope=\"col\">Feature</th>"
-                        + "<th scope=\"col\">Kind</th><th scope=\"col\">ε of its own</th><th scope=\"col\">Lower</th>"
-                        + "<th scope=\"col\">Upper</th></tr></thead><tbody>%s</tbody></table></div></section>",
-                Words.features(features), Html.join(rows));
+                        + " certificates hold for all of them.</p>"
+                        + "%s</section>",
+                Words.features(report),
+                Html.table(
+                        "What each feature can be",
+                        "classes",
+                        List.of("Feature", "Kind", "ε of its own", "Lower", "Upper"),
+                        Html.join(rows)));
     }
 
     private static String end(double value) {

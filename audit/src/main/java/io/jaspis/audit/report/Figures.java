@@ -1,70 +1,54 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
 
-/**
- * Numbers as reports write them. A share is rounded so that it never claims more than was found: a lower bound down, an
- * upper bound up, and a gap that exists is never shown as zero.
- */
-record Figures(int decimals) {
+/** Numbers as reports write them; shares of a count are {@link Shares}. */
+final class Figures {
     private static final String UNKNOWN = "–";
-    /** Far above the rounding error of a quotient of counts, far below the last digit shown. */
-    private static final double SLACK = 1e-7;
+    private static final int DIGITS = 4;
 
-    /** With as many decimals as a share of so many examples needs. */
-    static Figures of(int examples) {
-        return new Figures(examples <= 1000 ? 1 : 2);
-    }
+    /** As many as tell any two numbers apart. */
+    private static final int MOST_DIGITS = 17;
 
-    /** A share as a percentage, rounded to the nearest, though never to all or nothing unless it is that. */
-    String share(double share) {
-        double units = Math.rint(share * 100 * scale());
-        boolean falselyAll = share < 1 && units == 100 * scale();
-        boolean falselyNone = share > 0 && units == 0;
-        return percent(share, falselyAll ? units - 1 : falselyNone ? 1 : units);
-    }
+    private Figures() {}
 
-    String lower(double share) {
-        return percent(share, Math.floor(share * 100 * scale() + SLACK));
-    }
-
-    String upper(double share) {
-        return percent(share, Math.ceil(share * 100 * scale() - SLACK));
-    }
-
-    /** A share that must not look like nothing unless it is. */
-    String gap(double share) {
-        boolean hidden = share > 0 && Math.rint(share * 100 * scale()) == 0;
-        return hidden ? "< " + percent(share, 1) : percent(share, Math.rint(share * 100 * scale()));
-    }
-
-    private String percent(double share, double units) {
-        // Adding zero makes the −0 that rounding up can give a plain 0.
-        return Double.isNaN(share)
-                ? UNKNOWN
-                : String.format(Locale.ROOT, "%." + decimals + "f\u202F%%", units / scale() + 0.0);
-    }
-
-    private double scale() {
-        return Math.pow(10, decimals);
+    /** A probability in whole per cent, rounded down: nothing but certainty reads as 100 %. */
+    static String probability(double value) {
+        return Double.isNaN(value) ? UNKNOWN : (int) Math.floor(value * 100 + 1e-7) + "\u202F%";
     }
 
     /** A number with up to four significant digits. */
     static String number(double value) {
+        return number(value, DIGITS);
+    }
+
+    /** Two different numbers with as many digits as make them read differently, at least the usual ones. */
+    static String[] apart(double one, double other) {
+        int digits = DIGITS;
+        while (digits < MOST_DIGITS && number(one, digits).equals(number(other, digits))) {
+            digits++;
+        }
+        return new String[] {number(one, digits), number(other, digits)};
+    }
+
+    private static String number(double value, int digits) {
         if (Double.isNaN(value)) {
             return UNKNOWN;
         }
         if (Double.isInfinite(value)) {
             return value > 0 ? "∞" : "−∞";
         }
-        BigDecimal rounded = new BigDecimal(value).round(new MathContext(4, RoundingMode.HALF_EVEN));
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
         boolean plain = value == 0 || Math.abs(value) >= 1e-4 && Math.abs(value) < 1e7;
         String text = rounded.signum() == 0
                 ? "0"
-                : plain ? rounded.stripTrailingZeros().toPlainString() : String.format(Locale.ROOT, "%.3e", value);
+                : plain
+                        ? rounded.stripTrailingZeros().toPlainString()
+                        : String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
         return text.replace('-', '−');
     }
 

@@ -24,7 +24,9 @@ final class GallerySection implements Section {
 
     @Override
     public Html html() {
-        return Html.of("<section><h2>What broke</h2>%s</section>", pictures());
+        return report.breaks().broken() > 0
+                ? Html.NONE
+                : Html.of("<section><h2>What broke</h2>%s</section>", pictures());
     }
 
     private Html pictures() {
@@ -82,6 +84,6 @@ final class GallerySection implements Section {
     }
 
     private static String confidence(double share) {
-        return Double.isNaN(share) ? "" : new Figures(0).lower(share);
+        return Double.isNaN(share) ? "" : Figures.probability(share);
     }
 }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,6 +37,24 @@ record Html(String markup) {
 
     static Html join(Collection<Html> pieces) {
         return new Html(pieces.stream().map(Html::markup).collect(Collectors.joining("\n")));
+    }
+
+    /**
+     * A table in a box of its own, in which it scrolls where the page is narrow, by keys too.
+     *
+     * @param name for those who don't see it
+     * @param style a class of the style sheet, or empty
+     * @param heads of columns, as text or markup
+     * @param rows each a {@code tr}
+     */
+    static Html table(String name, String style, List<?> heads, Html rows) {
+        Html columns = join(heads.stream()
+                .map(head -> of("<th scope=\"col\">%s</th>", head))
+                .toList());
+        return of(
+                "<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table%s><thead><tr>%s</tr></thead>"
+                        + "<tbody>%s</tbody></table></div>",
+                name, style.isEmpty() ? NONE : of(" class=\"%s\"", style), columns, rows);
     }
 
     /** A template with each <code>{{name}}</code> replaced by the value of that name, which must exist. */

@@ -35,7 +35,9 @@ public final class ReportHtml {
                 new ResultSection(report),
                 new CurveSection(report),
                 new GallerySection(report),
+                new BreakSection(report),
                 new ClassSection(report),
+                new TrialSection(report),
                 new FeatureSection(report),
                 new ExampleSection(report),
                 new ReadingSection(report),
@@ -57,6 +59,6 @@ public final class ReportHtml {
                 Words.noun(report.data()),
                 report.data().name(),
                 Figures.norm(report.settings().norm()),
-                Figures.radius(report.settings().epsilon()));
+                Words.radius(report));
     }
 }

@@ -1,7 +1,11 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
+import io.jaspis.audit.evidence.Breaks.Break;
+import io.jaspis.audit.evidence.Breaks.Change;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +13,14 @@ import java.util.List;
 /** The headline of a report as a box of text for the terminal, in plain ASCII where the terminal knows no more. */
 public final class ReportText {
     private static final int WIDTH = 70;
-    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−";
+    /** Breaks of a table to tell, and features of each. */
+    private static final int BREAKS = 3;
+
+    private static final int CHANGES = 3;
+    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−→";
     private static final String[] PLAIN = {
-        "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-"
+        "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-",
+        "->"
     };
 
     private final AuditReport report;
@@ -44,19 +53,19 @@ public final class ReportText {
 
     /** The lines in the signs that the terminal has: those are chosen first, because they decide the widths. */
     private List<String> lines() {
-        Figures figures = Figures.of(sandwich.examples());
         String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
         lines.add(signs("%s, ε = %s · %s %s of %s"
                 .formatted(
                         Figures.norm(report.settings().norm()),
-                        Figures.radius(report.settings().epsilon()),
+                        Words.radius(report),
                         Figures.count(sandwich.examples()),
                         noun,
                         shortened(report.data().name(), 30))));
         if (!report.settings().features().isEmpty()) {
-            wrap(signs(Words.features(report.settings().features())), lines);
+            wrap(signs(Words.features(report)), lines);
         }
+        Words.aim(report.settings()).forEach(sentence -> wrap(signs(sentence), lines));
         String end = Words.end(report);
         if (!end.isEmpty()) {
             lines.add("PARTIAL: " + end);
@@ -67,10 +76,15 @@ public final class ReportText {
             lines.add(signs("█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"));
             lines.add("");
         }
-        lines.add(row("Clean accuracy", "", figures.share(sandwich.cleanAccuracy()), sandwich.cleanAccuracy()));
-        lines.add(row("Robust accuracy", "≤ (attack)", figures.upper(sandwich.robustUpper()), sandwich.robustUpper()));
-        lines.add(row("", "≥ (certified)", figures.lower(sandwich.robustLower()), sandwich.robustLower()));
-        lines.add(row("Gap", "(unknown)", figures.gap(sandwich.gap()), sandwich.gap()));
+        lines.add(row("Clean accuracy", "", sandwich.correct()));
+        lines.add(row("Robust accuracy", "≤ (attack)", sandwich.unbroken()));
+        lines.add(row("", "≥ (certified)", sandwich.certified()));
+        lines.add(row("Gap", "(unknown)", sandwich.unknown()));
+        if (sandwich.examples() > 0) {
+            lines.add("");
+            wrap(signs(intervals()), lines);
+        }
+        breaks(lines);
         for (String sentence : Words.sentences(report.remarks())) {
             lines.add("");
             wrap(signs(sentence), lines);
@@ -92,11 +106,48 @@ public final class ReportText {
         lines.add(line.toString());
     }
 
-    private String row(String name, String kind, String share, double value) {
+    private String row(String name, String kind, long count) {
         int examples = sandwich.examples();
-        String count =
-                examples == 0 ? "" : Figures.count(Math.round(value * examples)) + " of " + Figures.count(examples);
-        return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(share), count);
+        String of = examples == 0 ? "" : Figures.count(count) + " of " + Figures.count(examples);
+        return "%-18s%-18s%12s%18s".formatted(name, signs(kind), signs(new Shares(examples).of(count)), of);
+    }
+
+    /** What broke of a table: the features in a sentence, and of a few examples what became of each. */
+    private void breaks(List<String> lines) {
+        if (report.breaks().broken() == 0) {
+            return;
+        }
+        lines.add("");
+        wrap(signs(Words.breaks(report.breaks())), lines);
+        for (Break one : report.breaks().examples().stream().limit(BREAKS).toList()) {
+            List<String> changes = new ArrayList<>();
+            for (Change change : one.changes().stream().limit(CHANGES).toList()) {
+                String[] values = Words.values(change);
+                changes.add(change.feature() + " " + values[0] + " → " + values[1]);
+            }
+            int others = one.changes().size() - changes.size() + one.others();
+            wrap(
+                    signs("#%d %s → %s: %s%s"
+                            .formatted(
+                                    one.index(),
+                                    report.data().className(one.label()),
+                                    report.data().className(one.reached()),
+                                    String.join(", ", changes),
+                                    others == 0 ? "" : " and " + Figures.count(others) + " more")),
+                    lines);
+        }
+    }
+
+    /** What the shares tell of other examples. */
+    private String intervals() {
+        Shares shares = new Shares(sandwich.examples());
+        Intervals intervals = sandwich.intervals();
+        return "Of other examples, if these were drawn at random (%s): clean %s, ≤ %s, ≥ %s."
+                .formatted(
+                        Words.level(intervals),
+                        shares.of(intervals.cleanAccuracy()),
+                        shares.of(intervals.robustUpper()),
+                        shares.of(intervals.robustLower()));
     }
 
     /** A bar of the four parts, in which a part that is not empty has at least one cell. */

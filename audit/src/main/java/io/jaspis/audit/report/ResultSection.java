@@ -1,6 +1,9 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Interval;
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +14,13 @@ import java.util.stream.Stream;
 /** The headline: the parts of the whole as a bar, in a sentence, and the four figures. */
 final class ResultSection implements Section {
     private final AuditReport report;
-    private final Figures figures;
+    private final Shares shares;
     private final Sandwich sandwich;
 
     ResultSection(AuditReport report) {
         this.report = report;
         this.sandwich = report.sandwich();
-        this.figures = Figures.of(sandwich.examples());
+        this.shares = new Shares(sandwich.examples());
     }
 
     @Override
@@ -28,17 +31,15 @@ final class ResultSection implements Section {
                 bar(), reading(), tiles());
     }
 
-    /** A part of the whole: its style, its name, and its share. */
-    private record Part(String style, String name, double share, String shown) {}
+    /** A part of the whole: its style, its name, and how many examples. */
+    private record Part(String style, String name, long count) {}
 
     private List<Part> parts() {
-        double broken = sandwich.cleanAccuracy() - sandwich.robustUpper();
-        double wrong = 1 - sandwich.cleanAccuracy();
         return List.of(
-                new Part("certified", "Certified", sandwich.robustLower(), figures.lower(sandwich.robustLower())),
-                new Part("unknown", "Unknown", sandwich.gap(), figures.gap(sandwich.gap())),
-                new Part("falsified", "Broken by an attack", broken, figures.gap(broken)),
-                new Part("misclassified", "Misclassified", wrong, figures.gap(wrong)));
+                new Part("certified", "Certified", sandwich.certified()),
+                new Part("unknown", "Unknown", sandwich.unknown()),
+                new Part("falsified", "Broken by an attack", sandwich.broken()),
+                new Part("misclassified", "Misclassified", sandwich.misclassified()));
     }
 
     private Html bar() {
@@ -48,17 +49,17 @@ final class ResultSection implements Section {
         List<Html> segments = new ArrayList<>();
         List<Html> legend = new ArrayList<>();
         for (Part part : parts()) {
-            long count = Math.round(part.share() * sandwich.examples());
-            if (count > 0) {
+            if (part.count() > 0) {
                 segments.add(Html.of(
                         "<div class=\"%s\" style=\"flex-grow:%s\" title=\"%s: %s\">%s</div>",
-                        part.style(), count, part.name(), part.shown(), segmentLabel(part)));
+                        part.style(), part.count(), part.name(), shares.of(part.count()), segmentLabel(part)));
             }
             legend.add(Html.of(
                     "<li><i class=\"swatch %s\"></i><span>%s</span> <b>%s</b> <small>%s</small></li>",
-                    part.style(), part.name(), part.shown(), Figures.count(count)));
+                    part.style(), part.name(), shares.of(part.count()), Figures.count(part.count())));
         }
-        String spoken = parts().stream().map(p -> p.name() + " " + p.shown()).collect(Collectors.joining(", "));
+        String spoken =
+                parts().stream().map(p -> p.name() + " " + shares.of(p.count())).collect(Collectors.joining(", "));
         return Html.of(
                 "<div class=\"bar\" role=\"img\" aria-label=\"%s\">%s</div>"
                         + "<div class=\"scale\" aria-hidden=\"true\"><span>0&nbsp;%%</span><span>25</span><span>50</span>"
@@ -67,31 +68,48 @@ final class ResultSection implements Section {
     }
 
     /** What stands in a segment: as much as fits, also on a narrow page. */
-    private static Html segmentLabel(Part part) {
-        return part.share() < 0.25
+    private Html segmentLabel(Part part) {
+        return part.count() < 0.25 * sandwich.examples()
                 ? Html.NONE
                 : Html.of(
                         "<span>%s <small>%s</small></span>",
-                        part.shown(), part.name().toLowerCase(Locale.ROOT));
+                        shares.of(part.count()), part.name().toLowerCase(Locale.ROOT));
     }
 
     private Html tiles() {
+        Intervals intervals = sandwich.intervals();
         return Html.join(Stream.of(
-                        new Tile(
-                                "clean", "Clean accuracy", figures.share(sandwich.cleanAccuracy()), "no change at all"),
-                        new Tile(
+                        tile(
+                                "clean",
+                                "Clean accuracy",
+                                sandwich.correct(),
+                                intervals.cleanAccuracy(),
+                                "no change at all"),
+                        tile(
                                 "upper",
                                 "Robust accuracy ≤",
-                                figures.upper(sandwich.robustUpper()),
+                                sandwich.unbroken(),
+                                intervals.robustUpper(),
                                 "no attack broke these"),
-                        new Tile(
+                        tile(
                                 "lower",
                                 "Robust accuracy ≥",
-                                figures.lower(sandwich.robustLower()),
+                                sandwich.certified(),
+                                intervals.robustLower(),
                                 "certified: proved for all changes"),
-                        new Tile("gap", "Gap", figures.gap(sandwich.gap()), "neither broken nor proved"))
+                        tile("gap", "Gap", sandwich.unknown(), null, "neither broken nor proved"))
                 .map(Tile::html)
                 .toList());
+    }
+
+    private Tile tile(String style, String name, long count, Interval interval, String note) {
+        boolean told = interval != null && sandwich.examples() > 0;
+        return new Tile(
+                style,
+                name,
+                shares.of(count),
+                note,
+                told ? Words.level(sandwich.intervals()) + ": " + shares.of(interval) : "");
     }
 
     private Html reading() {
@@ -104,20 +122,20 @@ final class ResultSection implements Section {
                 Figures.radius(report.settings().epsilon()),
                 Figures.norm(report.settings().norm()));
         Html many = Html.of("of these %s %s", Figures.count(sandwich.examples()), noun);
-        long unknown = Math.round(sandwich.gap() * sandwich.examples());
+        long unknown = sandwich.unknown();
         return unknown == 0
                 ? Html.of(
                         "%s<b>%s</b> %s keep their correct class however they are changed. Each one was either proved or"
                                 + " broken: nothing remains unknown.",
-                        where, figures.share(sandwich.robustLower()), many)
+                        where, shares.of(sandwich.certified()), many)
                 : Html.of(
                         "%sbetween <b>%s</b> and <b>%s</b> %s keep their correct class however they are changed; for"
                                 + " <b>%s</b> (%s of them) it remains unknown.",
                         where,
-                        figures.lower(sandwich.robustLower()),
-                        figures.upper(sandwich.robustUpper()),
+                        shares.of(sandwich.certified()),
+                        shares.of(sandwich.unbroken()),
                         many,
-                        figures.gap(sandwich.gap()),
+                        shares.of(unknown),
                         Figures.count(unknown));
     }
 }

@@ -1,5 +1,7 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
@@ -23,23 +25,20 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
         return charts().isEmpty()
                 ? Html.NONE
                 : Html.of(
-                        "<section class=\"curve\"><h2>Certified accuracy over the radius</h2>%s<noscript><p class=\"quiet\">The"
-                                + " chart needs scripts; its numbers are in the table below.</p></noscript>"
-                                + "<ul class=\"legend chart-legend\"><li><i class=\"line lower\"></i><span>each certificate by"
-                                + " itself</span></li>%s</ul></section>",
+                        "<section class=\"curve\"><h2>Certified accuracy over the radius</h2>%s</section>",
                         charts().getFirst()
-                                .place("The certified accuracy over the radius; the numbers follow as a table"),
-                        report.adaptive()
-                                ? Html.NONE
-                                : Html.of(
-                                        "<li><i class=\"line mark-line\"></i><span>all together (Bonferroni)</span></li>"));
+                                .place("The certified accuracy over the radius; the numbers follow as a table"));
     }
 
     private Html table() {
-        return Html.of(
-                "<div class=\"wide\"><table><thead><tr><th scope=\"col\">Radius (%s)</th><th scope=\"col\">Certified accuracy"
-                        + " ≥</th><th scope=\"col\">All together ≥</th></tr></thead><tbody>%s</tbody></table></div>",
-                Figures.norm(report.settings().norm().option()), rows());
+        return Html.table(
+                "Certified accuracy at the radii that were asked for",
+                "",
+                List.of(
+                        "Radius (" + Figures.norm(report.settings().norm().option()) + ")",
+                        "Certified accuracy ≥",
+                        "All together ≥"),
+                rows());
     }
 
     @Override
@@ -58,21 +57,38 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
             return List.of();
         }
         List<Chart.Series> lines = new ArrayList<>();
-        lines.add(new Chart.Series("certified", "--certified", Chart.Style.STEPS, column(points, Accuracy::single)));
+        lines.add(line(0, "each certificate by itself", "--certified", points, Accuracy::single));
         if (!report.adaptive()) {
-            lines.add(new Chart.Series(
-                    "all together", "--ink", Chart.Style.DASHED_STEPS, column(points, Accuracy::joint)));
+            lines.add(line(1, "all together (Bonferroni)", "--ink", points, Accuracy::joint));
         }
         return List.of(new Chart(
                 "curve",
                 "radius",
                 "certified accuracy, %",
                 true,
+                false,
                 "radius ",
                 null,
                 false,
                 column(points, Accuracy::radius),
                 lines));
+    }
+
+    private Chart.Series line(
+            int place, String name, String colour, List<Accuracy> points, Function<Accuracy, Double> field) {
+        List<Double> values = column(points, field);
+        return new Chart.Series(
+                place,
+                name,
+                colour,
+                Chart.Style.STEPS,
+                values,
+                values.stream().map(this::share).toList());
+    }
+
+    private String share(double share) {
+        int examples = report.certificate().examples().size();
+        return new Shares(examples).of(AuditReport.countOf(share, examples));
     }
 
     private static List<Double> column(List<Accuracy> points, Function<Accuracy, Double> field) {
@@ -81,13 +97,12 @@ record SmoothingCurveSection(SmoothingReport report) implements Section {
 
     private Html rows() {
         SmoothingCertificate certificate = report.certificate();
-        Figures figures = Figures.of(certificate.examples().size());
         List<Html> rows = certificate.accuracy().stream()
                 .map(accuracy -> Html.of(
                         "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>",
                         Figures.number(accuracy.radius()),
-                        figures.lower(accuracy.single()),
-                        report.adaptive() ? "–" : figures.lower(accuracy.joint())))
+                        share(accuracy.single()),
+                        report.adaptive() ? "–" : share(accuracy.joint())))
                 .toList();
         return Html.join(rows);
     }

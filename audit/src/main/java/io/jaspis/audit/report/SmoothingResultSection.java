@@ -1,11 +1,14 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
+import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The four figures. */
+/** The figures: of a single radius three, else four. */
 record SmoothingResultSection(SmoothingReport report) implements Section {
     @Override
     public Html html() {
@@ -14,20 +17,12 @@ record SmoothingResultSection(SmoothingReport report) implements Section {
 
     private Html tiles() {
         SmoothingCertificate certificate = report.certificate();
-        Figures figures = Figures.of(certificate.examples().size());
-        Accuracy first = certificate.accuracy().getFirst();
-        Accuracy last = certificate.accuracy().getLast();
+        Tile smallest = certified(certificate.accuracy().getFirst(), "right, and proved");
+        Tile largest = certified(certificate.accuracy().getLast(), "right, and proved: the largest radius asked for");
+        boolean one = certificate.accuracy().size() == 1;
         return Html.join(Stream.of(
-                        new Tile(
-                                "lower",
-                                "Certified at " + Figures.number(first.radius()),
-                                figures.lower(first.single()),
-                                "right, and proved"),
-                        new Tile(
-                                "lower",
-                                "Certified at " + Figures.number(last.radius()),
-                                figures.lower(last.single()),
-                                "the largest radius asked for"),
+                        smallest,
+                        one ? null : largest,
                         new Tile("gap", "Not proved", Figures.count(report.abstentions()), report.unproved()),
                         new Tile(
                                 "clean",
@@ -35,7 +30,17 @@ record SmoothingResultSection(SmoothingReport report) implements Section {
                                 Figures.count(Math.round(report.samplesEach())),
                                 Figures.count(report.samples()) + " in all, "
                                         + Figures.duration(report.provenance().seconds())))
+                .filter(Objects::nonNull)
                 .map(Tile::html)
                 .toList());
+    }
+
+    private Tile certified(Accuracy accuracy, String note) {
+        int examples = report.certificate().examples().size();
+        return new Tile(
+                "lower",
+                "Certified at " + Figures.number(accuracy.radius()),
+                new Shares(examples).of(AuditReport.countOf(accuracy.single(), examples)),
+                note);
     }
 }

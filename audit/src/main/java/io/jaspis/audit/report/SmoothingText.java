@@ -1,5 +1,7 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
@@ -24,7 +26,8 @@ public final class SmoothingText {
     public static String of(SmoothingReport report, Charset charset) {
         SmoothingCertificate certificate = report.certificate();
         boolean adaptive = report.adaptive();
-        Figures figures = Figures.of(certificate.examples().size());
+        int examples = certificate.examples().size();
+        Shares shares = new Shares(examples);
         StringBuilder text = new StringBuilder();
         if (report.partial()) {
             text.append("PARTIAL: stopped after %s of %s examples%n"
@@ -39,8 +42,8 @@ public final class SmoothingText {
             text.append("  %-14s%-22s%s%n"
                     .formatted(
                             Figures.number(accuracy.radius()),
-                            figures.lower(accuracy.single()),
-                            adaptive ? "" : figures.lower(accuracy.joint())));
+                            shares.of(AuditReport.countOf(accuracy.single(), examples)),
+                            adaptive ? "" : shares.of(AuditReport.countOf(accuracy.joint(), examples))));
         }
         text.append("%n  %s samples, %s each; %s of %s %s; %s%n"
                 .formatted(

@@ -13,11 +13,19 @@ record VoteSection(SmoothingReport report) implements Section {
     @Override
     public Html html() {
         return Html.of(
-                "<section><h2>Example by example</h2><details><summary>Votes and radii</summary><div class=\"wide\"><table>"
-                        + "<thead><tr><th scope=\"col\">Index</th><th scope=\"col\">Class</th><th scope=\"col\">Prediction</th>"
-                        + "<th scope=\"col\">Votes for it</th><th scope=\"col\">For no class</th><th scope=\"col\">Radius</th>"
-                        + "<th scope=\"col\">All together</th></tr></thead><tbody>%s</tbody></table></div></details></section>",
-                rows());
+                "<section><h2>Example by example</h2><details><summary>Votes and radii</summary>%s</details></section>",
+                Html.table(
+                        "Votes and radii",
+                        "",
+                        List.of(
+                                "Index",
+                                "Class",
+                                "Prediction",
+                                "Votes for it",
+                                "For no class",
+                                "Radius",
+                                "All together"),
+                        rows()));
     }
 
     private Html rows() {

@@ -3,7 +3,11 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
+import io.jaspis.audit.evidence.AuditReport.Intervals;
 import io.jaspis.audit.evidence.AuditReport.Remarks;
+import io.jaspis.audit.evidence.Breaks;
+import io.jaspis.audit.evidence.Breaks.Change;
+import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Provenance;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +15,46 @@ import java.util.List;
 /** What pages and the terminal say of an audit in the same words. */
 final class Words {
     private Words() {}
+
+    /** How sure an interval is. */
+    static String level(Intervals intervals) {
+        return Figures.number(100 * intervals.level()) + "\u202F% confidence";
+    }
+
+    /** How many broke and what that takes, in a sentence or two. */
+    static String breaks(Breaks breaks) {
+        String broken = breaks.broken() == 1
+                ? "An attack broke one example."
+                : "Attacks broke %s examples.".formatted(Figures.count(breaks.broken()));
+        FeatureBreaks first = breaks.features().getFirst();
+        if (breaks.tried() == 0) {
+            return broken;
+        }
+        return first.needed() == 0
+                ? broken + " None of them needs any single change: the others suffice."
+                : broken
+                        + " %s is needed most often, in %s of %s."
+                                .formatted(
+                                        first.feature(), Figures.count(first.needed()), Figures.count(breaks.tried()));
+    }
+
+    /** Before and after, so that they read differently; whole numbers as they are. */
+    static String[] values(Change change) {
+        return change.before() instanceof Double before && change.after() instanceof Double after
+                ? Figures.apart(before, after)
+                : new String[] {word(change.before()), word(change.after())};
+    }
+
+    private static String word(Object value) {
+        return value instanceof Number number
+                ? Figures.count(number.longValue()).replace('-', '−')
+                : value.toString();
+    }
+
+    /** By how much it changed, with its sign; empty of categories. */
+    static String change(Change change) {
+        return Double.isNaN(change.change()) ? "" : (change.change() > 0 ? "+" : "") + Figures.number(change.change());
+    }
 
     /** The plural word for the examples. */
     static String noun(Provenance.Data data) {
@@ -28,11 +72,66 @@ final class Words {
         return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
     }
 
-    /** What features mean for the radius. */
-    static String features(List<FeatureRange> features) {
+    /** The radius, and in units of what it counts. */
+    static String radius(AuditReport report) {
+        return Figures.radius(report.settings().epsilon()) + unit(report);
+    }
+
+    /** Behind a radius that counts in units of its own; else empty. */
+    static String unit(AuditReport report) {
+        return countsOwn(report.settings().features()) ? " of each " + featureNoun(report) + "'s own ε" : "";
+    }
+
+    private static boolean countsOwn(List<FeatureRange> features) {
+        return features.stream().anyMatch(feature -> feature.epsilon() != 0 && feature.epsilon() != 1);
+    }
+
+    /** Pictures have a feature for each channel, not for each element. */
+    private static String featureNoun(AuditReport report) {
+        int elements = report.data().shape().stream().reduce(1, Math::multiplyExact);
+        return report.settings().features().size() < elements ? "channel" : "feature";
+    }
+
+    /** What features mean for the radius, and for what is found. */
+    static String features(AuditReport report) {
+        List<FeatureRange> features = report.settings().features();
+        String noun = featureNoun(report);
         long moving = features.stream().filter(feature -> feature.epsilon() > 0).count();
-        return "ε counts in units of each feature's own; %s of %s may change."
-                .formatted(Figures.count(moving), Figures.count(features.size()));
+        String units = countsOwn(features) ? "ε counts in units of each " + noun + "'s own; " : "";
+        String levels = features.getFirst().kind();
+        String may = units
+                + (features.size() == 1
+                        ? "every value may change"
+                        : "%s of %s%s may change"
+                                .formatted(
+                                        Figures.count(moving),
+                                        Figures.count(features.size()),
+                                        noun.equals("channel") ? " channels" : ""))
+                + (levels.startsWith("levels ")
+                        ? ", from one of the levels 0 to %s of its range to another."
+                                .formatted(levels.substring("levels ".length()))
+                        : ".");
+        return may + cases(report.settings().certifiers());
+    }
+
+    /** How proofs of features go, where they go by cases. */
+    private static String cases(List<AuditReport.Tried> certifiers) {
+        return certifiers.stream()
+                .map(certifier -> certifier.settings().get("domains"))
+                .filter(Number.class::isInstance)
+                .map(most -> " Proofs go by cases, the categories one by one: at most "
+                        + Figures.count(((Number) most).longValue()) + " an example.")
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What the figures speak of where attacks aim at certain classes; empty where any but the label will do. */
+    static List<String> aim(AuditReport.Settings settings) {
+        return settings.target().isEmpty()
+                ? List.of()
+                : List.of("Attacks aim at " + settings.target()
+                        + ": broken is what gets that class, and certified what can't get it;"
+                        + " other classes than its label it may get.");
     }
 
     /** What a reader must know beside the figures, in sentences. */

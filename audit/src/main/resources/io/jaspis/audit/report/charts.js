@@ -2,11 +2,15 @@
 (() => {
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const font = "12px system-ui, sans-serif";
-  const axis = (label, size) => ({
+  // Steps of an axis that counts.
+  const counts = [0, 1, 2, 3, 4, 5, 6].flatMap(power => [1, 2, 5].map(digit => digit * 10 ** power));
+  const axis = (label, size, more) => ({
     label, labelFont: font, font, labelSize: 22, size,
+    values: (_, ticks) => ticks.map(number),
     stroke: () => colour("--soft"),
     grid: {stroke: () => colour("--line"), width: 1},
     ticks: {stroke: () => colour("--line"), width: 1},
+    ...more,
   });
   const styles = {
     POINTS: name => ({
@@ -14,14 +18,11 @@
       points: {show: true, size: 7, width: 2, stroke: () => colour(name), fill: () => colour("--paper")},
     }),
     STEPS: () => ({width: 2.5, paths: uPlot.paths.stepped({align: -1}), points: {show: false}}),
-    DASHED_STEPS: () => ({
-      width: 1.5, dash: [5, 4], paths: uPlot.paths.stepped({align: -1}), points: {show: false},
-    }),
     PLAIN: (_, count) => ({width: 2, spanGaps: true, points: {show: count < 3}}),
   };
   const number = value => value == null ? "" : String(Number(value.toPrecision(4)));
 
-  // A dashed line across the plot.
+  // A dotted line across the plot.
   const mark = at => plot => {
     const x = Math.round(plot.valToPos(at, "x", true));
     const {left, top, width, height} = plot.bbox;
@@ -32,7 +33,7 @@
     context.save();
     context.strokeStyle = colour("--ink");
     context.lineWidth = 1.5 * devicePixelRatio;
-    context.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+    context.setLineDash([2 * devicePixelRatio, 4 * devicePixelRatio]);
     context.beginPath();
     context.moveTo(x, top);
     context.lineTo(x, top + height);
@@ -46,7 +47,7 @@
     readout.textContent = i == null ? ""
       : chart.readout + number(plot.data[0][i]) + ": " + chart.series.map((line, j) => {
         const value = plot.data[j + 1][i];
-        return line.name + " " + (value == null ? "unknown" : value.toFixed(1) + " %");
+        return line.name + " " + (line.texts.length ? line.texts[i] : value == null ? "–" : number(value));
       }).join(", ");
   };
 
@@ -61,27 +62,25 @@
     if (chart.mark !== null) {
       hooks.draw.push(mark(chart.mark));
     }
-    if (chart.shares) {
-      const readout = document.createElement("p");
-      readout.className = "readout";
-      readout.ariaHidden = "true";
-      place.after(readout);
-      hooks.setCursor.push(read(chart, readout));
-    }
+    const readout = document.createElement("p");
+    readout.className = "readout";
+    readout.ariaHidden = "true";
+    place.after(readout);
+    hooks.setCursor.push(read(chart, readout));
     const plot = new uPlot({
       width: place.clientWidth,
       height: height(),
-      legend: {show: !chart.shares},
+      legend: {show: false},
       cursor: {
         drag: {x: false, y: false},
-        ...(chart.shares ? {points: {show: false}} : {sync: {key: chart.xName}}),
+        ...(chart.whole ? {sync: {key: chart.xName}} : {points: {show: false}}),
       },
       scales: {x: {time: false}, y: chart.shares ? {range: [0, 100]} : {}},
-      axes: [axis(chart.xName, 34), axis(chart.yName, chart.shares ? 46 : 64)],
+      axes: [axis(chart.xName, 34, chart.whole ? {incrs: counts} : {}), axis(chart.yName, chart.shares ? 46 : 64)],
       series: [{label: chart.xName}, ...chart.series.map(line => ({
         label: line.name,
         stroke: () => colour(line.colour),
-        value: (_, value) => number(value),
+        dash: line.dash,
         ...styles[line.style](line.colour, chart.x.length),
       }))],
       bands: chart.gap ? [{series: [2, 1], fill: () => colour("--gap-fill")}] : [],

@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ClassResult;
 import io.jaspis.audit.evidence.AuditReport.Completion;
@@ -12,6 +13,10 @@ import io.jaspis.audit.evidence.AuditReport.Remarks;
 import io.jaspis.audit.evidence.AuditReport.Sandwich;
 import io.jaspis.audit.evidence.AuditReport.Settings;
 import io.jaspis.audit.evidence.AuditReport.Tried;
+import io.jaspis.audit.evidence.Breaks;
+import io.jaspis.audit.evidence.Breaks.Break;
+import io.jaspis.audit.evidence.Breaks.Change;
+import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Image;
 import io.jaspis.audit.evidence.Provenance;
@@ -121,14 +126,100 @@ final class MadeUp {
                         List.of(new Tried(CERTIFIER, Map.of())),
                         new Limits(1000L, null, null),
                         Limits.NONE,
-                        List.of(new FeatureRange("age", "integer only-up", 2, 18, 99))),
+                        List.of(new FeatureRange("age", "integer only-up", 2, 18, 99)),
+                        List.of(0.0, 0.05),
+                        ""),
                 remarks,
                 Sandwich.of(examples),
                 curve,
                 ClassResult.of(examples, data),
                 examples,
                 gallery,
+                Breaks.NONE,
+                phases(),
                 List.of(Gate.of(Gate.Figure.CERTIFIED, Gate.Rule.CONFIDENCE, 0.9, 0.95, done / 2, done)));
+    }
+
+    /** Of a table, with what broke. */
+    static AuditReport table() {
+        AuditReport pictures = report();
+        List<String> names = List.of("legit", "fraud");
+        Data data = new Data("cases.csv", "e".repeat(64), 500, 2, List.of(5), names, "all 500 examples");
+        List<ExampleResult> examples = pictures.examples().stream()
+                .map(one -> new ExampleResult(
+                        one.index(),
+                        one.label() % 2,
+                        one.verdict() == VerdictKind.MISCLASSIFIED ? 1 - one.label() % 2 : one.label() % 2,
+                        one.verdict(),
+                        one.certifier(),
+                        one.attack(),
+                        one.attack() == null ? null : Integer.valueOf(1 - one.label() % 2),
+                        one.margin(),
+                        one.perturbation()))
+                .toList();
+        List<ExampleResult> broken = examples.stream()
+                .filter(one -> one.verdict() == VerdictKind.FALSIFIED)
+                .toList();
+        Settings settings = pictures.settings();
+        return new AuditReport(
+                AuditReport.SCHEMA,
+                provenance("fraud.onnx", data, 1),
+                pictures.completion(),
+                new Settings(
+                        "without id; missing median",
+                        settings.norm(),
+                        1,
+                        Double.NaN,
+                        Double.NaN,
+                        settings.attacks(),
+                        settings.certifiers(),
+                        settings.attackLimits(),
+                        settings.certifierLimits(),
+                        List.of(
+                                new FeatureRange("amount", "real", 0.1, 0, 1),
+                                new FeatureRange("items", "integer only-up", 2, 0, 99),
+                                new FeatureRange("account_age", "immutable", 0, Double.NaN, Double.NaN),
+                                new FeatureRange("country=AT", "one-hot:country", 1, 0, 1),
+                                new FeatureRange("country=<b>", "one-hot:country", 1, 0, 1)),
+                        settings.radii(),
+                        settings.target()),
+                pictures.remarks(),
+                Sandwich.of(examples),
+                pictures.curve(),
+                ClassResult.of(examples, data),
+                examples,
+                List.of(),
+                new Breaks(
+                        broken.size(),
+                        broken.size(),
+                        List.of(
+                                new FeatureBreaks("country", broken.size(), broken.size(), 1),
+                                new FeatureBreaks("amount", broken.size(), 1, 0.5),
+                                new FeatureBreaks("items", broken.size() - 1, 0, 0.25)),
+                        broken.stream().map(MadeUp::brokenRow).toList()),
+                phases());
+    }
+
+    private static List<Phase> phases() {
+        return List.of(
+                new Phase(Phase.Part.PREDICTIONS, "", 500, 0.25),
+                new Phase(Phase.Part.CERTIFIER, CERTIFIER, 500, 1.5),
+                new Phase(Phase.Part.ATTACK, "FGSM", 490, 2),
+                new Phase(Phase.Part.ATTACK, "PGD", 490, 61.5),
+                new Phase(Phase.Part.CURVE, "", 500, 12));
+    }
+
+    private static Break brokenRow(ExampleResult example) {
+        return new Break(
+                example.index(),
+                example.label(),
+                example.adversarialPrediction(),
+                example.attack(),
+                List.of(
+                        new Change("country", "AT", "<b>", Double.NaN, 1, true),
+                        new Change("amount", 0.83211, 0.83214, 0.00003, 0.5, false),
+                        new Change("items", 3, 4, 1, 0.5, null)),
+                2);
     }
 
     static Provenance provenance(String model, Data data, int channels) {
@@ -165,7 +256,9 @@ final class MadeUp {
                 completion.partial() ? report.curve() : List.of(),
                 report.perClass(),
                 report.examples(),
-                report.gallery());
+                report.gallery(),
+                report.breaks(),
+                report.phases());
     }
 
     private static GalleryItem item(int index, int label, int other, int channels, Random random) {

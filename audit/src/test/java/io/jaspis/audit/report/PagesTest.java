@@ -70,8 +70,9 @@ class PagesTest {
 
     @Test
     void aChartsNamesCannotEndTheScript() {
-        Chart.Series line = new Chart.Series("</script>", "--ink", Chart.Style.PLAIN, List.of(1.0, Double.NaN));
-        Chart chart = new Chart("c", "x", "y", true, "", null, false, List.of(0.0, 1.0), List.of(line));
+        Chart.Series line =
+                new Chart.Series(0, "</script>", "--ink", Chart.Style.PLAIN, List.of(1.0, Double.NaN), List.of());
+        Chart chart = new Chart("c", "x", "y", true, false, "", null, false, List.of(0.0, 1.0), List.of(line));
         String literal = Chart.literal(List.of(chart)).markup();
         assertFalse(literal.contains("<"));
         assertTrue(literal.contains("\"values\":[1.0,null]"), literal);

@@ -57,6 +57,18 @@ class ReportHtmlTest {
     }
 
     @Test
+    void whatBrokeOfATableIsShownByFeature() {
+        String page = ReportHtml.format(MadeUp.table());
+        assertEquals(1, count("<h2>What broke</h2>", page));
+        assertTrue(page.contains("country is needed most often, in"));
+        assertTrue(page.contains("<td>AT</td><td>&lt;b&gt;</td><td></td><td>1 ε</td>"), "one-hot groups as categories");
+        assertTrue(page.contains("<td>0.83211</td><td>0.83214</td><td>+3.000e−05</td>"), "as many digits as differ");
+        assertTrue(page.contains("<td>3</td><td>4</td><td>+1</td>"), "whole numbers");
+        assertTrue(page.contains("2 more changed, none by more."));
+        assertFalse(page.contains("can't be shown as pictures"));
+    }
+
+    @Test
     void namesAreEscaped() throws IOException {
         AuditReport report = MadeUp.report("<script>alert('1')</script>&.onnx", 40, 40, 1);
         String page = ReportHtml.format(report);

@@ -32,6 +32,7 @@ class ReportJsonTest {
         for (AuditReport report : List.of(
                 MadeUp.report(),
                 MadeUp.remarkable(),
+                MadeUp.table(),
                 MadeUp.report("half.onnx", 30, 500, 3),
                 MadeUp.report("none.onnx", 0, 500, 1))) {
             Path file = folder.resolve("report.json");
@@ -113,9 +114,10 @@ class ReportJsonTest {
     void layoutIsTheSchema() {
         JsonMapper mapper = new JsonMapper();
         JsonNode schema = mapper.readTree(Html.resource("report.schema.json"));
-        JsonNode report = mapper.readTree(ReportJson.format(MadeUp.report()));
         List<String> differences = new ArrayList<>();
-        compare(report, schema, schema, "report", differences);
+        for (AuditReport made : List.of(MadeUp.report(), MadeUp.table())) {
+            compare(mapper.readTree(ReportJson.format(made)), schema, schema, "report", differences);
+        }
         assertEquals(List.of(), differences);
     }
 
@@ -125,6 +127,7 @@ class ReportJsonTest {
         String text = Files.readString(page);
         TreeSet<String> missing = new TreeSet<>();
         names(new JsonMapper().readTree(ReportJson.format(MadeUp.report())), missing);
+        names(new JsonMapper().readTree(ReportJson.format(MadeUp.table())), missing);
         // Each attack names its own settings.
         missing.removeAll(List.of("momentum", "loss"));
         missing.removeIf(name -> text.contains("`" + name + "`"));

@@ -16,6 +16,7 @@ class ReportTextTest {
             MadeUp.report("a-very-long-name".repeat(20) + ".onnx", 3, 3, 1),
             MadeUp.report("none.onnx", 0, 500, 1),
             MadeUp.remarkable(),
+            MadeUp.table(),
             MadeUp.cutOff(MadeUp.report()),
             MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 3))
         }) {
@@ -25,6 +26,13 @@ class ReportTextTest {
                 assertTrue(charset.newEncoder().canEncode(text), "only signs that the terminal can write");
             }
         }
+    }
+
+    @Test
+    void whatBrokeOfATableIsSaid() {
+        String text = ReportText.of(MadeUp.table(), StandardCharsets.US_ASCII).replaceAll("[ |\\n]+", " ");
+        assertTrue(text.contains("country is needed most often, in"), text);
+        assertTrue(text.contains("country AT -> <b>, amount 0.83211 -> 0.83214, items 3 -> 4 and 2 more"), text);
     }
 
     @Test

@@ -64,9 +64,11 @@ final class Npy {
                     .formatted(source, (long) count * width, buffer.remaining()));
         }
         buffer.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        float[] values = values(buffer, type.group(2), count);
+        WholeNumbers whole = new WholeNumbers();
+        float[] values = values(buffer, type.group(2), count, whole);
         boolean fortran = order.group(1).equals("True");
-        return new NpyArray(extents, type.group(2), fortran ? rowMajor(values, extents) : values);
+        return new NpyArray(
+                extents, type.group(2), fortran ? rowMajor(values, extents) : values, changed(whole, extents, fortran));
     }
 
     /** The tensor as an NPY file of version 1, row-major little-endian float32. */
@@ -149,7 +151,26 @@ final class Npy {
         };
     }
 
-    private static float[] values(ByteBuffer buffer, String type, int count) {
+    /** What float32 changes of the numbers that an array stores, in words; empty where it changes none. */
+    private static String changed(WholeNumbers whole, int[] extents, boolean fortran) {
+        if (whole.changed() == 0) {
+            return "";
+        }
+        int[] index = new int[extents.length];
+        int rest = whole.first();
+        for (int i = 0; i < extents.length; i++) {
+            int axis = fortran ? i : extents.length - 1 - i;
+            index[axis] = rest % extents[axis];
+            rest /= extents[axis];
+        }
+        return "%s: %s at %s"
+                .formatted(
+                        whole.changed() == 1 ? "a whole number" : "%,d whole numbers".formatted(whole.changed()),
+                        whole.change(),
+                        Arrays.toString(index));
+    }
+
+    private static float[] values(ByteBuffer buffer, String type, int count, WholeNumbers whole) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = switch (type) {
@@ -159,16 +180,27 @@ final class Npy {
                 case "u2" -> buffer.getShort() & 0xffff;
                 case "i2" -> buffer.getShort();
                 case "f2" -> Float.float16ToFloat(buffer.getShort());
-                case "u4" -> buffer.getInt() & 0xffffffffL;
-                case "i4" -> buffer.getInt();
+                case "u4" -> whole(i, buffer.getInt() & 0xffffffffL, true, whole);
+                case "i4" -> whole(i, buffer.getInt(), true, whole);
                 case "f4" -> buffer.getFloat();
-                case "u8" -> unsigned(buffer.getLong());
-                case "i8" -> buffer.getLong();
-                case "f8" -> (float) buffer.getDouble();
+                case "u8" -> whole(i, buffer.getLong(), false, whole);
+                case "i8" -> whole(i, buffer.getLong(), true, whole);
+                case "f8" -> real(i, buffer.getDouble(), whole);
                 default -> throw new AssertionError(type);
             };
         }
         return values;
+    }
+
+    private static float whole(int index, long stored, boolean signed, WholeNumbers whole) {
+        float value = signed ? stored : unsigned(stored);
+        whole.see(index, stored, signed, value);
+        return value;
+    }
+
+    private static float real(int index, double stored, WholeNumbers whole) {
+        whole.see(index, stored, (float) stored);
+        return (float) stored;
     }
 
     private static float unsigned(long bits) {

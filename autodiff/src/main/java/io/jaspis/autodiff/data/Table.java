@@ -33,6 +33,9 @@ final class Table {
     private final List<String> labels = new ArrayList<>();
     private int[] lines = new int[16];
     private int count;
+    /** Null where none are filled in. */
+    private Columns.Medians medians;
+
     private final BitSet leftOut = new BitSet();
     private final Set<String> lacking = new HashSet<>();
 
@@ -86,8 +89,12 @@ final class Table {
     private TableColumn column(int column, Columns.OneHot categories) {
         String name = header.name(column);
         return categories == null
-                ? new NumberColumn(file, column + 1, name, mark)
+                ? new NumberColumn(file, column + 1, name, mark, median(TableColumn.title(column + 1, name)))
                 : new CategoryColumn(file, column + 1, name, categories.categories());
+    }
+
+    private Float median(String title) {
+        return columns.medians() == null ? null : columns.medians().values().get(title);
     }
 
     /**
@@ -167,9 +174,25 @@ final class Table {
                             : "%s has no line that lacks no value: --missing drop leaves none".formatted(file.path()));
         }
         mark.requireSure(file);
+        // Before anything is filled in.
+        medians = columns.missing() == Columns.Missing.MEDIAN ? medians() : null;
         for (TableColumn column : features.values()) {
             column.finish();
         }
+    }
+
+    /** Those that are given, or of this table's own numbers. */
+    private Columns.Medians medians() throws DataException {
+        if (columns.medians() != null) {
+            return columns.medians();
+        }
+        Map<String, Float> values = new HashMap<>();
+        for (TableColumn column : features.values()) {
+            if (column instanceof NumberColumn numbers) {
+                values.put(numbers.title(), numbers.median());
+            }
+        }
+        return new Columns.Medians(file.name(), count, values);
     }
 
     private Dataset dataset(Labels labelled, TreeMap<String, String> files) throws DataException {
@@ -194,11 +217,13 @@ final class Table {
                 origin, Arrangement.of(Shape.of(inputs.size())), new Values.Held(values, inputs.size()), labelled);
     }
 
-    /** How to read another part of the same table: with the same categories. */
+    /** How to read another part of the same table: with the same categories and medians. */
     private Columns understood() {
-        return columns.withOneHot(columns.oneHot().stream()
-                .map(column -> new Columns.OneHot(column.column(), categories(column)))
-                .toList());
+        return columns.as(
+                columns.oneHot().stream()
+                        .map(column -> new Columns.OneHot(column.column(), categories(column)))
+                        .toList(),
+                medians);
     }
 
     private List<String> categories(Columns.OneHot column) {
@@ -225,7 +250,15 @@ final class Table {
                 .filter(text -> !text.isEmpty())
                 .toList();
         if (!filled.isEmpty()) {
-            notes.add("Missing values are filled in by medians of this table: " + some(filled));
+            notes.add("Missing values are filled in by medians of %s: %s"
+                    .formatted(
+                            columns.medians() == null
+                                    ? "all %,d lines of this table".formatted(count)
+                                    : "the %,d lines of %s"
+                                            .formatted(
+                                                    columns.medians().lines(),
+                                                    columns.medians().source()),
+                            some(filled)));
         }
         if (!leftOut.isEmpty()) {
             notes.add("%,d of %,d lines are left out for a missing value, in %s"

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.onnx;
 
+import io.jaspis.autodiff.onnx.schema.NodeProto;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -9,6 +10,11 @@ final class Operators {
     static final Map<String, Operator> ALL = all();
 
     private Operators() {}
+
+    /** The operator of a node, or null. */
+    static Operator find(NodeProto node) {
+        return Outline.isStandard(node.getDomain()) ? ALL.get(node.getOpType()) : null;
+    }
 
     private static Map<String, Operator> all() {
         Map<String, Operator> operators = new TreeMap<>();
@@ -20,6 +26,10 @@ final class Operators {
         ShapeOperators.register(operators);
         SelectionOperators.register(operators);
         ReductionOperators.register(operators);
+        ComparisonOperators.register(operators);
+        ActivationOperators.register(operators);
+        NormalisationOperators.register(operators);
+        RearrangementOperators.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

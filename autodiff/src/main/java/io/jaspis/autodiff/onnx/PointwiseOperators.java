@@ -103,7 +103,7 @@ final class PointwiseOperators {
                                         + " rounding of constants alone, so export the model without it",
                                 flowing.type().word(),
                                 type.word());
-                        yield new Term.Flowing(type, flowing.value());
+                        yield flowing.with(type);
                     }
                     case Term.Integers integers -> type.isReal() ? real(integers, type) : wrapped(integers, type);
                     case Term.Reals reals -> {

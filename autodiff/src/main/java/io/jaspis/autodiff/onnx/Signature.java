@@ -68,7 +68,15 @@ record Signature(
      */
     private static final String TABLE = """
             Abs 6- 1 1
+            Acosh 9- 1 1
             Add 7- 2 1
+            And 7- 2 1
+            ArgMax 1-11 1 1 axis:i keepdims:i
+            ArgMax 12- 1 1 axis:i keepdims:i select_last_index:i
+            ArgMin 1-11 1 1 axis:i keepdims:i
+            ArgMin 12- 1 1 axis:i keepdims:i select_last_index:i
+            Asinh 9- 1 1
+            Atanh 9- 1 1
             AveragePool 7-9 1 1 auto_pad:s count_include_pad:i kernel_shape:is! pads:is strides:is
             AveragePool 10-18 1 1 auto_pad:s ceil_mode:i count_include_pad:i kernel_shape:is! pads:is strides:is
             AveragePool 19- 1 1 auto_pad:s ceil_mode:i count_include_pad:i dilations:is kernel_shape:is! pads:is strides:is
@@ -79,8 +87,10 @@ record Signature(
             Cast 19-23 1 1 saturate:i to:i!
             Cast 24- 1 1 round_mode:s saturate:i to:i!
             Ceil 6- 1 1
+            Celu 12- 1 1 alpha:f
             Clip 6-10 1 1 max:f min:f
             Clip 11- 1-3 1
+            Compress 9- 2 1 axis:i
             Concat 4- 1+ 1 axis:i!
             Constant 1-10 0 1 value:t!
             Constant 11 0 1 sparse_value:t value:t
@@ -89,6 +99,10 @@ record Signature(
             Conv 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
             ConvTranspose 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is output_padding:is output_shape:is pads:is strides:is
             Cos 7- 1 1
+            Cosh 9- 1 1
+            CumSum 11- 2 1 exclusive:i reverse:i
+            DepthToSpace 1-10 1 1 blocksize:i!
+            DepthToSpace 11- 1 1 blocksize:i! mode:s
             Div 7- 2 1
             Dropout 7-11 1 1-2 ratio:f
             Dropout 12- 1-3 1-2 seed:i
@@ -96,40 +110,68 @@ record Signature(
             Equal 7- 2 1
             Exp 6- 1 1
             Expand 8- 2 1
+            EyeLike 9- 1 1 dtype:i k:i
             Flatten 1- 1 1 axis:i
             Floor 6- 1 1
             Gather 1- 2 1 axis:i
+            GatherElements 11- 2 1 axis:i
+            GatherND 11 2 1
+            GatherND 12- 2 1 batch_dims:i
+            Gelu 20- 1 1 approximate:s
             Gemm 7-10 3 1 alpha:f beta:f transA:i transB:i
             Gemm 11- 2-3 1 alpha:f beta:f transA:i transB:i
             GlobalAveragePool 1- 1 1
             GlobalMaxPool 1- 1 1
+            Greater 7- 2 1
+            GreaterOrEqual 12- 2 1
+            GroupNormalization 18-20 3 1 epsilon:f num_groups:i!
+            GroupNormalization 21- 3 1 epsilon:f num_groups:i! stash_type:i
             HardSigmoid 6- 1 1 alpha:f beta:f
             HardSwish 14- 1 1
+            Hardmax 1- 1 1 axis:i
             Identity 1- 1 1
+            InstanceNormalization 6- 3 1 epsilon:f
+            IsInf 10- 1 1 detect_negative:i detect_positive:i
+            IsNaN 9- 1 1
+            LRN 1- 1 1 alpha:f beta:f bias:f size:i!
             LayerNormalization 17- 2-3 1-3 axis:i epsilon:f stash_type:i
             LeakyRelu 6- 1 1 alpha:f
+            Less 7- 2 1
+            LessOrEqual 12- 2 1
             Log 6- 1 1
             LogSoftmax 1- 1 1 axis:i
+            LpNormalization 1- 1 1 axis:i p:i
             MatMul 1- 2 1
             Max 6- 1+ 1
             MaxPool 1-7 1 1 auto_pad:s kernel_shape:is! pads:is strides:is
             MaxPool 8-9 1 1-2 auto_pad:s kernel_shape:is! pads:is storage_order:i strides:is
             MaxPool 10- 1 1-2 auto_pad:s ceil_mode:i dilations:is kernel_shape:is! pads:is storage_order:i strides:is
             Mean 6- 1+ 1
+            MeanVarianceNormalization 9- 1 1 axes:is
             Min 6- 1+ 1
+            Mish 18- 1 1
             Mul 7- 2 1
             Neg 6- 1 1
+            NonZero 9- 1 1
+            Not 1- 1 1
+            OneHot 9- 3 1 axis:i
+            Or 7- 2 1
             PRelu 7- 2 1
             Pad 2-10 1 1 mode:s pads:is! value:f
             Pad 11-17 2-3 1 mode:s
             Pad 18- 2-4 1 mode:s
             Pow 7- 2 1
+            RMSNormalization 23- 2 1 axis:i epsilon:f stash_type:i
             Range 11- 3 1
             Reciprocal 6- 1 1
             ReduceL1 1-17 1 1 axes:is keepdims:i
             ReduceL1 18- 1-2 1 keepdims:i noop_with_empty_axes:i
             ReduceL2 1-17 1 1 axes:is keepdims:i
             ReduceL2 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceLogSum 1-17 1 1 axes:is keepdims:i
+            ReduceLogSum 18- 1-2 1 keepdims:i noop_with_empty_axes:i
+            ReduceLogSumExp 1-17 1 1 axes:is keepdims:i
+            ReduceLogSumExp 18- 1-2 1 keepdims:i noop_with_empty_axes:i
             ReduceMax 1-17 1 1 axes:is keepdims:i
             ReduceMax 18- 1-2 1 keepdims:i noop_with_empty_axes:i
             ReduceMean 1-17 1 1 axes:is keepdims:i
@@ -145,18 +187,27 @@ record Signature(
             Relu 6- 1 1
             Reshape 5-13 2 1
             Reshape 14- 2 1 allowzero:i
+            ReverseSequence 10- 2 1 batch_axis:i time_axis:i
+            Scatter 9-10 3 1 axis:i
+            ScatterElements 11-15 3 1 axis:i
+            ScatterElements 16- 3 1 axis:i reduction:s
+            ScatterND 11-15 3 1
+            ScatterND 16- 3 1 reduction:s
             Selu 6- 1 1 alpha:f gamma:f
             Shape 1-14 1 1
             Shape 15- 1 1 end:i start:i
+            Shrink 9- 1 1 bias:f lambd:f
             Sigmoid 6- 1 1
             Sign 9- 1 1
             Sin 7- 1 1
+            Sinh 9- 1 1
             Size 1- 1 1
             Slice 1-9 1 1 axes:is ends:is! starts:is!
             Slice 10- 3-5 1
             Softmax 1- 1 1 axis:i
             Softplus 1- 1 1
             Softsign 1- 1 1
+            SpaceToDepth 1- 1 1 blocksize:i!
             Split 2-12 1 1+ axis:i split:is
             Split 13-17 1-2 1+ axis:i
             Split 18- 1-2 1+ axis:i num_outputs:i
@@ -165,12 +216,17 @@ record Signature(
             Squeeze 13- 1-2 1
             Sub 7- 2 1
             Sum 6- 1+ 1
+            Swish 24- 1 1 alpha:f
+            Tan 7- 1 1
             Tanh 6- 1 1
+            ThresholdedRelu 10- 1 1 alpha:f
             Tile 6- 2 1
             Transpose 1- 1 1 perm:is
+            Trilu 14- 1-2 1 upper:i
             Unsqueeze 1-12 1 1 axes:is!
             Unsqueeze 13- 2 1
             Where 9- 3 1
+            Xor 7- 2 1
             """;
 
     private static final Map<String, List<Signature>> ALL = all();

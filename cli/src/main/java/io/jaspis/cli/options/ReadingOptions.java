@@ -29,7 +29,8 @@ public final class ReadingOptions {
             split = ",",
             splitSynopsisLabel = ",",
             description = "The names of the classes in the order of the model's outputs, where labels are names."
-                    + " Default: those that the model's file has, else the names in the data in sorted order.")
+                    + " Default: those that the model's file notes down, as train makes it; where there is none, or no"
+                    + " model yet, the names in the data in sorted order.")
     private List<String> classes;
 
     @Mixin

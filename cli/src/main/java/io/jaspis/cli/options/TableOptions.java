@@ -40,7 +40,7 @@ final class TableOptions {
             paramLabel = "refuse|median|drop",
             description =
                     "What becomes of empty cells of a CSV file: refused, filled in by the median of their column in"
-                            + " this file, or their lines dropped. Default: refuse.")
+                            + " this file (with train, in the training data), or their lines dropped. Default: refuse.")
     private Columns.Missing missing = Columns.Missing.REFUSE;
 
     @Option(

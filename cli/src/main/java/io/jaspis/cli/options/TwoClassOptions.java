@@ -74,7 +74,6 @@ public final class TwoClassOptions {
                                         : "a logit",
                 bound);
         terminal.flush();
-        return new OnnxModel(
-                model.name(), model.bytes(), model.sha256(), scores, model.elementTypes(), model.metadata());
+        return model.computing(scores);
     }
 }

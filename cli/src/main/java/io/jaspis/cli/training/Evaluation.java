@@ -1,5 +1,6 @@
 package io.jaspis.cli.training;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
@@ -87,16 +88,20 @@ public final class Evaluation {
     public static void tell(
             Graph graph, Dataset held, Optional<Threat> certified, Device device, PrintWriter terminal) {
         Clean clean = clean(graph, held, device);
-        terminal.printf(Locale.ROOT, "clean accuracy on %s: %.2f %%%n", held.name(), 100 * clean.accuracy());
+        terminal.printf(Locale.ROOT, "clean accuracy on %s: %s%n", held.name(), share(clean.accuracy(), held));
         if (clean.none() > 0) {
             terminal.printf("for %d of %d examples an output is no number%n", clean.none(), clean.count());
         }
         certified.ifPresent(threat -> terminal.printf(
                 Locale.ROOT,
-                "certified accuracy at ε = %s (L∞, interval bounds, inputs from %s to %s): %.2f %%%n",
+                "certified accuracy at ε = %s (L∞, interval bounds, inputs from %s to %s): %s%n",
                 threat.epsilon(),
                 threat.lower(),
                 threat.upper(),
-                100 * certified(graph, held, threat, device)));
+                share(certified(graph, held, threat, device), held)));
+    }
+
+    private static String share(double share, Examples of) {
+        return new Shares(of.count()).terminal(Math.round(share * of.count()));
     }
 }

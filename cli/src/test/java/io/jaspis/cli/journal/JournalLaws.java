@@ -45,6 +45,7 @@ final class JournalLaws {
             List.of("FGSM"),
             List.of(),
             List.of(0.0, Double.MIN_VALUE),
+            "class 2",
             "intervals",
             "amd64",
             "CPU");

@@ -1,0 +1,75 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.audit.Phase;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.AuditReport.Tried;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What was tried: each attack and certifier, what it settled, and what it took; and the time of all else. */
+record TrialSection(AuditReport report) implements Section {
+    @Override
+    public Html html() {
+        if (report.phases().isEmpty()) {
+            return Html.NONE;
+        }
+        return Html.of(
+                "<section><h2>What was tried</h2>%s<p class=\"quiet\">%s</p></section>",
+                Html.table(
+                        "What was tried",
+                        "classes trials",
+                        List.of("", "Tried on", "Settled", "Time"),
+                        Html.join(rows())),
+                "Each attack has what those before it left, and each certifier likewise; the first certifier has the broken ones"
+                        + " too, so that attacks and proofs hold each other to account. Times are of the last run, where the audit"
+                        + " went on after a stop.");
+    }
+
+    private List<Html> rows() {
+        List<Html> rows = new ArrayList<>();
+        for (Tried attack : report.settings().attacks()) {
+            rows.add(row(Phase.Part.ATTACK, attack.name(), "broke", ExampleResult::attack));
+        }
+        for (Tried certifier : report.settings().certifiers()) {
+            rows.add(row(Phase.Part.CERTIFIER, certifier.name(), "proved", ExampleResult::certifier));
+        }
+        double measured = 0;
+        for (Phase phase : report.phases()) {
+            measured += phase.seconds();
+            switch (phase.part()) {
+                case ATTACK, CERTIFIER -> {}
+                case PREDICTIONS -> rows.add(other("Predictions", phase));
+                case CURVE -> rows.add(other("Other radii of the curve", phase));
+            }
+        }
+        double rest = Math.max(0, report.provenance().seconds() - measured);
+        rows.add(line("Reading, preparing, runs before", "", "", Figures.duration(rest)));
+        return rows;
+    }
+
+    private Html row(Phase.Part part, String name, String did, Function<ExampleResult, String> by) {
+        Optional<Phase> phase = report.phases().stream()
+                .filter(one -> one.part() == part && one.name().equals(name))
+                .findFirst();
+        long settled = report.examples().stream()
+                .filter(example -> name.equals(by.apply(example)))
+                .count();
+        return line(
+                name,
+                Figures.count(phase.map(Phase::examples).orElse(0)),
+                did + " " + Figures.count(settled),
+                Figures.duration(phase.map(Phase::seconds).orElse(0.0)));
+    }
+
+    private static Html other(String name, Phase phase) {
+        return line(name, Figures.count(phase.examples()), "", Figures.duration(phase.seconds()));
+    }
+
+    private static Html line(String name, String examples, String settled, String time) {
+        return Html.of(
+                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td></tr>", name, examples, settled, time);
+    }
+}
