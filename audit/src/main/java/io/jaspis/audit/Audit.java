@@ -147,8 +147,14 @@ public final class Audit {
             List<AuditResult.CurvePoint> curve =
                     phases.of(Phase.Part.CURVE, "", findings.size(), () -> run.points(findings, known.steps()));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
-            List<Reach> reaches = curve.isEmpty() ? List.of() : run.reaches();
-            return new AuditResult(findings, indices.size(), curve, reaches, warnings, cutOff, phases.all());
+            return new AuditResult(
+                    findings,
+                    indices.size(),
+                    curve,
+                    curve.isEmpty() ? List.of() : run.reaches(),
+                    warnings,
+                    cutOff,
+                    phases.all());
         }
     }
 

@@ -138,13 +138,13 @@ final class AuditCommand implements Callable<Integer> {
     private GateOptions gates;
 
     @Mixin
+    private QuietOption quiet;
+
+    @Mixin
     private VerdictsOption verdicts;
 
     @Mixin
     private AdversarialOption adversarial;
-
-    @Mixin
-    private QuietOption quiet;
 
     @Spec
     private CommandSpec spec;
@@ -178,7 +178,7 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem =
                 Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
-        adversarial.prepare(data.path(), data.labels(), dataset, chosen, problem);
+        adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
         AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume
@@ -340,6 +340,8 @@ final class AuditCommand implements Callable<Integer> {
             return new Problem(network, examples, threat, device, batch);
         } catch (Problem.OutOfRangeException e) {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
+        } catch (Problem.MisfitException e) {
+            throw attacker.misfit(e, examples);
         }
     }
 

@@ -51,7 +51,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "PATH", description = "The data. Default: where the certificate found it.")
     private Path data;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "A file of labels. Default: where the certificate found them.")
     private Path labels;
 
     @Mixin
@@ -87,6 +90,11 @@ final class CheckCommand implements Callable<Integer> {
         SmoothingCertificate certificate = CertificateFile.read(file);
         if (certificate.examples().isEmpty()) {
             throw new InputException(file + " has no example, so there is nothing to check");
+        }
+        reading.as(certificate.reading());
+        twoClasses.as(certificate.reading());
+        if (labels == null && !certificate.reading().labels().isEmpty()) {
+            labels = CertificateFile.resolve(file, certificate.reading().labels());
         }
         Path network = model != null
                 ? model

@@ -6,6 +6,7 @@ import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -14,6 +15,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.certify.certificate.Reading;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
@@ -33,6 +35,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GivenPaths;
+import io.jaspis.cli.options.NoiseFeatures;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OwnModelOption;
@@ -189,10 +192,10 @@ final class SmoothCommand implements Callable<Integer> {
     private boolean resume;
 
     @Mixin
-    private VerdictsOption verdicts;
+    private NoiseFeatures features;
 
-    @Option(names = "--features", paramLabel = "FILE", hidden = true)
-    private Path features;
+    @Mixin
+    private VerdictsOption verdicts;
 
     @Mixin
     private DeviceOption compute;
@@ -208,11 +211,8 @@ final class SmoothCommand implements Callable<Integer> {
         Instant started = Instant.now();
         boolean silent = quiet.applied();
         Path model = own.path();
-        if (features != null) {
-            throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
-                    + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
-        }
-        verdicts.require(GivenPaths.read(spec, data.path()));
+        features.require();
+        verdicts.require(GivenPaths.read(spec, model, data.path()));
         Noise chosen = Asked.of(() -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
@@ -228,17 +228,19 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel opened =
-                twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
-        Dataset dataset = data.readFor(opened, spec.commandLine().getOut());
-        OnnxModel read = normalize.applied(opened, dataset, spec.commandLine().getOut());
+        OnnxModel opened = Onnx.open(model);
+        OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
+        Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
+        OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
+        List<Float> axes = features.axes(dataset, spec.commandLine().getOut());
         Selection selected = examples.of(dataset, seed);
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
         OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
         Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
+        Reading reading = reading(opened, dataset);
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
@@ -257,7 +259,7 @@ final class SmoothCommand implements Callable<Integer> {
                             + String.join(", ", cut));
         }
         terminal.flush();
-        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed));
+        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, axes, device, batch, seed));
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
@@ -269,6 +271,7 @@ final class SmoothCommand implements Callable<Integer> {
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,
+                                axes,
                                 radius.option(),
                                 StrictRecords.word(method.kind()),
                                 reach == null ? 0 : reach,
@@ -311,6 +314,7 @@ final class SmoothCommand implements Callable<Integer> {
                     TypedCommand.of(spec),
                     source,
                     examined,
+                    reading,
                     run.settings(),
                     count,
                     SmoothingCertificate.accuracy(done, radii(done)),
@@ -340,6 +344,23 @@ final class SmoothCommand implements Callable<Integer> {
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    /** How model and data are read, so that a check needs no options. */
+    private Reading reading(OnnxModel opened, Dataset dataset) throws IOException {
+        Columns asked = data.columns();
+        Columns understood = new Columns(
+                asked.header(),
+                asked.label(),
+                asked.dropped(),
+                asked.missing(),
+                dataset.columns().oneHot(),
+                asked.encoding());
+        String labels = data.labels().isPresent()
+                ? CertificateFile.path(out, data.labels().get())
+                : "";
+        return Reading.of(
+                labels, dataset.classNames(), understood, twoClasses.threshold(opened), twoClasses.singleOutput());
     }
 
     private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {
@@ -377,10 +398,11 @@ final class SmoothCommand implements Callable<Integer> {
 
     private static Standing standing(SmoothingCertificate certificate) {
         return new Standing(
-                "%s %s %s %d"
+                "%s %s %s %s %d"
                         .formatted(
                                 certificate.model().sha256(),
                                 certificate.data().sha256(),
+                                certificate.reading(),
                                 certificate.settings(),
                                 certificate.asked()),
                 certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),

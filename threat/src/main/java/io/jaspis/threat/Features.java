@@ -303,13 +303,23 @@ public final class Features {
         return ones == 1;
     }
 
-    /** Why a point can't be, in words such as "age is 30.5, but must be a whole number"; empty where it can. */
-    public Optional<String> misfit(float[] x, int offset) {
+    /**
+     * Why a point can't be.
+     *
+     * @param element the first of those that don't fit
+     * @param why in words such as "age is 30.5, but must be a whole number"
+     */
+    public record Misfit(int element, String why) {}
+
+    /** Why a point can't be; empty where it can. */
+    public Optional<Misfit> misfit(float[] x, int offset) {
         for (int group = 0; group < groups.length; group++) {
             if (!isOneHot(group, x, offset)) {
                 Feature first = list.get(groups[group][0]);
-                return Optional.of("exactly one column of the one-hot group " + first.group()
-                        + " must be 1 and the others 0, but they are " + told(group, x, offset));
+                return Optional.of(new Misfit(
+                        groups[group][0],
+                        "exactly one column of the one-hot group " + first.group()
+                                + " must be 1 and the others 0, but they are " + told(group, x, offset)));
             }
         }
         for (int i = 0; i < radii.length; i++) {
@@ -317,16 +327,24 @@ public final class Features {
             String name = list.get(places[i]).name() + (pictures ? " (element " + i + ")" : "");
             // Written so that NaN is outside.
             if (!(value >= lower[i] && value <= upper[i])) {
-                return Optional.of(
-                        name + " is " + value + ", which is outside its range from " + lower[i] + " to " + upper[i]);
+                return Optional.of(new Misfit(
+                        i,
+                        name + " is " + value + ", which is outside its range from " + lower[i] + " to " + upper[i]));
             }
             if (whole[i] && value != Math.rint(value)) {
-                return Optional.of(name + " is " + value + ", but must be a whole number");
+                return Optional.of(new Misfit(i, name + " is " + value + ", but must be a whole number"));
             }
             if (levels != null && !levels(i).holds(value)) {
                 int nearest = levels(i).nearest(value);
-                return Optional.of("%s is %s, which is none of the levels 0 to %d: the nearest is %d, %s"
-                        .formatted(name, value, lastLevel(), nearest, levels(i).value(nearest)));
+                return Optional.of(new Misfit(
+                        i,
+                        "%s is %s, which is none of the levels 0 to %d: the nearest is %d, %s"
+                                .formatted(
+                                        name,
+                                        value,
+                                        lastLevel(),
+                                        nearest,
+                                        levels(i).value(nearest))));
             }
         }
         return Optional.empty();

@@ -222,7 +222,7 @@ public sealed interface InputSet {
                         "there are " + features.size() + " features, but the centre has " + centre.length);
             }
             features.misfit(centre, 0).ifPresent(misfit -> {
-                throw new IllegalArgumentException("the centre can't be: " + misfit);
+                throw new IllegalArgumentException("the centre can't be: " + misfit.why());
             });
         }
 

@@ -30,6 +30,29 @@ public final class Problem {
         }
     }
 
+    /** An example that can't be by what its features are. */
+    public static final class MisfitException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final int index;
+        private final transient Features.Misfit misfit;
+
+        MisfitException(int index, Features.Misfit misfit) {
+            super("example " + index + " doesn't fit the features: " + misfit.why());
+            this.index = index;
+            this.misfit = misfit;
+        }
+
+        /** The index of the example. */
+        public int index() {
+            return index;
+        }
+
+        public Features.Misfit misfit() {
+            return misfit;
+        }
+    }
+
     /**
      * @param network from one input to one output of logits, or of what {@link Decision} can trace back to such; one with
      *     a single number as {@link BinaryClassifier#twoScores} makes it
@@ -143,10 +166,7 @@ public final class Problem {
 
     private void requireFit(int index, float[] values) {
         threat.features().misfit(values, 0).ifPresent(misfit -> {
-            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit
-                    + (threat.features().lastLevel() > 0
-                            ? "; give pictures as they were stored, before anything was done to them, or no levels"
-                            : ""));
+            throw new MisfitException(index, misfit);
         });
     }
 

@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -105,6 +106,28 @@ public record Columns(
     /** Nothing left out or filled in. */
     public Columns(Header header, String label) {
         this(header, label, List.of(), Missing.REFUSE, List.of(), null);
+    }
+
+    /** The same without these columns. */
+    public Columns withDropped(String... names) {
+        return new Columns(header, label, List.of(names), missing, oneHot, encoding, medians);
+    }
+
+    /** The same with this done where values are missing. */
+    public Columns withMissing(Missing other) {
+        return new Columns(header, label, dropped, other, oneHot, encoding, medians);
+    }
+
+    /** The same with these columns as categories, those that occur in sorted order. */
+    public Columns withOneHot(String... names) {
+        List<OneHot> columns =
+                Arrays.stream(names).map(name -> new OneHot(name, List.of())).toList();
+        return new Columns(header, label, dropped, missing, columns, encoding, medians);
+    }
+
+    /** The same with this column as the label. */
+    public Columns withLabel(String name) {
+        return new Columns(header, name, dropped, missing, oneHot, encoding, medians);
     }
 
     /** How these differ from what is found out, in words; empty where they don't. */

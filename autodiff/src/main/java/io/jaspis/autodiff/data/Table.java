@@ -173,7 +173,7 @@ final class Table {
                             ? file.path() + " is empty: it has a header, but no line of data"
                             : "%s has no line that lacks no value: --missing drop leaves none".formatted(file.path()));
         }
-        mark.requireSure(file);
+        mark.requireSure(file.path());
         // Before anything is filled in.
         medians = columns.missing() == Columns.Missing.MEDIAN ? medians() : null;
         for (TableColumn column : features.values()) {
@@ -212,7 +212,13 @@ final class Table {
             }
             first += column.inputs().size();
         }
-        Origin origin = new Origin(file.name(), Fingerprint.of(files), inputs, understood(), notes());
+        Origin origin = new Origin(
+                file.name(),
+                Fingerprint.of(files),
+                inputs,
+                understood(),
+                Arrays.stream(lines, 0, count).boxed().toList(),
+                notes());
         return Dataset.checked(
                 origin, Arrangement.of(Shape.of(inputs.size())), new Values.Held(values, inputs.size()), labelled);
     }

@@ -70,10 +70,14 @@ final class ActivationOperators {
                 node -> unary(
                         node,
                         x -> x.plus(1).over(x.negate().plus(1)).logarithm().scale(0.5f)));
+        operators.put("Erf", node -> unary(node, Value::errorFunction));
         operators.put("Gelu", node -> {
             String form = node.text("approximate", "none");
-            require(form.equals("tanh"), "approximate '%s' is not supported; supported: tanh", form);
-            return unary(node, ActivationOperators::tanhGelu);
+            require(
+                    form.equals("tanh") || form.equals("none"),
+                    "approximate '%s' is not supported; supported: none, tanh",
+                    form);
+            return unary(node, form.equals("tanh") ? ActivationOperators::tanhGelu : ActivationOperators::gelu);
         });
     }
 
@@ -81,6 +85,13 @@ final class ActivationOperators {
     static Value tanhGelu(Value x) {
         Value inner = x.plus(x.power(3).scale(0.044715f)).scale(ROOT);
         return x.scale(0.5f).times(inner.tanh().plus(1));
+    }
+
+    /** x/2 · (1 + erf(x/√2)). */
+    static Value gelu(Value x) {
+        // √½ as an operation, so that bounds enclose its rounding.
+        Value scaled = x.times(x.trace().constant(0.5f).squareRoot());
+        return x.scale(0.5f).times(scaled.errorFunction().plus(1));
     }
 
     private static List<Term> unary(Node node, UnaryOperator<Value> function) {

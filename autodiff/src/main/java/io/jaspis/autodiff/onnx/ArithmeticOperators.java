@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /** Element-wise operators of two or more operands, which broadcast as NumPy does. */
 final class ArithmeticOperators {
@@ -30,6 +31,18 @@ final class ArithmeticOperators {
         operators.put("Max", node -> all(node, Folding.fixedOnly(Math::max), null, extreme(Math::max, Value::max)));
         operators.put("Min", node -> all(node, Folding.fixedOnly(Math::min), null, extreme(Math::min, Value::min)));
         operators.put("PRelu", ArithmeticOperators::learntRelu);
+        operators.put("Mod", ArithmeticOperators::remainder);
+        bits(operators, "BitwiseAnd", (a, b) -> a & b);
+        bits(operators, "BitwiseOr", (a, b) -> a | b);
+        bits(operators, "BitwiseXor", (a, b) -> a ^ b);
+        operators.put("BitwiseNot", node -> {
+            Term.Integers x = node.integers(0, "what is inverted");
+            return List.of(Folding.whole(x.type(), x, x, Folding.fixedOnly((a, _) -> ~a)));
+        });
+        operators.put("BitShift", node -> {
+            boolean left = node.text("direction", "").equals("LEFT");
+            return bitwise(node, (a, b) -> b > 63 ? 0 : left ? a << b : a >>> b);
+        });
     }
 
     /**
@@ -234,6 +247,37 @@ final class ArithmeticOperators {
             }
         }
         return base.trace().concatenate(0, parts).gather(0, List.of(back)).reshape(base.shape());
+    }
+
+    private static void bits(Map<String, Operator> operators, String name, LongBinaryOperator function) {
+        operators.put(name, node -> bitwise(node, function));
+    }
+
+    private static List<Term> bitwise(Node node, LongBinaryOperator function) {
+        Term.Integers a = node.integers(0, "an operand");
+        Term.Integers b = node.integers(1, "an operand");
+        return List.of(Folding.whole(node.type(0, 1), a, b, Folding.fixedOnly(function)));
+    }
+
+    /** Of known numbers alone; with the divisor's sign, or with {@code fmod} the dividend's. */
+    private static List<Term> remainder(Node node) {
+        boolean dividends = node.flag("fmod");
+        node.type(0, 1);
+        if (node.allIntegers()) {
+            Term.Integers a = node.integers(0, "the dividend");
+            Term.Integers b = node.integers(1, "the divisor");
+            return List.of(Folding.whole(a.type(), a, b, Folding.fixedOnly((x, y) -> {
+                require(y != 0, "the divisor is 0");
+                return dividends ? x % y : Math.floorMod(x, y);
+            })));
+        }
+        node.known(0, "the dividend");
+        node.known(1, "the divisor");
+        require(dividends, "the remainder of floating-point numbers needs fmod");
+        return List.of(Folding.paired((Term.Reals) node.term(0), (Term.Reals) node.term(1), (x, y) -> {
+            require(y != 0, "the divisor is 0");
+            return x % y;
+        }));
     }
 
     private static List<Term> mean(Node node) {

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.onnx;
 
+import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
@@ -351,6 +352,13 @@ final class Node {
     String text(String name, String otherwise) {
         AttributeProto attribute = attributes.get(name);
         return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+    }
+
+    /** A list of words, which must be there. */
+    List<String> texts(String name) {
+        return attributes.get(name).getStringsList().stream()
+                .map(ByteString::toStringUtf8)
+                .toList();
     }
 
     /** A list of whole numbers, or null where it is left out. */

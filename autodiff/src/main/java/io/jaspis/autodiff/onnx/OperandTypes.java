@@ -52,7 +52,13 @@ record OperandTypes(int since, List<Input> inputs) {
             BatchNormalization 7 real =0 =0 =0 =0
             BatchNormalization 14 real|bfloat16 =0 =0 real|bfloat16 =3
             BatchNormalization 15 real|bfloat16 real|bfloat16 =1 real|bfloat16 =3
+            BitShift 11 uint8|uint16|uint32|uint64 =0
+            BitwiseAnd 18 whole =0
+            BitwiseNot 18 whole
+            BitwiseOr 18 whole =0
+            BitwiseXor 18 whole =0
             Cast 6 real|whole|bool; 13 any
+            CastLike 15 any any
             Ceil 6 real; 13 real|bfloat16
             Celu 12 real|bfloat16
             Clip 6 real; 11 real =0 =0; 12 real|whole =0 =0; 13 real|whole|bfloat16 =0 =0
@@ -67,13 +73,16 @@ record OperandTypes(int since, List<Input> inputs) {
             DepthToSpace 1 real|whole|bool; 13 any
             Div 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Dropout 7 real; 12 real real bool; 13 real|bfloat16 real bool; 22 real|bfloat16 real|bfloat16 bool
+            Einsum 12 real|wide|int8|int16|uint8|uint16 =0
             Elu 6 real; 22 real|bfloat16
             Equal 7 bool|int32|int64 =0; 11 real|whole|bool =0; 13 any =0
+            Erf 9 real|whole; 13 real|whole|bfloat16
             Exp 6 real; 13 real|bfloat16
             Expand 8 real|whole|bool int64; 13 any int64
             EyeLike 9 real|whole|bool
             Flatten 1 real; 9 real|whole|bool; 13 any
             Floor 6 real; 13 real|bfloat16
+            GRU 1 real =0 =0 =0 int32 =0
             Gather 1 real|whole|bool int32|int64; 13 any int32|int64
             GatherElements 11 real|whole|bool int32|int64; 13 any int32|int64
             GatherND 11 real|whole|bool int64; 13 any int64
@@ -92,6 +101,7 @@ record OperandTypes(int since, List<Input> inputs) {
             IsInf 10 float32|float64; 20 real|bfloat16
             IsNaN 9 real; 13 real|bfloat16
             LRN 1 real; 13 real|bfloat16
+            LSTM 1 real =0 =0 =0 int32 =0
             LayerNormalization 17 real|bfloat16 =0 =0
             LeakyRelu 6 real; 16 real|bfloat16
             Less 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
@@ -106,6 +116,7 @@ record OperandTypes(int since, List<Input> inputs) {
             MeanVarianceNormalization 9 real; 13 real|bfloat16
             Min 6 real =0; 12 real|whole =0; 13 real|whole|bfloat16 =0
             Mish 18 real; 22 real|bfloat16
+            Mod 10 real|whole =0; 13 real|whole|bfloat16 =0
             Mul 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Neg 6 real|signed; 13 real|signed|bfloat16
             NonZero 9 real|whole|bool; 13 any
@@ -119,6 +130,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Pow 13 real|bfloat16|int32|int64 real|whole
             Pow 15 real|bfloat16|int32|int64 real|whole|bfloat16
             RMSNormalization 23 real|bfloat16 real|bfloat16
+            RNN 1 real =0 =0 =0 int32 =0
             Range 11 float32|float64|int16|int32|int64 =0 =0
             Reciprocal 6 real; 13 real|bfloat16
             ReduceL1 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
@@ -141,7 +153,11 @@ record OperandTypes(int since, List<Input> inputs) {
             ReduceSumSquare 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
             Relu 6 real; 13 real|bfloat16; 14 real|signed|bfloat16
             Reshape 5 real|whole|bool int64; 13 any int64
+            Resize 10 real|whole|bool float32
+            Resize 11 real|whole|bool real float32 int64
+            Resize 13 any real float32 int64
             ReverseSequence 10 real|whole|bool int64
+            Round 11 real; 22 real|bfloat16
             Scatter 9 real|whole|bool int32|int64 =0
             ScatterElements 11 real|whole|bool int32|int64 =0; 13 any int32|int64 =0
             ScatterND 11 real|whole|bool int64 =0; 13 any int64 =0
@@ -171,6 +187,8 @@ record OperandTypes(int since, List<Input> inputs) {
             Transpose 1 real|whole|bool; 13 any
             Trilu 14 any int64
             Unsqueeze 1 real|whole|bool; 13 any int64
+            Upsample 7 real|whole|bool
+            Upsample 9 real|whole|bool float32
             Where 9 bool real|whole|bool =1; 16 bool any =1
             Xor 7 bool =0
             """;

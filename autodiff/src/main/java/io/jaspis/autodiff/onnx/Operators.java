@@ -13,7 +13,12 @@ final class Operators {
 
     /** The operator of a node, or null. */
     static Operator find(NodeProto node) {
-        return Outline.isStandard(node.getDomain()) ? ALL.get(node.getOpType()) : null;
+        return ALL.get(key(node));
+    }
+
+    /** The name of a node's operator, behind its domain if that isn't the standard one. */
+    static String key(NodeProto node) {
+        return Outline.isStandard(node.getDomain()) ? node.getOpType() : node.getDomain() + "." + node.getOpType();
     }
 
     private static Map<String, Operator> all() {
@@ -30,6 +35,9 @@ final class Operators {
         ActivationOperators.register(operators);
         NormalisationOperators.register(operators);
         RearrangementOperators.register(operators);
+        RecurrentOperators.register(operators);
+        ResizeOperators.register(operators);
+        EinsumOperator.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 }

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * says of its operator, because it would be read as another network.
  */
 final class Outline {
-    private static final int OLDEST_OPSET = 7;
+    private static final int OLDEST_OPSET = 1;
 
     /** What later opsets change isn't known. */
     private static final int NEWEST_OPSET = 26;
@@ -113,6 +113,10 @@ final class Outline {
                 }
             }
         }
+        boolean needed = model.getGraph().getNodeList().stream().anyMatch(node -> isStandard(node.getDomain()));
+        if (opset == 0 && !needed) {
+            return OLDEST_OPSET;
+        }
         if (opset == 0) {
             throw new OnnxException("the model doesn't say which opset of the standard operators it uses");
         }
@@ -172,7 +176,7 @@ final class Outline {
 
     /** Holds a node to what ONNX says of its operator, whether an output needs it or not. */
     private void check(NodeProto node) throws OnnxException {
-        if (!isStandard(node.getDomain()) || !Operators.ALL.containsKey(node.getOpType())) {
+        if (Operators.find(node) == null) {
             return;
         }
         try {

@@ -470,19 +470,7 @@ final class RearrangementOperators {
                 ones[to * extent + from] = before > 0 || before == 0 && !exclusive ? 1 : 0;
             }
         }
-        Value weights = x.trace().constant(Tensor.of(Shape.of(extent, extent), ones));
-        List<Integer> last = new ArrayList<>();
-        for (int i = 0; i < x.shape().rank(); i++) {
-            if (i != axis) {
-                last.add(i);
-            }
-        }
-        last.add(axis);
-        List<Integer> back = new ArrayList<>();
-        for (int i = 0; i < last.size(); i++) {
-            back.add(last.indexOf(i));
-        }
-        return x.transpose(last).dense(weights).transpose(back);
+        return ResizeOperators.weighted(x, axis, Tensor.of(Shape.of(extent, extent), ones));
     }
 
     private static List<Term> compress(Node node) {

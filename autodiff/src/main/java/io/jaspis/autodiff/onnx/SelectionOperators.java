@@ -72,7 +72,7 @@ final class SelectionOperators {
         List<Term> terms = node.terms();
         require(!terms.isEmpty(), "there is nothing to join");
         node.commonType();
-        long axis = node.integer("axis", 0);
+        long axis = node.integer("axis", node.opset() < 4 ? 1 : 0);
         if (node.allKnown()) {
             List<Term.Known> parts =
                     terms.stream().map(term -> (Term.Known) term).toList();
@@ -223,7 +223,7 @@ final class SelectionOperators {
 
     private static List<Term> pad(Node node) {
         String mode = node.text("mode", "constant");
-        long[] pads = node.attributeOrInput("pads", 1);
+        long[] pads = node.attributeOrInput(node.opset() < 2 ? "paddings" : "pads", 1);
         require(pads != null, "pads is missing");
         if (node.has(2)) {
             node.type(0, 2);

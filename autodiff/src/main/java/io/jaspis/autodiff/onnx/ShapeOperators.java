@@ -34,8 +34,9 @@ final class ShapeOperators {
     }
 
     private static List<Term> reshape(Node node) {
-        Term.Integers target = node.integers(1, "the shape");
-        node.requireList(1, "the shape");
+        require(node.has(1) || node.hasAttribute("shape"), "the shape is missing");
+        Term.Integers target = node.has(1) ? node.integers(1, "the shape") : Term.Integers.list(node.integers("shape"));
+        require(target.rank() == 1, "the shape must be a list, but has %d axes", target.rank());
         boolean keepsZero = node.flag("allowzero");
         if (node.term(0) instanceof Term.Known known) {
             int[] extents = resolved(extents(target, 0), known.extents(), 0, keepsZero, known.size());

@@ -196,8 +196,9 @@ final class Walk {
         }
         List<Term> results;
         try {
-            OperandTypes.check(node.getOpType(), shared.opset(), operands);
-            results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, operands)));
+            OperandTypes.check(Operators.key(node), shared.opset(), operands);
+            List<Term> aligned = FormerForms.operands(node, shared.opset(), operands);
+            results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, aligned)));
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
         } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {

@@ -1,10 +1,12 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -34,14 +36,19 @@ public final class DataOptions {
         return reading.readFor(model, path(), labels, terminal);
     }
 
+    /** The file of labels, where one was named. */
+    public Optional<Path> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    /** How columns are to be understood, as far as that was said. */
+    public Columns columns() {
+        return reading.columns();
+    }
+
     /** Where the examples are. */
     public Path path() {
         return data != null ? data : standard();
-    }
-
-    /** The file of labels that is named, or null. */
-    public Path labels() {
-        return labels;
     }
 
     /** The test images of MNIST that come with Jaspis. */

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,6 +71,7 @@ public final class ThreatOptions {
     private CommandSpec command;
 
     private FeatureFile file;
+    private Features threatened;
 
     /**
      * Looks at what can be told without the data.
@@ -165,6 +167,7 @@ public final class ThreatOptions {
             return alike();
         }
         Features all = ColumnFeatures.of(file, examples);
+        threatened = all;
         String moving = all.list().stream()
                 .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
                 .map(feature -> "%s %s (%s)".formatted(feature.name(), feature.epsilon(), feature.kind()))
@@ -177,6 +180,29 @@ public final class ThreatOptions {
         terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
         terminal.flush();
         return Threat.of(norm, radius(1), all);
+    }
+
+    /** Where an example and the file of features contradict each other, and what to do. */
+    public InputException misfit(Problem.MisfitException e, Dataset examples) {
+        if (file == null) {
+            return new InputException(
+                    e.getMessage()
+                            + (levels != null
+                                    ? "; give pictures as they were stored, before anything was done to them, or no --levels"
+                                    : ""),
+                    e);
+        }
+        int element = e.misfit().element();
+        String column = examples.inputNames().get(element);
+        boolean category = threatened.list().get(element).group() != null;
+        String mend = category
+                ? "a missing category is none of them: leave such lines out with --missing drop"
+                : "mend the line, leave it out, or let the file of features allow it";
+        return new InputException(
+                "%s (example %d): %s, but by %s that can't be; %s"
+                        .formatted(
+                                examples.place(e.index()), e.index(), e.misfit().why(), file.place(column), mend),
+                e);
     }
 
     private static double standard(Norm norm) {
