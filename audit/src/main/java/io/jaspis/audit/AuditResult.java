@@ -33,7 +33,7 @@ public record AuditResult(
         phases = List.copyOf(phases);
     }
 
-    /** A result of which it isn't known what its parts took. */
+    /** A result of which it isn't known what its parts took, nor how far the curve goes for each example. */
     public AuditResult(
             List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings, boolean cutOff) {
         this(findings, asked, curve, List.of(), warnings, cutOff, List.of());

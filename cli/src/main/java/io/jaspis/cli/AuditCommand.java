@@ -340,7 +340,7 @@ final class AuditCommand implements Callable<Integer> {
     private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
         try {
             boolean whole = !report.completion().partial();
-            verdicts.write(VerdictTable.of(report, result.reaches(), List.of()), whole, terminal);
+            verdicts.write(VerdictTable.of(report, result.reaches(), attacker.curve()), whole, terminal);
             adversarial.write(result.findings(), whole, terminal);
             terminal.flush();
             return true;

@@ -151,6 +151,35 @@ final class ResultFilesTest {
         assertEquals(21, TextTable.read(verdicts).lines().size());
     }
 
+    @Test
+    void severalRadiiOfTheCommandAreTheCurve() throws IOException {
+        done(audit("--epsilon", "0.03,0.01", "--images", "40", "--verdicts", verdicts));
+        List<List<String>> rows = TextTable.read(verdicts).lines().stream()
+                .skip(1)
+                .map(TextTable.Line::cells)
+                .toList();
+        assertEquals(80, rows.size());
+        AuditReport report = report();
+        assertEquals(2, report.curve().size());
+        for (AuditReport.CurvePoint point : report.curve()) {
+            List<String> there = rows.stream()
+                    .filter(cells -> number(cells.get(8)) == point.epsilon())
+                    .map(cells -> cells.get(3))
+                    .toList();
+            assertEquals(40, there.size());
+            assertEquals(
+                    point.robustLower() * 40,
+                    there.stream().filter("certified"::equals).count(),
+                    1e-9);
+            assertEquals(
+                    point.robustUpper() * 40,
+                    there.stream()
+                            .filter(word -> word.equals("certified") || word.equals("unknown"))
+                            .count(),
+                    1e-9);
+        }
+    }
+
     private static double number(String cell) {
         return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
     }
@@ -264,7 +293,7 @@ final class ResultFilesTest {
         assertTrue(
                 ending.out()
                         .contains(
-                                "Warning: Rounding to bytes heals 1: the model gives their pictures the label (examples 0)"),
+                                "Warning: Rounding to bytes heals 1: their pictures do not break the model (examples 0)"),
                 ending.out());
         assertTrue(
                 ending.out()

@@ -37,6 +37,8 @@ public record Comparison(
     /** Relative; radii such as 8/255 may have been typed with few digits. */
     private static final double SAME = 1e-12;
 
+    private static final List<String> OF_THE_MODEL = List.of("threshold ", "output ", "normalized ");
+
     public Comparison {
         changes = List.copyOf(changes);
         notes = List.copyOf(notes);
@@ -157,6 +159,7 @@ public record Comparison(
         requireEqual("the data were read otherwise", reading(before), reading(now));
         AuditReport.Settings earlier = before.settings();
         AuditReport.Settings later = now.settings();
+        requireEqual("the class that attacks aim at differs", earlier.target(), later.target());
         requireEqual("the norm differs", earlier.norm(), later.norm());
         double larger = Math.max(earlier.epsilon(), later.epsilon());
         if (!(Math.abs(earlier.epsilon() - later.epsilon()) <= SAME * larger)) {
@@ -180,13 +183,13 @@ public record Comparison(
     }
 
     private static String shown(Object value) {
-        return value.toString().isEmpty() ? "as it is by itself" : value.toString();
+        return value.toString().isEmpty() ? "none" : value.toString();
     }
 
-    /** How the data were read; how a model's only output is understood belongs to the model. */
+    /** How the data were read; what a model's inputs are normalized by, and what its only output is, belongs to the model. */
     private static String reading(AuditReport report) {
         return Arrays.stream(report.settings().reading().split("; "))
-                .filter(part -> !part.startsWith("threshold ") && !part.startsWith("output "))
+                .filter(part -> OF_THE_MODEL.stream().noneMatch(part::startsWith))
                 .collect(Collectors.joining("; "));
     }
 

@@ -58,9 +58,9 @@ final class PictureFolder implements AdversarialFile {
         EXACT("exact"),
         /** It is rounded, and still one. */
         ROUNDED("rounded"),
-        /** The model gives it another class than the label, but it is outside the ball. */
+        /** The model still gives it a class that breaks it, but it is outside the ball. */
         OUTSIDE("outside"),
-        /** The model gives it its label. */
+        /** The model doesn't any more. */
         HEALED("healed");
 
         private final String word;
@@ -164,11 +164,12 @@ final class PictureFolder implements AdversarialFile {
                         witness.get().distance());
             }
         }
-        Optional<Witness> elsewhere = judge.broken(one.finding().label(), nearest);
+        int label = one.finding().label();
         double distance = problem.threat().distance(centre, 0, nearest, 0, nearest.length);
+        Optional<Witness> elsewhere = judge.breaking(index, nearest);
         return elsewhere.isPresent()
                 ? new Kept(one, nearest, Stored.OUTSIDE, elsewhere.get().prediction(), distance)
-                : new Kept(one, nearest, Stored.HEALED, one.finding().label(), distance);
+                : new Kept(one, nearest, Stored.HEALED, judge.prediction(label, nearest), distance);
     }
 
     /** The sample for an element. */
@@ -212,10 +213,7 @@ final class PictureFolder implements AdversarialFile {
                                     found.getOrDefault(Stored.ROUNDED, List.of())
                                             .size()));
         }
-        tell(
-                sentences,
-                found.get(Stored.HEALED),
-                "Rounding to bytes heals %,d: the model gives their pictures the label");
+        tell(sentences, found.get(Stored.HEALED), "Rounding to bytes heals %,d: their pictures do not break the model");
         tell(
                 sentences,
                 found.get(Stored.OUTSIDE),
@@ -250,12 +248,29 @@ final class PictureFolder implements AdversarialFile {
         }
 
         Optional<Witness> adversarial(int index, float[] x) {
-            return verification.check(index, x, "");
+            return verification.check(index, x, "", problem.target(index));
         }
 
-        /** The picture where it has another class than the label, wherever it is. */
-        Optional<Witness> broken(int label, float[] x) {
-            return verification.check(Property.keeps(everything, problem.classes(), label), x, "");
+        /** The picture where it has another class than the label, or the one that is aimed at, wherever it is. */
+        Optional<Witness> breaking(int index, float[] x) {
+            return verification.check(
+                    problem.targeted()
+                            ? Property.avoids(everything, problem.classes(), problem.target(index))
+                            : keeps(problem.examples().label(index)),
+                    x,
+                    "");
+        }
+
+        /** The class of a picture, which is the label unless another's score is as large. */
+        int prediction(int label, float[] x) {
+            return verification
+                    .check(keeps(label), x, "")
+                    .map(Witness::prediction)
+                    .orElse(label);
+        }
+
+        private Property keeps(int label) {
+            return Property.keeps(everything, problem.classes(), label);
         }
     }
 }
