@@ -54,11 +54,20 @@ find_jdk() {
 }
 
 # Java takes the names of files to be in the character set of the locale: in the locale C, which containers have, and where
-# the locale that is named isn't installed, it can't even open a file 'ä'. Other locales stay as they are.
+# the locale that is named isn't installed, it can't even open a file 'ä'. Other locales stay as they are. What is printed
+# is in the character set that was there before, which is $encoding.
 any_file_name() {
   local other
-  case $(locale charmap 2>/dev/null) in
-    "" | ANSI* | US-ASCII | 646) ;;
+  encoding=$(locale charmap 2>/dev/null) || encoding=""
+  case $encoding in
+    ANSI* | US-ASCII | 646) encoding=US-ASCII ;;
+    "")
+      # Where no program tells, as in Alpine Linux, the names of locales do.
+      case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+        C | POSIX) encoding=US-ASCII ;;
+        *) encoding=UTF-8 ;;
+      esac
+      ;;
     *) return 0 ;;
   esac
   for other in C.UTF-8 C.utf8 en_US.UTF-8; do

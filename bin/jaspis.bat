@@ -13,6 +13,13 @@ if not defined JDK (
   exit /b 2
 )
 
+rem What ./jaspis dist makes has all libraries in one folder, and builds nothing.
+set "LIBRARIES=%ROOT%\cli\target\jaspis-cli.jar;%ROOT%\cli\target\lib\*"
+if exist "%ROOT%\lib\jaspis-cli.jar" (
+  set "LIBRARIES=%ROOT%\lib\*"
+  goto run
+)
+
 if "%~1"=="bench" (
   echo The benchmarks run on Linux: see bench\README.md.>&2
   exit /b 2
@@ -51,7 +58,7 @@ if "%~1"=="--help" set "KERNELS="
 if "%~1"=="--version" set "KERNELS="
 set "COLLECTOR=-XX:+UseSerialGC -Xms128m -XX:NewSize=64m -XX:MaxRAM=8g -XX:MaxRAMPercentage=50"
 if defined JASPIS_OPTS set "COLLECTOR="
-"%JDK%\bin\java.exe" %KERNELS% %COLLECTOR% --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true "-Djaspis.home=%ROOT%" %JASPIS_OPTS% -cp "%ROOT%\cli\target\jaspis-cli.jar;%ROOT%\cli\target\lib\*" io.jaspis.cli.Jaspis %*
+"%JDK%\bin\java.exe" %KERNELS% %COLLECTOR% --sun-misc-unsafe-memory-access=allow -Djava.awt.headless=true "-Djaspis.home=%ROOT%" %JASPIS_OPTS% -cp "%LIBRARIES%" io.jaspis.cli.Jaspis %*
 exit /b %ERRORLEVEL%
 
 rem Takes a JDK if it is the first that is new enough. Its file 'release' says its version.

@@ -18,7 +18,8 @@ public interface Attack {
     }
 
     /**
-     * Attacks the examples of these indices.
+     * Attacks the examples of these indices. Where the problem has a {@link io.jaspis.threat.Target}, an example counts as
+     * broken only where that class is reached.
      *
      * @param seed of all chance in it; the same seed and settings give the same outcomes
      * @param budget what each example may cost; its time limit is the caller's to keep, by {@code stopped}

@@ -1,19 +1,29 @@
 package io.jaspis.attacks;
 
 import io.jaspis.threat.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** All attacks that can be asked for by name, of every {@link AttackFamily} that there is. */
 public final class Attacks {
-    /** What is tried where nobody chooses. */
-    public static final List<String> STANDARD = List.of("fgsm", "pgd");
+    private static final List<String> GRADIENTS = List.of("fgsm", "pgd");
 
     private Attacks() {}
 
     /** The names, those of each family together. */
     public static List<String> names() {
         return List.copyOf(Family.all(AttackFamily.class).keySet());
+    }
+
+    /** What is tried on a problem where nobody chooses: gradients, and switches of categories where there are any. */
+    public static List<String> standard(Problem problem) {
+        if (!CategoryFamily.suits(problem)) {
+            return GRADIENTS;
+        }
+        List<String> names = new ArrayList<>(GRADIENTS);
+        names.add(CategoryFamily.SWITCHES);
+        return names;
     }
 
     /**

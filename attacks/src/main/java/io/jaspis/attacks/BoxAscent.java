@@ -8,8 +8,10 @@ import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,12 +36,25 @@ final class BoxAscent implements Step {
 
     /** @param length of each step */
     static Method method(Problem problem, Loss loss, boolean targeted, double length) {
-        Graph graph = graph(LossGraph.of(problem, loss, targeted), (float) length);
+        Graph graph = graph(LossGraph.of(problem, loss, targeted), lengths(problem, length));
         return new Method(
                 graph, Map.of(NEXT, Method.X), new Budget.Spent(1, 0, 0), table -> new BoxAscent(problem, table));
     }
 
-    private static Graph graph(Graph loss, float length) {
+    /** How far a step moves each element: one number where all are alike. */
+    private static Tensor lengths(Problem problem, double length) {
+        Threat threat = problem.threat();
+        if (threat.features() == null) {
+            return Tensor.scalar((float) length);
+        }
+        float[] lengths = new float[problem.size()];
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = (float) (length * threat.unit(i));
+        }
+        return Tensor.of(problem.scores().input(problem.scores().onlyInput()).shape(), lengths);
+    }
+
+    private static Graph graph(Graph loss, Tensor length) {
         Trace trace = new Trace();
         Map<String, Value> outputs = new LinkedHashMap<>(trace.inline(loss, Map.of()));
         Value x = trace.input(Method.X, loss.input(Method.X).type());

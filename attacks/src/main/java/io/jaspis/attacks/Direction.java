@@ -4,7 +4,10 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
 
-/** The step of a given length, in L2 or L1, that increases a linear loss most; {@link SignMove} is that of L∞. */
+/**
+ * The step of a given length, in L2 or L1, that increases a linear loss most; {@link SignMove} is that of L∞. Where features
+ * have radii of their own, lengths are in units of these.
+ */
 final class Direction {
     /** An L1 step moves one coordinate in so many (Tramèr &amp; Boneh 2019, section 3.3, with q = 99 %). */
     private static final int SPARSITY = 100;
@@ -38,7 +41,7 @@ final class Direction {
     private void straightStep(float[] gradient, float[] x, int offset, double length) {
         float largest = 0;
         for (int i = 0; i < size; i++) {
-            sizes[i] = Float.isNaN(gradient[offset + i]) ? 0 : gradient[offset + i];
+            sizes[i] = slope(gradient[offset + i], i);
             largest = Math.max(largest, Math.abs(sizes[i]));
         }
         if (largest == 0) {
@@ -58,7 +61,7 @@ final class Direction {
         }
         double factor = length / Math.sqrt(squares) / largest;
         for (int i = 0; i < size; i++) {
-            x[offset + i] += (float) (factor * sizes[i]);
+            x[offset + i] += (float) (factor * sizes[i] * threat.unit(i));
         }
     }
 
@@ -69,7 +72,7 @@ final class Direction {
     private void sparseStep(float[] gradient, float[] x, int offset, double length) {
         int movable = 0;
         for (int i = 0; i < size; i++) {
-            sizes[i] = movable(gradient[offset + i], x[offset + i]);
+            sizes[i] = movable(gradient[offset + i], x[offset + i], i);
             movable += sizes[i] > 0 ? 1 : 0;
         }
         if (movable == 0) {
@@ -79,7 +82,7 @@ final class Direction {
         Arrays.sort(sorted);
         int taken = Math.min(movable, (size + SPARSITY - 1) / SPARSITY);
         float threshold = sorted[size - taken];
-        float amount = (float) (length / taken);
+        double amount = length / taken;
         // Of equals at the threshold, the first are taken, as many as the larger ones leave.
         int equals = taken;
         for (int i = size - taken; i < size; i++) {
@@ -87,13 +90,20 @@ final class Direction {
         }
         for (int i = 0; i < size; i++) {
             if (sizes[i] > threshold || sizes[i] == threshold && equals-- > 0) {
-                x[offset + i] += gradient[offset + i] > 0 ? amount : -amount;
+                float way = (float) (amount * threat.unit(i));
+                x[offset + i] += gradient[offset + i] > 0 ? way : -way;
             }
         }
     }
 
-    private float movable(float gradient, float at) {
-        boolean stuck = gradient > 0 ? at >= threat.upper() : at <= threat.lower();
-        return stuck || gradient == 0 || Float.isNaN(gradient) ? 0 : Math.abs(gradient);
+    private float movable(float gradient, float at, int element) {
+        boolean stuck = gradient > 0 ? at >= threat.upper(element) : at <= threat.lower(element);
+        return stuck ? 0 : Math.abs(slope(gradient, element));
+    }
+
+    /** An element of the gradient in units of its radius; what is no number, or may not move, is 0. */
+    private float slope(float gradient, int element) {
+        double unit = threat.unit(element);
+        return Float.isNaN(gradient) || unit == 0 ? 0 : (float) (gradient * unit);
     }
 }

@@ -27,7 +27,7 @@ final class FeatureAscent implements Step {
     private final Column centre;
     private final Column relaxed;
     private final FeaturePoints points;
-    private final double[] slope;
+    private final FeatureSlope slope;
 
     private FeatureAscent(Problem problem, double length, Table table) {
         this.problem = problem;
@@ -39,7 +39,7 @@ final class FeatureAscent implements Step {
         this.centre = table.state(problem.size());
         this.relaxed = table.state(problem.size());
         this.points = new FeaturePoints(threat);
-        this.slope = new double[problem.size()];
+        this.slope = new FeatureSlope(threat);
     }
 
     /** @param length of each step, in the threat's norm */
@@ -60,65 +60,12 @@ final class FeatureAscent implements Step {
     public void move(int place, Attempt attempt) {
         float[] point = relaxed.elements();
         int at = relaxed.change(place);
-        boolean moves = takeSlope(gradient.elements(), gradient.at(place), x.elements(), x.at(place));
-        if (moves) {
-            switch (threat.norm()) {
-                case LINF -> signStep(point, at);
-                case L2 -> straightStep(point, at);
-                case L1 -> sparseStep(point, at);
-            }
-        }
+        slope.step(gradient.elements(), gradient.at(place), x.elements(), x.at(place), point, at, length);
         for (int group = 0; group < features.groups(); group++) {
             stepInGroup(group, gradient.elements(), gradient.at(place), point, at);
         }
         points.relax(centre.elements(), centre.at(place), point, at);
         points.settle(centre.elements(), centre.at(place), point, at, x.elements(), x.change(place));
-    }
-
-    /** The slope in units of each feature's ε, of those alone that may go its way; whether there is any. */
-    private boolean takeSlope(float[] ascent, int at, float[] from, int fromAt) {
-        boolean moves = false;
-        for (int i = 0; i < slope.length; i++) {
-            float rise = ascent[at + i];
-            boolean stuck = rise > 0 ? from[fromAt + i] >= threat.upper(i) : from[fromAt + i] <= threat.lower(i);
-            boolean moved = !features.isCategory(i) && !Float.isNaN(rise) && !stuck;
-            // An infinite slope must not make no number of a radius of 0.
-            slope[i] = moved && features.radius(i) > 0
-                    ? Math.clamp(rise, -Float.MAX_VALUE, Float.MAX_VALUE) * features.radius(i)
-                    : 0;
-            moves |= slope[i] != 0;
-        }
-        return moves;
-    }
-
-    private void signStep(float[] point, int at) {
-        for (int i = 0; i < slope.length; i++) {
-            point[at + i] += (float) (Math.signum(slope[i]) * length * features.radius(i));
-        }
-    }
-
-    private void straightStep(float[] point, int at) {
-        double largest = 0;
-        for (double one : slope) {
-            largest = Math.max(largest, Math.abs(one));
-        }
-        double squares = 0;
-        for (double one : slope) {
-            squares += one / largest * (one / largest);
-        }
-        double factor = length / Math.sqrt(squares);
-        for (int i = 0; i < slope.length; i++) {
-            point[at + i] += (float) (factor * (slope[i] / largest) * features.radius(i));
-        }
-    }
-
-    /** Along the steepest feature: tables have few. */
-    private void sparseStep(float[] point, int at) {
-        int steepest = 0;
-        for (int i = 1; i < slope.length; i++) {
-            steepest = Math.abs(slope[i]) > Math.abs(slope[steepest]) ? i : steepest;
-        }
-        point[at + steepest] += (float) (Math.signum(slope[steepest]) * length * features.radius(steepest));
     }
 
     /**

@@ -9,7 +9,7 @@ import java.util.List;
  * {@code pgd-ce}, {@code pgd-margin} and {@code pgd-dlr} with one.
  */
 public final class GradientAttacks implements AttackFamily {
-    /** The ratio's spread needs a third logit. */
+    /** The ratio's spread needs a third logit, and of a targeted attack a fourth. */
     private static final int FEWEST_FOR_RATIO = 3;
 
     @Override
@@ -20,19 +20,20 @@ public final class GradientAttacks implements AttackFamily {
     @Override
     public List<Attack> attacks(String name, Problem problem, Settings settings) {
         return switch (name) {
-            case "fgsm" -> List.of(GradientDescent.fgsm());
+            case "fgsm" -> List.of(aimed(GradientDescent.fgsm(), problem));
             case "pgd" ->
                 losses(problem, settings).stream()
-                        .map(loss -> pgd(loss, settings))
+                        .map(loss -> pgd(loss, problem, settings))
                         .toList();
-            case "pgd-ce" -> List.of(pgd(Loss.CROSS_ENTROPY, settings));
-            case "pgd-margin" -> List.of(pgd(Loss.MARGIN, settings));
+            case "pgd-ce" -> List.of(pgd(Loss.CROSS_ENTROPY, problem, settings));
+            case "pgd-margin" -> List.of(pgd(Loss.MARGIN, problem, settings));
             case "pgd-dlr" -> {
-                if (problem.classes() < FEWEST_FOR_RATIO) {
-                    throw new IllegalArgumentException(
-                            "pgd-dlr compares three logits, but the model has " + problem.classes() + " outputs");
+                if (problem.classes() < fewestForRatio(problem)) {
+                    throw new IllegalArgumentException("pgd-dlr compares "
+                            + (problem.targeted() ? "four logits of a targeted attack" : "three logits")
+                            + ", but the model has " + problem.classes() + " outputs");
                 }
-                yield List.of(pgd(Loss.DIFFERENCE_OF_LOGITS_RATIO, settings));
+                yield List.of(pgd(Loss.DIFFERENCE_OF_LOGITS_RATIO, problem, settings));
             }
             default -> throw new IllegalArgumentException("there is no gradient attack '" + name + "'");
         };
@@ -43,13 +44,21 @@ public final class GradientAttacks implements AttackFamily {
             return List.of(Loss.MARGIN);
         }
         List<Loss> losses = new ArrayList<>(List.of(Loss.CROSS_ENTROPY, Loss.MARGIN));
-        if (problem.classes() >= FEWEST_FOR_RATIO) {
+        if (problem.classes() >= fewestForRatio(problem)) {
             losses.add(Loss.DIFFERENCE_OF_LOGITS_RATIO);
         }
         return losses;
     }
 
-    private static Attack pgd(Loss loss, Settings settings) {
-        return GradientDescent.pgd(loss, settings.steps(), settings.restarts());
+    private static int fewestForRatio(Problem problem) {
+        return problem.targeted() ? FEWEST_FOR_RATIO + 1 : FEWEST_FOR_RATIO;
+    }
+
+    private static Attack pgd(Loss loss, Problem problem, Settings settings) {
+        return aimed(GradientDescent.pgd(loss, settings.steps(), settings.restarts()), problem);
+    }
+
+    private static Attack aimed(GradientDescent attack, Problem problem) {
+        return problem.targeted() ? new GradientDescent(attack.settings().targeting(problem::target)) : attack;
     }
 }

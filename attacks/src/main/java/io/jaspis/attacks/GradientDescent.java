@@ -3,6 +3,7 @@ package io.jaspis.attacks;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +123,11 @@ public final class GradientDescent implements Attack {
     private Method method(Problem problem) {
         boolean targeted = settings.targets() != null;
         double length = settings.stepSize() * problem.threat().epsilon();
-        if (problem.threat().features() != null) {
+        Features features = problem.threat().features();
+        if (features != null && features.lastLevel() > 0) {
+            return LevelAscent.method(problem, settings.loss(), targeted, length);
+        }
+        if (features != null && !features.ofChannels()) {
             return FeatureAscent.method(problem, settings.loss(), targeted, length);
         }
         return switch (problem.threat().norm()) {

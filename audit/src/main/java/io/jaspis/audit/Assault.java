@@ -36,7 +36,10 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
                             seed,
                             budget,
                             (index, outcome) -> {
-                                if (outcome instanceof Outcome.Falsified falsified) {
+                                // An attack that knows no targets may have reached another class.
+                                if (outcome instanceof Outcome.Falsified falsified
+                                        && (!problem.targeted()
+                                                || falsified.witness().prediction() == problem.target(index))) {
                                     broken.put(index, falsified.witness());
                                 }
                             },

@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
 
 /**
  * Attacks and certificates on the same examples, side by side. Examples are taken in portions, each finished before the
- * next, so that an audit that is stopped has whole results of those it got to; the curve over other radii comes last.
+ * next, so that an audit that is stopped has whole results of those it got to; the curve over other radii comes last. A time
+ * limit ends it once a portion or a radius is finished that wasn't known before: whoever goes on again and again comes to
+ * the end, however short the limit.
  *
  * <p>Along the curve each result is used twice: what is broken at one radius is broken at every larger one, and what is
  * proved is proved at every smaller one.
@@ -30,6 +32,9 @@ import java.util.stream.IntStream;
  */
 public final class Audit {
     private static final int PORTION = 64;
+
+    /** The first portion is small, so that something is to be seen soon, and something is finished whatever the time limit. */
+    private static final int FIRST_PORTION = 8;
 
     private final Problem problem;
     private final AuditPlan plan;
@@ -59,6 +64,33 @@ public final class Audit {
         default void found(RadiusStep news) {}
     }
 
+    /** A listener that knows whether anything new was found. */
+    private static final class Told implements Listener {
+        private final Listener listener;
+        private volatile boolean news;
+
+        Told(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void found(List<Finding> findings) {
+            listener.found(findings);
+            news = true;
+        }
+
+        @Override
+        public void found(RadiusStep step) {
+            listener.found(step);
+            news = true;
+        }
+
+        @Override
+        public void curvePoint(int done, int asked) {
+            listener.curvePoint(done, asked);
+        }
+    }
+
     /** Two results that can't both be true, even in real arithmetic: an error in Jaspis, which must not go unseen. */
     public static final class ContradictionException extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -85,8 +117,9 @@ public final class Audit {
         Map<Integer, Finding> found = known(indices, known);
         Budget.Deadline attackTime = plan.attackBudget().start();
         Budget.Deadline certifierTime = plan.certifierBudget().start();
-        BooleanSupplier over =
-                () -> stopped.getAsBoolean() || attackTime.getAsBoolean() || certifierTime.getAsBoolean();
+        Told told = new Told(listener);
+        BooleanSupplier over = () ->
+                stopped.getAsBoolean() || told.news && (attackTime.getAsBoolean() || certifierTime.getAsBoolean());
         Phases phases = new Phases(plan, System::nanoTime);
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
@@ -95,28 +128,33 @@ public final class Audit {
             if (!found.isEmpty()) {
                 listener.portion(inOrder(indices, found), indices.size());
             }
-            for (int from = 0; from < indices.size() && !over.getAsBoolean(); from += PORTION) {
-                List<Integer> left = indices.subList(from, Math.min(indices.size(), from + PORTION)).stream()
-                        .filter(index -> !found.containsKey(index))
-                        .toList();
-                if (left.isEmpty()) {
-                    continue;
-                }
-                List<Finding> portion = portion(left, scores, outputs, proofs, over, phases);
+            List<Integer> left =
+                    indices.stream().filter(index -> !found.containsKey(index)).toList();
+            int from = 0;
+            while (from < left.size() && !over.getAsBoolean()) {
+                int to = Math.min(left.size(), from + (from == 0 ? FIRST_PORTION : PORTION));
+                List<Finding> portion = portion(left.subList(from, to), scores, outputs, proofs, over, phases);
                 if (over.getAsBoolean()) {
                     break;
                 }
                 portion.forEach(finding -> found.put(finding.index(), finding));
-                listener.found(portion);
+                told.found(portion);
                 listener.portion(inOrder(indices, found), indices.size());
+                from = to;
             }
             List<Finding> findings = inOrder(indices, found);
-            List<AuditResult.CurvePoint> curve = phases.of(
-                    Phase.Part.CURVE,
-                    "",
-                    () -> new CurveRun(problem, plan, proofs, listener, over, phases).points(findings, known.steps()));
+            CurveRun run = new CurveRun(problem, plan, proofs, told, over, phases);
+            List<AuditResult.CurvePoint> curve =
+                    phases.of(Phase.Part.CURVE, "", () -> run.points(findings, known.steps()));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
-            return new AuditResult(findings, indices.size(), curve, warnings, cutOff, phases.all());
+            return new AuditResult(
+                    findings,
+                    indices.size(),
+                    curve,
+                    curve.isEmpty() ? List.of() : run.reaches(),
+                    warnings,
+                    cutOff,
+                    phases.all());
         }
     }
 
@@ -126,6 +164,10 @@ public final class Audit {
             if (!problem.examples().holds(index)) {
                 throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
                         + (problem.examples().count() - 1) + ", and their elements must be there");
+            }
+            if (problem.target(index) == problem.examples().label(index)) {
+                throw new IllegalArgumentException(
+                        "example " + index + " has the class as its label that is aimed at: leave it out");
             }
             if (!asked.add(index)) {
                 throw new IllegalArgumentException("example " + index + " is asked for twice");
@@ -228,8 +270,12 @@ public final class Audit {
         int index = look.indices().get(i);
         int prediction = look.predictions()[i];
         int classes = problem.classes();
-        // What has no class is never certified, whatever real arithmetic would give it.
-        boolean proved = bound.proved() && prediction != Logits.NONE;
+        // What has no class is never certified, whatever real arithmetic would give it. And what is misclassified to
+        // begin
+        // with stays so, though it be proved that one certain class is never reached.
+        boolean proved = bound.proved()
+                && prediction != Logits.NONE
+                && !(problem.targeted() && inFloats instanceof Verdict.Misclassified);
         boolean rounded = proved && !(inFloats instanceof Verdict.Unknown);
         if (rounded) {
             requireRounding(index, inFloats);

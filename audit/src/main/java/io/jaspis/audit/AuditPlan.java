@@ -22,7 +22,7 @@ import java.util.Objects;
  * @param curve what is tried at other radii
  * @param attackBudget what each attack may spend on an example
  * @param certifierBudget what each certifier may spend on an example. A time limit of either budget is one of the whole
- *     audit: once it is over, the audit ends as if it were stopped, and its result says so
+ *     audit: once it is over and something new is finished, the audit ends as if it were stopped, and its result says so
  * @param seed of all chance
  */
 public record AuditPlan(
@@ -63,9 +63,7 @@ public record AuditPlan(
 
         /** Radii around the threat's own, as far as its range has room for them. */
         public static Curve around(Threat threat, List<Attack> attacks, List<Certifier> certifiers) {
-            // Features have ranges of their own, and ε is a factor of their radii.
-            boolean alike = threat.norm() == Norm.LINF && threat.features() == null;
-            double widest = alike ? (double) threat.upper() - threat.lower() : Double.MAX_VALUE;
+            double widest = threat.norm() == Norm.LINF ? threat.widest() : Double.MAX_VALUE;
             List<Double> radii = Arrays.stream(FACTORS)
                     .map(factor -> factor * threat.epsilon())
                     .filter(radius -> radius <= widest)
@@ -77,7 +75,8 @@ public record AuditPlan(
 
     /** What the command does of itself: the standard attacks and certifiers, and a curve of light ones. */
     public static AuditPlan standard(Problem problem, long seed) {
-        return named(problem, Attacks.STANDARD, Certifiers.STANDARD, AttackFamily.Settings.of(Effort.NORMAL), seed);
+        return named(
+                problem, Attacks.standard(problem), Certifiers.STANDARD, AttackFamily.Settings.of(Effort.NORMAL), seed);
     }
 
     /**
@@ -96,6 +95,11 @@ public record AuditPlan(
                         Certifiers.named(certifiers, problem, settings.effort()),
                         seed)
                 .withCurve(curve);
+    }
+
+    /** The same with a curve at these radii and no others, of the very attacks and certifiers that the problem's own has. */
+    public AuditPlan at(List<Double> radii) {
+        return withCurve(new Curve(radii, attacks, certifiers));
     }
 
     public AuditPlan withCurve(Curve other) {

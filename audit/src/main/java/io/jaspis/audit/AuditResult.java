@@ -11,6 +11,8 @@ import java.util.List;
  * @param asked the number of examples that were to be audited
  * @param curve both bounds over ε, over the finished examples, ascending; empty where the audit was stopped before
  * @param warnings what a reader of the results must know, in sentences
+ * @param reaches how far what is known of each example that was classified correctly goes over the curve's radii; none
+ *     where the audit was stopped before
  * @param cutOff whether a time limit ended the audit; what it had not finished is left out, and of another run or machine
  *     that may be something else
  * @param phases what each part took, of this run alone; empty where that isn't known
@@ -19,12 +21,14 @@ public record AuditResult(
         List<Finding> findings,
         int asked,
         List<CurvePoint> curve,
+        List<Reach> reaches,
         List<String> warnings,
         boolean cutOff,
         List<Phase> phases) {
     public AuditResult {
         findings = List.copyOf(findings);
         curve = List.copyOf(curve);
+        reaches = List.copyOf(reaches);
         warnings = List.copyOf(warnings);
         phases = List.copyOf(phases);
     }
@@ -32,7 +36,7 @@ public record AuditResult(
     /** A result of which it isn't known what its parts took. */
     public AuditResult(
             List<Finding> findings, int asked, List<CurvePoint> curve, List<String> warnings, boolean cutOff) {
-        this(findings, asked, curve, warnings, cutOff, List.of());
+        this(findings, asked, curve, List.of(), warnings, cutOff, List.of());
     }
 
     /**

@@ -26,7 +26,10 @@ final class CurveRun {
     private final double own;
     private final TreeSet<Double> radii;
     private final Map<Integer, Double> largestProved = new HashMap<>();
+    private final Map<Integer, String> provedBy = new HashMap<>();
     private final Map<Integer, Double> smallestBroken = new HashMap<>();
+    private final Map<Integer, String> brokenBy = new HashMap<>();
+    private List<Integer> right = List.of();
 
     CurveRun(
             Problem problem,
@@ -56,6 +59,7 @@ final class CurveRun {
                 .filter(finding -> !(finding.verdict() instanceof Verdict.Misclassified))
                 .toList();
         radii.descendingSet().forEach(radius -> prove(radius, right));
+        this.right = right.stream().map(Finding::index).toList();
         if (stopped.getAsBoolean()) {
             return List.of();
         }
@@ -63,7 +67,7 @@ final class CurveRun {
             if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
                 int index = finding.index();
                 double from = rounding.brokenFrom(index, witness, largestProved.getOrDefault(index, -1.0));
-                smallestBroken.put(index, Math.min(own, from));
+                broken(index, Math.min(own, from), witness.attack());
             }
         }
         List<Integer> indices = right.stream().map(Finding::index).toList();
@@ -77,14 +81,36 @@ final class CurveRun {
         return stopped.getAsBoolean() ? List.of() : points(indices, findings.size());
     }
 
+    /** How far what is known goes, after {@link #points}. */
+    List<Reach> reaches() {
+        return right.stream()
+                .map(index -> new Reach(
+                        index,
+                        largestProved.getOrDefault(index, Double.NaN),
+                        provedBy.get(index),
+                        smallestBroken.getOrDefault(index, Double.NaN),
+                        brokenBy.get(index)))
+                .toList();
+    }
+
+    private void broken(int index, double from, String attack) {
+        if (from < smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY)) {
+            smallestBroken.put(index, from);
+            brokenBy.put(index, attack);
+        }
+    }
+
     private void prove(double radius, List<Finding> right) {
         List<Finding> left = right.stream()
                 .filter(finding -> !largestProved.containsKey(finding.index()))
                 .toList();
         if (radius == own) {
-            left.stream()
-                    .filter(finding -> finding.verdict() instanceof Verdict.Certified)
-                    .forEach(finding -> largestProved.put(finding.index(), own));
+            for (Finding finding : left) {
+                if (finding.verdict() instanceof Verdict.Certified(var certifier)) {
+                    largestProved.put(finding.index(), own);
+                    provedBy.put(finding.index(), certifier);
+                }
+            }
             return;
         }
         var certifiers = plan.curve().certifiers();
@@ -100,6 +126,7 @@ final class CurveRun {
         bounds.forEach((index, bound) -> {
             if (bound.proved()) {
                 largestProved.put(index, radius);
+                provedBy.put(index, bound.certifier().orElseThrow());
             }
         });
     }
@@ -108,25 +135,30 @@ final class CurveRun {
     private boolean attack(double radius, List<Integer> indices, List<RadiusStep> known) {
         List<Integer> left = unbroken(radius, indices);
         Map<Integer, Double> broken = new HashMap<>();
+        Map<Integer, String> by = new HashMap<>();
         Set<Integer> attacked = new HashSet<>();
         for (RadiusStep step : known) {
             if (step.radius() == radius) {
                 attacked.addAll(step.attacked());
                 broken.putAll(step.broken());
+                by.putAll(step.attacks());
             }
         }
         broken.keySet().retainAll(left);
         List<Integer> rest =
                 left.stream().filter(index -> !attacked.contains(index)).toList();
         if (!rest.isEmpty()) {
-            Map<Integer, Double> news = brokenAt(radius, rest);
+            Map<Integer, Double> news = new HashMap<>();
+            Map<Integer, String> with = new HashMap<>();
+            attackAt(radius, rest, news, with);
             if (stopped.getAsBoolean()) {
                 return false;
             }
             broken.putAll(news);
-            listener.found(new RadiusStep(radius, rest, news));
+            by.putAll(with);
+            listener.found(new RadiusStep(radius, rest, news, with));
         }
-        broken.forEach((index, from) -> smallestBroken.merge(index, from, Math::min));
+        broken.forEach((index, from) -> broken(index, from, by.get(index)));
         return true;
     }
 
@@ -136,9 +168,9 @@ final class CurveRun {
                 .toList();
     }
 
-    /** Of these examples, those that the attacks break at a radius beyond what is proved, and from where on. */
-    private Map<Integer, Double> brokenAt(double radius, List<Integer> indices) {
-        Map<Integer, Double> broken = new HashMap<>();
+    /** Of these examples, those that the attacks break at a radius beyond what is proved: from where on, and what did. */
+    private void attackAt(
+            double radius, List<Integer> indices, Map<Integer, Double> broken, Map<Integer, String> with) {
         Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
         new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
                 .on(at, indices)
@@ -147,9 +179,9 @@ final class CurveRun {
                     double from = rounding.brokenFrom(index, witness, proved);
                     if (radius > proved) {
                         broken.put(index, from);
+                        with.put(index, witness.attack());
                     }
                 });
-        return broken;
     }
 
     private List<AuditResult.CurvePoint> points(List<Integer> indices, int count) {

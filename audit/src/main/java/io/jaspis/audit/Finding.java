@@ -9,8 +9,8 @@ import io.jaspis.threat.Verdict;
  * @param prediction the class that the network gives the example itself in float32, another than the label where both
  *     lead; {@link io.jaspis.threat.Logits#NONE} where an output is NaN
  * @param confidence the network's own probability of the prediction; NaN without one
- * @param margin the best known lower bound of the label's lead over every other class all over the ball, in the scores that decide;
- *     −∞ where nothing is known
+ * @param margin the best known lower bound of the label's lead over every other class all over the ball, or where a class is
+ *     aimed at, over that, in the scores that decide; −∞ where nothing is known
  * @param tied whether several of the network's own float32 outputs are the largest
  * @param rounding whether float32 gives another class, of the example or of a point that was found in the ball, where
  *     real arithmetic gives the label: the verdict is then certified

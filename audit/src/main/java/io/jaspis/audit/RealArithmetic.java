@@ -8,6 +8,7 @@ import io.jaspis.autodiff.reference.Arithmetic;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.reference.ExactArithmetic;
+import io.jaspis.threat.Logits;
 import java.util.List;
 import java.util.Map;
 
@@ -21,23 +22,31 @@ final class RealArithmetic {
 
     private RealArithmetic() {}
 
-    /** Whether the label's score is above all others; in double precision, whether it may be. */
-    static boolean keeps(Graph scores, float[] x, int label) {
+    /**
+     * Whether the label's score is above all others; in double precision, whether it may be.
+     *
+     * @param target the only class that it is to be above, or {@link Logits#NONE}
+     */
+    static boolean keeps(Graph scores, float[] x, int label, int target) {
         if (products(scores) <= EXACT_PRODUCTS) {
             try {
                 var exact = scores(scores, x, ExactArithmetic.EXACT);
                 for (int j = 0; j < exact.size(); j++) {
-                    if (j != label && exact.get(j).compareTo(exact.get(label)) >= 0) {
+                    if (rivals(j, label, target) && exact.get(j).compareTo(exact.get(label)) >= 0) {
                         return false;
                     }
                 }
                 return true;
             } catch (ArithmeticException e) {
                 // A number that decimal digits can't write, such as an infinite weight that is masked away.
-                return keepsInDouble(scores, x, label);
+                return keepsInDouble(scores, x, label, target);
             }
         }
-        return keepsInDouble(scores, x, label);
+        return keepsInDouble(scores, x, label, target);
+    }
+
+    private static boolean rivals(int other, int label, int target) {
+        return target == Logits.NONE ? other != label : other == target;
     }
 
     private static <N> List<N> scores(Graph graph, float[] x, Arithmetic<N> arithmetic) {
@@ -46,7 +55,7 @@ final class RealArithmetic {
     }
 
     /** Whether the label leads by more than what rounding of the largest value on the way can take from it. */
-    private static boolean keepsInDouble(Graph graph, float[] x, int label) {
+    private static boolean keepsInDouble(Graph graph, float[] x, int label, int target) {
         Map<Value, List<Double>> values = Evaluate.values(
                 graph,
                 1,
@@ -65,7 +74,7 @@ final class RealArithmetic {
         List<Double> scores = values.get(graph.output(graph.onlyOutput()));
         for (int j = 0; j < scores.size(); j++) {
             // Written so that NaN keeps nothing.
-            if (j != label && !(scores.get(label) - scores.get(j) > -error)) {
+            if (rivals(j, label, target) && !(scores.get(label) - scores.get(j) > -error)) {
                 return false;
             }
         }

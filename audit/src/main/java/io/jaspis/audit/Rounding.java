@@ -24,7 +24,7 @@ final class Rounding {
     }
 
     private void require(int index, float[] x, double epsilon, double distance) {
-        if (!RealArithmetic.keeps(problem.scores(), x, problem.examples().label(index))) {
+        if (!RealArithmetic.keeps(problem.scores(), x, problem.examples().label(index), problem.target(index))) {
             throw new Audit.ContradictionException(index, epsilon, distance);
         }
     }

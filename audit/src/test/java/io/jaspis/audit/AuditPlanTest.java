@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Which attack and certifier of a plan gets what. */
@@ -114,6 +113,16 @@ class AuditPlanTest {
         return new Audit(problem(), plan).run(5, new Audit.Listener() {}, () -> false);
     }
 
+    /** What was found of each example; points of witnesses are told by their distances. */
+    private static List<String> text(AuditResult result) {
+        return result.findings().stream()
+                .map(finding -> finding.index() + " " + finding.margin() + " "
+                        + (finding.verdict() instanceof Verdict.Falsified(var witness)
+                                ? witness.attack() + witness.distance()
+                                : finding.verdict().toString()))
+                .toList();
+    }
+
     @Test
     void eachCertifierGetsWhatThoseBeforeItLeft() {
         Scripted cheap = Scripted.of("cheap", 0.1, 1f, -2f, -3f, -4f, -5f);
@@ -189,17 +198,52 @@ class AuditPlanTest {
         AuditResult whole = run(plan);
         assertFalse(whole.cutOff());
         Budget over = Budget.UNLIMITED.within(Duration.ofNanos(1));
-        Known known = new Known(whole.findings().subList(1, 3), List.of());
+        AuditPlan.Curve curve = new AuditPlan.Curve(List.of(0.05), plan.attacks(), plan.certifiers());
         for (AuditPlan cut : List.of(plan.within(over, Budget.UNLIMITED), plan.within(Budget.UNLIMITED, over))) {
-            AuditResult result = new Audit(problem(), cut)
-                    .run(IntStream.range(0, 5).boxed().toList(), known, new Audit.Listener() {}, () -> false);
-            assertTrue(result.cutOff() && result.partial());
-            assertEquals(known.findings(), result.findings());
+            AuditResult result = run(cut.withCurve(curve));
+            assertTrue(result.cutOff() && !result.partial());
+            assertEquals(text(whole), text(result));
             assertEquals(List.of(), result.curve());
         }
         assertFalse(new Audit(problem(), plan)
                 .run(5, new Audit.Listener() {}, () -> true)
                 .cutOff());
+    }
+
+    /** However short the limit: each run finishes something new. */
+    @Test
+    void whoGoesOnAgainAndAgainUnderATimeLimitComesToTheEnd() {
+        List<Attack> attacks = List.of(GradientDescent.fgsm());
+        List<Certifier> certifiers = List.of(new IntervalBounds());
+        AuditPlan plan = new AuditPlan(attacks, certifiers, 1)
+                .withCurve(new AuditPlan.Curve(List.of(0.05, 0.2, 0.3), attacks, certifiers));
+        Budget over = Budget.UNLIMITED.within(Duration.ofNanos(1));
+        List<Finding> findings = new ArrayList<>();
+        List<RadiusStep> steps = new ArrayList<>();
+        Audit.Listener journal = new Audit.Listener() {
+            @Override
+            public void found(List<Finding> news) {
+                findings.addAll(news);
+            }
+
+            @Override
+            public void found(RadiusStep news) {
+                steps.add(news);
+            }
+        };
+        AuditResult result;
+        int runs = 0;
+        do {
+            int before = findings.size() + steps.size();
+            result = new Audit(problem(), plan.within(over, over))
+                    .run(List.of(0, 1, 2, 3, 4), new Known(findings, steps), journal, () -> false);
+            runs++;
+            assertTrue(!result.cutOff() || findings.size() + steps.size() > before, "run " + runs + " did nothing");
+        } while (result.cutOff());
+        assertTrue(runs > 1);
+        AuditResult whole = run(plan);
+        assertEquals(text(whole), text(result));
+        assertEquals(whole.curve(), result.curve());
     }
 
     @Test

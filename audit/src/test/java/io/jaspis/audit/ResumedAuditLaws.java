@@ -94,6 +94,7 @@ class ResumedAuditLaws {
                     .append('\n');
         }
         return text.append(result.curve())
+                .append(result.reaches())
                 .append(result.warnings())
                 .append(result.asked())
                 .toString();
@@ -108,7 +109,7 @@ class ResumedAuditLaws {
     void stops(@ForAll long seed) {
         Recorded whole = new Recorded();
         AuditResult expected = audit(seed, 16).run(EXAMPLES, whole, () -> false);
-        assertEquals(3, whole.portions);
+        assertEquals(4, whole.portions);
         for (int stop = 0; stop <= whole.portions + whole.steps.size(); stop++) {
             int allowed = stop;
             Recorded first = new Recorded();
@@ -122,6 +123,29 @@ class ResumedAuditLaws {
             assertEquals(whole.steps.size(), first.steps.size() + second.steps.size());
         }
         count(expected);
+    }
+
+    @Property(tries = 6)
+    @Label(
+            "how far what is known of each example goes is what the curve counts, and its verdict at the audit's own radius")
+    void reachesAreTheCurve(@ForAll long seed) {
+        AuditResult result = audit(seed, 16).run(EXAMPLES, new Audit.Listener() {}, () -> false);
+        for (AuditResult.CurvePoint point : result.curve()) {
+            long proved = result.reaches().stream()
+                    .filter(reach -> reach.isProved(point.epsilon()))
+                    .count();
+            long broken = result.reaches().stream()
+                    .filter(reach -> reach.isBroken(point.epsilon()))
+                    .count();
+            assertEquals(point.lower(), (double) proved / EXAMPLES);
+            assertEquals(point.upper(), (double) (result.reaches().size() - broken) / EXAMPLES);
+        }
+        for (Reach reach : result.reaches()) {
+            assertEquals(Double.isNaN(reach.proved()), reach.certifier() == null);
+            assertEquals(Double.isNaN(reach.broken()), reach.attack() == null);
+        }
+        AuditResult stopped = audit(seed, 16).run(EXAMPLES, new Audit.Listener() {}, () -> true);
+        assertEquals(List.of(), stopped.reaches());
     }
 
     @Property(tries = 12)
@@ -173,9 +197,9 @@ class ResumedAuditLaws {
                                 told.add(findings.size());
                             }
                         },
-                        () -> told.size() == 2);
-        assertEquals(List.of(10, 74), told);
-        assertEquals(74, result.findings().size());
+                        () -> told.size() == 3);
+        assertEquals(List.of(10, 18, 82), told);
+        assertEquals(82, result.findings().size());
         assertEquals(149, result.findings().getLast().index());
     }
 

@@ -20,6 +20,9 @@ public final class Gradient {
     /** What the name of a gradient's output begins with; the name of the input or parameter follows. */
     public static final String PREFIX = "gradient:";
 
+    /** 2/√π, the slope of the error function at 0. */
+    private static final float ERROR_SLOPE = (float) (2 / Math.sqrt(Math.PI));
+
     private final Map<Value, Value> adjoints = new HashMap<>();
     private final Set<Value> dependents = new HashSet<>();
 
@@ -167,7 +170,9 @@ public final class Gradient {
                         ? above
                         : above.times(x.negate().plus(upper).step());
             }
-            case Pointwise.Shift _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
+            case Pointwise.Shift _, Pointwise.Round _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
+            case Pointwise.ErrorFunction() ->
+                g.times(x.power(2).negate().exponential().scale(ERROR_SLOPE));
             // Not 1 − y and 1 − y², which round to 0 where the function is nearly flat: a slope that small still has a
             // sign, and an attack needs no more.
             case Pointwise.Sigmoid() -> g.times(y.times(x.negate().sigmoid()));

@@ -53,6 +53,9 @@ public sealed interface Pointwise extends Op, Elementwise {
     /** log(1 + e^x), accurate also where it is near e^x or near x. */
     record Softplus() implements Pointwise {}
 
+    /** The error function, 2/√π · ∫ e^−t² dt from 0 to x. */
+    record ErrorFunction() implements Pointwise {}
+
     /** The natural logarithm. */
     record Logarithm() implements Pointwise {}
 
@@ -73,6 +76,12 @@ public sealed interface Pointwise extends Op, Elementwise {
 
     /** The largest whole number not above x. */
     record Floor() implements Pointwise {}
+
+    /**
+     * The whole number nearest to x, of two the even one. Its slope is zero almost everywhere, so that no attack could follow
+     * it: its gradient is that of x, straight through (Bengio et al. 2013).
+     */
+    record Round() implements Pointwise {}
 
     /**
      * The float that is so many steps above x, +∞ for NaN: how a bound covers the rounding of what it was computed

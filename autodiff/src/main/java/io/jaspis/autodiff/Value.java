@@ -234,6 +234,11 @@ public final class Value {
         return record(new Pointwise.Softplus());
     }
 
+    /** See {@link Pointwise.ErrorFunction}. */
+    public Value errorFunction() {
+        return record(new Pointwise.ErrorFunction());
+    }
+
     public Value logarithm() {
         return record(new Pointwise.Logarithm());
     }
@@ -260,6 +265,11 @@ public final class Value {
 
     public Value floor() {
         return record(new Pointwise.Floor());
+    }
+
+    /** See {@link Pointwise.Round}. */
+    public Value round() {
+        return record(new Pointwise.Round());
     }
 
     /** See {@link Pointwise.RoundUp}. */

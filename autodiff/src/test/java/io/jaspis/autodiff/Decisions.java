@@ -25,6 +25,7 @@ final class Decisions {
                 case Pointwise.Clip(float lower, float upper) ->
                     x.forEach(number ->
                             decisions.add((long) (Math.signum(number - lower) + 3 * Math.signum(number - upper))));
+                case Pointwise.Round _ -> x.forEach(number -> decisions.add((long) Math.rint(number)));
                 case Pointwise.Floor _ -> x.forEach(number -> decisions.add((long) Math.floor(number)));
                 case Maximum.Max _, Maximum.Min _ -> {
                     List<Double> z = values.get(value.operand(1));
@@ -38,6 +39,7 @@ final class Decisions {
                 case Pointwise.Shift _,
                         Pointwise.Sigmoid _,
                         Pointwise.Tanh _,
+                        Pointwise.ErrorFunction _,
                         Pointwise.Exponential _,
                         Pointwise.ExponentialMinusOne _,
                         Pointwise.Softplus _,

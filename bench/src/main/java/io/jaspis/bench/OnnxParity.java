@@ -253,7 +253,8 @@ public final class OnnxParity {
         return box;
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    /** The bytes of a file, decompressed if it is named so. */
+    static byte[] bytes(Path file) throws IOException {
         byte[] stored = Files.readAllBytes(file);
         if (!file.toString().endsWith(".gz")) {
             return stored;

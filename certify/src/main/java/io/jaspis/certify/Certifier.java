@@ -25,8 +25,9 @@ public interface Certifier {
         /**
          * For each example a lower bound of the smallest margin of its label over every other class, all over the ball of
          * radius ε, in the scores of the problem's {@link io.jaspis.threat.Decision}; −∞ where nothing is known. A
-         * positive one proves that no point of the ball is classified otherwise. What it is doesn't depend on the other
-         * examples asked for.
+         * positive one proves that no point of the ball is classified otherwise. Where the attacker has a
+         * {@link io.jaspis.threat.Target}, the margin over that class is enough: a positive one proves that it is never
+         * reached. What it is doesn't depend on the other examples asked for.
          *
          * @param epsilon any radius at which the problem can be
          * @param budget what each example may cost; its time limit is the caller's to keep, by {@code stopped}

@@ -1,9 +1,11 @@
 package io.jaspis.certify;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.CategorySwitches;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
@@ -15,8 +17,10 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
@@ -58,10 +62,17 @@ class FeatureLaws {
             Feature.real("z", 0.01, -4, 4),
             Feature.immutable("fixed")));
 
+    private static final CategorySwitches.Settings ALL = new CategorySwitches.Settings(1024, 2, 3, 1);
+    private static final CategorySwitches.Settings GREEDY = new CategorySwitches.Settings(1, 4, 6, 4);
+
     private static int certified;
+    private static int certifiedAsBoxes;
+    private static int certifiable;
+    private static int certifiedInFull;
     private static int breakable;
     private static int broken;
     private static int mixedBroken;
+    private static int targetsReached;
 
     private static float[] centre(Random random, Features features) {
         float[] x = new float[features.size()];
@@ -98,6 +109,71 @@ class FeatureLaws {
     private static float[] logits(Graph network, int rows, float[] values) {
         try (Batches batches = new Batches(network, Cpu.best(), rows)) {
             return batches.run(rows, Map.of("x", values)).get("logits");
+        }
+    }
+
+    private static float[] margins(Problem problem, double epsilon, int domains) {
+        try (var prover = new IntervalBounds(domains).prepare(problem)) {
+            return prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
+        }
+    }
+
+    @Property(tries = 30)
+    @Label("margins are the same bits whatever examples are proved beside, and however many fit a run")
+    void alikeInAnyCompany(@ForAll Norm norm, @ForAll long seed) {
+        Problem problem = problem(new Random(seed), DISCRETE, Threat.of(norm, 1, DISCRETE));
+        float[] together = margins(problem, 1, 40);
+        Problem narrow = new Problem(problem.network(), problem.examples(), problem.threat(), Cpu.best(), 3);
+        assertArrayEquals(together, margins(narrow, 1, 40));
+        try (var prover = new IntervalBounds(40).prepare(problem)) {
+            for (int index = 0; index < EXAMPLES; index++) {
+                assertEquals(together[index], prover.margins(List.of(index), 1)[0]);
+            }
+        }
+    }
+
+    @Property(tries = 30)
+    @Label("what switches find is the same bits whatever examples are attacked beside, and costs no more than allowed")
+    void switchesAlikeInAnyCompany(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        Features features = random.nextBoolean() ? DISCRETE : MIXED;
+        Problem problem = problem(random, features, Threat.of(norm, 1, features));
+        Problem narrow = new Problem(problem.network(), problem.examples(), problem.threat(), Cpu.best(), 3);
+        Attack attack = new CategorySwitches(random.nextBoolean() ? ALL : GREEDY);
+        Budget budget = Budget.UNLIMITED.withGradients(1 + random.nextInt(300));
+        Map<Integer, Outcome> together = new HashMap<>();
+        attack.attack(problem, List.of(0, 1, 2, 3, 4, 5), seed, budget, together::put, () -> false);
+        Map<Integer, Outcome> alone = new HashMap<>();
+        for (int index = 0; index < EXAMPLES; index++) {
+            attack.attack(narrow, List.of(index), seed + 1, budget, alone::put, () -> false);
+        }
+        assertEquals(EXAMPLES, together.size());
+        together.forEach((index, outcome) -> {
+            assertEquals(outcome.spent(), alone.get(index).spent());
+            assertTrue(outcome.spent().gradients() <= budget.gradients());
+            assertArrayEquals(point(outcome), point(alone.get(index)));
+        });
+    }
+
+    private static float[] point(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Falsified(var witness, var _) -> witness.x();
+            case Outcome.Survived _ -> new float[0];
+        };
+    }
+
+    @Property(tries = 30)
+    @Label("a proof that is stopped claims no more than one that isn't")
+    void stoppedAnywhere(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        Problem problem = problem(random, DISCRETE, Threat.of(norm, 1, DISCRETE));
+        float[] whole = margins(problem, 1, 2000);
+        int[] asked = {random.nextInt(6)};
+        try (var prover = new IntervalBounds(2000).prepare(problem)) {
+            float[] stopped = prover.margins(List.of(0, 1, 2, 3, 4, 5), 1, Budget.UNLIMITED, () -> asked[0]-- <= 0);
+            for (int index = 0; index < EXAMPLES; index++) {
+                assertTrue(stopped[index] <= whole[index]);
+            }
         }
     }
 
@@ -139,12 +215,13 @@ class FeatureLaws {
         return norm == Norm.L2 ? Math.sqrt(result) : result;
     }
 
-    private static Map<Integer, float[]> attacked(Problem problem, long seed) {
+    private static Map<Integer, float[]> attacked(Problem problem, long seed, CategorySwitches.Settings combinations) {
         Map<Integer, float[]> found = new HashMap<>();
         List<Attack> attacks = List.of(
                 GradientDescent.fgsm(),
                 GradientDescent.pgd(Loss.MARGIN, 12, 4),
-                GradientDescent.pgd(Loss.CROSS_ENTROPY, 12, 2));
+                GradientDescent.pgd(Loss.CROSS_ENTROPY, 12, 2),
+                new CategorySwitches(combinations));
         for (Attack attack : attacks) {
             attack.attack(
                     problem,
@@ -167,11 +244,15 @@ class FeatureLaws {
         Random random = new Random(seed);
         double epsilon = List.of(0.4, 0.7, 1.0, 2.0).get(random.nextInt(4));
         Problem problem = problem(random, DISCRETE, Threat.of(norm, epsilon, DISCRETE));
-        float[] margins;
-        try (var prover = new IntervalBounds().prepare(problem)) {
-            margins = prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
+        float[] asBoxes = margins(problem, epsilon, 1);
+        float[] margins = margins(problem, epsilon, List.of(2, 9, 50, 2000).get(random.nextInt(4)));
+        for (int index = 0; index < EXAMPLES; index++) {
+            assertTrue(margins[index] >= asBoxes[index], "looser than the box");
+            certifiedAsBoxes += asBoxes[index] > 0 ? 1 : 0;
         }
-        Map<Integer, float[]> found = attacked(problem, seed);
+        float[] whole = margins(problem, epsilon, 2000);
+        boolean everything = random.nextBoolean();
+        Map<Integer, float[]> found = attacked(problem, seed, everything ? ALL : GREEDY);
         for (int index = 0; index < EXAMPLES; index++) {
             float[] centre = new float[DISCRETE.size()];
             problem.examples().copy(index, centre, 0);
@@ -190,6 +271,10 @@ class FeatureLaws {
                 assertTrue(!breaks, "an allowed point is classified otherwise than certified");
             }
             breakable += breaks ? 1 : 0;
+            assertTrue(!everything || !breaks || found.containsKey(index), "a combination breaks and wasn't tried");
+            certifiable += breaks ? 0 : 1;
+            certifiedInFull += whole[index] > 0 ? 1 : 0;
+            assertTrue(whole[index] <= ROUNDING || !breaks, "an allowed point is classified otherwise than certified");
             if (found.containsKey(index)) {
                 broken++;
                 float[] x = found.get(index);
@@ -201,18 +286,52 @@ class FeatureLaws {
         }
     }
 
+    @Property(tries = 40)
+    @Label("switches towards a class find it where a combination reaches it, and no certificate contradicts that")
+    void everyPointTowardsAClass(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        Problem problem =
+                problem(random, DISCRETE, Threat.of(norm, 1, DISCRETE)).withTarget(new Target.Next(3));
+        float[] margins = margins(problem, 1, 2000);
+        Map<Integer, float[]> found = new HashMap<>();
+        new CategorySwitches(ALL)
+                .attack(
+                        problem,
+                        List.of(0, 1, 2, 3, 4, 5),
+                        seed,
+                        Budget.UNLIMITED,
+                        (index, outcome) -> {
+                            if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                                found.put(index, witness.x());
+                            }
+                        },
+                        () -> false);
+        for (int index = 0; index < EXAMPLES; index++) {
+            int target = problem.target(index);
+            float[] centre = new float[DISCRETE.size()];
+            problem.examples().copy(index, centre, 0);
+            boolean reached = false;
+            for (float[] point : all(norm, 1, centre)) {
+                reached |= Logits.reached(logits(problem.network(), 1, point), 0, 3, target);
+            }
+            assertEquals(reached, found.containsKey(index), "a combination reaches the class and wasn't tried");
+            if (reached) {
+                targetsReached++;
+                assertTrue(Logits.reached(logits(problem.network(), 1, found.get(index)), 0, 3, target));
+                assertTrue(margins[index] <= ROUNDING);
+            }
+        }
+    }
+
     @Property(tries = 60)
     @Label("what an attack finds obeys radii, ranges and kinds, and isn't certified")
     void mixedFeatures(@ForAll Norm norm, @ForAll long seed) {
         Random random = new Random(seed);
         double epsilon = List.of(0.4, 1.0, 2.0).get(random.nextInt(3));
         Problem problem = problem(random, MIXED, Threat.of(norm, epsilon, MIXED));
-        float[] margins;
-        try (var prover = new IntervalBounds().prepare(problem)) {
-            margins = prover.margins(List.of(0, 1, 2, 3, 4, 5), epsilon);
-        }
+        float[] margins = margins(problem, epsilon, 50);
         double[] radii = {0.5, 3, 1, 1, 1, 0.25, 0.01};
-        attacked(problem, seed).forEach((index, x) -> {
+        attacked(problem, seed, GREEDY).forEach((index, x) -> {
             mixedBroken++;
             float[] c = new float[MIXED.size()];
             problem.examples().copy(index, c, 0);
@@ -234,7 +353,13 @@ class FeatureLaws {
 
     @AfterContainer
     static void muchWasSeen() {
-        assertTrue(certified > 0 && mixedBroken > 0, "nothing was certified or broken, so nothing was compared");
+        assertTrue(
+                certified > 0 && mixedBroken > 0 && targetsReached > 0,
+                "nothing was certified or broken, so nothing was compared");
+        assertTrue(
+                certifiedInFull > 0.95 * certifiable && certified > certifiedAsBoxes,
+                "certified are %d by boxes, %d by some domains and %d by all, of %d that nothing breaks"
+                        .formatted(certifiedAsBoxes, certified, certifiedInFull, certifiable));
         assertTrue(broken > 0.75 * breakable, "attacks found a break in " + broken + " of " + breakable + " cases");
     }
 }

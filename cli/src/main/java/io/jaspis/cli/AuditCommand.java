@@ -6,8 +6,10 @@ import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.audit.report.GateText;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
@@ -23,18 +25,25 @@ import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.options.AdversarialOption;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
-import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.GateOptions;
+import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.ModelOption;
+import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
+import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
 import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.options.VerdictsOption;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -51,6 +60,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -79,10 +89,16 @@ final class AuditCommand implements Callable<Integer> {
     private TwoClassOptions twoClasses;
 
     @Mixin
+    private NormalizeOption normalize;
+
+    @Mixin
     private DeviceOption compute;
 
     @Mixin
     private ThreatOptions attacker;
+
+    @Mixin
+    private TargetOption target;
 
     @Mixin
     private SelectionOptions examples;
@@ -119,12 +135,17 @@ final class AuditCommand implements Callable<Integer> {
                             + " journal, after a stop of any kind; other examples may be asked for than before.")
     private boolean resume;
 
-    @Option(
-            names = "--fail-below",
-            paramLabel = "SHARE",
-            converter = Decimal.class,
-            description = "Exit with 1 when the certified accuracy is below this share, from 0 to 1.")
-    private Double failBelow;
+    @Mixin
+    private GateOptions gates;
+
+    @Mixin
+    private QuietOption quiet;
+
+    @Mixin
+    private VerdictsOption verdicts;
+
+    @Mixin
+    private AdversarialOption adversarial;
 
     @Spec
     private CommandSpec spec;
@@ -132,50 +153,50 @@ final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
+        boolean silent = quiet.applied();
         Path file = model.path();
         attacker.require();
-        if (failBelow != null && !(failBelow >= 0 && failBelow <= 1)) {
-            throw new InputException("--fail-below must be a share from 0 to 1, but is " + failBelow);
-        }
+        gates.require();
+        List<Path> named = GivenPaths.read(spec, file, data.path());
+        verdicts.require(named);
+        adversarial.require(named, verdicts);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
+        OnnxModel read = twoClasses.applied(Onnx.open(file), terminal);
+        Dataset dataset = data.readFor(read, terminal);
+        OnnxModel opened = normalize.applied(read, dataset, terminal);
         Graph network = opened.graph();
-        Dataset dataset = data.readFor(opened, terminal);
+        String reading = normalize.reading(twoClasses.reading(dataset));
         Threat threat = attacker.over(dataset, terminal);
-        Selection chosen = examples.of(dataset, seed);
+        Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(out);
         ReportHtml.prepare();
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
-        AuditPlan plan = trials.plan(problem, seed);
-        ReportAssembly assembly =
-                new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, twoClasses.reading(dataset));
+        Problem problem =
+                Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
+        adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
+        AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
+        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
-        if (earlier.isPresent() && earlier.get().whole(chosen.indices())) {
-            AuditReport report = earlier.get().report();
+        // A report has no adversarial examples, nor what was found at other radii.
+        boolean more = adversarial.isGiven() || verdicts.isGiven();
+        if (earlier.isPresent() && earlier.get().whole(chosen.indices()) && !more) {
+            AuditReport report = gates.applied(earlier.get().report());
             terminal.println(ReportText.of(report, Terminal.charset()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
                     earlier.get().file(), count);
-            terminal.flush();
             return exitCode(report, false);
         }
         AuditSettings settings = AuditSettings.of(
-                plan,
-                problem,
-                opened.sha256(),
-                dataset.sha256(),
-                twoClasses.reading(dataset),
-                Processor.kind(),
-                Processor.kind(device));
+                plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
         try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
@@ -183,6 +204,9 @@ final class AuditCommand implements Callable<Integer> {
                     "Auditing %s on %,d examples of %s, %s ball of radius %s%n",
                     file.getFileName(), count, dataset.name(), threat.norm().symbol(), threat.epsilon());
             terminal.println("Chosen: " + chosen.text());
+            if (problem.targeted()) {
+                terminal.println("Attacks aim at " + assembly.settings().target());
+            }
             if (resume) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
@@ -194,21 +218,22 @@ final class AuditCommand implements Callable<Integer> {
                     chosen.indices(),
                     known,
                     session,
+                    AuditRun.bar(count, silent),
                     spec.commandLine().getErr(),
                     interruption);
             AuditResult result = ending.result();
             if (result.findings().isEmpty()) {
                 return nothing(ending);
             }
-            AuditReport report = assembly.report(
+            AuditReport report = gates.applied(assembly.report(
                     result,
                     new Provenance.Run(
-                            TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()));
+                            TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds())));
             terminal.println(ReportText.of(report, Terminal.charset()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
             terminal.flush();
-            boolean written = write(report, folder, session);
+            boolean written = write(report, folder, session) & keep(report, result, terminal);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -283,7 +308,11 @@ final class AuditCommand implements Callable<Integer> {
         contents.put(ReportJson.NAME, ReportJson.content(report));
         contents.put(ReportHtml.NAME, ReportHtml.content(report));
         Delivery delivery = new Delivery(
-                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         Standing standing = standing(report);
         boolean written = delivery.write(
                 standing, file -> standing(ReportJson.read(file)), contents, Map.of(ReportHtml.NAME, "Report: %s"));
@@ -293,11 +322,29 @@ final class AuditCommand implements Callable<Integer> {
         return written;
     }
 
+    /** Writes what is asked for beside the report; says so where that fails. */
+    private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
+        try {
+            boolean whole = !report.completion().partial();
+            verdicts.write(VerdictTable.of(report, result.reaches(), List.of()), whole, terminal);
+            adversarial.write(result.findings(), whole, terminal);
+            terminal.flush();
+            return true;
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
+            return false;
+        }
+    }
+
     private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {
         try {
             return new Problem(network, examples, threat, device, batch);
         } catch (Problem.OutOfRangeException e) {
             throw new InputException(e.getMessage() + " with --range LOWER,UPPER");
+        } catch (Problem.MisfitException e) {
+            throw attacker.misfit(e, examples);
         }
     }
 
@@ -305,18 +352,13 @@ final class AuditCommand implements Callable<Integer> {
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
-        // What a time limit left out isn't certified.
-        double certified = report.completion().cutOff()
-                ? report.sandwich().robustLower()
-                        * report.completion().done()
-                        / report.completion().asked()
-                : report.sandwich().robustLower();
-        if (failBelow != null && !(certified >= failBelow)) {
-            spec.commandLine()
-                    .getErr()
-                    .printf("jaspis: the certified accuracy %.4f is below %s%n", certified, failBelow);
-            return ExitCode.BELOW;
+        for (Gate gate : report.gates()) {
+            if (gate.passed()) {
+                spec.commandLine().getOut().println(GateText.of(gate));
+            } else {
+                spec.commandLine().getErr().println("jaspis: " + GateText.of(gate));
+            }
         }
-        return ExitCode.OK;
+        return report.gates().stream().allMatch(Gate::passed) ? ExitCode.OK : ExitCode.BELOW;
     }
 }

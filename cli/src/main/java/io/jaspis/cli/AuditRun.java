@@ -45,6 +45,13 @@ final class AuditRun implements Audit.Listener {
         }
     }
 
+    /** The bar that shows how far an audit of so many examples is. */
+    static ProgressBar bar(int count, boolean quiet) {
+        ProgressBar bar = Terminal.bar("audit", count, "examples", quiet);
+        bar.setExtraMessage("");
+        return bar;
+    }
+
     /** Audits the examples of these indices, but for those that are known. */
     static Ending<AuditResult> run(
             Audit audit,
@@ -52,11 +59,11 @@ final class AuditRun implements Audit.Listener {
             List<Integer> indices,
             Known known,
             Session<AuditEntry> session,
+            ProgressBar progress,
             PrintWriter errors,
             BooleanSupplier stopped) {
         int count = indices.size();
-        try (ProgressBar bar = Terminal.bar("audit", count, "examples")) {
-            bar.setExtraMessage("");
+        try (ProgressBar bar = progress) {
             AuditRun run = new AuditRun(session, examples, errors, bar);
             try {
                 return new Ending<>(audit.run(indices, known, run, stopped), null);

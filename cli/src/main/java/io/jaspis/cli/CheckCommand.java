@@ -10,6 +10,8 @@ import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.terminal.ExitCode;
@@ -49,7 +51,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "PATH", description = "The data. Default: where the certificate found it.")
     private Path data;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are not found beside the data.")
+    @Option(
+            names = "--labels",
+            paramLabel = "FILE",
+            description = "A file of labels. Default: where the certificate found them.")
     private Path labels;
 
     @Mixin
@@ -57,6 +62,9 @@ final class CheckCommand implements Callable<Integer> {
 
     @Mixin
     private TwoClassOptions twoClasses;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Option(
             names = "--samples",
@@ -69,31 +77,42 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Of the choice of votes. Default: unpredictable.")
     private Long seed;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        boolean silent = quiet.applied();
         int replays = replays();
         SmoothingCertificate certificate = CertificateFile.read(file);
         if (certificate.examples().isEmpty()) {
             throw new InputException(file + " has no example, so there is nothing to check");
+        }
+        reading.as(certificate.reading());
+        twoClasses.as(certificate.reading());
+        normalize.as(certificate.reading());
+        if (labels == null && !certificate.reading().labels().isEmpty()) {
+            labels = CertificateFile.resolve(file, certificate.reading().labels());
         }
         Path network = model != null
                 ? model
                 : CertificateFile.resolve(file, certificate.model().path());
         OnnxModel read = twoClasses.applied(
                 model(network, certificate.model()), spec.commandLine().getOut());
-        Graph graph = read.graph();
         Path examples = data != null
                 ? data
                 : CertificateFile.resolve(file, certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
+        Graph graph =
+                normalize.applied(read, shaped, spec.commandLine().getOut()).graph();
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {
             SmoothingChecker.Finding finding;
-            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples")) {
+            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples", silent)) {
                 finding = checker.check(bar::stepTo, interruption);
             }
             tell(certificate, finding, replays, choice, interruption.getAsBoolean());

@@ -2,7 +2,10 @@ package io.jaspis.cli;
 
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Failure;
+import io.jaspis.cli.terminal.PlainText;
+import io.jaspis.cli.terminal.Terminal;
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /**
@@ -15,7 +18,10 @@ public final class Jaspis {
     public static void main(String[] arguments) {
         int code = ExitCode.INTERNAL;
         try {
-            PrintWriter errors = new PrintWriter(System.err, true);
+            Terminal.passErrors();
+            // Whatever language the machine speaks, numbers are written as this command reads them.
+            Locale.setDefault(Locale.ROOT);
+            PrintWriter errors = PlainText.on(System.err);
             Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Failure.tell(failure, errors, arguments));
             code = run(arguments);
         } finally {
@@ -26,7 +32,7 @@ public final class Jaspis {
 
     /** Runs a command line and returns its exit code. */
     public static int run(String... arguments) {
-        return run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+        return run(PlainText.on(System.out), PlainText.on(System.err), arguments);
     }
 
     /** Runs a command line with its output and errors going here, and returns its exit code. */

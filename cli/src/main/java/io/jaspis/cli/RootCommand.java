@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             SmoothCommand.class,
             CheckCommand.class,
             TrainCommand.class,
+            DiffCommand.class,
             InfoCommand.class,
             DevicesCommand.class,
             CommandLine.HelpCommand.class

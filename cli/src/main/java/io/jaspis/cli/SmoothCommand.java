@@ -6,6 +6,7 @@ import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.Onnx;
@@ -14,6 +15,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.certify.certificate.Reading;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
@@ -32,12 +34,19 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.GivenPaths;
+import io.jaspis.cli.options.NoiseFeatures;
 import io.jaspis.cli.options.NormName;
+import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.OwnModelOption;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TwoClassOptions;
+import io.jaspis.cli.options.VerdictsOption;
 import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -61,7 +70,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code jaspis smooth}: certificates by randomized smoothing, a report, and a file to check them with. */
@@ -69,23 +77,24 @@ import picocli.CommandLine.Spec;
         name = "smooth",
         description =
                 "Certifies a classifier under random noise: the class it gives most often, and the radius in which"
-                        + " that can't change.",
+                        + " that can't change. Best is a model that was trained with such noise.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
 final class SmoothCommand implements Callable<Integer> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
-    @Parameters(
-            paramLabel = "MODEL",
-            description = "The classifier, as ONNX; best one that was trained with such noise.")
-    private Path model;
+    @Mixin
+    private OwnModelOption own;
 
     @Mixin
     private DataOptions data;
 
     @Mixin
     private TwoClassOptions twoClasses;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Option(
             names = "--noise",
@@ -183,11 +192,17 @@ final class SmoothCommand implements Callable<Integer> {
             description = "Goes on with the examples that journal.jsonl in the folder lacks, after a stop of any kind.")
     private boolean resume;
 
-    @Option(names = "--features", paramLabel = "FILE", hidden = true)
-    private Path features;
+    @Mixin
+    private NoiseFeatures features;
+
+    @Mixin
+    private VerdictsOption verdicts;
 
     @Mixin
     private DeviceOption compute;
+
+    @Mixin
+    private QuietOption quiet;
 
     @Spec
     private CommandSpec spec;
@@ -195,10 +210,10 @@ final class SmoothCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        if (features != null) {
-            throw new InputException("--features is for audit: noise is alike in all inputs, so that a certificate of"
-                    + " smoothing knows no columns that stay, nor whole numbers; scale the columns instead");
-        }
+        boolean silent = quiet.applied();
+        Path model = own.path();
+        features.require();
+        verdicts.require(GivenPaths.read(spec, model, data.path()));
         Noise chosen = Asked.of(() -> switch (noise) {
             case GAUSSIAN -> new Noise.Gaussian((float) sigma);
             case UNIFORM -> new Noise.Uniform((float) sigma);
@@ -214,15 +229,19 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel read = twoClasses.applied(Onnx.open(model), spec.commandLine().getOut());
+        OnnxModel opened = Onnx.open(model);
+        OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
+        Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
+        OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
-        Dataset dataset = data.readFor(read, spec.commandLine().getOut());
+        List<Float> axes = features.axes(dataset, spec.commandLine().getOut());
         Selection selected = examples.of(dataset, seed);
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
         OutputFolder folder = OutputFolder.prepared(out);
         Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
         Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
+        Reading reading = reading(opened, dataset);
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
@@ -241,7 +260,7 @@ final class SmoothCommand implements Callable<Integer> {
                             + String.join(", ", cut));
         }
         terminal.flush();
-        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, device, batch, seed));
+        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, axes, device, batch, seed));
                 Session<SmoothingEntry> session = Session.open(
                         out,
                         resume,
@@ -249,10 +268,11 @@ final class SmoothCommand implements Callable<Integer> {
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
-                                twoClasses.reading(dataset),
+                                normalize.reading(twoClasses.reading(dataset)),
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,
+                                axes,
                                 radius.option(),
                                 StrictRecords.word(method.kind()),
                                 reach == null ? 0 : reach,
@@ -274,7 +294,13 @@ final class SmoothCommand implements Callable<Integer> {
                 terminal.flush();
             }
             warn(device, network, shaped, selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))));
-            Ending<List<Example>> ending = SmoothRun.run(run, selected.indices(), known, session, interruption);
+            Ending<List<Example>> ending = SmoothRun.run(
+                    run,
+                    selected.indices(),
+                    known,
+                    session,
+                    Terminal.bar("smooth", count, "examples", silent),
+                    interruption);
             List<Example> done = ending.result();
             if (done.isEmpty()) {
                 spec.commandLine()
@@ -289,6 +315,7 @@ final class SmoothCommand implements Callable<Integer> {
                     TypedCommand.of(spec),
                     source,
                     examined,
+                    reading,
                     run.settings(),
                     count,
                     SmoothingCertificate.accuracy(done, radii(done)),
@@ -305,7 +332,7 @@ final class SmoothCommand implements Callable<Integer> {
                     certificate);
             terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
-            boolean written = write(report, folder, session);
+            boolean written = write(report, folder, session) & keep(report, terminal);
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -321,13 +348,39 @@ final class SmoothCommand implements Callable<Integer> {
         }
     }
 
+    /** How model and data are read, so that a check needs no options. */
+    private Reading reading(OnnxModel opened, Dataset dataset) throws IOException {
+        Columns asked = data.columns();
+        Columns understood = new Columns(
+                asked.header(),
+                asked.label(),
+                asked.dropped(),
+                asked.missing(),
+                dataset.columns().oneHot(),
+                asked.encoding());
+        String labels = data.labels().isPresent()
+                ? CertificateFile.path(out, data.labels().get())
+                : "";
+        return Reading.of(
+                labels,
+                dataset.classNames(),
+                understood,
+                twoClasses.threshold(opened),
+                twoClasses.singleOutput(),
+                normalize.recorded());
+    }
+
     private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {
         Map<String, String> told = new LinkedHashMap<>();
         told.put(SmoothingHtml.NAME, "Report: %s");
         told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
         Standing standing = standing(report.certificate());
         Delivery delivery = new Delivery(
-                folder, session, spec.commandLine().getOut(), spec.commandLine().getErr());
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         boolean written = delivery.write(
                 standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
         if (written && standing.whole()) {
@@ -336,12 +389,27 @@ final class SmoothCommand implements Callable<Integer> {
         return written;
     }
 
+    /** Writes what is asked for beside the certificates; says so where that fails. */
+    private boolean keep(SmoothingReport report, PrintWriter terminal) {
+        try {
+            verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
+            terminal.flush();
+            return true;
+        } catch (IOException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
+            return false;
+        }
+    }
+
     private static Standing standing(SmoothingCertificate certificate) {
         return new Standing(
-                "%s %s %s %d"
+                "%s %s %s %s %d"
                         .formatted(
                                 certificate.model().sha256(),
                                 certificate.data().sha256(),
+                                certificate.reading(),
                                 certificate.settings(),
                                 certificate.asked()),
                 certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),

@@ -8,7 +8,6 @@ import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.Interruption;
-import io.jaspis.cli.terminal.Terminal;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,10 +34,11 @@ final class SmoothRun {
             List<Integer> indices,
             List<Example> known,
             Session<SmoothingEntry> session,
+            ProgressBar progress,
             Interruption interruption) {
         SortedMap<Integer, Example> done = new TreeMap<>();
         known.forEach(example -> done.put(example.index(), example));
-        try (ProgressBar bar = Terminal.bar("smooth", indices.size(), "examples")) {
+        try (ProgressBar bar = progress) {
             bar.stepTo(done.size());
             run.run(
                     indices,

@@ -28,7 +28,9 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.Home;
+import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.ObjectiveOptions;
+import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.RangeOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.RecipeOptions;
@@ -51,6 +53,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -91,6 +94,9 @@ final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     private ReadingOptions reading;
+
+    @Mixin
+    private NormalizeOption normalize;
 
     @Mixin
     private DeviceOption compute;
@@ -158,13 +164,17 @@ final class TrainCommand implements Callable<Integer> {
                             + " run is finished; one that ends early has a number in its names. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
+    @Mixin
+    private QuietOption quiet;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
-        Layer layers = Asked.of(() ->
+        quiet.applied();
+        Layer parsed = Asked.of(() ->
                 Architecture.parse(network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         Optional<Threat> attacker = goals.threat(range);
@@ -177,6 +187,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainingData read = read();
         check(read.training(), attacker);
         requireShape(read.training());
+        Layer layers = normalize.before(parsed, read.training());
         Stream.of(attacker, certified).flatMap(Optional::stream).findFirst().ifPresent(read::requireRange);
         Graph untrained = Asked.of(() -> Trainer.network(
                 layers, new Parameters(recipes.seed()), read.training().shape()));
@@ -216,9 +227,12 @@ final class TrainCommand implements Callable<Integer> {
             if (trained.progress().finished() == 0) {
                 spec.commandLine()
                         .getErr()
-                        .println("jaspis: stopped before an epoch was finished; no model is written");
+                        .println(
+                                "jaspis: stopped before an epoch was finished; no model is written. From the beginning: "
+                                        + TypedCommand.of(spec));
                 return ExitCode.INTERRUPTED;
             }
+            trained.progress().tellKept(patience);
             boolean stopped = interruption.getAsBoolean();
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
@@ -228,8 +242,13 @@ final class TrainCommand implements Callable<Integer> {
             if (whole) {
                 trained.progress().settle(files);
             }
+            terminal.printf("Metrics: %s, and as curves %s%n", files.table(whole), files.page(whole));
+            terminal.flush();
             if (!interruption.getAsBoolean()) {
                 tell(written.graph(), examples, certified, device);
+            }
+            if (stopped) {
+                tellStop(trained.progress().finished(), files.model(whole));
             }
             if (trained.progress().unwritten().isPresent()) {
                 throw trained.progress().unwritten().get();
@@ -242,7 +261,7 @@ final class TrainCommand implements Callable<Integer> {
                     recipes.checkpoint().filter(Files::exists).isPresent()
                             ? "jaspis: " + recipes.checkpoint().get()
                                     + " has the epochs that were finished: the same command goes on from"
-                                    + " there, on any device"
+                                    + " there, on any device: " + TypedCommand.of(spec)
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
             return ExitCode.DEVICE;
         }
@@ -314,6 +333,21 @@ final class TrainCommand implements Callable<Integer> {
         return ExitCode.DIVERGED;
     }
 
+    /** Tells what is kept of training that was stopped, and how to go on. */
+    private void tellStop(int finished, Path model) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.printf(Locale.ROOT, "jaspis: stopped after epoch %d: %s has its weights%n", finished, model);
+        Optional<Path> kept = recipes.checkpoint().filter(Files::exists);
+        errors.println(
+                kept.isPresent()
+                        ? "jaspis: " + kept.get()
+                                + " has the epochs that were finished: the same command goes on from there: "
+                                + TypedCommand.of(spec)
+                        : "jaspis: this run can't be gone on with; one that can is begun by: " + TypedCommand.of(spec)
+                                + " --checkpoint " + TrainingFiles.checkpoint(out));
+        errors.flush();
+    }
+
     /** Tells how good a network is on the test examples, where there are any. */
     private void tell(Graph graph, TrainingData examples, Optional<Threat> certified, Device device) {
         PrintWriter terminal = spec.commandLine().getOut();
@@ -345,8 +379,8 @@ final class TrainCommand implements Callable<Integer> {
                     + (drawn.counts().isEmpty() ? "" : ": " + drawn.counts()));
             terminal.flush();
         }
-        try (ProgressBar bar =
-                Terminal.bar("train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps")) {
+        try (ProgressBar bar = Terminal.bar(
+                "train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps", quiet.applied())) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
             Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
@@ -365,7 +399,8 @@ final class TrainCommand implements Callable<Integer> {
                 Provenance.Data.of(training, "", made),
                 recipes.seed(),
                 Provenance.Machine.with(device));
-        TrainingReport.Settings asked = new TrainingReport.Settings(goals.goal().toString(), network);
+        TrainingReport.Settings asked =
+                new TrainingReport.Settings(goals.goal().toString(), normalize.reading(network));
         return new TrainingHistory(
                 new TrainingReport(provenance, asked, new TreeMap<>()),
                 recipes.checkpoint().map(TrainingFiles::kept),

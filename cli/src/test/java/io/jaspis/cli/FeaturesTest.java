@@ -8,6 +8,8 @@ import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -169,10 +171,122 @@ class FeaturesTest {
     }
 
     @Test
-    void smoothingHasNone() throws IOException {
-        Commands.Ending ending = Commands.run("smooth", model, "--data", table, "--sigma", "1", "--features", "f.csv");
+    void smoothingHasNoiseInUnitsOfEachColumn() throws IOException {
+        Path out = folder.resolve("smoothing");
+        Commands.Ending ending = smooth(out, "x,0.5,0,9,real\nitems,,0,9,integer immutable\n");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        told(
+                ending.out(),
+                "Noise in units of each column's own: x 0.5",
+                "without noise: items, letter=a",
+                "1 of 5 have noise");
+        Path certificate = out.resolve("certificate.json");
+        String text = Files.readString(certificate);
+        told(text, "\"axes\" : [ 0.5, 0.0, 0.0, 0.0, 0.0 ]");
+        Commands.Ending checked = Commands.run("check", certificate, "--samples", "all");
+        assertEquals(ExitCode.OK, checked.code(), checked.out() + checked.err());
+        // From 0.5 + 2 to above 3.2 it takes 0.7 of x, in units of 0.5 1.4; and of 0.5 + 0 − 2 5.2 · 2.
+        double[] radii = CertificateFile.read(certificate).examples().stream()
+                .mapToDouble(SmoothingCertificate.Example::radius)
+                .toArray();
+        assertTrue(radii[0] > 1 && radii[0] < 1.4, () -> "the radius is " + radii[0]);
+        Files.writeString(certificate, text.replace("[ 0.5, 0.0,", "[ 0.5, 2.0,"));
+        assertEquals(
+                ExitCode.BELOW,
+                Commands.run("check", certificate, "--samples", "all").code());
+        Files.writeString(certificate, text.replace("[ 0.5, 0.0,", "[ 0.5,"));
+        Commands.Ending shorter = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, shorter.code());
+        told(shorter.out(), "4 axes of the noise, but an example has 5 values");
+    }
+
+    private Commands.Ending smooth(Path out, String features) throws IOException {
+        Path file = Files.writeString(folder.resolve("noise.csv"), FIELDS + features);
+        return Commands.run(
+                "smooth",
+                model,
+                "--data",
+                table,
+                "--one-hot",
+                "letter",
+                "--sigma",
+                "1",
+                "--features",
+                file,
+                "--n",
+                "1000",
+                "--out",
+                out);
+    }
+
+    @Test
+    void noiseIsRefusedOfWhatIsNoRealNumber() throws IOException {
+        for (String line : List.of("letter,,,,one-hot", "items,1,0,9,integer")) {
+            Commands.Ending ending = smooth(folder.resolve("none"), "x,0.5,0,9,real\n" + line + "\n");
+            assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.out());
+            told(ending.err(), "noise.csv, line 3", "numbers of it that it can't have", "write immutable");
+        }
+        Commands.Ending ending = smooth(folder.resolve("none"), "x,,,,immutable\n");
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.out());
+        told(ending.err(), "lets no column change");
+    }
+
+    @Test
+    void spreadsheetsMayHaveWrittenTheFile() throws IOException {
+        String file =
+                "sep=;\nname;epsilon;lower;upper;kind\nx;0,5;0;2,0;real\nitems;0,8std;0;9;integer\nletter;;;;one-hot\n";
+        Commands.Ending ending = audit("few.csv", file);
+        assertEquals(ExitCode.OK, ending.code(), ending.out() + ending.err());
+        told(ending.out(), "x 0.5 (real)", "items 1.1313");
+        refused("name;epsilon;lower;upper;kind\nx;1,500;0;2;real\n", "comma may part decimals or thousands", "line 2");
+        refused("name;epsilon;lower;upper;kind\nx;0,5;0;2.5;real\n", "with a comma, \"0,5\" in line 2", "with a point");
+    }
+
+    @Test
+    void misfitNamesLinesAndWhatToDo() throws IOException {
+        table = Files.writeString(
+                folder.resolve("gaps.csv"), "x,items,letter,age,label\n0.5,2,a,40,0\n1.5,2,b,41,1\n0.5,0,,42,0\n");
+        Path file =
+                Files.writeString(folder.resolve("gaps-features.csv"), FIELDS + "x,0.5,0,2,real\nletter,,,,one-hot\n");
+        Commands.Ending ending = Commands.run(
+                "audit",
+                "--model",
+                model,
+                "--data",
+                table,
+                "--one-hot",
+                "letter",
+                "--missing",
+                "median",
+                "--features",
+                file,
+                "--out",
+                folder.resolve("report"));
         assertEquals(ExitCode.BAD_INPUT, ending.code());
-        told(ending.err(), "--features is for audit");
+        told(
+                ending.err(),
+                "gaps.csv, line 4 (example 2): exactly one column",
+                "gaps-features.csv, line 3",
+                "--missing drop");
+        Files.writeString(file, FIELDS + "x,0.5,0,1,real\n");
+        ending = Commands.run(
+                "audit",
+                "--model",
+                model,
+                "--data",
+                table,
+                "--one-hot",
+                "letter",
+                "--missing",
+                "drop",
+                "--features",
+                file,
+                "--out",
+                folder.resolve("report"));
+        told(
+                ending.err(),
+                "gaps.csv, line 3 (example 1): x is 1.5, which is outside its range",
+                "gaps-features.csv, line 2");
     }
 
     /** The file that the page shows, with a table that has its columns. */

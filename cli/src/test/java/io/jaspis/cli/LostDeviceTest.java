@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A device that is lost in the middle of a command: what is finished is kept, and told. */
 final class LostDeviceTest {
-    /** Examples that an audit finishes before it goes on to the next. */
-    private static final int PORTION = 64;
+    /** Examples that an audit finishes in its first portion, and in the second. */
+    private static final int FINISHED = 8 + 64;
 
     private static final int REST = 6;
 
@@ -51,7 +51,7 @@ final class LostDeviceTest {
         Assumptions.assumeFalse(Devices.list().isEmpty(), "skipped: no OpenCL device on this machine");
         device = opened(faults);
         model = Commands.model(folder);
-        data = Commands.data(folder, Onnx.read(model), PORTION + REST);
+        data = Commands.data(folder, Onnx.read(model), FINISHED + REST);
         out = folder.resolve("out");
     }
 
@@ -74,8 +74,8 @@ final class LostDeviceTest {
                 on, "audit", "--model", model, "--data", data, "--epsilon", "0.02", "--steps", 3, "--out", to);
     }
 
-    /** The device, which is lost as soon as the second portion of an audit has its logits computed. */
-    private Device losingTheSecondPortion() {
+    /** The device, which is lost as soon as the third portion of an audit has its logits computed. */
+    private Device losingTheThirdPortion() {
         return new Device() {
             @Override
             public String name() {
@@ -101,16 +101,16 @@ final class LostDeviceTest {
         assertEquals(ExitCode.OK, whole.code(), whole.err());
         AuditReport expected = ReportJson.read(undisturbed.resolve("report.json"));
 
-        told(audit(losingTheSecondPortion(), out), "64 of 70 examples");
+        told(audit(losingTheThirdPortion(), out), "72 of 78 examples");
         AuditReport report = ReportJson.read(out.resolve("report.json"));
         assertTrue(report.completion().partial());
-        assertEquals(expected.examples().subList(0, PORTION), report.examples());
+        assertEquals(expected.examples().subList(0, FINISHED), report.examples());
         assertTrue(Files.exists(out.resolve("report.html")));
 
         Faults late = new Faults();
         OpenClDevice other = opened(late);
         late.loseAfter(none.launches() - 1 - late.launches(), Faults.OUT_OF_RESOURCES);
-        told(audit(other, out), "70 of 70 examples, without the curve");
+        told(audit(other, out), "78 of 78 examples, without the curve");
         report = ReportJson.read(out.resolve("report.json"));
         assertFalse(report.completion().partial());
         assertEquals(expected.examples(), report.examples());

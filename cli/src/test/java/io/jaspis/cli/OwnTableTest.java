@@ -220,9 +220,57 @@ final class OwnTableTest {
         Path out = folder.resolve("smoothing");
         done("smooth", model, "--data", data, "--sigma", "0.25", "--n", "500", "--threshold", "0.3", "--out", out);
         Path certificate = out.resolve("certificate.json");
-        done("check", certificate, "--samples", "all", "--threshold", "0.3");
+        done("check", certificate, "--samples", "all");
+        done("check", certificate, "--threshold", "0.3");
+        refused(
+                Commands.run("check", certificate, "--threshold", "0.5"),
+                "--threshold says 0.5, but the certificate was made with 0.3");
+        String text = Files.readString(certificate);
+        Files.writeString(certificate, text.replace("\"threshold\" : 0.3", "\"threshold\" : 0.5"));
         Commands.Ending other = Commands.run("check", certificate, "--samples", "all");
         assertEquals(ExitCode.BELOW, other.code(), "at another threshold the votes are others");
+    }
+
+    @Test
+    void certificateOfATableSaysHowItWasRead() throws IOException {
+        Path data = Files.writeString(
+                folder.resolve("cases.csv"),
+                "id;amount;country;outcome\n7;0,1;FR;legit\n8;0,4;;fraud\n9;0,9;DE;fraud\n10;0,3;FR;legit\n");
+        Path model = folder.resolve("three.onnx");
+        Trace trace = new Trace();
+        float[] weights = {-4, 0, 0, 4, 0, 0};
+        var scores = trace.input("input", Shape.of(3))
+                .dense(trace.constant(Tensor.of(Shape.of(2, 3), weights)))
+                .plus(trace.constant(Tensor.of(Shape.of(2), 2, -2)));
+        Onnx.write(trace.graph("scores", scores), Map.of(), model);
+        Path out = folder.resolve("smoothing");
+        done(
+                "smooth",
+                model,
+                "--data",
+                data,
+                "--label-column",
+                "outcome",
+                "--drop",
+                "id",
+                "--missing",
+                "drop",
+                "--one-hot",
+                "country",
+                "--classes",
+                "legit,fraud",
+                "--n",
+                "200",
+                "--out",
+                out);
+        Path certificate = out.resolve("certificate.json");
+        String told = done("check", certificate, "--samples", "all").out();
+        assertTrue(told.contains("Classes: 0 legit, 1 fraud (as the certificate says)"), told);
+        done("check", certificate, "--one-hot", "country", "--drop", "id", "--data", data);
+        refused(Commands.run("check", certificate, "--drop", "amount"), "--drop says [amount]");
+        refused(Commands.run("check", certificate, "--missing", "median"), "--missing says MEDIAN");
+        refused(Commands.run("check", certificate, "--classes", "fraud,legit"), "--classes says [fraud, legit]");
+        refused(Commands.run("check", certificate, "--one-hot", "country=FR:DE"), "--one-hot country says [FR, DE]");
     }
 
     @Test

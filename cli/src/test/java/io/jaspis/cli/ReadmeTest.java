@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,5 +66,45 @@ class ReadmeTest {
             assertEquals(ExitCode.OK, ending.code(), () -> command + "\n" + ending.err());
         }
         assertTrue(Files.exists(folder.resolve("report/report.html")));
+    }
+
+    @Test
+    void keepCompareHoldToALimit() throws IOException {
+        List<List<String>> commands = commands("Keep, compare, hold to a limit");
+        assertEquals(3, commands.size());
+        for (List<String> command : commands) {
+            run(command);
+        }
+        for (String name : List.of("before/report.json", "now/report.html", "verdicts.csv", "broken.npz")) {
+            assertTrue(Files.exists(folder.resolve(name)), name);
+        }
+        // The help's examples are of reports that lie about like these.
+        Files.move(folder.resolve("now"), folder.resolve("report"));
+        StringWriter help = new StringWriter();
+        assertEquals(ExitCode.OK, Jaspis.run(new PrintWriter(help), new PrintWriter(help), "help", "diff"));
+        List<List<String>> examples = Pattern.compile("(?m)^ +jaspis (diff .*)")
+                .matcher(help.toString())
+                .results()
+                .map(line -> List.of(line.group(1).strip().split(" ")))
+                .toList();
+        assertEquals(3, examples.size(), help.toString());
+        for (List<String> example : examples) {
+            run(example);
+        }
+    }
+
+    private void run(List<String> command) {
+        List<Object> words = new ArrayList<>();
+        for (String word : command) {
+            boolean ours = word.matches("before.*|now|report.*|verdicts\\.csv|broken\\.npz");
+            words.add(
+                    word.startsWith("examples/")
+                            ? ROOT.resolve(word)
+                            : word.equals("fraud.onnx")
+                                    ? ROOT.resolve("examples/fraud/fraud.onnx")
+                                    : ours ? folder.resolve(word) : word);
+        }
+        Commands.Ending ending = Commands.run(words.toArray());
+        assertEquals(ExitCode.OK, ending.code(), () -> command + "\n" + ending.err());
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Work that ended on the way, of whatever cause, is gone on with; results that can't be written are not lost. */
 final class ResumeTest {
-    /** Two portions and a rest. */
+    /** A first portion, which is small, two others and a rest. */
     private static final int EXAMPLES = 150;
 
     /** So many that a kill mostly comes before the end. */
@@ -109,13 +109,13 @@ final class ResumeTest {
         String whole = text("report.json");
         assertTrue(whole.contains("\"falsified\"") && whole.contains("\"gallery\" : [ {"));
         List<String> lines = Files.readAllLines(journal);
-        // The title, the settings, three portions, eight radii, the end.
-        assertEquals(2 + 3 + 8 + 1, lines.size());
-        for (int count : new int[] {1, 2, 3, 4, 5, 9, 13}) {
+        // The title, the settings, four portions, eight radii, the end.
+        assertEquals(2 + 4 + 8 + 1, lines.size());
+        for (int count : new int[] {1, 2, 3, 4, 5, 6, 10, 14}) {
             killedAfter(lines, count);
             Commands.Ending resumed = audit("--resume");
             succeeds(resumed);
-            int done = Math.min(EXAMPLES, Math.clamp(count - 2, 0, 3) * 64);
+            long done = Math.min(EXAMPLES, done(count));
             assertTrue(resumed.out().contains("Going on after " + done + " of 150 examples"), resumed::out);
             assertEquals(whole, text("report.json"), count + " lines");
             if (count > 2) {
@@ -381,8 +381,8 @@ final class ResumeTest {
         process.destroyForcibly();
         process.waitFor();
         // It may have come further meanwhile, even to its end; a journal has the curve's radii behind the portions.
-        long done = Math.min(LARGE, 64 * (lines() - 2));
-        assertTrue(done >= 64, () -> done + " examples");
+        long done = Math.min(LARGE, done(lines()));
+        assertTrue(done >= 8, () -> done + " examples");
         boolean late = Files.exists(out.resolve("report.json"));
         Commands.Ending resumed = audit("--images", LARGE, "--resume");
         succeeds(resumed);
@@ -392,6 +392,11 @@ final class ResumeTest {
         out = folder.resolve("whole");
         succeeds(audit("--images", LARGE));
         assertEquals(text("report.json"), report);
+    }
+
+    /** The examples that a journal of this many lines has: a title and the settings, then portions. */
+    private static long done(long lines) {
+        return lines <= 2 ? 0 : 8 + 64 * (lines - 3);
     }
 
     private long lines() throws IOException {

@@ -262,7 +262,7 @@ final class SmoothCommandTest {
             {"\"asked\" : 12,", "\"asked\" : 12, \"asked\" : 12,", "asked"},
             {"\"asked\" : 12,", "\"asked\" : null,", "asked must be a whole number"},
             {"\"asked\" : 12,", "\"asked\" : 12, \"more\" : 1,", "more is no field"},
-            {"\"schema\" : 2,", "\"schema\" : 1,", "layout 1"},
+            {"\"schema\" : 3,", "\"schema\" : 1,", "layout 1"},
             {"[ \"float32\"", "[ \"float64\"", "element types"},
             {"}\n", "", "line"},
             {"}\n", "} x", "line"},

@@ -133,6 +133,8 @@ final class Chains {
             case Pointwise.Sine() -> call("sine" + kind, member);
             case Pointwise.Cosine() -> call("cosine" + kind, member);
             case Pointwise.Power(float exponent) -> call("power" + kind, member, exponent);
+            case Pointwise.Round() -> call("nearestWhole", member);
+            case Pointwise.ErrorFunction() -> call("errorFunction", member);
             case Pointwise.Floor() -> call("wholeBelow", member);
             case Pointwise.RoundUp(int steps) -> call("roundUp", member, steps);
             case Pointwise.RoundDown(int steps) -> call("roundDown", member, steps);

@@ -11,6 +11,7 @@ import io.jaspis.opencl.runtime.Context;
 import io.jaspis.opencl.runtime.DeviceFacts;
 import io.jaspis.opencl.runtime.OpenClException;
 import io.jaspis.opencl.runtime.Platforms;
+import io.jaspis.opencl.runtime.Signals;
 import io.jaspis.opencl.runtime.Transfers;
 import io.jaspis.tensor.Tensor;
 import java.util.HashSet;
@@ -61,6 +62,9 @@ public final class OpenClDevice implements Device, AutoCloseable {
         context = new Context(found);
         try {
             soundness = Soundness.probe(context);
+            if (context.facts().compilesHere() && !Signals.shared()) {
+                say(Signals.ADVICE);
+            }
         } catch (RuntimeException e) {
             context.close();
             throw e;

@@ -141,6 +141,8 @@ final class RunningError {
             // The same of eˣ − 1 itself.
             case Pointwise.ExponentialMinusOne _ ->
                 x.plus(e).exponential().scale(1.01f).times(e).plus(small(result).scale(4));
+            // The slope is at most 2/√π; 2 ulp.
+            case Pointwise.ErrorFunction _ -> e.scale(1.13f).plus(small(result).scale(4));
             // The slope is at most 1; 4 ulp.
             case Pointwise.Softplus _ -> e.plus(small(result).scale(8));
             // The slope is the reciprocal of the least that the operand may be; 2 ulp.
@@ -160,6 +162,7 @@ final class RunningError {
                     Pointwise.Sine _,
                     Pointwise.Cosine _,
                     Pointwise.Power _,
+                    Pointwise.Round _,
                     Pointwise.Floor _ -> throw new UnsupportedOperationException("no error rule for " + value);
         };
     }

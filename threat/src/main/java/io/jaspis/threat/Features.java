@@ -1,10 +1,12 @@
 package io.jaspis.threat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What each element of an example can be, and how far it may move: the axes of a ball in which a distance is counted in
@@ -20,15 +22,52 @@ public final class Features {
     private final boolean[] whole;
     private final boolean[] grouped;
     private final int[][] groups;
+    private final int[] wholeNumbers;
+    /** Of each element, its place in the list. */
+    private final int[] places;
+    /** Of each feature of the list; null where every value is allowed. */
+    private final Levels[] levels;
+
+    private final boolean pictures;
 
     /**
      * @param list one for each element of an example, in their order
      * @throws IllegalArgumentException where there is none, or a group has a single category
      */
     public Features(List<Feature> list) {
+        this(list, IntStream.range(0, list.size()).toArray(), null, false);
+    }
+
+    /**
+     * Features of pictures: one for all elements of a channel.
+     *
+     * @param channels real, moving either way
+     * @param channelOf the channel of each element of a picture, from 0
+     * @param last the number of the last {@linkplain Levels level} that an element can have; 0 where it can have all values
+     * @throws IllegalArgumentException where the range of a channel has no room for so many levels
+     */
+    public static Features ofChannels(List<Feature> channels, int[] channelOf, int last) {
+        for (Feature channel : channels) {
+            if (channel.values() != Feature.Values.REAL || channel.way() != Feature.Way.EITHER) {
+                throw new IllegalArgumentException(channel.name() + " is " + channel.kind()
+                        + ", but channels have real values that go either way");
+            }
+        }
+        Levels[] levels = last == 0
+                ? null
+                : channels.stream()
+                        .map(channel -> new Levels(channel.lower(), channel.upper(), last))
+                        .toArray(Levels[]::new);
+        return new Features(channels, channelOf.clone(), levels, true);
+    }
+
+    private Features(List<Feature> list, int[] places, Levels[] levels, boolean pictures) {
         this.list = List.copyOf(list);
-        int size = list.size();
-        if (size == 0) {
+        this.places = places;
+        this.levels = levels;
+        this.pictures = pictures;
+        int size = places.length;
+        if (size == 0 || list.isEmpty()) {
             throw new IllegalArgumentException("an example has at least one feature");
         }
         this.radii = new double[size];
@@ -38,7 +77,7 @@ public final class Features {
         this.grouped = new boolean[size];
         Map<String, List<Integer>> members = new LinkedHashMap<>();
         for (int i = 0; i < size; i++) {
-            Feature feature = list.get(i);
+            Feature feature = list.get(places[i]);
             radii[i] = feature.way() == Feature.Way.NONE ? 0 : feature.epsilon();
             lower[i] = feature.lower();
             upper[i] = feature.upper();
@@ -57,11 +96,34 @@ public final class Features {
         this.groups = members.values().stream()
                 .map(of -> of.stream().mapToInt(Integer::intValue).toArray())
                 .toArray(int[][]::new);
+        this.wholeNumbers = IntStream.range(0, size)
+                .filter(i -> whole[i] && !grouped[i] && radii[i] > 0)
+                .toArray();
     }
 
-    /** Each feature, in the order of elements. */
+    /** Each feature in the order of elements, or of pictures each channel. */
     public List<Feature> list() {
         return list;
+    }
+
+    /** Whether these are of pictures, whose elements are alike within a channel. */
+    public boolean ofChannels() {
+        return pictures;
+    }
+
+    /** The number of the last level that elements can have; 0 where they can have all values. */
+    public int lastLevel() {
+        return levels == null ? 0 : levels[0].last();
+    }
+
+    /** The same where elements can have all values of their range. */
+    public Features withoutLevels() {
+        return levels == null ? this : new Features(list, places, null, pictures);
+    }
+
+    /** The levels that an element can have, where they have any. */
+    public Levels levels(int element) {
+        return levels[places[element]];
     }
 
     /** The number of elements. */
@@ -82,6 +144,24 @@ public final class Features {
     /** The element of a category of a group. */
     public int element(int group, int category) {
         return groups[group][category];
+    }
+
+    /**
+     * How many choices of an attacker can be told apart one by one: first each group's category, then each whole number that
+     * may move.
+     */
+    public int choices() {
+        return groups.length + wholeNumbers.length;
+    }
+
+    /** The elements that a choice decides: the categories of a group, or a whole number. */
+    public int[] elements(int choice) {
+        return choice < groups.length ? groups[choice].clone() : new int[] {wholeNumbers[choice - groups.length]};
+    }
+
+    /** The element of a whole number that may move and is no category. */
+    int wholeNumber(int number) {
+        return wholeNumbers[number];
     }
 
     /** How far an element may move where the threat's ε is 1; 0 where it stays as it is. */
@@ -110,20 +190,28 @@ public final class Features {
     }
 
     private boolean stays(int element, Feature.Way but) {
-        Feature.Way way = list.get(element).way();
+        Feature.Way way = list.get(places[element]).way();
         return way == Feature.Way.NONE || way == but;
     }
 
     float innerLower(int element, float centre, double epsilon) {
         return stays(element, Feature.Way.ONLY_UP)
                 ? centre
-                : least(element, RoundedSums.above(centre, -(epsilon * radii[element])));
+                : levelAbove(element, least(element, RoundedSums.above(centre, -(epsilon * radii[element]))));
     }
 
     float innerUpper(int element, float centre, double epsilon) {
         return stays(element, Feature.Way.ONLY_DOWN)
                 ? centre
-                : most(element, RoundedSums.below(centre, epsilon * radii[element]));
+                : levelBelow(element, most(element, RoundedSums.below(centre, epsilon * radii[element])));
+    }
+
+    private float levelAbove(int element, float end) {
+        return levels == null ? end : levels(element).value(levels(element).above(end));
+    }
+
+    private float levelBelow(int element, float end) {
+        return levels == null ? end : levels(element).value(levels(element).below(end));
     }
 
     float outerLower(int element, float centre, double epsilon) {
@@ -167,7 +255,7 @@ public final class Features {
     }
 
     /** The smallest number of radii that reaches from a to b, by the product as it is rounded. */
-    private static double share(float a, float b, double radius) {
+    static double share(float a, float b, double radius) {
         if (a == b || radius == 0) {
             return 0;
         }
@@ -189,7 +277,8 @@ public final class Features {
             float value = x[xOffset + i];
             // Written so that NaN is outside.
             if (!(value >= innerLower(i, at, epsilon) && value <= innerUpper(i, at, epsilon))
-                    || whole[i] && value != Math.rint(value)) {
+                    || whole[i] && value != Math.rint(value)
+                    || levels != null && !levels(i).holds(value)) {
                 return false;
             }
         }
@@ -214,25 +303,48 @@ public final class Features {
         return ones == 1;
     }
 
-    /** Why a point can't be, in words such as "age is 30.5, but must be a whole number"; empty where it can. */
-    public Optional<String> misfit(float[] x, int offset) {
+    /**
+     * Why a point can't be.
+     *
+     * @param element the first of those that don't fit
+     * @param why in words such as "age is 30.5, but must be a whole number"
+     */
+    public record Misfit(int element, String why) {}
+
+    /** Why a point can't be; empty where it can. */
+    public Optional<Misfit> misfit(float[] x, int offset) {
         for (int group = 0; group < groups.length; group++) {
             if (!isOneHot(group, x, offset)) {
                 Feature first = list.get(groups[group][0]);
-                return Optional.of("exactly one column of the one-hot group " + first.group()
-                        + " must be 1 and the others 0, but they are " + told(group, x, offset));
+                return Optional.of(new Misfit(
+                        groups[group][0],
+                        "exactly one column of the one-hot group " + first.group()
+                                + " must be 1 and the others 0, but they are " + told(group, x, offset)));
             }
         }
         for (int i = 0; i < radii.length; i++) {
             float value = x[offset + i];
-            String name = list.get(i).name();
+            String name = list.get(places[i]).name() + (pictures ? " (element " + i + ")" : "");
             // Written so that NaN is outside.
             if (!(value >= lower[i] && value <= upper[i])) {
-                return Optional.of(
-                        name + " is " + value + ", which is outside its range from " + lower[i] + " to " + upper[i]);
+                return Optional.of(new Misfit(
+                        i,
+                        name + " is " + value + ", which is outside its range from " + lower[i] + " to " + upper[i]));
             }
             if (whole[i] && value != Math.rint(value)) {
-                return Optional.of(name + " is " + value + ", but must be a whole number");
+                return Optional.of(new Misfit(i, name + " is " + value + ", but must be a whole number"));
+            }
+            if (levels != null && !levels(i).holds(value)) {
+                int nearest = levels(i).nearest(value);
+                return Optional.of(new Misfit(
+                        i,
+                        "%s is %s, which is none of the levels 0 to %d: the nearest is %d, %s"
+                                .formatted(
+                                        name,
+                                        value,
+                                        lastLevel(),
+                                        nearest,
+                                        levels(i).value(nearest))));
             }
         }
         return Optional.empty();
@@ -248,7 +360,10 @@ public final class Features {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Features features && list.equals(features.list);
+        return other instanceof Features features
+                && list.equals(features.list)
+                && lastLevel() == features.lastLevel()
+                && Arrays.equals(places, features.places);
     }
 
     @Override

@@ -222,8 +222,13 @@ public sealed interface InputSet {
                         "there are " + features.size() + " features, but the centre has " + centre.length);
             }
             features.misfit(centre, 0).ifPresent(misfit -> {
-                throw new IllegalArgumentException("the centre can't be: " + misfit);
+                throw new IllegalArgumentException("the centre can't be: " + misfit.why());
             });
+        }
+
+        /** The set as one domain, which can be split by its categories and whole numbers. */
+        public Domain domain() {
+            return Domain.whole(norm, epsilon, centre, features);
         }
 
         @Override

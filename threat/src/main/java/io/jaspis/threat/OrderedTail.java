@@ -171,6 +171,7 @@ final class OrderedTail {
         return switch (op) {
             case Pointwise.Sigmoid() -> Optional.of(Step.rising(x, "sigmoid"));
             case Pointwise.Tanh() -> Optional.of(Step.rising(x, "tanh"));
+            case Pointwise.ErrorFunction() -> Optional.of(Step.rising(x, "error function"));
             case Pointwise.Exponential() -> Optional.of(Step.rising(x, "exponential"));
             case Pointwise.ExponentialMinusOne() -> Optional.of(Step.rising(x, "exponential less one"));
             case Pointwise.Softplus() -> Optional.of(Step.rising(x, "softplus"));
@@ -207,6 +208,7 @@ final class OrderedTail {
                     Pointwise.Sine(),
                     Pointwise.Cosine(),
                     Pointwise.Floor(),
+                    Pointwise.Round(),
                     Pointwise.RoundUp _,
                     Pointwise.RoundDown _ -> Optional.empty();
         };

@@ -17,6 +17,7 @@ public final class Problem {
     private final Decision decision;
     private final Examples examples;
     private final Threat threat;
+    private final Target target;
     private final Device device;
     private final int batch;
 
@@ -26,6 +27,29 @@ public final class Problem {
 
         OutOfRangeException(String message) {
             super(message);
+        }
+    }
+
+    /** An example that can't be by what its features are. */
+    public static final class MisfitException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final int index;
+        private final transient Features.Misfit misfit;
+
+        MisfitException(int index, Features.Misfit misfit) {
+            super("example " + index + " doesn't fit the features: " + misfit.why());
+            this.index = index;
+            this.misfit = misfit;
+        }
+
+        /** The index of the example. */
+        public int index() {
+            return index;
+        }
+
+        public Features.Misfit misfit() {
+            return misfit;
         }
     }
 
@@ -42,6 +66,7 @@ public final class Problem {
                 Decision.of(network),
                 Objects.requireNonNull(examples),
                 Objects.requireNonNull(threat),
+                Target.ANY,
                 Objects.requireNonNull(device),
                 batch);
         if (batch < 1) {
@@ -62,11 +87,19 @@ public final class Problem {
         requireExamples();
     }
 
-    private Problem(Graph network, Decision decision, Examples examples, Threat threat, Device device, int batch) {
+    private Problem(
+            Graph network,
+            Decision decision,
+            Examples examples,
+            Threat threat,
+            Target target,
+            Device device,
+            int batch) {
         this.network = network;
         this.decision = decision;
         this.examples = examples;
         this.threat = threat;
+        this.target = target;
         this.device = device;
         this.batch = batch;
     }
@@ -113,22 +146,27 @@ public final class Problem {
                         + " is no class of the network: they go from 0 to " + (classes() - 1));
             }
             examples.copy(index, values, 0);
+            if (threat.features() == null || threat.features().ofChannels()) {
+                requireRange(index, values);
+            }
             if (threat.features() != null) {
                 requireFit(index, values);
-                continue;
             }
-            for (int i = 0; i < values.length; i++) {
-                // Written so that NaN is outside.
-                if (!(values[i] >= threat.lower() && values[i] <= threat.upper())) {
-                    throw outside(index, i, values[i]);
-                }
+        }
+    }
+
+    private void requireRange(int index, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            // Written so that NaN is outside.
+            if (!(values[i] >= threat.lower(i) && values[i] <= threat.upper(i))) {
+                throw outside(index, i, values[i]);
             }
         }
     }
 
     private void requireFit(int index, float[] values) {
         threat.features().misfit(values, 0).ifPresent(misfit -> {
-            throw new IllegalArgumentException("example " + index + " doesn't fit the features: " + misfit);
+            throw new MisfitException(index, misfit);
         });
     }
 
@@ -138,7 +176,7 @@ public final class Problem {
                     "value " + value + " of example " + index + " (element " + element + ") is no finite number");
         }
         return new OutOfRangeException("value " + number(value) + " of example " + index + " lies outside the range ["
-                + number(threat.lower()) + ", " + number(threat.upper()) + "] (it is element " + element
+                + number(threat.lower(element)) + ", " + number(threat.upper(element)) + "] (it is element " + element
                 + "): scale the examples into it, or give the range that inputs can have");
     }
 
@@ -151,10 +189,23 @@ public final class Problem {
     /** The same under another threat; the examples are looked at again only where the range is another. */
     public Problem withThreat(Threat other) {
         if (!threat.sameInputs(other)) {
-            return new Problem(network, examples, other, device, batch);
+            return new Problem(network, examples, other, device, batch).withTarget(target);
         }
         requireRadius(other, size());
-        return new Problem(network, decision, examples, other, device, batch);
+        return new Problem(network, decision, examples, other, target, device, batch);
+    }
+
+    /**
+     * The same of an attacker who wants certain classes.
+     *
+     * @throws IllegalArgumentException where the network has no such class
+     */
+    public Problem withTarget(Target other) {
+        if (other instanceof Target.Fixed(int wanted) && (wanted < 0 || wanted >= classes())) {
+            throw new IllegalArgumentException(
+                    "there is no class " + wanted + " to aim at: the network's go from 0 to " + (classes() - 1));
+        }
+        return new Problem(network, decision, examples, threat, Objects.requireNonNull(other), device, batch);
     }
 
     /** The whole classifier. */
@@ -178,6 +229,21 @@ public final class Problem {
 
     public Threat threat() {
         return threat;
+    }
+
+    /** Whether the attacker wants certain classes; otherwise any but the label will do. */
+    public boolean targeted() {
+        return !(target instanceof Target.Any);
+    }
+
+    /** Which classes the attacker wants. */
+    public Target target() {
+        return target;
+    }
+
+    /** The class that an example is to get, or {@link Logits#NONE} where any but its label will do. */
+    public int target(int index) {
+        return target.of(index, examples.label(index));
     }
 
     public Device device() {

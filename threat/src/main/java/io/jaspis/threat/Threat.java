@@ -52,6 +52,11 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         return new Threat(norm, radius, lower, upper, features);
     }
 
+    /** The same attacker to whom elements can have all values of their range. */
+    public Threat withoutLevels() {
+        return features == null ? this : new Threat(norm, epsilon, lower, upper, features.withoutLevels());
+    }
+
     /** Whether inputs can have the same values under another threat. */
     boolean sameInputs(Threat other) {
         return lower == other.lower && upper == other.upper && Objects.equals(features, other.features);
@@ -62,6 +67,27 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         return features == null
                 ? new InputSet.Ball(norm, example, new double[] {epsilon}, new float[] {lower}, new float[] {upper})
                 : new InputSet.FeatureBall(norm, epsilon, example, features);
+    }
+
+    /** How long one unit of ε is along a coordinate. */
+    public double unit(int coordinate) {
+        return features == null ? 1 : features.radius(coordinate);
+    }
+
+    /** The largest ε in L∞ at which not every input is in the ball already, or just so; of a table's features without end. */
+    public double widest() {
+        if (features == null) {
+            return (double) upper - lower;
+        }
+        if (!features.ofChannels()) {
+            return Double.MAX_VALUE;
+        }
+        double widest = 0;
+        for (Feature channel : features.list()) {
+            double width = (double) channel.upper() - channel.lower();
+            widest = Math.max(widest, channel.epsilon() > 0 ? width / channel.epsilon() : 0);
+        }
+        return widest;
     }
 
     /** How far a coordinate may move. */

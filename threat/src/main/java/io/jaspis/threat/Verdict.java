@@ -6,7 +6,8 @@ import java.util.Objects;
 public sealed interface Verdict {
 
     /**
-     * Proved: no point of its set is classified otherwise, in real arithmetic.
+     * Proved: no point of its set is classified otherwise, in real arithmetic; where the attacker has a {@link Target}, none
+     * is classified as that.
      *
      * @param certifier the name of what proved it
      */
@@ -19,7 +20,7 @@ public sealed interface Verdict {
     /** The network gives the example itself another class than its label, or none. */
     record Misclassified() implements Verdict {}
 
-    /** Broken: the witness lies in its set and is classified otherwise. */
+    /** Broken: the witness lies in its set and is classified otherwise, or where there is a target, as that. */
     record Falsified(Witness witness) implements Verdict {
         public Falsified {
             Objects.requireNonNull(witness);

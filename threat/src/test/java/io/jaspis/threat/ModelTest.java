@@ -1,8 +1,14 @@
 package io.jaspis.threat;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.data.Columns;
+import io.jaspis.autodiff.data.DataException;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.threat.samples.Nets;
@@ -42,5 +48,27 @@ class ModelTest {
         Model model = Model.read(file);
         assertEquals(List.of("legit", "fraud"), model.classNames());
         assertEquals(List.of("float32"), model.elementTypes());
+    }
+
+    @Test
+    void examplesHaveTheNumbersOfItsOutputs() throws IOException {
+        Path file = folder.resolve("named.onnx");
+        Onnx.write(Nets.dense(1, 3, 2), Map.of("jaspis.classes", "legit\nfraud"), file);
+        Path table = Files.writeString(
+                folder.resolve("cases.csv"),
+                "id,amount,country,label\n7,0.5,FR,fraud\n8,,DE,legit\n9,0.25,DE,fraud\n10,2,FR,legit\n");
+        Columns columns = Columns.DETECTED
+                .withDropped("id")
+                .withMissing(Columns.Missing.MEDIAN)
+                .withOneHot("country");
+        Dataset cases = Model.read(file).examples(table, columns);
+        assertArrayEquals(new int[] {1, 0, 1, 0}, cases.labels());
+        assertArrayEquals(new float[] {0.5f, 1, 0}, cases.example(1).data());
+        Path nameless = folder.resolve("nameless.onnx");
+        Onnx.write(Nets.dense(1, 3, 3), nameless);
+        String refused = assertThrows(
+                        DataException.class, () -> Model.read(nameless).examples(table, columns))
+                .getMessage();
+        assertTrue(refused.contains("2 names (fraud, legit)") && refused.contains("3 classes"), refused);
     }
 }

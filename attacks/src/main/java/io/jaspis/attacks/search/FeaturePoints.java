@@ -90,9 +90,7 @@ public final class FeaturePoints {
 
     /** The float that comes nearest to a part of the way from a centre without being farther from it. */
     private static float moved(float centre, float x, double part) {
-        double way = ((double) x - centre) * part;
-        float rounded = (float) (centre + way);
-        return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
+        return Projection.towards(centre, ((double) x - centre) * part);
     }
 
     /**

@@ -13,38 +13,63 @@ import java.util.Arrays;
  * ball is d scaled by one factor and cut at c, and onto the L1 ball d shrunk by one amount and cut at c (Croce &amp;
  * Hein 2021, proposition 2.1).
  *
- * <p>Where features have values, ranges and radii of their own, an allowed point is found instead that is near and
- * inside, not the nearest ({@link FeaturePoints}).
+ * <p>Where channels of pictures have ranges and radii of their own, it is the nearest in units of these. Of a table's
+ * features ({@link FeaturePoints}) and of levels ({@link LevelPoints}) an allowed point is found instead that is near and
+ * inside.
  */
 public final class Projection {
+    /** Without levels: {@link LevelPoints} knows them. */
     private final Threat threat;
+
     private final int size;
     private final double[] way;
     private final double[] length;
     private final double[] room;
     private final double[] breaks;
-    /** Null where all elements are alike. */
+    /** Of a table's features, else null. */
     private final FeaturePoints points;
+    /** Of pictures whose elements have levels, else null. */
+    private final LevelPoints levels;
 
     public Projection(Threat threat, int size) {
-        this.threat = threat;
+        this.threat = threat.withoutLevels();
         this.size = size;
         // A box needs none of them, and an example may be large.
-        int kept = threat.norm() == Norm.LINF || threat.features() != null ? 0 : size;
+        boolean table = threat.features() != null && !threat.features().ofChannels();
+        int kept = threat.norm() == Norm.LINF || table ? 0 : size;
         this.way = new double[kept];
         this.length = new double[kept];
         this.room = new double[kept];
         this.breaks = new double[threat.norm() == Norm.L1 ? 2 * kept : 0];
-        this.points = threat.features() == null ? null : new FeaturePoints(threat);
+        this.points = table ? new FeaturePoints(threat) : null;
+        this.levels = threat.features() != null && threat.features().lastLevel() > 0 ? new LevelPoints(threat) : null;
     }
 
     /** Projects x in place; centre and x may lie in longer arrays, each from an offset on. */
     public void project(float[] centre, int centreOffset, float[] x, int xOffset) {
+        project(centre, centreOffset, x, xOffset, x, xOffset);
+    }
+
+    /**
+     * Projects a point in place as if every value in a range were allowed, and puts the allowed point beside it into x: the
+     * same point where every value is. Both may be the same array.
+     */
+    public void project(float[] centre, int centreOffset, float[] point, int offset, float[] x, int xOffset) {
         if (points != null) {
-            points.relax(centre, centreOffset, x, xOffset);
-            points.settle(centre, centreOffset, x, xOffset, x, xOffset);
+            points.relax(centre, centreOffset, point, offset);
+            points.settle(centre, centreOffset, point, offset, x, xOffset);
             return;
         }
+        relax(centre, centreOffset, point, offset);
+        if (levels != null) {
+            levels.settle(centre, centreOffset, point, offset, x, xOffset);
+        } else {
+            System.arraycopy(point, offset, x, xOffset, size);
+        }
+    }
+
+    /** The nearest point as if there were no levels: of a ball and a range of real numbers. */
+    private void relax(float[] centre, int centreOffset, float[] x, int xOffset) {
         if (threat.norm() == Norm.LINF) {
             for (int i = 0; i < size; i++) {
                 float at = centre[centreOffset + i];
@@ -57,9 +82,10 @@ public final class Projection {
         }
         for (int i = 0; i < size; i++) {
             double at = centre[centreOffset + i];
-            way[i] = x[xOffset + i] - at;
+            double unit = threat.unit(i);
+            way[i] = unit == 0 ? 0 : (x[xOffset + i] - at) / unit;
             length[i] = Math.abs(way[i]);
-            room[i] = way[i] >= 0 ? threat.upper() - at : at - threat.lower();
+            room[i] = unit == 0 ? 0 : (way[i] >= 0 ? threat.upper(i) - at : at - threat.lower(i)) / unit;
         }
         double amount = threat.norm() == Norm.L2 ? factor(threat.epsilon()) : shrinkage(threat.epsilon());
         // Rounding towards the centre stays inside but for the rounding of the amount: pull in by as little as helps.
@@ -75,13 +101,13 @@ public final class Projection {
         boolean euclidean = threat.norm() == Norm.L2;
         for (int i = 0; i < size; i++) {
             double moved = euclidean ? amount * length[i] : Math.max(0, length[i] - amount);
-            double kept = Math.min(moved, room[i]) * share;
+            double kept = Math.min(moved, room[i]) * share * threat.unit(i);
             x[xOffset + i] = towards(centre[centreOffset + i], Math.copySign(kept, way[i]));
         }
     }
 
     /** The float that comes nearest to a point's place without being farther from the centre. */
-    private static float towards(float centre, double way) {
+    static float towards(float centre, double way) {
         float rounded = (float) (centre + way);
         return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
     }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param gallery broken pictures
  * @param breaks what broke examples that are no pictures
  * @param phases what each part took, of the last run where there were several
+ * @param gates the conditions that were put on the result; none in a report that doesn't say
  */
 public record AuditReport(
         int schema,
@@ -33,7 +34,8 @@ public record AuditReport(
         List<ExampleResult> examples,
         List<GalleryItem> gallery,
         Breaks breaks,
-        List<Phase> phases)
+        List<Phase> phases,
+        List<Gate> gates)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -47,6 +49,55 @@ public record AuditReport(
         // Reports of before there were any don't have them.
         breaks = breaks == null ? Breaks.NONE : breaks;
         phases = phases == null ? List.of() : List.copyOf(phases);
+        gates = gates == null ? List.of() : List.copyOf(gates);
+    }
+
+    /** The report of an audit on whose result no condition was put. */
+    public AuditReport(
+            int schema,
+            Provenance provenance,
+            Completion completion,
+            Settings settings,
+            Remarks remarks,
+            Sandwich sandwich,
+            List<CurvePoint> curve,
+            List<ClassResult> perClass,
+            List<ExampleResult> examples,
+            List<GalleryItem> gallery,
+            Breaks breaks,
+            List<Phase> phases) {
+        this(
+                schema,
+                provenance,
+                completion,
+                settings,
+                remarks,
+                sandwich,
+                curve,
+                perClass,
+                examples,
+                gallery,
+                breaks,
+                phases,
+                List.of());
+    }
+
+    /** This report with conditions on its result in the place of those that it has. */
+    public AuditReport with(List<Gate> conditions) {
+        return new AuditReport(
+                schema,
+                provenance,
+                completion,
+                settings,
+                remarks,
+                sandwich,
+                curve,
+                perClass,
+                examples,
+                gallery,
+                breaks,
+                phases,
+                conditions);
     }
 
     /**
@@ -73,7 +124,9 @@ public record AuditReport(
      * @param certifiers in the order in which they were tried
      * @param attackLimits what each attack could spend on an example
      * @param certifierLimits what each certifier could
-     * @param features what each element of an example can be, in their order; empty where all are alike
+     * @param features what each element of an example can be, in their order, or of pictures each channel; empty where all are alike
+     * @param radii at which the curve was asked for; empty in a report that doesn't say
+     * @param target the class that attacks aim at, in words; empty where any but the label will do
      */
     public record Settings(
             String reading,
@@ -85,27 +138,31 @@ public record AuditReport(
             List<Tried> certifiers,
             Limits attackLimits,
             Limits certifierLimits,
-            List<FeatureRange> features) {
+            List<FeatureRange> features,
+            List<Double> radii,
+            String target) {
         public Settings {
             // Reports of before there were any don't have them.
             features = features == null ? List.of() : List.copyOf(features);
+            radii = radii == null ? List.of() : List.copyOf(radii);
+            target = target == null ? "" : target;
         }
     }
 
     /**
-     * What an element of an example can be.
+     * What an element of an example can be; of pictures each element of a channel.
      *
-     * @param kind as {@code --features} takes it
+     * @param kind as {@code --features} takes it; {@code levels 255} where it has levels 0 to 255 of its range
      * @param epsilon how far it may move where the radius is 1
      * @param lower the least value that it can have; NaN where it stays as it is, whatever that is
      * @param upper the largest
      */
     public record FeatureRange(String name, String kind, double epsilon, double lower, double upper) {
-        static FeatureRange of(Feature feature) {
+        static FeatureRange of(Feature feature, int lastLevel) {
             boolean free = feature.lower() == -Float.MAX_VALUE && feature.upper() == Float.MAX_VALUE;
             return new FeatureRange(
                     feature.name(),
-                    feature.kind(),
+                    lastLevel == 0 ? feature.kind() : "levels " + lastLevel,
                     feature.epsilon(),
                     free ? Double.NaN : feature.lower(),
                     free ? Double.NaN : feature.upper());
@@ -296,7 +353,8 @@ public record AuditReport(
      * @param certifier what proved it, otherwise null
      * @param attack the attack that broke it, otherwise null
      * @param adversarialPrediction the class that the attack reached or {@link Provenance#NO_CLASS}, otherwise null
-     * @param margin a lower bound of the label's lead over every other class in the whole ball, or NaN
+     * @param margin a lower bound of the label's lead over every other class in the whole ball, or over the one aimed at, or
+     *     NaN
      * @param perturbation the norm of the change that broke it, or NaN
      */
     public record ExampleResult(

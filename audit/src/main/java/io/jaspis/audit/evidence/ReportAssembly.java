@@ -59,7 +59,7 @@ public final class ReportAssembly {
         List<AuditReport.ExampleResult> examples =
                 result.findings().stream().map(ReportAssembly::example).toList();
         Provenance.Model about = Provenance.Model.of(model);
-        Provenance.Data data = Provenance.Data.of(dataset, chosen, about);
+        Provenance.Data data = data();
         return new AuditReport(
                 AuditReport.SCHEMA,
                 Provenance.of(run, about, data, plan.seed(), Provenance.Machine.with(problem.device())),
@@ -97,6 +97,10 @@ public final class ReportAssembly {
                 result.warnings());
     }
 
+    private Provenance.Data data() {
+        return Provenance.Data.of(dataset, chosen, Provenance.Model.of(model));
+    }
+
     /** What the audit asks, as its report says it. */
     public AuditReport.Settings settings() {
         Features features = problem.threat().features();
@@ -117,8 +121,10 @@ public final class ReportAssembly {
                 features == null
                         ? List.of()
                         : features.list().stream()
-                                .map(AuditReport.FeatureRange::of)
-                                .toList());
+                                .map(feature -> AuditReport.FeatureRange.of(feature, features.lastLevel()))
+                                .toList(),
+                plan.curve().radii(),
+                problem.target().text(data()::className));
     }
 
     private static AuditReport.ExampleResult example(Finding finding) {

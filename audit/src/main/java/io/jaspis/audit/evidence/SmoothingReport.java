@@ -3,6 +3,7 @@ package io.jaspis.audit.evidence;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.threat.Logits;
+import java.util.List;
 
 /**
  * What randomized smoothing found out.
@@ -69,6 +70,16 @@ public record SmoothingReport(Provenance provenance, SmoothingCertificate certif
             case UNIFORM -> "λ";
         };
         return symbol + " = " + certificate.settings().scale();
+    }
+
+    /** In what radii count where values have noise of their own, as a sentence; empty where all are alike. */
+    public String units() {
+        List<Float> axes = certificate.settings().axes();
+        return axes.isEmpty()
+                ? ""
+                : ("Radii count in units of each feature's own ε; %d of %d have noise: certificates hold for changes of"
+                                + " these, while the others stay as they are.")
+                        .formatted(certificate.settings().noisy(axes.size()), axes.size());
     }
 
     /** What an uncertified example is called. */

@@ -23,9 +23,9 @@ record FeatureSection(AuditReport report) implements Section {
                 .toList();
         return Html.of(
                 "<section><h2>What may change</h2><p>%s What attacks find has values that features of these kinds can have;"
-                        + " certificates hold for them, and for more.</p>"
+                        + " certificates hold for all of them.</p>"
                         + "%s</section>",
-                Words.features(features),
+                Words.features(report),
                 Html.table(
                         "What each feature can be",
                         "classes",

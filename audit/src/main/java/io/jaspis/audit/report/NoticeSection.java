@@ -2,6 +2,7 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.AuditReport;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What a reader must know before the figures: that the audit is a part of one, and the remarks. */
 record NoticeSection(AuditReport report) implements Section {
@@ -28,7 +29,8 @@ record NoticeSection(AuditReport report) implements Section {
     }
 
     private Html remarks() {
-        List<Html> sentences = Words.sentences(report.remarks()).stream()
+        List<Html> sentences = Stream.concat(
+                        Words.aim(report.settings()).stream(), Words.sentences(report.remarks()).stream())
                 .map(sentence -> Html.of("<p>%s</p>", sentence))
                 .toList();
         return sentences.isEmpty()

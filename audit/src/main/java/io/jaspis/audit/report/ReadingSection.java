@@ -12,6 +12,6 @@ record ReadingSection(AuditReport report) implements Section {
                 Map.of(
                         "noun", Html.text(Words.noun(report.data())),
                         "norm", Html.text(Figures.norm(report.settings().norm())),
-                        "epsilon", Html.text(Figures.radius(report.settings().epsilon()))));
+                        "epsilon", Html.text(Words.radius(report))));
     }
 }

@@ -59,6 +59,6 @@ public final class ReportHtml {
                 Words.noun(report.data()),
                 report.data().name(),
                 Figures.norm(report.settings().norm()),
-                Figures.radius(report.settings().epsilon()));
+                Words.radius(report));
     }
 }

@@ -90,7 +90,7 @@ public final class ReportJson {
         WholeFile.write(file, content(report));
     }
 
-    static String format(AuditReport report) {
+    static String format(Record report) {
         return MAPPER.writeValueAsString(report);
     }
 

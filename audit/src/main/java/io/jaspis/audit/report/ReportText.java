@@ -58,13 +58,14 @@ public final class ReportText {
         lines.add(signs("%s, ε = %s · %s %s of %s"
                 .formatted(
                         Figures.norm(report.settings().norm()),
-                        Figures.radius(report.settings().epsilon()),
+                        Words.radius(report),
                         Figures.count(sandwich.examples()),
                         noun,
                         shortened(report.data().name(), 30))));
         if (!report.settings().features().isEmpty()) {
-            wrap(signs(Words.features(report.settings().features())), lines);
+            wrap(signs(Words.features(report)), lines);
         }
+        Words.aim(report.settings()).forEach(sentence -> wrap(signs(sentence), lines));
         String end = Words.end(report);
         if (!end.isEmpty()) {
             lines.add("PARTIAL: " + end);

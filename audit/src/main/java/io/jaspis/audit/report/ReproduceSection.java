@@ -30,7 +30,7 @@ final class ReproduceSection implements Section {
         model(provenance.model());
         data(provenance.data());
         switch (evidence) {
-            case AuditReport report -> audit(report.settings());
+            case AuditReport report -> audit(report);
             case SmoothingReport report -> smoothing(report);
             case TrainingReport report -> training(report.settings());
         }
@@ -100,14 +100,25 @@ final class ReproduceSection implements Section {
         }
     }
 
-    private void audit(AuditReport.Settings settings) {
-        row("Ball", Html.of("%s, ε = %s", Figures.norm(settings.norm()), Double.toString(settings.epsilon())));
+    private void audit(AuditReport report) {
+        AuditReport.Settings settings = report.settings();
+        row(
+                "Ball",
+                Html.of(
+                        "%s, ε = %s%s",
+                        Figures.norm(settings.norm()), Double.toString(settings.epsilon()), Words.unit(report)));
         if (!Double.isNaN(settings.lower())) {
             row(
                     "Range",
                     Html.of(
                             "inputs from %s to %s",
                             Figures.number(settings.lower()), Figures.number(settings.upper())));
+        }
+        if (!settings.target().isEmpty()) {
+            row("Target", Html.text(settings.target()));
+        }
+        if (!settings.reading().isEmpty()) {
+            row("Read", Html.text(settings.reading()));
         }
         row("Attacks", Html.text(tried(settings.attacks(), settings.attackLimits())));
         row("Certifiers", Html.text(tried(settings.certifiers(), settings.certifierLimits())));

@@ -11,6 +11,7 @@ record SmoothingReadingSection(SmoothingReport report) implements Section {
                 Html.resource("smoothing-reading.html"),
                 Map.of(
                         "norm", Html.text(Figures.norm(report.settings().norm().option())),
+                        "units", Html.text(report.units()),
                         "alpha", Html.text(report.settings().alpha()),
                         "asked", Html.text(Figures.count(report.certificate().asked()))));
     }

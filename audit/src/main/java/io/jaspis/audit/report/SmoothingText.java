@@ -56,10 +56,13 @@ public final class SmoothingText {
         if (!silence(report).isEmpty()) {
             text.append("  %s%n".formatted(silence(report)));
         }
+        if (!report.units().isEmpty()) {
+            text.append("  %s%n".formatted(report.units()));
+        }
         // The narrow no-break space has no width of its own on some terminals.
         String plain = text.toString().replace('\u202F', ' ');
         return charset.newEncoder().canEncode(plain)
                 ? plain
-                : plain.replace("L∞", "Linf").replaceAll("[^\\x00-\\x7f]", "");
+                : plain.replace("L∞", "Linf").replace("ε", "epsilon").replaceAll("[^\\x00-\\x7f]", "");
     }
 }

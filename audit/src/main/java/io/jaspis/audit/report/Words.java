@@ -72,11 +72,66 @@ final class Words {
         return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
     }
 
-    /** What features mean for the radius. */
-    static String features(List<FeatureRange> features) {
+    /** The radius, and in units of what it counts. */
+    static String radius(AuditReport report) {
+        return Figures.radius(report.settings().epsilon()) + unit(report);
+    }
+
+    /** Behind a radius that counts in units of its own; else empty. */
+    static String unit(AuditReport report) {
+        return countsOwn(report.settings().features()) ? " of each " + featureNoun(report) + "'s own ε" : "";
+    }
+
+    private static boolean countsOwn(List<FeatureRange> features) {
+        return features.stream().anyMatch(feature -> feature.epsilon() != 0 && feature.epsilon() != 1);
+    }
+
+    /** Pictures have a feature for each channel, not for each element. */
+    private static String featureNoun(AuditReport report) {
+        int elements = report.data().shape().stream().reduce(1, Math::multiplyExact);
+        return report.settings().features().size() < elements ? "channel" : "feature";
+    }
+
+    /** What features mean for the radius, and for what is found. */
+    static String features(AuditReport report) {
+        List<FeatureRange> features = report.settings().features();
+        String noun = featureNoun(report);
         long moving = features.stream().filter(feature -> feature.epsilon() > 0).count();
-        return "ε counts in units of each feature's own; %s of %s may change."
-                .formatted(Figures.count(moving), Figures.count(features.size()));
+        String units = countsOwn(features) ? "ε counts in units of each " + noun + "'s own; " : "";
+        String levels = features.getFirst().kind();
+        String may = units
+                + (features.size() == 1
+                        ? "every value may change"
+                        : "%s of %s%s may change"
+                                .formatted(
+                                        Figures.count(moving),
+                                        Figures.count(features.size()),
+                                        noun.equals("channel") ? " channels" : ""))
+                + (levels.startsWith("levels ")
+                        ? ", from one of the levels 0 to %s of its range to another."
+                                .formatted(levels.substring("levels ".length()))
+                        : ".");
+        return may + cases(report.settings().certifiers());
+    }
+
+    /** How proofs of features go, where they go by cases. */
+    private static String cases(List<AuditReport.Tried> certifiers) {
+        return certifiers.stream()
+                .map(certifier -> certifier.settings().get("domains"))
+                .filter(Number.class::isInstance)
+                .map(most -> " Proofs go by cases, the categories one by one: at most "
+                        + Figures.count(((Number) most).longValue()) + " an example.")
+                .findFirst()
+                .orElse("");
+    }
+
+    /** What the figures speak of where attacks aim at certain classes; empty where any but the label will do. */
+    static List<String> aim(AuditReport.Settings settings) {
+        return settings.target().isEmpty()
+                ? List.of()
+                : List.of("Attacks aim at " + settings.target()
+                        + ": broken is what gets that class, and certified what can't get it;"
+                        + " other classes than its label it may get.");
     }
 
     /** What a reader must know beside the figures, in sentences. */

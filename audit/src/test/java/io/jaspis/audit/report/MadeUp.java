@@ -17,6 +17,7 @@ import io.jaspis.audit.evidence.Breaks;
 import io.jaspis.audit.evidence.Breaks.Break;
 import io.jaspis.audit.evidence.Breaks.Change;
 import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
+import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Image;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.Provenance.Data;
@@ -125,7 +126,9 @@ final class MadeUp {
                         List.of(new Tried(CERTIFIER, Map.of())),
                         new Limits(1000L, null, null),
                         Limits.NONE,
-                        List.of(new FeatureRange("age", "integer only-up", 2, 18, 99))),
+                        List.of(new FeatureRange("age", "integer only-up", 2, 18, 99)),
+                        List.of(0.0, 0.05),
+                        ""),
                 remarks,
                 Sandwich.of(examples),
                 curve,
@@ -133,7 +136,8 @@ final class MadeUp {
                 examples,
                 gallery,
                 Breaks.NONE,
-                phases());
+                phases(),
+                List.of(Gate.of(Gate.Figure.CERTIFIED, Gate.Rule.CONFIDENCE, 0.9, 0.95, done / 2, done)));
     }
 
     /** Of a table, with what broke. */
@@ -180,7 +184,9 @@ final class MadeUp {
                                 new FeatureRange("items", "integer only-up", 2, 0, 99),
                                 new FeatureRange("account_age", "immutable", 0, Double.NaN, Double.NaN),
                                 new FeatureRange("country=AT", "one-hot:country", 1, 0, 1),
-                                new FeatureRange("country=<b>", "one-hot:country", 1, 0, 1))),
+                                new FeatureRange("country=<b>", "one-hot:country", 1, 0, 1)),
+                        settings.radii(),
+                        settings.target()),
                 pictures.remarks(),
                 Sandwich.of(examples),
                 pictures.curve(),

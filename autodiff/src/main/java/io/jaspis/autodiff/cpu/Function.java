@@ -19,6 +19,7 @@ record Function(Unary unary, float p, float q) {
             case Pointwise.Exponential() -> of(Unary.EXPONENTIAL);
             case Pointwise.ExponentialMinusOne() -> of(Unary.EXPONENTIAL_MINUS_ONE);
             case Pointwise.Softplus() -> of(Unary.SOFTPLUS);
+            case Pointwise.ErrorFunction() -> of(Unary.ERROR_FUNCTION);
             case Pointwise.Logarithm() -> of(Unary.LOGARITHM);
             case Pointwise.SquareRoot() -> of(Unary.SQUARE_ROOT);
             case Pointwise.Reciprocal() -> of(Unary.RECIPROCAL);
@@ -26,6 +27,7 @@ record Function(Unary unary, float p, float q) {
             case Pointwise.Cosine() -> of(Unary.COSINE);
             case Pointwise.Power(float exponent) -> new Function(Unary.POWER, exponent, 0);
             case Pointwise.Floor() -> of(Unary.FLOOR);
+            case Pointwise.Round() -> of(Unary.ROUND);
             case Pointwise.RoundUp(int steps) -> new Function(Unary.ROUND_UP, steps, 0);
             case Pointwise.RoundDown(int steps) -> new Function(Unary.ROUND_DOWN, steps, 0);
         };

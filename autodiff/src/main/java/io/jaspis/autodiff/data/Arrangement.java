@@ -79,6 +79,11 @@ record Arrangement(Shape source, Channels channels, boolean turned, Shape shape)
         return channels == Channels.LAST && !turned || channels == Channels.FIRST && turned;
     }
 
+    /** Whether an image's elements are now in the order channels, height, width. */
+    boolean isChannelsFirst() {
+        return channels == Channels.FIRST && !turned || channels == Channels.LAST && turned;
+    }
+
     /** Copies an example from one order to the other. */
     void turn(float[] from, int fromOffset, float[] to, int toOffset, boolean toChannelsLast) {
         int count = channels == Channels.LAST ? source.extent(-1) : source.extent(0);

@@ -2,9 +2,11 @@ package io.jaspis.autodiff.data;
 
 import java.nio.charset.Charset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -17,9 +19,16 @@ import java.util.Objects;
  * @param missing what becomes of a line without a value in one of the other columns
  * @param oneHot columns of categories that become an input for each category
  * @param encoding of the text; null for UTF-8, or UTF-16 where the file begins with a byte order mark of it
+ * @param medians those of another part of the same table, to fill in here too; null for the medians of the table itself
  */
 public record Columns(
-        Header header, String label, List<String> dropped, Missing missing, List<OneHot> oneHot, Charset encoding) {
+        Header header,
+        String label,
+        List<String> dropped,
+        Missing missing,
+        List<OneHot> oneHot,
+        Charset encoding,
+        Medians medians) {
     /** All found out from the file, and nothing left out or filled in. */
     public static final Columns DETECTED = new Columns(Header.DETECT, null);
 
@@ -38,7 +47,7 @@ public record Columns(
     public enum Missing {
         /** The table is refused, with the cell's place. */
         REFUSE,
-        /** A number becomes the median of its column in this table; a category becomes none, with 0 in each of its inputs. */
+        /** A number becomes the median of its column; a category becomes none, with 0 in each of its inputs. */
         MEDIAN,
         /** Its line is left out. */
         DROP
@@ -68,6 +77,19 @@ public record Columns(
         }
     }
 
+    /**
+     * What a part of a table fills in.
+     *
+     * @param source the part's file
+     * @param lines how many it has, of which these are the medians
+     * @param values by column, as messages call it
+     */
+    public record Medians(String source, int lines, Map<String, Float> values) {
+        public Medians {
+            values = Map.copyOf(values);
+        }
+    }
+
     public Columns {
         Objects.requireNonNull(header);
         Objects.requireNonNull(missing);
@@ -75,9 +97,37 @@ public record Columns(
         oneHot = List.copyOf(oneHot);
     }
 
+    /** With the medians of the table itself. */
+    public Columns(
+            Header header, String label, List<String> dropped, Missing missing, List<OneHot> oneHot, Charset encoding) {
+        this(header, label, dropped, missing, oneHot, encoding, null);
+    }
+
     /** Nothing left out or filled in. */
     public Columns(Header header, String label) {
         this(header, label, List.of(), Missing.REFUSE, List.of(), null);
+    }
+
+    /** The same without these columns. */
+    public Columns withDropped(String... names) {
+        return new Columns(header, label, List.of(names), missing, oneHot, encoding, medians);
+    }
+
+    /** The same with this done where values are missing. */
+    public Columns withMissing(Missing other) {
+        return new Columns(header, label, dropped, other, oneHot, encoding, medians);
+    }
+
+    /** The same with these columns as categories, those that occur in sorted order. */
+    public Columns withOneHot(String... names) {
+        List<OneHot> columns =
+                Arrays.stream(names).map(name -> new OneHot(name, List.of())).toList();
+        return new Columns(header, label, dropped, missing, columns, encoding, medians);
+    }
+
+    /** The same with this column as the label. */
+    public Columns withLabel(String name) {
+        return new Columns(header, name, dropped, missing, oneHot, encoding, medians);
     }
 
     /** How these differ from what is found out, in words; empty where they don't. */
@@ -102,9 +152,9 @@ public record Columns(
         return String.join("; ", words);
     }
 
-    /** The same with other categories. */
-    Columns withOneHot(List<OneHot> other) {
-        return new Columns(header, label, dropped, missing, other, encoding);
+    /** The same with the categories and the medians of a part that was read. */
+    Columns as(List<OneHot> categories, Medians filled) {
+        return new Columns(header, label, dropped, missing, categories, encoding, filled);
     }
 
     /** Whether something is asked for that only a table can have. */

@@ -124,6 +124,35 @@ public final class Dataset implements Examples {
         return image;
     }
 
+    /**
+     * The axis of an example's shape that holds so many channels: where the source says which it is, that one; else the
+     * first or the last of three or more that has this extent.
+     *
+     * @throws DataException where there is none, or it can't be told which
+     */
+    public int channelAxis(int channels) throws DataException {
+        Shape shape = shape();
+        int last = shape.rank() - 1;
+        boolean mayBeFirst = last >= 2 && !arrangement.isChannelsLast() && shape.extent(0) == channels;
+        boolean mayBeLast = last >= 2 && !arrangement.isChannelsFirst() && shape.extent(last) == channels;
+        if (mayBeFirst && mayBeLast) {
+            throw new DataException(
+                    "an example of %s has the shape %s, where the first axis or the last may be that of %d channels; give one value for all"
+                            .formatted(name(), shape, channels));
+        }
+        if (!mayBeFirst && !mayBeLast) {
+            throw new DataException("an example of %s has the shape %s, which has no axis of %d channels%s"
+                    .formatted(
+                            name(),
+                            shape,
+                            channels,
+                            inputNames().isEmpty()
+                                    ? "; give one value for all, or one for each channel"
+                                    : "; of the columns of a table --features says what each can be"));
+        }
+        return mayBeFirst ? 0 : last;
+    }
+
     @Override
     public int count() {
         return labels.length;
@@ -152,6 +181,13 @@ public final class Dataset implements Examples {
     /** The name of each value of an example where the source is a table, otherwise an empty list. */
     public List<String> inputNames() {
         return origin.inputs();
+    }
+
+    /** Where an example stands in its source, for messages: {@code cases.csv, line 17}, or {@code example 15 of images.npy}. */
+    public String place(int index) {
+        return origin.lines().isEmpty()
+                ? "example " + index + " of " + name()
+                : name() + ", line " + origin.lines().get(index);
     }
 
     /** How the columns of a table were understood, categories included: so another part of it is read alike. */
@@ -250,7 +286,7 @@ public final class Dataset implements Examples {
             }
             chosen = new Values.Held(copy, held.size());
         }
-        return new Dataset(origin, arrangement, chosen, chosenLabels, classes, classNames);
+        return new Dataset(origin.at(indices), arrangement, chosen, chosenLabels, classes, classNames);
     }
 
     /**

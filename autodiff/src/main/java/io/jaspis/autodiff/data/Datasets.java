@@ -34,7 +34,10 @@ public final class Datasets {
 
     private Datasets() {}
 
-    /** Reads a data set whose labels are in or beside it; of MNIST or NPZ with both, the test split. */
+    /**
+     * Reads a data set whose labels are in or beside it; of MNIST or NPZ with both, the test split. Classes that are names are
+     * numbered in sorted order, which needn't be that of a model's outputs: for a model ask {@code threat.Model.examples}.
+     */
     public static Dataset read(Path data) throws IOException {
         return read(data, null, Split.TEST);
     }

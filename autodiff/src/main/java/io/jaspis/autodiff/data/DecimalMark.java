@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
@@ -7,7 +8,7 @@ import java.util.regex.Pattern;
  * the whole table leaves no doubt: no number in it has a point, and one at least can't be read as a whole number with
  * commas between thousands.
  */
-final class DecimalMark {
+public final class DecimalMark {
     private static final Pattern THOUSANDS = Pattern.compile("[+-]?[1-9][0-9]{0,2},[0-9]{3}");
 
     private final boolean commaPossible;
@@ -15,7 +16,8 @@ final class DecimalMark {
     private String comma;
     private boolean sure;
 
-    DecimalMark(char separator) {
+    /** @param separator of the table's cells */
+    public DecimalMark(char separator) {
         this.commaPossible = separator != ',';
     }
 
@@ -24,7 +26,7 @@ final class DecimalMark {
      *
      * @param line the cell's line
      */
-    String plain(String cell, int line) {
+    public String plain(String cell, int line) {
         if (Decimals.isNumber(cell)) {
             if (point == null && cell.indexOf('.') >= 0) {
                 point = "\"%s\" in line %d".formatted(cell, line);
@@ -44,18 +46,22 @@ final class DecimalMark {
         return plain;
     }
 
-    /** Refuses a table of which all numbers were seen and whose commas could mean something else. */
-    void requireSure(SourceFile file) throws DataException {
+    /**
+     * Refuses a table of which all numbers were seen and whose commas could mean something else.
+     *
+     * @throws DataException where they could, naming the lines
+     */
+    public void requireSure(Path file) throws DataException {
         if (comma != null && point != null) {
             throw new DataException(
                     "%s has numbers with a comma, %s, and with a point, %s, where one of both may part thousands;"
-                                    .formatted(file.path(), comma, point)
+                                    .formatted(file, comma, point)
                             + " save it with one mark for decimals and none for thousands");
         }
         if (comma != null && !sure) {
             throw new DataException(
                     "%s has numbers whose comma may part decimals or thousands, first %s; save it with points for decimals"
-                                    .formatted(file.path(), comma)
+                                    .formatted(file, comma)
                             + ", and without marks between thousands");
         }
     }

@@ -174,7 +174,7 @@ final class ImageFolder {
         }
         String name = folder.toAbsolutePath().normalize().getFileName().toString();
         return Dataset.checked(
-                new Origin(name, Fingerprint.of(fingerprints), List.of(), Columns.DETECTED, notes),
+                new Origin(name, Fingerprint.of(fingerprints), List.of(), Columns.DETECTED, List.of(), notes),
                 Arrangement.channelsFirst(shape),
                 new Pictures(pictures, shape),
                 pictures.size(),

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * One array in NumPy's NPY format, versions 1 to 3: a magic, a version, the length of a header, the header (a Python
  * dictionary with {@code descr}, {@code fortran_order} and {@code shape}), and the elements. Floats of 16, 32 and 64
- * bits, integers of 8 to 64 bits and booleans are read, in either byte order; float32 is written.
+ * bits, integers of 8 to 64 bits and booleans are read, in either byte order.
  */
 final class Npy {
     static final int[] MAGIC = {0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -64,29 +64,42 @@ final class Npy {
                     .formatted(source, (long) count * width, buffer.remaining()));
         }
         buffer.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        float[] values = values(buffer, type.group(2), count);
+        WholeNumbers whole = new WholeNumbers();
+        float[] values = values(buffer, type.group(2), count, whole);
         boolean fortran = order.group(1).equals("True");
-        return new NpyArray(extents, type.group(2), fortran ? rowMajor(values, extents) : values);
+        return new NpyArray(
+                extents, type.group(2), fortran ? rowMajor(values, extents) : values, changed(whole, extents, fortran));
     }
 
     /** The tensor as an NPY file of version 1, row-major little-endian float32. */
     static byte[] format(Tensor tensor) {
-        int[] extents = tensor.shape().extents();
+        return format("<f4", tensor.shape().extents(), littleEndian(tensor.data()));
+    }
+
+    /**
+     * Elements as an NPY file of version 1.
+     *
+     * @param type such as {@code <f4}
+     * @param elements as bytes of that type, row-major
+     */
+    static byte[] format(String type, int[] extents, byte[] elements) {
         String shape = Arrays.stream(extents)
                 .mapToObj(Integer::toString)
                 .collect(Collectors.joining(", ", "(", extents.length == 1 ? ",)" : ")"));
-        String header = "{'descr': '<f4', 'fortran_order': False, 'shape': " + shape + ", }";
+        String header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
         // The format asks that the data begin at a multiple of 64 bytes, and that a line feed end the header.
         int padding = 63 - (10 + header.length()) % 64;
         byte[] text = (header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(
-                        10 + text.length, Math.multiplyExact(4, tensor.shape().size())))
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(10 + text.length, elements.length))
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (int mark : MAGIC) {
             bytes.put((byte) mark);
         }
-        bytes.put((byte) 1).put((byte) 0).putShort((short) text.length).put(text);
-        bytes.asFloatBuffer().put(tensor.data());
+        bytes.put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) text.length)
+                .put(text)
+                .put(elements);
         return bytes.array();
     }
 
@@ -138,7 +151,26 @@ final class Npy {
         };
     }
 
-    private static float[] values(ByteBuffer buffer, String type, int count) {
+    /** What float32 changes of the numbers that an array stores, in words; empty where it changes none. */
+    private static String changed(WholeNumbers whole, int[] extents, boolean fortran) {
+        if (whole.changed() == 0) {
+            return "";
+        }
+        int[] index = new int[extents.length];
+        int rest = whole.first();
+        for (int i = 0; i < extents.length; i++) {
+            int axis = fortran ? i : extents.length - 1 - i;
+            index[axis] = rest % extents[axis];
+            rest /= extents[axis];
+        }
+        return "%s: %s at %s"
+                .formatted(
+                        whole.changed() == 1 ? "a whole number" : "%,d whole numbers".formatted(whole.changed()),
+                        whole.change(),
+                        Arrays.toString(index));
+    }
+
+    private static float[] values(ByteBuffer buffer, String type, int count, WholeNumbers whole) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = switch (type) {
@@ -148,16 +180,27 @@ final class Npy {
                 case "u2" -> buffer.getShort() & 0xffff;
                 case "i2" -> buffer.getShort();
                 case "f2" -> Float.float16ToFloat(buffer.getShort());
-                case "u4" -> buffer.getInt() & 0xffffffffL;
-                case "i4" -> buffer.getInt();
+                case "u4" -> whole(i, buffer.getInt() & 0xffffffffL, true, whole);
+                case "i4" -> whole(i, buffer.getInt(), true, whole);
                 case "f4" -> buffer.getFloat();
-                case "u8" -> unsigned(buffer.getLong());
-                case "i8" -> buffer.getLong();
-                case "f8" -> (float) buffer.getDouble();
+                case "u8" -> whole(i, buffer.getLong(), false, whole);
+                case "i8" -> whole(i, buffer.getLong(), true, whole);
+                case "f8" -> real(i, buffer.getDouble(), whole);
                 default -> throw new AssertionError(type);
             };
         }
         return values;
+    }
+
+    private static float whole(int index, long stored, boolean signed, WholeNumbers whole) {
+        float value = signed ? stored : unsigned(stored);
+        whole.see(index, stored, signed, value);
+        return value;
+    }
+
+    private static float real(int index, double stored, WholeNumbers whole) {
+        whole.see(index, stored, (float) stored);
+        return (float) stored;
     }
 
     private static float unsigned(long bits) {

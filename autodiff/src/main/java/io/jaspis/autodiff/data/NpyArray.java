@@ -4,8 +4,13 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.Arrays;
 
-/** An array read from NPY, as float32 in row-major order, and the type it was stored as, such as {@code u1}. */
-record NpyArray(int[] extents, String type, float[] values) {
+/**
+ * An array read from NPY, as float32 in row-major order.
+ *
+ * @param type that it was stored as, such as {@code u1}
+ * @param changed how many whole numbers float32 changes, with the first of them, in words; empty where it changes none
+ */
+record NpyArray(int[] extents, String type, float[] values, String changed) {
     /** The array as a tensor, which can't be empty. */
     Tensor tensor(String source) throws DataException {
         requireElements(source);

@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -113,10 +114,18 @@ final class NpyExamples {
             files.put(labelsOrNull.name(), labelsOrNull.sha256());
         }
         return Dataset.checked(
-                Origin.of(file.name(), Fingerprint.of(files)),
+                Origin.of(file.name(), Fingerprint.of(files)).withNotes(notes(array)),
                 arrangement,
                 new Values.Held(values, shape.size()),
                 labels);
+    }
+
+    private static List<String> notes(NpyArray array) {
+        return array.changed().isEmpty()
+                ? List.of()
+                : List.of(
+                        "Warning: float32 changes " + array.changed()
+                                + "; numbers that differ may become one, so subtract a start such as the least of them before saving");
     }
 
     private static boolean isChannels(int extent) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -44,19 +45,28 @@ public final class Npz {
 
     private static void write(ZipOutputStream zip, Map<String, Tensor> tensors) throws IOException {
         for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
-            byte[] bytes = Npy.format(named.getValue());
-            CRC32 check = new CRC32();
-            check.update(bytes);
-            ZipEntry entry = new ZipEntry(named.getKey() + SUFFIX);
-            // Stored, as numpy.savez does: trained weights hardly compress.
-            entry.setMethod(ZipEntry.STORED);
-            entry.setSize(bytes.length);
-            entry.setCrc(check.getValue());
-            entry.setTimeLocal(EPOCH);
-            zip.putNextEntry(entry);
-            zip.write(bytes);
-            zip.closeEntry();
+            put(zip, named.getKey(), Npy.format(named.getValue()));
         }
+    }
+
+    /** Adds an array, which is an NPY file's bytes. */
+    static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+        CRC32 check = new CRC32();
+        check.update(bytes);
+        ZipEntry entry = new ZipEntry(name + SUFFIX);
+        // Stored, as numpy.savez does: trained weights hardly compress.
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(bytes.length);
+        entry.setCrc(check.getValue());
+        entry.setTimeLocal(EPOCH);
+        zip.putNextEntry(entry);
+        zip.write(bytes);
+        zip.closeEntry();
+    }
+
+    /** The names of an NPZ file's arrays, in the file's order. */
+    public static List<String> names(Path path) throws IOException {
+        return List.copyOf(parse(SourceFile.read(path)).keySet());
     }
 
     static Map<String, NpyArray> parse(SourceFile file) throws DataException {

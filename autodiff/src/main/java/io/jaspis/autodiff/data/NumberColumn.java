@@ -14,6 +14,7 @@ final class NumberColumn extends TableColumn {
     private static final int COUNTS = 5;
 
     private final DecimalMark mark;
+    private final Float given;
     private float[] values = new float[16];
     private int count;
     private int missing;
@@ -26,9 +27,11 @@ final class NumberColumn extends TableColumn {
     private boolean countsUp = true;
     private double last = Double.NaN;
 
-    NumberColumn(SourceFile file, int number, String header, DecimalMark mark) {
+    /** @param given the median to fill in; null for that of the column's own numbers */
+    NumberColumn(SourceFile file, int number, String header, DecimalMark mark, Float given) {
         super(file, number, header);
         this.mark = mark;
+        this.given = given;
     }
 
     @Override
@@ -117,18 +120,29 @@ final class NumberColumn extends TableColumn {
         if (missing == 0) {
             return;
         }
+        median = median();
+        for (int i = 0; i < count; i++) {
+            values[i] = Float.isNaN(values[i]) ? median : values[i];
+        }
+    }
+
+    /** What is filled in, or would be in another part of the same table. */
+    float median() throws DataException {
+        if (given != null) {
+            return given;
+        }
         float[] sorted = Arrays.copyOf(values, count);
         // NaN comes last.
         Arrays.sort(sorted);
-        int present = count - missing;
+        int present = count;
+        while (present > 0 && Float.isNaN(sorted[present - 1])) {
+            present--;
+        }
         if (present == 0) {
             throw new DataException("%s has no value in any line, so that it has no median; leave it out with --drop %s"
                     .formatted(title(), option()));
         }
-        median = (float) (((double) sorted[(present - 1) / 2] + sorted[present / 2]) / 2);
-        for (int i = 0; i < count; i++) {
-            values[i] = Float.isNaN(values[i]) ? median : values[i];
-        }
+        return (float) (((double) sorted[(present - 1) / 2] + sorted[present / 2]) / 2);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,20 +10,36 @@ import java.util.List;
  * @param sha256 as {@link Dataset#sha256} says
  * @param inputs the names of an example's values, where the source has such, otherwise empty
  * @param columns how the columns of a table were understood
+ * @param lines where each example begins in the file of a table, from 1; otherwise empty
  * @param notes what a reader of results must know of how the source was read, a sentence each
  */
-record Origin(String name, String sha256, List<String> inputs, Columns columns, List<String> notes) {
+record Origin(
+        String name, String sha256, List<String> inputs, Columns columns, List<Integer> lines, List<String> notes) {
     Origin {
         inputs = List.copyOf(inputs);
+        lines = List.copyOf(lines);
         notes = List.copyOf(notes);
     }
 
     /** Of a source that was taken as it is. */
     static Origin of(String name, String sha256) {
-        return new Origin(name, sha256, List.of(), Columns.DETECTED, List.of());
+        return new Origin(name, sha256, List.of(), Columns.DETECTED, List.of(), List.of());
     }
 
     Origin withNotes(List<String> other) {
-        return new Origin(name, sha256, inputs, columns, other);
+        return new Origin(name, sha256, inputs, columns, lines, other);
+    }
+
+    /** Of the examples at these indices alone. */
+    Origin at(int[] indices) {
+        return lines.isEmpty()
+                ? this
+                : new Origin(
+                        name,
+                        sha256,
+                        inputs,
+                        columns,
+                        Arrays.stream(indices).mapToObj(lines::get).toList(),
+                        notes);
     }
 }

@@ -33,8 +33,14 @@ final class Table {
     private final List<String> labels = new ArrayList<>();
     private int[] lines = new int[16];
     private int count;
+    /** Null where none are filled in. */
+    private Columns.Medians medians;
+
     private final BitSet leftOut = new BitSet();
     private final Set<String> lacking = new HashSet<>();
+
+    /** Whether there are columns that Jaspis wrote beside those of a table. */
+    private boolean own;
 
     Table(TableHeader header, char separator, boolean labelsElsewhere, Columns columns) throws DataException {
         this.file = header.file();
@@ -44,6 +50,12 @@ final class Table {
         Set<Integer> dropped = new HashSet<>();
         for (String name : columns.dropped()) {
             dropped.add(header.column(name, "to leave out"));
+        }
+        for (int column = 0; column < header.width(); column++) {
+            if (TableCopy.OWN.contains(String.valueOf(header.name(column)))) {
+                dropped.add(column);
+                own = true;
+            }
         }
         this.label = header.label(labelsElsewhere, columns, dropped);
         if (dropped.contains(label)) {
@@ -77,11 +89,20 @@ final class Table {
     private TableColumn column(int column, Columns.OneHot categories) {
         String name = header.name(column);
         return categories == null
-                ? new NumberColumn(file, column + 1, name, mark)
+                ? new NumberColumn(file, column + 1, name, mark, median(TableColumn.title(column + 1, name)))
                 : new CategoryColumn(file, column + 1, name, categories.categories());
     }
 
-    void add(CsvRow row) throws DataException {
+    private Float median(String title) {
+        return columns.medians() == null ? null : columns.medians().values().get(title);
+    }
+
+    /**
+     * Takes the next line.
+     *
+     * @return whether it is an example; otherwise it is left out
+     */
+    boolean add(CsvRow row) throws DataException {
         boolean left = false;
         for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
             String cell = row.cells().get(feature.getKey());
@@ -106,7 +127,7 @@ final class Table {
         }
         if (left) {
             leftOut.set(count + leftOut.cardinality());
-            return;
+            return false;
         }
         for (Map.Entry<Integer, TableColumn> feature : features.entrySet()) {
             String cell = row.cells().get(feature.getKey());
@@ -120,6 +141,12 @@ final class Table {
             labels.add(words.computeIfAbsent(row.cells().get(label), word -> word));
         }
         lines[count++] = row.line();
+        return true;
+    }
+
+    /** Whether a column, from 0, is one of numbers or categories that becomes inputs. */
+    boolean isFeature(int column) {
+        return features.containsKey(column);
     }
 
     /** The data set of all lines, with the labels of its column. */
@@ -146,10 +173,26 @@ final class Table {
                             ? file.path() + " is empty: it has a header, but no line of data"
                             : "%s has no line that lacks no value: --missing drop leaves none".formatted(file.path()));
         }
-        mark.requireSure(file);
+        mark.requireSure(file.path());
+        // Before anything is filled in.
+        medians = columns.missing() == Columns.Missing.MEDIAN ? medians() : null;
         for (TableColumn column : features.values()) {
             column.finish();
         }
+    }
+
+    /** Those that are given, or of this table's own numbers. */
+    private Columns.Medians medians() throws DataException {
+        if (columns.medians() != null) {
+            return columns.medians();
+        }
+        Map<String, Float> values = new HashMap<>();
+        for (TableColumn column : features.values()) {
+            if (column instanceof NumberColumn numbers) {
+                values.put(numbers.title(), numbers.median());
+            }
+        }
+        return new Columns.Medians(file.name(), count, values);
     }
 
     private Dataset dataset(Labels labelled, TreeMap<String, String> files) throws DataException {
@@ -169,16 +212,24 @@ final class Table {
             }
             first += column.inputs().size();
         }
-        Origin origin = new Origin(file.name(), Fingerprint.of(files), inputs, understood(), notes());
+        Origin origin = new Origin(
+                file.name(),
+                Fingerprint.of(files),
+                inputs,
+                understood(),
+                Arrays.stream(lines, 0, count).boxed().toList(),
+                notes());
         return Dataset.checked(
                 origin, Arrangement.of(Shape.of(inputs.size())), new Values.Held(values, inputs.size()), labelled);
     }
 
-    /** How to read another part of the same table: with the same categories. */
+    /** How to read another part of the same table: with the same categories and medians. */
     private Columns understood() {
-        return columns.withOneHot(columns.oneHot().stream()
-                .map(column -> new Columns.OneHot(column.column(), categories(column)))
-                .toList());
+        return columns.as(
+                columns.oneHot().stream()
+                        .map(column -> new Columns.OneHot(column.column(), categories(column)))
+                        .toList(),
+                medians);
     }
 
     private List<String> categories(Columns.OneHot column) {
@@ -205,7 +256,15 @@ final class Table {
                 .filter(text -> !text.isEmpty())
                 .toList();
         if (!filled.isEmpty()) {
-            notes.add("Missing values are filled in by medians of this table: " + some(filled));
+            notes.add("Missing values are filled in by medians of %s: %s"
+                    .formatted(
+                            columns.medians() == null
+                                    ? "all %,d lines of this table".formatted(count)
+                                    : "the %,d lines of %s"
+                                            .formatted(
+                                                    columns.medians().lines(),
+                                                    columns.medians().source()),
+                            some(filled)));
         }
         if (!leftOut.isEmpty()) {
             notes.add("%,d of %,d lines are left out for a missing value, in %s"
@@ -213,6 +272,9 @@ final class Table {
                             leftOut.cardinality(),
                             count + leftOut.cardinality(),
                             some(lacking.stream().sorted().toList())));
+        }
+        if (own) {
+            notes.add("%s and %s, which Jaspis wrote, are left out".formatted(TableCopy.INDEX, TableCopy.PREDICTION));
         }
         if (!mark.told().isEmpty()) {
             notes.add(mark.told());

@@ -54,7 +54,7 @@ record TableHeader(SourceFile file, int width, List<String> names) {
     }
 
     /** Whether the cells are 0, 1, 2 … or 1, 2, 3 …, as tools number columns that have no names. */
-    private static boolean countsColumns(List<String> cells) {
+    static boolean countsColumns(List<String> cells) {
         if (!cells.stream().allMatch(Decimals::isNumber)) {
             return false;
         }

@@ -2,14 +2,16 @@ package io.jaspis.autodiff.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A table of words (CSV) in any of the formats that tables of examples have.
  *
+ * @param separator of the cells
  * @param lines at least one, all with as many cells
  */
-public record TextTable(List<Line> lines) {
+public record TextTable(char separator, List<Line> lines) {
 
     /**
      * A line.
@@ -32,8 +34,12 @@ public record TextTable(List<Line> lines) {
      * @throws DataException where it is no such table, saying which line
      */
     public static TextTable read(Path path) throws IOException {
-        return new TextTable(CsvText.all(SourceFile.read(path), null).stream()
-                .map(row -> new Line(row.line(), row.cells()))
-                .toList());
+        CsvText text = CsvText.of(SourceFile.read(path), null);
+        List<Line> lines = new ArrayList<>();
+        CsvText.Rows rows = text.rows();
+        for (CsvRow row = rows.first(); row != null; row = rows.next()) {
+            lines.add(new Line(row.line(), row.cells()));
+        }
+        return new TextTable(text.separator(), lines);
     }
 }

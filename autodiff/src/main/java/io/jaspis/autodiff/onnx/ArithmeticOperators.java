@@ -6,11 +6,13 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /** Element-wise operators of two or more operands, which broadcast as NumPy does. */
 final class ArithmeticOperators {
@@ -28,9 +30,19 @@ final class ArithmeticOperators {
         operators.put("Mean", ArithmeticOperators::mean);
         operators.put("Max", node -> all(node, Folding.fixedOnly(Math::max), null, extreme(Math::max, Value::max)));
         operators.put("Min", node -> all(node, Folding.fixedOnly(Math::min), null, extreme(Math::min, Value::min)));
-        operators.put("Equal", ArithmeticOperators::equal);
-        operators.put("Where", ArithmeticOperators::where);
         operators.put("PRelu", ArithmeticOperators::learntRelu);
+        operators.put("Mod", ArithmeticOperators::remainder);
+        bits(operators, "BitwiseAnd", (a, b) -> a & b);
+        bits(operators, "BitwiseOr", (a, b) -> a | b);
+        bits(operators, "BitwiseXor", (a, b) -> a ^ b);
+        operators.put("BitwiseNot", node -> {
+            Term.Integers x = node.integers(0, "what is inverted");
+            return List.of(Folding.whole(x.type(), x, x, Folding.fixedOnly((a, _) -> ~a)));
+        });
+        operators.put("BitShift", node -> {
+            boolean left = node.text("direction", "").equals("LEFT");
+            return bitwise(node, (a, b) -> b > 63 ? 0 : left ? a << b : a >>> b);
+        });
     }
 
     /**
@@ -68,8 +80,9 @@ final class ArithmeticOperators {
     }
 
     private static List<Term> sum(Node node) {
-        return node.result(
-                aligned(node, node.terms()).stream().reduce(Value::plus).orElseThrow());
+        Aligned operands = Aligned.of(node, node.terms());
+        return List.of(operands.flow(
+                node.type(0), operands.values().stream().reduce(Value::plus).orElseThrow()));
     }
 
     /** The largest or smallest of the operands, which never rounds; an infinite one decides, or never does. */
@@ -87,7 +100,9 @@ final class ArithmeticOperators {
             List<Term> deciding = node.terms().stream()
                     .filter(term -> !isOnly(term, never, node))
                     .toList();
-            return node.result(aligned(node, deciding).stream().reduce(flowing).orElseThrow());
+            Aligned operands = Aligned.of(node, deciding);
+            return List.of(operands.flow(
+                    node.type(0), operands.values().stream().reduce(flowing).orElseThrow()));
         };
     }
 
@@ -110,39 +125,48 @@ final class ArithmeticOperators {
                 : null;
     }
 
+    /** A function of both operands, which repeat over each other. */
+    private static List<Term> meeting(Node node, BinaryOperator<Value> function) {
+        Aligned both = Aligned.of(node, node.terms());
+        return List.of(both.flow(node.type(0), function.apply(both.first(), both.second())));
+    }
+
+    /** A number with the other operand, whose axes the result has. */
+    private static List<Term> besides(Node node, int other, Value result) {
+        return List.of(node.flowing(other).with(result));
+    }
+
     private static List<Term> add(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return node.result(
-                    first != null ? node.value(1).plus(first) : node.value(0).plus(second));
+            return first != null
+                    ? besides(node, 1, node.value(1).plus(first))
+                    : besides(node, 0, node.value(0).plus(second));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).plus(both.get(1)));
+        return meeting(node, Value::plus);
     }
 
     private static List<Term> subtract(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return node.result(
-                    first != null
-                            ? node.value(1).negate().plus(first)
-                            : node.value(0).plus(-second));
+            return first != null
+                    ? besides(node, 1, node.value(1).negate().plus(first))
+                    : besides(node, 0, node.value(0).plus(-second));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).minus(both.get(1)));
+        return meeting(node, Value::minus);
     }
 
     private static List<Term> multiply(Node node) {
         Float first = number(node, 0);
         Float second = number(node, 1);
         if (first != null || second != null) {
-            return node.result(
-                    first != null ? node.value(1).scale(first) : node.value(0).scale(second));
+            return first != null
+                    ? besides(node, 1, node.value(1).scale(first))
+                    : besides(node, 0, node.value(0).scale(second));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).times(both.get(1)));
+        return meeting(node, Value::times);
     }
 
     private static List<Term> divide(Node node) {
@@ -158,10 +182,9 @@ final class ArithmeticOperators {
         }
         Float dividend = number(node, 0);
         if (dividend != null) {
-            return node.result(node.value(1).reciprocal().scale(dividend));
+            return besides(node, 1, node.value(1).reciprocal().scale(dividend));
         }
-        List<Value> both = aligned(node, node.terms());
-        return node.result(both.get(0).over(both.get(1)));
+        return meeting(node, Value::over);
     }
 
     private static List<Term> power(Node node) {
@@ -182,60 +205,86 @@ final class ArithmeticOperators {
         }
         float[] exponents = Node.floats(exponent, "the exponent").data();
         require(exponents.length > 0, "the exponent is missing");
+        boolean same = true;
         for (float each : exponents) {
             require(Float.isFinite(each), "the exponent is %s", each);
-            require(each == exponents[0], "the exponent must be the same for all elements");
+            same &= each == exponents[0];
         }
-        Value base = node.value(0);
-        int[] repeated = Layout.common(exponent.extents(), onnxExtents(node.flowing(0)));
+        Term.Flowing base = node.flowing(0);
+        int[] repeated = Layout.common(exponent.extents(), base.extents());
+        if (same && Arrays.equals(repeated, base.extents())) {
+            return node.result(power(base.value(), exponents[0]));
+        }
+        int missing = repeated.length - base.rank();
+        require(base.batch() < 0 || missing == 0, "the exponent must not have more axes than the base");
         require(
-                Arrays.equals(repeated, onnxExtents(node.flowing(0))),
-                "the exponent must not have more elements than the base");
-        return node.result(
-                exponents[0] == 0.5f
-                        ? base.squareRoot()
-                        : exponents[0] == -1 ? base.reciprocal() : base.power(exponents[0]));
+                !base.hasBatch()
+                        || exponent.rank() < base.rank() - base.batch()
+                        || base.share() == repeated[base.batch()],
+                "the exponent holds a number of examples of its own");
+        Value wide = base.view().broadcastTo(Shape.of(repeated));
+        Term.Reals all = (Term.Reals) Layout.broadcast(exponent, repeated);
+        return Node.result(Term.Flowing.of(base.type(), powers(wide, all), base.batch()));
     }
 
-    /** The extents of a value with those of its batch as 1. */
-    private static int[] onnxExtents(Term.Flowing x) {
-        Shape shape = x.value().shape();
-        return (x.lead() == 1 ? shape.insert(0, 1) : shape).extents();
+    private static Value power(Value base, float exponent) {
+        return exponent == 0.5f ? base.squareRoot() : exponent == -1 ? base.reciprocal() : base.power(exponent);
+    }
+
+    /** Each element to a power of its own: those of one power together, and then each to its place. */
+    private static Value powers(Value base, Term.Reals exponents) {
+        Map<Double, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < exponents.size(); i++) {
+            places.computeIfAbsent(exponents.at(i), _ -> new ArrayList<>()).add(i);
+        }
+        Integer[] back = new Integer[exponents.size()];
+        List<Value> parts = new ArrayList<>();
+        int count = 0;
+        for (Map.Entry<Double, List<Integer>> group : places.entrySet()) {
+            parts.add(power(base.flatten().gather(0, group.getValue()), (float) (double) group.getKey()));
+            for (int place : group.getValue()) {
+                back[place] = count++;
+            }
+        }
+        return base.trace().concatenate(0, parts).gather(0, List.of(back)).reshape(base.shape());
+    }
+
+    private static void bits(Map<String, Operator> operators, String name, LongBinaryOperator function) {
+        operators.put(name, node -> bitwise(node, function));
+    }
+
+    private static List<Term> bitwise(Node node, LongBinaryOperator function) {
+        Term.Integers a = node.integers(0, "an operand");
+        Term.Integers b = node.integers(1, "an operand");
+        return List.of(Folding.whole(node.type(0, 1), a, b, Folding.fixedOnly(function)));
+    }
+
+    /** Of known numbers alone; with the divisor's sign, or with {@code fmod} the dividend's. */
+    private static List<Term> remainder(Node node) {
+        boolean dividends = node.flag("fmod");
+        node.type(0, 1);
+        if (node.allIntegers()) {
+            Term.Integers a = node.integers(0, "the dividend");
+            Term.Integers b = node.integers(1, "the divisor");
+            return List.of(Folding.whole(a.type(), a, b, Folding.fixedOnly((x, y) -> {
+                require(y != 0, "the divisor is 0");
+                return dividends ? x % y : Math.floorMod(x, y);
+            })));
+        }
+        node.known(0, "the dividend");
+        node.known(1, "the divisor");
+        require(dividends, "the remainder of floating-point numbers needs fmod");
+        return List.of(Folding.paired((Term.Reals) node.term(0), (Term.Reals) node.term(1), (x, y) -> {
+            require(y != 0, "the divisor is 0");
+            return x % y;
+        }));
     }
 
     private static List<Term> mean(Node node) {
         node.commonType();
-        List<Value> operands = aligned(node, node.terms());
-        return node.result(operands.stream().reduce(Value::plus).orElseThrow().over(operands.size()));
-    }
-
-    private static List<Term> equal(Node node) {
-        node.type(0, 1);
-        Term.Known a = node.known(0, "what is compared");
-        Term.Known b = node.known(1, "what is compared");
-        if (a instanceof Term.Integers first && b instanceof Term.Integers second) {
-            return List.of(
-                    Folding.whole(ElementType.BOOL, first, second, (x, y) -> Folding.Count.of(x.equals(y) ? 1 : 0)));
-        }
-        Term.Reals difference = Folding.paired((Term.Reals) a, (Term.Reals) b, (x, y) -> x == y ? 1 : 0);
-        return List.of(PointwiseOperators.truncated(difference, ElementType.BOOL));
-    }
-
-    private static List<Term> where(Node node) {
-        require(node.term(0).type() == ElementType.BOOL, "the condition must be boolean");
-        ElementType type = node.type(1, 2);
-        Term.Integers condition = node.integers(0, "the condition");
-        Term.Known yes = node.known(1, "what is chosen from");
-        Term.Known no = node.known(2, "what is chosen from");
-        int[] extents = Layout.common(condition.extents(), Layout.common(yes.extents(), no.extents()));
-        long[] chosen = ((Term.Integers) Layout.broadcast(condition, extents)).fixed();
-        Term.Known first = Layout.broadcast(yes, extents);
-        Term.Known second = Layout.broadcast(no, extents);
-        return List.of(
-                type.isReal()
-                        ? Term.Reals.of(type, extents, i -> ((Term.Reals) (chosen[i] != 0 ? first : second)).at(i))
-                        : Term.Integers.of(
-                                type, extents, i -> ((Term.Integers) (chosen[i] != 0 ? first : second)).at(i)));
+        Aligned operands = Aligned.of(node, node.terms());
+        Value sum = operands.values().stream().reduce(Value::plus).orElseThrow();
+        return List.of(operands.flow(node.type(0), sum.over(operands.values().size())));
     }
 
     private static List<Term> learntRelu(Node node) {
@@ -244,47 +293,7 @@ final class ArithmeticOperators {
         if (slope != null) {
             return node.result(node.value(0).leakyRelu(slope));
         }
-        List<Value> both = aligned(node, node.terms());
-        Value x = both.get(0);
-        return node.result(x.relu().minus(both.get(1).times(x.negate().relu())));
-    }
-
-    /**
-     * The operands with their axes lined up as ONNX lines them up, the batch with the batch: a shared operand as long as a
-     * batched one must have extent 1 there, and loses that axis.
-     */
-    static List<Value> aligned(Node node, List<Term> terms) {
-        int rank = 0;
-        for (Term term : terms) {
-            Term.Flowing operand = node.flowing(term);
-            if (operand.value().batched()) {
-                require(
-                        rank == 0 || rank == operand.rank(),
-                        "operands of %d and %d axes would meet with the batch on different axes",
-                        rank,
-                        operand.rank());
-                rank = operand.rank();
-            }
-        }
-        List<Value> values = new ArrayList<>();
-        for (Term term : terms) {
-            values.add(rank == 0 ? node.value(term) : withoutLead(node, term, rank));
-        }
-        return values;
-    }
-
-    /** An operand that meets a batched one of so many ONNX axes, without the axis that meets the batch. */
-    static Value withoutLead(Node node, Term term, int rank) {
-        Term.Flowing operand = node.flowing(term);
-        Value value = operand.value();
-        if (value.batched() || value.shape().rank() < rank) {
-            return value;
-        }
-        require(
-                value.shape().rank() == rank && value.shape().extent(0) == 1,
-                "a constant of shape %s holds a number of examples of its own",
-                value.shape());
-        Shape shape = value.shape().without(0);
-        return term instanceof Term.Known known ? node.value(known.reshaped(shape.extents())) : value.reshape(shape);
+        return meeting(
+                node, (x, slopes) -> x.relu().minus(slopes.times(x.negate().relu())));
     }
 }

@@ -53,7 +53,7 @@ final class ConstantOperators {
         int[] extents = ShapeOperators.extents(target, batched ? 1 : 0);
         Term.Known filled = element.take(extents, new int[Layout.grown(extents)]);
         return Node.result(
-                batched ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch()) : filled);
+                batched ? new Term.Flowing(filled.type(), node.value(filled).repeatBatch(), 0, 1) : filled);
     }
 
     private static List<Term> range(Node node) {
@@ -133,11 +133,9 @@ final class ConstantOperators {
             case Term.Flowing flowing -> {
                 long[] fixed = new long[flowing.rank()];
                 long[] perExample = new long[flowing.rank()];
-                if (flowing.value().batched()) {
-                    perExample[0] = 1;
-                }
-                for (int axis = flowing.lead(); axis < fixed.length; axis++) {
-                    fixed[axis] = flowing.value().shape().extent(axis - flowing.lead());
+                int[] own = flowing.extents();
+                for (int axis = 0; axis < fixed.length; axis++) {
+                    (axis == flowing.batch() ? perExample : fixed)[axis] = own[axis];
                 }
                 yield new Term.Integers(ElementType.INT64, new int[] {fixed.length}, fixed, perExample);
             }

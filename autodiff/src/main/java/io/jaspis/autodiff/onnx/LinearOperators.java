@@ -26,66 +26,94 @@ final class LinearOperators {
                 "A and B must be matrices, but have %d and %d axes",
                 a.rank(),
                 b.rank());
-        require(!b.value().batched(), "B depends on the model's input, so the product would mix examples");
-        Value x = a.value();
-        if (node.flag("transA")) {
-            require(!x.batched(), "transA would move the batch from axis 0");
-            x = x.transpose(1, 0);
-        }
-        Value y = x.dense(node.flag("transB") ? b.value() : transposed(node, node.term(1)))
-                .scale(node.real("alpha", 1));
+        Term left = node.flag("transA") ? turned(node, node.term(0)) : node.term(0);
+        Term right = node.flag("transB") ? node.term(1) : turned(node, node.term(1));
+        Term.Flowing y = byRows(node, left, right);
+        y = y.with(y.value().scale(node.real("alpha", 1)));
         float beta = node.real("beta", 1);
         if (!node.has(2) || beta == 0) {
-            return node.result(y);
+            return Node.result(y);
         }
-        Term bias = beta == 1 ? node.term(2) : node.flow(node.value(2).scale(beta));
+        Term bias =
+                beta == 1 ? node.term(2) : node.flowing(2).with(node.value(2).scale(beta));
         require(node.flowing(bias).rank() <= 2, "C must be a matrix at most");
-        List<Value> both = ArithmeticOperators.aligned(node, List.of(node.flow(y), bias));
-        return node.result(both.get(0).plus(both.get(1)));
+        Aligned both = Aligned.of(node, List.of(y, bias));
+        return Node.result(both.flow(y.type(), both.first().plus(both.second())));
     }
 
-    /** A shared matrix the other way round; a known one without a node in the graph. */
-    private static Value transposed(Node node, Term matrix) {
-        return matrix instanceof Term.Known known
-                ? node.value(Layout.transpose(known, new int[] {1, 0}))
-                : node.value(matrix).transpose(1, 0);
+    /** {@code a [m, k]} times {@code rows [n, k]} the other way round. */
+    private static Term.Flowing byRows(Node node, Term a, Term rows) {
+        Term.Flowing left = node.flowing(a);
+        Value weights = node.value(rows);
+        return weights.batched() || left.batch() == 1
+                ? product(node, a, turned(node, rows))
+                : left.with(left.value().dense(weights));
+    }
+
+    /** A matrix the other way round; a known one without a node in the graph. */
+    private static Term turned(Node node, Term matrix) {
+        if (matrix instanceof Term.Known known) {
+            return Layout.transpose(known, new int[] {1, 0});
+        }
+        Term.Flowing x = node.flowing(matrix);
+        return Term.Flowing.of(x.type(), x.view().transpose(1, 0), x.hasBatch() ? 1 - x.batch() : Term.Flowing.NONE);
     }
 
     private static List<Term> matMul(Node node) {
         node.commonType();
-        Term.Flowing a = node.flowing(0);
-        Term.Flowing b = node.flowing(1);
-        require(a.rank() >= 1 && b.rank() >= 1, "a scalar can't be multiplied as a matrix");
-        int rank = Math.max(a.rank(), b.rank());
-        if (a.value().batched() && b.value().batched()) {
-            require(
-                    a.rank() == b.rank() && rank >= 3,
-                    "its operands have %d and %d axes and both depend on the model's input, so it would mix examples",
-                    a.rank(),
-                    b.rank());
-            return node.result(product(a.value(), b.value()));
-        }
-        if (b.value().batched()) {
-            require(b.rank() >= 3, "the second operand's batch would be summed over");
-            Value left = ArithmeticOperators.withoutLead(node, node.term(0), b.rank());
-            return node.result(left.shape().rank() == 2 ? fromLeft(left, b.value()) : product(left, b.value()));
-        }
-        require(a.rank() >= 2 || !a.value().batched(), "the first operand's batch would be summed over");
-        if (b.rank() == 1) {
-            Value row = b.value().reshape(Shape.of(1, b.value().shape().extent(0)));
-            Value y = a.value().dense(row);
-            return node.result(y.reshape(y.shape().without(-1)));
-        }
-        if (b.rank() == 2) {
-            return node.result(a.value().dense(transposed(node, node.term(1))));
-        }
-        Value right = a.value().batched() ? ArithmeticOperators.withoutLead(node, node.term(1), a.rank()) : b.value();
-        return node.result(product(a.value(), right));
+        return Node.result(matMul(node, node.term(0), node.term(1)));
     }
 
-    /** {@code left [m, k]} times {@code right […, k, n]}. */
-    private static Value fromLeft(Value left, Value right) {
-        return swapped(swapped(right).dense(left));
+    /** The product of matrices as NumPy's {@code matmul} has it. */
+    static Term.Flowing matMul(Node node, Term first, Term second) {
+        Term.Flowing a = node.flowing(first);
+        Term.Flowing b = node.flowing(second);
+        require(a.rank() >= 1 && b.rank() >= 1, "a scalar can't be multiplied as a matrix");
+        boolean byWeights = !b.value().batched() && b.rank() <= 2 && a.batch() != a.rank() - 1;
+        if (byWeights && b.rank() == 1) {
+            Value row = b.value().reshape(Shape.of(1, b.value().shape().extent(0)));
+            Value y = a.value().dense(row);
+            return a.with(y.reshape(y.shape().without(-1)));
+        }
+        if (byWeights) {
+            return a.with(a.value().dense(node.value(turned(node, second))));
+        }
+        if (a.rank() == 1) {
+            Term.Flowing y = matMul(node, extended(node, first, 0), second);
+            return without(y, y.rank() - 2);
+        }
+        if (b.rank() == 1) {
+            Term.Flowing y = matMul(node, first, extended(node, second, 1));
+            return without(y, y.rank() - 1);
+        }
+        boolean fromLeft = !a.value().batched() && a.rank() == 2 && (!b.hasBatch() || b.batch() < b.rank() - 2);
+        if (fromLeft && b.value().batched()) {
+            return b.with(swapped(swapped(b.value()).dense(a.value())));
+        }
+        return product(node, first, second);
+    }
+
+    /** A list as a matrix of one row or, with the new axis behind it, of one column. */
+    private static Term extended(Node node, Term list, int axis) {
+        if (list instanceof Term.Known known) {
+            int size = known.size();
+            return known.reshaped(axis == 0 ? new int[] {1, size} : new int[] {size, 1});
+        }
+        Term.Flowing x = node.flowing(list);
+        int batch = x.hasBatch() ? axis == 0 ? 1 : 0 : Term.Flowing.NONE;
+        Value view = x.view();
+        return Term.Flowing.of(x.type(), view.reshape(view.shape().insert(axis, 1)), batch);
+    }
+
+    /** Without an ONNX axis of extent 1. */
+    private static Term.Flowing without(Term.Flowing x, int axis) {
+        require(axis != x.batch(), "the product would have no axis for the batch");
+        Value value = x.value();
+        return new Term.Flowing(
+                x.type(),
+                value.reshape(value.shape().without(x.own(axis))),
+                x.batch() > axis ? x.batch() - 1 : x.batch(),
+                x.share());
     }
 
     private static Value swapped(Value x) {
@@ -97,18 +125,59 @@ final class LinearOperators {
         return x.transpose(permutation);
     }
 
-    /** The product of matrices whose axes before the last two broadcast. */
-    private static Value product(Value a, Value b) {
-        boolean row = a.shape().rank() == 1;
-        Value left = row ? a.reshape(a.shape().insert(0, 1)) : a;
-        require(b.shape().rank() >= 2, "the second operand's batch would be summed over");
-        int[] lead = Layout.common(
+    /** The product of matrices whose axes before the last two broadcast, with each example's own elements of its batch axis. */
+    private static Term.Flowing product(Node node, Term first, Term second) {
+        Term.Flowing a = node.flowing(first);
+        Term.Flowing b = node.flowing(second);
+        boolean summed = a.batch() == a.rank() - 1 || b.hasBatch() && b.batch() == b.rank() - 2;
+        require(!summed || !a.hasBatch() && !b.hasBatch(), "the batch of an operand would be summed over");
+        int rank = Math.max(a.rank(), b.rank());
+        int fromA = a.hasBatch() ? a.rank() - a.batch() : 0;
+        int fromB = b.hasBatch() ? b.rank() - b.batch() : 0;
+        boolean both = a.hasBatch() && b.hasBatch();
+        require(
+                !both || fromA == fromB && fromA > 2 && a.share() == b.share(),
+                "its operands have %d and %d axes and both depend on the model's input, so it would mix examples",
+                a.rank(),
+                b.rank());
+        int batch = fromA + fromB == 0 ? Term.Flowing.NONE : rank - Math.max(fromA, fromB);
+        if (batch >= 0 && !both) {
+            // A shared operand that reaches the batch has one element there, unless the batch is rows or columns of its
+            // own.
+            Term.Flowing other = a.hasBatch() ? b : a;
+            int axis = other.rank() - Math.max(fromA, fromB);
+            require(
+                    Math.max(fromA, fromB) <= 2 || axis < 0 || other.extents()[axis] == 1,
+                    "a constant of shape %s holds a number of examples of its own",
+                    other.value().shape());
+        }
+        Value left = a.view();
+        Value right = b.view();
+        Shape common = Shape.of(Layout.common(
                 left.shape().leading(left.shape().rank() - 2).extents(),
-                b.shape().leading(b.shape().rank() - 2).extents());
-        Shape common = Shape.of(lead);
-        Value y = left.broadcastTo(common.then(left.shape().trailing(2)))
-                .matMul(b.broadcastTo(common.then(b.shape().trailing(2))));
-        return row ? y.reshape(y.shape().without(-2)) : y;
+                right.shape().leading(right.shape().rank() - 2).extents()));
+        // The axis of the batch goes before the product where it is none of the matrices' own, and holds one element.
+        int share = a.hasBatch() ? a.share() : b.share();
+        if (batch >= 0 && batch < rank - 2 && share == 1) {
+            Shape less = common.without(batch);
+            Value y = multiplied(
+                    left.reshape(withoutAxis(left.shape(), rank, batch)),
+                    right.reshape(withoutAxis(right.shape(), rank, batch)),
+                    less);
+            return new Term.Flowing(a.type(), y, batch, 1);
+        }
+        return Term.Flowing.of(a.type(), multiplied(left, right, common), batch);
+    }
+
+    private static Value multiplied(Value left, Value right, Shape lead) {
+        return left.broadcastTo(lead.then(left.shape().trailing(2)))
+                .matMul(right.broadcastTo(lead.then(right.shape().trailing(2))));
+    }
+
+    /** A shape without its axis, if it has it, that is this one of so many, counted from the last. */
+    private static Shape withoutAxis(Shape shape, int rank, int axis) {
+        int own = shape.rank() - (rank - axis);
+        return own < 0 ? shape : shape.without(own);
     }
 
     private static List<Term> batchNormalization(Node node) {
@@ -121,11 +190,16 @@ final class LinearOperators {
                             + " inference is supported");
         }
         require(node.integer("spatial", 1) == 1, "spatial = 0 is not supported");
-        Value x = node.value(0);
-        require(x.batched(), "its input must depend on the model's input");
-        int channels = x.shape().extent(0);
+        Term.Flowing input = node.flowing(0);
+        require(
+                input.rank() >= 2,
+                "its input must be [batch, channels, …], but is %s",
+                input.value().type());
+        Value x = input.value();
+        int axis = Node.axis(input, 1);
+        int channels = x.shape().extent(axis);
         Shape shape = Shape.of(channels);
-        while (shape.rank() < x.shape().rank()) {
+        while (shape.rank() < x.shape().rank() - axis) {
             shape = shape.insert(shape.rank(), 1);
         }
         float epsilon = node.real("epsilon", 1e-5f);

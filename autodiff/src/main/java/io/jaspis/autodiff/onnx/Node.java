@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.onnx;
 
+import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
@@ -252,7 +253,22 @@ final class Node {
     private Term.Flowing flowing(Term term, String what) {
         return term instanceof Term.Flowing flowing
                 ? flowing
-                : new Term.Flowing(term.type(), constant(trace(), term, what));
+                : Term.Flowing.whole(term.type(), constant(trace(), term, what));
+    }
+
+    /** Known numbers of any type as floating-point ones: whole ones as float32, which must hold them. */
+    static Term.Reals asReals(Term.Known known) {
+        return switch (known) {
+            case Term.Reals reals -> reals;
+            case Term.Integers integers -> {
+                require(integers.isFixed(), "it must not depend on the size of the batch");
+                for (int i = 0; i < integers.size(); i++) {
+                    long number = integers.fixed()[i];
+                    require((long) (float) number == number, "element %d is %d, which is no float32", i, number);
+                }
+                yield Term.Reals.of(ElementType.FLOAT, integers.extents(), i -> integers.fixed()[i]);
+            }
+        };
     }
 
     /** Known numbers as a constant of a graph, in which all must be finite floats. */
@@ -269,12 +285,14 @@ final class Node {
         return trace.constant(Tensor.of(floats.shape(), floats.data()));
     }
 
-    /** A value as a term of the first input's type. */
+    /** A value as a term of the first input's type and axes. */
     Term.Flowing flow(Value value) {
-        return new Term.Flowing(term(0).type(), value);
+        return term(0) instanceof Term.Flowing flowing
+                ? flowing.with(value)
+                : Term.Flowing.whole(term(0).type(), value);
     }
 
-    /** A value as the only output, of the first input's type. */
+    /** A value as the only output, of the first input's type and axes. */
     List<Term> result(Value value) {
         return List.of(flow(value));
     }
@@ -293,9 +311,7 @@ final class Node {
 
     /** An axis of ONNX's as ours; the batch is none. */
     static int axis(Term.Flowing x, long axis) {
-        int own = positive(axis, x.rank()) - x.lead();
-        require(own >= 0, "it works along axis 0, the batch, whose examples must stay apart");
-        return own;
+        return x.own(positive(axis, x.rank()));
     }
 
     // Attributes
@@ -336,6 +352,13 @@ final class Node {
     String text(String name, String otherwise) {
         AttributeProto attribute = attributes.get(name);
         return attribute == null ? otherwise : attribute.getS().toStringUtf8();
+    }
+
+    /** A list of words, which must be there. */
+    List<String> texts(String name) {
+        return attributes.get(name).getStringsList().stream()
+                .map(ByteString::toStringUtf8)
+                .toList();
     }
 
     /** A list of whole numbers, or null where it is left out. */

@@ -20,7 +20,8 @@ import java.util.zip.ZipException;
  * Reads ONNX models as graphs and writes graphs as ONNX models.
  *
  * <p>A graph's inputs and outputs have the names of the model's; weights are constants. The leading axis of each input is
- * taken as the batch, which stays open even where the model fixes it. Operators outside the graph's set are composed
+ * taken as the batch, which stays open even where the model fixes it; a model that lets examples of it meet each other, and
+ * fixes all axes, is read as a function of one whole example, and a leading axis of extent 1 goes. Operators outside the graph's set are composed
  * from it where that is exact; the others are refused by name.
  */
 public final class Onnx {
@@ -44,6 +45,11 @@ public final class Onnx {
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
      */
     public static OnnxModel open(Path file) throws IOException {
+        return open(file, Reading.PLAIN);
+    }
+
+    /** The same with what the file leaves open. */
+    public static OnnxModel open(Path file, Reading reading) throws IOException {
         if (Files.size(file) > Integer.MAX_VALUE - 64) {
             throw new OnnxException(file + ": the file is larger than 2 GiB, more than a model can have in one file");
         }
@@ -52,20 +58,31 @@ public final class Onnx {
         try {
             boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
             ExternalData external = new ExternalData(file.toAbsolutePath().getParent());
-            OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external);
+            OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external, reading);
             Graph graph = reader.read();
             SortedMap<String, String> files = external.hashes();
             files.put(name, Fingerprint.of(packed));
             return new OnnxModel(
-                    name, packed.length, Fingerprint.of(files), graph, reader.elementTypes(), reader.metadata());
+                    name,
+                    packed.length,
+                    Fingerprint.of(files),
+                    graph,
+                    reader.elementTypes(),
+                    reader.metadata(),
+                    reader.warnings());
         } catch (OnnxException e) {
-            throw new OnnxException(file + ": " + e.getMessage(), e);
+            throw e.in(file);
         }
     }
 
     /** Reads a model from memory; one with weights in other files is refused. */
     public static Graph read(byte[] model) throws OnnxException {
-        return new OnnxReader(model, new ExternalData(null)).read();
+        return read(model, Reading.PLAIN);
+    }
+
+    /** The same with what the model leaves open. */
+    public static Graph read(byte[] model, Reading reading) throws OnnxException {
+        return new OnnxReader(model, new ExternalData(null), reading).read();
     }
 
     /**

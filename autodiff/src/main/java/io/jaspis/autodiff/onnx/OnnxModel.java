@@ -15,15 +15,28 @@ import java.util.Map;
  * @param elementTypes the types of elements that the model computes or stores numbers in, by ONNX's names in
  *     alphabetical order, such as {@code float32}
  * @param metadata what the model's writer noted down, such as {@link #CLASSES}
+ * @param warnings what of the model isn't in the graph, each a sentence without its full stop
  */
 public record OnnxModel(
-        String name, long bytes, String sha256, Graph graph, List<String> elementTypes, Map<String, String> metadata) {
+        String name,
+        long bytes,
+        String sha256,
+        Graph graph,
+        List<String> elementTypes,
+        Map<String, String> metadata,
+        List<String> warnings) {
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
     public static final String CLASSES = "jaspis.classes";
 
     public OnnxModel {
         elementTypes = List.copyOf(elementTypes);
         metadata = Map.copyOf(metadata);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The same model with something done before or behind what it computes. */
+    public OnnxModel computing(Graph changed) {
+        return new OnnxModel(name, bytes, sha256, changed, elementTypes, metadata, warnings);
     }
 
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */

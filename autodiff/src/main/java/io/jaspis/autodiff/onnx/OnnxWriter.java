@@ -225,6 +225,8 @@ final class OnnxWriter {
             case Pointwise.Sine _ -> model.node(value, "Sin", List.of(x));
             case Pointwise.Cosine _ -> model.node(value, "Cos", List.of(x));
             case Pointwise.Power(float exponent) -> model.node(value, "Pow", List.of(x, model.number(exponent)));
+            case Pointwise.Round _ -> model.node(value, "Round", List.of(x));
+            case Pointwise.ErrorFunction _ -> model.node(value, "Erf", List.of(x));
             case Pointwise.Floor _ -> model.node(value, "Floor", List.of(x));
             case Pointwise.RoundUp _, Pointwise.RoundDown _ -> throw noCounterpart(value);
         }

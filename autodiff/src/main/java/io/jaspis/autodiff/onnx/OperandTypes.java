@@ -41,55 +41,102 @@ record OperandTypes(int since, List<Input> inputs) {
      */
     private static final String TABLE = """
             Abs 6 real|whole; 13 real|whole|bfloat16
+            Acosh 9 real
             Add 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
+            And 7 bool =0
+            ArgMax 1 real|whole; 13 real|whole|bfloat16
+            ArgMin 1 real|whole; 13 real|whole|bfloat16
+            Asinh 9 real
+            Atanh 9 real
             AveragePool 7 real; 22 real|bfloat16
             BatchNormalization 7 real =0 =0 =0 =0
             BatchNormalization 14 real|bfloat16 =0 =0 real|bfloat16 =3
             BatchNormalization 15 real|bfloat16 real|bfloat16 =1 real|bfloat16 =3
+            BitShift 11 uint8|uint16|uint32|uint64 =0
+            BitwiseAnd 18 whole =0
+            BitwiseNot 18 whole
+            BitwiseOr 18 whole =0
+            BitwiseXor 18 whole =0
             Cast 6 real|whole|bool; 13 any
+            CastLike 15 any any
             Ceil 6 real; 13 real|bfloat16
+            Celu 12 real|bfloat16
             Clip 6 real; 11 real =0 =0; 12 real|whole =0 =0; 13 real|whole|bfloat16 =0 =0
+            Compress 9 real|whole|bool bool
             Concat 4 real|whole|bool =0; 13 any =0
             ConstantOfShape 9 int64
             Conv 1 real =0 =0; 22 real|bfloat16 =0 =0
             ConvTranspose 1 real =0 =0; 22 real|bfloat16 =0 =0
             Cos 7 real; 22 real|bfloat16
+            Cosh 9 real
+            CumSum 11 real|wide int32|int64; 14 real|wide|bfloat16 int32|int64
+            DepthToSpace 1 real|whole|bool; 13 any
             Div 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Dropout 7 real; 12 real real bool; 13 real|bfloat16 real bool; 22 real|bfloat16 real|bfloat16 bool
+            Einsum 12 real|wide|int8|int16|uint8|uint16 =0
             Elu 6 real; 22 real|bfloat16
             Equal 7 bool|int32|int64 =0; 11 real|whole|bool =0; 13 any =0
+            Erf 9 real|whole; 13 real|whole|bfloat16
             Exp 6 real; 13 real|bfloat16
             Expand 8 real|whole|bool int64; 13 any int64
+            EyeLike 9 real|whole|bool
             Flatten 1 real; 9 real|whole|bool; 13 any
             Floor 6 real; 13 real|bfloat16
+            GRU 1 real =0 =0 =0 int32 =0
             Gather 1 real|whole|bool int32|int64; 13 any int32|int64
+            GatherElements 11 real|whole|bool int32|int64; 13 any int32|int64
+            GatherND 11 real|whole|bool int64; 13 any int64
+            Gelu 20 real|bfloat16
             Gemm 7 real =0 =0; 9 real|wide =0 =0; 13 real|wide|bfloat16 =0 =0
             GlobalAveragePool 1 real; 22 real|bfloat16
             GlobalMaxPool 1 real; 22 real|bfloat16
+            Greater 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
+            GreaterOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
+            GroupNormalization 18 real|bfloat16 =0 =0
             HardSigmoid 6 real; 22 real|bfloat16
             HardSwish 14 real; 22 real|bfloat16
+            Hardmax 1 real; 13 real|bfloat16
             Identity 1 real|whole|bool; 13 any
+            InstanceNormalization 6 real =0 =0; 22 real|bfloat16 =0 =0
+            IsInf 10 float32|float64; 20 real|bfloat16
+            IsNaN 9 real; 13 real|bfloat16
+            LRN 1 real; 13 real|bfloat16
+            LSTM 1 real =0 =0 =0 int32 =0
             LayerNormalization 17 real|bfloat16 =0 =0
             LeakyRelu 6 real; 16 real|bfloat16
+            Less 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
+            LessOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
             Log 6 real; 13 real|bfloat16
             LogSoftmax 1 real; 13 real|bfloat16
+            LpNormalization 1 real; 22 real|bfloat16
             MatMul 1 real =0; 9 real|wide =0; 13 real|wide|bfloat16 =0
             Max 6 real =0; 12 real|whole =0; 13 real|whole|bfloat16 =0
             MaxPool 1 real; 12 real|int8|uint8; 22 real|bfloat16|int8|uint8
             Mean 6 real =0; 13 real|bfloat16 =0
+            MeanVarianceNormalization 9 real; 13 real|bfloat16
             Min 6 real =0; 12 real|whole =0; 13 real|whole|bfloat16 =0
+            Mish 18 real; 22 real|bfloat16
+            Mod 10 real|whole =0; 13 real|whole|bfloat16 =0
             Mul 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Neg 6 real|signed; 13 real|signed|bfloat16
+            NonZero 9 real|whole|bool; 13 any
+            Not 1 bool
+            OneHot 9 real|whole real|whole real|whole|bool
+            Or 7 bool =0
             PRelu 7 real =0; 9 real|wide =0; 16 real|wide|bfloat16 =0
             Pad 2 real; 11 real|whole int64 =0; 13 any int64 =0; 18 any int64 =0 int32|int64
             Pow 7 real =0
             Pow 12 real|int32|int64 real|whole
             Pow 13 real|bfloat16|int32|int64 real|whole
             Pow 15 real|bfloat16|int32|int64 real|whole|bfloat16
+            RMSNormalization 23 real|bfloat16 real|bfloat16
+            RNN 1 real =0 =0 =0 int32 =0
             Range 11 float32|float64|int16|int32|int64 =0 =0
             Reciprocal 6 real; 13 real|bfloat16
             ReduceL1 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
             ReduceL2 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
+            ReduceLogSum 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
+            ReduceLogSumExp 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
             ReduceMax 1 real|wide
             ReduceMax 12 real|wide|int8|uint8
             ReduceMax 13 real|wide|bfloat16|int8|uint8
@@ -106,26 +153,44 @@ record OperandTypes(int since, List<Input> inputs) {
             ReduceSumSquare 1 real|wide; 13 real|wide|bfloat16; 18 real|wide|bfloat16 int64
             Relu 6 real; 13 real|bfloat16; 14 real|signed|bfloat16
             Reshape 5 real|whole|bool int64; 13 any int64
+            Resize 10 real|whole|bool float32
+            Resize 11 real|whole|bool real float32 int64
+            Resize 13 any real float32 int64
+            ReverseSequence 10 real|whole|bool int64
+            Round 11 real; 22 real|bfloat16
+            Scatter 9 real|whole|bool int32|int64 =0
+            ScatterElements 11 real|whole|bool int32|int64 =0; 13 any int32|int64 =0
+            ScatterND 11 real|whole|bool int64 =0; 13 any int64 =0
             Selu 6 real; 22 real|bfloat16
             Shape 1 real|whole|bool; 13 any
+            Shrink 9 real|whole
             Sigmoid 6 real; 13 real|bfloat16
             Sign 9 real|whole; 13 real|whole|bfloat16
             Sin 7 real; 22 real|bfloat16
+            Sinh 9 real
             Size 1 real|whole|bool; 13 any
             Slice 1 real|whole|bool; 10 real|whole|bool int32|int64 =1 =1 =1; 13 any int32|int64 =1 =1 =1
             Softmax 1 real; 13 real|bfloat16
             Softplus 1 real; 22 real|bfloat16
             Softsign 1 real; 22 real|bfloat16
+            SpaceToDepth 1 real|whole|bool; 13 any
             Split 2 real|whole|bool; 13 any int64
             Sqrt 6 real; 13 real|bfloat16
             Squeeze 1 real|whole|bool; 13 any int64
             Sub 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Sum 6 real =0; 13 real|bfloat16 =0
+            Swish 24 real|bfloat16
+            Tan 7 real
             Tanh 6 real; 13 real|bfloat16
+            ThresholdedRelu 10 real; 22 real|bfloat16
             Tile 6 real|whole|bool int64; 13 any int64
             Transpose 1 real|whole|bool; 13 any
+            Trilu 14 any int64
             Unsqueeze 1 real|whole|bool; 13 any int64
+            Upsample 7 real|whole|bool
+            Upsample 9 real|whole|bool float32
             Where 9 bool real|whole|bool =1; 16 bool any =1
+            Xor 7 bool =0
             """;
 
     private static final Map<String, List<OperandTypes>> ALL = all();

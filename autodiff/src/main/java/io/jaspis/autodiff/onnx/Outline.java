@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a model's file lays out, before anything of it is computed: its opset, what makes each name, and the nodes in an order
@@ -25,24 +26,48 @@ import java.util.Set;
  * says of its operator, because it would be read as another network.
  */
 final class Outline {
-    private static final int OLDEST_OPSET = 7;
+    private static final int OLDEST_OPSET = 1;
 
     /** What later opsets change isn't known. */
     private static final int NEWEST_OPSET = 26;
 
     private final GraphProto graph;
+    private final List<ValueInfoProto> outputs;
     private final int opset;
     private final Map<String, TensorProto> initialisers = new HashMap<>();
     private final Map<String, NodeProto> makers = new HashMap<>();
 
-    Outline(ModelProto model) throws OnnxException {
+    Outline(ModelProto model, Reading reading) throws OnnxException {
         this.graph = model.getGraph();
+        this.outputs = outputs(graph, reading.outputs());
         this.opset = opset(model);
         name();
         requireUnderstood(model);
         for (NodeProto node : graph.getNodeList()) {
             check(node);
         }
+    }
+
+    /** The outputs that are asked for or, where none is, all. */
+    List<ValueInfoProto> outputs() {
+        return outputs;
+    }
+
+    private static List<ValueInfoProto> outputs(GraphProto graph, List<String> names) throws OnnxException {
+        if (names.isEmpty()) {
+            return graph.getOutputList();
+        }
+        List<ValueInfoProto> wanted = new ArrayList<>();
+        for (String name : names) {
+            wanted.add(graph.getOutputList().stream()
+                    .filter(output -> output.getName().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new OnnxException("the model has no output '" + name + "'; it has "
+                            + graph.getOutputList().stream()
+                                    .map(ValueInfoProto::getName)
+                                    .collect(Collectors.joining("', '", "'", "'")))));
+        }
+        return wanted;
     }
 
     int opset() {
@@ -52,6 +77,11 @@ final class Outline {
     /** The initialiser of this name, or null. */
     TensorProto initialiser(String name) {
         return initialisers.get(name);
+    }
+
+    /** The node that makes this name. */
+    NodeProto maker(String name) {
+        return makers.get(name);
     }
 
     static boolean isStandard(String domain) {
@@ -82,6 +112,10 @@ final class Outline {
                             "the model uses opset " + opset + "; supported: " + OLDEST_OPSET + " to " + NEWEST_OPSET);
                 }
             }
+        }
+        boolean needed = model.getGraph().getNodeList().stream().anyMatch(node -> isStandard(node.getDomain()));
+        if (opset == 0 && !needed) {
+            return OLDEST_OPSET;
         }
         if (opset == 0) {
             throw new OnnxException("the model doesn't say which opset of the standard operators it uses");
@@ -142,7 +176,7 @@ final class Outline {
 
     /** Holds a node to what ONNX says of its operator, whether an output needs it or not. */
     private void check(NodeProto node) throws OnnxException {
-        if (!isStandard(node.getDomain()) || !Operators.ALL.containsKey(node.getOpType())) {
+        if (Operators.find(node) == null) {
             return;
         }
         try {
@@ -216,7 +250,7 @@ final class Outline {
     private Set<NodeProto> needed() {
         Set<NodeProto> needed = identities();
         Deque<String> open = new ArrayDeque<>();
-        graph.getOutputList().forEach(output -> open.push(output.getName()));
+        outputs.forEach(output -> open.push(output.getName()));
         while (!open.isEmpty()) {
             NodeProto node = makers.get(open.pop());
             if (node != null && needed.add(node)) {

@@ -20,6 +20,7 @@ final class PointwiseOperators {
         exact(operators, "Abs", Math::abs, Math::abs, Value::absolute);
         exact(operators, "Ceil", Math::ceil, null, x -> x.negate().floor().negate());
         exact(operators, "Floor", Math::floor, null, Value::floor);
+        exact(operators, "Round", Math::rint, null, Value::round);
         exact(operators, "Neg", x -> -x, x -> -x, Value::negate);
         exact(operators, "Relu", x -> Math.max(x, 0), x -> Math.max(x, 0), Value::relu);
         exact(operators, "Sign", Math::signum, Long::signum, Value::sign);
@@ -33,11 +34,17 @@ final class PointwiseOperators {
         put(operators, "Tanh", Value::tanh);
         operators.put("Identity", node -> Node.result(node.term(0)));
         operators.put("Dropout", PointwiseOperators::dropout);
-        operators.put("Cast", PointwiseOperators::cast);
+        operators.put("Cast", node -> cast(node, ElementType.of(node.integer("to", 0), "what it makes")));
+        operators.put("CastLike", node -> cast(node, node.term(1).type()));
         operators.put("Clip", PointwiseOperators::clip);
         operators.put("LeakyRelu", node -> node.result(node.value(0).leakyRelu(node.real("alpha", 0.01f))));
         operators.put("Elu", node -> elu(node, node.real("alpha", 1), 1));
-        operators.put("Selu", node -> elu(node, node.real("alpha", 1.67326319f), node.real("gamma", 1.05070102f)));
+        operators.put(
+                "Selu",
+                node -> elu(
+                        node,
+                        node.real("alpha", node.opset() < 6 ? 1.6732f : 1.67326319f),
+                        node.real("gamma", node.opset() < 6 ? 1.0507f : 1.05070102f)));
         operators.put(
                 "HardSigmoid",
                 node -> node.result(gate(node.value(0).scale(node.real("alpha", 0.2f)), node.real("beta", 0.5f))));
@@ -88,14 +95,20 @@ final class PointwiseOperators {
         return Node.result(node.term(0));
     }
 
-    private static List<Term> cast(Node node) {
-        ElementType type = ElementType.of(node.integer("to", 0), "what it makes");
+    private static List<Term> cast(Node node, ElementType type) {
         return Node.result(
                 switch (node.term(0)) {
                     case Term.Flowing flowing -> {
-                        require(
-                                type.isReal(),
-                                "the model's input, or what is computed from it, can't be made whole numbers");
+                        if (!type.isReal()) {
+                            yield flowing.with(whole(flowing, type)).with(type);
+                        }
+                        if (!flowing.type().isReal()) {
+                            require(
+                                    type == ElementType.FLOAT || type == ElementType.DOUBLE,
+                                    "it may round whole numbers that depend on the model's input to %s",
+                                    type.word());
+                            yield flowing.with(type);
+                        }
                         // To float32 it rounds as well, but no bound of ours crosses a float32, so bounds hold of both.
                         require(
                                 type.holds(flowing.type()) || type == ElementType.FLOAT,
@@ -103,7 +116,7 @@ final class PointwiseOperators {
                                         + " rounding of constants alone, so export the model without it",
                                 flowing.type().word(),
                                 type.word());
-                        yield new Term.Flowing(type, flowing.value());
+                        yield flowing.with(type);
                     }
                     case Term.Integers integers -> type.isReal() ? real(integers, type) : wrapped(integers, type);
                     case Term.Reals reals -> {
@@ -116,6 +129,24 @@ final class PointwiseOperators {
                                 : truncated(reals, type);
                     }
                 });
+    }
+
+    /** Without fractions, toward zero; booleans are 1 of every number but 0. Wrapping around is refused. */
+    private static Value whole(Term.Flowing flowing, ElementType type) {
+        Value x = flowing.value();
+        if (type == ElementType.BOOL) {
+            return flowing.type() == ElementType.BOOL ? x : x.sign().absolute();
+        }
+        require(
+                type == ElementType.INT32
+                        || type == ElementType.INT64
+                        || type == flowing.type()
+                        || flowing.type() == ElementType.BOOL,
+                "it may wrap around what is computed from the model's input, as %s",
+                type.word());
+        return flowing.type().isReal()
+                ? x.relu().floor().minus(x.negate().relu().floor())
+                : x;
     }
 
     /** Whole numbers as the nearest ones of a floating-point type. */

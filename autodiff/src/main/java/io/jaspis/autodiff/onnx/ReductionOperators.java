@@ -4,6 +4,7 @@ import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
-/** Operators that reduce axes, and those composed of such: softmax and layer normalisation. */
+/** Operators that reduce axes, and those composed of such, as softmax is. */
 final class ReductionOperators {
     private ReductionOperators() {}
 
@@ -31,12 +32,17 @@ final class ReductionOperators {
                 node -> reduce(node, Reduction.SUM_OF_SQUARES, (x, axes) -> each(x.power(2), axes, Value::sum)));
         operators.put(
                 "ReduceProd",
-                node -> reduce(node, Reduction.PRODUCT, (_, _) -> {
-                    throw new IllegalArgumentException("only products of known numbers are supported");
-                }));
+                node -> reduce(node, Reduction.PRODUCT, (x, axes) -> each(x, axes, ReductionOperators::product)));
         operators.put("Softmax", node -> softmax(node, Value::softmax));
         operators.put("LogSoftmax", node -> softmax(node, Value::logSoftmax));
-        operators.put("LayerNormalization", ReductionOperators::layerNormalization);
+        operators.put(
+                "ReduceLogSum",
+                node -> reduce(
+                        node, null, (x, axes) -> each(x, axes, Value::sum).logarithm()));
+        operators.put("ReduceLogSumExp", node -> reduce(node, null, ReductionOperators::logSumExponentials));
+        operators.put("ArgMax", node -> place(node, false));
+        operators.put("ArgMin", node -> place(node, true));
+        operators.put("Hardmax", ReductionOperators::hardmax);
     }
 
     private static void put(
@@ -56,6 +62,60 @@ final class ReductionOperators {
         return result;
     }
 
+    /** The product along one axis, which goes. */
+    private static Value product(Value x, int axis) {
+        Value product = x.slice(axis, 0, 1);
+        for (int i = 1; i < x.shape().extent(axis); i++) {
+            product = product.times(x.slice(axis, i, 1));
+        }
+        return product.reshape(x.shape().without(axis));
+    }
+
+    /** From the differences to the largest, so that no exponential overflows. */
+    private static Value logSumExponentials(Value x, int[] axes) {
+        Value largest = each(x, axes, Value::maximum);
+        Shape kept = x.shape();
+        for (int axis : axes) {
+            kept = kept.with(axis, 1);
+        }
+        Value powers = x.minus(largest.reshape(kept)).exponential();
+        return each(powers, axes, Value::sum).logarithm().plus(largest);
+    }
+
+    /** 1 at the first of the largest along one axis (or the last), else 0. */
+    private static Value first(Value x, int axis, boolean last) {
+        Value largest = x.maximum(axis).reshape(x.shape().with(axis, 1));
+        Value isLargest = ComparisonOperators.not(largest.minus(x).step());
+        Value before = RearrangementOperators.cumulative(isLargest, axis, true, last);
+        return isLargest.times(ComparisonOperators.not(before.step()));
+    }
+
+    /** The place of the largest or smallest: of the elements that stand there alone, each its own number. */
+    private static List<Term> place(Node node, boolean smallest) {
+        Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
+        int axis = Node.axis(x, node.integer("axis", 0));
+        Value value = smallest ? x.value().negate() : x.value();
+        Value first = first(value, axis, node.flag("select_last_index"));
+        int extent = value.shape().extent(axis);
+        float[] numbers = new float[extent];
+        for (int i = 0; i < extent; i++) {
+            numbers[i] = i;
+        }
+        Shape along = Shape.of(extent);
+        while (along.rank() < value.shape().rank() - axis) {
+            along = along.insert(along.rank(), 1);
+        }
+        Value place =
+                first.times(node.trace().constant(Tensor.of(along, numbers))).sum(axis);
+        Shape left = kept(node) ? value.shape().with(axis, 1) : value.shape().without(axis);
+        return Node.result(
+                reduced(x, new int[] {axis}, place.reshape(left), kept(node)).with(ElementType.INT64));
+    }
+
+    private static List<Term> hardmax(Node node) {
+        return softmax(node, (x, axis) -> first(x, axis, false));
+    }
+
     private static Value norm(Value x, int[] axes) {
         return each(x.power(2), axes, Value::sum).squareRoot();
     }
@@ -73,13 +133,13 @@ final class ReductionOperators {
                             .mapToInt(axis -> Node.positive(axis, x.rank()))
                             .distinct()
                             .toArray();
-            Optional<Term.Known> result = known.of(x, axes);
+            Optional<Term.Known> result = known == null ? Optional.empty() : known.of(x, axes);
             if (result.isPresent()) {
                 return Node.result(result.get().reshaped(left(node, x.extents(), axes)));
             }
         }
         Term.Flowing x = node.flowing(0);
-        require(!all || x.lead() == 0, "it would reduce the batch, axis 0; name its axes");
+        require(!all || !x.hasBatch(), "it would reduce the batch, axis %d; name its axes", x.batch());
         int[] axes = all
                 ? Layout.range(x.rank())
                 : Arrays.stream(given)
@@ -88,12 +148,24 @@ final class ReductionOperators {
                         .distinct()
                         .toArray();
         Value reduced = flowing.apply(x.value(), axes);
-        return node.result(reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))));
+        return Node.result(reduced(
+                x, axes, reduced.reshape(Shape.of(left(node, x.value().shape().extents(), axes))), kept(node)));
+    }
+
+    private static boolean kept(Node node) {
+        return node.integer("keepdims", 1) != 0;
+    }
+
+    /** A term once these axes of its value are reduced. */
+    static Term.Flowing reduced(Term.Flowing x, int[] axes, Value value, boolean kept) {
+        int before = (int)
+                Arrays.stream(axes).filter(axis -> x.outer(axis) < x.batch()).count();
+        return new Term.Flowing(x.type(), value, x.hasBatch() && !kept ? x.batch() - before : x.batch(), x.share());
     }
 
     /** The extents once these axes are reduced. */
     private static int[] left(Node node, int[] extents, int[] axes) {
-        boolean kept = node.integer("keepdims", 1) != 0;
+        boolean kept = kept(node);
         return IntStream.range(0, extents.length)
                 .filter(axis -> kept || Arrays.stream(axes).noneMatch(gone -> gone == axis))
                 .map(axis -> Arrays.stream(axes).anyMatch(gone -> gone == axis) ? 1 : extents[axis])
@@ -107,34 +179,14 @@ final class ReductionOperators {
         if (node.opset() >= 13) {
             return node.result(function.apply(value, Node.axis(x, node.integer("axis", -1))));
         }
-        int axis = Node.axis(x, node.integer("axis", 1));
+        int given = Node.positive(node.integer("axis", 1), x.rank());
+        require(x.batch() < given, "it works along axis %d and those after it, and so along the batch", given);
+        int axis = x.own(given);
         Shape shape = value.shape();
         Shape rows = Shape.of(shape.size(0, axis), shape.size(axis, shape.rank()));
         if (axis == shape.rank() - 1) {
             return node.result(function.apply(value, axis));
         }
         return node.result(function.apply(value.reshape(rows), 1).reshape(shape));
-    }
-
-    private static List<Term> layerNormalization(Node node) {
-        node.commonType();
-        Term.Flowing x = node.flowing(0);
-        int first = Node.axis(x, node.integer("axis", -1));
-        Shape shape = x.value().shape();
-        Shape kept = shape;
-        for (int axis = first; axis < shape.rank(); axis++) {
-            kept = kept.with(axis, 1);
-        }
-        Shape rows = Shape.of(shape.size(0, first), shape.size(first, shape.rank()));
-        Value centred = x.value().minus(x.value().reshape(rows).mean(1).reshape(kept));
-        Value variance = centred.power(2).reshape(rows).mean(1).reshape(kept);
-        Value normal = centred.over(variance.plus(node.real("epsilon", 1e-5f)).squareRoot());
-        List<Value> scaled = ArithmeticOperators.aligned(node, List.of(node.flow(normal), node.term(1)));
-        Value result = scaled.get(0).times(scaled.get(1));
-        if (node.has(2)) {
-            result = result.plus(ArithmeticOperators.aligned(node, List.of(node.flow(result), node.term(2)))
-                    .get(1));
-        }
-        return node.result(result);
     }
 }

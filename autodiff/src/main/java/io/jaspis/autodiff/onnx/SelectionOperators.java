@@ -27,7 +27,7 @@ final class SelectionOperators {
 
     /** The elements at these places of one axis of ours: a slice where they follow each other. */
     private static Value pick(Value x, int axis, int[] places) {
-        require(places.length > 0, "nothing would be left of axis %d", axis + (x.batched() ? 1 : 0));
+        require(places.length > 0, "nothing would be left of axis %d", axis);
         for (int i = 1; i < places.length; i++) {
             if (places[i] != places[i - 1] + 1) {
                 return x.gather(axis, Arrays.stream(places).boxed().toList());
@@ -37,7 +37,7 @@ final class SelectionOperators {
     }
 
     /** The elements at these places of one ONNX axis of a term; all of the batch, if that is the axis. */
-    private static Term pick(Term term, int axis, int[] places) {
+    static Term pick(Term term, int axis, int[] places) {
         return switch (term) {
             case Term.Known known -> {
                 int[][] all = new int[known.rank()][];
@@ -46,8 +46,7 @@ final class SelectionOperators {
                 }
                 yield Layout.select(known, all);
             }
-            case Term.Flowing flowing ->
-                new Term.Flowing(flowing.type(), pick(flowing.value(), Node.axis(flowing, axis), places));
+            case Term.Flowing flowing -> flowing.with(pick(flowing.value(), Node.axis(flowing, axis), places));
         };
     }
 
@@ -59,9 +58,7 @@ final class SelectionOperators {
     }
 
     private static boolean isBatch(Term term, int axis) {
-        return axis == 0
-                && term instanceof Term.Flowing flowing
-                && flowing.value().batched();
+        return term instanceof Term.Flowing flowing && flowing.hasBatch() && flowing.batch() == axis;
     }
 
     private static int extent(Term term, int axis) {
@@ -75,22 +72,24 @@ final class SelectionOperators {
         List<Term> terms = node.terms();
         require(!terms.isEmpty(), "there is nothing to join");
         node.commonType();
-        long axis = node.integer("axis", 0);
+        long axis = node.integer("axis", node.opset() < 4 ? 1 : 0);
         if (node.allKnown()) {
             List<Term.Known> parts =
                     terms.stream().map(term -> (Term.Known) term).toList();
             return Node.result(
                     Layout.concatenate(Node.positive(axis, parts.getFirst().rank()), parts));
         }
-        Term.Flowing widest = terms.stream()
-                .map(node::flowing)
-                .filter(part -> part.value().batched())
-                .findFirst()
-                .orElse(node.flowing(0));
-        for (Term term : terms) {
-            require(rank(term) == widest.rank(), "the parts must have one rank");
+        // A part of no elements, as there may be among constants, adds nothing.
+        List<Term> some = terms.stream()
+                .filter(term -> !(term instanceof Term.Known known && known.size() == 0))
+                .toList();
+        for (Term term : some) {
+            require(rank(term) == rank(some.getFirst()), "the parts must have one rank");
         }
-        return node.result(node.trace().concatenate(Node.axis(widest, axis), ArithmeticOperators.aligned(node, terms)));
+        Aligned parts = Aligned.of(node, some);
+        Term.Flowing shape = parts.flow(node.type(0), parts.first());
+        int along = Node.axis(shape, axis);
+        return Node.result(shape.with(node.trace().concatenate(along, parts.values())));
     }
 
     private static List<Term> slice(Node node) {
@@ -152,16 +151,18 @@ final class SelectionOperators {
         for (int i = 0; i < places.length; i++) {
             places[i] = Node.positive(given[i], extent);
         }
-        int[] before =
-                x instanceof Term.Flowing flowing ? flowing.value().shape().extents() : ((Term.Known) x).extents();
-        int own = x instanceof Term.Flowing flowing ? Node.axis(flowing, axis) : axis;
+        int[] before = ShapeOperators.extents(x);
         int[] extents = new int[before.length - 1 + indices.rank()];
-        System.arraycopy(before, 0, extents, 0, own);
-        System.arraycopy(indices.extents(), 0, extents, own, indices.rank());
-        System.arraycopy(before, own + 1, extents, own + indices.rank(), before.length - own - 1);
+        System.arraycopy(before, 0, extents, 0, axis);
+        System.arraycopy(indices.extents(), 0, extents, axis, indices.rank());
+        System.arraycopy(before, axis + 1, extents, axis + indices.rank(), before.length - axis - 1);
         return switch (pick(x, axis, places)) {
             case Term.Known known -> Node.result(known.reshaped(extents));
-            case Term.Flowing flowing -> node.result(flowing.value().reshape(Shape.of(extents)));
+            case Term.Flowing flowing ->
+                Node.result(Term.Flowing.of(
+                        flowing.type(),
+                        flowing.value().reshape(Shape.of(extents)),
+                        flowing.batch() > axis ? flowing.batch() + indices.rank() - 1 : flowing.batch()));
         };
     }
 
@@ -222,7 +223,7 @@ final class SelectionOperators {
 
     private static List<Term> pad(Node node) {
         String mode = node.text("mode", "constant");
-        long[] pads = node.attributeOrInput("pads", 1);
+        long[] pads = node.attributeOrInput(node.opset() < 2 ? "paddings" : "pads", 1);
         require(pads != null, "pads is missing");
         if (node.has(2)) {
             node.type(0, 2);

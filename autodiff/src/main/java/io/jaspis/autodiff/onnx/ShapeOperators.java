@@ -34,8 +34,9 @@ final class ShapeOperators {
     }
 
     private static List<Term> reshape(Node node) {
-        Term.Integers target = node.integers(1, "the shape");
-        node.requireList(1, "the shape");
+        require(node.has(1) || node.hasAttribute("shape"), "the shape is missing");
+        Term.Integers target = node.has(1) ? node.integers(1, "the shape") : Term.Integers.list(node.integers("shape"));
+        require(target.rank() == 1, "the shape must be a list, but has %d axes", target.rank());
         boolean keepsZero = node.flag("allowzero");
         if (node.term(0) instanceof Term.Known known) {
             int[] extents = resolved(extents(target, 0), known.extents(), 0, keepsZero, known.size());
@@ -47,35 +48,21 @@ final class ShapeOperators {
             return Node.result(known.reshaped(extents));
         }
         Term.Flowing x = node.flowing(0);
-        Shape shape = x.value().shape();
-        if (!x.value().batched()) {
+        if (!x.hasBatch()) {
+            int[] before = x.value().shape().extents();
             return node.result(x.value()
-                    .reshape(Shape.of(resolved(extents(target, 0), shape.extents(), 0, keepsZero, shape.size()))));
+                    .reshape(Shape.of(resolved(
+                            extents(target, 0),
+                            before,
+                            0,
+                            keepsZero,
+                            x.value().shape().size()))));
         }
-        require(target.size() > 0, "it would drop the batch, axis 0");
-        int[] rest = extents(target, 1);
-        boolean first = target.isBatch(0) || keepsBatch(node, target, rest);
-        require(first, "it would move elements from one example to another: the shape must begin with the batch");
-        int[] extents = resolved(rest, shape.extents(), 1, keepsZero, shape.size());
-        require(
-                Arrays.stream(extents).asLongStream().reduce(1, (a, b) -> a * b) == shape.size(),
-                "%s cannot take the shape [batch, %s",
-                x.value().type(),
-                Arrays.toString(extents).substring(1));
-        return node.result(x.value().reshape(Shape.of(extents)));
-    }
-
-    private static boolean keepsBatch(Node node, Term.Integers target, int[] rest) {
-        long first = target.fixed()[0];
-        if (target.perExample()[0] != 0) {
-            return false;
-        }
-        boolean open = Arrays.stream(rest).anyMatch(extent -> extent == -1);
-        return first == 0 || first == -1 && !open || first == Math.max(1, node.batch());
+        return Node.result(new BatchedReshape(node, x, target, keepsZero).result());
     }
 
     /** The shape's own extents: 0 takes that of the same axis before, −1 what is left. */
-    private static int[] resolved(int[] target, int[] before, int lead, boolean keepsZero, int size) {
+    static int[] resolved(int[] target, int[] before, int lead, boolean keepsZero, int size) {
         int[] extents = target.clone();
         int open = -1;
         long others = 1;
@@ -110,15 +97,15 @@ final class ShapeOperators {
         long given = node.integer("axis", 1);
         int axis = (int) (given < 0 ? given + x.rank() : given);
         require(axis >= 0 && axis <= x.rank(), "there is no axis %d among %d", given, x.rank());
-        Shape shape = x.value().shape();
-        if (!x.value().batched()) {
-            return node.result(x.value().reshape(Shape.of(shape.size(0, axis), shape.size(axis, shape.rank()))));
-        }
-        require(
-                axis >= 1 && shape.size(0, axis - 1) == 1,
-                "axis %d would move elements from one example to another; supported: 1",
-                given);
-        return node.result(x.value().flatten());
+        int[] extents = x.extents();
+        int rows = Layout.size(Arrays.copyOf(extents, axis));
+        int columns = Layout.size(Arrays.copyOfRange(extents, axis, extents.length));
+        // The batch goes to the rows or to the columns, where it must come first.
+        int before =
+                x.hasBatch() ? Layout.size(Arrays.copyOfRange(extents, x.batch() < axis ? 0 : axis, x.batch())) : 1;
+        require(before == 1, "axis %d would move elements from one example to another; supported: 1", given);
+        int batch = x.hasBatch() ? x.batch() < axis ? 0 : 1 : Term.Flowing.NONE;
+        return Node.result(Term.Flowing.of(x.type(), x.value().reshape(Shape.of(rows, columns)), batch));
     }
 
     private static List<Term> transpose(Node node) {
@@ -135,95 +122,123 @@ final class ShapeOperators {
         if (node.term(0) instanceof Term.Known known) {
             return Node.result(Layout.transpose(known, permutation));
         }
-        Term.Flowing x = node.flowing(0);
-        require(x.lead() == 0 || permutation[0] == 0, "it would move the batch from axis 0");
+        return Node.result(transposed(node.flowing(0), permutation));
+    }
+
+    /** A term whose ONNX axis i is the axis {@code permutation[i]} of this one. */
+    static Term.Flowing transposed(Term.Flowing x, int[] permutation) {
         List<Integer> own = new ArrayList<>();
-        for (int axis = x.lead(); axis < rank; axis++) {
-            own.add(permutation[axis] - x.lead());
+        int batch = Term.Flowing.NONE;
+        for (int axis = 0; axis < permutation.length; axis++) {
+            batch = x.hasBatch() && permutation[axis] == x.batch() ? axis : batch;
+            if (permutation[axis] != x.batch()) {
+                own.add(x.own(permutation[axis]));
+            } else if (x.share() > 1) {
+                own.add(x.batch());
+            }
         }
-        return node.result(x.value().transpose(own));
+        return new Term.Flowing(x.type(), x.value().transpose(own), batch, x.share());
     }
 
     private static List<Term> squeeze(Node node) {
         long[] axes = node.attributeOrInput("axes", 1);
-        int[] extents = ownExtents(node.term(0));
-        int lead = node.term(0) instanceof Term.Flowing flowing ? flowing.lead() : 0;
-        require(axes != null || lead == 0 || node.batch() != 1, "it would drop the batch, axis 0; name its axes");
+        Term x = node.term(0);
+        int[] extents = extents(x);
+        int batch = x instanceof Term.Flowing flowing ? flowing.batch() : Term.Flowing.NONE;
+        require(
+                axes != null || batch < 0 || node.batch() != 1,
+                "it would drop the batch, axis %d; name its axes",
+                batch);
         boolean[] dropped = new boolean[extents.length];
         for (int axis = 0; axis < extents.length && axes == null; axis++) {
-            dropped[axis] = extents[axis] == 1;
+            dropped[axis] = extents[axis] == 1 && axis != batch;
         }
-        for (long axis : axes == null ? new long[0] : axes) {
-            int own = Node.positive(axis, extents.length + lead) - lead;
-            require(own >= 0, "it would drop the batch, axis 0");
-            require(extents[own] == 1, "axis %d has %d elements, so it cannot go", axis, extents[own]);
-            dropped[own] = true;
+        for (long given : axes == null ? new long[0] : axes) {
+            int axis = Node.positive(given, extents.length);
+            require(axis != batch, "it would drop the batch, axis %d", axis);
+            require(extents[axis] == 1, "axis %d has %d elements, so it cannot go", given, extents[axis]);
+            dropped[axis] = true;
         }
-        int[] left = Layout.range(extents.length);
-        left = Arrays.stream(left)
+        int[] left = Arrays.stream(Layout.range(extents.length))
                 .filter(axis -> !dropped[axis])
                 .map(axis -> extents[axis])
                 .toArray();
-        return arranged(node, left);
+        int before = 0;
+        for (int axis = 0; axis < batch; axis++) {
+            before += dropped[axis] ? 1 : 0;
+        }
+        return arranged(x, left, batch - before);
     }
 
     private static List<Term> unsqueeze(Node node) {
         long[] axes = node.attributeOrInput("axes", 1);
         require(axes != null, "axes is missing");
-        int[] extents = ownExtents(node.term(0));
-        int lead = node.term(0) instanceof Term.Flowing flowing ? flowing.lead() : 0;
-        int rank = extents.length + lead + axes.length;
+        Term x = node.term(0);
+        int[] extents = extents(x);
+        int rank = extents.length + axes.length;
         TreeSet<Integer> inserted = new TreeSet<>();
         for (long axis : axes) {
-            int own = Node.positive(axis, rank) - lead;
-            require(own >= 0, "it would move the batch from axis 0");
-            require(inserted.add(own), "axes names an axis twice");
+            require(inserted.add(Node.positive(axis, rank)), "axes names an axis twice");
         }
-        int[] more = new int[rank - lead];
+        int[] more = new int[rank];
         int next = 0;
+        int batch = Term.Flowing.NONE;
         for (int axis = 0; axis < more.length; axis++) {
-            more[axis] = inserted.contains(axis) ? 1 : extents[next++];
+            boolean isNew = inserted.contains(axis);
+            if (!isNew && x instanceof Term.Flowing flowing && flowing.batch() == next) {
+                batch = axis;
+            }
+            more[axis] = isNew ? 1 : extents[next++];
         }
-        return arranged(node, more);
+        return arranged(x, more, batch);
     }
 
-    private static int[] ownExtents(Term term) {
+    /** The extents that ONNX has, the batch's those of one example. */
+    static int[] extents(Term term) {
         return switch (term) {
             case Term.Known known -> known.extents();
-            case Term.Flowing flowing -> flowing.value().shape().extents();
+            case Term.Flowing flowing -> flowing.extents();
         };
     }
 
-    private static List<Term> arranged(Node node, int[] extents) {
-        return node.term(0) instanceof Term.Known known
-                ? Node.result(known.reshaped(extents))
-                : node.result(node.value(0).reshape(Shape.of(extents)));
+    private static List<Term> arranged(Term x, int[] extents, int batch) {
+        return switch (x) {
+            case Term.Known known -> Node.result(known.reshaped(extents));
+            case Term.Flowing flowing ->
+                Node.result(Term.Flowing.of(
+                        flowing.type(),
+                        flowing.value().reshape(Shape.of(extents)),
+                        flowing.hasBatch() ? batch : Term.Flowing.NONE));
+        };
     }
 
     private static List<Term> expand(Node node) {
         Term.Integers target = node.integers(1, "the shape");
         node.requireList(1, "the shape");
-        boolean toBatch = target.size() > 0 && target.isBatch(0);
-        if (!toBatch && node.term(0) instanceof Term.Known known) {
+        int open = Term.Flowing.NONE;
+        for (int i = 0; i < target.size(); i++) {
+            open = target.isBatch(i) ? i : open;
+        }
+        if (open < 0 && node.term(0) instanceof Term.Known known) {
             int[] extents = Layout.common(known.extents(), extents(target, 0));
             return Node.result(Layout.broadcast(known, extents));
         }
         Term.Flowing x = node.flowing(0);
-        int lead = x.value().batched() || toBatch ? 1 : 0;
-        require(
-                !x.value().batched() || target.size() <= x.rank(),
-                "%d extents would move the batch of an input of %d axes",
-                target.size(),
-                x.rank());
-        boolean reaches = x.value().batched() && target.size() == x.rank();
-        require(
-                !reaches || toBatch || target.fixed()[0] == Math.max(1, node.batch()) || target.fixed()[0] == 1,
-                "the shape fixes the batch");
-        int[] wanted = extents(target, toBatch || reaches ? 1 : 0);
-        Value own = lead == 1 && !x.value().batched()
-                ? ArithmeticOperators.withoutLead(node, node.term(0), target.size())
-                : x.value();
-        Value wide = own.broadcastTo(Shape.of(Layout.common(own.shape().extents(), wanted)));
-        return node.result(toBatch ? wide.repeatBatch() : wide);
+        int rank = Math.max(x.rank(), target.size());
+        int batch = x.hasBatch() ? x.batch() + rank - x.rank() : open + (open < 0 ? 0 : rank - target.size());
+        int reached = batch - (rank - target.size());
+        require(open < 0 || open == reached, "the batch would meet axis %d of the shape", open);
+        int[] wanted = new int[target.size()];
+        for (int i = 0; i < wanted.length; i++) {
+            boolean isBatch = i == reached && batch >= 0;
+            require(
+                    !isBatch || i == open || target.fixed()[i] == Math.max(1, node.batch()) || target.fixed()[i] == 1,
+                    "the shape fixes the batch");
+            require(isBatch || target.perExample()[i] == 0, "the batch may only be one axis of a shape");
+            wanted[i] = isBatch ? 1 : Node.small(target.fixed()[i], "an extent of the shape");
+        }
+        Value view = x.view();
+        Value wide = view.broadcastTo(Shape.of(Layout.common(view.shape().extents(), wanted)));
+        return Node.result(Term.Flowing.of(x.type(), batch >= 0 ? wide.repeatBatch() : wide, batch));
     }
 }

@@ -21,17 +21,19 @@ record Sliding(Value image, boolean sequence, Window window) {
 
     /** The input as an image. */
     static Value image(Node node) {
-        Value x = node.value(0);
-        int axes = x.shape().rank() - 1;
+        Term.Flowing x = node.flowing(0);
+        int axes = x.rank() - 2;
         require(
-                x.batched() && (axes == 1 || axes == 2),
+                (x.batch() == 0 || !x.hasBatch()) && (axes == 1 || axes == 2),
                 "its input must be [batch, channels, length] or [batch, channels, height, width], but is %s",
-                x.type());
-        return axes == 2 ? x : x.reshape(x.shape().insert(1, 1));
+                x.value().type());
+        return axes == 2
+                ? x.value()
+                : x.value().reshape(x.value().shape().insert(x.value().shape().rank() - 1, 1));
     }
 
     static boolean isSequence(Node node) {
-        return node.value(0).shape().rank() == 2;
+        return node.flowing(0).rank() == 3;
     }
 
     /** The window of these extents over the node's input. */
@@ -108,13 +110,13 @@ record Sliding(Value image, boolean sequence, Window window) {
     }
 
     int channels() {
-        return image.shape().extent(0);
+        return image.shape().extent(-3);
     }
 
     /** An image as what the input was: without its height if that was a sequence. */
     Value back(Value result) {
         Shape shape = result.shape();
-        return sequence ? result.reshape(shape.without(1)) : result;
+        return sequence ? result.reshape(shape.without(-2)) : result;
     }
 
     /**

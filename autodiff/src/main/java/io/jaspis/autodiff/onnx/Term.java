@@ -1,5 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
+import static io.jaspis.autodiff.onnx.Node.require;
+
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import java.util.Arrays;
@@ -13,17 +15,72 @@ sealed interface Term {
     ElementType type();
 
     /**
-     * A value of the graph. A batched one has the batch as ONNX axis 0, so ONNX's other axes are one more than ours; a
-     * shared one has ONNX's axes.
+     * A value of the graph. One that has ONNX's batch among its axes lacks that axis, unless each example has several
+     * elements on it, which follow each other: then it has those. Any other has ONNX's axes: it is shared by all examples, or
+     * the model has no batch and each example is the whole of it.
+     *
+     * @param batch the ONNX axis that is the batch, or {@link #NONE}
+     * @param share how many elements of that axis each example has, from 1 on
      */
-    record Flowing(ElementType type, Value value) implements Term {
-        int rank() {
-            return value.shape().rank() + lead();
+    record Flowing(ElementType type, Value value, int batch, int share) implements Term {
+        static final int NONE = -1;
+
+        /** A value with ONNX's axes: shared, or a whole example. */
+        static Flowing whole(ElementType type, Value value) {
+            return new Flowing(type, value, NONE, 1);
         }
 
-        /** The number of ONNX axes before the first of ours: 1 for the batch, else 0. */
-        int lead() {
-            return value.batched() ? 1 : 0;
+        /** A value of ONNX's rank that has an example's own elements on the axis of the batch. */
+        static Flowing of(ElementType type, Value view, int batch) {
+            if (batch == NONE) {
+                return whole(type, view);
+            }
+            int share = view.shape().extent(batch);
+            return new Flowing(type, share == 1 ? view.reshape(view.shape().without(batch)) : view, batch, share);
+        }
+
+        /** Another value with the same axes. */
+        Flowing with(Value other) {
+            return new Flowing(type, other, batch, share);
+        }
+
+        Flowing with(ElementType other) {
+            return new Flowing(other, value, batch, share);
+        }
+
+        boolean hasBatch() {
+            return batch != NONE;
+        }
+
+        /** Whether the axis of the batch is none of the value's. */
+        private boolean lacks() {
+            return hasBatch() && share == 1;
+        }
+
+        int rank() {
+            return value.shape().rank() + (lacks() ? 1 : 0);
+        }
+
+        /** The extents that ONNX has for one example. */
+        int[] extents() {
+            Shape shape = value.shape();
+            return (lacks() ? shape.insert(batch, 1) : shape).extents();
+        }
+
+        /** The value with ONNX's axes, the batch's with an example's own elements. */
+        Value view() {
+            return lacks() ? value.reshape(value.shape().insert(batch, 1)) : value;
+        }
+
+        /** The value's axis that is this ONNX axis, which isn't the batch. */
+        int own(int axis) {
+            require(axis != batch, "it works along axis %d, the batch, whose examples must stay apart", axis);
+            return lacks() && axis > batch ? axis - 1 : axis;
+        }
+
+        /** ONNX's axis that is this one of the value's. */
+        int outer(int own) {
+            return lacks() && own >= batch ? own + 1 : own;
         }
     }
 

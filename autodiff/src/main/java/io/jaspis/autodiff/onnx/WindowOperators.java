@@ -48,7 +48,7 @@ final class WindowOperators {
             return result;
         }
         Term.Flowing bias = node.flowing(2);
-        int channels = result.shape().extent(0);
+        int channels = result.shape().extent(-3);
         require(
                 !bias.value().batched() && bias.value().shape().equals(Shape.of(channels)),
                 "the bias must be [%d], but is %s",
@@ -132,7 +132,7 @@ final class WindowOperators {
             return node.result(sliding.back(sum.over(window.taps())));
         }
         Value taps = node.trace()
-                .constant(taps(sliding, sum.shape().extent(1), sum.shape().extent(2)));
+                .constant(taps(sliding, sum.shape().extent(-2), sum.shape().extent(-1)));
         return node.result(sliding.back(sum.over(taps)));
     }
 
@@ -169,14 +169,14 @@ final class WindowOperators {
     }
 
     private static List<Term> global(Node node, boolean maximum) {
-        Value x = node.value(0);
-        int rank = x.shape().rank();
-        require(x.batched() && rank >= 2, "its input must be [batch, channels, …], but is %s", x.type());
-        int channels = x.shape().extent(0);
-        int[] extents = new int[rank];
-        Arrays.fill(extents, 1);
-        extents[0] = channels;
-        Value spread = x.reshape(Shape.of(channels, x.shape().size() / channels));
+        Term.Flowing input = node.flowing(0);
+        Value x = input.value();
+        require(input.rank() >= 3 && input.batch() <= 0, "its input must be [batch, channels, …], but is %s", x.type());
+        int lead = Node.axis(input, 1) + 1;
+        int[] extents = x.shape().extents();
+        Arrays.fill(extents, lead, extents.length, 1);
+        int rows = x.shape().size(0, lead);
+        Value spread = x.reshape(Shape.of(rows, x.shape().size() / rows));
         return node.result((maximum ? spread.maximum(1) : spread.mean(1)).reshape(Shape.of(extents)));
     }
 }

@@ -28,6 +28,9 @@ public interface Arithmetic<N> {
     /** The largest whole number not above x. */
     N floor(N x);
 
+    /** The nearest whole number, of two the even one. */
+    N round(N x);
+
     N squareRoot(N x);
 
     N exponential(N x);
@@ -37,6 +40,9 @@ public interface Arithmetic<N> {
 
     /** log(1 + e^x), with as many digits as other functions where it is near zero. */
     N softplus(N x);
+
+    /** 2/√π · ∫ e^−t² dt from 0 to x. */
+    N errorFunction(N x);
 
     /** The natural logarithm. */
     N logarithm(N x);

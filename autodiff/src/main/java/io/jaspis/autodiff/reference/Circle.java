@@ -72,7 +72,7 @@ final class Circle {
     }
 
     /** π/2 by Machin's formula: π/4 = 4·arctan(1/5) − arctan(1/239). */
-    private static BigDecimal halfPi(int digits) {
+    static BigDecimal halfPi(int digits) {
         int scale = digits + 10;
         BigDecimal quarter =
                 arctangentOfInverse(5, scale).multiply(new BigDecimal(4)).subtract(arctangentOfInverse(239, scale));

@@ -92,6 +92,16 @@ public enum DoubleArithmetic implements Arithmetic<Double> {
     }
 
     @Override
+    public Double errorFunction(Double x) {
+        return ErrorFunction.of((double) x);
+    }
+
+    @Override
+    public Double round(Double x) {
+        return Math.rint(x);
+    }
+
+    @Override
     public Double tanh(Double x) {
         return StrictMath.tanh(x);
     }

@@ -67,6 +67,16 @@ public enum ExactArithmetic implements Arithmetic<BigDecimal> {
     }
 
     @Override
+    public BigDecimal round(BigDecimal x) {
+        return x.setScale(0, RoundingMode.HALF_EVEN);
+    }
+
+    @Override
+    public BigDecimal errorFunction(BigDecimal x) {
+        return ErrorFunction.of(x).round(RESULT);
+    }
+
+    @Override
     public BigDecimal squareRoot(BigDecimal x) {
         return x.sqrt(RESULT);
     }

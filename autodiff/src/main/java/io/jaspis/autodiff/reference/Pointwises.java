@@ -21,6 +21,7 @@ record Pointwises<N>(Arithmetic<N> in) {
             case Pointwise.Exponential() -> in.exponential(x);
             case Pointwise.ExponentialMinusOne() -> in.exponentialMinusOne(x);
             case Pointwise.Softplus() -> in.softplus(x);
+            case Pointwise.ErrorFunction() -> in.errorFunction(x);
             case Pointwise.Logarithm() -> in.logarithm(x);
             case Pointwise.SquareRoot() -> in.squareRoot(x);
             case Pointwise.Reciprocal() -> in.divide(in.one(), x);
@@ -28,6 +29,7 @@ record Pointwises<N>(Arithmetic<N> in) {
             case Pointwise.Cosine() -> in.cosine(x);
             case Pointwise.Power(float exponent) -> in.power(x, exponent);
             case Pointwise.Floor() -> in.floor(x);
+            case Pointwise.Round() -> in.round(x);
             case Pointwise.RoundUp _, Pointwise.RoundDown _ -> x;
         };
     }

@@ -109,7 +109,10 @@ public final class RoundingCheck {
     private void pointwise(Pointwise op, Value value) {
         int ulps = switch (op) {
             case Pointwise.Sigmoid _, Pointwise.Tanh _, Pointwise.Softplus _ -> 4;
-            case Pointwise.Exponential _, Pointwise.ExponentialMinusOne _, Pointwise.Logarithm _ -> 2;
+            case Pointwise.Exponential _,
+                    Pointwise.ExponentialMinusOne _,
+                    Pointwise.ErrorFunction _,
+                    Pointwise.Logarithm _ -> 2;
             case Pointwise.Sine _, Pointwise.Cosine _, Pointwise.Power _ -> 1;
             case Pointwise.Absolute _,
                     Pointwise.Step _,
@@ -121,6 +124,7 @@ public final class RoundingCheck {
                     Pointwise.SquareRoot _,
                     Pointwise.Reciprocal _,
                     Pointwise.Floor _,
+                    Pointwise.Round _,
                     Pointwise.RoundUp _,
                     Pointwise.RoundDown _ -> 0;
         };

@@ -69,6 +69,41 @@ class NpzTest {
         assertArrayEquals(new float[] {0, 1}, data.example(1).data());
     }
 
+    private List<String> notesOf(String type, boolean fortran, byte[] numbers) throws IOException {
+        byte[] floats = Written.npy(1, type, fortran, "(2, 2)", numbers);
+        return Datasets.read(npz(Map.of("x", floats, "y", LABELS))).notes();
+    }
+
+    @Test
+    void wholeNumbersThatFloat32ChangesAreTold() throws IOException {
+        byte[] times = longs(1, 1_700_000_001, 2, 1_700_000_002);
+        for (String type : List.of("<i8", "<u8")) {
+            assertEquals(
+                    List.of(
+                            "Warning: float32 changes 2 whole numbers: 1700000001 becomes 1700000000 at [0, 1]; numbers that"
+                                    + " differ may become one, so subtract a start such as the least of them before saving"),
+                    notesOf(type, false, times));
+        }
+        List<String> turned = notesOf("<i8", true, times);
+        assertEquals(true, turned.getFirst().contains("1700000001 becomes 1700000000 at [1, 0]"), turned.toString());
+        byte[] doubles = longs(
+                Double.doubleToLongBits(0.1),
+                Double.doubleToLongBits(16_777_217),
+                Double.doubleToLongBits(16_777_216),
+                Double.doubleToLongBits(1e30));
+        assertEquals(1, notesOf("<f8", false, doubles).size());
+        assertEquals(
+                true,
+                notesOf("<f8", false, doubles).getFirst().contains("16777217 becomes 16777216 at [0, 1]"),
+                notesOf("<f8", false, doubles).toString());
+        byte[] largest = longs(-1, 0, 0, 0);
+        assertEquals(
+                true,
+                notesOf("<u8", false, largest).getFirst().contains("18446744073709551615 becomes 18446744073709551616"),
+                notesOf("<u8", false, largest).toString());
+        assertEquals(List.of(), notesOf("<i8", false, longs(1, -16_777_216, 1L << 40, 3)));
+    }
+
     @Test
     void arraysWithoutNamesAreExamplesAndLabelsInThisOrder() throws IOException {
         byte[] floats = Written.npy(1, "<f4", false, "(2, 1)", new byte[] {0, 0, -128, 63, 0, 0, 0, 0});

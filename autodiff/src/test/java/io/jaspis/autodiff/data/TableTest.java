@@ -10,6 +10,7 @@ import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -268,6 +269,31 @@ class TableTest {
         byte[] none = "a,label\n1,p?\n".getBytes(StandardCharsets.ISO_8859_1);
         none[11] = (byte) 0x81;
         Written.refusal(() -> read(none, encoded(windows)), "line 2", "no windows-1252", "byte 81");
+    }
+
+    @Test
+    void anotherPartIsFilledInByTheMediansOfTheFirst() throws IOException {
+        Columns median = oneHot(Missing.MEDIAN, hot("c"));
+        Path first = Files.writeString(folder.resolve("first.csv"), "a,b,c,label\n1,5,x,0\n,6,y,1\n3,7,x,0\n9,8,y,1\n");
+        Dataset training = Datasets.open(first, null, Split.TRAIN, null, median);
+        assertTrue(
+                training.notes()
+                        .contains(
+                                "Missing values are filled in by medians of all 4 lines of this table: 1 in a by 3.0"),
+                training.notes().toString());
+        Path second = Files.writeString(folder.resolve("second.csv"), "a,b,c,label\n,100,x,0\n200,,y,1\n");
+        Dataset test = Datasets.open(second, null, Split.TEST, null, training.columns());
+        assertArrayEquals(
+                new float[] {3, 100, 1, 0, 200, 6.5f, 0, 1}, test.examples().data());
+        assertTrue(
+                test.notes()
+                        .contains(
+                                "Missing values are filled in by medians of the 4 lines of first.csv: 1 in a by 3.0, 1 in b by 6.5"),
+                test.notes().toString());
+        Dataset alone = Datasets.open(second, null, Split.TEST, null, median);
+        assertArrayEquals(
+                new float[] {200, 100, 1, 0, 200, 100, 0, 1}, alone.examples().data());
+        assertEquals(training.reading(), test.reading());
     }
 
     @Test

@@ -192,6 +192,8 @@ public final class Operations {
         function(Pointwise.Power.class, 0.5f, 3, x -> x.power(0.5f));
         function(Pointwise.Power.class, -3, -0.5f, x -> x.power(-3));
         function(Pointwise.Floor.class, Value::floor);
+        function(Pointwise.Round.class, Value::round);
+        function(Pointwise.ErrorFunction.class, Value::errorFunction);
         function(Pointwise.RoundUp.class, x -> x.roundUp(2));
         function(Pointwise.RoundDown.class, x -> x.roundDown(3));
     }

@@ -116,6 +116,11 @@ public final class CertificateFile {
                             + " as votes for class 0; this version reads " + SmoothingCertificate.SCHEMA
                             + ": run the command that it names once more");
         }
+        if (kind.isString() && schema.isInt() && schema.intValue() == 2) {
+            throw new IllegalArgumentException(
+                    "it has the layout 2 (schema), which doesn't say how data were read; this version reads "
+                            + SmoothingCertificate.SCHEMA + ": run the command that it names once more");
+        }
     }
 
     /** Texts of the file are in it: no more than a few lines of them, and nothing that steers a terminal. */

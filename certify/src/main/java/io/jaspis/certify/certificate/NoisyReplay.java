@@ -164,6 +164,10 @@ final class NoisyReplay {
         return new Sample(inputs, in.toDoubles(values.get(network.output(network.onlyOutput()))), beyond);
     }
 
+    private float axis(float noise, int element) {
+        return settings.axes().isEmpty() ? noise : noise * settings.axes().get(element);
+    }
+
     private float[] noisy(int example, int sample, float[] x) {
         float[] noisy = new float[x.length];
         long stream = STREAM | (long) example << 24 | sample;
@@ -172,13 +176,13 @@ final class NoisyReplay {
             case GAUSSIAN -> {
                 randoms.normal(settings.seed(), stream, 0, x.length, noisy, 0);
                 for (int i = 0; i < x.length; i++) {
-                    noisy[i] = noisy[i] * scale + x[i];
+                    noisy[i] = axis(noisy[i] * scale, i) + x[i];
                 }
             }
             case UNIFORM -> {
                 randoms.uniform(settings.seed(), stream, 0, x.length, noisy, 0);
                 for (int i = 0; i < x.length; i++) {
-                    noisy[i] = noisy[i] * (2 * scale) - scale + x[i];
+                    noisy[i] = axis(noisy[i] * (2 * scale) - scale, i) + x[i];
                 }
             }
         }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param schema the version of this layout, {@link #SCHEMA}
  * @param kind {@link #KIND}
  * @param command the command line that made it
+ * @param reading how model and data were read
  * @param asked the number of examples that were asked for; fewer are here if it was stopped
  */
 public record SmoothingCertificate(
@@ -26,11 +27,12 @@ public record SmoothingCertificate(
         String command,
         Model model,
         Source data,
+        Reading reading,
         Settings settings,
         int asked,
         List<Accuracy> accuracy,
         List<Example> examples) {
-    public static final int SCHEMA = 2;
+    public static final int SCHEMA = 3;
     public static final String KIND = "smoothing";
 
     /** The most examples, and the most samples of one: numbers in the noise have 24 bits. */
@@ -58,6 +60,21 @@ public record SmoothingCertificate(
                     !settings.adaptive() || example.jointRadius() == 0,
                     place + "jointRadius is " + example.jointRadius() + ", but adaptive sampling has none");
         }
+    }
+
+    /** Of model and data that were read by themselves. */
+    public SmoothingCertificate(
+            int schema,
+            String kind,
+            String jaspis,
+            String command,
+            Model model,
+            Source data,
+            Settings settings,
+            int asked,
+            List<Accuracy> accuracy,
+            List<Example> examples) {
+        this(schema, kind, jaspis, command, model, data, Reading.DETECTED, settings, asked, accuracy, examples);
     }
 
     /** A file or folder: where it is from the certificate's folder, and its hash. */
@@ -91,6 +108,9 @@ public record SmoothingCertificate(
      * How samples were drawn and judged.
      *
      * @param scale σ, or λ of uniform noise, a float
+     * @param axes by how much the scale is multiplied in each value of an example: a distance, and so a radius, counts in
+     *     units of it; a value with 0 has no noise, and a certificate holds for changes of the others while it stays as it
+     *     is. Empty where all values are alike
      * @param norm the norm of all radii
      * @param radius the radius that adaptive sampling asked for, otherwise 0
      * @param selection n₀
@@ -100,6 +120,7 @@ public record SmoothingCertificate(
     public record Settings(
             NoiseKind noise,
             float scale,
+            List<Float> axes,
             Norm norm,
             MethodKind method,
             double radius,
@@ -109,6 +130,16 @@ public record SmoothingCertificate(
             long seed) {
         public Settings {
             require(scale > 0 && scale < Float.POSITIVE_INFINITY, "scale is " + scale + ", but must be above 0");
+            axes = List.copyOf(axes);
+            for (int i = 0; i < axes.size(); i++) {
+                float axis = axes.get(i);
+                require(
+                        axis >= 0 && axis < Float.POSITIVE_INFINITY,
+                        "axes[" + i + "] is " + axis + ", but must be a finite number from 0 on");
+            }
+            require(
+                    axes.isEmpty() || axes.stream().anyMatch(axis -> axis > 0),
+                    "axes has no number above 0, so that nothing may change");
             requireRadius("radius", radius);
             require(method == MethodKind.ADAPTIVE || radius == 0, "radius is " + radius + ", but none is asked for");
             require(selection >= 1, "selection is " + selection + ", but must be at least 1");
@@ -116,6 +147,27 @@ public record SmoothingCertificate(
                     estimation >= 1 && (long) selection + estimation <= MOST,
                     "estimation is " + estimation + ", but must be at least 1, and with the selection at most " + MOST);
             require(alpha > 0 && alpha < 1, "alpha is " + alpha + ", but must be above 0 and below 1");
+        }
+
+        /** Of noise that is alike in all values. */
+        public Settings(
+                NoiseKind noise,
+                float scale,
+                Norm norm,
+                MethodKind method,
+                double radius,
+                int selection,
+                int estimation,
+                double alpha,
+                long seed) {
+            this(noise, scale, List.of(), norm, method, radius, selection, estimation, alpha, seed);
+        }
+
+        /** How many values of an example of this size have noise. */
+        public int noisy(int size) {
+            return axes.isEmpty()
+                    ? size
+                    : (int) axes.stream().filter(axis -> axis > 0).count();
         }
 
         /** Whether one radius was asked for, with as many samples as it takes. */

@@ -78,6 +78,12 @@ public final class SmoothingChecker {
         if (certificate.examples().isEmpty()) {
             objections.add("there is no example to check");
         }
+        int size = examples.shape().size();
+        int axes = certificate.settings().axes().size();
+        if (axes != 0 && axes != size) {
+            objections.add("there are " + axes + " axes of the noise, but an example has " + size + " values");
+            return new Finding(List.copyOf(objections), 0, 0, 0);
+        }
         for (Example example : certificate.examples()) {
             if (stopped.getAsBoolean()) {
                 break;
@@ -149,7 +155,8 @@ public final class SmoothingChecker {
 
     private void claims(Example example, int[] counts) {
         Settings settings = certificate.settings();
-        SmoothingClaim claim = new SmoothingClaim(settings, examples.shape().size());
+        SmoothingClaim claim =
+                new SmoothingClaim(settings, settings.noisy(examples.shape().size()));
         if (!example.certified()) {
             return;
         }

@@ -16,7 +16,7 @@ final class SmoothingClaim {
     private final Settings settings;
     private final int dimension;
 
-    /** @param dimension the number of values in an example */
+    /** @param dimension the number of values in an example that have noise */
     SmoothingClaim(Settings settings, int dimension) {
         this.settings = settings;
         this.dimension = dimension;

@@ -79,6 +79,7 @@ public final class StrictRecords {
                         "a number, or NaN, Infinity or -Infinity");
                 yield node.isString() ? Double.valueOf(node.stringValue()) : Double.valueOf(node.doubleValue());
             }
+            case "java.lang.Float" -> value(node, float.class, place);
             case "java.lang.Integer" -> value(node, int.class, place);
             case "float" -> {
                 // As Java writes it: what has more digits is another number.

@@ -15,6 +15,16 @@ public final class IntervalFamily implements CertifierFamily {
 
     @Override
     public Certifier certifier(String name, Problem problem, Effort effort) {
-        return new IntervalBounds();
+        boolean splits = problem.threat().features() != null
+                && problem.threat().features().choices() > 0;
+        return splits ? new IntervalBounds(domains(effort)) : new IntervalBounds();
+    }
+
+    private static int domains(Effort effort) {
+        return switch (effort) {
+            case LOW -> 256;
+            case NORMAL -> 2048;
+            case HIGH -> 16384;
+        };
     }
 }

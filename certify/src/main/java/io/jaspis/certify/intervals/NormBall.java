@@ -23,7 +23,8 @@ import java.util.function.UnaryOperator;
  * norm: far closer than on the box around the ball.
  *
  * @param centre between bounds, since arithmetic on it rounds
- * @param spread at least the magnitude of each element's factor, of the centre's shape and shared; null where all are 1
+ * @param spread at least the magnitude of each element's factor, of the centre's shape, shared or each example's own; null
+ *     where all are 1
  * @param radius a shared scalar
  */
 public record NormBall(Enclosure centre, Value spread, Value radius, Norm norm) {

@@ -20,6 +20,8 @@ final class PointwiseEnclosures {
             case Pointwise.Step() -> x.map(Value::step);
             case Pointwise.Sign() -> x.map(Value::sign);
             case Pointwise.Floor() -> x.map(Value::floor);
+            case Pointwise.Round() -> x.map(Value::round);
+            case Pointwise.ErrorFunction() -> within(rising(x, Value::errorFunction, 4), -1, 1);
             case Pointwise.Relu() -> x.map(Value::relu);
             case Pointwise.LeakyRelu(float slope) -> leakyRelu(x, slope);
             case Pointwise.Clip(float lower, float upper) -> x.map(value -> value.clip(lower, upper));

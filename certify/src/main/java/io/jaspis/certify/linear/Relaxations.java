@@ -45,6 +45,8 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
                     Pointwise.Sine _,
                     Pointwise.Cosine _,
                     Pointwise.Power _,
+                    Pointwise.ErrorFunction _,
+                    Pointwise.Round _,
                     Pointwise.Floor _ -> new Relaxation.None("of functions of one number only a ReLU has a relaxation");
         };
     }

@@ -23,8 +23,18 @@ public sealed interface Noise {
     /** Its width, in units of the data: σ or λ. */
     float scale();
 
+    /** The noise alone, {@code [batch, shape]}, for a shared centre {@code [shape]}. */
+    Value draw(Value centre);
+
     /** The inputs {@code [batch, shape]} around a shared centre {@code [shape]}. */
-    Value around(Value centre);
+    default Value around(Value centre) {
+        return draw(centre).plus(centre);
+    }
+
+    /** The same with a factor for the noise of each value, {@code [shape]}. */
+    default Value around(Value centre, Value axes) {
+        return draw(centre).times(axes).plus(centre);
+    }
 
     /** The norm in which {@link #radius} speaks. */
     Norm norm();
@@ -104,8 +114,8 @@ public sealed interface Noise {
         }
 
         @Override
-        public Value around(Value centre) {
-            return centre.trace().normal(centre.shape(), STREAM).scale(sigma).plus(centre);
+        public Value draw(Value centre) {
+            return centre.trace().normal(centre.shape(), STREAM).scale(sigma);
         }
 
         @Override
@@ -158,12 +168,11 @@ public sealed interface Noise {
         }
 
         @Override
-        public Value around(Value centre) {
+        public Value draw(Value centre) {
             return centre.trace()
                     .uniform(centre.shape(), STREAM)
                     .scale(2 * halfWidth)
-                    .plus(-halfWidth)
-                    .plus(centre);
+                    .plus(-halfWidth);
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class NoisyVotes implements AutoCloseable {
 
     private final Batches batches;
     private final Noise noise;
+    private final List<Float> axes;
     private final Shape shape;
     private final int classes;
     private final int batch;
@@ -33,14 +35,27 @@ public final class NoisyVotes implements AutoCloseable {
     private final float[] logits;
 
     /**
+     * Of noise that is alike in all values.
+     *
      * @param network a classifier with one input and one output
      * @param batch the most samples in a run of the network
      */
     public NoisyVotes(Graph network, Noise noise, Device device, int batch, long seed) {
+        this(network, noise, List.of(), device, batch, seed);
+    }
+
+    /**
+     * @param network a classifier with one input and one output
+     * @param axes a factor for the noise of each value, at least 0; empty where all are alike. In units of these the radii
+     *     count: in x / axes the noise is alike in all values that have any
+     * @param batch the most samples in a run of the network
+     */
+    public NoisyVotes(Graph network, Noise noise, List<Float> axes, Device device, int batch, long seed) {
         this.noise = noise;
+        this.axes = List.copyOf(axes);
         this.shape = network.input(network.onlyInput()).shape();
         this.classes = network.output(network.onlyOutput()).shape().size();
-        this.batches = new Batches(graph(Decision.of(network).scores(), noise), device, batch);
+        this.batches = new Batches(graph(Decision.of(network).scores(), noise, axes), device, batch);
         this.batch = batch;
         this.seed = seed;
         this.logits = new float[Type.batched(Shape.of(classes)).size(batch)];
@@ -48,14 +63,46 @@ public final class NoisyVotes implements AutoCloseable {
 
     /** The network on its input, {@code centre}, with noise: a shared input and batched outputs. */
     public static Graph graph(Graph network, Noise noise) {
+        return graph(network, noise, List.of());
+    }
+
+    private static Graph graph(Graph network, Noise noise, List<Float> axes) {
         Trace trace = new Trace();
         String input = network.onlyInput();
-        Value centre = trace.input(CENTRE, Type.shared(network.input(input).shape()));
-        return trace.graph(List.of(centre), trace.inline(network, Map.of(input, noise.around(centre))));
+        Shape shape = network.input(input).shape();
+        Value centre = trace.input(CENTRE, Type.shared(shape));
+        Value noisy = axes.isEmpty()
+                ? noise.around(centre)
+                : noise.around(centre, trace.constant(Tensor.of(shape, factors(shape, axes))));
+        return trace.graph(List.of(centre), trace.inline(network, Map.of(input, noisy)));
+    }
+
+    private static float[] factors(Shape shape, List<Float> axes) {
+        if (axes.size() != shape.size()) {
+            throw new IllegalArgumentException("there are " + axes.size() + " axes of the noise, but the network takes "
+                    + shape.size() + " values");
+        }
+        float[] factors = new float[axes.size()];
+        for (int i = 0; i < factors.length; i++) {
+            factors[i] = axes.get(i);
+        }
+        return factors;
     }
 
     public Noise noise() {
         return noise;
+    }
+
+    /** A factor for the noise of each value; empty where all are alike. */
+    public List<Float> axes() {
+        return axes;
+    }
+
+    /** How many values of an example have noise. */
+    int noisy() {
+        return axes.isEmpty()
+                ? size()
+                : (int) axes.stream().filter(axis -> axis > 0).count();
     }
 
     public long seed() {

@@ -136,7 +136,7 @@ public final class SmoothingRun {
             case Method.OneSided() -> smoothing.certify(index, x, Certification::oneSided);
             case Method.TwoSided() -> smoothing.certify(index, x, Certification::twoSided);
             case Method.Adaptive(double radius) ->
-                smoothing.reach(index, x, votes.noise().fromNorm(radius, norm, votes.size()));
+                smoothing.reach(index, x, votes.noise().fromNorm(radius, norm, votes.noisy()));
         };
         Tally tally = result.tally();
         double alpha = sampling.jointly(count).alpha();
@@ -167,7 +167,7 @@ public final class SmoothingRun {
     }
 
     private double inNorm(Certification certification) {
-        return votes.noise().inNorm(certification.proven(), norm, votes.size());
+        return votes.noise().inNorm(certification.proven(), norm, votes.noisy());
     }
 
     /** How this run is described in a certificate. */
@@ -175,6 +175,7 @@ public final class SmoothingRun {
         return new SmoothingCertificate.Settings(
                 votes.noise().kind(),
                 votes.noise().scale(),
+                votes.axes(),
                 norm,
                 method.kind(),
                 method instanceof Method.Adaptive(double radius) ? radius : 0,

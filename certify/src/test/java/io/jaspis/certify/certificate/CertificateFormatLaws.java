@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingCertificate.Model;
@@ -54,8 +55,30 @@ class CertificateFormatLaws {
                 "0",
                 "a command",
                 new Model("m.onnx", hash, List.of("float16", "float32")),
-                new Source("../d.npz", hash),
-                new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, MethodKind.ONE_SIDED, 0, 7, 5, 0.3, -1L << 40),
+                new Source("../d.csv", hash),
+                new Reading(
+                        "labels.csv",
+                        List.of("no", "yes"),
+                        Columns.Header.YES,
+                        "y",
+                        List.of("id"),
+                        Columns.Missing.MEDIAN,
+                        List.of(new Reading.Categories("country", List.of("DE", "FR"))),
+                        "UTF-8",
+                        0.25,
+                        Reading.SingleOutput.LOGIT,
+                        List.of(new Reading.Channel(0.5, 0.25), new Reading.Channel(-1, 2))),
+                new Settings(
+                        NoiseKind.GAUSSIAN,
+                        0.3f,
+                        List.of(0.5f, 0f),
+                        Norm.L2,
+                        MethodKind.ONE_SIDED,
+                        0,
+                        7,
+                        5,
+                        0.3,
+                        -1L << 40),
                 2,
                 List.of(new Accuracy(0, 0.5, 0), new Accuracy(0.25, 0, 0)),
                 List.of(
@@ -146,8 +169,9 @@ class CertificateFormatLaws {
             case TRUTH -> !value.isBoolean();
             case NULL, IN_A_LIST, IN_AN_OBJECT, EMPTY_OBJECT -> true;
         };
-        // Numbers below 0 are numbers of a seed, and −1 is no class.
-        if (!applies || mutation == Mutation.NEGATIVE && place.name().equals("seed")) {
+        // Numbers below 0 are numbers of a seed and of a mean, and −1 is no class.
+        boolean signed = place.name().equals("seed") || place.name().equals("mean");
+        if (!applies || mutation == Mutation.NEGATIVE && signed) {
             return null;
         }
         switch (mutation) {
@@ -238,8 +262,9 @@ class CertificateFormatLaws {
     void whatContradictsItselfIsRefused() {
         String text = CertificateFile.format(valid());
         String[][] changes = {
-            {"\"schema\" : 2", "\"schema\" : 1", "layout 1"},
-            {"\"schema\" : 2", "\"schema\" : 3", "schema is 3"},
+            {"\"schema\" : 3", "\"schema\" : 1", "layout 1"},
+            {"\"schema\" : 3", "\"schema\" : 2", "layout 2"},
+            {"\"schema\" : 3", "\"schema\" : 4", "schema is 4"},
             {"\"kind\" : \"smoothing\"", "\"kind\" : \"other\"", "'other'"},
             {"\"scale\" : 0.3", "\"scale\" : 0", "settings.scale"},
             {"\"scale\" : 0.3", "\"scale\" : 0.300000001", "settings.scale must be a number of float32"},

@@ -46,6 +46,8 @@ class IntervalSoundnessLaws {
             new Pointwise.Step(),
             new Pointwise.Sign(),
             new Pointwise.Floor(),
+            new Pointwise.Round(),
+            new Pointwise.ErrorFunction(),
             new Pointwise.Relu(),
             new Pointwise.LeakyRelu(0.01f),
             new Pointwise.LeakyRelu(0),

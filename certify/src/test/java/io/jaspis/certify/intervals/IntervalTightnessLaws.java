@@ -29,6 +29,8 @@ class IntervalTightnessLaws {
             new Pointwise.Step(),
             new Pointwise.Sign(),
             new Pointwise.Floor(),
+            new Pointwise.Round(),
+            new Pointwise.ErrorFunction(),
             new Pointwise.Relu(),
             new Pointwise.LeakyRelu(0.01f),
             new Pointwise.LeakyRelu(3.3f),

@@ -69,8 +69,9 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
      * An example that was broken at a step.
      *
      * @param from the radius from which on it is
+     * @param attack what broke it, where that is known
      */
-    public record Broken(int index, double from) {}
+    public record Broken(int index, double from, Optional<String> attack) {}
 
     public static AuditEntry of(double seconds, List<Finding> findings, Examples examples) {
         return new AuditEntry(
@@ -83,7 +84,10 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
     public static AuditEntry of(double seconds, RadiusStep step) {
         List<Broken> broken = new TreeMap<>(step.broken())
                 .entrySet().stream()
-                        .map(one -> new Broken(one.getKey(), one.getValue()))
+                        .map(one -> new Broken(
+                                one.getKey(),
+                                one.getValue(),
+                                Optional.ofNullable(step.attacks().get(one.getKey()))))
                         .toList();
         return new AuditEntry(seconds, List.of(), List.of(new Step(step.radius(), step.attacked(), broken)), false);
     }
@@ -208,8 +212,12 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
         return steps.stream()
                 .map(step -> {
                     Map<Integer, Double> broken = new LinkedHashMap<>();
-                    step.broken().forEach(one -> broken.put(one.index(), one.from()));
-                    return new RadiusStep(step.radius(), step.attacked(), broken);
+                    Map<Integer, String> attacks = new LinkedHashMap<>();
+                    for (Broken one : step.broken()) {
+                        broken.put(one.index(), one.from());
+                        one.attack().ifPresent(attack -> attacks.put(one.index(), attack));
+                    }
+                    return new RadiusStep(step.radius(), step.attacked(), broken, attacks);
                 })
                 .toList();
     }

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  * @param attacks each with its parameters, and with its budget where that has an end
  * @param curveAttacks the attacks at other radii
  * @param curve other radii
+ * @param target the class that attacks aim at, in words; empty where any but the label will do
  * @param certifier those that there are, in their order, as the attacks
  * @param processor the kind of processor: another one rounds otherwise
  * @param device what computes
@@ -39,6 +40,7 @@ public record AuditSettings(
         List<String> attacks,
         List<String> curveAttacks,
         List<Double> curve,
+        String target,
         String certifier,
         String processor,
         String device) {
@@ -70,6 +72,7 @@ public record AuditSettings(
                 attacks(plan.attacks(), plan.attackBudget()),
                 attacks(plan.curve().attacks(), plan.attackBudget()),
                 plan.curve().radii(),
+                problem.target().text(Integer::toString),
                 certifiers(plan),
                 processor,
                 device);
@@ -81,7 +84,10 @@ public record AuditSettings(
                 : threat.norm().option() + " over "
                         + threat.features().list().stream()
                                 .map(AuditSettings::described)
-                                .collect(Collectors.joining(", "));
+                                .collect(Collectors.joining(", "))
+                        + (threat.features().lastLevel() > 0
+                                ? ", levels 0 to " + threat.features().lastLevel()
+                                : "");
     }
 
     private static String described(Feature feature) {

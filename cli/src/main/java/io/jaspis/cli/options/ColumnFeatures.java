@@ -13,7 +13,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Makes features of a table's columns by what a {@link FeatureFile} says of them. */
 final class ColumnFeatures {
-    private static final String STANDARD_DEVIATIONS = "std";
     private static final String CATEGORY = "one-hot";
     private static final Decimal DECIMAL = new Decimal();
 
@@ -121,8 +120,8 @@ final class ColumnFeatures {
             }
             return stays ? 0 : 1;
         }
-        boolean relative = word.endsWith(STANDARD_DEVIATIONS);
-        String shown = relative ? word.substring(0, word.length() - STANDARD_DEVIATIONS.length()) : word;
+        boolean relative = word.endsWith(FeatureFile.STANDARD_DEVIATIONS);
+        String shown = relative ? word.substring(0, word.length() - FeatureFile.STANDARD_DEVIATIONS.length()) : word;
         double epsilon = number(entry, "epsilon", shown.strip()) * (relative ? standardDeviation(entry, place) : 1);
         if (stays && epsilon != 0) {
             throw entry.refused(

@@ -1,10 +1,12 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,6 +34,16 @@ public final class DataOptions {
      */
     public Dataset readFor(OnnxModel model, PrintWriter terminal) throws IOException {
         return reading.readFor(model, path(), labels, terminal);
+    }
+
+    /** The file of labels, where one was named. */
+    public Optional<Path> labels() {
+        return Optional.ofNullable(labels);
+    }
+
+    /** How columns are to be understood, as far as that was said. */
+    public Columns columns() {
+        return reading.columns();
     }
 
     /** Where the examples are. */

@@ -1,6 +1,7 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.DecimalMark;
 import io.jaspis.autodiff.data.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The file of {@code --features}: an entry for each column that it speaks of, as CSV or as JSON. */
 record FeatureFile(List<Entry> entries) {
     private static final List<String> FIELDS = List.of("name", "epsilon", "lower", "upper", "kind");
+
+    private static final List<String> NUMBERS = List.of("epsilon", "lower", "upper");
+    /** What an epsilon ends with that counts in standard deviations of its column. */
+    static final String STANDARD_DEVIATIONS = "std";
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -60,8 +65,18 @@ record FeatureFile(List<Entry> entries) {
         return new FeatureFile(entries);
     }
 
+    /** Where the file speaks of a column, or of the one that it is a category of. */
+    String place(String column) {
+        return entries.stream()
+                .filter(entry -> column.equals(entry.word("name")) || column.startsWith(entry.word("name") + "="))
+                .map(Entry::place)
+                .findFirst()
+                .orElse("the file of features");
+    }
+
     private static List<Entry> csv(Path file) throws IOException {
-        List<TextTable.Line> lines = TextTable.read(file).lines();
+        TextTable table = TextTable.read(file);
+        List<TextTable.Line> lines = table.lines();
         List<String> header = lines.getFirst().cells().stream()
                 .map(cell -> cell.strip().toLowerCase(Locale.ROOT))
                 .toList();
@@ -73,15 +88,29 @@ record FeatureFile(List<Entry> entries) {
             throw new InputException(
                     place + ": the first line must name the columns, each once: " + String.join(",", FIELDS));
         }
+        DecimalMark mark = new DecimalMark(table.separator());
         List<Entry> entries = new ArrayList<>();
         for (TextTable.Line line : lines.subList(1, lines.size())) {
             Map<String, String> words = new LinkedHashMap<>();
             for (int i = 0; i < header.size(); i++) {
-                words.put(header.get(i), line.cells().get(i).strip());
+                String word = line.cells().get(i).strip();
+                words.put(header.get(i), NUMBERS.contains(header.get(i)) ? plain(word, line.number(), mark) : word);
             }
             entries.add(new Entry(file + ", line " + line.number(), words));
         }
+        mark.requireSure(file);
         return entries;
+    }
+
+    /** A number as spreadsheets write it with a point for a decimal comma; what is none is left for a later look. */
+    private static String plain(String word, int line, DecimalMark mark) {
+        boolean relative = word.endsWith(STANDARD_DEVIATIONS);
+        String number = relative
+                ? word.substring(0, word.length() - STANDARD_DEVIATIONS.length())
+                        .strip()
+                : word;
+        String plain = mark.plain(number, line);
+        return plain == null ? word : plain + (relative ? STANDARD_DEVIATIONS : "");
     }
 
     private static List<Entry> json(Path file) throws IOException {

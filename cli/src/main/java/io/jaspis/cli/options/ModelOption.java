@@ -1,6 +1,5 @@
 package io.jaspis.cli.options;
 
-import io.jaspis.autodiff.InputException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,12 +20,9 @@ public final class ModelOption {
     /**
      * Where the model is.
      *
-     * @throws InputException where there are two
+     * @throws io.jaspis.autodiff.InputException where there are two
      */
     public Path path() {
-        if (word != null && option != null) {
-            throw new InputException("both " + word + " and --model " + option + " name a model: give one of them");
-        }
-        return word != null ? word : option != null ? option : Home.file(DEFAULT);
+        return Named.of(word, option, "model", "--model").orElseGet(() -> Home.file(DEFAULT));
     }
 }

@@ -1,51 +1,43 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
 
 /** The option that says which values inputs can have: what attackers stay in, and where bounds end. */
 public final class RangeOption {
     @Option(
             names = "--range",
             paramLabel = "LOWER,UPPER",
-            converter = Converter.class,
+            converter = PerChannel.Pairs.class,
             defaultValue = "0,1",
-            description = "The values that an input can have. Default: ${DEFAULT-VALUE}.")
-    private Range range;
+            description =
+                    "The values that an input can have; of pictures also for each channel with colons between, such"
+                            + " as 0,1:0,1:-1,1. Default: ${DEFAULT-VALUE}.")
+    private PerChannel<Pair> range;
 
-    private record Range(float lower, float upper) {}
+    /** The range of all channels, or of each its own. */
+    PerChannel<Pair> channels() {
+        return range;
+    }
 
     /**
-     * The attacker with this norm and radius inside the range; refuses what makes no sense together.
+     * The attacker with this norm and radius inside the range of all inputs; refuses what makes no sense together.
      *
      * @param option that has the radius, to be named where it is refused
      */
     public Threat threat(Norm norm, double epsilon, String option) {
+        if (range.differs()) {
+            throw new InputException("training takes one --range for all channels; train on pictures as they are, and"
+                    + " let the network normalise them, with --normalize");
+        }
         try {
-            return new Threat(norm, epsilon, range.lower, range.upper);
+            return new Threat(norm, epsilon, (float) range.of(0).first(), (float)
+                    range.of(0).second());
         } catch (IllegalArgumentException e) {
             throw new InputException(option + " or --range: " + e.getMessage(), e);
-        }
-    }
-
-    /** Reads what the command line has. */
-    private static final class Converter implements ITypeConverter<Range> {
-        private final Decimal decimal = new Decimal();
-
-        @Override
-        public Range convert(String text) {
-            String[] parts = text.split(",", -1);
-            if (parts.length != 2) {
-                throw new TypeConversionException(
-                        "needed are two numbers with a comma between, such as 0,1, but this is" + " '" + text + "'");
-            }
-            return new Range(
-                    decimal.convert(parts[0]).floatValue(),
-                    decimal.convert(parts[1]).floatValue());
         }
     }
 }

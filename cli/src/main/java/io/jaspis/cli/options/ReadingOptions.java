@@ -7,6 +7,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.certificate.Reading;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,11 +30,14 @@ public final class ReadingOptions {
             split = ",",
             splitSynopsisLabel = ",",
             description = "The names of the classes in the order of the model's outputs, where labels are names."
-                    + " Default: those that the model's file has, else the names in the data in sorted order.")
+                    + " Default: those that the model's file notes down, as train makes it; where there is none, or no"
+                    + " model yet, the names in the data in sorted order.")
     private List<String> classes;
 
     @Mixin
     private TableOptions table;
+
+    private Reading recorded;
 
     /** The names of the classes in the order of the model's outputs; null where they weren't given. */
     public List<String> classes() {
@@ -44,7 +48,19 @@ public final class ReadingOptions {
     }
 
     public Columns columns() {
-        return table.columns();
+        return recorded == null ? table.columns() : recorded.columns();
+    }
+
+    /**
+     * Reads as a certificate says from now on.
+     *
+     * @throws InputException where an option says otherwise
+     */
+    public void as(Reading reading) {
+        List<String> names = reading.classes().isEmpty() ? null : reading.classes();
+        classes = Recorded.agreed("--classes", classes(), names);
+        table.recorded(reading.columns());
+        recorded = reading;
     }
 
     /**
@@ -76,7 +92,7 @@ public final class ReadingOptions {
                 throw new InputException("the classes of " + untold(dataset, model, outputs));
             }
             String order = classes != null
-                    ? "as --classes says"
+                    ? recorded != null ? "as the certificate says" : "as --classes says"
                     : names.isEmpty()
                             ? "in sorted order; if the model's outputs have another, say it with --classes"
                             : "as the model's file says";

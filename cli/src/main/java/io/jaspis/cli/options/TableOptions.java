@@ -33,15 +33,15 @@ final class TableOptions {
             splitSynopsisLabel = ",",
             description = "Columns of a CSV file that are no features, such as numbers of customers: names, or numbers"
                     + " from 1.")
-    private List<String> dropped = List.of();
+    private List<String> dropped;
 
     @Option(
             names = "--missing",
             paramLabel = "refuse|median|drop",
             description =
                     "What becomes of empty cells of a CSV file: refused, filled in by the median of their column in"
-                            + " this file, or their lines dropped. Default: refuse.")
-    private Columns.Missing missing = Columns.Missing.REFUSE;
+                            + " this file (with train, in the training data), or their lines dropped. Default: refuse.")
+    private Columns.Missing missing;
 
     @Option(
             names = "--one-hot",
@@ -50,7 +50,7 @@ final class TableOptions {
             splitSynopsisLabel = ",",
             description = "Columns of categories in a CSV file: each category becomes an input, 1 or 0, in the column's"
                     + " place, in sorted order or in the one given, such as country=DE:FR.")
-    private List<String> oneHot = List.of();
+    private List<String> oneHot;
 
     @Option(
             names = "--encoding",
@@ -68,10 +68,36 @@ final class TableOptions {
         return new Columns(
                 named,
                 labelColumn,
-                dropped,
-                missing,
-                oneHot.stream().map(this::categories).toList(),
+                dropped == null ? List.of() : dropped,
+                missing == null ? Columns.Missing.REFUSE : missing,
+                oneHot == null
+                        ? List.of()
+                        : oneHot.stream().map(this::categories).toList(),
                 charset());
+    }
+
+    /** What a certificate says, with which all that is given must agree. */
+    Columns recorded(Columns said) {
+        Columns given = columns();
+        Recorded.agreed("--header", header == null ? null : given.header(), said.header());
+        Recorded.agreed("--label-column", labelColumn, said.label());
+        Recorded.agreed("--drop", dropped, said.dropped());
+        Recorded.agreed("--missing", missing, said.missing());
+        Recorded.agreed("--encoding", given.encoding(), said.encoding());
+        if (oneHot != null) {
+            Recorded.agreed(
+                    "--one-hot",
+                    given.oneHot().stream().map(Columns.OneHot::column).toList(),
+                    said.oneHot().stream().map(Columns.OneHot::column).toList());
+            for (int i = 0; i < oneHot.size(); i++) {
+                List<String> categories = given.oneHot().get(i).categories();
+                Recorded.agreed(
+                        "--one-hot " + given.oneHot().get(i).column(),
+                        categories.isEmpty() ? null : categories,
+                        said.oneHot().get(i).categories());
+            }
+        }
+        return said;
     }
 
     private Columns.OneHot categories(String option) {

@@ -1,15 +1,21 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -17,6 +23,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that say how far an attacker may move an example. */
 public final class ThreatOptions {
+    /** As many as pictures of 16 bits have. */
+    private static final int MOST_LEVELS = 65535;
+
     @Option(
             names = "--norm",
             paramLabel = "NORM",
@@ -28,14 +37,26 @@ public final class ThreatOptions {
     @Option(
             names = "--epsilon",
             paramLabel = "RADIUS",
-            converter = Decimal.class,
+            split = ",",
+            converter = PerChannel.Numbers.class,
             description =
                     "How far an attacker may move an example, as a number or a fraction such as 8/255, in units of"
-                            + " the data (images: 0 to 1). Default: 0.1 for inf, 1 for 2, 5 for 1; with --features 1.")
-    private Double epsilon;
+                            + " the data (images: 0 to 1); of pictures also for each channel with colons between, such as"
+                            + " 2/255:4/255:2/255. Several, with commas between, are the curve: the figures are those of"
+                            + " the largest, and the others get the same attacks and certifiers. Default: 0.1 for inf, 1"
+                            + " for 2, 5 for 1; with --features 1.")
+    private List<PerChannel<Double>> radii = List.of();
 
     @Mixin
     private RangeOption range;
+
+    @Option(
+            names = "--levels",
+            paramLabel = "LAST",
+            description =
+                    "The values that stored pictures can have: LAST equal steps from the lower end of --range to the"
+                            + " upper, so 255 for bytes. What attacks find can be stored then. Default: every value.")
+    private Integer levels;
 
     @Option(
             names = "--features",
@@ -50,6 +71,7 @@ public final class ThreatOptions {
     private CommandSpec command;
 
     private FeatureFile file;
+    private Features threatened;
 
     /**
      * Looks at what can be told without the data.
@@ -58,33 +80,94 @@ public final class ThreatOptions {
      */
     public void require() throws IOException {
         if (features == null) {
-            alike();
+            if (levels != null && (levels < 1 || levels > MOST_LEVELS)) {
+                throw new InputException(
+                        "--levels must be from 1 to %d, 255 for bytes, but is %d".formatted(MOST_LEVELS, levels));
+            }
+            if (perChannel() && radii.size() > 1) {
+                throw new InputException(
+                        "--epsilon has several radii, and one with a number for each channel: give one number"
+                                + " for each radius, or one radius");
+            }
+            if (ofPictures()) {
+                pictured().forEach(threat -> threat.require("--epsilon"));
+            } else {
+                alike();
+            }
             return;
         }
         if (command.commandLine().getParseResult().hasMatchedOption("--range")) {
             throw new InputException("--features gives each column its own range: leave out --range");
         }
-        if (epsilon != null && !(epsilon >= 0)) {
-            throw new InputException("--epsilon must be at least 0, but is " + epsilon);
+        if (levels != null || perChannel()) {
+            throw new InputException("--features is of the columns of a table, but "
+                    + (levels != null ? "--levels" : "an --epsilon for each channel")
+                    + " of pictures: leave out one of them");
+        }
+        for (PerChannel<Double> radius : radii) {
+            if (!(radius.of(0) >= 0)) {
+                throw new InputException("--epsilon must be at least 0, but is " + radius.of(0));
+            }
         }
         file = FeatureFile.read(features);
     }
 
+    /** Whether channels differ, or values have levels. */
+    private boolean ofPictures() {
+        return levels != null || perChannel() || range.channels().differs();
+    }
+
+    private boolean perChannel() {
+        return radii.stream().anyMatch(PerChannel::differs);
+    }
+
+    /** The attackers of pictures, one for each radius. */
+    private List<PictureThreat> pictured() {
+        List<PerChannel<Double>> asked = radii.isEmpty() ? List.of(new PerChannel<>(List.of(standard(norm)))) : radii;
+        return asked.stream()
+                .map(radius -> new PictureThreat(norm, radius, range.channels(), levels == null ? 0 : levels))
+                .toList();
+    }
+
     private Threat alike() {
-        return range.threat(norm, epsilon != null ? epsilon : standard(norm), "--epsilon");
+        radii.forEach(radius -> range.threat(norm, radius.of(0), "--epsilon"));
+        return range.threat(norm, radius(standard(norm)), "--epsilon");
+    }
+
+    /** The largest of those that are asked for, or this one. */
+    private double radius(double standard) {
+        return radii.stream().map(radius -> radius.of(0)).max(Double::compare).orElse(standard);
+    }
+
+    /** The radii of the curve, ascending, where several are asked for; else none. */
+    public List<Double> curve() {
+        if (radii.size() < 2) {
+            return List.of();
+        }
+        Stream<Double> all = file == null && ofPictures()
+                ? pictured().stream().map(PictureThreat::shared)
+                : radii.stream().map(radius -> radius.of(0));
+        return all.sorted().distinct().toList();
     }
 
     /**
      * The attacker of these examples, after {@link #require}.
      *
      * @param terminal where it is told what may be changed, where features say so
-     * @throws io.jaspis.autodiff.InputException where the features aren't those of the examples
+     * @throws io.jaspis.autodiff.InputException where the features or channels aren't those of the examples
      */
-    public Threat over(Dataset examples, PrintWriter terminal) {
+    public Threat over(Dataset examples, PrintWriter terminal) throws DataException {
+        if (file == null && ofPictures()) {
+            PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
+            Threat threat = largest.over(examples);
+            largest.tell(terminal);
+            return threat;
+        }
         if (file == null) {
             return alike();
         }
         Features all = ColumnFeatures.of(file, examples);
+        threatened = all;
         String moving = all.list().stream()
                 .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
                 .map(feature -> "%s %s (%s)".formatted(feature.name(), feature.epsilon(), feature.kind()))
@@ -96,7 +179,30 @@ public final class ThreatOptions {
         terminal.printf("Features that may change, and by how much at ε = 1: %s%n", moving.isEmpty() ? "none" : moving);
         terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
         terminal.flush();
-        return Threat.of(norm, epsilon != null ? epsilon : 1, all);
+        return Threat.of(norm, radius(1), all);
+    }
+
+    /** Where an example and the file of features contradict each other, and what to do. */
+    public InputException misfit(Problem.MisfitException e, Dataset examples) {
+        if (file == null) {
+            return new InputException(
+                    e.getMessage()
+                            + (levels != null
+                                    ? "; give pictures as they were stored, before anything was done to them, or no --levels"
+                                    : ""),
+                    e);
+        }
+        int element = e.misfit().element();
+        String column = examples.inputNames().get(element);
+        boolean category = threatened.list().get(element).group() != null;
+        String mend = category
+                ? "a missing category is none of them: leave such lines out with --missing drop"
+                : "mend the line, leave it out, or let the file of features allow it";
+        return new InputException(
+                "%s (example %d): %s, but by %s that can't be; %s"
+                        .formatted(
+                                examples.place(e.index()), e.index(), e.misfit().why(), file.place(column), mend),
+                e);
     }
 
     private static double standard(Norm norm) {

@@ -21,8 +21,9 @@ public final class TrialOptions {
             split = ",",
             completionCandidates = AttackNames.class,
             description =
-                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd.")
-    private List<String> attacks = Attacks.STANDARD;
+                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd, and switches where --features has categories or whole"
+                            + " numbers.")
+    private List<String> attacks;
 
     @Option(
             names = "--certifier",
@@ -76,12 +77,18 @@ public final class TrialOptions {
         }
     }
 
-    /** What is to be tried on this problem. */
-    public AuditPlan plan(Problem problem, long seed) {
+    /**
+     * What is to be tried on this problem.
+     *
+     * @param radii of the curve, or none for those around the problem's own
+     */
+    public AuditPlan plan(Problem problem, List<Double> radii, long seed) {
         return Asked.of(() -> {
             AttackFamily.Settings settings = new AttackFamily.Settings(
                     effort, steps != null ? steps : effort.steps(), restarts != null ? restarts : effort.restarts());
-            AuditPlan plan = AuditPlan.named(problem, attacks, certifiers, settings, seed);
+            List<String> names = attacks != null ? attacks : Attacks.standard(problem);
+            AuditPlan named = AuditPlan.named(problem, names, certifiers, settings, seed);
+            AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
             return seconds == null ? plan : plan.within(limit(), limit());
         });
     }

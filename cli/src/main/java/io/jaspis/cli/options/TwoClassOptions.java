@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.certificate.Reading;
 import io.jaspis.threat.BinaryClassifier;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -35,6 +36,38 @@ public final class TwoClassOptions {
         words.add(threshold == null || threshold == HALF ? "" : "threshold " + threshold);
         words.add(output == BinaryClassifier.Output.PROBABILITY ? "output a probability" : "");
         return words.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    /** What a certificate is to say of a model's one output: the threshold; 0 of any other model. */
+    public double threshold(OnnxModel model) {
+        return !BinaryClassifier.is(model.graph()) ? 0 : threshold == null ? HALF : threshold;
+    }
+
+    /** What the one output was said to be. */
+    public Reading.SingleOutput singleOutput() {
+        return output == null
+                ? Reading.SingleOutput.DETECTED
+                : switch (output) {
+                    case LOGIT -> Reading.SingleOutput.LOGIT;
+                    case PROBABILITY -> Reading.SingleOutput.PROBABILITY;
+                };
+    }
+
+    /**
+     * Reads as a certificate says from now on.
+     *
+     * @throws InputException where an option says otherwise
+     */
+    public void as(Reading reading) {
+        threshold = Recorded.agreed("--threshold", threshold, reading.threshold() == 0 ? null : reading.threshold());
+        output = Recorded.agreed(
+                "--single-output",
+                output,
+                switch (reading.singleOutput()) {
+                    case DETECTED -> null;
+                    case LOGIT -> BinaryClassifier.Output.LOGIT;
+                    case PROBABILITY -> BinaryClassifier.Output.PROBABILITY;
+                });
     }
 
     /**
@@ -74,7 +107,6 @@ public final class TwoClassOptions {
                                         : "a logit",
                 bound);
         terminal.flush();
-        return new OnnxModel(
-                model.name(), model.bytes(), model.sha256(), scores, model.elementTypes(), model.metadata());
+        return model.computing(scores);
     }
 }

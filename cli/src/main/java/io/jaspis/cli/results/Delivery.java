@@ -14,12 +14,17 @@ import java.util.SequencedMap;
 public final class Delivery {
     private final OutputFolder folder;
     private final Session<?> session;
+    private final String again;
     private final PrintWriter terminal;
     private final PrintWriter errors;
 
-    public Delivery(OutputFolder folder, Session<?> session, PrintWriter terminal, PrintWriter errors) {
+    /**
+     * @param again the command that goes on from here
+     */
+    public Delivery(OutputFolder folder, Session<?> session, String again, PrintWriter terminal, PrintWriter errors) {
         this.folder = folder;
         this.session = session;
+        this.again = again;
         this.terminal = terminal;
         this.errors = errors;
     }
@@ -43,7 +48,7 @@ public final class Delivery {
                 terminal.println(written.note());
             }
             if (!standing.whole() && session.complete()) {
-                terminal.println("The same command with --resume goes on from here");
+                terminal.println("The same command with --resume goes on from here: " + again);
             }
             terminal.flush();
             return true;
@@ -52,7 +57,7 @@ public final class Delivery {
             errors.println("jaspis: "
                     + (session.complete()
                             ? session.file() + " has all that was found: with --resume the same command goes on from"
-                                    + " there, and writes what is missing"
+                                    + " there, and writes what is missing: " + again
                             : elsewhere(contents)));
             errors.flush();
             return false;

@@ -8,20 +8,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** A command as it can be typed again; without {@code --resume}, which changes no result. */
+/** A command as it can be typed again; without {@code --resume} and {@code --quiet}, which change no result. */
 public final class TypedCommand {
     public static final String RESUME = "--resume";
+
+    static final List<String> WITHOUT_RESULT = List.of(RESUME, "--quiet");
 
     /** What stands before a path, as in {@code --data=/tmp/a.csv} and {@code @/tmp/a.args}. */
     private static final Pattern PARTS = Pattern.compile("(--[\\w-]+=|@|)(.*)", Pattern.DOTALL);
 
     private TypedCommand() {}
 
+    /** The command that goes on with what this one finished. */
+    public static String again(CommandSpec spec) {
+        return of(spec) + " " + RESUME;
+    }
+
     public static String of(CommandSpec spec) {
         List<String> words = new ArrayList<>();
-        words.add("./jaspis");
+        // The launcher of an installation has another name.
+        words.add(System.getProperty("jaspis.command", "./jaspis"));
         spec.commandLine().getParent().getParseResult().originalArgs().stream()
-                .filter(word -> !word.equals(RESUME))
+                .filter(word -> !WITHOUT_RESULT.contains(word))
                 .forEach(word -> words.add(word(word)));
         return String.join(" ", words);
     }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
 public final class TrainingFiles {
     /** Bytes of a page within which its title stands. */
     private static final int HEAD = 1000;
+
+    /** What an NPZ file, as a checkpoint is, begins with. */
+    private static final byte[] ARCHIVE = {'P', 'K'};
 
     private final Path model;
     private final Path placed;
@@ -54,11 +59,15 @@ public final class TrainingFiles {
      * @param checkpoint where there is one
      */
     public static void check(Path model, Optional<Path> checkpoint, List<Path> read) throws IOException {
+        if (!isModel(model)) {
+            throw new InputException("--out " + model + " is to be a model, whose name ends with .onnx; name the model "
+                    + beside(model, ".onnx") + ", and its metrics go beside it");
+        }
+        if (checkpoint.isPresent()) {
+            requireCheckpoint(checkpoint.get());
+        }
         Path table = beside(model, ".csv");
         Path page = beside(model, ".html");
-        if (model.equals(table) || model.equals(page)) {
-            throw new InputException("--out " + model + " is where the metrics go; name the model .onnx");
-        }
         List<Path> written = new ArrayList<>(List.of(model, table, page));
         checkpoint.ifPresent(file -> written.addAll(List.of(file, kept(file))));
         for (Path file : written) {
@@ -75,6 +84,30 @@ public final class TrainingFiles {
         requireMetrics(page, "<title>Training of ", HEAD);
     }
 
+    private static boolean isModel(Path file) {
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    /** Refuses the name of a model, and a file of another kind: that isn't what a run can go on from. */
+    private static void requireCheckpoint(Path file) throws IOException {
+        if (isModel(file)) {
+            throw new InputException("--checkpoint " + file
+                    + " has the name of a model, but training goes on from a file"
+                    + " that also has the optimiser's state; give a name of its own, such as " + beside(file, ".npz"));
+        }
+        if (Files.isRegularFile(file)) {
+            byte[] beginning;
+            try (InputStream in = Files.newInputStream(file)) {
+                beginning = in.readNBytes(ARCHIVE.length);
+            }
+            if (!Arrays.equals(beginning, ARCHIVE)) {
+                throw new InputException(
+                        "--checkpoint " + file + " is there, but is no checkpoint of training; give another"
+                                + " --checkpoint, whose file training makes");
+            }
+        }
+    }
+
     /** Refuses a file without these words at its beginning, at the latest after so many bytes. */
     private static void requireMetrics(Path file, String words, int latest) throws IOException {
         if (Files.isRegularFile(file)) {
@@ -87,6 +120,11 @@ public final class TrainingFiles {
                         + " --out, or move it away");
             }
         }
+    }
+
+    /** The checkpoint that goes with a model, for those who have none. */
+    public static Path checkpoint(Path model) {
+        return beside(model, ".checkpoint");
     }
 
     /** Where the metrics of a checkpoint's epochs lie. */

@@ -28,6 +28,8 @@ public final class TrainingProgress implements Progress {
 
     private IOException refused;
     private int finished;
+    /** The best epoch, from 1; 0 where none was scored. */
+    private int best;
 
     public TrainingProgress(
             ProgressBar bar,
@@ -86,9 +88,11 @@ public final class TrainingProgress implements Progress {
     }
 
     @Override
-    public void scored(int epoch, double score, boolean best) {
+    public void scored(int epoch, double score, boolean better) {
+        best = better ? epoch + 1 : best;
         attempt(() -> history.epoch(epoch + 1, Map.of("validation", score)));
-        terminal.printf(Locale.ROOT, "           validation %.2f %%%s%n", 100 * score, best ? ", the best so far" : "");
+        terminal.printf(
+                Locale.ROOT, "           validation %.2f %%%s%n", 100 * score, better ? ", the best so far" : "");
         terminal.flush();
     }
 
@@ -96,6 +100,21 @@ public final class TrainingProgress implements Progress {
     @Override
     public boolean stopped() {
         return refused != null || interruption.getAsBoolean();
+    }
+
+    /** Says which epoch's weights are kept where that isn't the last of all, and why training ended before it. */
+    public void tellKept(int patience) {
+        if (best == 0) {
+            return;
+        }
+        if (finished < recipe.epochs() && !interruption.getAsBoolean()) {
+            terminal.printf(
+                    "Training ended early, after epoch %d of %d: none of the last %s was better on the validation examples"
+                            + " (--patience)%n",
+                    finished, recipe.epochs(), patience == 1 ? "epochs" : patience + " epochs");
+        }
+        terminal.printf("The weights are those of epoch %d, the best on the validation examples%n", best);
+        terminal.flush();
     }
 
     /** How many epochs are finished. */

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class JournalLaws {
             List.of("FGSM"),
             List.of(),
             List.of(0.0, Double.MIN_VALUE),
+            "class 2",
             "intervals",
             "amd64",
             "CPU");
@@ -119,10 +121,13 @@ final class JournalLaws {
     }
 
     private static RadiusStep step(int count, Random random) {
+        Map<Integer, Double> broken =
+                random.nextBoolean() ? Map.of() : Map.of(random.nextInt(count), random.nextDouble());
+        Map<Integer, String> attacks = new HashMap<>();
+        // An earlier version doesn't say what broke them.
+        broken.keySet().stream().filter(_ -> random.nextBoolean()).forEach(index -> attacks.put(index, "PGD"));
         return new RadiusStep(
-                random.nextDouble(),
-                IntStream.range(0, count).boxed().toList(),
-                random.nextBoolean() ? Map.of() : Map.of(random.nextInt(count), random.nextDouble()));
+                random.nextDouble(), IntStream.range(0, count).boxed().toList(), broken, attacks);
     }
 
     /** Entries of portions and steps, written to the file; the lengths of the file after each. */

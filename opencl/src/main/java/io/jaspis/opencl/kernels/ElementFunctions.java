@@ -72,6 +72,40 @@ public final class ElementFunctions extends DeviceKernel {
         return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
     }
 
+    float errorFunction(float a) {
+        float size = absolute(a);
+        float limited = size > 4f ? 4f : size;
+        float result = size < 0.9277344f ? errorNearZero(size) : 1f - exponential(errorExponent(limited));
+        return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
+    }
+
+    private float errorNearZero(float size) {
+        float square = size * size;
+        float q = fused(-5.96761703e-4f, square, 4.99119423e-3f);
+        q = fused(q, square, -2.67681349e-2f);
+        q = fused(q, square, 1.12819925e-1f);
+        q = fused(q, square, -3.76125336e-1f);
+        q = fused(q, square, 1.28379166e-1f);
+        return fused(q, size, size);
+    }
+
+    private float errorExponent(float size) {
+        float square = size * size;
+        float high = fused(-1.72853470e-5f, size, 3.83197126e-4f);
+        float low = fused(-3.88396438e-3f, size, 2.42546219e-2f);
+        float q = fused(high, square, low);
+        q = fused(q, size, -1.06777877e-1f);
+        q = fused(q, size, -6.34846687e-1f);
+        q = fused(q, size, -1.28717512e-1f);
+        return fused(q, size, -size);
+    }
+
+    float nearestWhole(float a) {
+        float size = absolute(a);
+        float whole = (size + 8388608f) - 8388608f;
+        return size < 8388608f ? number(bits(whole) | (bits(a) & SIGN)) : a;
+    }
+
     private float tanhNearZero(float size) {
         float square = size * size;
         float q = fused(-0.00566078909f, square, 0.0206020083f);
@@ -272,7 +306,15 @@ public final class ElementFunctions extends DeviceKernel {
         float sum = absolute(a) + step(a) + sign(a) + relu(a) + leakyRelu(a, b) + clip(a, b, b) + scale(a, b);
         sum = sum + shift(a, b) + sigmoid(a) + hyperbolicTangent(a) + exponential(a) + logarithm(a) + squareRoot(a);
         sum = sum + reciprocal(a) + sine(a) + cosine(a) + power(a, b) + sineSingle(a) + cosineSingle(a);
-        sum = sum + powerSingle(a, b) + wholeBelow(a) + roundUp(a, b) + roundDown(a, b) + add(a, b) + subtract(a, b);
+        sum = sum
+                + powerSingle(a, b)
+                + wholeBelow(a)
+                + nearestWhole(a)
+                + errorFunction(a)
+                + roundUp(a, b)
+                + roundDown(a, b)
+                + add(a, b)
+                + subtract(a, b);
         sum = sum + exponentialMinusOne(a) + softplus(a);
         y[0] = sum + multiply(a, b) + divide(a, b) + maximum(a, b) + minimum(a, b);
     }

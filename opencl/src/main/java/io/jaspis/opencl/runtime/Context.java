@@ -136,8 +136,9 @@ public final class Context implements AutoCloseable {
     }
 
     /**
-     * PoCL compiles in this process, by a clang that takes the signals over with which Java notices null pointers: when one
-     * comes while it compiles, it removes the file that it was writing, and fails. So a failure counts the second time.
+     * PoCL compiles in this process, by a clang that takes over the signal with which Java stops its threads and notices null
+     * pointers: when one comes while it compiles, it removes the file that it was writing, and fails. So a failure counts
+     * the second time. {@link Signals} says how the two share the signal.
      */
     private Program built(String text) {
         try {

@@ -37,6 +37,11 @@ public record DeviceFacts(
         boolean fused,
         boolean exactDivision) {
 
+    /** Whether the driver is PoCL, which compiles by a clang in this process. */
+    public boolean compilesHere() {
+        return platform.startsWith("Portable Computing Language");
+    }
+
     @Override
     public String toString() {
         return "%s (%s, %s, driver %s)".formatted(name, type, platform, driver);

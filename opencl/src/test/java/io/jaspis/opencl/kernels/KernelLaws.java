@@ -108,6 +108,8 @@ class KernelLaws {
             same(Unary.SQUARE_ROOT, a, own.squareRoot(a));
             same(Unary.RECIPROCAL, a, own.reciprocal(a));
             same(Unary.FLOOR, a, own.wholeBelow(a));
+            same(Unary.ROUND, a, own.nearestWhole(a));
+            same(Unary.ERROR_FUNCTION, a, own.errorFunction(a));
             same(Unary.LEAKY_RELU, a, b, own.leakyRelu(a, b));
             same(Unary.SCALE, a, b, own.scale(a, b));
             same(Unary.SHIFT, a, b, own.shift(a, b));

@@ -81,6 +81,31 @@ final class Approximations {
     static final float TANH_3 = 0.0206020083f;
     static final float TANH_4 = -0.00566078909f;
 
+    /** Below it erf is a polynomial, from it on one less an exponential of one. */
+    static final float ERF_LIMIT = 0.9277344f;
+
+    /** From here on erf is rounded to one. */
+    static final float ERF_END = 4f;
+
+    /** (erf(x) − x) / x in z = x². */
+    static final float ERF_0 = 1.28379166e-1f;
+
+    static final float ERF_1 = -3.76125336e-1f;
+    static final float ERF_2 = 1.12819925e-1f;
+    static final float ERF_3 = -2.67681349e-2f;
+    static final float ERF_4 = 4.99119423e-3f;
+    static final float ERF_5 = -5.96761703e-4f;
+
+    /** (ln(1 − erf(x)) + x) / x in x. */
+    static final float ERFC_0 = -1.28717512e-1f;
+
+    static final float ERFC_1 = -6.34846687e-1f;
+    static final float ERFC_2 = -1.06777877e-1f;
+    static final float ERFC_3 = 2.42546219e-2f;
+    static final float ERFC_4 = -3.88396438e-3f;
+    static final float ERFC_5 = 3.83197126e-4f;
+    static final float ERFC_6 = -1.72853470e-5f;
+
     /** (sin(t)/t − 1) / t² in z = t², |t| ≤ π/4, within 2^−28 of sin(t)/t. */
     static final float SIN_0 = -0.166666552f;
 
@@ -213,6 +238,35 @@ final class Approximations {
             result = 1f - 2f / (moderateExponential(limited + limited) + 1f);
         }
         return Math.copySign(result, x);
+    }
+
+    static float errorFunction(float x) {
+        float size = Math.abs(x);
+        float square = size * size;
+        float result;
+        if (size < ERF_LIMIT) {
+            float q = Fused.multiplyAdd(ERF_5, square, ERF_4);
+            q = Fused.multiplyAdd(q, square, ERF_3);
+            q = Fused.multiplyAdd(q, square, ERF_2);
+            q = Fused.multiplyAdd(q, square, ERF_1);
+            q = Fused.multiplyAdd(q, square, ERF_0);
+            result = Fused.multiplyAdd(q, size, size);
+        } else {
+            result = 1f - exponential(errorExponent(size > ERF_END ? ERF_END : size));
+        }
+        return Math.copySign(result, x);
+    }
+
+    /** ln(1 − erf(x)) for x from {@link #ERF_LIMIT} to {@link #ERF_END}. */
+    static float errorExponent(float x) {
+        float square = x * x;
+        float high = Fused.multiplyAdd(ERFC_6, x, ERFC_5);
+        float low = Fused.multiplyAdd(ERFC_4, x, ERFC_3);
+        float q = Fused.multiplyAdd(high, square, low);
+        q = Fused.multiplyAdd(q, x, ERFC_2);
+        q = Fused.multiplyAdd(q, x, ERFC_1);
+        q = Fused.multiplyAdd(q, x, ERFC_0);
+        return Fused.multiplyAdd(q, x, -x);
     }
 
     /** sin t for |t| ≤ π/4. */

@@ -32,6 +32,8 @@ final class ScalarElementwise implements Elementwise {
             case SINE -> (float) StrictMath.sin(x);
             case COSINE -> (float) StrictMath.cos(x);
             case POWER -> (float) StrictMath.pow(x, p);
+            case ROUND -> (float) Math.rint(x);
+            case ERROR_FUNCTION -> Approximations.errorFunction(x);
             case FLOOR -> (float) Math.floor(x);
             case ROUND_UP -> Float.isNaN(x) ? Float.POSITIVE_INFINITY : moved(x, steps(p));
             case ROUND_DOWN -> Float.isNaN(x) ? Float.NEGATIVE_INFINITY : moved(x, -steps(p));

@@ -28,6 +28,8 @@ public enum Unary {
     EXPONENTIAL_MINUS_ONE,
     /** ln(1 + e^x), within 4 ulp also where it is near e^x or x. */
     SOFTPLUS,
+    /** 2/√π · ∫ e^−t² dt from 0 to x, within 2 ulp. */
+    ERROR_FUNCTION,
     /** Natural logarithm, within 2 ulp. */
     LOGARITHM,
     /** Correctly rounded. */
@@ -42,6 +44,8 @@ public enum Unary {
     POWER,
     /** The largest whole number that isn't above x. */
     FLOOR,
+    /** The whole number nearest to x, of two the even one. */
+    ROUND,
     /** The float that is p steps above x; +∞ for NaN. p is a whole number from 0 to 2^20. */
     ROUND_UP,
     /** The float that is p steps below x; −∞ for NaN. */

@@ -70,6 +70,19 @@ final class VectorApproximations {
     private static final FloatVector TANH_3_LANES = all(TANH_3);
     private static final FloatVector TANH_4_LANES = all(TANH_4);
     private static final FloatVector TWO_LANES = all(2f);
+    private static final FloatVector ERF_0_LANES = all(ERF_0);
+    private static final FloatVector ERF_1_LANES = all(ERF_1);
+    private static final FloatVector ERF_2_LANES = all(ERF_2);
+    private static final FloatVector ERF_3_LANES = all(ERF_3);
+    private static final FloatVector ERF_4_LANES = all(ERF_4);
+    private static final FloatVector ERF_5_LANES = all(ERF_5);
+    private static final FloatVector ERFC_0_LANES = all(ERFC_0);
+    private static final FloatVector ERFC_1_LANES = all(ERFC_1);
+    private static final FloatVector ERFC_2_LANES = all(ERFC_2);
+    private static final FloatVector ERFC_3_LANES = all(ERFC_3);
+    private static final FloatVector ERFC_4_LANES = all(ERFC_4);
+    private static final FloatVector ERFC_5_LANES = all(ERFC_5);
+    private static final FloatVector ERFC_6_LANES = all(ERFC_6);
 
     private VectorApproximations() {}
 
@@ -202,6 +215,52 @@ final class VectorApproximations {
                     .or(v.reinterpretAsInts().and(SIGN_BIT))
                     .reinterpretAsFloats()
                     .intoArray(y, yOffset + i);
+        }
+    }
+
+    /** ln(1 − erf(|x|)), as far as erf isn't rounded to one. */
+    static void errorExponent(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector size = FloatVector.fromArray(SPECIES, x, xOffset + i).abs();
+            FloatVector limited = size.blend(ERF_END, size.compare(VectorOperators.GT, ERF_END));
+            FloatVector square = limited.mul(limited);
+            FloatVector high = ERFC_6_LANES.fma(limited, ERFC_5_LANES);
+            FloatVector low = ERFC_4_LANES.fma(limited, ERFC_3_LANES);
+            FloatVector q = high.fma(square, low);
+            q = q.fma(limited, ERFC_2_LANES).fma(limited, ERFC_1_LANES).fma(limited, ERFC_0_LANES);
+            q.fma(limited, limited.neg()).intoArray(y, yOffset + i);
+        }
+    }
+
+    /** erf x, from 1 − erf(|x|) where that is far from 1. */
+    static void errorFunction(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector power = FloatVector.fromArray(SPECIES, powers, i);
+            FloatVector size = v.abs();
+            FloatVector square = size.mul(size);
+            FloatVector q = ERF_5_LANES.fma(square, ERF_4_LANES);
+            q = q.fma(square, ERF_3_LANES).fma(square, ERF_2_LANES).fma(square, ERF_1_LANES);
+            q = q.fma(square, ERF_0_LANES);
+            FloatVector near = q.fma(size, size);
+            ONE_LANES
+                    .sub(power)
+                    .blend(near, size.compare(VectorOperators.LT, ERF_LIMIT))
+                    .reinterpretAsInts()
+                    .or(v.reinterpretAsInts().and(SIGN_BIT))
+                    .reinterpretAsFloats()
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    static void round(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector size = v.abs();
+            // Beyond 2^23 floats are whole, so the sum has lost its fraction as rounding says.
+            IntVector whole = size.add(0x1p23f).sub(0x1p23f).reinterpretAsInts();
+            FloatVector signed = whole.or(v.reinterpretAsInts().and(SIGN_BIT)).reinterpretAsFloats();
+            v.blend(signed, size.compare(VectorOperators.LT, 0x1p23f)).intoArray(y, yOffset + i);
         }
     }
 

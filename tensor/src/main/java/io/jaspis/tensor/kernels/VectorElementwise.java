@@ -31,6 +31,8 @@ final class VectorElementwise implements Elementwise {
             case LOGARITHM -> VectorApproximations.logarithm(whole, x, xOffset, y, yOffset);
             case SQUARE_ROOT -> squareRoot(whole, x, xOffset, y, yOffset);
             case RECIPROCAL -> reciprocal(whole, x, xOffset, y, yOffset);
+            case ROUND -> VectorApproximations.round(whole, x, xOffset, y, yOffset);
+            case ERROR_FUNCTION -> errorFunction(whole, x, xOffset, y, yOffset);
             case FLOOR -> VectorApproximations.floor(whole, x, xOffset, y, yOffset);
             case ROUND_UP ->
                 done = moved(ScalarElementwise.steps(p), Float.POSITIVE_INFINITY, whole, x, xOffset, y, yOffset);
@@ -125,6 +127,16 @@ final class VectorElementwise implements Elementwise {
             VectorApproximations.doubled(count, x, xOffset + done, powers, 0);
             VectorApproximations.exponential(count, powers, 0, powers, 0);
             VectorApproximations.tanh(count, x, xOffset + done, powers, y, yOffset + done);
+        }
+    }
+
+    private static void errorFunction(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            VectorApproximations.errorExponent(count, x, xOffset + done, powers, 0);
+            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.errorFunction(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 

@@ -1,0 +1,125 @@
+# How Java is started with the command, from a checkout or from an installation. Sourced, not run, after jdk.sh: it takes
+# the folder of both as $home, and as $name cli or bench.
+
+refuse_colon() {
+  case $home in
+    *:*)
+      echo "Java can't run from a folder with a colon in its path: $home. Move the folder, and try again." >&2
+      exit 2
+      ;;
+  esac
+}
+
+# What the user has for Java, which stands above what is chosen here.
+set -f
+# shellcheck disable=SC2206 # options are words
+extra=(${JASPIS_OPTS:-})
+set +f
+given=" ${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-} ${JASPIS_OPTS:-} "
+
+# How Java is started for a kind of command. What computes needs the Vector API and foreign functions; to ask for them makes
+# every start slower. The collector is the one with the smallest footprint: hot loops allocate nothing, and the others take
+# a multiple of the memory for the same time. But it grows before it cleans up what is old, so the heap ends at 4 GiB, and
+# at half of the memory: Java takes the machine to have 8 GiB at most.
+# Of a kernel whose loop runs long, C2 would compile the running loop first, for seconds, while all else waits
+# (docs/decisions/011-kernels-on-every-java.md): such loops count less, and a hundred calls are enough.
+java_options() {
+  options=(-Dstdout.encoding="$encoding" -Dstderr.encoding="$encoding" -Djava.awt.headless=true --sun-misc-unsafe-memory-access=allow)
+  case $1 in
+    light) options+=(-XX:TieredStopAtLevel=1) ;;
+    reading) ;;
+    *)
+      options+=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
+      options+=(-XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100)
+      ;;
+  esac
+  if [ "$1" = bench ]; then
+    options+=(-Xmx8g -DENGINE_CACHE_DIR="$home/bench/target/pytorch")
+    return
+  fi
+  case $given in
+    *" -XX:+Use"*GC" "*) ;;
+    *) options+=(-XX:+UseSerialGC) ;;
+  esac
+  case $given in
+    *" -Xm"[sx]* | *HeapSize=* | *RAMPercentage=*) ;;
+    *)
+      options+=(-Xms128m -XX:NewSize=64m)
+      # Later versions of Java warn of the option.
+      if [ "$java_version" -lt 26 ]; then options+=(-XX:MaxRAM=8g -XX:MaxRAMPercentage=50); fi
+      ;;
+  esac
+}
+
+# The kind of a command line: help and the like are light, and so is to read a model that isn't large. To check replays
+# votes in plain Java.
+choose_kind() {
+  local word
+  kind=computing
+  if [ "$name" = bench ]; then
+    kind=bench
+    return
+  fi
+  case ${1:-help} in
+    help | diff) kind=light ;;
+    check) kind=reading ;;
+    info)
+      kind=light
+      for word in "$@"; do
+        # For the hash of a large file, Java's better compiler is worth its start.
+        if [ -f "$word" ] && [ -n "$(find -L "$word" -maxdepth 0 -size +32768k 2>/dev/null)" ]; then
+          kind=reading
+        fi
+      done
+      ;;
+  esac
+  for word in "$@"; do
+    case $word in
+      -h | --help | -V | --version) kind=light ;;
+    esac
+  done
+}
+
+# How many characters the terminal has room for in a line, where there is one.
+columns() {
+  local size
+  [ -t 1 ] && size=$(stty size 2>/dev/null <&1) && [ "${size#* }" -gt 0 ] 2>/dev/null && echo "${size#* }"
+}
+
+# Passes on what Java says before the command begins, but for the line that it prints about the vector module at each start,
+# against which it has no option. What the command itself prints goes past this.
+without_module_warning() {
+  local line
+  trap '' INT TERM HUP
+  while IFS= read -r line || [ -n "$line" ]; do
+    case $line in
+      "WARNING: Using incubator modules: jdk.incubator.vector"*) ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+}
+
+# Becomes Java, with the options that were chosen, those of the user, and these.
+run_java() {
+  # Java's own exit code for options that it doesn't take is 1, which says something else here.
+  if [ -n "${given// /}" ] && ! "$JAVA_HOME/bin/java" "${options[@]}" ${extra[@]+"${extra[@]}"} -version >/dev/null 2>&1; then
+    {
+      "$JAVA_HOME/bin/java" "${options[@]}" ${extra[@]+"${extra[@]}"} -version 2>&1 | grep -v '^WARNING' | head -n 2 || true
+      echo "jaspis: Java doesn't start with the options in JASPIS_OPTS, JAVA_TOOL_OPTIONS or JDK_JAVA_OPTIONS; mend them."
+    } >&2
+    exit 2
+  fi
+  local width
+  width=$(columns) || width=""
+  if [ -n "$width" ]; then options+=(-Djaspis.columns="$width"); fi
+  options+=(${extra[@]+"${extra[@]}"} -Djaspis.home="$home")
+  # A driver of OpenCL whose compiler takes over Java's signals would end the process: this library shares them.
+  if [ "$kind" != light ] && [ -f "$JAVA_HOME/lib/libjsig.so" ]; then
+    export LD_PRELOAD="$JAVA_HOME/lib/libjsig.so${LD_PRELOAD:+:$LD_PRELOAD}"
+  fi
+  if [ "$kind" = computing ]; then
+    options+=(-Djaspis.stderr=3 --add-opens java.base/java.io=ALL-UNNAMED)
+    exec "$JAVA_HOME/bin/java" "${options[@]}" "$@" 3>&2 2> >(without_module_warning >&2)
+  fi
+  exec "$JAVA_HOME/bin/java" "${options[@]}" "$@"
+}

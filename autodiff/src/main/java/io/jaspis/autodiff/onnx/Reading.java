@@ -1,0 +1,51 @@
+package io.jaspis.autodiff.onnx;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a person says of a model that its file leaves open.
+ *
+ * @param shapes of inputs by name, the batch among the extents: what an axis that the model leaves open is; 0 leaves the
+ *     first one open
+ * @param inputs those that are given once and for all, by name: constants of the graph, no inputs
+ * @param outputs those that are wanted, by name; without any all that are numbers
+ */
+public record Reading(Map<String, int[]> shapes, Map<String, Array> inputs, List<String> outputs) {
+    /** A model as its file has it. */
+    public static final Reading PLAIN = new Reading(Map.of(), Map.of(), List.of());
+
+    public Reading {
+        shapes = Map.copyOf(shapes);
+        inputs = Map.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * Numbers of any type of ONNX's that float64 holds.
+     *
+     * @param extents ONNX's, the batch among them
+     * @param numbers in row-major order
+     */
+    public record Array(int[] extents, double[] numbers) {}
+
+    /** The same with this shape for an input. */
+    public Reading shape(String input, int... extents) {
+        Map<String, int[]> more = new LinkedHashMap<>(shapes);
+        more.put(input, extents);
+        return new Reading(more, inputs, outputs);
+    }
+
+    /** The same with an input given. */
+    public Reading input(String name, Array array) {
+        Map<String, Array> more = new LinkedHashMap<>(inputs);
+        more.put(name, array);
+        return new Reading(shapes, more, outputs);
+    }
+
+    /** The same with these outputs alone. */
+    public Reading outputs(List<String> names) {
+        return new Reading(shapes, inputs, names);
+    }
+}

@@ -1,0 +1,387 @@
+package io.jaspis.autodiff.onnx;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One way through a model: its nodes in the order of the {@link Outline}, each name given a {@link Term}. What can be computed
+ * while reading without rounding is; the rest is recorded. What can't be read is noted down, and the walk goes on, so that
+ * all of it is told at once.
+ */
+final class Walk {
+    /** The most elements of a value of one example. */
+    private static final int LARGEST_VALUE = 1 << 27;
+
+    private final GraphProto graph;
+    private final Outline outline;
+    private final Reading reading;
+    private final ExternalData external;
+    private final Declared declared;
+    private final boolean whole;
+
+    /** The initialisers that were decoded, by any walk of this model. */
+    private final Map<String, Term> decoded;
+
+    private final Trace trace = new Trace();
+    private final Map<String, Term> terms = new HashMap<>();
+    private final List<Value> inputs = new ArrayList<>();
+    private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
+    private final List<String> obstacles = new ArrayList<>();
+    private final Set<String> unsupported = new TreeSet<>();
+
+    /** The names that aren't known for an obstacle, and that one. */
+    private final Map<String, String> lost = new HashMap<>();
+
+    private final List<String> warnings = new ArrayList<>();
+    private long growth;
+
+    /** @param whole whether the model has no batch, so that inputs are whole examples */
+    Walk(
+            GraphProto graph,
+            Outline outline,
+            Reading reading,
+            ExternalData external,
+            Declared declared,
+            Map<String, Term> decoded,
+            boolean whole) {
+        this.graph = graph;
+        this.outline = outline;
+        this.reading = reading;
+        this.external = external;
+        this.declared = declared;
+        this.decoded = decoded;
+        this.whole = whole;
+    }
+
+    Graph read() throws OnnxException {
+        for (ValueInfoProto input : graph.getInputList()) {
+            Reading.Array array = reading.inputs().get(input.getName());
+            if (array != null) {
+                define(input.getName(), given(input, array));
+            }
+        }
+        boolean ofOne = isOfOne();
+        for (Declared.Input input : declared.inputs()) {
+            input(input, ofOne);
+        }
+        Node.Model shared = new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external);
+        for (NodeProto node : outline.order()) {
+            walk(node, shared);
+        }
+        Map<String, Value> outputs = outputs(ofOne);
+        if (!obstacles.isEmpty()) {
+            throw OnnxException.of(explained());
+        }
+        requireTypes();
+        return trace.graph(inputs, outputs);
+    }
+
+    /** The obstacles; what is supported stands behind the last if one is an operator that isn't. */
+    private List<String> explained() {
+        List<String> all = new ArrayList<>(obstacles);
+        if (!unsupported.isEmpty()) {
+            all.add(all.removeLast() + "; supported: " + String.join(", ", Operators.ALL.keySet()));
+        }
+        return all;
+    }
+
+    List<String> elementTypes() {
+        return types.stream().map(ElementType::word).sorted().toList();
+    }
+
+    List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    private boolean isOfOne() {
+        return whole
+                && !declared.inputs().isEmpty()
+                && declared.inputs().stream().allMatch(Declared.Input::isOfOne);
+    }
+
+    /** An input that is a constant of this reading, of the type that the model declares. */
+    private static Term.Known given(ValueInfoProto input, Reading.Array array) throws OnnxException {
+        String what = "what is given for the input '" + input.getName() + "'";
+        try {
+            ElementType type = ElementType.of(input.getType().getTensorType().getElemType(), "the input");
+            if (Layout.size(array.extents()) != array.numbers().length) {
+                throw new OnnxException(what + " has " + array.numbers().length + " numbers, but the shape "
+                        + Arrays.toString(array.extents()));
+            }
+            Term.Doubles numbers = new Term.Doubles(array.extents(), array.numbers());
+            return type.isReal()
+                    ? Term.Reals.of(type, array.extents(), i -> type.nearest(numbers.at(i)))
+                    : PointwiseOperators.truncated(numbers, type);
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException(what + " can't be used: " + e.getMessage(), e);
+        }
+    }
+
+    private void input(Declared.Input input, boolean ofOne) throws OnnxException {
+        int[] extents = input.extents();
+        int dropped = whole ? ofOne ? 0 : -1 : input.batch();
+        int[] own = new int[extents.length - (dropped < 0 ? 0 : 1)];
+        for (int axis = 0; axis < own.length; axis++) {
+            own[axis] = extents[axis + (dropped >= 0 && axis >= dropped ? 1 : 0)];
+        }
+        try {
+            Value value = trace.input(input.name(), Shape.of(own));
+            inputs.add(value);
+            define(
+                    input.name(),
+                    whole
+                            ? Term.Flowing.whole(input.type(), value.reshape(Shape.of(extents)))
+                            : new Term.Flowing(input.type(), value, input.batch(), 1));
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException("the input '" + input.name() + "' can't be: " + e.getMessage(), e);
+        }
+    }
+
+    // Nodes
+
+    private void walk(NodeProto node, Node.Model shared) throws OnnxException {
+        Operator operator = Operators.find(node);
+        if (operator == null) {
+            String title = Node.title(node)
+                    + (Outline.isStandard(node.getDomain()) ? "" : " of the domain '" + node.getDomain() + "'")
+                    + " is not supported";
+            unsupported.add(node.getOpType());
+            lose(node, title);
+            return;
+        }
+        for (String name : node.getInputList()) {
+            if (lost.containsKey(name)) {
+                lose(node, null);
+                return;
+            }
+        }
+        try {
+            evaluate(node, operator, shared);
+        } catch (OnnxException e) {
+            lose(node, e.getMessage());
+        }
+    }
+
+    /** Notes down that a node's outputs aren't known; for a new obstacle, or for an input that isn't known. */
+    private void lose(NodeProto node, String obstacle) {
+        if (obstacle != null) {
+            obstacles.add(obstacle);
+        }
+        for (String name : node.getOutputList()) {
+            lost.put(name, "");
+        }
+    }
+
+    private void evaluate(NodeProto node, Operator operator, Node.Model shared) throws OnnxException {
+        String title = Node.title(node);
+        List<Term> operands = new ArrayList<>();
+        for (String name : node.getInputList()) {
+            operands.add(name.isEmpty() ? null : find(name));
+        }
+        List<Term> results;
+        try {
+            OperandTypes.check(Operators.key(node), shared.opset(), operands);
+            List<Term> aligned = FormerForms.operands(node, shared.opset(), operands);
+            results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, aligned)));
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException(title + ": " + e.getMessage(), e);
+        } catch (ArithmeticException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+            throw new OnnxException(title + ": its shapes or numbers are beyond what can be computed", e);
+        }
+        for (int i = 0; i < Math.min(results.size(), node.getOutputCount()); i++) {
+            limit(results.get(i), operands, title);
+            define(node.getOutput(i), results.get(i));
+            if (results.get(i) instanceof Term.Flowing flowing) {
+                label(flowing.value(), node, i);
+            }
+        }
+    }
+
+    /** A result has the name of its node and its own; a node of several results has them under their own alone. */
+    private static void label(Value value, NodeProto node, int output) {
+        if (node.getOutputCount() == 1) {
+            value.labelled(Node.label(node));
+        }
+        if (!node.getOutput(output).isEmpty()) {
+            value.labelled(node.getOutput(output));
+        }
+    }
+
+    /** Refuses what a small file asks for that no memory has room for. */
+    private void limit(Term result, List<Term> operands, String title) throws OnnxException {
+        switch (result) {
+            case Term.Flowing flowing -> {
+                if (flowing.value().shape().size() > LARGEST_VALUE) {
+                    throw new OnnxException(
+                            "%s: it makes %s for each example, more than the %,d elements that are supported"
+                                    .formatted(title, flowing.value().shape(), LARGEST_VALUE));
+                }
+            }
+            case Term.Known known -> {
+                long before = operands.stream()
+                        .mapToLong(operand -> operand instanceof Term.Known each ? each.size() : 0)
+                        .sum();
+                growth += Math.max(0, known.size() - before);
+                if (growth > Allowance.current().bytes() / Layout.BYTES) {
+                    throw new OnnxException(title + ": the constants that the model makes take more than "
+                            + Allowance.current() + "; if that is meant, allow more with --reading-limit");
+                }
+            }
+        }
+    }
+
+    private void define(String name, Term term) {
+        if (!name.isEmpty()) {
+            terms.put(name, term);
+            types.add(term.type());
+        }
+    }
+
+    private Term find(String name) throws OnnxException {
+        if (!terms.containsKey(name) && outline.initialiser(name) != null) {
+            if (!decoded.containsKey(name)) {
+                decoded.put(name, OnnxTensors.decode(outline.initialiser(name), external));
+            }
+            define(name, decoded.get(name));
+        }
+        Term term = terms.get(name);
+        if (term == null) {
+            throw new OnnxException("nothing makes '" + name
+                    + "': it is no input, no initialiser and no supported output" + " of a node");
+        }
+        return term;
+    }
+
+    /** What the model tells of its values on the way must be so, as far as their types go. */
+    private void requireTypes() throws OnnxException {
+        for (ValueInfoProto info : graph.getValueInfoList()) {
+            Term term = terms.get(info.getName());
+            if (term != null) {
+                Declared.requireDeclared(info, "value", term.type());
+            }
+        }
+    }
+
+    // Outputs
+
+    /**
+     * The outputs that are asked for or, where none is, all but those that are constants, labels or the like beside others
+     * that are numbers of each example: these are left out with a warning.
+     */
+    private Map<String, Value> outputs(boolean ofOne) throws OnnxException {
+        List<ValueInfoProto> wanted = outline.outputs();
+        boolean chosen = !reading.outputs().isEmpty();
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        Set<String> constants = new HashSet<>();
+        Set<String> labels = new HashSet<>();
+        List<String> failures = new ArrayList<>();
+        for (ValueInfoProto output : wanted) {
+            String name = output.getName();
+            if (lost.containsKey(name)) {
+                continue;
+            }
+            try {
+                Term term = find(name);
+                outputs.put(name, output(output, term, ofOne));
+                if (!(term instanceof Term.Flowing flowing && flowing.value().batched())) {
+                    constants.add(name);
+                } else if (!term.type().isReal()) {
+                    labels.add(name);
+                }
+            } catch (OnnxException e) {
+                (isDeclaredReal(output) ? obstacles : failures).add(e.getMessage());
+            }
+        }
+        boolean some = outputs.keySet().stream().anyMatch(name -> !constants.contains(name) && !labels.contains(name));
+        boolean real =
+                wanted.stream().anyMatch(output -> !outputs.containsKey(output.getName()) && isDeclaredReal(output));
+        if (!chosen && some && !real) {
+            obstacles.clear();
+            unsupported.clear();
+        }
+        if (!chosen && some) {
+            leaveOut(wanted, outputs, constants, labels);
+        } else {
+            obstacles.addAll(failures);
+        }
+        if (outputs.isEmpty() && obstacles.isEmpty()) {
+            obstacles.add("the model has no output that could be read");
+        }
+        return outputs;
+    }
+
+    private static boolean isDeclaredReal(ValueInfoProto output) {
+        int type = output.getType().getTensorType().getElemType();
+        return type == 0 && output.getType().hasTensorType()
+                || ElementType.find(type).map(ElementType::isReal).orElse(false);
+    }
+
+    private void leaveOut(
+            List<ValueInfoProto> wanted, Map<String, Value> outputs, Set<String> constants, Set<String> labels) {
+        for (ValueInfoProto output : wanted) {
+            String name = output.getName();
+            if (lost.containsKey(name) || !outputs.containsKey(name)) {
+                warnings.add("the output '" + name + "' is left out: it can't be read"
+                        + (isDeclaredReal(output) ? "" : ", and is declared as no floating-point numbers"));
+                outputs.remove(name);
+            } else if (constants.contains(name)) {
+                warnings.add("the output '" + name + "' is left out: it is the same for every input");
+                outputs.remove(name);
+            } else if (labels.contains(name)) {
+                warnings.add("the output '" + name + "' is left out: its elements are "
+                        + terms.get(name).type().word() + ", such as labels, beside others that are scores");
+                outputs.remove(name);
+            }
+        }
+    }
+
+    private Value output(ValueInfoProto output, Term term, boolean ofOne) throws OnnxException {
+        String name = output.getName();
+        Term.Flowing flowing;
+        try {
+            flowing = term instanceof Term.Flowing value
+                    ? value
+                    : Term.Flowing.whole(term.type(), Node.constant(trace, Node.asReals((Term.Known) term), "it"));
+        } catch (IllegalArgumentException e) {
+            throw new OnnxException(
+                    "the output '" + name + "' does not depend on the model's input, and " + e.getMessage(), e);
+        }
+        int[] extents = flowing.extents();
+        if (flowing.batch() > 0) {
+            throw new OnnxException(Node.title(outline.maker(name)) + ": the output '" + name
+                    + "' would have the batch on axis " + flowing.batch()
+                    + ", but only axis 0 may be it; to read the model as"
+                    + " a function of one whole example, fix all axes of its inputs by --shape");
+        }
+        if (flowing.share() > 1) {
+            throw new OnnxException(Node.title(outline.maker(name)) + ": the output '" + name + "', "
+                    + flowing.value().type() + ", would have " + flowing.share()
+                    + " elements of each example on the axis of the batch");
+        }
+        if (flowing.hasBatch()) {
+            extents[flowing.batch()] = -1;
+        }
+        if (output.getType().hasTensorType()) {
+            Declared.requireDeclared(output, "output", term.type(), extents);
+        }
+        boolean alone = ofOne && extents.length > 1 && extents[0] == 1;
+        Shape shape = flowing.value().shape();
+        return alone ? flowing.value().reshape(shape.without(0)) : flowing.value();
+    }
+}

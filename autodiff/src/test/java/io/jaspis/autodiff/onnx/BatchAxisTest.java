@@ -1,0 +1,147 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Models.floats;
+import static io.jaspis.autodiff.onnx.Models.integers;
+import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.whole;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.tensor.Shape;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Where the batch is: on the first axis, elsewhere on the way, or nowhere. */
+class BatchAxisTest {
+    private static final TensorProto MATRIX = floats("w", new int[] {2, 3}, 1, 2, 3, 4, 5, 6);
+
+    @Test
+    void theBatchMayMoveAndComeBack() throws OnnxException {
+        // (x + [[1], [2]] over [2, batch])ᵀ
+        Models model = Models.of(13, -1, 2)
+                .constant(floats("c", new int[] {2, 1}, 1, 2))
+                .node("Transpose", "x", "t", list("perm", 1, 0))
+                .node("Add", "t c", "s")
+                .node("Transpose", "s", "y", list("perm", 1, 0));
+        assertArrayEquals(new float[] {11, 22, 31, 42}, model.run(2, 10, 20, 30, 40));
+    }
+
+    @Test
+    void weightsMayStandOnTheLeftOfTheBatch() throws OnnxException {
+        Models model = Models.of(13, -1, 3)
+                .constant(MATRIX)
+                .node("Transpose", "x", "t", list("perm", 1, 0))
+                .node("MatMul", "w t", "m")
+                .node("Transpose", "m", "y", list("perm", 1, 0));
+        assertArrayEquals(new float[] {1, 4, 5, 11}, model.run(2, 1, 0, 0, 0, 1, 1));
+    }
+
+    /** As PyTorch's multi-head attention reshapes [sequence, batch, heads · width]. */
+    @Test
+    void headsMayBeSplitOffTheBatch() throws OnnxException {
+        Models model = Models.of(13, -1, 2, 4)
+                .constant(integers("heads", 2, -1, 2))
+                .constant(integers("back", 2, -1, 4))
+                .node("Transpose", "x", "s", list("perm", 1, 0, 2))
+                .node("Reshape", "s heads", "h")
+                .node("Transpose", "h", "q", list("perm", 1, 0, 2))
+                .node("Transpose", "q", "k", list("perm", 0, 2, 1))
+                .node("MatMul", "q k", "a")
+                .node("MatMul", "a q", "o")
+                .node("Transpose", "o", "t", list("perm", 1, 0, 2))
+                .node("Reshape", "t back", "r")
+                .node("Transpose", "r", "y", list("perm", 1, 0, 2));
+        float[] x = {1, 2, 3, 4, 5, 6, 7, 8};
+        float[] both = model.run(2, 1, 2, 3, 4, 5, 6, 7, 8, -1, 0, 2, 1, 0, 3, 1, 1);
+        float[] alone = model.run(1, x);
+        // Head 0 of example 0: q = [[1, 2], [5, 6]], q·qᵀ·q.
+        assertEquals(5 * 1 + 17 * 5, alone[0]);
+        assertEquals(5 * 2 + 17 * 6, alone[1]);
+        for (int i = 0; i < alone.length; i++) {
+            assertEquals(alone[i], both[i]);
+        }
+    }
+
+    @Test
+    void aModelWithoutBatchIsReadAsOneExample() throws OnnxException {
+        Graph graph = Onnx.read(
+                Models.of(13, 3).constant(MATRIX).node("MatMul", "w x", "y").bytes());
+        assertEquals(Shape.of(3), graph.input("x").shape());
+        assertEquals(Shape.of(2), graph.output("y").shape());
+        assertArrayEquals(new float[] {6, 15, 1, 4}, Models.run(graph, 2, 1, 1, 1, 1, 0, 0));
+    }
+
+    @Test
+    void aBatchOfOneThatIsDroppedIsOneExample() throws OnnxException {
+        Graph graph = Onnx.read(Models.of(13, 1, 2, 2)
+                .constant(integers("all", 4))
+                .node("Reshape", "x all", "y")
+                .bytes());
+        assertEquals(Shape.of(2, 2), graph.input("x").shape());
+        assertArrayEquals(new float[] {1, 2, 3, 4}, Models.run(graph, 1, 1, 2, 3, 4));
+    }
+
+    @Test
+    void anOpenBatchStaysApart() {
+        for (Models model : List.of(
+                Models.of(13, -1, 2).constant(integers("a", 0)).node("ReduceSum", "x a", "y"),
+                Models.of(13, -1, 2).node("MatMul", "x t", "y").node("Transpose", "x", "t", list("perm", 1, 0)),
+                Models.of(13, -1, 2)
+                        .node("Transpose", "x", "t", list("perm", 1, 0))
+                        .node("Softmax", "t", "y"),
+                Models.of(13, -1, 2).node("Concat", "x x", "y", whole("axis", 0)))) {
+            assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()));
+        }
+    }
+
+    @Test
+    void openAxesAreFixedByAShape() throws OnnxException {
+        byte[] model = Models.of(13, -1, -1).node("Relu", "x", "y").bytes();
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
+        assertTrue(message.contains("--shape x=1x?"), message);
+        Graph open = Onnx.read(model, Reading.PLAIN.shape("x", 0, 3));
+        assertEquals(Shape.of(3), open.input("x").shape());
+        assertThrows(OnnxException.class, () -> Onnx.read(model, Reading.PLAIN.shape("z", 1, 3)));
+        byte[] reduced = Models.of(13, -1, 2)
+                .node("ReduceSum", "x", "y", whole("keepdims", 0))
+                .bytes();
+        Graph one = Onnx.read(reduced, Reading.PLAIN.shape("x", 1, 2));
+        assertArrayEquals(new float[] {5}, Models.run(one, 1, 2, 3));
+    }
+
+    @Test
+    void allObstaclesAreToldAtOnce() {
+        byte[] model = Models.of(13, -1, 2)
+                .node("NoSuch", "x", "a")
+                .node("Softmax", "x", "b", whole("axis", 0))
+                .node("Add", "a b", "c")
+                .node("Neither", "c", "y")
+                .bytes();
+        String message =
+                assertThrows(OnnxException.class, () -> Onnx.read(model)).getMessage();
+        for (String word : List.of("3 reasons", "(NoSuch)", "(Softmax)", "(Neither)")) {
+            assertTrue(message.contains(word), message);
+        }
+    }
+
+    @Test
+    void outputsThatAreNoScoresAreLeftOut() throws OnnxException {
+        Models model = Models.of(13, -1, 2)
+                .constant(floats("k", 1, 2))
+                .node("Relu", "x", "y")
+                .node("Identity", "k", "constant")
+                .node("NoSuch", "x", "label")
+                .graph(graph -> graph.addOutput(Models.declared(ElementType.FLOAT, "constant", 2))
+                        .addOutput(Models.declared(ElementType.INT64, "label", -1)));
+        Graph graph = Onnx.read(model.bytes());
+        assertEquals("y", graph.onlyOutput());
+        Graph constant = Onnx.read(model.bytes(), Reading.PLAIN.outputs(List.of("constant")));
+        assertEquals("constant", constant.onlyOutput());
+        assertThrows(OnnxException.class, () -> Onnx.read(model.bytes(), Reading.PLAIN.outputs(List.of("z"))));
+    }
+}

@@ -1,0 +1,88 @@
+package io.jaspis.cli;
+
+import io.jaspis.audit.comparison.Comparison;
+import io.jaspis.audit.report.ComparisonJson;
+import io.jaspis.audit.report.ComparisonText;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis diff}: two audits of the same data beside each other. */
+@Command(
+        name = "diff",
+        description =
+                "Compares two reports of audit on the same data, example by example: of two models, or of one at two"
+                        + " times.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  jaspis diff before/report.json report/report.json",
+            "  jaspis diff before report --fail-if-worse 0.01",
+            "  jaspis diff before report --json"
+        })
+final class DiffCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "OLD.json",
+            description = "The report of before: report.json, or the folder that has it.")
+    private Path before;
+
+    @Parameters(index = "1", paramLabel = "NEW.json", description = "The report of now.")
+    private Path now;
+
+    @Option(
+            names = "--fail-if-worse",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            description =
+                    "Exit with 1 when the accuracy under attack or the certified accuracy of the examples that both"
+                            + " have fell by more than this share, from 0 to 1: 0.01 is one point of a hundred.")
+    private Double limit;
+
+    @Option(names = "--json", description = "Prints JSON (docs/comparing.md), which names every change.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (limit != null && !(limit >= 0 && limit <= 1)) {
+            throw new InputException("--fail-if-worse must be a share from 0 to 1, but is " + limit);
+        }
+        Comparison comparison = Comparison.of(ReportJson.read(file(before)), ReportJson.read(file(now)));
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(ComparisonJson.of(comparison, limit));
+        } else {
+            out.print(ComparisonText.of(comparison));
+        }
+        out.flush();
+        if (limit == null) {
+            return ExitCode.OK;
+        }
+        boolean worse = comparison.worse(limit);
+        if (worse) {
+            spec.commandLine().getErr().println("jaspis: " + ComparisonText.worse(comparison, limit));
+        } else if (!json) {
+            out.println(ComparisonText.worse(comparison, limit));
+        }
+        return worse ? ExitCode.BELOW : ExitCode.OK;
+    }
+
+    private static Path file(Path given) {
+        return Files.isDirectory(given) ? given.resolve(ReportJson.NAME) : given;
+    }
+}

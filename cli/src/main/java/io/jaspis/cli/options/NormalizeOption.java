@@ -1,0 +1,111 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.data.DataException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.layers.Layer;
+import io.jaspis.autodiff.layers.Normalization;
+import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.certificate.Reading;
+import io.jaspis.cli.options.PerChannel.Pair;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** The option of models that take pictures normalised, where the data have them as they are. */
+public final class NormalizeOption {
+    @Option(
+            names = "--normalize",
+            paramLabel = "MEAN,STD",
+            converter = PerChannel.Pairs.class,
+            description =
+                    "Puts (x - MEAN) / STD before the model, as the first of its operations: for all channels, or for"
+                            + " each with colons between, such as 0.485,0.229:0.456,0.224:0.406,0.225. The data are as they were"
+                            + " before it, and so is all that is said of them. Default: nothing.")
+    private PerChannel<Pair> channels;
+
+    /**
+     * Reads as a certificate says from now on.
+     *
+     * @throws io.jaspis.autodiff.InputException where the option says otherwise
+     */
+    public void as(Reading reading) {
+        List<Pair> pairs = reading.normalized().stream()
+                .map(channel -> new Pair(channel.mean(), channel.deviation()))
+                .toList();
+        channels = Recorded.agreed("--normalize", channels, pairs.isEmpty() ? null : new PerChannel<>(pairs));
+    }
+
+    /** What a certificate notes down of it. */
+    public List<Reading.Channel> recorded() {
+        return channels == null
+                ? List.of()
+                : channels.values().stream()
+                        .map(pair -> new Reading.Channel(pair.first(), pair.second()))
+                        .toList();
+    }
+
+    /**
+     * What stands before the network.
+     *
+     * @throws DataException where the data have no such channels
+     */
+    private Optional<Normalization> of(Dataset data) throws DataException {
+        if (channels == null) {
+            return Optional.empty();
+        }
+        int axis = channels.differs() ? data.channelAxis(channels.count()) : 0;
+        float[] means = new float[channels.count()];
+        float[] deviations = new float[channels.count()];
+        for (int channel = 0; channel < means.length; channel++) {
+            means[channel] = (float) channels.of(channel).first();
+            deviations[channel] = (float) channels.of(channel).second();
+        }
+        return Optional.of(Asked.of(() -> new Normalization(axis, means, deviations)));
+    }
+
+    /**
+     * These layers with the normalization before them, where there is one.
+     *
+     * @param data in the shape that the layers take
+     */
+    public Layer before(Layer layers, Dataset data) throws DataException {
+        Optional<Normalization> first = of(data);
+        // Not as a sequence, which would give the layers' parameters other names.
+        return first.isEmpty()
+                ? layers
+                : (scope, x) -> layers.apply(scope, first.get().apply(scope, x));
+    }
+
+    /**
+     * The model with the normalization before it, where there is one; otherwise as it is.
+     *
+     * @param data in the shape that the model takes
+     * @param terminal where it is told
+     */
+    public OnnxModel applied(OnnxModel model, Dataset data, PrintWriter terminal) throws DataException {
+        Optional<Normalization> before = of(data);
+        if (before.isEmpty()) {
+            return model;
+        }
+        terminal.printf("%s gets its inputs %s%n", model.name(), words());
+        terminal.flush();
+        return model.computing(before.get().before(model.graph()));
+    }
+
+    /** How data and model were read otherwise than by themselves, with this. */
+    public String reading(String others) {
+        if (channels == null) {
+            return others;
+        }
+        return others.isEmpty() ? words() : others + "; " + words();
+    }
+
+    private String words() {
+        return "normalized by "
+                + channels.values().stream()
+                        .map(pair -> PerChannel.number(pair.first()) + "," + PerChannel.number(pair.second()))
+                        .collect(Collectors.joining(":"));
+    }
+}
