@@ -12,7 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 public final class TypedCommand {
     public static final String RESUME = "--resume";
 
-    private static final List<String> WITHOUT_RESULT = List.of(RESUME, "--quiet");
+    static final List<String> WITHOUT_RESULT = List.of(RESUME, "--quiet");
+
     /** What stands before a path, as in {@code --data=/tmp/a.csv} and {@code @/tmp/a.args}. */
     private static final Pattern PARTS = Pattern.compile("(--[\\w-]+=|@|)(.*)", Pattern.DOTALL);
 

@@ -19,7 +19,7 @@ public final class TypedOptions {
         }
         for (OptionSpec option : spec.options()) {
             boolean about = option.usageHelp() || option.versionHelp() || option.hidden();
-            if (about || option.longestName().equals(TypedCommand.RESUME)) {
+            if (about || TypedCommand.WITHOUT_RESULT.contains(option.longestName())) {
                 continue;
             }
             if (option.arity().max() == 0) {
