@@ -55,20 +55,22 @@ public final class ReportText {
     private List<String> lines() {
         String noun = Words.noun(report.data());
         List<String> lines = new ArrayList<>();
-        lines.add(signs("%s, ε = %s · %s %s of %s"
-                .formatted(
-                        Figures.norm(report.settings().norm()),
-                        Words.radius(report),
-                        Figures.count(sandwich.examples()),
-                        noun,
-                        shortened(report.data().name(), 30))));
+        wrap(
+                signs("%s, ε = %s · %s %s of %s"
+                        .formatted(
+                                Figures.norm(report.settings().norm()),
+                                Words.radius(report),
+                                Figures.count(sandwich.examples()),
+                                noun,
+                                shortened(report.data().name(), 30))),
+                lines);
         if (!report.settings().features().isEmpty()) {
             wrap(signs(Words.features(report)), lines);
         }
         Words.aim(report.settings()).forEach(sentence -> wrap(signs(sentence), lines));
         String end = Words.end(report);
         if (!end.isEmpty()) {
-            lines.add("PARTIAL: " + end);
+            wrap("PARTIAL: " + end, lines);
         }
         lines.add("");
         if (sandwich.examples() > 0) {
