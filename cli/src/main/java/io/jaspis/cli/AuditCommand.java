@@ -16,7 +16,6 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.cli.journal.AuditEntry;
@@ -28,6 +27,7 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.ModelOption;
+import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TrialOptions;
@@ -76,6 +76,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private TwoClassOptions twoClasses;
+
+    @Mixin
+    private OpeningOptions opening;
 
     @Mixin
     private DeviceOption compute;
@@ -141,7 +144,7 @@ final class AuditCommand implements Callable<Integer> {
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        OnnxModel opened = twoClasses.applied(Onnx.open(file), terminal);
+        OnnxModel opened = twoClasses.applied(opening.open(file, terminal), terminal);
         Graph network = opened.graph();
         Dataset dataset = data.readFor(opened, terminal);
         Threat threat = attacker.over(dataset, terminal);
@@ -153,8 +156,8 @@ final class AuditCommand implements Callable<Integer> {
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem = Asked.of(() -> problem(network, shaped, threat, device));
         AuditPlan plan = trials.plan(problem, seed);
-        ReportAssembly assembly =
-                new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, twoClasses.reading(dataset));
+        ReportAssembly assembly = new ReportAssembly(
+                Model.of(opened), dataset, chosen, problem, plan, opening.told(twoClasses.reading(dataset)));
         Optional<EarlierReport> earlier = resume
                 ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
@@ -172,7 +175,7 @@ final class AuditCommand implements Callable<Integer> {
                 problem,
                 opened.sha256(),
                 dataset.sha256(),
-                twoClasses.reading(dataset),
+                opening.told(twoClasses.reading(dataset)),
                 Processor.kind(),
                 Processor.kind(device));
         try (Session<AuditEntry> session = session(started, settings, earlier, shaped);

@@ -5,9 +5,9 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,14 +31,17 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--graph", description = "Lists every operation.")
     private boolean listing;
 
+    @Mixin
+    private OpeningOptions opening;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        OnnxModel read = Onnx.open(model);
-        Graph graph = read.graph();
         PrintWriter out = spec.commandLine().getOut();
+        OnnxModel read = opening.open(model, out);
+        Graph graph = read.graph();
         out.printf("%s, %,d bytes, SHA-256 %s%n", read.name(), read.bytes(), read.sha256());
         graph.inputs().forEach((name, value) -> out.printf("  input   %s  %s%n", name, value.type()));
         graph.outputs().forEach((name, value) -> out.printf("  output  %s  %s%n", name, value.type()));
