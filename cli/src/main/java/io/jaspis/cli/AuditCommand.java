@@ -18,7 +18,6 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.cli.journal.AuditEntry;
@@ -35,6 +34,7 @@ import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.QuietOption;
+import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
@@ -98,6 +98,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private NormalizeOption normalize;
+
+    @Mixin
+    private OpeningOptions opening;
 
     @Mixin
     private DeviceOption compute;
@@ -174,11 +177,11 @@ final class AuditCommand implements Callable<Integer> {
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Kernels.warm();
-        OnnxModel read = twoClasses.applied(Onnx.open(file), terminal);
+        OnnxModel read = twoClasses.applied(opening.open(file, terminal), terminal);
         Dataset dataset = data.readFor(read, terminal);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
         Graph network = opened.graph();
-        String reading = normalize.reading(twoClasses.reading(dataset));
+        String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
         Threat threat = attacker.over(dataset, terminal);
         Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
         int count = chosen.indices().size();

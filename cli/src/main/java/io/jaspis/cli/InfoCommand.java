@@ -1,8 +1,8 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Terminal;
@@ -41,13 +41,16 @@ final class InfoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON; the graph is in it with --graph.")
     private boolean json;
 
+    @Mixin
+    private OpeningOptions opening;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        OnnxModel read = Onnx.open(model.path());
         PrintWriter out = spec.commandLine().getOut();
+        OnnxModel read = opening.open(model.path(), json ? spec.commandLine().getErr() : out);
         ModelSummary summary = ModelSummary.of(read, listing);
         if (json) {
             out.println(summary.json());

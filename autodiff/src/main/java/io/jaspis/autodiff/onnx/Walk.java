@@ -31,6 +31,7 @@ final class Walk {
 
     private final GraphProto graph;
     private final Outline outline;
+    private final Masks masks;
     private final Reading reading;
     private final ExternalData external;
     private final Declared declared;
@@ -62,6 +63,7 @@ final class Walk {
             Map<String, Term> decoded,
             boolean whole) {
         this.graph = graph;
+        this.masks = new Masks(graph);
         this.outline = outline;
         this.reading = reading;
         this.external = external;
@@ -202,7 +204,7 @@ final class Walk {
                 results = ControlFlow.results(
                         new Node(node, shared, operands), node, (body, inputs) -> run(body, inputs, shared));
             } else {
-                List<Term> aligned = FormerForms.operands(node, shared.opset(), operands);
+                List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
                 results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, aligned)));
             }
         } catch (IllegalArgumentException e) {
