@@ -114,7 +114,8 @@ class OnnxCasesTest {
                 for (int i = 0; i < Math.min(actual.length, right.length); i++) {
                     worst = Math.max(worst, Math.abs(actual[i] - right[i]) / scale);
                 }
-                // ONNX Runtime multiplies these weights in 8 bits of its own; the product that the model states is this far off.
+                // ONNX Runtime multiplies these weights in 8 bits of its own; the product that the model states is this
+                // far off.
                 double close = name.equals("dq_weight.onnx") ? 3e-3 : 1e-5;
                 if (!(worst <= close)) {
                     faults.add(name + " is off by " + worst);
