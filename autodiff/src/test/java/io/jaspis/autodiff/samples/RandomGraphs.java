@@ -30,6 +30,8 @@ public record RandomGraphs(int steps, Set<Kind> kinds) {
         KINKS,
         /** Step, sign and floor. */
         JUMPS,
+        /** Rounding to whole numbers, whose gradient isn't its slope. */
+        STRAIGHT_THROUGH,
         /** Sums, differences, means and multiples. */
         SUMS,
         /** Products of two values of the graph. */

@@ -30,6 +30,7 @@ final class Steps {
             case SMOOTH -> smooth(x);
             case KINKS -> kinked(x);
             case JUMPS -> growth.oneOf(List.of(x.scale(2).floor(), x.step(), x.sign()));
+            case STRAIGHT_THROUGH -> x.scale(2).round();
             case SUMS -> sums(x);
             case PRODUCTS -> products(x);
             case QUOTIENTS -> x.tanh().dividedBy(growth.partner(x).power(2).plus(0.5f));
@@ -138,7 +139,7 @@ final class Steps {
 
     private Value smooth(Value x) {
         Value positive = x.power(2).plus(0.5f);
-        return switch (growth.random.nextInt(13)) {
+        return switch (growth.random.nextInt(14)) {
             case 0 -> x.sigmoid();
             case 1 -> x.tanh();
             case 2 -> x.tanh().exponential();
@@ -151,6 +152,7 @@ final class Steps {
             case 9 -> positive.power(growth.between(-6, 6) / 4f);
             case 10 -> x.tanh().exponentialMinusOne();
             case 11 -> x.softplus();
+            case 12 -> x.errorFunction();
             default -> x.plus(growth.between(-4, 4) / 4f);
         };
     }

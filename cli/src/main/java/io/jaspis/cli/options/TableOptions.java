@@ -104,7 +104,7 @@ final class TableOptions {
     }
 
     private static void named(String option, List<String> columns) {
-        if (columns.stream().anyMatch(String::isBlank)) {
+        if (columns != null && columns.stream().anyMatch(String::isBlank)) {
             throw new InputException(option + " has a blank name; give a column by its name or number");
         }
     }
