@@ -98,7 +98,7 @@ public final class TrialOptions {
     }
 
     private static void named(String option, List<String> names) {
-        if (names.stream().anyMatch(String::isBlank)) {
+        if (names != null && names.stream().anyMatch(String::isBlank)) {
             throw new InputException(option + " has a blank name; 'jaspis help audit' lists those that are known");
         }
     }
