@@ -200,7 +200,8 @@ final class DiffCommandTest {
                 examples,
                 report.gallery(),
                 report.breaks(),
-                report.phases());
+                report.phases(),
+                report.gates());
     }
 
     @Test

@@ -52,36 +52,6 @@ public record AuditReport(
         gates = gates == null ? List.of() : List.copyOf(gates);
     }
 
-    /** The report of an audit on whose result no condition was put. */
-    public AuditReport(
-            int schema,
-            Provenance provenance,
-            Completion completion,
-            Settings settings,
-            Remarks remarks,
-            Sandwich sandwich,
-            List<CurvePoint> curve,
-            List<ClassResult> perClass,
-            List<ExampleResult> examples,
-            List<GalleryItem> gallery,
-            Breaks breaks,
-            List<Phase> phases) {
-        this(
-                schema,
-                provenance,
-                completion,
-                settings,
-                remarks,
-                sandwich,
-                curve,
-                perClass,
-                examples,
-                gallery,
-                breaks,
-                phases,
-                List.of());
-    }
-
     /** This report with conditions on its result in the place of those that it has. */
     public AuditReport with(List<Gate> conditions) {
         return new AuditReport(

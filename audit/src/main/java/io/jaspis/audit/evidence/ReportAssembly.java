@@ -74,7 +74,8 @@ public final class ReportAssembly {
                 examples,
                 new Gallery(dataset, problem).of(result.findings()),
                 new BreakAnalysis(dataset, problem).of(result.findings()),
-                result.phases());
+                result.phases(),
+                List.of());
     }
 
     /** What a report's findings are about, but for how many there are. */

@@ -201,7 +201,8 @@ final class MadeUp {
                                 new FeatureBreaks("amount", broken.size(), 1, 0.5),
                                 new FeatureBreaks("items", broken.size() - 1, 0, 0.25)),
                         broken.stream().map(MadeUp::brokenRow).toList()),
-                phases());
+                phases(),
+                List.of());
     }
 
     private static List<Phase> phases() {
@@ -263,7 +264,8 @@ final class MadeUp {
                 report.examples(),
                 report.gallery(),
                 report.breaks(),
-                report.phases());
+                report.phases(),
+                report.gates());
     }
 
     private static GalleryItem item(int index, int label, int other, int channels, Random random) {
