@@ -33,6 +33,7 @@ public final class ReportHtml {
         List<Section> sections = List.of(
                 new NoticeSection(report),
                 new ResultSection(report),
+                new GateSection(report),
                 new CurveSection(report),
                 new GallerySection(report),
                 new BreakSection(report),

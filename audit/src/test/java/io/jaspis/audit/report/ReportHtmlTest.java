@@ -40,6 +40,7 @@ class ReportHtmlTest {
         assertEquals(3 * report.gallery().size(), count("<img ", page));
         assertEquals(1, count("class=\"worst\"", page));
         assertFalse(page.contains("Partial report"));
+        assertTrue(page.contains("<li><b>Failed.</b> --fail-below 0.9 --confidence 0.95 does not hold"));
         for (String expected : new String[] {
             "At ε&nbsp;=&nbsp;0.1 (L∞), between <b>",
             "Class by class",
