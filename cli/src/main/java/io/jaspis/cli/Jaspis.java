@@ -24,6 +24,9 @@ public final class Jaspis {
             PrintWriter errors = PlainText.on(System.err);
             Thread.setDefaultUncaughtExceptionHandler((_, failure) -> Failure.tell(failure, errors, arguments));
             code = run(arguments);
+        } catch (Throwable failure) {
+            // A library that is missing is met before the command begins.
+            code = Failure.tell(failure, new PrintWriter(System.err, true), arguments);
         } finally {
             // Whatever happens: Java's own exit code for an error is 1, which a build reads as "below the bar".
             System.exit(code);

@@ -328,14 +328,6 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void check(Dataset training, Optional<Threat> attacker) {
-        Path folder = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
-            throw new InputException("the folder " + folder + " for " + out.getFileName() + " cannot be written");
-        }
-        if (Files.isDirectory(out)) {
-            throw new InputException(
-                    "--out " + out + " is a folder; name the model in it, such as " + out.resolve("model.onnx"));
-        }
         if (recipes.shift() > 0 && training.shape().rank() < 3) {
             throw new InputException("--shift is for images, but an example of " + training.name() + " has the shape "
                     + training.shape() + "; leave it out");

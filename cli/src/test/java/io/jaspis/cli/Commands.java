@@ -54,8 +54,38 @@ final class Commands {
                 words);
     }
 
+    /** Does something as soon as these words are printed. */
+    static Ending once(String printed, Runnable then, Object... words) {
+        StringWriter out = new StringWriter() {
+            private boolean done;
+
+            @Override
+            public void write(char[] text, int from, int count) {
+                super.write(text, from, count);
+                look();
+            }
+
+            @Override
+            public void write(String text, int from, int count) {
+                super.write(text, from, count);
+                look();
+            }
+
+            private void look() {
+                if (!done && toString().contains(printed)) {
+                    done = true;
+                    then.run();
+                }
+            }
+        };
+        return run(CommandLine.defaultFactory(), out, words);
+    }
+
     private static Ending run(CommandLine.IFactory factory, Object... words) {
-        StringWriter out = new StringWriter();
+        return run(factory, new StringWriter(), words);
+    }
+
+    private static Ending run(CommandLine.IFactory factory, StringWriter out, Object... words) {
         StringWriter err = new StringWriter();
         List<String> arguments = new ArrayList<>();
         for (Object word : words) {

@@ -10,6 +10,7 @@ import io.jaspis.cli.options.Goal;
 import io.jaspis.cli.options.Goals;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,8 +224,8 @@ class TrainCommandTest {
     void aRadiusThatMakesNoSenseIsRefused() {
         refused("above 0", "--goal", "adversarial", "--epsilon", 0);
         refused("whole range", "--goal", "trades", "--epsilon", 2);
-        refused("λ", "--goal", "sabr", "--lambda", 0);
-        refused("σ", "--goal", "noise", "--sigma", 0);
+        refused("--lambda", "--goal", "sabr", "--lambda", 0);
+        refused("--sigma", "--goal", "noise", "--sigma", 0);
     }
 
     /** Every file of examples is understood, down to its network: what is refused is the batch, which comes last. */
@@ -242,6 +243,14 @@ class TrainCommandTest {
                 assertEquals(ExitCode.BAD_INPUT, ending.code());
                 assertTrue(ending.err().contains("a batch of 1000000"), file + ": " + ending.err());
             }
+        }
+    }
+
+    private static void occupy(Path file) {
+        try {
+            Files.createDirectories(file.resolve("occupied"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -272,8 +281,7 @@ class TrainCommandTest {
         Files.delete(metrics.resolve("occupied"));
         Files.delete(metrics);
         Files.delete(folder.resolve("m.onnx"));
-        Files.createDirectories(folder.resolve("m.onnx/occupied"));
-        ending = Commands.run(words);
+        ending = Commands.once("epoch   1", () -> occupy(folder.resolve("m.onnx")), words);
         assertEquals(ExitCode.BAD_INPUT, ending.code());
         Matcher elsewhere = Pattern.compile("the model is in (.*) instead").matcher(ending.err());
         assertTrue(elsewhere.find(), ending.err());

@@ -145,11 +145,11 @@ class TrainedAndAuditedLaws {
         broken += 1 - sandwich.robustUpper();
     }
 
-    /** A share that was told, to the hundredth of a percent. */
+    /** A share that was told: different counts never read the same, so that the nearest is the one. */
     private static double percent(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
         assertTrue(matcher.find(), text);
-        return Double.parseDouble(matcher.group(1)) / 100;
+        return Math.rint(Double.parseDouble(matcher.group(1)) / 100 * COUNT) / COUNT;
     }
 
     @AfterProperty

@@ -77,7 +77,7 @@ public final class ThreatOptions {
      * @throws io.jaspis.autodiff.InputException where radius and range make no sense together, or a file of features is none
      */
     public void require() throws IOException {
-        radii.forEach(radius -> radius.values().forEach(one -> Least.require("--epsilon", one)));
+        radii.stream().filter(radius -> !radius.differs()).forEach(radius -> Least.require("--epsilon", radius.of(0)));
         if (features == null) {
             if (levels != null && (levels < 1 || levels > MOST_LEVELS)) {
                 throw new InputException(

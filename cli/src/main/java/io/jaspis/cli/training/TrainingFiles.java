@@ -52,13 +52,21 @@ public final class TrainingFiles {
     }
 
     /**
-     * Refuses names under which files of other kinds lie, or the examples: what a run writes takes the place of metrics
-     * alone.
+     * Refuses a place where nothing can be written, and names under which files of other kinds lie, or the examples: what a
+     * run writes takes the place of metrics alone.
      *
      * @param read the files that are trained and tested on
      * @param checkpoint where there is one
      */
     public static void check(Path model, Optional<Path> checkpoint, List<Path> read) throws IOException {
+        Path folder = model.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+            throw new InputException("the folder " + folder + " for " + model.getFileName() + " cannot be written");
+        }
+        if (Files.isDirectory(model)) {
+            throw new InputException(
+                    "--out " + model + " is a folder; name the model in it, such as " + model.resolve("model.onnx"));
+        }
         if (!isModel(model)) {
             throw new InputException("--out " + model + " is to be a model, whose name ends with .onnx; name the model "
                     + beside(model, ".onnx") + ", and its metrics go beside it");
