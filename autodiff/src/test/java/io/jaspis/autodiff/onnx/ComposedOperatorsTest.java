@@ -211,10 +211,12 @@ class ComposedOperatorsTest {
                 .clearDims()
                 .build();
         float[] pixels = {2, 3, 4, 5, 6, 7, 8, 9, 10};
-        float[] sums = Models.of(ElementType.UINT8, 13, -1, 1, 3, 3)
+        float[] sums = Models.of(13, -1, 1, 3, 3)
+                .constant(scalar("one", 1))
+                .node("QuantizeLinear", "x one", "u")
                 .constant(weights)
                 .constant(zero)
-                .node("ConvInteger", "x w z", "s", list("pads", 1, 1, 1, 1))
+                .node("ConvInteger", "u w z", "s", list("pads", 1, 1, 1, 1))
                 .node("Cast", "s", "y", whole("to", 1))
                 .run(1, pixels);
         assertArrayEquals(numbers(1, 3, 5, 3, 5, 12, 16, 9, 11, 24, 28, 15, 7, 15, 17, 9), sums);
@@ -222,7 +224,9 @@ class ComposedOperatorsTest {
         TensorProto shift = ConstantsTest.stored(ElementType.UINT8, "q", 100).toBuilder()
                 .clearDims()
                 .build();
-        float[] steps = Models.of(ElementType.UINT8, 13, -1, 1, 3, 3)
+        float[] steps = Models.of(13, -1, 1, 3, 3)
+                .constant(scalar("one", 1))
+                .node("QuantizeLinear", "x one", "u")
                 .constant(weights)
                 .constant(zero)
                 .constant(shift)
@@ -231,7 +235,7 @@ class ComposedOperatorsTest {
                 .constant(ConstantsTest.stored(ElementType.UINT8, "n", 0).toBuilder()
                         .clearDims()
                         .build())
-                .node("QLinearConv", "x a z w a n b q", "s", list("pads", 1, 1, 1, 1))
+                .node("QLinearConv", "u a z w a n b q", "s", list("pads", 1, 1, 1, 1))
                 .node("Cast", "s", "y", whole("to", 1))
                 .run(1, pixels);
         float[] rounded = new float[sums.length];
