@@ -4,11 +4,14 @@ import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.autodiff.onnx.schema.TensorShapeProto;
+import io.jaspis.autodiff.onnx.schema.TypeProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,9 +96,30 @@ record Example(Map<String, Reading.Array> inputs, Set<String> real, Map<String, 
         for (int i = 0; i < infos.size(); i++) {
             Path file = set.resolve(kind + "_" + i + ".pb");
             if (Files.exists(file)) {
-                stored.put(infos.get(i).getName(), StoredTensor.read(file));
+                TypeProto.TensorType declared = infos.get(i).getType().getTensorType();
+                StoredTensor tensor = StoredTensor.read(file, declared.getElemType());
+                requireShape(infos.get(i).getName(), tensor.array().extents(), declared.getShape());
+                stored.put(infos.get(i).getName(), tensor);
             }
         }
         return stored;
+    }
+
+    /** Refuses an example that isn't one of the model: nothing can be told by it. */
+    private static void requireShape(String name, int[] extents, TensorShapeProto declared) throws IOException {
+        boolean fits = declared.getDimCount() == 0 || declared.getDimCount() == extents.length;
+        for (int axis = 0; fits && axis < declared.getDimCount(); axis++) {
+            TensorShapeProto.Dimension dimension = declared.getDim(axis);
+            fits = !dimension.hasDimValue() || dimension.getDimValue() == extents[axis];
+        }
+        if (!fits) {
+            throw new IOException("the example's '%s' is %s, but the model says %s"
+                    .formatted(
+                            name,
+                            Arrays.toString(extents),
+                            declared.getDimList().stream()
+                                    .map(axis -> axis.hasDimValue() ? String.valueOf(axis.getDimValue()) : "?")
+                                    .toList()));
+        }
     }
 }

@@ -13,17 +13,23 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Small models that are easily read wrongly, each with the outcome that the table beside them names. */
 class OnnxCasesTest {
     private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| `([^`]+\\.onnx)` \\| \\d+ \\| ([^|]+) \\|.*");
 
+    /** What isn't as the table says: there is no arctangent among the operations yet. */
+    private static final Map<String, ModelOutcome.Kind> OTHERWISE = Map.of("Atan_13.onnx", ModelOutcome.Kind.REFUSED);
+
     /**
-     * What isn't as the table says: there is no arctangent among the operations yet; and ONNX Runtime multiplies the quantised
-     * weights in its own 8 bits, which is 2e-3 of the scale from the product that the model states.
+     * Whose outputs in the JSON are no reference: ONNX Runtime 1.30 rounds each row of the input to 8 bits there, which the
+     * model doesn't say. Version 1.22 multiplies as the model says.
      */
-    private static final Map<String, ModelOutcome.Kind> OTHERWISE =
-            Map.of("Atan_13.onnx", ModelOutcome.Kind.REFUSED, "dq_weight.onnx", ModelOutcome.Kind.WRONG);
+    private static final String ROUNDED = "dq_weight.onnx";
+
+    @TempDir
+    private Path alone;
 
     @Test
     void eachHasTheOutcomeNamed() throws Exception {
@@ -49,7 +55,7 @@ class OnnxCasesTest {
     }
 
     /** What is otherwise than expected; nothing where all is right. */
-    private static String differing(String kind, Path model, String expected) throws Exception {
+    private String differing(String kind, Path model, String expected) throws Exception {
         if (kind.equals("small but heavy") || kind.equals("poor message") || kind.equals("wrong exception")) {
             try {
                 Onnx.read(model);
@@ -60,8 +66,8 @@ class OnnxCasesTest {
                 return riddle ? e.getMessage() : "";
             }
         }
-        ModelOutcome outcome = ModelOutcome.of(model);
         String name = model.getFileName().toString();
+        ModelOutcome outcome = ModelOutcome.of(name.equals(ROUNDED) ? Files.copy(model, alone.resolve(name)) : model);
         boolean right = OTHERWISE.containsKey(name)
                 ? outcome.kind() == OTHERWISE.get(name)
                 : switch (outcome.kind()) {

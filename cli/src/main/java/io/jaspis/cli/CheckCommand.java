@@ -3,7 +3,6 @@ package io.jaspis.cli;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.certificate.CertificateFile;
@@ -11,6 +10,7 @@ import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.TwoClassOptions;
@@ -66,6 +66,9 @@ final class CheckCommand implements Callable<Integer> {
     private ReadingOptions reading;
 
     @Mixin
+    private OpeningOptions opening;
+
+    @Mixin
     private TwoClassOptions twoClasses;
 
     @Mixin
@@ -97,6 +100,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new InputException(file + " has no example, so there is nothing to check");
         }
         reading.as(certificate.reading());
+        opening.as(certificate.reading().opening(), this::named);
         twoClasses.as(certificate.reading());
         normalize.as(certificate.reading());
         if (labels == null && !certificate.reading().labels().isEmpty()) {
@@ -132,7 +136,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** The certified network, from one read of its file. */
-    private static OnnxModel model(Path path, SmoothingCertificate.Model certified) throws IOException {
+    private OnnxModel model(Path path, SmoothingCertificate.Model certified) throws IOException {
         requireFile(path, "the certified model", "--model");
         if (Files.isDirectory(path)) {
             throw new InputException(
@@ -140,7 +144,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         OnnxModel read;
         try {
-            read = Onnx.open(path);
+            read = opening.open(path, spec.commandLine().getOut());
         } catch (OnnxException e) {
             throw new InputException(e.getMessage() + "; if this is not the certified model, whose SHA-256 is "
                     + certified.sha256() + ", give the right one with --model");

@@ -9,7 +9,6 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
@@ -39,6 +38,7 @@ import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.NoiseFeatures;
 import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
+import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
@@ -92,6 +92,9 @@ final class SmoothCommand implements Callable<Integer> {
 
     @Mixin
     private DataOptions data;
+
+    @Mixin
+    private OpeningOptions opening;
 
     @Mixin
     private TwoClassOptions twoClasses;
@@ -233,7 +236,7 @@ final class SmoothCommand implements Callable<Integer> {
         requireRadii();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
-        OnnxModel opened = Onnx.open(model);
+        OnnxModel opened = opening.open(model, spec.commandLine().getOut());
         OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
         Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
         OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
@@ -272,7 +275,7 @@ final class SmoothCommand implements Callable<Integer> {
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
-                                normalize.reading(twoClasses.reading(dataset)),
+                                normalize.reading(opening.told(twoClasses.reading(dataset))),
                                 count,
                                 StrictRecords.word(noise),
                                 (float) sigma,
@@ -371,6 +374,7 @@ final class SmoothCommand implements Callable<Integer> {
                 understood,
                 twoClasses.threshold(opened),
                 twoClasses.singleOutput(),
+                opening.recorded(out),
                 normalize.recorded());
     }
 

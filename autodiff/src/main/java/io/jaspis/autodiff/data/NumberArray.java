@@ -9,8 +9,9 @@ import java.nio.file.Path;
  *
  * @param extents of its axes; none for one number
  * @param numbers in row-major order
+ * @param sha256 of the file that they were read from, in lower-case hexadecimal
  */
-public record NumberArray(int[] extents, float[] numbers) {
+public record NumberArray(int[] extents, float[] numbers, String sha256) {
     /**
      * Reads an NPY file.
      *
@@ -20,7 +21,8 @@ public record NumberArray(int[] extents, float[] numbers) {
         if (!Files.isRegularFile(file)) {
             throw new DataException(file + ": there is no such file");
         }
-        NpyArray array = Npy.parse(Files.readAllBytes(file), file.toString());
-        return new NumberArray(array.extents(), array.values());
+        byte[] bytes = Files.readAllBytes(file);
+        NpyArray array = Npy.parse(bytes, file.toString());
+        return new NumberArray(array.extents(), array.values(), Fingerprint.of(bytes));
     }
 }

@@ -32,7 +32,8 @@ record Aligned(List<Value> values, int rank, int batch, int share) {
                 int own = operand.rank() - operand.batch();
                 require(
                         fromEnd == 0 || fromEnd == own,
-                        "operands of %d and %d axes would meet with the batch on different axes",
+                        "operands of %d and %d axes would meet with the batch on different axes; an input that is"
+                                + " the same for all examples is given by --input NAME=FILE.npy",
                         rank,
                         operand.rank());
                 fromEnd = own;

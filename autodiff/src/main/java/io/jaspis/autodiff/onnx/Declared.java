@@ -194,9 +194,15 @@ final class Declared {
     static void requireDeclared(ValueInfoProto info, String what, ElementType type, int[] extents)
             throws OnnxException {
         requireDeclared(info, what, type);
-        if (!info.getType().getTensorType().hasShape()) {
-            return;
+        if (!fits(info, extents)) {
+            throw new OnnxException("the model is invalid: its " + what + " '" + info.getName()
+                    + "' is declared with the shape " + shape(info) + ", but has "
+                    + Arrays.toString(extents).replace("-1", "batch"));
         }
+    }
+
+    /** Whether these may be the extents of what is declared, that of the batch as −1. */
+    static boolean fits(ValueInfoProto info, int[] extents) {
         List<TensorShapeProto.Dimension> dimensions =
                 info.getType().getTensorType().getShape().getDimList();
         // Writers that don't know a shape declare one without axes.
@@ -205,15 +211,12 @@ final class Declared {
             long extent = dimensions.get(axis).getDimValue();
             same = extent < 1 || extents[axis] < 0 || extent == extents[axis];
         }
-        if (!same) {
-            throw new OnnxException("the model is invalid: its " + what + " '" + info.getName()
-                    + "' is declared with the shape " + text(dimensions) + ", but has "
-                    + Arrays.toString(extents).replace("-1", "batch"));
-        }
+        return same;
     }
 
-    private static String text(List<TensorShapeProto.Dimension> dimensions) {
-        return dimensions.stream()
+    /** The shape that is declared, as messages show it. */
+    static String shape(ValueInfoProto info) {
+        return info.getType().getTensorType().getShape().getDimList().stream()
                 .map(one -> one.getDimValue() > 0
                         ? Long.toString(one.getDimValue())
                         : one.hasDimParam() ? one.getDimParam() : "?")

@@ -10,11 +10,15 @@ import java.util.Map;
 
 /** Products with matrices, and batch normalisation, which is a scale and a shift once training is over. */
 final class LinearOperators {
+    /** Minors of larger matrices are too many. */
+    private static final int LARGEST_DETERMINANT = 4;
+
     private LinearOperators() {}
 
     static void register(Map<String, Operator> operators) {
         operators.put("Gemm", LinearOperators::gemm);
         operators.put("MatMul", LinearOperators::matMul);
+        operators.put("Det", LinearOperators::determinant);
         operators.put("BatchNormalization", LinearOperators::batchNormalization);
     }
 
@@ -178,6 +182,45 @@ final class LinearOperators {
     private static Shape withoutAxis(Shape shape, int rank, int axis) {
         int own = shape.rank() - (rank - axis);
         return own < 0 ? shape : shape.without(own);
+    }
+
+    private static List<Term> determinant(Node node) {
+        Term.Flowing x = node.flowing(0);
+        require(x.rank() >= 2, "its input must be square matrices");
+        int rank = x.value().shape().rank();
+        int rows = x.value().shape().extent(Node.axis(x, -2));
+        int columns = x.value().shape().extent(Node.axis(x, -1));
+        require(
+                rows == columns && rows <= LARGEST_DETERMINANT,
+                "its matrices must be square and of %d rows at most, but are %d × %d",
+                LARGEST_DETERMINANT,
+                rows,
+                columns);
+        Value result = determinant(x.value(), rows);
+        return node.result(result.reshape(result.shape().leading(rank - 2)));
+    }
+
+    /** By the first row's minors, [..., 1, 1]. */
+    private static Value determinant(Value x, int rows) {
+        int rank = x.shape().rank();
+        if (rows == 1) {
+            return x;
+        }
+        Value below = x.slice(rank - 2, 1, rows - 1);
+        Value sum = null;
+        for (int column = 0; column < rows; column++) {
+            List<Integer> others = new ArrayList<>();
+            for (int other = 0; other < rows; other++) {
+                if (other != column) {
+                    others.add(other);
+                }
+            }
+            Value term = x.slice(rank - 2, 0, 1)
+                    .slice(rank - 1, column, 1)
+                    .times(determinant(below.gather(rank - 1, others), rows - 1));
+            sum = sum == null ? term : column % 2 == 0 ? sum.plus(term) : sum.minus(term);
+        }
+        return sum;
     }
 
     private static List<Term> batchNormalization(Node node) {

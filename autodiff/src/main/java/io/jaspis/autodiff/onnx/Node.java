@@ -35,6 +35,11 @@ final class Node {
         }
     }
 
+    /** The same node with other terms for its inputs. */
+    Node with(List<Term> others) {
+        return new Node(proto, model, others);
+    }
+
     /** The node as an error names it. */
     static String title(NodeProto proto) {
         String name = proto.getName();

@@ -66,12 +66,14 @@ record OperandTypes(int since, List<Input> inputs) {
             Concat 4 real|whole|bool =0; 13 any =0
             ConstantOfShape 9 int64
             Conv 1 real =0 =0; 22 real|bfloat16 =0 =0
+            ConvInteger 10 int8|uint8 int8|uint8 =0 =1
             ConvTranspose 1 real =0 =0; 22 real|bfloat16 =0 =0
             Cos 7 real; 22 real|bfloat16
             Cosh 9 real
             CumSum 11 real|wide int32|int64; 14 real|wide|bfloat16 int32|int64
             DepthToSpace 1 real|whole|bool; 13 any
             DequantizeLinear 10 whole float32 =0; 19 whole real|bfloat16 =0
+            Det 11 real; 22 real|bfloat16
             Div 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Dropout 7 real; 12 real real bool; 13 real|bfloat16 real bool; 22 real|bfloat16 real|bfloat16 bool
             DynamicQuantizeLinear 11 float32
@@ -95,6 +97,7 @@ record OperandTypes(int since, List<Input> inputs) {
             GlobalMaxPool 1 real; 22 real|bfloat16
             Greater 7 real =0; 9 real|whole =0; 13 real|whole|bfloat16 =0
             GreaterOrEqual 12 real|whole =0; 16 real|whole|bfloat16 =0
+            GridSample 16 real|whole|bool real; 20 real|whole|bool real; 22 any real|bfloat16
             GroupNormalization 18 real|bfloat16 =0 =0
             HardSigmoid 6 real; 22 real|bfloat16
             HardSwish 14 real; 22 real|bfloat16
@@ -136,6 +139,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Pow 12 real|int32|int64 real|whole
             Pow 13 real|bfloat16|int32|int64 real|whole
             Pow 15 real|bfloat16|int32|int64 real|whole|bfloat16
+            QLinearConv 10 int8|uint8 float32 =0 int8|uint8 float32 =3 float32 int8|uint8 int32
             QLinearMatMul 10 int8|uint8 float32 =0 int8|uint8 float32 =3 float32 int8|uint8
             QuantizeLinear 10 float32|int32 float32 whole; 19 real|bfloat16|int32 real|bfloat16|int32 whole
             RMSNormalization 23 real|bfloat16 real|bfloat16
@@ -193,6 +197,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Tanh 6 real; 13 real|bfloat16
             ThresholdedRelu 10 real; 22 real|bfloat16
             Tile 6 real|whole|bool int64; 13 any int64
+            TopK 1 real int64; 11 real|whole int64; 24 real|whole|bfloat16 int64
             Transpose 1 real|whole|bool; 13 any
             Trilu 14 any int64
             Unsqueeze 1 real|whole|bool; 13 any int64

@@ -40,6 +40,8 @@ final class Operators {
         EinsumOperator.register(operators);
         QuantisedOperators.register(operators);
         LearningOperators.register(operators);
+        GridOperators.register(operators);
+        RankingOperators.register(operators);
         ControlFlow.register(operators);
         return Collections.unmodifiableMap(operators);
     }

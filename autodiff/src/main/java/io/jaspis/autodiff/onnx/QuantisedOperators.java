@@ -23,6 +23,8 @@ final class QuantisedOperators {
         operators.put("DynamicQuantizeLinear", QuantisedOperators::dynamic);
         operators.put("QLinearMatMul", QuantisedOperators::matMul);
         operators.put("MatMulInteger", QuantisedOperators::integerMatMul);
+        operators.put("QLinearConv", QuantisedOperators::convolution);
+        operators.put("ConvInteger", QuantisedOperators::integerConvolution);
     }
 
     /** The least and the largest of a type of 16 bits at most. */
@@ -160,6 +162,61 @@ final class QuantisedOperators {
         Term zero = scalarIfOne(ComparisonOperators.number(node.term(7)));
         return List.of(quantised(
                 node, all.flow(ElementType.FLOAT, quotient), zero, node.term(7).type()));
+    }
+
+    private static List<Term> convolution(Node node) {
+        Term.Flowing sum = convolved(node, 0, 2, 3, 5);
+        int rank = sum.rank();
+        if (node.has(8)) {
+            Aligned both = Aligned.of(node, List.of(sum, perChannel(node, 8, rank - 1)));
+            sum = both.flow(ElementType.FLOAT, both.first().plus(both.second()));
+        }
+        Term weights = perChannel(node, 4, rank - 1);
+        Aligned all = Aligned.of(node, List.of(sum, scalarIfOne(node.term(1)), weights, scalarIfOne(node.term(6))));
+        Value factor = all.values().get(1).times(all.values().get(2));
+        Value quotient = all.first().times(factor).dividedBy(all.values().get(3));
+        Term zero = scalarIfOne(ComparisonOperators.number(node.term(7)));
+        return List.of(quantised(
+                node, all.flow(ElementType.FLOAT, quotient), zero, node.term(7).type()));
+    }
+
+    private static List<Term> integerConvolution(Node node) {
+        return List.of(convolved(node, 0, 2, 1, 3).with(ElementType.INT32));
+    }
+
+    /** The sums over windows of whole numbers less their zero points, which is what the padding holds. */
+    private static Term.Flowing convolved(Node node, int input, int inputZero, int weights, int weightsZero) {
+        Term x = ComparisonOperators.number(node.term(input));
+        Term w = ComparisonOperators.number(node.term(weights));
+        Term image = node.has(inputZero)
+                ? minus(node, x, scalarIfOne(ComparisonOperators.number(node.term(inputZero))))
+                : node.flowing(x).with(ElementType.FLOAT);
+        Term kernels = w;
+        if (node.has(weightsZero)) {
+            Term zero = perChannel(node, weightsZero, ShapeOperators.extents(w).length);
+            kernels = w instanceof Term.Reals first && zero instanceof Term.Reals second
+                    ? Folding.paired(first, second, (a, b) -> a - b)
+                    : minus(node, w, zero);
+        }
+        return (Term.Flowing)
+                WindowOperators.convolution(node.with(List.of(image, kernels))).getFirst();
+    }
+
+    /** One number, or one for each output channel, which is the first of so many axes. */
+    private static Term perChannel(Node node, int input, int rank) {
+        Term numbers = ComparisonOperators.number(node.term(input));
+        int[] extents = ShapeOperators.extents(numbers);
+        require(extents.length <= 1, "there must be one scale or zero point, or one for each channel");
+        if (extents.length == 0 || extents[0] == 1) {
+            return scalarIfOne(numbers);
+        }
+        int[] wide = new int[rank];
+        Arrays.fill(wide, 1);
+        wide[0] = extents[0];
+        return switch (numbers) {
+            case Term.Known known -> known.reshaped(wide);
+            case Term.Flowing flowing -> flowing.with(flowing.value().reshape(Shape.of(wide)));
+        };
     }
 
     private static Term scalarIfOne(Term term) {

@@ -47,6 +47,11 @@ final class ResizeOperators {
             };
         }
 
+        /** Whether places hang on the distance between the result's first and last element. */
+        private boolean spansResult() {
+            return coordinates.equals("align_corners") || coordinates.equals("tf_crop_and_resize");
+        }
+
         /** The parts of the input's elements at a place. */
         double[] parts(double place, int extent, double scale) {
             double[] parts = new double[extent];
@@ -203,6 +208,13 @@ final class ResizeOperators {
         for (int axis = 0; axis < extents.length; axis++) {
             require(scales[axis] > 0 && Float.isFinite(scales[axis]), "scale %d is %s", axis, scales[axis]);
             int result = sizes != null ? sizes[axis] : (int) Math.floor(extents[axis] * scales[axis]);
+            require(
+                    sizes != null || !rule.spansResult() || isWhole(extents[axis] * scales[axis]),
+                    "axis %d would have %s elements; from how many of them coordinate_transformation_mode '%s' counts is"
+                            + " taken one way by ONNX's own tests and another by its text, so give sizes or a scale that fits",
+                    axis,
+                    extents[axis] * scales[axis],
+                    rule.coordinates);
             require(result > 0, "nothing would be left of axis %d", axis);
             boolean cropped = region != null && (region[axis] != 0 || region[axis + extents.length] != 1);
             if (result != extents[axis] || scales[axis] != 1 || cropped) {
@@ -213,6 +225,11 @@ final class ResizeOperators {
             }
         }
         return x.with(value);
+    }
+
+    /** Whether a product of an extent and a scale is a whole number but for its own rounding upwards. */
+    private static boolean isWhole(float extent) {
+        return extent - Math.floor(extent) <= 4 * Math.ulp(extent);
     }
 
     private static Value along(

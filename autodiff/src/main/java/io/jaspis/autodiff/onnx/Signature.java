@@ -115,6 +115,7 @@ record Signature(
             Constant 12- 0 1 sparse_value:t value:t value_float:f value_floats:fs value_int:i value_ints:is value_string:s value_strings:ss
             ConstantOfShape 9- 1 1 value:t
             Conv 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
+            ConvInteger 10- 2-4 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
             ConvTranspose 1- 2-3 1 auto_pad:s dilations:is group:i kernel_shape:is output_padding:is output_shape:is pads:is strides:is
             Cos 7- 1 1
             Cosh 9- 1 1
@@ -125,6 +126,7 @@ record Signature(
             DequantizeLinear 13-20 2-3 1 axis:i
             DequantizeLinear 21-22 2-3 1 axis:i block_size:i
             DequantizeLinear 23- 2-3 1 axis:i block_size:i output_dtype:i
+            Det 11- 1 1
             Div 1-5 2 1 axis:i broadcast:i consumed_inputs:is
             Div 6 2 1 axis:i broadcast:i
             Div 7- 2 1
@@ -166,6 +168,7 @@ record Signature(
             Greater 1-6 2 1 axis:i broadcast:i
             Greater 7- 2 1
             GreaterOrEqual 12- 2 1
+            GridSample 16- 2 1 align_corners:i mode:s padding_mode:s
             GroupNormalization 18-20 3 1 epsilon:f num_groups:i!
             GroupNormalization 21- 3 1 epsilon:f num_groups:i! stash_type:i
             HardSigmoid 1-5 1 1 alpha:f beta:f consumed_inputs:is
@@ -229,6 +232,7 @@ record Signature(
             Pad 18- 2-4 1 mode:s
             Pow 1-6 2 1 axis:i broadcast:i
             Pow 7- 2 1
+            QLinearConv 10- 8-9 1 auto_pad:s dilations:is group:i kernel_shape:is pads:is strides:is
             QLinearMatMul 10- 8 1
             QuantizeLinear 10-12 2-3 1
             QuantizeLinear 13-18 2-3 1 axis:i
@@ -313,6 +317,9 @@ record Signature(
             Tanh 6- 1 1
             ThresholdedRelu 10- 1 1 alpha:f
             Tile 6- 2 1
+            TopK 1-9 1 2 axis:i k:i!
+            TopK 10 2 2 axis:i
+            TopK 11- 2 2 axis:i largest:i sorted:i
             Transpose 1- 1 1 perm:is
             Trilu 14- 1-2 1 upper:i
             Unsqueeze 1-12 1 1 axes:is!

@@ -127,6 +127,10 @@ final class Walk {
                 throw new OnnxException(what + " has " + array.numbers().length + " numbers, but the shape "
                         + Arrays.toString(array.extents()));
             }
+            if (!Declared.fits(input, array.extents())) {
+                throw new OnnxException(what + " has the shape " + Arrays.toString(array.extents())
+                        + ", but the model says " + Declared.shape(input));
+            }
             Term.Doubles numbers = new Term.Doubles(array.extents(), array.numbers());
             return type.isReal()
                     ? Term.Reals.of(type, array.extents(), i -> type.nearest(numbers.at(i)))

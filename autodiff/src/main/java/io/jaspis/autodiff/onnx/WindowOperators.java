@@ -64,7 +64,7 @@ final class WindowOperators {
                         : bias.value().reshape(shape));
     }
 
-    private static List<Term> convolution(Node node) {
+    static List<Term> convolution(Node node) {
         if (DeepWindows.isVolume(node)) {
             return DeepWindows.convolution(node);
         }

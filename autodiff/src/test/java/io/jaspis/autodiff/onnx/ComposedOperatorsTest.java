@@ -3,6 +3,7 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Models.extents;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
+import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
@@ -147,5 +148,108 @@ class ComposedOperatorsTest {
                 .node("Resize", "x   sizes", "y", text("mode", "linear"))
                 .run(1, 1, 3);
         assertArrayEquals(numbers(1, 1.5f, 2.5f, 3), linear);
+    }
+
+    @Test
+    void scalesThatFitNoExtentAreRefusedWhereItMatters() {
+        Models model = Models.of(13, -1, 1, 1, 4)
+                .constant(floats("scales", 1, 1, 1, 0.6f))
+                .node(
+                        "Resize",
+                        "x  scales",
+                        "y",
+                        text("mode", "linear"),
+                        text("coordinate_transformation_mode", "align_corners"));
+        String message = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                .getMessage();
+        assertTrue(message.contains("2.4 elements") && message.contains("align_corners"), message);
+    }
+
+    @Test
+    void theLargestComeInOrderAndOfEqualOnesTheFirst() throws OnnxException {
+        Models model = Models.of(13, -1, 5)
+                .constant(integers("k", 3))
+                .node("TopK", "x k", "y i")
+                .graph(graph -> graph.addOutput(Models.declared(ElementType.INT64, "i")));
+        float[] x = {1, 7, -2, 7, 3, 0, 0, 0, 0, 0};
+        assertArrayEquals(numbers(7, 7, 3, 0, 0, 0), model.run(2, x));
+        Models places = Models.of(13, -1, 5)
+                .constant(integers("k", 3))
+                .node("TopK", "x k", "v i", whole("largest", 0))
+                .node("Cast", "i", "y", whole("to", 1));
+        assertArrayEquals(numbers(2, 0, 4, 0, 1, 2), places.run(2, x));
+    }
+
+    /** ONNX's own tests test_gridsample_reflection_padding and test_gridsample_bicubic. */
+    @Test
+    void imagesAreSampledAtKnownPlaces() throws OnnxException {
+        int[] extents = {1, 2, 4, 2};
+        float[] pixels = {0, 1, 2, 3, 4, 5};
+        float[] reflected = Models.of(16, 1, 1, 3, 2)
+                .constant(floats(
+                        "g", extents, -10, -10, -5, -5, -0.2f, -0.2f, 10, 10, 10, 10, -0.2f, -0.2f, 5, 5, 10, 10))
+                .node("GridSample", "x g", "y", text("padding_mode", "reflection"))
+                .run(1, pixels);
+        assertArrayEquals(numbers(2.5f, 0, 1.7f, 2.5f, 2.5f, 1.7f, 5, 2.5f), reflected, 1e-5f);
+        float[] cubic = Models.of(16, 1, 1, 3, 2)
+                .constant(floats(
+                        "g", extents, -1, -1, -0.5f, -0.5f, -0.2f, -0.2f, 0, 0, 0, 0, -0.2f, -0.2f, 0.5f, 0.5f, 1, 1))
+                .node("GridSample", "x g", "y", text("mode", "bicubic"))
+                .run(1, pixels);
+        assertArrayEquals(
+                numbers(-0.1406f, 0.3828f, 1.7556f, 2.9688f, 2.9688f, 1.7556f, 5.1445f, 1.3906f), cubic, 1e-4f);
+    }
+
+    /** The sums are those of ONNX's own test_convinteger_with_padding. */
+    @Test
+    void wholeNumbersAreConvolved() throws OnnxException {
+        TensorProto weights = ConstantsTest.stored(ElementType.UINT8, "w", 1, 1, 1, 1).toBuilder()
+                .clearDims()
+                .addAllDims(List.of(1L, 1L, 2L, 2L))
+                .build();
+        TensorProto zero = ConstantsTest.stored(ElementType.UINT8, "z", 1).toBuilder()
+                .clearDims()
+                .build();
+        float[] pixels = {2, 3, 4, 5, 6, 7, 8, 9, 10};
+        float[] sums = Models.of(13, -1, 1, 3, 3)
+                .constant(scalar("one", 1))
+                .node("QuantizeLinear", "x one", "u")
+                .constant(weights)
+                .constant(zero)
+                .node("ConvInteger", "u w z", "s", list("pads", 1, 1, 1, 1))
+                .node("Cast", "s", "y", whole("to", 1))
+                .run(1, pixels);
+        assertArrayEquals(numbers(1, 3, 5, 3, 5, 12, 16, 9, 11, 24, 28, 15, 7, 15, 17, 9), sums);
+        // s · 0.5 · 0.5 / 2, to the nearest whole number, of two the even one; 100 stands for 0.
+        TensorProto shift = ConstantsTest.stored(ElementType.UINT8, "q", 100).toBuilder()
+                .clearDims()
+                .build();
+        float[] steps = Models.of(13, -1, 1, 3, 3)
+                .constant(scalar("one", 1))
+                .node("QuantizeLinear", "x one", "u")
+                .constant(weights)
+                .constant(zero)
+                .constant(shift)
+                .constant(scalar("a", 0.5f))
+                .constant(scalar("b", 2))
+                .constant(ConstantsTest.stored(ElementType.UINT8, "n", 0).toBuilder()
+                        .clearDims()
+                        .build())
+                .node("QLinearConv", "u a z w a n b q", "s", list("pads", 1, 1, 1, 1))
+                .node("Cast", "s", "y", whole("to", 1))
+                .run(1, pixels);
+        float[] rounded = new float[sums.length];
+        for (int i = 0; i < rounded.length; i++) {
+            rounded[i] = 100 + (float) Math.rint(sums[i] / 8);
+        }
+        assertArrayEquals(rounded, steps);
+    }
+
+    @Test
+    void smallMatricesHaveDeterminants() throws OnnxException {
+        float[] y = Models.of(13, -1, 3, 3)
+                .node("Det", "x", "y")
+                .run(2, 2, 0, 1, 1, 3, 2, 1, 1, 1, 0, 1, 0, 1, 0, 0, 0, 0, 1);
+        assertArrayEquals(numbers(0, -1), y, 1e-6f);
     }
 }

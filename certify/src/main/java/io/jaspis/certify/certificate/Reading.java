@@ -19,6 +19,7 @@ import java.util.List;
  * @param encoding of text
  * @param threshold of a model with one output, above 0 and below 1; 0 for any other model
  * @param singleOutput what that output was said to be
+ * @param opening what was said of the model
  * @param normalized what stands before the model, of all channels or of each; empty where nothing does
  */
 public record Reading(
@@ -32,9 +33,11 @@ public record Reading(
         String encoding,
         double threshold,
         SingleOutput singleOutput,
+        Opening opening,
         List<Channel> normalized) {
     /** All by itself. */
-    public static final Reading DETECTED = of("", List.of(), Columns.DETECTED, 0, SingleOutput.DETECTED, List.of());
+    public static final Reading DETECTED =
+            of("", List.of(), Columns.DETECTED, 0, SingleOutput.DETECTED, Opening.NOTHING, List.of());
 
     /** What a model's one output is. */
     public enum SingleOutput {
@@ -104,6 +107,7 @@ public record Reading(
             Columns columns,
             double threshold,
             SingleOutput singleOutput,
+            Opening opening,
             List<Channel> normalized) {
         return new Reading(
                 labels,
@@ -118,6 +122,7 @@ public record Reading(
                 columns.encoding() == null ? "" : columns.encoding().name(),
                 threshold,
                 singleOutput,
+                opening,
                 normalized);
     }
 

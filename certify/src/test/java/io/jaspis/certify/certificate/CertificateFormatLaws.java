@@ -67,6 +67,10 @@ class CertificateFormatLaws {
                         "UTF-8",
                         0.25,
                         Reading.SingleOutput.LOGIT,
+                        new Opening(
+                                List.of("scores"),
+                                List.of(new Opening.Shaped("x", List.of(1, 3, 8, 8))),
+                                List.of(new Opening.Given("mask", new Source("../mask.npy", hash)))),
                         List.of(new Reading.Channel(0.5, 0.25), new Reading.Channel(-1, 2))),
                 new Settings(
                         NoiseKind.GAUSSIAN,
@@ -287,6 +291,8 @@ class CertificateFormatLaws {
             {"m.onnx", "", "model.path"},
             {"m.onnx", "m\\u0000", "model.path"},
             {"float16", "float32", "model.elementTypes"},
+            {"\"outputs\" : [ \"scores\" ]", "\"outputs\" : [ \"scores\", \"scores\" ]", "reading.opening.outputs"},
+            {"../mask.npy", "", "reading.opening.inputs[0].file.path"},
             {"\"votes\" : \"e", "\"votes\" : \"!", "examples[0].votes can't be read"},
             {"\"votes\" : \"e", "\"votes\" : \"ee", "examples[0].votes can't be read"},
         };

@@ -3,6 +3,7 @@ package io.jaspis.cli.options;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import picocli.CommandLine.Model.ArgSpec;
@@ -28,6 +29,12 @@ public final class GivenPaths {
                     && RESULTS.stream().anyMatch(List.of(option.names())::contains);
             if (!result && argument.getValue() instanceof Path path) {
                 paths.add(path);
+            }
+            if (argument.getValue() instanceof Map<?, ?> named) {
+                named.values().stream()
+                        .filter(Path.class::isInstance)
+                        .map(Path.class::cast)
+                        .forEach(paths::add);
             }
         }
         return paths.stream().filter(Objects::nonNull).distinct().toList();

@@ -1,17 +1,23 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.NumberArray;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.onnx.Reading;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.Opening;
+import io.jaspis.certify.certificate.SmoothingCertificate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** What the user says of a model that its file leaves open: the shapes of inputs, inputs once and for all, and outputs. */
@@ -35,6 +41,77 @@ public final class OpeningOptions {
             description = "An input that is the same for all examples. What is left is the model's input.")
     private Map<String, Path> inputs = new LinkedHashMap<>();
 
+    /** What the files of {@link #inputs} held when the model was opened. */
+    private final Map<String, NumberArray> given = new LinkedHashMap<>();
+
+    /** What a certificate says of these files. */
+    private final Map<String, String> expected = new LinkedHashMap<>();
+
+    /** Finds a file that a certificate names. */
+    @FunctionalInterface
+    public interface Finder {
+        Path find(String path) throws IOException;
+    }
+
+    /**
+     * Opens as a certificate says from now on. The options may still say where the files of inputs are.
+     *
+     * @throws InputException where an option says otherwise
+     */
+    public void as(Opening opening, Finder finder) throws IOException {
+        outputs = orNone(Recorded.agreed("--output", orNull(outputs), orNull(opening.outputs())), List.of());
+        Map<String, String> recorded = new LinkedHashMap<>();
+        for (Opening.Shaped shaped : opening.shapes()) {
+            recorded.put(
+                    shaped.input(),
+                    shaped.extents().stream().map(String::valueOf).collect(Collectors.joining("x")));
+        }
+        shapes = orNone(
+                Recorded.agreed("--shape", shapes.isEmpty() ? null : shapes, recorded.isEmpty() ? null : recorded),
+                new LinkedHashMap<>());
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Opening.Given input : opening.inputs()) {
+            Path asked = inputs.remove(input.input());
+            files.put(
+                    input.input(),
+                    asked != null ? asked : finder.find(input.file().path()));
+            expected.put(input.input(), input.file().sha256());
+        }
+        if (!inputs.isEmpty()) {
+            throw new InputException("--input gives " + String.join(", ", inputs.keySet())
+                    + ", but the certificate was made without; leave that out");
+        }
+        inputs = files;
+    }
+
+    private static List<String> orNull(List<String> names) {
+        return names.isEmpty() ? null : names;
+    }
+
+    private static <T> T orNone(T value, T none) {
+        return value == null ? none : value;
+    }
+
+    /**
+     * What a certificate notes down of it, once the model is open.
+     *
+     * @param folder that the certificate lies in
+     */
+    public Opening recorded(Path folder) throws IOException {
+        List<Opening.Shaped> shaped = new ArrayList<>();
+        shapes.forEach((name, shape) -> shaped.add(new Opening.Shaped(
+                name, Arrays.stream(extents(name, shape)).boxed().toList())));
+        List<Opening.Given> files = new ArrayList<>();
+        for (Map.Entry<String, NumberArray> input : given.entrySet()) {
+            files.add(new Opening.Given(
+                    input.getKey(),
+                    new SmoothingCertificate.Source(
+                            CertificateFile.path(folder, inputs.get(input.getKey())),
+                            input.getValue().sha256())));
+        }
+        return new Opening(outputs, shaped, files);
+    }
+
     /**
      * Opens a model.
      *
@@ -47,7 +124,10 @@ public final class OpeningOptions {
         return model;
     }
 
-    /** How the model is read otherwise than by itself, behind how the data are, in words. */
+    /**
+     * How the model, which is open, is read otherwise than by itself, behind how the data are, in words: inputs by what their
+     * files hold, whatever these are called.
+     */
     public String told(String data) {
         List<String> words = new ArrayList<>();
         if (!data.isEmpty()) {
@@ -57,20 +137,28 @@ public final class OpeningOptions {
             words.add("output " + String.join(", ", outputs));
         }
         shapes.forEach((name, shape) -> words.add("input " + name + " of " + shape));
-        inputs.forEach((name, file) -> words.add("input " + name + " from " + file.getFileName()));
+        given.forEach((name, array) -> words.add("input " + name + " given (SHA-256 " + array.sha256() + ")"));
         return String.join("; ", words);
     }
 
     private Reading reading() throws IOException {
         if (outputs.stream().anyMatch(String::isBlank)) {
-            throw new InputException("--output has a blank name; 'jaspis info' lists the outputs of a model");
+            throw new InputException("--output has a blank name; 'jaspis info MODEL' lists those that the model has");
         }
         Reading reading = Reading.PLAIN.outputs(outputs);
         for (Map.Entry<String, String> shape : shapes.entrySet()) {
             reading = reading.shape(shape.getKey(), extents(shape.getKey(), shape.getValue()));
         }
         for (Map.Entry<String, Path> input : inputs.entrySet()) {
-            NumberArray array = NumberArray.read(input.getValue());
+            NumberArray array = numbers(input.getKey(), input.getValue());
+            String sha256 = expected.getOrDefault(input.getKey(), array.sha256());
+            if (!sha256.equals(array.sha256())) {
+                throw new InputException(
+                        "%s is not the input '%s' of the certificate: its SHA-256 is %s, not %s; give the"
+                                        .formatted(input.getValue(), input.getKey(), array.sha256(), sha256)
+                                + " right one with --input " + input.getKey() + "=FILE.npy");
+            }
+            given.put(input.getKey(), array);
             double[] numbers = new double[array.numbers().length];
             for (int i = 0; i < numbers.length; i++) {
                 numbers[i] = array.numbers()[i];
@@ -78,6 +166,14 @@ public final class OpeningOptions {
             reading = reading.input(input.getKey(), new Reading.Array(array.extents(), numbers));
         }
         return reading;
+    }
+
+    private static NumberArray numbers(String input, Path file) throws IOException {
+        try {
+            return NumberArray.read(file);
+        } catch (DataException e) {
+            throw new InputException("--input " + input + ": " + e.getMessage(), e);
+        }
     }
 
     private static int[] extents(String input, String text) {

@@ -115,9 +115,11 @@ public final class ReadingOptions {
 
     private static Shape classifierInput(Graph network, Path file) {
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-            throw new InputException(
-                    file + " has the inputs " + network.inputs().keySet() + " and the outputs "
-                            + network.outputs().keySet() + "; needed is a classifier with one of each");
+            throw new InputException(file + " has the inputs "
+                    + network.inputs().keySet() + " and the outputs "
+                    + network.outputs().keySet() + "; needed is a classifier with one of each"
+                    + (network.outputs().size() > 1 ? "; choose the scores with --output NAME" : "")
+                    + (network.inputs().size() > 1 ? "; give all inputs but one with --input NAME=FILE.npy" : ""));
         }
         return network.input(network.onlyInput()).shape();
     }
