@@ -2,6 +2,7 @@ package io.jaspis.audit.comparison;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.InputException;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Two audits of examples that both have, at the same radius: of two models, or of one at two times.
@@ -166,7 +168,7 @@ public record Comparison(
             throw refusal(
                     "epsilon differs: " + earlier.epsilon() + " in the first, " + later.epsilon() + " in the second");
         }
-        requireEqual("the features differ", earlier.features(), later.features());
+        requireSameFeatures(earlier.features(), later.features());
         // Reports of before it was told don't have it.
         if (!Double.isNaN(earlier.lower()) && !Double.isNaN(later.lower())) {
             requireEqual(
@@ -174,6 +176,34 @@ public record Comparison(
                     List.of(earlier.lower(), earlier.upper()),
                     List.of(later.lower(), later.upper()));
         }
+    }
+
+    /** The first feature that differs is told, and how many do: a table can have hundreds. */
+    private static void requireSameFeatures(List<FeatureRange> first, List<FeatureRange> second) {
+        if (first.size() != second.size()) {
+            throw refusal("the features differ: %s in the first, %s in the second"
+                    .formatted(counted(first.size()), counted(second.size())));
+        }
+        int[] differing = IntStream.range(0, first.size())
+                .filter(i -> !first.get(i).equals(second.get(i)))
+                .toArray();
+        if (differing.length > 0) {
+            throw refusal("the features differ in %d of %d, the first of them: %s in the first, %s in the second"
+                    .formatted(
+                            differing.length,
+                            first.size(),
+                            shown(first.get(differing[0])),
+                            shown(second.get(differing[0]))));
+        }
+    }
+
+    private static String counted(int features) {
+        return features == 0 ? "none" : Integer.toString(features);
+    }
+
+    private static String shown(FeatureRange feature) {
+        String range = Double.isNaN(feature.lower()) ? "" : ", from " + feature.lower() + " to " + feature.upper();
+        return "%s (%s, epsilon %s%s)".formatted(feature.name(), feature.kind(), feature.epsilon(), range);
     }
 
     private static void requireEqual(String what, Object first, Object second) {
