@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /** Operators that change how elements are arranged, not what they are. */
 final class ShapeOperators {
@@ -236,6 +237,16 @@ final class ShapeOperators {
                     "the shape fixes the batch");
             require(isBatch || target.perExample()[i] == 0, "the batch may only be one axis of a shape");
             wanted[i] = isBatch ? 1 : Node.small(target.fixed()[i], "an extent of the shape");
+        }
+        if (x.hasBatch() && x.share() == 1 && rank == x.rank()) {
+            // The batch isn't among the value's axes: nothing has to be arranged.
+            int[] own = IntStream.range(0, wanted.length)
+                    .filter(i -> i != reached)
+                    .map(i -> wanted[i])
+                    .toArray();
+            Value wide = x.value()
+                    .broadcastTo(Shape.of(Layout.common(x.value().shape().extents(), own)));
+            return Node.result(x.with(wide.repeatBatch()));
         }
         Value view = x.view();
         Value wide = view.broadcastTo(Shape.of(Layout.common(view.shape().extents(), wanted)));
