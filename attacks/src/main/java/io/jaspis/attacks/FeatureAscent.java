@@ -1,71 +1,45 @@
 package io.jaspis.attacks;
 
-import io.jaspis.attacks.search.Attempt;
-import io.jaspis.attacks.search.Column;
 import io.jaspis.attacks.search.FeaturePoints;
-import io.jaspis.attacks.search.Method;
-import io.jaspis.attacks.search.Step;
-import io.jaspis.attacks.search.Table;
-import io.jaspis.threat.Budget;
 import io.jaspis.threat.Features;
-import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 
 /**
- * Gradient ascent over features, in units of each feature's own ε. The gradient is that at an allowed point; it moves a
- * relaxed point, which is kept beside, and what is evaluated next is the allowed point at which that settles. So whole
- * numbers and categories change once enough small steps have gone their way (the straight-through estimator of Bengio,
- * Léonard &amp; Courville 2013).
+ * Ascent over features, in units of each feature's own ε: a relaxed point settles at an allowed one. So whole numbers and
+ * categories change once enough small steps have gone their way.
  */
-final class FeatureAscent implements Step {
-    private final Problem problem;
+final class FeatureAscent implements RelaxedAscent.Move {
     private final Threat threat;
     private final Features features;
     private final double length;
-    private final Column x;
-    private final Column gradient;
-    private final Column centre;
-    private final Column relaxed;
     private final FeaturePoints points;
     private final FeatureSlope slope;
 
-    private FeatureAscent(Problem problem, double length, Table table) {
-        this.problem = problem;
-        this.threat = problem.threat();
+    /** @param length of each step, in the threat's norm */
+    FeatureAscent(Threat threat, double length) {
+        this.threat = threat;
         this.features = threat.features();
         this.length = length;
-        this.x = table.input(Method.X);
-        this.gradient = table.output(LossGraph.ASCENT);
-        this.centre = table.state(problem.size());
-        this.relaxed = table.state(problem.size());
         this.points = new FeaturePoints(threat);
         this.slope = new FeatureSlope(threat);
     }
 
-    /** @param length of each step, in the threat's norm */
-    static Method method(Problem problem, Loss loss, boolean targeted, double length) {
-        return new Method(
-                LossGraph.of(problem, loss, targeted),
-                new Budget.Spent(1, 0, 0),
-                table -> new FeatureAscent(problem, length, table));
-    }
-
     @Override
-    public void begin(int place, Attempt attempt) {
-        problem.examples().copy(attempt.index(), centre.elements(), centre.change(place));
-        System.arraycopy(x.elements(), x.at(place), relaxed.elements(), relaxed.change(place), x.width());
-    }
-
-    @Override
-    public void move(int place, Attempt attempt) {
-        float[] point = relaxed.elements();
-        int at = relaxed.change(place);
-        slope.step(gradient.elements(), gradient.at(place), x.elements(), x.at(place), point, at, length);
+    public void go(
+            float[] ascent,
+            int ascentAt,
+            float[] centre,
+            int centreAt,
+            float[] relaxed,
+            int relaxedAt,
+            float[] x,
+            int xAt) {
+        slope.step(ascent, ascentAt, x, xAt, relaxed, relaxedAt, length);
         for (int group = 0; group < features.groups(); group++) {
-            stepInGroup(group, gradient.elements(), gradient.at(place), point, at);
+            stepInGroup(group, ascent, ascentAt, relaxed, relaxedAt);
         }
-        points.relax(centre.elements(), centre.at(place), point, at);
-        points.settle(centre.elements(), centre.at(place), point, at, x.elements(), x.change(place));
+        points.relax(centre, centreAt, relaxed, relaxedAt);
+        points.settle(centre, centreAt, relaxed, relaxedAt, x, xAt);
     }
 
     /**

@@ -125,10 +125,11 @@ public final class GradientDescent implements Attack {
         double length = settings.stepSize() * problem.threat().epsilon();
         Features features = problem.threat().features();
         if (features != null && features.lastLevel() > 0) {
-            return LevelAscent.method(problem, settings.loss(), targeted, length);
+            return RelaxedAscent.method(problem, settings.loss(), targeted, () -> new LevelAscent(problem, length));
         }
         if (features != null && !features.ofChannels()) {
-            return FeatureAscent.method(problem, settings.loss(), targeted, length);
+            return RelaxedAscent.method(
+                    problem, settings.loss(), targeted, () -> new FeatureAscent(problem.threat(), length));
         }
         return switch (problem.threat().norm()) {
             case LINF -> BoxAscent.method(problem, settings.loss(), targeted, length);

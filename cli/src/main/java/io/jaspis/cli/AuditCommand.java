@@ -339,20 +339,16 @@ final class AuditCommand implements Callable<Integer> {
         return written;
     }
 
-    /** Writes what is asked for beside the report; says so where that fails. */
+    /** Writes what is asked for beside the report. */
     private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
-        try {
-            boolean whole = !report.completion().partial();
-            verdicts.write(VerdictTable.of(report, result.reaches(), attacker.curve()), whole, terminal);
-            adversarial.write(result.findings(), whole, terminal);
-            terminal.flush();
-            return true;
-        } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
-            return false;
-        }
+        boolean whole = !report.completion().partial();
+        return Delivery.beside(
+                () -> {
+                    verdicts.write(VerdictTable.of(report, result.reaches(), attacker.curve()), whole, terminal);
+                    adversarial.write(result.findings(), whole, terminal);
+                    terminal.flush();
+                },
+                spec.commandLine().getErr());
     }
 
     private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {

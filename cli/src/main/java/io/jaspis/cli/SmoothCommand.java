@@ -397,18 +397,14 @@ final class SmoothCommand implements Callable<Integer> {
         return written;
     }
 
-    /** Writes what is asked for beside the certificates; says so where that fails. */
+    /** Writes what is asked for beside the certificates. */
     private boolean keep(SmoothingReport report, PrintWriter terminal) {
-        try {
-            verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
-            terminal.flush();
-            return true;
-        } catch (IOException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
-            return false;
-        }
+        return Delivery.beside(
+                () -> {
+                    verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
+                    terminal.flush();
+                },
+                spec.commandLine().getErr());
     }
 
     private static Standing standing(SmoothingCertificate certificate) {

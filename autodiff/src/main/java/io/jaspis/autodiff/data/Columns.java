@@ -125,11 +125,6 @@ public record Columns(
         return new Columns(header, label, dropped, missing, columns, encoding, medians);
     }
 
-    /** The same with this column as the label. */
-    public Columns withLabel(String name) {
-        return new Columns(header, name, dropped, missing, oneHot, encoding, medians);
-    }
-
     /** How these differ from what is found out, in words; empty where they don't. */
     String words() {
         List<String> words = new ArrayList<>();

@@ -142,9 +142,7 @@ public final class OpeningOptions {
     }
 
     private Reading reading() throws IOException {
-        if (outputs.stream().anyMatch(String::isBlank)) {
-            throw new InputException("--output has a blank name; 'jaspis info MODEL' lists those that the model has");
-        }
+        Names.require("--output", outputs, "'jaspis info MODEL' lists those that the model has");
         Reading reading = Reading.PLAIN.outputs(outputs);
         for (Map.Entry<String, String> shape : shapes.entrySet()) {
             reading = reading.shape(shape.getKey(), extents(shape.getKey(), shape.getValue()));

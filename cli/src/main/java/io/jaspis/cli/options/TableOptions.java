@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say how a table (CSV) is to be understood. */
 final class TableOptions {
+    private static final String GIVE = "give a column by its name or number";
+
     private enum Answer {
         YES,
         NO
@@ -61,9 +63,9 @@ final class TableOptions {
     private String encoding;
 
     Columns columns() {
-        named("--drop", dropped);
-        named("--one-hot", oneHot);
-        named("--label-column", labelColumn == null ? List.of() : List.of(labelColumn));
+        Names.require("--drop", dropped, GIVE);
+        Names.require("--one-hot", oneHot, GIVE);
+        Names.require("--label-column", labelColumn == null ? null : List.of(labelColumn), GIVE);
         Columns.Header named = Columns.Header.DETECT;
         if (header != null) {
             named = header == Answer.YES ? Columns.Header.YES : Columns.Header.NO;
@@ -101,12 +103,6 @@ final class TableOptions {
             }
         }
         return said;
-    }
-
-    private static void named(String option, List<String> columns) {
-        if (columns != null && columns.stream().anyMatch(String::isBlank)) {
-            throw new InputException(option + " has a blank name; give a column by its name or number");
-        }
     }
 
     private Columns.OneHot categories(String option) {

@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** The options that say which attacks and certifiers are tried, and how much of each. */
 public final class TrialOptions {
+    private static final String KNOWN = "'jaspis help audit' lists those that are known";
+
     @Option(
             names = "--attack",
             paramLabel = "NAME",
@@ -83,8 +85,8 @@ public final class TrialOptions {
      * @param radii of the curve, or none for those around the problem's own
      */
     public AuditPlan plan(Problem problem, List<Double> radii, long seed) {
-        named("--attack", attacks);
-        named("--certifier", certifiers);
+        Names.require("--attack", attacks, KNOWN);
+        Names.require("--certifier", certifiers, KNOWN);
         Least.require("--steps", steps, 1);
         Least.require("--restarts", restarts, 1);
         return Asked.of(() -> {
@@ -95,12 +97,6 @@ public final class TrialOptions {
             AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
             return seconds == null ? plan : plan.within(limit(), limit());
         });
-    }
-
-    private static void named(String option, List<String> names) {
-        if (names != null && names.stream().anyMatch(String::isBlank)) {
-            throw new InputException(option + " has a blank name; 'jaspis help audit' lists those that are known");
-        }
     }
 
     private Budget limit() {

@@ -76,4 +76,21 @@ public final class Delivery {
             return "nor can they be written elsewhere (" + WholeFile.reason(e) + "); what is printed is all";
         }
     }
+
+    /** Writes something. */
+    @FunctionalInterface
+    public interface Writing {
+        void write() throws IOException;
+    }
+
+    /** Writes what is asked for beside the results, and whether that went well; says so where it didn't. */
+    public static boolean beside(Writing writing, PrintWriter errors) {
+        try {
+            writing.write();
+            return true;
+        } catch (IOException e) {
+            errors.println("jaspis: " + e.getMessage() + "; with --resume the same command writes it");
+            return false;
+        }
+    }
 }

@@ -1,0 +1,21 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.InputException;
+import java.util.List;
+
+/** Lists of names that options take. */
+final class Names {
+    private Names() {}
+
+    /**
+     * Refuses a list with a blank name in it.
+     *
+     * @param names or null, where the option isn't given
+     * @param mend what to do, behind the complaint
+     */
+    static void require(String option, List<String> names, String mend) {
+        if (names != null && names.stream().anyMatch(String::isBlank)) {
+            throw new InputException(option + " has a blank name; " + mend);
+        }
+    }
+}
