@@ -1,0 +1,99 @@
+package io.jaspis.threat.vnnlib;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Row;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a VNN-LIB file asks: is there an input x of a network f in the box of some region, such that all rows of one of the
+ * region's violations hold?
+ *
+ * <p>In a row, index j below {@code outputs} stands for output j, Y_j; index {@code outputs + i} stands for input i, X_i.
+ * Where there are rows with inputs the query is {@link #mixed}, and {@link #network} gives the graph that they are about.
+ *
+ * @param name of the file, for messages
+ * @param inputs the number of elements of the network's input, flattened row by row
+ * @param outputs of its output
+ * @param regions at least one
+ * @param variables what VNN-LIB 2.0 declares, input first; empty for a file of version 1.0, whose are X_i and Y_j
+ */
+public record Query(String name, int inputs, int outputs, List<Region> regions, List<Variable> variables) {
+    public Query {
+        Objects.requireNonNull(name);
+        regions = List.copyOf(regions);
+        variables = List.copyOf(variables);
+        if (regions.isEmpty()) {
+            throw new IllegalArgumentException("a query needs at least one region");
+        }
+    }
+
+    /** Whether some row has an input in it, so that it is about {@link #network} and not about the network alone. */
+    public boolean mixed() {
+        for (Region region : regions) {
+            for (List<Row> rows : region.violations()) {
+                for (Row row : rows) {
+                    for (int index : row.outputs()) {
+                        if (index >= outputs) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** What the rows are about: the network itself, or where they are {@link #mixed} with the inputs behind its outputs. */
+    public Graph network(Graph graph) {
+        if (!mixed()) {
+            return graph;
+        }
+        Value input = graph.input(graph.onlyInput());
+        Value output = graph.output(graph.onlyOutput());
+        Value both = output.trace()
+                .concatenate(
+                        0,
+                        List.of(
+                                output.repeatBatch().flatten(),
+                                input.repeatBatch().flatten()));
+        return output.trace().graph(List.of(input), java.util.Map.of(graph.onlyOutput(), both));
+    }
+
+    /**
+     * Refuses a model that has other inputs or outputs.
+     *
+     * @throws VnnLibException saying what both have
+     */
+    public void requireFits(Model model) {
+        Graph graph = model.graph();
+        int takes = graph.input(graph.onlyInput()).shape().size();
+        int gives = graph.output(graph.onlyOutput()).shape().size();
+        if (takes != inputs || gives != outputs) {
+            throw new VnnLibException(
+                    name,
+                    "it is about a network with " + counted(inputs, outputs) + ", but " + model.name() + " has "
+                            + counted(takes, gives) + "; take the specification that belongs to the model");
+        }
+    }
+
+    private static String counted(int inputs, int outputs) {
+        return counted(inputs, "input") + " and " + counted(outputs, "output");
+    }
+
+    static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /** Input i as the file writes it. */
+    String input(int index) {
+        return variables.isEmpty() ? "X_" + index : variables.getFirst().element(index);
+    }
+
+    /** Output j as the file writes it. */
+    String output(int index) {
+        return variables.isEmpty() ? "Y_" + index : variables.getLast().element(index);
+    }
+}
