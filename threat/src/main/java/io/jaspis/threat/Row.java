@@ -42,7 +42,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
 
     /** A row whose bound is written in decimals: {@link #bound} is the largest double that isn't above it. */
     public Row(int[] outputs, double[] coefficients, BigDecimal written, boolean strict) {
-        this(outputs, coefficients, notAbove(written), strict, written);
+        this(outputs, coefficients, Decimals.notAbove(written), strict, written);
     }
 
     private static double requireFinite(double number) {
@@ -50,14 +50,6 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
             throw new IllegalArgumentException("a row takes finite numbers, but got " + number);
         }
         return number;
-    }
-
-    /** The largest double at or below a number; that of a number beyond all doubles is the largest of all. */
-    private static double notAbove(BigDecimal number) {
-        double nearest = Math.min(number.doubleValue(), Double.MAX_VALUE);
-        return nearest > Double.NEGATIVE_INFINITY && new BigDecimal(nearest).compareTo(number) > 0
-                ? Math.nextDown(nearest)
-                : nearest;
     }
 
     /** One output at least as large as another. */

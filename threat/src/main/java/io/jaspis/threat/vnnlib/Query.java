@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Row;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,8 @@ import java.util.Objects;
  * region's violations hold?
  *
  * <p>In a row, index j below {@code outputs} stands for output j, Y_j; index {@code outputs + i} stands for input i, X_i.
- * Where there are rows with inputs the query is {@link #mixed}, and {@link #network} gives the graph that they are about.
+ * The same once more follow from {@code outputs + inputs} on, since a coefficient with more digits than a double holds is the
+ * sum of two. Where there are such rows the query is {@link #mixed}, and {@link #network} gives the graph that they are about.
  *
  * @param name of the file, for messages
  * @param inputs the number of elements of the network's input, flattened row by row
@@ -30,7 +32,7 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         }
     }
 
-    /** Whether some row has an input in it, so that it is about {@link #network} and not about the network alone. */
+    /** Whether rows have inputs in them, or outputs twice, so that they are about {@link #network}, not the network alone. */
     public boolean mixed() {
         for (Region region : regions) {
             for (List<Row> rows : region.violations()) {
@@ -46,20 +48,30 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         return false;
     }
 
-    /** What the rows are about: the network itself, or where they are {@link #mixed} with the inputs behind its outputs. */
+    /** What the rows are about: the network itself, or where they are {@link #mixed} its outputs and inputs, twice. */
     public Graph network(Graph graph) {
         if (!mixed()) {
             return graph;
         }
-        Value input = graph.input(graph.onlyInput());
-        Value output = graph.output(graph.onlyOutput());
-        Value both = output.trace()
-                .concatenate(
-                        0,
-                        List.of(
-                                output.repeatBatch().flatten(),
-                                input.repeatBatch().flatten()));
-        return output.trace().graph(List.of(input), java.util.Map.of(graph.onlyOutput(), both));
+        Value x = graph.input(graph.onlyInput());
+        Value y = graph.output(graph.onlyOutput()).repeatBatch().flatten();
+        Value inputsToo = x.repeatBatch().flatten();
+        return y.trace()
+                .graph(
+                        List.of(x),
+                        Map.of(graph.onlyOutput(), y.trace().concatenate(0, List.of(y, inputsToo, y, inputsToo))));
+    }
+
+    /** What the indices of rows stand for at an input and the outputs there. */
+    double[] values(double[] x, float[] y) {
+        int n = inputs + outputs;
+        double[] values = new double[2 * n];
+        for (int j = 0; j < outputs; j++) {
+            values[j] = y[j];
+        }
+        System.arraycopy(x, 0, values, outputs, inputs);
+        System.arraycopy(values, 0, values, n, n);
+        return values;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.jaspis.threat.vnnlib;
 
+import io.jaspis.threat.Decimals;
 import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Property;
 import io.jaspis.threat.Row;
@@ -34,15 +35,10 @@ public record Region(List<BigDecimal> lower, List<BigDecimal> upper, List<List<R
         double[] least = new double[lower.size()];
         double[] most = new double[upper.size()];
         for (int i = 0; i < least.length; i++) {
-            least[i] = notAbove(lower.get(i));
-            most[i] = -notAbove(upper.get(i).negate());
+            least[i] = Decimals.notAbove(lower.get(i));
+            most[i] = Decimals.notBelow(upper.get(i));
         }
         return new InputSet.Box(least, most);
-    }
-
-    private static double notAbove(BigDecimal number) {
-        double nearest = number.doubleValue();
-        return new BigDecimal(nearest).compareTo(number) > 0 ? Math.nextDown(nearest) : nearest;
     }
 
     /**

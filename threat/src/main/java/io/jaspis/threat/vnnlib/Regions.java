@@ -1,5 +1,6 @@
 package io.jaspis.threat.vnnlib;
 
+import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Row;
 import io.jaspis.threat.vnnlib.Formula.Atom;
 import io.jaspis.threat.vnnlib.Formula.Junction;
@@ -157,6 +158,9 @@ final class Regions {
             return;
         }
         requireBounded(box);
+        if (contradict(rows)) {
+            return;
+        }
         List<List<Row>> known = regions.get(box);
         if (known == null) {
             known = new ArrayList<>();
@@ -197,6 +201,24 @@ final class Regions {
         return true;
     }
 
+    private boolean contradict(List<Atom> rows) {
+        if (rows.size() < 2) {
+            return false;
+        }
+        Opposites opposites = new Opposites();
+        for (Atom row : rows) {
+            Atom other = opposites.add(row);
+            if (other != null) {
+                contradiction = source.at(
+                        row.offset(),
+                        "this can't hold together with line " + source.line(other.offset())
+                                + ", so that nothing can be unsafe");
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void requireBounded(Box box) {
         for (int i = 0; i < box.lower.length; i++) {
             if (box.lower[i] == null || box.upper[i] == null) {
@@ -222,18 +244,56 @@ final class Regions {
         return rows;
     }
 
+    /**
+     * The constraint times a positive number that makes all its coefficients doubles, or sums of two: a power of ten makes
+     * them whole, and one of two keeps them at about 1.
+     */
     private Row row(Atom atom) {
-        int n = atom.size();
-        int[] indices = new int[n];
-        double[] coefficients = new double[n];
-        BigDecimal factor = BigDecimal.ONE;
-        for (int i = 0; i < n; i++) {
+        int scale = 0;
+        boolean doubles = true;
+        for (int i = 0; i < atom.size(); i++) {
+            doubles &= Decimals.isDouble(atom.coefficient(i));
+            scale = Math.max(scale, atom.coefficient(i).scale());
+        }
+        if (doubles) {
+            return row(atom, BigDecimal.ONE);
+        }
+        BigDecimal largest = BigDecimal.ZERO;
+        for (int i = 0; i < atom.size(); i++) {
+            largest = largest.max(atom.coefficient(i).abs());
+        }
+        int exponent = largest.scaleByPowerOfTen(scale).toBigInteger().bitLength();
+        BigDecimal half = new BigDecimal("0.5");
+        return row(atom, half.pow(exponent).scaleByPowerOfTen(scale));
+    }
+
+    private Row row(Atom atom, BigDecimal factor) {
+        int once = variables.inputs() + variables.outputs();
+        int[] indices = new int[2 * atom.size()];
+        double[] coefficients = new double[2 * atom.size()];
+        int n = 0;
+        for (int i = 0; i < atom.size(); i++) {
             int variable = atom.variable(i);
-            indices[i] = variable < 0 ? variables.outputs() + ~variable : variable;
+            int index = variable < 0 ? variables.outputs() + ~variable : variable;
+            BigDecimal coefficient = atom.coefficient(i).multiply(factor);
+            double nearest = coefficient.doubleValue();
+            indices[n] = index;
+            coefficients[n++] = nearest;
+            BigDecimal rest = coefficient.subtract(new BigDecimal(nearest));
+            if (rest.signum() != 0) {
+                if (!Decimals.isDouble(rest)) {
+                    throw source.at(
+                            atom.offset(),
+                            "a coefficient has more digits than two doubles hold; write at most 30 digits");
+                }
+                indices[n] = once + index;
+                coefficients[n++] = rest.doubleValue();
+            }
         }
-        for (int i = 0; i < n; i++) {
-            coefficients[i] = atom.coefficient(i).doubleValue();
+        BigDecimal bound = atom.bound().multiply(factor);
+        if (Decimals.notAbove(bound) == Double.NEGATIVE_INFINITY) {
+            throw source.at(atom.offset(), "the numbers of this are so far apart that its bound is beyond all doubles");
         }
-        return new Row(indices, coefficients, atom.bound(), atom.strict());
+        return new Row(Arrays.copyOf(indices, n), Arrays.copyOf(coefficients, n), bound, atom.strict());
     }
 }
