@@ -72,6 +72,12 @@ final class Linear {
         others.put(index, known == null ? factor : known.add(factor));
     }
 
+    /** Brings what was computed into the form that numbers have. */
+    Linear plain() {
+        constant = Numbers.plain(constant);
+        return this;
+    }
+
     /** Whether it has become longer than numbers are computed with. */
     boolean isTooLong() {
         if (Numbers.tooLong(constant) || Numbers.tooLong(coefficient)) {
