@@ -1,7 +1,7 @@
 package io.jaspis.bench.verify;
 
 import ai.onnxruntime.OrtException;
-import io.jaspis.bench.OnnxRuntime;
+import io.jaspis.bench.peers.OnnxRuntime;
 import io.jaspis.bench.verify.Outcome.Kind;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
