@@ -14,6 +14,9 @@ public final class ChainBounds {
     /** With fewer inputs, a sum down the rows is quicker than one along them. */
     private static final int FEW_INPUTS = 16;
 
+    /** Sums of magnitudes are rounded themselves, by far less than this. */
+    private static final double SUMS_ROUNDED = 1.001;
+
     private final Stages stages;
     private final Relaxed[] relaxed;
     private final int inputs;
@@ -32,6 +35,11 @@ public final class ChainBounds {
     private final float[] radius;
     private final float[] middle;
     private final float[] spread;
+    private final float[] largest;
+    private final float[] sums;
+    /** What a unit of each stage's results may be off on the box, where a linear form of them becomes one of what it takes. */
+    private final double[][] off;
+
     private final int[] all;
 
     /** For each unstable neuron, how much its planes change along each input: what a split is chosen by. */
@@ -86,6 +94,12 @@ public final class ChainBounds {
         radius = new float[most];
         middle = new float[most];
         spread = new float[most];
+        largest = new float[most];
+        sums = new float[most];
+        off = new double[relus + 1][];
+        for (int k = 0; k <= relus; k++) {
+            off[k] = new double[stages.stages[k].outputs()];
+        }
         all = new int[most];
         for (int i = 0; i < most; i++) {
             all[i] = i;
@@ -104,6 +118,10 @@ public final class ChainBounds {
     /** Whether anything can be said: not where float32 may overflow. */
     public boolean usable() {
         return stages.bounded();
+    }
+
+    Stages stages() {
+        return stages;
     }
 
     /** A place for what is known of a box. */
@@ -127,6 +145,7 @@ public final class ChainBounds {
         for (int i = 0; i < inputs; i++) {
             centre[i] = 0.5f * lower[i] + 0.5f * upper[i];
             radius[i] = Math.nextUp(Math.max(upper[i] - centre[i], centre[i] - lower[i]));
+            largest[i] = Math.max(Math.abs(lower[i]), Math.abs(upper[i]));
         }
         for (int k = 0; k < relaxed.length; k++) {
             forward(k, k == 0 ? inputs : relaxed[k - 1].actives, known, level);
@@ -135,10 +154,10 @@ public final class ChainBounds {
                 tighten(k, level, lower, upper);
                 relaxed[k].set(level.lower[k], level.upper[k]);
             }
-            if (k + 1 < relaxed.length) {
-                activate(k, level);
-            }
+            activate(k, level);
         }
+        int rowStage = relaxed.length;
+        addMagnitudes(rowStage, rowStage == 0 ? inputs : relaxed[rowStage - 1].actives);
         last(0, lower, upper, wanted, count);
         for (int k = 0; k < relaxed.length; k++) {
             relaxed[k].flip();
@@ -156,13 +175,27 @@ public final class ChainBounds {
         int[] listed = k == 0 ? all : relaxed[k - 1].active;
         Rows.combine(centre, listed, count, stage.columns(), middle, n);
         Rows.combine(radius, listed, count, stage.magnitudes(), spread, n);
+        addMagnitudes(k, count);
         float[] lower = level.lower[k];
         float[] upper = level.upper[k];
+        double share = stage.forward() * SUMS_ROUNDED;
         for (int j = 0; j < n; j++) {
             double at = (double) middle[j] + stage.bias()[j];
-            double width = spread[j] + stage.forward()[j];
+            double width = spread[j] + share * sums[j] + stage.tiny()[j];
             lower[j] = Math.max(known.lower[k][j], down(at - width));
             upper[j] = Math.min(known.upper[k][j], up(at + width));
+        }
+    }
+
+    /** What the results of a stage may be off on the box: a share of the magnitudes of all that is added up for each. */
+    private void addMagnitudes(int k, int count) {
+        Stages.Stage stage = stages.stages[k];
+        int n = stage.outputs();
+        Rows.combine(largest, k == 0 ? all : relaxed[k - 1].active, count, stage.sums(), sums, n);
+        double share = stage.backward() * SUMS_ROUNDED;
+        for (int j = 0; j < n; j++) {
+            sums[j] += stage.sumOfBias()[j];
+            off[k][j] = share * sums[j] + stage.tiny()[j];
         }
     }
 
@@ -183,6 +216,7 @@ public final class ChainBounds {
             float high = level.upper[k][j];
             centre[j] = 0.5f * low + 0.5f * high;
             radius[j] = Math.nextUp(Math.max(high - centre[j], centre[j] - low));
+            largest[j] = high;
         }
     }
 
@@ -203,7 +237,7 @@ public final class ChainBounds {
             }
             constant[r] = stage.bias()[j];
             constant[n + r] = -stage.bias()[j];
-            error[r] = stage.backward()[j];
+            error[r] = off[k][j];
             error[n + r] = error[r];
         }
         toInput(k, 2 * n, false);
@@ -262,18 +296,18 @@ public final class ChainBounds {
         if (blamed) {
             for (int a = 0; a < lines.unstables; a++) {
                 int j = lines.unstable[a];
-                blame[i][j] += form[j] < 0 ? -form[j] * lines.offset[j] : form[j] * lines.gap[j];
+                blame[i][j] = form[j] < 0 ? -form[j] * lines.offset[j] : form[j] * lines.gap[j];
             }
         }
         Rows.relax(form, lines.below, lines.above, stage.outputs());
-        double off = 0;
+        double rounding = 0;
         for (int a = 0; a < lines.actives; a++) {
             int j = lines.active[a];
             sum += (double) form[j] * stage.bias()[j];
-            off += Math.abs(form[j]) * stage.backward()[j];
+            rounding += Math.abs(form[j]) * off[i][j];
         }
         constant[r] += sum;
-        error[r] += off + stage.underflow();
+        error[r] += rounding + stage.underflow();
     }
 
     /** The least that a form of the input is on the box, less all that it may be off. */
@@ -292,19 +326,14 @@ public final class ChainBounds {
     private void last(int pass, float[] lower, float[] upper, int[] wanted, int count) {
         int k = relaxed.length;
         Stages.Stage stage = stages.stages[k];
-        reserve(count);
-        for (int i = 0; pass == 0 && i < k; i++) {
-            for (int a = 0; a < relaxed[i].unstables; a++) {
-                blame[i][relaxed[i].unstable[a]] = 0;
-            }
-        }
+        reserve(Math.max(1, count));
         for (int r = 0; r < count; r++) {
             int row = wanted[r];
             System.arraycopy(stage.rows()[row], 0, forms[r], 0, stage.inputs());
             constant[r] = stage.bias()[row];
-            error[r] = stage.backward()[row];
+            error[r] = off[k][row];
         }
-        toInput(k, count, pass == 0);
+        toInput(k, count, false);
         for (int r = 0; r < count; r++) {
             int row = wanted[r];
             float[] plane = planes[pass][row];
@@ -345,11 +374,14 @@ public final class ChainBounds {
     }
 
     /**
-     * How much each input has to do with what the relaxation lost of the rows on the last box: its width times what the planes of
-     * the neurons that lost it change along it.
+     * How much each input has to do with what the relaxation lost of a row on the last box: its width times what the planes of the
+     * neurons that lost it change along it.
      */
-    public double[] scores(float[] lower, float[] upper, Level level) {
+    public double[] scores(int row, float[] lower, float[] upper, Level level) {
         Arrays.fill(scores, 0);
+        int last = relaxed.length;
+        System.arraycopy(stages.stages[last].rows()[row], 0, forms[0], 0, stages.stages[last].inputs());
+        toInput(last, 1, true);
         for (int k = 0; k < relaxed.length; k++) {
             Relaxed lines = relaxed[k];
             for (int a = 0; a < lines.unstables; a++) {

@@ -1,6 +1,7 @@
 package io.jaspis.certify.chain;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,6 +17,9 @@ final class Stages {
     /** Above what double precision loses of a sum of up to 2¹⁰ products, as a share of the sum of their magnitudes. */
     private static final double DOUBLE = 0x1p-40;
 
+    /** Where a sum of magnitudes may overflow. */
+    private static final float LARGE = 1e30f;
+
     final Stage[] stages;
     /** The rows' coefficients of the input itself. */
     final float[][] direct;
@@ -26,13 +30,16 @@ final class Stages {
     }
 
     /**
-     * An affine map {@code z = rows·h + bias}.
+     * An affine map {@code z = rows·h + bias}. What z may be off is a share of {@code Σ sums·|h| + sumOfBias}, which is the sum of
+     * the magnitudes of all that is added up for it.
      *
      * @param rows {@code [outputs][inputs]}
      * @param columns {@code [inputs][outputs]}
      * @param magnitudes of the columns
-     * @param forward what is added to the width of z's bounds from those of h
-     * @param backward what a unit of z may be off where a linear form of z becomes one of h
+     * @param sums of magnitudes on the way, {@code [inputs][outputs]}: those of the columns where the map is a single one
+     * @param forward the share that bounds of z from those of h may be off
+     * @param backward the share that a unit of z may be off where a linear form of z becomes one of h
+     * @param tiny what z may be off besides
      * @param underflow what a form may be off besides
      * @param lower of z in all of the box, whoever computes it
      * @param upper the same
@@ -41,9 +48,12 @@ final class Stages {
             float[][] rows,
             float[][] columns,
             float[][] magnitudes,
+            float[][] sums,
             float[] bias,
-            double[] forward,
-            double[] backward,
+            float[] sumOfBias,
+            double forward,
+            double backward,
+            double[] tiny,
             double underflow,
             float[] lower,
             float[] upper) {
@@ -63,11 +73,11 @@ final class Stages {
         }
     }
 
-    /** Whether every term is finite: else nothing can be said. */
+    /** Whether no bound comes near the end of the floats: else nothing can be said. */
     boolean bounded() {
         for (Stage stage : stages) {
-            for (double error : stage.backward()) {
-                if (!(error < Float.MAX_VALUE / 4)) {
+            for (int j = 0; j < stage.outputs(); j++) {
+                if (!(stage.lower()[j] > -LARGE && stage.upper()[j] < LARGE)) {
                     return false;
                 }
             }
@@ -86,6 +96,7 @@ final class Stages {
     /** The walk from the input to the rows, with bounds of every value in double precision. */
     private static final class Making {
         private final List<Stage> stages = new ArrayList<>();
+        private final double[] largestInput;
         private double[] lower;
         private double[] upper;
         /** Of the numbers that the affine maps since the last ReLU take. */
@@ -94,46 +105,47 @@ final class Stages {
         private double[][] weights;
 
         private double[] bias;
-        /** What the numbers may be off in float32. */
-        private double[] off;
-        /** The sum of the magnitudes of all that was added up. */
-        private double[] magnitude;
+        /** The same of the magnitudes of all weights and biases. */
+        private double[][] sums;
 
-        private boolean folded;
+        private double[] sumOfBias;
+        /** The share of these sums that float32 may be off, and what it may be off besides. */
+        private double share;
+
+        private double[] tiny;
 
         Making(float[] lower, float[] upper) {
             this.lower = doubles(lower);
             this.upper = doubles(upper);
             this.largest = largest();
+            this.largestInput = largest;
         }
 
         Stages make(Chain chain, Forms forms) {
             for (Chain.Layer layer : chain.layers()) {
-                add(layer.weights(), layer.bias());
+                double[][] matrix = new double[layer.outputs()][];
+                for (int j = 0; j < matrix.length; j++) {
+                    matrix[j] = doubles(layer.weights()[j]);
+                }
+                add(matrix, doubles(layer.bias()), gamma(layer.inputs() + 1), (layer.inputs() + 1) * TINY);
                 if (layer.relu()) {
                     finish();
                 }
             }
+            // The rows are no operation of the network: what they give isn't rounded.
+            add(forms.outputs(), forms.constant(), 0, 0);
             float[][] direct = new float[forms.count()][];
-            addRows(forms);
-            double[] inputs = largestInput(chain, stages.isEmpty());
             for (int row = 0; row < direct.length; row++) {
-                direct[row] = new float[forms.inputs()[row].length];
-                for (int i = 0; i < direct[row].length; i++) {
-                    direct[row][i] = (float) forms.inputs()[row][i];
-                    off[row] += Math.abs(forms.inputs()[row][i] - direct[row][i]) * inputs[i];
-                    magnitude[row] += Math.abs(direct[row][i]) * inputs[i];
+                double[] exact = forms.inputs()[row];
+                direct[row] = new float[exact.length];
+                tiny[row] += forms.error()[row];
+                for (int i = 0; i < exact.length; i++) {
+                    direct[row][i] = (float) exact[i];
+                    tiny[row] += Math.abs(exact[i] - direct[row][i]) * largestInput[i];
                 }
-                off[row] += forms.error()[row] + 2 * UNIT * magnitude[row];
             }
             finish();
             return new Stages(stages.toArray(Stage[]::new), direct);
-        }
-
-        private double[] firstLargest;
-
-        private double[] largestInput(Chain chain, boolean none) {
-            return none ? largest : firstLargest;
         }
 
         private double[] largest() {
@@ -162,69 +174,86 @@ final class Stages {
             return floats;
         }
 
-        /** One more affine map, which float32 computes in any order of summation. */
-        private void add(float[][] matrix, float[] shift) {
-            double[] own = new double[matrix.length];
-            double[][] exact = new double[matrix.length][];
-            double share = gamma(matrix[0].length + 1);
-            for (int j = 0; j < own.length; j++) {
-                exact[j] = doubles(matrix[j]);
-                own[j] = share * (sumOfMagnitudes(exact[j]) + Math.abs(shift[j])) + (matrix[j].length + 1) * TINY;
+        /**
+         * One more affine map.
+         *
+         * @param off the share of its sum of magnitudes that float32 may be off, in any order of summation
+         * @param below what it may be off besides, where numbers get too small
+         */
+        private void add(double[][] matrix, double[] shift, double off, double below) {
+            bound(matrix, shift, off, below);
+            double[] ownTiny = new double[matrix.length];
+            if (weights == null) {
+                weights = matrix;
+                bias = shift;
+                sums = magnitudes(matrix);
+                sumOfBias = magnitudes(new double[][] {shift})[0];
+                share = off;
+                Arrays.fill(ownTiny, below);
+                tiny = ownTiny;
+                return;
             }
-            compose(exact, doubles(shift), own);
-        }
-
-        /** The rows, which are no operation of the network: what they give isn't rounded. */
-        private void addRows(Forms forms) {
-            compose(forms.outputs(), forms.constant(), new double[forms.count()]);
-        }
-
-        private double sumOfMagnitudes(double[] row) {
-            double sum = 0;
-            for (int i = 0; i < row.length; i++) {
-                sum += Math.abs(row[i]) * Math.max(Math.abs(lower[i]), Math.abs(upper[i]));
-            }
-            return sum * (1 + DOUBLE);
-        }
-
-        private void compose(double[][] matrix, double[] shift, double[] own) {
-            int outputs = matrix.length;
-            double[] nextLower = new double[outputs];
-            double[] nextUpper = new double[outputs];
-            double[][] composed = weights == null ? matrix : new double[outputs][largest.length];
-            double[] composedBias = new double[outputs];
-            double[] composedOff = new double[outputs];
-            double[] composedMagnitude = new double[outputs];
-            for (int j = 0; j < outputs; j++) {
-                double[] row = matrix[j];
-                double sum = sumOfMagnitudes(row) + Math.abs(shift[j]);
-                double slack = own[j] + DOUBLE * sum;
-                nextLower[j] = shift[j] - slack;
-                nextUpper[j] = shift[j] + slack;
-                composedBias[j] = shift[j];
-                composedOff[j] = own[j];
-                composedMagnitude[j] = sum;
-                for (int i = 0; i < row.length; i++) {
-                    double w = row[i];
-                    nextLower[j] += w > 0 ? w * lower[i] : w * upper[i];
-                    nextUpper[j] += w > 0 ? w * upper[i] : w * lower[i];
-                    if (weights != null && w != 0) {
-                        composedBias[j] += w * bias[i];
-                        composedOff[j] += Math.abs(w) * off[i];
-                        composedMagnitude[j] += Math.abs(w) * magnitude[i];
-                        for (int m = 0; m < largest.length; m++) {
-                            composed[j][m] += w * weights[i][m];
-                        }
+            double[][] nextWeights = new double[matrix.length][largest.length];
+            double[][] nextSums = new double[matrix.length][largest.length];
+            double[] nextBias = shift.clone();
+            double[] nextSumOfBias = magnitudes(new double[][] {shift})[0];
+            for (int j = 0; j < matrix.length; j++) {
+                ownTiny[j] = below;
+                for (int i = 0; i < matrix[j].length; i++) {
+                    double w = matrix[j][i];
+                    if (w == 0) {
+                        continue;
+                    }
+                    nextBias[j] += w * bias[i];
+                    nextSumOfBias[j] += Math.abs(w) * sumOfBias[i];
+                    ownTiny[j] += 2 * Math.abs(w) * tiny[i];
+                    for (int m = 0; m < largest.length; m++) {
+                        nextWeights[j][m] += w * weights[i][m];
+                        nextSums[j][m] += Math.abs(w) * sums[i][m];
                     }
                 }
             }
-            folded |= weights != null;
+            weights = nextWeights;
+            bias = nextBias;
+            sums = nextSums;
+            sumOfBias = nextSumOfBias;
+            tiny = ownTiny;
+            // What the first map is off is carried on, by a second that is off by its share; the composition rounds in
+            // double.
+            share = share + off + share * off + DOUBLE;
+        }
+
+        private static double[][] magnitudes(double[][] numbers) {
+            double[][] magnitudes = new double[numbers.length][];
+            for (int j = 0; j < magnitudes.length; j++) {
+                magnitudes[j] = new double[numbers[j].length];
+                for (int i = 0; i < magnitudes[j].length; i++) {
+                    magnitudes[j][i] = Math.abs(numbers[j][i]);
+                }
+            }
+            return magnitudes;
+        }
+
+        /** Interval bounds of what a map gives. */
+        private void bound(double[][] matrix, double[] shift, double off, double below) {
+            double[] nextLower = new double[matrix.length];
+            double[] nextUpper = new double[matrix.length];
+            for (int j = 0; j < matrix.length; j++) {
+                double low = shift[j];
+                double high = shift[j];
+                double sum = Math.abs(shift[j]);
+                for (int i = 0; i < matrix[j].length; i++) {
+                    double w = matrix[j][i];
+                    low += w > 0 ? w * lower[i] : w * upper[i];
+                    high += w > 0 ? w * upper[i] : w * lower[i];
+                    sum += Math.abs(w) * Math.max(Math.abs(lower[i]), Math.abs(upper[i]));
+                }
+                double slack = (off + DOUBLE) * sum + below;
+                nextLower[j] = low - slack;
+                nextUpper[j] = high + slack;
+            }
             lower = nextLower;
             upper = nextUpper;
-            weights = composed;
-            bias = composedBias;
-            off = composedOff;
-            magnitude = composedMagnitude;
         }
 
         /** The maps since the last ReLU become a stage; what follows takes what a ReLU makes of it. */
@@ -234,51 +263,49 @@ final class Stages {
             float[][] rows = new float[outputs][inputs];
             float[][] columns = new float[inputs][outputs];
             float[][] magnitudes = new float[inputs][outputs];
+            float[][] sumsOfColumns = new float[inputs][outputs];
             float[] shift = new float[outputs];
-            double[] forward = new double[outputs];
-            double[] backward = new double[outputs];
             double inputSum = 0;
             for (double each : largest) {
                 inputSum += each;
             }
+            double rounding = share + DOUBLE;
             for (int j = 0; j < outputs; j++) {
                 shift[j] = (float) bias[j];
-                double sum = Math.abs(shift[j]);
-                double rounded = Math.abs(bias[j] - shift[j]);
                 for (int i = 0; i < inputs; i++) {
                     rows[j][i] = (float) weights[j][i];
                     columns[i][j] = rows[j][i];
                     magnitudes[i][j] = Math.abs(rows[j][i]);
-                    sum += magnitudes[i][j] * largest[i];
-                    rounded += Math.abs(weights[j][i] - rows[j][i]) * largest[i];
+                    sumsOfColumns[i][j] = Math.nextUp((float) sums[j][i]);
+                    if (rows[j][i] != weights[j][i]) {
+                        rounding = share + DOUBLE + 2 * UNIT;
+                    }
                 }
-                double all = off[j] + rounded + DOUBLE * (sum + (folded ? magnitude[j] : 0)) + TINY;
-                // Centre and radius are each a sum of as many products, and rounded where they are combined.
-                forward[j] = all + (2 * gamma(inputs + 2) + 4 * UNIT) * sum + 2 * (inputs + 2) * TINY;
-                backward[j] = all + (gamma(outputs + 2) + 4 * UNIT) * sum;
+                if (shift[j] != bias[j]) {
+                    rounding = share + DOUBLE + 2 * UNIT;
+                }
+                tiny[j] += 4 * (inputs + 2) * TINY * (1 + inputSum);
             }
-            double underflow = (outputs + 4) * TINY * (1 + inputSum);
             stages.add(new Stage(
                     rows,
                     columns,
                     magnitudes,
+                    sumsOfColumns,
                     shift,
-                    forward,
-                    backward,
-                    underflow,
+                    floats(sumOfBias, 1),
+                    // Centre and radius are each a sum of as many products.
+                    rounding + 2 * gamma(inputs + 2) + 4 * UNIT,
+                    rounding + gamma(outputs + 2) + 4 * UNIT,
+                    tiny,
+                    (outputs + 4) * TINY * (1 + inputSum),
                     floats(lower, -1),
                     floats(upper, 1)));
-            if (firstLargest == null) {
-                firstLargest = largest;
-            }
             for (int j = 0; j < outputs; j++) {
                 lower[j] = Math.max(0, lower[j]);
                 upper[j] = Math.max(0, upper[j]);
             }
             largest = largest();
             weights = null;
-            bias = null;
-            folded = false;
         }
     }
 }
