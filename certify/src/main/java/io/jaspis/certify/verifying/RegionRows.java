@@ -17,8 +17,7 @@ import java.util.Map;
  * @param strict whether a row doesn't hold where the distance is zero
  * @param violations the rows of each violation
  */
-record RegionRows(
-        double[][] outputs, double[][] inputs, double[] constants, boolean[] strict, int[][] violations) {
+record RegionRows(double[][] outputs, double[][] inputs, double[] constants, boolean[] strict, int[][] violations) {
 
     static RegionRows of(Region region, int inputs, int outputs) {
         Map<Key, Integer> numbers = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package io.jaspis.threat.vnnlib;
 import io.jaspis.threat.Row;
 import io.jaspis.threat.Verification;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -56,7 +57,7 @@ public sealed interface Answer {
                 throw new IllegalArgumentException(
                         "the query has " + query.inputs() + " inputs, but the point has " + x.length);
             }
-            float[] y = java.util.Arrays.copyOf(verification.replay(x), query.outputs());
+            float[] y = Arrays.copyOf(verification.replay(x), query.outputs());
             for (float output : y) {
                 if (!Float.isFinite(output)) {
                     return Optional.empty();

@@ -60,14 +60,20 @@ final class Box {
 
     /** Whether the box says all that such a constraint says: it has ends that belong to it and are decimal numbers. */
     boolean isExact(Atom atom) {
-        return !atom.strict()
-                && end(atom, RoundingMode.FLOOR).multiply(atom.coefficient(0)).compareTo(atom.bound()) == 0;
+        if (atom.strict() || isUnit(atom.coefficient(0))) {
+            return !atom.strict();
+        }
+        return end(atom, RoundingMode.FLOOR).multiply(atom.coefficient(0)).compareTo(atom.bound()) == 0;
+    }
+
+    private static boolean isUnit(BigDecimal coefficient) {
+        return coefficient.scale() == 0 && coefficient.abs().equals(BigDecimal.ONE);
     }
 
     private static BigDecimal end(Atom atom, RoundingMode rounding) {
         BigDecimal coefficient = atom.coefficient(0);
-        if (coefficient.equals(BigDecimal.ONE)) {
-            return atom.bound();
+        if (isUnit(coefficient)) {
+            return coefficient.signum() > 0 ? atom.bound() : atom.bound().negate();
         }
         return Numbers.plain(atom.bound().divide(coefficient, new MathContext(DIGITS, rounding)));
     }

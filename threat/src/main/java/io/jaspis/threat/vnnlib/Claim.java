@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a file with an answer says, whoever wrote it: nothing of it is believed. {@link #fault} tells what is wrong with its
- * counterexample.
+ * What a file with an answer says, whoever wrote it: nothing of it is believed. {@link #fault(Query, Verification)} tells what is
+ * wrong with its counterexample.
  *
  * @param verdict the first line
  * @param inputs the numbers of the counterexample as they are written; empty unless the verdict is {@link Verdict#SAT}
@@ -57,27 +57,44 @@ public record Claim(Verdict verdict, List<BigDecimal> inputs, List<BigDecimal> o
         return new ClaimParser(source, query).claim();
     }
 
+    /** The counterexample as a runtime in float32 reads it; empty unless there is one. */
+    public float[] point() {
+        float[] x = new float[inputs.size()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = inputs.get(i).floatValue();
+        }
+        return x;
+    }
+
     /**
-     * What is wrong with the counterexample, checked from scratch in float32: empty where its input is in a region's exact
-     * box, all rows of one of its violations hold strictly as written at the outputs of the replay, and the outputs that it
-     * tells are close to those. Empty for every other verdict too.
+     * What is wrong with the counterexample, checked from scratch in float32.
      *
      * @param verification of the query's network, or of {@link Query#network}
+     * @return as {@link #fault(Query, float[])}
      */
     public Optional<String> fault(Query query, Verification verification) {
+        return verdict == Verdict.SAT ? fault(query, verification.replay(point())) : Optional.empty();
+    }
+
+    /**
+     * What is wrong with the counterexample, by what a runtime computes of it.
+     *
+     * @param replayed the outputs at {@link #point}; what follows them isn't looked at
+     * @return empty where the input is in a region's exact box, all rows of one of its violations hold strictly as written at
+     *     the outputs that were replayed, and those that the file tells are close to them. Empty for every other verdict too
+     */
+    public Optional<String> fault(Query query, float[] replayed) {
         if (verdict != Verdict.SAT) {
             return Optional.empty();
         }
-        float[] x = new float[inputs.size()];
-        double[] read = new double[x.length];
-        for (int i = 0; i < x.length; i++) {
-            read[i] = inputs.get(i).doubleValue();
-            x[i] = (float) read[i];
-        }
-        float[] y = Arrays.copyOf(verification.replay(x), query.outputs());
+        float[] y = Arrays.copyOf(replayed, query.outputs());
         Optional<String> wrong = wrongOutput(query, y);
         if (wrong.isPresent()) {
             return wrong;
+        }
+        double[] read = new double[inputs.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = inputs.get(i).doubleValue();
         }
         double[] values = query.values(read, y);
         boolean inside = false;

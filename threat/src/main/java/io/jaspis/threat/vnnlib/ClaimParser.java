@@ -49,7 +49,7 @@ final class ClaimParser {
         if (tokens.is("timeout") || tokens.is("timed-out")) {
             return Verdict.TIMEOUT;
         }
-        if (tokens.is("error")) {
+        if (tokens.kind() == Kind.WORD && tokens.text().startsWith("error")) {
             return Verdict.ERROR;
         }
         throw tokens.here(
@@ -94,7 +94,7 @@ final class ClaimParser {
     }
 
     private BigDecimal number() {
-        if (tokens.kind() != Kind.WORD || !Numbers.begins(tokens)) {
+        if (tokens.kind() != Kind.WORD || !Numbers.begin(tokens)) {
             throw tokens.here("expected a number, but here is " + tokens.told());
         }
         return Numbers.of(tokens);

@@ -2,11 +2,14 @@ package io.jaspis.threat.vnnlib;
 
 import io.jaspis.threat.vnnlib.Formula.Atom;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A term while it is read: a number, and multiples of variables, numbered as {@link Atom} does. Most have one or none. */
 final class Linear {
+    private static final BigDecimal MINUS_ONE = BigDecimal.ONE.negate();
+
     private BigDecimal constant;
     private boolean single;
     private int variable;
@@ -32,6 +35,10 @@ final class Linear {
     /** Whether no variable is in it. */
     boolean isNumber() {
         return !single && others == null;
+    }
+
+    private boolean isVariable() {
+        return single && constant.signum() == 0 && coefficient == BigDecimal.ONE;
     }
 
     BigDecimal number() {
@@ -72,6 +79,12 @@ final class Linear {
         others.put(index, known == null ? factor : known.add(factor));
     }
 
+    /** Brings what was computed into the form that numbers have. */
+    Linear plain() {
+        constant = Numbers.plain(constant);
+        return this;
+    }
+
     /** Whether it has become longer than numbers are computed with. */
     boolean isTooLong() {
         if (Numbers.tooLong(constant) || Numbers.tooLong(coefficient)) {
@@ -89,30 +102,41 @@ final class Linear {
 
     /** The constraint that this is at least as large as the other. */
     Atom atLeast(Linear other, boolean strict, int offset) {
-        if (single && other.isNumber() && constant.signum() == 0 && coefficient == BigDecimal.ONE) {
+        // Nearly all constraints are about a variable and a number.
+        if (isVariable() && other.isNumber()) {
             return new Atom(new int[] {variable}, new BigDecimal[] {BigDecimal.ONE}, other.constant, strict, offset);
+        }
+        if (isNumber() && other.isVariable()) {
+            return new Atom(
+                    new int[] {other.variable}, new BigDecimal[] {MINUS_ONE}, constant.negate(), strict, offset);
         }
         Linear difference = new Linear(BigDecimal.ZERO);
         difference.add(this, BigDecimal.ONE);
-        difference.add(other, BigDecimal.ONE.negate());
+        difference.add(other, MINUS_ONE);
         return difference.positive(strict, offset);
     }
 
     private Atom positive(boolean strict, int offset) {
-        TreeMap<Integer, BigDecimal> terms = new TreeMap<>();
-        if (single) {
-            terms.put(variable, coefficient);
-        } else if (others != null) {
-            terms.putAll(others);
-        }
-        terms.values().removeIf(factor -> factor.signum() == 0);
-        int[] variables = new int[terms.size()];
+        int[] variables = new int[others == null ? 1 : others.size()];
         BigDecimal[] coefficients = new BigDecimal[variables.length];
-        int at = 0;
-        for (Map.Entry<Integer, BigDecimal> term : terms.entrySet()) {
-            variables[at] = term.getKey();
-            coefficients[at++] = Numbers.plain(term.getValue());
+        int n = 0;
+        if (single && coefficient.signum() != 0) {
+            variables[n] = variable;
+            coefficients[n++] = Numbers.plain(coefficient);
         }
-        return new Atom(variables, coefficients, Numbers.plain(constant.negate()), strict, offset);
+        if (others != null) {
+            for (Map.Entry<Integer, BigDecimal> term : others.entrySet()) {
+                if (term.getValue().signum() != 0) {
+                    variables[n] = term.getKey();
+                    coefficients[n++] = Numbers.plain(term.getValue());
+                }
+            }
+        }
+        return new Atom(
+                Arrays.copyOf(variables, n),
+                Arrays.copyOf(coefficients, n),
+                Numbers.plain(constant.negate()),
+                strict,
+                offset);
     }
 }

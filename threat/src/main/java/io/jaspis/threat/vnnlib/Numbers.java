@@ -14,11 +14,16 @@ final class Numbers {
 
     private Numbers() {}
 
-    /** Whether a word begins as a number does. */
-    static boolean begins(Tokens tokens) {
+    /** Whether a word can only be meant as a number, right or wrong. */
+    static boolean begin(Tokens tokens) {
         byte first = tokens.letter(0);
-        int second = (first == '-' || first == '+' || first == '.') && tokens.length() > 1 ? tokens.letter(1) : first;
-        return isDigit(first) || isDigit(second) || second == '.' && first != '.';
+        return isDigit(first) || first == '-' || first == '+' || first == '.' || isInfinite(tokens);
+    }
+
+    private static boolean isInfinite(Tokens tokens) {
+        int first = tokens.letter(0) | 0x20;
+        return (first == 'i' || first == 'n')
+                && (tokens.isLike("nan") || tokens.isLike("inf") || tokens.isLike("infinity"));
     }
 
     private static boolean isDigit(int letter) {
@@ -59,6 +64,10 @@ final class Numbers {
 
     /** With an exponent, or many digits. */
     private static BigDecimal longer(Tokens tokens) {
+        int last = tokens.letter(tokens.length() - 1) | 0x20;
+        if (last >= 'a' && last <= 'z') {
+            throw tokens.here(tokens.told() + " is no finite number; write it as -0.5 or 1.25e-3");
+        }
         if (tokens.length() > MOST_DIGITS) {
             throw tokens.here("a number of " + tokens.length() + " characters; at most " + MOST_DIGITS + " are read");
         }

@@ -25,18 +25,26 @@ final class Opposites {
         if (opposite == null) {
             return null;
         }
-        // sum ≥ bound, and −sum ≥ the other bound.
-        int order = atom.bound().compareTo(opposite.bound().negate());
+        // sum ≥ a and −sum ≥ b: impossible where a + b > 0.
+        int order = scaled(atom, opposite).add(scaled(opposite, atom)).signum();
         return order > 0 || order == 0 && (atom.strict() || opposite.strict()) ? opposite : null;
     }
 
     private static boolean tighter(Atom atom, Atom known) {
-        int order = atom.bound().compareTo(known.bound());
+        int order = scaled(atom, known).compareTo(scaled(known, atom));
         return order > 0 || order == 0 && atom.strict();
     }
 
-    /** Variables and coefficients, of the sum or its negation, such that the first coefficient is positive. */
+    /** The bound of a constraint where both are multiplied so that their first coefficients have one magnitude. */
+    private static BigDecimal scaled(Atom atom, Atom other) {
+        return atom.bound().multiply(other.coefficient(0).abs());
+    }
+
+    /** What tells sums apart: a variable alone, or variables and coefficients such that the first is positive. */
     private static List<Object> sum(Atom atom, boolean positive) {
+        if (atom.size() == 1) {
+            return List.of(atom.variable(0));
+        }
         List<Object> sum = new ArrayList<>(2 * atom.size());
         for (int i = 0; i < atom.size(); i++) {
             BigDecimal coefficient = atom.coefficient(i);

@@ -229,7 +229,7 @@ final class Parser {
     /** Reads a term up to its last token. */
     private Linear term(int depth) {
         if (tokens.kind() == Kind.WORD) {
-            return Numbers.begins(tokens)
+            return Numbers.begin(tokens)
                     ? Linear.number(Numbers.of(tokens))
                     : Linear.variable(variables.variable(tokens));
         }
@@ -252,7 +252,7 @@ final class Parser {
         if (result.isTooLong()) {
             throw source.at(offset, "the numbers of this term have too many digits to be computed with");
         }
-        return result;
+        return result.plain();
     }
 
     /** The first operand and the others, each times the sign; a first operand alone is times the sign too. */

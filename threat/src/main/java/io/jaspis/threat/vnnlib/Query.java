@@ -32,34 +32,44 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
         }
     }
 
-    /** Whether rows have inputs in them, or outputs twice, so that they are about {@link #network}, not the network alone. */
+    /** Whether rows have inputs in them, or a variable twice, so that they are about {@link #network}, not the network alone. */
     public boolean mixed() {
+        return largestIndex() >= outputs;
+    }
+
+    /** Whether rows have a variable twice, so that the network that they are about has outputs and inputs twice. */
+    public boolean repeats() {
+        return largestIndex() >= outputs + inputs;
+    }
+
+    private int largestIndex() {
+        int largest = 0;
         for (Region region : regions) {
             for (List<Row> rows : region.violations()) {
                 for (Row row : rows) {
                     for (int index : row.outputs()) {
-                        if (index >= outputs) {
-                            return true;
-                        }
+                        largest = Math.max(largest, index);
                     }
                 }
             }
         }
-        return false;
+        return largest;
     }
 
-    /** What the rows are about: the network itself, or where they are {@link #mixed} its outputs and inputs, twice. */
+    /**
+     * What the rows are about: the network itself; where they are {@link #mixed} its outputs and behind them its inputs, and
+     * where they {@link #repeats repeat} both of them twice.
+     */
     public Graph network(Graph graph) {
         if (!mixed()) {
             return graph;
         }
         Value x = graph.input(graph.onlyInput());
-        Value y = graph.output(graph.onlyOutput()).repeatBatch().flatten();
-        Value inputsToo = x.repeatBatch().flatten();
-        return y.trace()
-                .graph(
-                        List.of(x),
-                        Map.of(graph.onlyOutput(), y.trace().concatenate(0, List.of(y, inputsToo, y, inputsToo))));
+        Value outputsOnly = graph.output(graph.onlyOutput()).repeatBatch().flatten();
+        Value both =
+                x.trace().concatenate(0, List.of(outputsOnly, x.repeatBatch().flatten()));
+        Value all = repeats() ? x.trace().concatenate(0, List.of(both, both)) : both;
+        return x.trace().graph(List.of(x), Map.of(graph.onlyOutput(), all));
     }
 
     /** What the indices of rows stand for at an input and the outputs there. */

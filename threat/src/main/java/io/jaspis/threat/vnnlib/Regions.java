@@ -245,29 +245,50 @@ final class Regions {
     }
 
     /**
-     * The constraint times a positive number that makes all its coefficients doubles, or sums of two: a power of ten makes
-     * them whole, and one of two keeps them at about 1.
+     * The constraint as it is, or times a positive number that makes all its coefficients doubles: a power of ten makes them
+     * whole, and one of two keeps them at about 1. Where they have too many digits for that each is a sum of two doubles.
      */
     private Row row(Atom atom) {
-        int scale = 0;
-        boolean doubles = true;
-        for (int i = 0; i < atom.size(); i++) {
-            doubles &= Decimals.isDouble(atom.coefficient(i));
-            scale = Math.max(scale, atom.coefficient(i).scale());
-        }
-        if (doubles) {
+        if (areDoubles(atom, BigDecimal.ONE)) {
             return row(atom, BigDecimal.ONE);
         }
+        int scale = 0;
         BigDecimal largest = BigDecimal.ZERO;
         for (int i = 0; i < atom.size(); i++) {
+            scale = Math.max(scale, atom.coefficient(i).scale());
             largest = largest.max(atom.coefficient(i).abs());
         }
-        int exponent = largest.scaleByPowerOfTen(scale).toBigInteger().bitLength();
-        BigDecimal half = new BigDecimal("0.5");
-        return row(atom, half.pow(exponent).scaleByPowerOfTen(scale));
+        int bits = largest.scaleByPowerOfTen(scale).toBigInteger().bitLength();
+        BigDecimal factor = new BigDecimal("0.5").pow(bits).scaleByPowerOfTen(scale);
+        boolean asItIs = !areDoubles(atom, factor) && arePairs(atom, BigDecimal.ONE);
+        return row(atom, asItIs ? BigDecimal.ONE : factor);
+    }
+
+    private static boolean areDoubles(Atom atom, BigDecimal factor) {
+        for (int i = 0; i < atom.size(); i++) {
+            if (!Decimals.isDouble(atom.coefficient(i).multiply(factor))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean arePairs(Atom atom, BigDecimal factor) {
+        for (int i = 0; i < atom.size(); i++) {
+            BigDecimal coefficient = atom.coefficient(i).multiply(factor);
+            double nearest = coefficient.doubleValue();
+            if (!Double.isFinite(nearest) || !Decimals.isDouble(coefficient.subtract(new BigDecimal(nearest)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Row row(Atom atom, BigDecimal factor) {
+        if (!arePairs(atom, factor)) {
+            throw source.at(
+                    atom.offset(), "a coefficient has more digits than two doubles hold; write at most 30 digits");
+        }
         int once = variables.inputs() + variables.outputs();
         int[] indices = new int[2 * atom.size()];
         double[] coefficients = new double[2 * atom.size()];
@@ -276,21 +297,15 @@ final class Regions {
             int variable = atom.variable(i);
             int index = variable < 0 ? variables.outputs() + ~variable : variable;
             BigDecimal coefficient = atom.coefficient(i).multiply(factor);
-            double nearest = coefficient.doubleValue();
             indices[n] = index;
-            coefficients[n++] = nearest;
-            BigDecimal rest = coefficient.subtract(new BigDecimal(nearest));
+            coefficients[n++] = coefficient.doubleValue();
+            BigDecimal rest = coefficient.subtract(new BigDecimal(coefficient.doubleValue()));
             if (rest.signum() != 0) {
-                if (!Decimals.isDouble(rest)) {
-                    throw source.at(
-                            atom.offset(),
-                            "a coefficient has more digits than two doubles hold; write at most 30 digits");
-                }
                 indices[n] = once + index;
                 coefficients[n++] = rest.doubleValue();
             }
         }
-        BigDecimal bound = atom.bound().multiply(factor);
+        BigDecimal bound = Numbers.plain(atom.bound().multiply(factor));
         if (Decimals.notAbove(bound) == Double.NEGATIVE_INFINITY) {
             throw source.at(atom.offset(), "the numbers of this are so far apart that its bound is beyond all doubles");
         }

@@ -149,6 +149,11 @@ final class Tokens {
         return true;
     }
 
+    /** Whether the token is this word in lower or upper case. */
+    boolean isLike(String word) {
+        return at - start == word.length() && text().equalsIgnoreCase(word);
+    }
+
     /** The token as it is written. */
     String text() {
         return source.part(start, at);
