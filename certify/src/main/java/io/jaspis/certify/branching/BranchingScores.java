@@ -10,23 +10,21 @@ import java.util.stream.IntStream;
  * backward pass what the bound gains where a neuron is on or off, and the score by the intercept of its line above alone.
  */
 final class BranchingScores {
-    private final NeuronBounds bounds;
     private final float[] biases;
     private final int each;
 
     /**
-     * Scores over bounds of the whole box.
+     * Scores of a network's neurons.
      *
      * @param each neurons that are taken by each score
      */
-    BranchingScores(NeuronBounds bounds, float[] biases, int each) {
-        this.bounds = bounds;
+    BranchingScores(float[] biases, int each) {
         this.biases = biases;
         this.each = each;
     }
 
     /** The best neurons of each score, the best first; none where no neuron is open. */
-    int[] candidates(FormBounds.Row row) {
+    int[] candidates(FormBounds.Row row, NeuronBounds bounds) {
         float[] coefficients = row.coefficients();
         Best babsr = new Best(each);
         Best intercepts = new Best(each);

@@ -6,6 +6,7 @@ import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,7 +29,8 @@ public final class ReluSplitting implements AutoCloseable {
     private final float[] upper;
     private final Settings settings;
     private final FormBounds forms;
-    private final ReluLines whole;
+    private final NeuronTightening tightening;
+    private final ReluDomain.Region whole;
     private final BranchingScores scores;
 
     /**
@@ -39,9 +41,9 @@ public final class ReluSplitting implements AutoCloseable {
      * @param root the climb of the whole box
      * @param part the climb of a part
      */
-    public record Settings(int batch, int candidates, Climb root, Climb part) {
+    public record Settings(int batch, int candidates, Climb root, Climb part, int refresh, Climb refreshing) {
         public static final Settings USUAL =
-                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98));
+                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98), 6, new Climb(5, 0.3, 0.1, 0.95));
     }
 
     /**
@@ -73,6 +75,7 @@ public final class ReluSplitting implements AutoCloseable {
             float[] lower,
             float[] upper,
             NeuronBounds bounds,
+            NeuronTightening tightening,
             Settings settings) {
         this.activations = activations;
         this.lower = lower.clone();
@@ -80,8 +83,9 @@ public final class ReluSplitting implements AutoCloseable {
         this.settings = settings;
         this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
         forms.restrict(lower, upper, bounds);
-        this.whole = ReluLines.of(bounds);
-        this.scores = new BranchingScores(bounds, Biases.of(activations, device), settings.candidates());
+        this.whole = ReluDomain.Region.of(bounds, 0);
+        this.tightening = tightening;
+        this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
     }
 
     /** The search for one conjunction. */
@@ -117,14 +121,21 @@ public final class ReluSplitting implements AutoCloseable {
             return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
         }
 
+        void debug() {
+            float[] bs = new float[open.size()]; int i = 0; double depth = 0;
+            for (ReluDomain d : open) { bs[i++] = d.bound(); depth += d.splits().length; }
+            java.util.Arrays.sort(bs);
+            if (bs.length > 0) System.out.printf("domains %d open %d worst %.4f median %.4f best %.4f depth %.1f%n", domains, bs.length, bs[0], bs[bs.length/2], bs[bs.length-1], depth/bs.length);
+        }
+
         void root() {
             List<FormBounds.Row> bounded = new ArrayList<>();
             for (int row = 0; row < rows.length; row++) {
-                bounded.add(row(row, whole, whole.adaptive()));
+                bounded.add(row(row, whole.lines(), whole.lines().adaptive()));
             }
             bound(bounded, settings.root());
             domains++;
-            keep(new int[0], bounded);
+            keep(new int[0], whole, bounded, Float.NEGATIVE_INFINITY);
         }
 
         /** Bounds rows of domains, those of one domain behind each other. */
@@ -134,7 +145,7 @@ public final class ReluSplitting implements AutoCloseable {
         }
 
         /** Drops a domain that is proved, and keeps another for later. */
-        void keep(int[] splits, List<FormBounds.Row> bounded) {
+        void keep(int[] splits, ReluDomain.Region region, List<FormBounds.Row> bounded, float known) {
             int best = 0;
             for (int row = 1; row < rows.length; row++) {
                 if (margin(bounded.get(row), row) > margin(bounded.get(best), best)) {
@@ -145,9 +156,10 @@ public final class ReluSplitting implements AutoCloseable {
             if (margin > 0) {
                 return;
             }
+            margin = Math.max(margin, known);
             FormBounds.Row row = bounded.get(best);
-            int[] candidates = scores.candidates(row);
-            ReluDomain domain = new ReluDomain(splits, row.parameters(), margin, best, candidates);
+            int[] candidates = scores.candidates(row, region.bounds());
+            ReluDomain domain = new ReluDomain(splits, region, row.parameters(), margin, best, candidates);
             (candidates.length == 0 ? stuck : open).add(domain);
             worst(row, margin);
         }
@@ -181,7 +193,16 @@ public final class ReluSplitting implements AutoCloseable {
             List<ReluDomain> taken = new ArrayList<>();
             int most = Math.max(1, settings.batch() / 2 / rows.length);
             while (taken.size() < most && !open.isEmpty()) {
-                taken.add(open.remove());
+                ReluDomain next = open.remove();
+                if (next.splits().length - next.region().splits() >= settings.refresh()) {
+                    next = refreshed(next);
+                }
+                if (next != null) {
+                    taken.add(next);
+                }
+            }
+            if (taken.isEmpty()) {
+                return;
             }
             int[] neurons = choose(taken);
             List<FormBounds.Row> bounded = new ArrayList<>();
@@ -190,7 +211,7 @@ public final class ReluSplitting implements AutoCloseable {
                 for (int side = 0; side < 2; side++) {
                     ReluDomain domain = taken.get(i);
                     int[] splits = domain.and(neurons[i], side == 1);
-                    ReluLines lines = ReluDomain.lines(whole, splits);
+                    ReluLines lines = ReluDomain.lines(domain.region(), splits);
                     parts.add(splits);
                     for (int row = 0; row < rows.length; row++) {
                         bounded.add(row(row, lines, start(domain, neurons[i])));
@@ -200,10 +221,44 @@ public final class ReluSplitting implements AutoCloseable {
             bound(bounded, settings.part());
             domains += parts.size();
             for (int i = 0; i < parts.size(); i++) {
-                keep(parts.get(i), bounded.subList(i * rows.length, (i + 1) * rows.length));
+                keep(parts.get(i), taken.get(i / 2).region(), bounded.subList(i * rows.length, (i + 1) * rows.length), taken.get(i / 2).bound());
             }
             offer();
         }
+
+        /** The domain with bounds of its own; null where these prove it. */
+        ReluDomain refreshed(ReluDomain domain) {
+            NeuronBounds bounds = domain.region().bounds().copy();
+            for (int split : domain.splits()) {
+                if ((split & 1) == 1) {
+                    bounds.raise(split >> 1, 0);
+                } else {
+                    bounds.sink(split >> 1, 0);
+                }
+            }
+            tightening.tighten(bounds, domain.splits(), settings.refreshing(), () -> false);
+            ReluDomain.Region region = ReluDomain.Region.of(bounds, domain.splits().length);
+            ReluLines lines = ReluDomain.lines(region, domain.splits());
+            List<FormBounds.Row> bounded = new ArrayList<>();
+            for (int row = 0; row < rows.length; row++) {
+                bounded.add(row(row, lines, domain.parameters().clone()));
+            }
+            bound(bounded, settings.part());
+            refreshes++;
+            before += domain.bound();
+            int left = open.size();
+            keep(domain.splits(), region, bounded, domain.bound());
+            if (open.size() == left) {
+                return null;
+            }
+            ReluDomain kept = open.stream().filter(d -> d.region() == region).findFirst().orElseThrow();
+            open.remove(kept);
+            after += kept.bound();
+            return kept;
+        }
+
+        int refreshes;
+        double before, after;
 
         /** The parameters that a part begins with. */
         float[] start(ReluDomain domain, int neuron) {
@@ -218,7 +273,7 @@ public final class ReluSplitting implements AutoCloseable {
             for (ReluDomain domain : taken) {
                 for (int neuron : domain.candidates()) {
                     for (int side = 0; side < 2; side++) {
-                        ReluLines lines = ReluDomain.lines(whole, domain.and(neuron, side == 1));
+                        ReluLines lines = ReluDomain.lines(domain.region(), domain.and(neuron, side == 1));
                         tried.add(row(domain.row(), lines, start(domain, neuron)));
                     }
                 }
@@ -271,7 +326,9 @@ public final class ReluSplitting implements AutoCloseable {
                 && search.domains < most
                 && !stopped.getAsBoolean()) {
             search.round();
+            if (Boolean.getBoolean("dbg") && (Long.bitCount(search.domains / 64) == 1)) search.debug();
         }
+        if (Boolean.getBoolean("dbg")) System.out.println("refreshes "+search.refreshes+" before "+search.before/search.refreshes+" after "+search.after/search.refreshes);
         int left = search.open.size() + search.stuck.size();
         return left == 0 && !search.over
                 ? new SplitOutcome.Proved(search.domains)

@@ -133,6 +133,11 @@ public final class Activations {
         return relu;
     }
 
+    /** Whether a ReLU's operand is linear in the input. */
+    public boolean first(int relu) {
+        return before(relus.get(relu).operand(0)).isEmpty();
+    }
+
     /** The ReLUs that a value depends on, in order. */
     List<Integer> before(Value target) {
         Set<Value> needed = new HashSet<>(Set.of(target));

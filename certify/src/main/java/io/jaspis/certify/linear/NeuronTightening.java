@@ -20,17 +20,22 @@ import java.util.function.BooleanSupplier;
  * be on or off, then α-CROWN of those that still may. Since each neuron's bound has slopes of its own, and every bound
  * that follows is no worse for a better one, this is α-CROWN with joint slopes.
  */
-public final class RootBounds {
+public final class NeuronTightening implements AutoCloseable {
     private final Activations activations;
     private final Device device;
     private final float[] lower;
     private final float[] upper;
+    private final int batch;
+    /** The bounds of each ReLU's operand; null until they are needed. */
+    private final FormBounds[] forms;
 
-    public RootBounds(Activations activations, Device device, float[] lower, float[] upper) {
+    public NeuronTightening(Activations activations, Device device, float[] lower, float[] upper, int batch) {
         this.activations = activations;
         this.device = device;
         this.lower = lower;
         this.upper = upper;
+        this.batch = batch;
+        this.forms = new FormBounds[activations.relus().size()];
     }
 
     /** Interval bounds. */
@@ -66,41 +71,62 @@ public final class RootBounds {
     }
 
     /**
-     * Closes bounds in, those of later ReLUs by those of earlier ones.
+     * Closes bounds in, those of later ReLUs by those of earlier ones. What is first closed in must be the whole box: the
+     * weights of errors are taken from there.
      *
+     * @param bounds on a domain
+     * @param splits neurons that were split there, twice their number and 1 more where they are on
      * @param climb of the neurons that CROWN leaves open; {@link FormBounds.Climb#NONE} for CROWN alone
      * @param stopped leaves the rest as it is
      */
-    public void tighten(NeuronBounds bounds, FormBounds.Climb climb, int batch, BooleanSupplier stopped) {
-        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+    public void tighten(NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
+        int earliest = activations.relus().size();
+        for (int split : splits) {
+            earliest = Math.min(earliest, activations.relu(split >> 1));
+        }
+        for (int relu = splits.length == 0 ? 0 : earliest + 1;
+                relu < activations.relus().size() && !stopped.getAsBoolean();
+                relu++) {
             Value target = activations.relus().get(relu).operand(0);
             if (activations.before(target).isEmpty()) {
                 // Linear in the input: intervals are exact.
                 continue;
             }
-            try (FormBounds forms = new FormBounds(activations, target, device, batch)) {
-                forms.restrict(lower, upper, bounds);
-                tighten(forms, relu, bounds, FormBounds.Climb.NONE, batch, stopped);
-                if (climb.passes() > 1) {
-                    tighten(forms, relu, bounds, climb, batch, stopped);
-                }
-            }
+            tighten(relu, bounds, splits, climb, stopped);
         }
     }
 
-    private void tighten(
-            FormBounds forms,
-            int relu,
-            NeuronBounds bounds,
-            FormBounds.Climb climb,
-            int batch,
-            BooleanSupplier stopped) {
+    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, int[], FormBounds.Climb, BooleanSupplier)}. */
+    public void tighten(
+            int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
+        forms(relu, bounds);
+        pass(relu, bounds, splits, FormBounds.Climb.NONE, stopped);
+        if (climb.passes() > 1) {
+            pass(relu, bounds, splits, climb, stopped);
+        }
+    }
+
+    /** Bounds of forms of a ReLU's operand, weights of errors taken from the bounds that were first given for it. */
+    public FormBounds forms(int relu, NeuronBounds bounds) {
+        if (forms[relu] == null) {
+            Value target = activations.relus().get(relu).operand(0);
+            forms[relu] = new FormBounds(activations, target, device, batch);
+            forms[relu].restrict(lower, upper, bounds);
+        }
+        return forms[relu];
+    }
+
+    private void pass(
+            int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
         ReluLines lines = ReluLines.of(bounds);
+        for (int split : splits) {
+            lines.split(split >> 1, (split & 1) == 1);
+        }
         int start = activations.start(relu);
         int size = activations.size(relu);
         List<Integer> open = new ArrayList<>();
         for (int neuron = start; neuron < start + size; neuron++) {
-            if (bounds.open(neuron)) {
+            if (lines.open(neuron)) {
                 open.add(neuron);
             }
         }
@@ -112,7 +138,7 @@ public final class RootBounds {
                 rows.add(row(neuron - start, size, 1, lines));
                 rows.add(row(neuron - start, size, -1, lines));
             }
-            forms.bound(rows, climb, 0);
+            forms[relu].bound(rows, climb, 0);
             for (int i = 0; i < some.size(); i++) {
                 bounds.raise(some.get(i), rows.get(2 * i).bound());
                 bounds.sink(some.get(i), -rows.get(2 * i + 1).bound());
@@ -124,5 +150,14 @@ public final class RootBounds {
         float[] form = new float[size];
         form[element] = factor;
         return new FormBounds.Row(form, lines, lines.adaptive());
+    }
+
+    @Override
+    public void close() {
+        for (FormBounds each : forms) {
+            if (each != null) {
+                each.close();
+            }
+        }
     }
 }
