@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param layers at least one; each takes as many numbers as the one before gives
  */
 public record Chain(List<Layer> layers) {
-    /** Where a chain isn't small any more: each domain would cost more than a batch on faster kernels. */
-    private static final long LARGEST = 2_000_000;
+    /** Weights with which a chain isn't small any more: a domain would cost more than one of a batch on faster kernels. */
+    private static final long LARGEST = 4_000_000;
 
     public Chain {
         layers = List.copyOf(layers);
@@ -35,24 +35,69 @@ public record Chain(List<Layer> layers) {
     }
 
     /**
-     * An affine map, and a ReLU behind it where there is one.
+     * An affine map, and a ReLU behind it where there is one. Of each row of the weights only those that aren't zero are kept.
      *
-     * @param weights {@code [outputs][inputs]}
-     * @param bias one for each output
+     * @param inputs the number of columns
+     * @param columns of each row's weights, in order
+     * @param weights of each row
+     * @param bias one for each row
      */
-    public record Layer(float[][] weights, float[] bias, boolean relu) {
+    public record Layer(int inputs, int[][] columns, float[][] weights, float[] bias, boolean relu) {
         public Layer {
-            if (weights.length == 0 || weights.length != bias.length) {
+            if (bias.length == 0 || columns.length != bias.length || weights.length != bias.length) {
                 throw new IllegalArgumentException("a layer needs a row of weights and a bias for each output");
             }
         }
 
-        public int inputs() {
-            return weights[0].length;
+        /**
+         * A layer of a matrix.
+         *
+         * @param matrix row by row
+         */
+        static Layer of(float[] matrix, float[] bias, boolean relu) {
+            int outputs = bias.length;
+            int inputs = matrix.length / outputs;
+            int[][] columns = new int[outputs][];
+            float[][] weights = new float[outputs][];
+            for (int j = 0; j < outputs; j++) {
+                int count = 0;
+                for (int i = 0; i < inputs; i++) {
+                    count += matrix[j * inputs + i] != 0 ? 1 : 0;
+                }
+                columns[j] = new int[count];
+                weights[j] = new float[count];
+                int next = 0;
+                for (int i = 0; next < count; i++) {
+                    if (matrix[j * inputs + i] != 0) {
+                        columns[j][next] = i;
+                        weights[j][next++] = matrix[j * inputs + i];
+                    }
+                }
+            }
+            return new Layer(inputs, columns, weights, bias, relu);
+        }
+
+        /** A layer that adds to each of its inputs. */
+        static Layer shift(float[] shift, boolean relu) {
+            int[][] columns = new int[shift.length][1];
+            float[][] weights = new float[shift.length][1];
+            for (int j = 0; j < shift.length; j++) {
+                columns[j][0] = j;
+                weights[j][0] = 1;
+            }
+            return new Layer(shift.length, columns, weights, shift, relu);
         }
 
         public int outputs() {
-            return weights.length;
+            return bias.length;
+        }
+
+        long size() {
+            long size = 0;
+            for (float[] row : weights) {
+                size += row.length;
+            }
+            return size;
         }
     }
 
@@ -121,7 +166,7 @@ public record Chain(List<Layer> layers) {
             }
             if (sum.op() instanceof Linear.Dense(boolean transposed) && !transposed && rows(sum) == 1) {
                 float[] matrix = constant(sum.operand(1));
-                return matrix == null || !sum.operand(0).batched() ? null : dense(sum, matrix, bias, relu);
+                return matrix == null || !sum.operand(0).batched() ? null : add(Layer.of(matrix, bias, relu), sum.operand(0));
             }
             return null;
         }
@@ -130,16 +175,10 @@ public record Chain(List<Layer> layers) {
             return dense.shape().size() / dense.shape().extent(-1);
         }
 
-        private Value dense(Value dense, float[] matrix, float[] bias, boolean relu) {
-            int outputs = bias.length;
-            int inputs = matrix.length / outputs;
-            weights += matrix.length;
-            float[][] rows = new float[outputs][inputs];
-            for (int j = 0; j < outputs; j++) {
-                System.arraycopy(matrix, j * inputs, rows[j], 0, inputs);
-            }
-            layers.add(new Layer(rows, bias, relu));
-            return dense.operand(0);
+        private Value add(Layer layer, Value before) {
+            weights += layer.size();
+            layers.add(layer);
+            return before;
         }
 
         /** A shift alone; by zeros, without a ReLU, it is no layer at all. */
@@ -148,18 +187,7 @@ public record Chain(List<Layer> layers) {
             for (float each : shift) {
                 shifts |= each != 0;
             }
-            if (shifts) {
-                weights += (long) shift.length * shift.length;
-                if (weights > LARGEST) {
-                    return x;
-                }
-                float[][] identity = new float[shift.length][shift.length];
-                for (int i = 0; i < shift.length; i++) {
-                    identity[i][i] = 1;
-                }
-                layers.add(new Layer(identity, shift, relu));
-            }
-            return x;
+            return shifts ? add(Layer.shift(shift, relu), x) : x;
         }
 
         /** A constant's elements, seen through what only moves them; null where the value depends on the input. */

@@ -13,6 +13,8 @@ import java.util.Arrays;
 public final class ChainBounds {
     /** With fewer inputs, a sum down the rows is quicker than one along them. */
     private static final int FEW_INPUTS = 16;
+    /** Neurons that are bounded again together: their forms lie in a near cache. */
+    private static final int TOGETHER = 128;
 
     /** Sums of magnitudes are rounded themselves, by far less than this. */
     private static final double SUMS_ROUNDED = 1.001;
@@ -28,7 +30,9 @@ public final class ChainBounds {
     private float[][] next = new float[0][];
     private final double[] constant;
     private final double[] error;
-    private final int[] asked;
+    /** Forms that are followed together at most. */
+    private final int most;
+
     private final int widest;
 
     private final float[] centre;
@@ -76,32 +80,30 @@ public final class ChainBounds {
         relaxed = new Relaxed[relus];
         steepness = new float[relus][][];
         blame = new float[relus][];
-        int most = Math.max(inputs, rows);
-        int most2 = rows;
+        int wide = Math.max(inputs, rows);
+        most = Math.max(rows, 2 * TOGETHER);
         for (int k = 0; k < relus; k++) {
             int neurons = stages.stages[k].outputs();
             relaxed[k] = new Relaxed(neurons);
             steepness[k] = new float[neurons][inputs];
             blame[k] = new float[neurons];
-            most = Math.max(most, neurons);
-            most2 = Math.max(most2, 2 * neurons);
+            wide = Math.max(wide, neurons);
         }
-        widest = most;
-        constant = new double[most2];
-        error = new double[most2];
-        asked = new int[most2];
-        centre = new float[most];
-        radius = new float[most];
-        middle = new float[most];
-        spread = new float[most];
-        largest = new float[most];
-        sums = new float[most];
+        widest = wide;
+        constant = new double[most];
+        error = new double[most];
+        centre = new float[wide];
+        radius = new float[wide];
+        middle = new float[wide];
+        spread = new float[wide];
+        largest = new float[wide];
+        sums = new float[wide];
         off = new double[relus + 1][];
         for (int k = 0; k <= relus; k++) {
             off[k] = new double[stages.stages[k].outputs()];
         }
-        all = new int[most];
-        for (int i = 0; i < most; i++) {
+        all = new int[wide];
+        for (int i = 0; i < wide; i++) {
             all[i] = i;
         }
         planes = new float[2][rows][inputs];
@@ -109,8 +111,9 @@ public final class ChainBounds {
         bounds = new double[rows];
         scores = new double[inputs];
         for (int j = 0; relus > 0 && j < steepness[0].length; j++) {
+            stages.stages[0].rows().copy(j, 1, steepness[0][j]);
             for (int i = 0; i < inputs; i++) {
-                steepness[0][j][i] = Math.abs(stages.stages[0].rows()[j][i]);
+                steepness[0][j][i] = Math.abs(steepness[0][j][i]);
             }
         }
     }
@@ -173,8 +176,8 @@ public final class ChainBounds {
         Stages.Stage stage = stages.stages[k];
         int n = stage.outputs();
         int[] listed = k == 0 ? all : relaxed[k - 1].active;
-        Rows.combine(centre, listed, count, stage.columns(), middle, n);
-        Rows.combine(radius, listed, count, stage.magnitudes(), spread, n);
+        stage.columns().combine(centre, listed, count, middle);
+        stage.magnitudes().combine(radius, listed, count, spread);
         addMagnitudes(k, count);
         float[] lower = level.lower[k];
         float[] upper = level.upper[k];
@@ -191,7 +194,7 @@ public final class ChainBounds {
     private void addMagnitudes(int k, int count) {
         Stages.Stage stage = stages.stages[k];
         int n = stage.outputs();
-        Rows.combine(largest, k == 0 ? all : relaxed[k - 1].active, count, stage.sums(), sums, n);
+        stage.sums().combine(largest, k == 0 ? all : relaxed[k - 1].active, count, sums);
         double share = stage.backward() * SUMS_ROUNDED;
         for (int j = 0; j < n; j++) {
             sums[j] += stage.sumOfBias()[j];
@@ -222,19 +225,20 @@ public final class ChainBounds {
 
     /** Bounds the unstable neurons of a stage again, by linear forms of the input. */
     private void tighten(int k, Level level, float[] lower, float[] upper) {
+        for (int from = 0; from < relaxed[k].unstables; from += TOGETHER) {
+            tighten(k, from, Math.min(TOGETHER, relaxed[k].unstables - from), level, lower, upper);
+        }
+    }
+
+    /** The n of them from this one on, two forms for each. */
+    private void tighten(int k, int from, int n, Level level, float[] lower, float[] upper) {
         Stages.Stage stage = stages.stages[k];
         Relaxed lines = relaxed[k];
-        int n = lines.unstables;
         reserve(2 * n);
         for (int r = 0; r < n; r++) {
-            int j = lines.unstable[r];
-            float[] row = stage.rows()[j];
-            float[] plus = forms[r];
-            float[] minus = forms[n + r];
-            for (int i = 0; i < stage.inputs(); i++) {
-                plus[i] = row[i];
-                minus[i] = -row[i];
-            }
+            int j = lines.unstable[from + r];
+            stage.rows().copy(j, 1, forms[r]);
+            stage.rows().copy(j, -1, forms[n + r]);
             constant[r] = stage.bias()[j];
             constant[n + r] = -stage.bias()[j];
             error[r] = off[k][j];
@@ -242,7 +246,7 @@ public final class ChainBounds {
         }
         toInput(k, 2 * n, false);
         for (int r = 0; r < n; r++) {
-            int j = lines.unstable[r];
+            int j = lines.unstable[from + r];
             float[] plus = forms[r];
             float[] minus = forms[n + r];
             level.lower[k][j] = Math.max(level.lower[k][j], down(least(plus, r, lower, upper)));
@@ -256,8 +260,9 @@ public final class ChainBounds {
 
     private void reserve(int count) {
         if (forms.length < count) {
-            forms = new float[count][widest];
-            next = new float[count][widest];
+            int room = Math.min(Math.max(2 * forms.length, count), most);
+            forms = new float[room][widest];
+            next = new float[room][widest];
         }
     }
 
@@ -267,14 +272,13 @@ public final class ChainBounds {
             Stages.Stage stage = stages.stages[i];
             for (int r = 0; r < count; r++) {
                 throughRelus(i, r, blamed);
-                int n = stage.inputs();
                 Relaxed lines = relaxed[i];
-                if (n < FEW_INPUTS) {
-                    for (int m = 0; m < n; m++) {
-                        next[r][m] = Rows.dot(forms[r], stage.columns()[m], lines.active, lines.actives);
+                if (stage.inputs() < FEW_INPUTS && stage.columns() instanceof Rows.Dense(float[][] columns, int _)) {
+                    for (int m = 0; m < stage.inputs(); m++) {
+                        next[r][m] = Forms.dot(forms[r], columns[m], lines.active, lines.actives);
                     }
                 } else {
-                    Rows.combine(forms[r], lines.active, lines.actives, stage.rows(), next[r], n);
+                    stage.rows().combine(forms[r], lines.active, lines.actives, next[r]);
                 }
             }
             float[][] swap = forms;
@@ -299,7 +303,7 @@ public final class ChainBounds {
                 blame[i][j] = form[j] < 0 ? -form[j] * lines.offset[j] : form[j] * lines.gap[j];
             }
         }
-        Rows.relax(form, lines.below, lines.above, stage.outputs());
+        Forms.relax(form, lines.below, lines.above, stage.outputs());
         double rounding = 0;
         for (int a = 0; a < lines.actives; a++) {
             int j = lines.active[a];
@@ -329,7 +333,7 @@ public final class ChainBounds {
         reserve(Math.max(1, count));
         for (int r = 0; r < count; r++) {
             int row = wanted[r];
-            System.arraycopy(stage.rows()[row], 0, forms[r], 0, stage.inputs());
+            stage.rows().copy(row, 1, forms[r]);
             constant[r] = stage.bias()[row];
             error[r] = off[k][row];
         }
@@ -380,7 +384,7 @@ public final class ChainBounds {
     public double[] scores(int row, float[] lower, float[] upper, Level level) {
         Arrays.fill(scores, 0);
         int last = relaxed.length;
-        System.arraycopy(stages.stages[last].rows()[row], 0, forms[0], 0, stages.stages[last].inputs());
+        stages.stages[last].rows().copy(row, 1, forms[0]);
         toInput(last, 1, true);
         for (int k = 0; k < relaxed.length; k++) {
             Relaxed lines = relaxed[k];

@@ -6,6 +6,7 @@ public final class ChainPoints {
     private final int[][] on;
     private final int[] ons;
     private final float[][] values;
+    private final float[] own;
     private final float[] back;
     private final float[] next;
     private final int[] all;
@@ -24,6 +25,7 @@ public final class ChainPoints {
             values[k] = new float[outputs];
             most = Math.max(most, outputs);
         }
+        own = new float[most];
         back = new float[most];
         next = new float[most];
         all = new int[most];
@@ -41,7 +43,7 @@ public final class ChainPoints {
         for (int k = 0; k <= last; k++) {
             Stages.Stage stage = stages.stages[k];
             float[] z = values[k];
-            Rows.combine(h, listed, count, stage.columns(), z, z.length);
+            stage.columns().combine(h, listed, count, z);
             int positive = 0;
             for (int j = 0; j < z.length; j++) {
                 z[j] += stage.bias()[j];
@@ -65,10 +67,11 @@ public final class ChainPoints {
     /** The gradient of a row at the last point. */
     public void gradient(int row, float[] gradient) {
         int last = stages.stages.length - 1;
-        float[] from = stages.stages[last].rows()[row];
+        float[] from = own;
+        stages.stages[last].rows().copy(row, 1, own);
         for (int k = last - 1; k >= 0; k--) {
             float[] to = k == 0 ? gradient : (k & 1) == 0 ? back : next;
-            Rows.combine(from, on[k], ons[k], stages.stages[k].rows(), to, stages.stages[k].inputs());
+            stages.stages[k].rows().combine(from, on[k], ons[k], to);
             from = to;
         }
         if (last == 0) {

@@ -45,10 +45,10 @@ final class Stages {
      * @param upper the same
      */
     record Stage(
-            float[][] rows,
-            float[][] columns,
-            float[][] magnitudes,
-            float[][] sums,
+            Rows rows,
+            Rows columns,
+            Rows magnitudes,
+            Rows sums,
             float[] bias,
             float[] sumOfBias,
             double forward,
@@ -58,11 +58,11 @@ final class Stages {
             float[] lower,
             float[] upper) {
         int inputs() {
-            return columns.length;
+            return rows.width();
         }
 
         int outputs() {
-            return rows.length;
+            return bias.length;
         }
     }
 
@@ -102,11 +102,11 @@ final class Stages {
         /** Of the numbers that the affine maps since the last ReLU take. */
         private double[] largest;
         /** Those maps as one, null before the first. */
-        private double[][] weights;
+        private SparseMatrix weights;
 
         private double[] bias;
         /** The same of the magnitudes of all weights and biases. */
-        private double[][] sums;
+        private SparseMatrix sums;
 
         private double[] sumOfBias;
         /** The share of these sums that float32 may be off, and what it may be off besides. */
@@ -123,17 +123,17 @@ final class Stages {
 
         Stages make(Chain chain, Forms forms) {
             for (Chain.Layer layer : chain.layers()) {
-                double[][] matrix = new double[layer.outputs()][];
-                for (int j = 0; j < matrix.length; j++) {
-                    matrix[j] = doubles(layer.weights()[j]);
-                }
-                add(matrix, doubles(layer.bias()), gamma(layer.inputs() + 1), (layer.inputs() + 1) * TINY);
+                add(
+                        SparseMatrix.of(layer),
+                        doubles(layer.bias()),
+                        gamma(layer.inputs() + 1),
+                        (layer.inputs() + 1) * TINY);
                 if (layer.relu()) {
                     finish();
                 }
             }
             // The rows are no operation of the network: what they give isn't rounded.
-            add(forms.outputs(), forms.constant(), 0, 0);
+            add(SparseMatrix.of(forms.outputs(), chain.outputs()), forms.constant(), 0, 0);
             float[][] direct = new float[forms.count()][];
             for (int row = 0; row < direct.length; row++) {
                 double[] exact = forms.inputs()[row];
@@ -180,42 +180,33 @@ final class Stages {
          * @param off the share of its sum of magnitudes that float32 may be off, in any order of summation
          * @param below what it may be off besides, where numbers get too small
          */
-        private void add(double[][] matrix, double[] shift, double off, double below) {
+        private void add(SparseMatrix matrix, double[] shift, double off, double below) {
             bound(matrix, shift, off, below);
-            double[] ownTiny = new double[matrix.length];
+            double[] ownTiny = new double[shift.length];
+            Arrays.fill(ownTiny, below);
             if (weights == null) {
                 weights = matrix;
                 bias = shift;
-                sums = magnitudes(matrix);
-                sumOfBias = magnitudes(new double[][] {shift})[0];
+                sums = matrix.magnitudes();
+                sumOfBias = magnitudes(shift);
                 share = off;
-                Arrays.fill(ownTiny, below);
                 tiny = ownTiny;
                 return;
             }
-            double[][] nextWeights = new double[matrix.length][largest.length];
-            double[][] nextSums = new double[matrix.length][largest.length];
             double[] nextBias = shift.clone();
-            double[] nextSumOfBias = magnitudes(new double[][] {shift})[0];
-            for (int j = 0; j < matrix.length; j++) {
-                ownTiny[j] = below;
-                for (int i = 0; i < matrix[j].length; i++) {
-                    double w = matrix[j][i];
-                    if (w == 0) {
-                        continue;
-                    }
+            double[] nextSumOfBias = magnitudes(shift);
+            for (int j = 0; j < shift.length; j++) {
+                for (int m = 0; m < matrix.columns()[j].length; m++) {
+                    double w = matrix.values()[j][m];
+                    int i = matrix.columns()[j][m];
                     nextBias[j] += w * bias[i];
                     nextSumOfBias[j] += Math.abs(w) * sumOfBias[i];
                     ownTiny[j] += 2 * Math.abs(w) * tiny[i];
-                    for (int m = 0; m < largest.length; m++) {
-                        nextWeights[j][m] += w * weights[i][m];
-                        nextSums[j][m] += Math.abs(w) * sums[i][m];
-                    }
                 }
             }
-            weights = nextWeights;
+            weights = matrix.times(weights);
             bias = nextBias;
-            sums = nextSums;
+            sums = matrix.magnitudes().times(sums);
             sumOfBias = nextSumOfBias;
             tiny = ownTiny;
             // What the first map is off is carried on, by a second that is off by its share; the composition rounds in
@@ -223,27 +214,25 @@ final class Stages {
             share = share + off + share * off + DOUBLE;
         }
 
-        private static double[][] magnitudes(double[][] numbers) {
-            double[][] magnitudes = new double[numbers.length][];
-            for (int j = 0; j < magnitudes.length; j++) {
-                magnitudes[j] = new double[numbers[j].length];
-                for (int i = 0; i < magnitudes[j].length; i++) {
-                    magnitudes[j][i] = Math.abs(numbers[j][i]);
-                }
+        private static double[] magnitudes(double[] numbers) {
+            double[] magnitudes = new double[numbers.length];
+            for (int i = 0; i < magnitudes.length; i++) {
+                magnitudes[i] = Math.abs(numbers[i]);
             }
             return magnitudes;
         }
 
         /** Interval bounds of what a map gives. */
-        private void bound(double[][] matrix, double[] shift, double off, double below) {
-            double[] nextLower = new double[matrix.length];
-            double[] nextUpper = new double[matrix.length];
-            for (int j = 0; j < matrix.length; j++) {
+        private void bound(SparseMatrix matrix, double[] shift, double off, double below) {
+            double[] nextLower = new double[shift.length];
+            double[] nextUpper = new double[shift.length];
+            for (int j = 0; j < shift.length; j++) {
                 double low = shift[j];
                 double high = shift[j];
                 double sum = Math.abs(shift[j]);
-                for (int i = 0; i < matrix[j].length; i++) {
-                    double w = matrix[j][i];
+                for (int m = 0; m < matrix.columns()[j].length; m++) {
+                    double w = matrix.values()[j][m];
+                    int i = matrix.columns()[j][m];
                     low += w > 0 ? w * lower[i] : w * upper[i];
                     high += w > 0 ? w * upper[i] : w * lower[i];
                     sum += Math.abs(w) * Math.max(Math.abs(lower[i]), Math.abs(upper[i]));
@@ -258,39 +247,26 @@ final class Stages {
 
         /** The maps since the last ReLU become a stage; what follows takes what a ReLU makes of it. */
         private void finish() {
-            int outputs = weights.length;
+            int outputs = bias.length;
             int inputs = largest.length;
-            float[][] rows = new float[outputs][inputs];
-            float[][] columns = new float[inputs][outputs];
-            float[][] magnitudes = new float[inputs][outputs];
-            float[][] sumsOfColumns = new float[inputs][outputs];
             float[] shift = new float[outputs];
             double inputSum = 0;
             for (double each : largest) {
                 inputSum += each;
             }
-            double rounding = share + DOUBLE;
+            boolean exact = weights.exact();
             for (int j = 0; j < outputs; j++) {
                 shift[j] = (float) bias[j];
-                for (int i = 0; i < inputs; i++) {
-                    rows[j][i] = (float) weights[j][i];
-                    columns[i][j] = rows[j][i];
-                    magnitudes[i][j] = Math.abs(rows[j][i]);
-                    sumsOfColumns[i][j] = Math.nextUp((float) sums[j][i]);
-                    if (rows[j][i] != weights[j][i]) {
-                        rounding = share + DOUBLE + 2 * UNIT;
-                    }
-                }
-                if (shift[j] != bias[j]) {
-                    rounding = share + DOUBLE + 2 * UNIT;
-                }
+                exact &= shift[j] == bias[j];
                 tiny[j] += 4 * (inputs + 2) * TINY * (1 + inputSum);
             }
+            double rounding = share + DOUBLE + (exact ? 0 : 2 * UNIT);
+            SparseMatrix transposed = weights.transposed();
             stages.add(new Stage(
-                    rows,
-                    columns,
-                    magnitudes,
-                    sumsOfColumns,
+                    weights.floats(false),
+                    transposed.floats(false),
+                    transposed.magnitudes().floats(false),
+                    sums.transposed().floats(true),
                     shift,
                     floats(sumOfBias, 1),
                     // Centre and radius are each a sum of as many products.

@@ -1,8 +1,13 @@
 package io.jaspis.certify.linear;
 
+import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.certify.intervals.Enclosure;
@@ -22,7 +27,19 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
 
     private static final Line IDENTITY = new Line(null, null);
 
-    Relaxation of(Pointwise op, Value y) {
+    /** The relaxation of a value that isn't linear in its operands. */
+    Relaxation of(Value y) {
+        return switch (y.op()) {
+            case Pointwise pointwise -> of(pointwise, y);
+            case Product product -> of(product, y);
+            case Quotient _ -> ofQuotient(y);
+            case Maximum maximum -> of(maximum);
+            case Source _, Random _, Linear _, Movement _ ->
+                throw new AssertionError("what is linear is relaxed by nothing: " + y);
+        };
+    }
+
+    private Relaxation of(Pointwise op, Value y) {
         return switch (op) {
             case Pointwise.Relu() -> relu(y);
             case Pointwise.Shift(float amount) ->
@@ -51,7 +68,7 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
         };
     }
 
-    Relaxation of(Product op, Value y) {
+    private Relaxation of(Product op, Value y) {
         return switch (op) {
             case Product.Multiply() -> {
                 Value first = known.get(y.operand(0));
@@ -68,14 +85,14 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
         };
     }
 
-    Relaxation ofQuotient(Value y) {
+    private Relaxation ofQuotient(Value y) {
         Value divisor = known.get(y.operand(1));
         return divisor != null
                 ? new Relaxation.Exact(0, new Line(divisor.reciprocal(), null))
                 : new Relaxation.None("its divisor depends on the input");
     }
 
-    Relaxation of(Maximum op) {
+    private Relaxation of(Maximum op) {
         return switch (op) {
             case Maximum.Max _, Maximum.Min _, Maximum.Pool _ -> new Relaxation.None("a maximum has no relaxation");
         };
