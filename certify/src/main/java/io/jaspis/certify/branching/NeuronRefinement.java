@@ -33,8 +33,7 @@ public final class NeuronRefinement {
     private static final class Tree {
         final int neuron;
         final float[] form;
-        final PriorityQueue<ReluDomain> leaves =
-                new PriorityQueue<>(Comparator.comparingDouble(ReluDomain::bound));
+        final PriorityQueue<ReluDomain> leaves = new PriorityQueue<>(Comparator.comparingDouble(ReluDomain::bound));
 
         Tree(int neuron, float[] form) {
             this.neuron = neuron;
@@ -54,7 +53,8 @@ public final class NeuronRefinement {
         List<Tree> trees = trees(relu, bounds);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {
-            rows.add(new FormBounds.Row(tree.form, region.lines(), region.lines().adaptive()));
+            rows.add(
+                    new FormBounds.Row(tree.form, region.lines(), region.lines().adaptive()));
         }
         forms.bound(rows, root, 0);
         for (int i = 0; i < trees.size(); i++) {
@@ -64,7 +64,8 @@ public final class NeuronRefinement {
             split(forms, trees, region);
         }
         for (Tree tree : trees) {
-            float bound = tree.leaves.isEmpty() ? 0 : Math.min(0, tree.leaves.peek().bound());
+            float bound =
+                    tree.leaves.isEmpty() ? 0 : Math.min(0, tree.leaves.peek().bound());
             if (tree.form[tree.neuron - activations.start(relu)] > 0) {
                 bounds.raise(tree.neuron, bound);
             } else {

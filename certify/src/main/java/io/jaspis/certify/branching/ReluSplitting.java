@@ -42,8 +42,8 @@ public final class ReluSplitting implements AutoCloseable {
      * @param part the climb of a part
      */
     public record Settings(int batch, int candidates, Climb root, Climb part, int refresh, Climb refreshing) {
-        public static final Settings USUAL =
-                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98), 6, new Climb(5, 0.3, 0.1, 0.95));
+        public static final Settings USUAL = new Settings(
+                64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98), 6, new Climb(5, 0.3, 0.1, 0.95));
     }
 
     /**
@@ -56,8 +56,8 @@ public final class ReluSplitting implements AutoCloseable {
         public Unsafe {
             if (rows.length == 0 || rows.length != bounds.length) {
                 throw new IllegalArgumentException(
-                        "there must be as many bounds as rows, and one at least, but there are " + rows.length + " rows and "
-                                + bounds.length + " bounds");
+                        "there must be as many bounds as rows, and one at least, but there are " + rows.length
+                                + " rows and " + bounds.length + " bounds");
             }
         }
     }
@@ -122,10 +122,18 @@ public final class ReluSplitting implements AutoCloseable {
         }
 
         void debug() {
-            float[] bs = new float[open.size()]; int i = 0; double depth = 0;
-            for (ReluDomain d : open) { bs[i++] = d.bound(); depth += d.splits().length; }
+            float[] bs = new float[open.size()];
+            int i = 0;
+            double depth = 0;
+            for (ReluDomain d : open) {
+                bs[i++] = d.bound();
+                depth += d.splits().length;
+            }
             java.util.Arrays.sort(bs);
-            if (bs.length > 0) System.out.printf("domains %d open %d worst %.4f median %.4f best %.4f depth %.1f%n", domains, bs.length, bs[0], bs[bs.length/2], bs[bs.length-1], depth/bs.length);
+            if (bs.length > 0)
+                System.out.printf(
+                        "domains %d open %d worst %.4f median %.4f best %.4f depth %.1f%n",
+                        domains, bs.length, bs[0], bs[bs.length / 2], bs[bs.length - 1], depth / bs.length);
         }
 
         void root() {
@@ -221,7 +229,11 @@ public final class ReluSplitting implements AutoCloseable {
             bound(bounded, settings.part());
             domains += parts.size();
             for (int i = 0; i < parts.size(); i++) {
-                keep(parts.get(i), taken.get(i / 2).region(), bounded.subList(i * rows.length, (i + 1) * rows.length), taken.get(i / 2).bound());
+                keep(
+                        parts.get(i),
+                        taken.get(i / 2).region(),
+                        bounded.subList(i * rows.length, (i + 1) * rows.length),
+                        taken.get(i / 2).bound());
             }
             offer();
         }
@@ -251,7 +263,8 @@ public final class ReluSplitting implements AutoCloseable {
             if (open.size() == left) {
                 return null;
             }
-            ReluDomain kept = open.stream().filter(d -> d.region() == region).findFirst().orElseThrow();
+            ReluDomain kept =
+                    open.stream().filter(d -> d.region() == region).findFirst().orElseThrow();
             open.remove(kept);
             after += kept.bound();
             return kept;
@@ -328,7 +341,9 @@ public final class ReluSplitting implements AutoCloseable {
             search.round();
             if (Boolean.getBoolean("dbg") && (Long.bitCount(search.domains / 64) == 1)) search.debug();
         }
-        if (Boolean.getBoolean("dbg")) System.out.println("refreshes "+search.refreshes+" before "+search.before/search.refreshes+" after "+search.after/search.refreshes);
+        if (Boolean.getBoolean("dbg"))
+            System.out.println("refreshes " + search.refreshes + " before " + search.before / search.refreshes
+                    + " after " + search.after / search.refreshes);
         int left = search.open.size() + search.stuck.size();
         return left == 0 && !search.over
                 ? new SplitOutcome.Proved(search.domains)

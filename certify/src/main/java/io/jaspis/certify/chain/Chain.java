@@ -166,7 +166,9 @@ public record Chain(List<Layer> layers) {
             }
             if (sum.op() instanceof Linear.Dense(boolean transposed) && !transposed && rows(sum) == 1) {
                 float[] matrix = constant(sum.operand(1));
-                return matrix == null || !sum.operand(0).batched() ? null : add(Layer.of(matrix, bias, relu), sum.operand(0));
+                return matrix == null || !sum.operand(0).batched()
+                        ? null
+                        : add(Layer.of(matrix, bias, relu), sum.operand(0));
             }
             return null;
         }

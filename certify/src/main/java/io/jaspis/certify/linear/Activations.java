@@ -62,7 +62,8 @@ public final class Activations {
         for (Value value : network.values()) {
             if (dependents.contains(value) && !covered(value, dependents)) {
                 return Optional.of("bounds by splitting need operations that are linear or ReLUs, which this isn't: "
-                        + value + value.label().map(label -> " of '" + label + "'").orElse(""));
+                        + value
+                        + value.label().map(label -> " of '" + label + "'").orElse(""));
             }
         }
         return Optional.empty();
@@ -77,8 +78,9 @@ public final class Activations {
             case Linear.BatchSum _ -> false;
             case Pointwise.Relu _, Pointwise.Shift _ -> true;
             case Pointwise _ -> false;
-            case Product.Multiply _ -> value.operands().stream().filter(dependents::contains).count() == 1
-                    && value.operand(0) != value.operand(1);
+            case Product.Multiply _ ->
+                value.operands().stream().filter(dependents::contains).count() == 1
+                        && value.operand(0) != value.operand(1);
             case Product _, Quotient _ -> false;
         };
     }

@@ -43,8 +43,8 @@ public final class NeuronTightening implements AutoCloseable {
         Trace trace = new Trace();
         String input = activations.network().onlyInput();
         Type type = Type.shared(activations.input().shape());
-        Enclosure box = new Enclosure(
-                trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
+        Enclosure box =
+                new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
         Map<Value, Enclosure> enclosures = Intervals.propagate(activations.network(), Map.of(input, box), trace);
         Map<String, Value> outputs = new LinkedHashMap<>();
         List<Value> relus = activations.relus();
@@ -97,8 +97,7 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, int[], FormBounds.Climb, BooleanSupplier)}. */
-    public void tighten(
-            int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
+    public void tighten(int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
         forms(relu, bounds);
         pass(relu, bounds, splits, FormBounds.Climb.NONE, stopped);
         if (climb.passes() > 1) {
@@ -116,8 +115,7 @@ public final class NeuronTightening implements AutoCloseable {
         return forms[relu];
     }
 
-    private void pass(
-            int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
+    private void pass(int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
         ReluLines lines = ReluLines.of(bounds);
         for (int split : splits) {
             lines.split(split >> 1, (split & 1) == 1);
