@@ -74,7 +74,8 @@ final class ChainVerifier {
             boolean found = attack != null && attackWhole(settings.starts());
             return found ? InputSplitting.State.FOUND : InputSplitting.State.STUCK;
         }
-        InputSplitting first = splitting(settings.splitting() == null ? Splitting.LOSS : settings.splitting());
+        InputSplitting first =
+                splitting(settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS);
         InputSplitting.State state = advance(first, 1);
         if (state != InputSplitting.State.OPEN) {
             return state;
@@ -83,7 +84,7 @@ final class ChainVerifier {
             return InputSplitting.State.FOUND;
         }
         state = advance(first, RACE);
-        if (state == InputSplitting.State.OPEN && settings.splitting() == null && !stopped.getAsBoolean()) {
+        if (state == InputSplitting.State.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
             InputSplitting second = splitting(Splitting.LONGEST);
             state = advance(second, RACE);
             if (state == InputSplitting.State.PROVED || state == InputSplitting.State.FOUND) {

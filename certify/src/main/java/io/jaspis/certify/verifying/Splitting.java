@@ -1,9 +1,13 @@
 package io.jaspis.certify.verifying;
 
-/** How input splitting chooses the side of a box that it halves. */
-enum Splitting {
-    /** Along which the relaxation lost most of what is to be proved. */
+/** How domains are split. */
+public enum Splitting {
+    /** As suits the network; where boxes are halved, the two ways to choose the side race. */
+    AUTO,
+    /** Boxes along the side along which the relaxation lost most of what is to be proved. */
     LOSS,
-    /** The longest. */
-    LONGEST
+    /** Boxes along their longest side. */
+    LONGEST,
+    /** ReLUs, which are on in one part and off in the other. */
+    RELU
 }

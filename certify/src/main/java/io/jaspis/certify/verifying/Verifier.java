@@ -22,7 +22,7 @@ public final class Verifier {
         this(network, query, VerifySettings.STANDARD);
     }
 
-    Verifier(Graph network, Query query, VerifySettings settings) {
+    public Verifier(Graph network, Query query, VerifySettings settings) {
         this.network = network;
         this.query = query;
         this.settings = settings;
