@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ${sys:jaspis.command:-./jaspis} verify examples/verify/controller.onnx examples/verify/safe.vnnlib",
+            "  ${sys:jaspis.command:-./jaspis} verify examples/fraud/fraud.onnx examples/fraud/flagged.vnnlib",
             "  ${sys:jaspis.command:-./jaspis} verify model.onnx property.vnnlib --timeout 60 --out result.txt"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -209,19 +209,21 @@ final class VerifyCommand implements Callable<Integer> {
     private static final class Lines implements Progress {
         private final PrintWriter err;
         private final Clock clock;
-        private double next = TOLD_SECONDS;
+        private double next;
         private double lastTime;
         private long last;
 
         Lines(PrintWriter err, Clock clock) {
             this.err = err;
             this.clock = clock;
+            this.lastTime = clock.seconds();
+            this.next = lastTime + TOLD_SECONDS;
         }
 
         @Override
         public void told(long domains, int open, double closed) {
             double now = clock.seconds();
-            if (now < next) {
+            if (now < next || open == 0) {
                 return;
             }
             err.printf(

@@ -22,6 +22,10 @@ final class ChainVerifier {
     private static final int ATTACKED = 16;
 
     private static final int STARTS = 8;
+    /** Of the further attacks on the whole box. */
+    private static final int MORE_STARTS = 512;
+    /** Of the first attack on the whole box. */
+    private static final int FIRST_STARTS = 16;
 
     private final RegionRows rows;
     private final ChainBounds bounds;
@@ -69,35 +73,33 @@ final class ChainVerifier {
         return domains;
     }
 
+    /** The whole box; then attacks and boxes in turn, each four times as many; then the race; then all that is left. */
     InputSplitting.State run() {
         if (!bounds.usable()) {
-            boolean found = attack != null && attackWhole(settings.starts());
-            return found ? InputSplitting.State.FOUND : InputSplitting.State.STUCK;
+            return attackWhole(settings.starts()) ? InputSplitting.State.FOUND : InputSplitting.State.STUCK;
         }
-        InputSplitting first =
+        InputSplitting search =
                 splitting(settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS);
-        InputSplitting.State state = advance(first, 1);
-        if (state != InputSplitting.State.OPEN) {
-            return state;
-        }
-        if (attack != null && attackWhole(settings.starts())) {
-            return InputSplitting.State.FOUND;
-        }
-        state = advance(first, RACE);
-        if (state == InputSplitting.State.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
-            InputSplitting second = splitting(Splitting.LONGEST);
-            state = advance(second, RACE);
-            if (state == InputSplitting.State.PROVED || state == InputSplitting.State.FOUND) {
-                return state;
-            }
-            first = second.closed() > first.closed() ? second : first;
-            state = InputSplitting.State.OPEN;
-        }
-        while (state == InputSplitting.State.OPEN && !stopped.getAsBoolean()) {
-            if (attack != null && attackLeft(first.open())) {
+        InputSplitting.State state = advance(search, 1);
+        int starts = FIRST_STARTS;
+        for (int tried = 0; state == InputSplitting.State.OPEN && search.domains() < RACE; starts *= 4) {
+            int some = Math.min(starts, settings.starts() - tried);
+            tried += some;
+            if (attackWhole(some)) {
                 return InputSplitting.State.FOUND;
             }
-            state = advance(first, ROUND);
+            state = advance(search, Math.min(2L * starts, RACE - search.domains()));
+        }
+        if (state == InputSplitting.State.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
+            InputSplitting other = splitting(Splitting.LONGEST);
+            state = advance(other, RACE);
+            search = other.closed() > search.closed() ? other : search;
+        }
+        while (state == InputSplitting.State.OPEN && !stopped.getAsBoolean()) {
+            if (attackLeft(search.open()) || attackWhole(MORE_STARTS)) {
+                return InputSplitting.State.FOUND;
+            }
+            state = advance(search, ROUND);
         }
         return state;
     }
@@ -115,6 +117,9 @@ final class ChainVerifier {
     }
 
     private boolean attackWhole(int starts) {
+        if (attack == null || starts < 1) {
+            return false;
+        }
         int[] all = new int[rows.violations().length];
         Arrays.setAll(all, v -> v);
         return attack.found(innerLower, innerUpper, all, starts, stopped);
@@ -122,6 +127,9 @@ final class ChainVerifier {
 
     /** Attacks some of the boxes that are left, spread over all of them. */
     private boolean attackLeft(List<InputSplitting.Domain> open) {
+        if (attack == null) {
+            return false;
+        }
         int count = Math.min(ATTACKED, open.size());
         for (int k = 0; k < count && !stopped.getAsBoolean(); k++) {
             InputSplitting.Domain domain = open.get((int) ((long) k * open.size() / count));
