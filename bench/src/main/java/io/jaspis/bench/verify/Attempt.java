@@ -85,7 +85,8 @@ public final class Attempt {
             return new Outcome(
                     instance, "none", Kind.FAILED, seconds, "exit code " + process.exitValue() + ": " + told);
         }
-        return judged(instance, answer, seconds);
+        Outcome outcome = judged(instance, answer, seconds);
+        return seconds > timeout ? outcome.late() : outcome;
     }
 
     private static Outcome judged(Instance instance, Path answer, double seconds) throws IOException {

@@ -39,7 +39,8 @@ public final class Verifier {
      * @param stopped whether the time is over
      */
     public Answer answer(BooleanSupplier stopped, Progress progress) {
-        Optional<Chain> chain = Chain.of(network);
+        // A chain's rows have each variable once.
+        Optional<Chain> chain = query.repeats() ? Optional.empty() : Chain.of(network);
         boolean all = true;
         for (Region region : query.regions()) {
             InputSplitting.State state =
