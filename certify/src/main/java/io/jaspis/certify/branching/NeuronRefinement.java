@@ -15,14 +15,14 @@ import java.util.function.BooleanSupplier;
  * Closes in the bounds of single neurons by splitting earlier ones: for each bound of each open neuron a small search tree
  * of its own, whose worst leaf is split again and again. What the whole tree holds is the bound of its worst leaf.
  */
-public final class NeuronRefinement {
+final class NeuronRefinement {
     private final Activations activations;
     private final NeuronTightening tightening;
     private final BranchingScores scores;
     private final Climb climb;
 
     /** @param climb of each leaf */
-    public NeuronRefinement(Activations activations, NeuronTightening tightening, float[] biases, Climb climb) {
+    NeuronRefinement(Activations activations, NeuronTightening tightening, float[] biases, Climb climb) {
         this.activations = activations;
         this.tightening = tightening;
         this.scores = new BranchingScores(biases, 1);
@@ -48,9 +48,9 @@ public final class NeuronRefinement {
      * @param root the climb of the whole box
      * @param rounds how often the worst leaf of each tree is split
      */
-    public void refine(int relu, NeuronBounds bounds, Climb root, int rounds, BooleanSupplier stopped) {
+    void refine(int relu, NeuronBounds bounds, Climb root, int rounds, BooleanSupplier stopped) {
         FormBounds forms = tightening.forms(relu, bounds);
-        ReluDomain.Region region = ReluDomain.Region.of(bounds, 0);
+        ReluDomain.Region region = ReluDomain.Region.of(bounds);
         List<Tree> trees = trees(relu, bounds);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {

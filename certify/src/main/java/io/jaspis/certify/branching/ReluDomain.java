@@ -8,7 +8,7 @@ import java.util.Arrays;
  * A part of a box: the points at which some neurons are on and some off.
  *
  * @param splits neurons that were split, twice their number and 1 more where they are on
- * @param region bounds that hold on it and on others, and the lines between them
+ * @param region the box that it is a part of
  * @param parameters where bounds of its parts begin to climb
  * @param bound of the row of the specification that is nearest to being proved
  * @param row that row
@@ -16,14 +16,10 @@ import java.util.Arrays;
  */
 record ReluDomain(int[] splits, Region region, float[] parameters, float bound, int row, int[] candidates) {
 
-    /**
-     * What is known of the neurons on the domains of one part of the tree.
-     *
-     * @param splits the number of splits of the domain that the bounds were computed for
-     */
-    record Region(NeuronBounds bounds, ReluLines lines, int splits) {
-        static Region of(NeuronBounds bounds, int splits) {
-            return new Region(bounds, ReluLines.of(bounds), splits);
+    /** What is known of the neurons on a box, and the lines between these bounds. */
+    record Region(NeuronBounds bounds, ReluLines lines) {
+        static Region of(NeuronBounds bounds) {
+            return new Region(bounds, ReluLines.of(bounds));
         }
     }
 

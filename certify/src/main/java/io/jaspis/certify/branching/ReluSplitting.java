@@ -6,7 +6,6 @@ import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,13 +22,12 @@ import java.util.function.Predicate;
  * <p>Bounds of neurons stay those of the whole box. Each bound covers its own rounding, so that a proof holds in real
  * arithmetic. For one thread at a time.
  */
-public final class ReluSplitting implements AutoCloseable {
+final class ReluSplitting implements AutoCloseable {
     private final Activations activations;
     private final float[] lower;
     private final float[] upper;
     private final Settings settings;
     private final FormBounds forms;
-    private final NeuronTightening tightening;
     private final ReluDomain.Region whole;
     private final BranchingScores scores;
 
@@ -41,25 +39,9 @@ public final class ReluSplitting implements AutoCloseable {
      * @param root the climb of the whole box
      * @param part the climb of a part
      */
-    public record Settings(int batch, int candidates, Climb root, Climb part, int refresh, Climb refreshing) {
-        public static final Settings USUAL =
-                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98), 6, new Climb(5, 0.3, 0.1, 0.95));
-    }
-
-    /**
-     * What must not be.
-     *
-     * @param rows {@code [rows][outputs]}
-     * @param bounds the unsafe outputs y are those with {@code rows[i] · y ≥ bounds[i]} for all i
-     */
-    public record Unsafe(float[][] rows, float[] bounds) {
-        public Unsafe {
-            if (rows.length == 0 || rows.length != bounds.length) {
-                throw new IllegalArgumentException(
-                        "there must be as many bounds as rows, and one at least, but there are " + rows.length + " rows and "
-                                + bounds.length + " bounds");
-            }
-        }
+    record Settings(int batch, int candidates, Climb root, Climb part) {
+        static final Settings USUAL =
+                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98));
     }
 
     /**
@@ -69,13 +51,12 @@ public final class ReluSplitting implements AutoCloseable {
      * @param upper of the input
      * @param bounds of the neurons on the box
      */
-    public ReluSplitting(
+    ReluSplitting(
             Activations activations,
             Device device,
             float[] lower,
             float[] upper,
             NeuronBounds bounds,
-            NeuronTightening tightening,
             Settings settings) {
         this.activations = activations;
         this.lower = lower.clone();
@@ -83,8 +64,7 @@ public final class ReluSplitting implements AutoCloseable {
         this.settings = settings;
         this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
         forms.restrict(lower, upper, bounds);
-        this.whole = ReluDomain.Region.of(bounds, 0);
-        this.tightening = tightening;
+        this.whole = ReluDomain.Region.of(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
     }
 
@@ -119,13 +99,6 @@ public final class ReluSplitting implements AutoCloseable {
         float margin(FormBounds.Row bounded, int row) {
             float margin = bounded.bound() + unsafe.bounds()[row];
             return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
-        }
-
-        void debug() {
-            float[] bs = new float[open.size()]; int i = 0; double depth = 0;
-            for (ReluDomain d : open) { bs[i++] = d.bound(); depth += d.splits().length; }
-            java.util.Arrays.sort(bs);
-            if (bs.length > 0) System.out.printf("domains %d open %d worst %.4f median %.4f best %.4f depth %.1f%n", domains, bs.length, bs[0], bs[bs.length/2], bs[bs.length-1], depth/bs.length);
         }
 
         void root() {
@@ -193,16 +166,7 @@ public final class ReluSplitting implements AutoCloseable {
             List<ReluDomain> taken = new ArrayList<>();
             int most = Math.max(1, settings.batch() / 2 / rows.length);
             while (taken.size() < most && !open.isEmpty()) {
-                ReluDomain next = open.remove();
-                if (next.splits().length - next.region().splits() >= settings.refresh()) {
-                    next = refreshed(next);
-                }
-                if (next != null) {
-                    taken.add(next);
-                }
-            }
-            if (taken.isEmpty()) {
-                return;
+                taken.add(open.remove());
             }
             int[] neurons = choose(taken);
             List<FormBounds.Row> bounded = new ArrayList<>();
@@ -225,40 +189,6 @@ public final class ReluSplitting implements AutoCloseable {
             }
             offer();
         }
-
-        /** The domain with bounds of its own; null where these prove it. */
-        ReluDomain refreshed(ReluDomain domain) {
-            NeuronBounds bounds = domain.region().bounds().copy();
-            for (int split : domain.splits()) {
-                if ((split & 1) == 1) {
-                    bounds.raise(split >> 1, 0);
-                } else {
-                    bounds.sink(split >> 1, 0);
-                }
-            }
-            tightening.tighten(bounds, domain.splits(), settings.refreshing(), () -> false);
-            ReluDomain.Region region = ReluDomain.Region.of(bounds, domain.splits().length);
-            ReluLines lines = ReluDomain.lines(region, domain.splits());
-            List<FormBounds.Row> bounded = new ArrayList<>();
-            for (int row = 0; row < rows.length; row++) {
-                bounded.add(row(row, lines, domain.parameters().clone()));
-            }
-            bound(bounded, settings.part());
-            refreshes++;
-            before += domain.bound();
-            int left = open.size();
-            keep(domain.splits(), region, bounded, domain.bound());
-            if (open.size() == left) {
-                return null;
-            }
-            ReluDomain kept = open.stream().filter(d -> d.region() == region).findFirst().orElseThrow();
-            open.remove(kept);
-            after += kept.bound();
-            return kept;
-        }
-
-        int refreshes;
-        double before, after;
 
         /** The parameters that a part begins with. */
         float[] start(ReluDomain domain, int neuron) {
@@ -316,7 +246,7 @@ public final class ReluSplitting implements AutoCloseable {
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
-    public SplitOutcome prove(Unsafe unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+    SplitOutcome prove(Unsafe unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         Search search = new Search(unsafe, found);
         search.root();
         search.offer();
@@ -326,9 +256,7 @@ public final class ReluSplitting implements AutoCloseable {
                 && search.domains < most
                 && !stopped.getAsBoolean()) {
             search.round();
-            if (Boolean.getBoolean("dbg") && (Long.bitCount(search.domains / 64) == 1)) search.debug();
         }
-        if (Boolean.getBoolean("dbg")) System.out.println("refreshes "+search.refreshes+" before "+search.before/search.refreshes+" after "+search.after/search.refreshes);
         int left = search.open.size() + search.stuck.size();
         return left == 0 && !search.over
                 ? new SplitOutcome.Proved(search.domains)

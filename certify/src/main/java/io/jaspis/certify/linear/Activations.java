@@ -11,6 +11,7 @@ import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.Weighted;
 import io.jaspis.autodiff.plan.Device;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -131,6 +132,17 @@ public final class Activations {
             relu++;
         }
         return relu;
+    }
+
+    /** The products of one pass through the network, for estimates of work. */
+    public long products() {
+        long sum = 0;
+        for (Value value : network.values()) {
+            if (value.op() instanceof Weighted weighted) {
+                sum += (long) weighted.products(value.operand(1).type()) * value.shape().size();
+            }
+        }
+        return sum;
     }
 
     /** Whether a ReLU's operand is linear in the input. */

@@ -71,38 +71,27 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     /**
-     * Closes bounds in, those of later ReLUs by those of earlier ones. What is first closed in must be the whole box: the
-     * weights of errors are taken from there.
+     * Closes bounds in, those of later ReLUs by those of earlier ones.
      *
-     * @param bounds on a domain
-     * @param splits neurons that were split there, twice their number and 1 more where they are on
      * @param climb of the neurons that CROWN leaves open; {@link FormBounds.Climb#NONE} for CROWN alone
      * @param stopped leaves the rest as it is
      */
-    public void tighten(NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
-        int earliest = activations.relus().size();
-        for (int split : splits) {
-            earliest = Math.min(earliest, activations.relu(split >> 1));
-        }
-        for (int relu = splits.length == 0 ? 0 : earliest + 1;
-                relu < activations.relus().size() && !stopped.getAsBoolean();
-                relu++) {
-            Value target = activations.relus().get(relu).operand(0);
-            if (activations.before(target).isEmpty()) {
-                // Linear in the input: intervals are exact.
-                continue;
-            }
-            tighten(relu, bounds, splits, climb, stopped);
+    public void tighten(NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+            tighten(relu, bounds, climb, stopped);
         }
     }
 
-    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, int[], FormBounds.Climb, BooleanSupplier)}. */
+    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
     public void tighten(
-            int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
-        forms(relu, bounds);
-        pass(relu, bounds, splits, FormBounds.Climb.NONE, stopped);
+            int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        if (activations.first(relu)) {
+            // Linear in the input: intervals are exact.
+            return;
+        }
+        pass(relu, bounds, FormBounds.Climb.NONE, stopped);
         if (climb.passes() > 1) {
-            pass(relu, bounds, splits, climb, stopped);
+            pass(relu, bounds, climb, stopped);
         }
     }
 
@@ -117,11 +106,8 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     private void pass(
-            int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
+            int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
         ReluLines lines = ReluLines.of(bounds);
-        for (int split : splits) {
-            lines.split(split >> 1, (split & 1) == 1);
-        }
         int start = activations.start(relu);
         int size = activations.size(relu);
         List<Integer> open = new ArrayList<>();
@@ -138,7 +124,7 @@ public final class NeuronTightening implements AutoCloseable {
                 rows.add(row(neuron - start, size, 1, lines));
                 rows.add(row(neuron - start, size, -1, lines));
             }
-            forms[relu].bound(rows, climb, 0);
+            forms(relu, bounds).bound(rows, climb, 0);
             for (int i = 0; i < some.size(); i++) {
                 bounds.raise(some.get(i), rows.get(2 * i).bound());
                 bounds.sink(some.get(i), -rows.get(2 * i + 1).bound());
