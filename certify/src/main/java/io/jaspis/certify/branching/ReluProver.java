@@ -140,7 +140,7 @@ public final class ReluProver implements AutoCloseable {
             }
             // A domain is bounded with its parameters' gradient, and some are tried before it is split.
             double domain = 3.0 * activations.products() * settings.part().passes();
-            run.search(bounds, (long) Math.max(1, cost / domain / unsafe.size()));
+            run.search(bounds, (long) Math.max(1, cost / domain / 4 / unsafe.size()));
             if (!run.over()) {
                 refine(bounds, rounds, stopped);
                 run.search(bounds, 1);

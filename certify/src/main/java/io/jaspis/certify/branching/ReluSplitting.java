@@ -10,7 +10,7 @@ import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -28,7 +28,9 @@ final class ReluSplitting implements AutoCloseable {
     private final float[] upper;
     private final Settings settings;
     private final FormBounds forms;
-    private final ReluDomain.Region whole;
+    private final ReluLines whole;
+    /** Domains that may wait: they take a quarter of the memory there is. */
+    private final int held;
     private final BranchingScores scores;
 
     /**
@@ -64,7 +66,9 @@ final class ReluSplitting implements AutoCloseable {
         this.settings = settings;
         this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
         forms.restrict(lower, upper, bounds);
-        this.whole = ReluDomain.Region.of(bounds);
+        this.held = (int) Math.clamp(
+                Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
+        this.whole = ReluLines.of(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
     }
 
@@ -73,9 +77,11 @@ final class ReluSplitting implements AutoCloseable {
         final Unsafe unsafe;
         final float[][] rows;
         final Predicate<float[]> found;
-        final PriorityQueue<ReluDomain> open = new PriorityQueue<>(Comparator.comparingDouble(ReluDomain::bound));
+        final TreeSet<ReluDomain> open = new TreeSet<>(
+                Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
         final List<ReluDomain> stuck = new ArrayList<>();
         long domains;
+        long number;
         boolean over;
 
         Search(Unsafe unsafe, Predicate<float[]> found) {
@@ -91,8 +97,8 @@ final class ReluSplitting implements AutoCloseable {
         }
 
         /** A row of a domain that is to be bounded. */
-        FormBounds.Row row(int row, ReluLines lines, float[] parameters) {
-            return new FormBounds.Row(rows[row], lines, parameters);
+        FormBounds.Row row(int row, int[] splits, float[] parameters) {
+            return new FormBounds.Row(rows[row], whole, splits, parameters);
         }
 
         /** How far a bound is above what proves the row; not above zero for what isn't proved. */
@@ -104,21 +110,21 @@ final class ReluSplitting implements AutoCloseable {
         void root() {
             List<FormBounds.Row> bounded = new ArrayList<>();
             for (int row = 0; row < rows.length; row++) {
-                bounded.add(row(row, whole.lines(), whole.lines().adaptive()));
+                bounded.add(row(row, new int[0], whole.adaptive()));
             }
             bound(bounded, settings.root());
             domains++;
-            keep(new int[0], whole, bounded, Float.NEGATIVE_INFINITY);
+            keep(new int[0], bounded, Float.NEGATIVE_INFINITY);
         }
 
         /** Bounds rows of domains, those of one domain behind each other. */
         void bound(List<FormBounds.Row> bounded, Climb climb) {
             float goal = rows.length == 1 ? -unsafe.bounds()[0] : Float.POSITIVE_INFINITY;
-            forms.bound(bounded, climb, goal);
+            forms.bound(bounded, climb, goal, true);
         }
 
         /** Drops a domain that is proved, and keeps another for later. */
-        void keep(int[] splits, ReluDomain.Region region, List<FormBounds.Row> bounded, float known) {
+        void keep(int[] splits, List<FormBounds.Row> bounded, float known) {
             int best = 0;
             for (int row = 1; row < rows.length; row++) {
                 if (margin(bounded.get(row), row) > margin(bounded.get(best), best)) {
@@ -131,8 +137,8 @@ final class ReluSplitting implements AutoCloseable {
             }
             margin = Math.max(margin, known);
             FormBounds.Row row = bounded.get(best);
-            int[] candidates = scores.candidates(row, region.bounds());
-            ReluDomain domain = new ReluDomain(splits, region, row.parameters(), margin, best, candidates);
+            int[] candidates = scores.candidates(row);
+            ReluDomain domain = new ReluDomain(number++, splits, row.parameters(), margin, best, candidates);
             (candidates.length == 0 ? stuck : open).add(domain);
             worst(row, margin);
         }
@@ -166,7 +172,8 @@ final class ReluSplitting implements AutoCloseable {
             List<ReluDomain> taken = new ArrayList<>();
             int most = Math.max(1, settings.batch() / 2 / rows.length);
             while (taken.size() < most && !open.isEmpty()) {
-                taken.add(open.remove());
+                // The worst first, but where memory is short what is closed soonest.
+                taken.add(open.size() < held ? open.pollFirst() : open.pollLast());
             }
             int[] neurons = choose(taken);
             List<FormBounds.Row> bounded = new ArrayList<>();
@@ -175,17 +182,16 @@ final class ReluSplitting implements AutoCloseable {
                 for (int side = 0; side < 2; side++) {
                     ReluDomain domain = taken.get(i);
                     int[] splits = domain.and(neurons[i], side == 1);
-                    ReluLines lines = ReluDomain.lines(domain.region(), splits);
                     parts.add(splits);
                     for (int row = 0; row < rows.length; row++) {
-                        bounded.add(row(row, lines, start(domain, neurons[i])));
+                        bounded.add(row(row, splits, start(domain, neurons[i])));
                     }
                 }
             }
             bound(bounded, settings.part());
             domains += parts.size();
             for (int i = 0; i < parts.size(); i++) {
-                keep(parts.get(i), taken.get(i / 2).region(), bounded.subList(i * rows.length, (i + 1) * rows.length), taken.get(i / 2).bound());
+                keep(parts.get(i), bounded.subList(i * rows.length, (i + 1) * rows.length), taken.get(i / 2).bound());
             }
             offer();
         }
@@ -203,8 +209,8 @@ final class ReluSplitting implements AutoCloseable {
             for (ReluDomain domain : taken) {
                 for (int neuron : domain.candidates()) {
                     for (int side = 0; side < 2; side++) {
-                        ReluLines lines = ReluDomain.lines(domain.region(), domain.and(neuron, side == 1));
-                        tried.add(row(domain.row(), lines, start(domain, neuron)));
+                        int[] splits = domain.and(neuron, side == 1);
+                        tried.add(row(domain.row(), splits, start(domain, neuron)));
                     }
                 }
             }

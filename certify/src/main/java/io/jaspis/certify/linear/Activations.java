@@ -25,6 +25,7 @@ import java.util.Set;
  */
 public final class Activations {
     private final Graph network;
+    private final Value input;
     private final Set<Value> dependents;
     private final Constants constants;
     private final List<Value> relus = new ArrayList<>();
@@ -36,6 +37,7 @@ public final class Activations {
             throw new InputException(reason);
         });
         this.network = network;
+        this.input = network.input(network.onlyInput());
         this.dependents = network.dependents(Set.of(network.input(network.onlyInput())));
         this.constants = Constants.of(network, dependents, device);
         for (Value value : network.values()) {
@@ -98,7 +100,7 @@ public final class Activations {
     }
 
     public Value input() {
-        return network.input(network.onlyInput());
+        return input;
     }
 
     public Value output() {

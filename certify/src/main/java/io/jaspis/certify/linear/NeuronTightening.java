@@ -135,7 +135,7 @@ public final class NeuronTightening implements AutoCloseable {
     private static FormBounds.Row row(int element, int size, float factor, ReluLines lines) {
         float[] form = new float[size];
         form[element] = factor;
-        return new FormBounds.Row(form, lines, lines.adaptive());
+        return new FormBounds.Row(form, lines, new int[0], lines.adaptive());
     }
 
     @Override
