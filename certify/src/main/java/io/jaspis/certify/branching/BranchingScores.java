@@ -72,9 +72,7 @@ final class BranchingScores {
         }
 
         int[] with(Best other) {
-            return IntStream.concat(
-                            Arrays.stream(neurons, 0, count),
-                            Arrays.stream(other.neurons, 0, other.count))
+            return IntStream.concat(Arrays.stream(neurons, 0, count), Arrays.stream(other.neurons, 0, other.count))
                     .distinct()
                     .toArray();
         }

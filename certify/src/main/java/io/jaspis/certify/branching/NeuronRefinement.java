@@ -34,8 +34,7 @@ final class NeuronRefinement {
     private static final class Tree {
         final int neuron;
         final float[] form;
-        final PriorityQueue<ReluDomain> leaves =
-                new PriorityQueue<>(Comparator.comparingDouble(ReluDomain::bound));
+        final PriorityQueue<ReluDomain> leaves = new PriorityQueue<>(Comparator.comparingDouble(ReluDomain::bound));
 
         Tree(int neuron, float[] form) {
             this.neuron = neuron;
@@ -55,8 +54,7 @@ final class NeuronRefinement {
         List<Tree> trees = trees(relu, bounds);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {
-            rows.add(new FormBounds.Row(
-                    tree.form, lines, new int[0], lines.adaptive()));
+            rows.add(new FormBounds.Row(tree.form, lines, new int[0], lines.adaptive()));
         }
         forms.bound(rows, root, 0, true);
         for (int i = 0; i < trees.size(); i++) {
@@ -66,7 +64,8 @@ final class NeuronRefinement {
             split(forms, trees, lines);
         }
         for (Tree tree : trees) {
-            float bound = tree.leaves.isEmpty() ? 0 : Math.min(0, tree.leaves.peek().bound());
+            float bound =
+                    tree.leaves.isEmpty() ? 0 : Math.min(0, tree.leaves.peek().bound());
             if (tree.form[tree.neuron - activations.start(relu)] > 0) {
                 bounds.raise(tree.neuron, bound);
             } else {

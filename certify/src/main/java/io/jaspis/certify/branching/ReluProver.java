@@ -58,8 +58,7 @@ public final class ReluProver implements AutoCloseable {
         this.upper = upper.clone();
         this.settings = settings;
         this.tightening = new NeuronTightening(activations, device, lower, upper, settings.batch());
-        this.refinement =
-                new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
+        this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
     }
 
     /** One run: what is still open, and what came of the rest. */
@@ -92,12 +91,11 @@ public final class ReluProver implements AutoCloseable {
 
         /** Searches for what is open, of each at most so many domains. */
         void search(NeuronBounds bounds, long domains) {
-            try (ReluSplitting splitting =
-                    new ReluSplitting(activations, device, lower, upper, bounds, settings)) {
+            try (ReluSplitting splitting = new ReluSplitting(activations, device, lower, upper, bounds, settings)) {
                 for (int i = 0; i < outcomes.length && !over(); i++) {
                     if (!(outcomes[i] instanceof SplitOutcome.Proved)) {
-                        SplitOutcome outcome = splitting.prove(
-                                unsafe.get(i), Math.min(left, domains), stopped, this.found);
+                        SplitOutcome outcome =
+                                splitting.prove(unsafe.get(i), Math.min(left, domains), stopped, this.found);
                         left -= outcome.domains();
                         outcomes[i] = outcome.after(outcomes[i]);
                     }
@@ -123,8 +121,7 @@ public final class ReluProver implements AutoCloseable {
      * @param found is given points of the box at which an unsafe set is likely met, and ends the search where it says so
      * @return an outcome for each conjunction
      */
-    public List<SplitOutcome> prove(
-            List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+    public List<SplitOutcome> prove(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         Run run = new Run(unsafe, most, stopped, found);
         NeuronBounds bounds = tightening.intervals();
         tightening.tighten(bounds, Climb.NONE, stopped);

@@ -31,6 +31,7 @@ final class ReluSplitting implements AutoCloseable {
     private final ReluLines whole;
     /** Domains that may wait: they take a quarter of the memory there is. */
     private final int held;
+
     private final BranchingScores scores;
 
     /**
@@ -66,7 +67,7 @@ final class ReluSplitting implements AutoCloseable {
         this.settings = settings;
         this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
         forms.restrict(lower, upper, bounds);
-        this.held = (int) Math.clamp(
+        this.held = Math.clamp(
                 Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
         this.whole = ReluLines.of(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
@@ -77,8 +78,8 @@ final class ReluSplitting implements AutoCloseable {
         final Unsafe unsafe;
         final float[][] rows;
         final Predicate<float[]> found;
-        final TreeSet<ReluDomain> open = new TreeSet<>(
-                Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
+        final TreeSet<ReluDomain> open =
+                new TreeSet<>(Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
         final List<ReluDomain> stuck = new ArrayList<>();
         long domains;
         long number;
@@ -191,7 +192,10 @@ final class ReluSplitting implements AutoCloseable {
             bound(bounded, settings.part());
             domains += parts.size();
             for (int i = 0; i < parts.size(); i++) {
-                keep(parts.get(i), bounded.subList(i * rows.length, (i + 1) * rows.length), taken.get(i / 2).bound());
+                keep(
+                        parts.get(i),
+                        bounded.subList(i * rows.length, (i + 1) * rows.length),
+                        taken.get(i / 2).bound());
             }
             offer();
         }

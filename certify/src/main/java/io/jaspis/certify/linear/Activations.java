@@ -65,7 +65,8 @@ public final class Activations {
         for (Value value : network.values()) {
             if (dependents.contains(value) && !covered(value, dependents)) {
                 return Optional.of("bounds by splitting need operations that are linear or ReLUs, which this isn't: "
-                        + value + value.label().map(label -> " of '" + label + "'").orElse(""));
+                        + value
+                        + value.label().map(label -> " of '" + label + "'").orElse(""));
             }
         }
         return Optional.empty();
@@ -80,8 +81,9 @@ public final class Activations {
             case Linear.BatchSum _ -> false;
             case Pointwise.Relu _, Pointwise.Shift _ -> true;
             case Pointwise _ -> false;
-            case Product.Multiply _ -> value.operands().stream().filter(dependents::contains).count() == 1
-                    && value.operand(0) != value.operand(1);
+            case Product.Multiply _ ->
+                value.operands().stream().filter(dependents::contains).count() == 1
+                        && value.operand(0) != value.operand(1);
             case Product _, Quotient _ -> false;
         };
     }
@@ -141,7 +143,8 @@ public final class Activations {
         long sum = 0;
         for (Value value : network.values()) {
             if (value.op() instanceof Weighted weighted) {
-                sum += (long) weighted.products(value.operand(1).type()) * value.shape().size();
+                sum += (long) weighted.products(value.operand(1).type())
+                        * value.shape().size();
             }
         }
         return sum;

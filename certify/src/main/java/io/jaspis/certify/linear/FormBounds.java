@@ -20,8 +20,6 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.linear.Relaxation.Line;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,6 +91,11 @@ public final class FormBounds implements AutoCloseable {
             this.lines = lines;
             this.splits = splits;
             this.parameters = parameters;
+        }
+
+        /** The coefficients of the target. */
+        public float[] form() {
+            return form;
         }
 
         /** The largest lower bound of the form that was found, −∞ before. */
@@ -200,7 +203,8 @@ public final class FormBounds implements AutoCloseable {
 
         private void step(BackwardPass pass, Value value, Value coefficients) {
             pass.step(value, coefficients);
-            int relu = value.op() instanceof Pointwise.Relu ? activations.relus().indexOf(value) : -1;
+            int relu =
+                    value.op() instanceof Pointwise.Relu ? activations.relus().indexOf(value) : -1;
             if (relu >= 0) {
                 outputs.put(COEFFICIENTS + relu, coefficients.copied());
                 Value multiplier = parameter(relu).times(lineInput(SIGN, relu)).negate();
@@ -217,8 +221,7 @@ public final class FormBounds implements AutoCloseable {
                             new Line(below, null), new Line(lineInput(CHORD, relu), lineInput(OFFSET, relu)));
                 }
                 case Pointwise.Shift(float amount) ->
-                    new Relaxation.Exact(
-                            0, new Line(null, trace.constant(Tensor.filled(y.shape(), amount))));
+                    new Relaxation.Exact(0, new Line(null, trace.constant(Tensor.filled(y.shape(), amount))));
                 case Product.Multiply() -> {
                     int fixed = activations.dependents().contains(y.operand(0)) ? 1 : 0;
                     Tensor factor = activations.constants().tensors().get(y.operand(fixed));
@@ -258,9 +261,7 @@ public final class FormBounds implements AutoCloseable {
         }
 
         private void step(int relu, Value gradient, Map<String, Value> all) {
-            Value mean = lineInput(MEANS, relu)
-                    .scale(MEAN_DECAY)
-                    .plus(gradient.scale(1 - MEAN_DECAY));
+            Value mean = lineInput(MEANS, relu).scale(MEAN_DECAY).plus(gradient.scale(1 - MEAN_DECAY));
             Value square = lineInput(SQUARES, relu)
                     .scale(SQUARE_DECAY)
                     .plus(gradient.times(gradient).scale(1 - SQUARE_DECAY));
@@ -272,10 +273,7 @@ public final class FormBounds implements AutoCloseable {
             Value rate = lineInput(FREE, relu)
                     .times(slope)
                     .plus(lineInput(SIGN, relu).absolute().times(multiplier));
-            Value moved = parameter(relu)
-                    .plus(direction.times(rate))
-                    .relu()
-                    .min(lineInput(LIMIT, relu));
+            Value moved = parameter(relu).plus(direction.times(rate)).relu().min(lineInput(LIMIT, relu));
             all.put(NEXT + PARAMETERS + relu, moved);
             all.put(NEXT + MEANS + relu, mean);
             all.put(NEXT + SQUARES + relu, square);
@@ -351,9 +349,10 @@ public final class FormBounds implements AutoCloseable {
         double decayed = 1;
         for (int pass = 1; pass <= (climbs ? climb.passes() : 1); pass++) {
             if (climbs) {
-                double correction = decayed * Math.sqrt(1 - Math.pow(SQUARE_DECAY, pass))
-                        / (1 - Math.pow(MEAN_DECAY, pass));
-                execution.write(RATES, (float) (climb.slopes() * correction), (float) (climb.multipliers() * correction));
+                double correction =
+                        decayed * Math.sqrt(1 - Math.pow(SQUARE_DECAY, pass)) / (1 - Math.pow(MEAN_DECAY, pass));
+                execution.write(
+                        RATES, (float) (climb.slopes() * correction), (float) (climb.multipliers() * correction));
                 decayed *= climb.decay();
             }
             execution.run();

@@ -92,7 +92,8 @@ final class Magnitudes {
             case Pointwise.Relu() -> upper(activations.relus().indexOf(value)).relu();
             case Pointwise.Shift(float amount) ->
                 of(value.operand(0)).plus(Math.abs(amount)).scale(slack(1));
-            case Product.Multiply() -> of(value.operand(0)).times(of(value.operand(1))).scale(slack(1));
+            case Product.Multiply() ->
+                of(value.operand(0)).times(of(value.operand(1))).scale(slack(1));
             case Pointwise _, Product _, Quotient _, Maximum _, Random _ -> throw uncovered(value);
         };
     }
@@ -111,7 +112,8 @@ final class Magnitudes {
             }
             case Linear.Add(), Linear.Subtract() -> x.plus(of(value.operand(1))).scale(slack(1));
             case Linear.Scale(float factor) -> x.scale(Math.abs(factor)).scale(slack(1));
-            case Linear.Sum(int axis) -> x.sum(axis).scale(slack(value.operand(0).shape().extent(axis)));
+            case Linear.Sum(int axis) ->
+                x.sum(axis).scale(slack(value.operand(0).shape().extent(axis)));
             case Linear.Select(var pooling, boolean transposed) -> {
                 Value selected = x.select(fixed(value.operand(1)), pooling, transposed);
                 yield selected.scale(slack(pooling.window().taps()));
@@ -136,7 +138,8 @@ final class Magnitudes {
             case Linear.Dense(boolean transposed) ->
                 new Linear.Dense(!transposed).products(value.operand(1).type());
             case Linear.Convolve(var geometry, boolean transposed) ->
-                new Linear.Convolve(geometry, !transposed).products(value.operand(1).type());
+                new Linear.Convolve(geometry, !transposed)
+                        .products(value.operand(1).type());
             case Linear.Add _, Linear.Subtract _, Linear.Scale _, Linear.Sum _, Linear.BatchSum _, Linear.Select _ ->
                 throw new AssertionError("no sum of products: " + value);
         };
@@ -158,11 +161,13 @@ final class Magnitudes {
     }
 
     private Value lower(int relu) {
-        return trace.input(LOWER + relu, Type.shared(activations.relus().get(relu).shape()));
+        return trace.input(
+                LOWER + relu, Type.shared(activations.relus().get(relu).shape()));
     }
 
     private Value upper(int relu) {
-        return trace.input(UPPER + relu, Type.shared(activations.relus().get(relu).shape()));
+        return trace.input(
+                UPPER + relu, Type.shared(activations.relus().get(relu).shape()));
     }
 
     /** The error of a step from the coefficients of y to those of its operands; null where nothing rounds. */
@@ -191,8 +196,7 @@ final class Magnitudes {
             }
             case Pointwise.Shift(float amount) ->
                 trace.constant(Tensor.filled(
-                        y.shape(),
-                        Math.abs(amount) * gamma(y.shape().size()) * slack(1)));
+                        y.shape(), Math.abs(amount) * gamma(y.shape().size()) * slack(1)));
             case Product.Multiply() -> multiplyStep(y);
             case Source _, Pointwise _, Product _, Quotient _, Maximum _, Random _ -> throw uncovered(y);
         };
@@ -205,7 +209,8 @@ final class Magnitudes {
                 Tensor radius = activations.constants().radii().get(y.operand(1));
                 yield radius == null ? rounding : rounding.plus(of(op, y, trace.constant(radius)));
             }
-            case Linear.Scale(float factor) -> of(y.operand(0)).scale(Math.abs(factor)).scale(gamma(1));
+            case Linear.Scale(float factor) ->
+                of(y.operand(0)).scale(Math.abs(factor)).scale(gamma(1));
             case Linear.Select(var pooling, boolean transposed) ->
                 transposed ? null : of(y).scale(gamma(pooling.window().taps()));
             case Linear.Add _, Linear.Subtract _, Linear.Sum _ -> null;
@@ -222,7 +227,9 @@ final class Magnitudes {
         int fixed = activations.dependents().contains(y.operand(0)) ? 1 : 0;
         Value rounding = of(y).scale(gamma(1));
         Tensor radius = activations.constants().radii().get(y.operand(fixed));
-        return radius == null ? rounding : rounding.plus(of(y.operand(1 - fixed)).times(trace.constant(radius)));
+        return radius == null
+                ? rounding
+                : rounding.plus(of(y.operand(1 - fixed)).times(trace.constant(radius)));
     }
 
     /** The error of one rounding of the coefficients of a value. */

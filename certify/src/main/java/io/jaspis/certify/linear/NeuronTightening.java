@@ -43,8 +43,8 @@ public final class NeuronTightening implements AutoCloseable {
         Trace trace = new Trace();
         String input = activations.network().onlyInput();
         Type type = Type.shared(activations.input().shape());
-        Enclosure box = new Enclosure(
-                trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
+        Enclosure box =
+                new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
         Map<Value, Enclosure> enclosures = Intervals.propagate(activations.network(), Map.of(input, box), trace);
         Map<String, Value> outputs = new LinkedHashMap<>();
         List<Value> relus = activations.relus();
@@ -83,8 +83,7 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
-    public void tighten(
-            int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+    public void tighten(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
         if (activations.first(relu)) {
             // Linear in the input: intervals are exact.
             return;
@@ -105,8 +104,7 @@ public final class NeuronTightening implements AutoCloseable {
         return forms[relu];
     }
 
-    private void pass(
-            int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+    private void pass(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
         ReluLines lines = ReluLines.of(bounds);
         int start = activations.start(relu);
         int size = activations.size(relu);

@@ -1,6 +1,5 @@
 package io.jaspis.certify.linear;
 
-
 /**
  * The lines below and above each ReLU of a domain, over all neurons of a network one behind the other, and how far each
  * may be moved. One parameter a neuron is free: for a ReLU that may be on or off the slope α of the line below, from 0 to
