@@ -7,8 +7,10 @@ import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
+import io.jaspis.certify.linear.PiecewiseLinear;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -42,7 +44,7 @@ public final class ReluProver implements AutoCloseable {
     /**
      * Prepares proofs on a box.
      *
-     * @param network whose operations are linear or ReLUs
+     * @param network whose operations are linear, ReLUs, or what {@link PiecewiseLinear} makes such
      * @param lower of the input, in floats that enclose the box
      * @param upper of the input
      * @throws io.jaspis.autodiff.InputException where an operation is neither; the message names it
@@ -52,13 +54,18 @@ public final class ReluProver implements AutoCloseable {
     }
 
     ReluProver(Graph network, Device device, float[] lower, float[] upper, ReluSplitting.Settings settings) {
-        this.activations = new Activations(network, device);
+        this.activations = new Activations(PiecewiseLinear.of(network), device);
         this.device = device;
         this.lower = lower.clone();
         this.upper = upper.clone();
         this.settings = settings;
         this.tightening = new NeuronTightening(activations, device, lower, upper, settings.batch());
         this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
+    }
+
+    /** Why there are no proofs of a network; empty where there are. */
+    public static Optional<String> refusal(Graph network) {
+        return Activations.refusal(PiecewiseLinear.of(network));
     }
 
     /** One run: what is still open, and what came of the rest. */
