@@ -1,7 +1,6 @@
 package io.jaspis.certify.branching;
 
 import io.jaspis.certify.linear.FormBounds;
-import io.jaspis.certify.linear.NeuronBounds;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -24,14 +23,15 @@ final class BranchingScores {
     }
 
     /** The best neurons of each score, the best first; none where no neuron is open. */
-    int[] candidates(FormBounds.Row row, NeuronBounds bounds) {
+    int[] candidates(FormBounds.Row row) {
         float[] coefficients = row.coefficients();
         Best babsr = new Best(each);
         Best intercepts = new Best(each);
+        row.lines().split(row.splits());
         for (int i = 0; i < coefficients.length; i++) {
             if (row.lines().open(i)) {
-                double l = bounds.lower(i);
-                double u = bounds.upper(i);
+                double l = row.lines().lower(i);
+                double u = row.lines().upper(i);
                 double slope = u / (u - l);
                 double a = coefficients[i];
                 double intercept = Math.min(a, 0) * -slope * l;
@@ -41,6 +41,7 @@ final class BranchingScores {
                 intercepts.offer(i, -intercept);
             }
         }
+        row.lines().join(row.splits());
         return babsr.with(intercepts);
     }
 

@@ -5,6 +5,7 @@ import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
+import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +16,14 @@ import java.util.function.BooleanSupplier;
  * Closes in the bounds of single neurons by splitting earlier ones: for each bound of each open neuron a small search tree
  * of its own, whose worst leaf is split again and again. What the whole tree holds is the bound of its worst leaf.
  */
-public final class NeuronRefinement {
+final class NeuronRefinement {
     private final Activations activations;
     private final NeuronTightening tightening;
     private final BranchingScores scores;
     private final Climb climb;
 
     /** @param climb of each leaf */
-    public NeuronRefinement(Activations activations, NeuronTightening tightening, float[] biases, Climb climb) {
+    NeuronRefinement(Activations activations, NeuronTightening tightening, float[] biases, Climb climb) {
         this.activations = activations;
         this.tightening = tightening;
         this.scores = new BranchingScores(biases, 1);
@@ -47,21 +48,20 @@ public final class NeuronRefinement {
      * @param root the climb of the whole box
      * @param rounds how often the worst leaf of each tree is split
      */
-    public void refine(int relu, NeuronBounds bounds, Climb root, int rounds, BooleanSupplier stopped) {
+    void refine(int relu, NeuronBounds bounds, Climb root, int rounds, BooleanSupplier stopped) {
         FormBounds forms = tightening.forms(relu, bounds);
-        ReluDomain.Region region = ReluDomain.Region.of(bounds, 0);
+        ReluLines lines = ReluLines.of(bounds);
         List<Tree> trees = trees(relu, bounds);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {
-            rows.add(
-                    new FormBounds.Row(tree.form, region.lines(), region.lines().adaptive()));
+            rows.add(new FormBounds.Row(tree.form, lines, new int[0], lines.adaptive()));
         }
-        forms.bound(rows, root, 0);
+        forms.bound(rows, root, 0, true);
         for (int i = 0; i < trees.size(); i++) {
-            keep(trees.get(i), new int[0], region, rows.get(i), Float.NEGATIVE_INFINITY);
+            keep(trees.get(i), new int[0], rows.get(i), Float.NEGATIVE_INFINITY);
         }
         for (int round = 0; round < rounds && !stopped.getAsBoolean(); round++) {
-            split(forms, trees, region);
+            split(forms, trees, lines);
         }
         for (Tree tree : trees) {
             float bound =
@@ -87,7 +87,7 @@ public final class NeuronRefinement {
         return trees;
     }
 
-    private void split(FormBounds forms, List<Tree> trees, ReluDomain.Region region) {
+    private void split(FormBounds forms, List<Tree> trees, ReluLines lines) {
         List<FormBounds.Row> rows = new ArrayList<>();
         List<int[]> splits = new ArrayList<>();
         List<ReluDomain> from = new ArrayList<>();
@@ -103,24 +103,24 @@ public final class NeuronRefinement {
                 int[] more = worst.and(neuron, side == 1);
                 float[] parameters = worst.parameters().clone();
                 parameters[neuron] = 0;
-                rows.add(new FormBounds.Row(tree.form, ReluDomain.lines(region, more), parameters));
+                rows.add(new FormBounds.Row(tree.form, lines, more, parameters));
                 splits.add(more);
                 from.add(worst);
                 owners.add(tree);
             }
         }
-        forms.bound(rows, climb, 0);
+        forms.bound(rows, climb, 0, true);
         for (int i = 0; i < rows.size(); i++) {
-            keep(owners.get(i), splits.get(i), region, rows.get(i), from.get(i).bound());
+            keep(owners.get(i), splits.get(i), rows.get(i), from.get(i).bound());
         }
     }
 
     /** A leaf on which the neuron keeps its sign needs no more; nor does one on which nothing lies. */
-    private void keep(Tree tree, int[] splits, ReluDomain.Region region, FormBounds.Row row, float known) {
+    private void keep(Tree tree, int[] splits, FormBounds.Row row, float known) {
         float bound = Math.max(row.bound(), known);
         if (!(bound > 0)) {
-            int[] candidates = scores.candidates(row, region.bounds());
-            tree.leaves.add(new ReluDomain(splits, region, row.parameters(), bound, 0, candidates));
+            int[] candidates = scores.candidates(row);
+            tree.leaves.add(new ReluDomain(0, splits, row.parameters(), bound, 0, candidates));
         }
     }
 }

@@ -6,12 +6,11 @@ import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -23,14 +22,16 @@ import java.util.function.Predicate;
  * <p>Bounds of neurons stay those of the whole box. Each bound covers its own rounding, so that a proof holds in real
  * arithmetic. For one thread at a time.
  */
-public final class ReluSplitting implements AutoCloseable {
+final class ReluSplitting implements AutoCloseable {
     private final Activations activations;
     private final float[] lower;
     private final float[] upper;
     private final Settings settings;
     private final FormBounds forms;
-    private final NeuronTightening tightening;
-    private final ReluDomain.Region whole;
+    private final ReluLines whole;
+    /** Domains that may wait: they take a quarter of the memory there is. */
+    private final int held;
+
     private final BranchingScores scores;
 
     /**
@@ -41,25 +42,9 @@ public final class ReluSplitting implements AutoCloseable {
      * @param root the climb of the whole box
      * @param part the climb of a part
      */
-    public record Settings(int batch, int candidates, Climb root, Climb part, int refresh, Climb refreshing) {
-        public static final Settings USUAL = new Settings(
-                64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98), 6, new Climb(5, 0.3, 0.1, 0.95));
-    }
-
-    /**
-     * What must not be.
-     *
-     * @param rows {@code [rows][outputs]}
-     * @param bounds the unsafe outputs y are those with {@code rows[i] · y ≥ bounds[i]} for all i
-     */
-    public record Unsafe(float[][] rows, float[] bounds) {
-        public Unsafe {
-            if (rows.length == 0 || rows.length != bounds.length) {
-                throw new IllegalArgumentException(
-                        "there must be as many bounds as rows, and one at least, but there are " + rows.length
-                                + " rows and " + bounds.length + " bounds");
-            }
-        }
+    record Settings(int batch, int candidates, Climb root, Climb part) {
+        static final Settings USUAL =
+                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98));
     }
 
     /**
@@ -69,13 +54,12 @@ public final class ReluSplitting implements AutoCloseable {
      * @param upper of the input
      * @param bounds of the neurons on the box
      */
-    public ReluSplitting(
+    ReluSplitting(
             Activations activations,
             Device device,
             float[] lower,
             float[] upper,
             NeuronBounds bounds,
-            NeuronTightening tightening,
             Settings settings) {
         this.activations = activations;
         this.lower = lower.clone();
@@ -83,8 +67,9 @@ public final class ReluSplitting implements AutoCloseable {
         this.settings = settings;
         this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
         forms.restrict(lower, upper, bounds);
-        this.whole = ReluDomain.Region.of(bounds, 0);
-        this.tightening = tightening;
+        this.held = Math.clamp(
+                Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
+        this.whole = ReluLines.of(bounds);
         this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
     }
 
@@ -93,9 +78,11 @@ public final class ReluSplitting implements AutoCloseable {
         final Unsafe unsafe;
         final float[][] rows;
         final Predicate<float[]> found;
-        final PriorityQueue<ReluDomain> open = new PriorityQueue<>(Comparator.comparingDouble(ReluDomain::bound));
+        final TreeSet<ReluDomain> open =
+                new TreeSet<>(Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
         final List<ReluDomain> stuck = new ArrayList<>();
         long domains;
+        long number;
         boolean over;
 
         Search(Unsafe unsafe, Predicate<float[]> found) {
@@ -111,8 +98,8 @@ public final class ReluSplitting implements AutoCloseable {
         }
 
         /** A row of a domain that is to be bounded. */
-        FormBounds.Row row(int row, ReluLines lines, float[] parameters) {
-            return new FormBounds.Row(rows[row], lines, parameters);
+        FormBounds.Row row(int row, int[] splits, float[] parameters) {
+            return new FormBounds.Row(rows[row], whole, splits, parameters);
         }
 
         /** How far a bound is above what proves the row; not above zero for what isn't proved. */
@@ -121,39 +108,24 @@ public final class ReluSplitting implements AutoCloseable {
             return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
         }
 
-        void debug() {
-            float[] bs = new float[open.size()];
-            int i = 0;
-            double depth = 0;
-            for (ReluDomain d : open) {
-                bs[i++] = d.bound();
-                depth += d.splits().length;
-            }
-            java.util.Arrays.sort(bs);
-            if (bs.length > 0)
-                System.out.printf(
-                        "domains %d open %d worst %.4f median %.4f best %.4f depth %.1f%n",
-                        domains, bs.length, bs[0], bs[bs.length / 2], bs[bs.length - 1], depth / bs.length);
-        }
-
         void root() {
             List<FormBounds.Row> bounded = new ArrayList<>();
             for (int row = 0; row < rows.length; row++) {
-                bounded.add(row(row, whole.lines(), whole.lines().adaptive()));
+                bounded.add(row(row, new int[0], whole.adaptive()));
             }
             bound(bounded, settings.root());
             domains++;
-            keep(new int[0], whole, bounded, Float.NEGATIVE_INFINITY);
+            keep(new int[0], bounded, Float.NEGATIVE_INFINITY);
         }
 
         /** Bounds rows of domains, those of one domain behind each other. */
         void bound(List<FormBounds.Row> bounded, Climb climb) {
             float goal = rows.length == 1 ? -unsafe.bounds()[0] : Float.POSITIVE_INFINITY;
-            forms.bound(bounded, climb, goal);
+            forms.bound(bounded, climb, goal, true);
         }
 
         /** Drops a domain that is proved, and keeps another for later. */
-        void keep(int[] splits, ReluDomain.Region region, List<FormBounds.Row> bounded, float known) {
+        void keep(int[] splits, List<FormBounds.Row> bounded, float known) {
             int best = 0;
             for (int row = 1; row < rows.length; row++) {
                 if (margin(bounded.get(row), row) > margin(bounded.get(best), best)) {
@@ -166,8 +138,8 @@ public final class ReluSplitting implements AutoCloseable {
             }
             margin = Math.max(margin, known);
             FormBounds.Row row = bounded.get(best);
-            int[] candidates = scores.candidates(row, region.bounds());
-            ReluDomain domain = new ReluDomain(splits, region, row.parameters(), margin, best, candidates);
+            int[] candidates = scores.candidates(row);
+            ReluDomain domain = new ReluDomain(number++, splits, row.parameters(), margin, best, candidates);
             (candidates.length == 0 ? stuck : open).add(domain);
             worst(row, margin);
         }
@@ -201,16 +173,8 @@ public final class ReluSplitting implements AutoCloseable {
             List<ReluDomain> taken = new ArrayList<>();
             int most = Math.max(1, settings.batch() / 2 / rows.length);
             while (taken.size() < most && !open.isEmpty()) {
-                ReluDomain next = open.remove();
-                if (next.splits().length - next.region().splits() >= settings.refresh()) {
-                    next = refreshed(next);
-                }
-                if (next != null) {
-                    taken.add(next);
-                }
-            }
-            if (taken.isEmpty()) {
-                return;
+                // The worst first, but where memory is short what is closed soonest.
+                taken.add(open.size() < held ? open.pollFirst() : open.pollLast());
             }
             int[] neurons = choose(taken);
             List<FormBounds.Row> bounded = new ArrayList<>();
@@ -219,10 +183,9 @@ public final class ReluSplitting implements AutoCloseable {
                 for (int side = 0; side < 2; side++) {
                     ReluDomain domain = taken.get(i);
                     int[] splits = domain.and(neurons[i], side == 1);
-                    ReluLines lines = ReluDomain.lines(domain.region(), splits);
                     parts.add(splits);
                     for (int row = 0; row < rows.length; row++) {
-                        bounded.add(row(row, lines, start(domain, neurons[i])));
+                        bounded.add(row(row, splits, start(domain, neurons[i])));
                     }
                 }
             }
@@ -231,47 +194,11 @@ public final class ReluSplitting implements AutoCloseable {
             for (int i = 0; i < parts.size(); i++) {
                 keep(
                         parts.get(i),
-                        taken.get(i / 2).region(),
                         bounded.subList(i * rows.length, (i + 1) * rows.length),
                         taken.get(i / 2).bound());
             }
             offer();
         }
-
-        /** The domain with bounds of its own; null where these prove it. */
-        ReluDomain refreshed(ReluDomain domain) {
-            NeuronBounds bounds = domain.region().bounds().copy();
-            for (int split : domain.splits()) {
-                if ((split & 1) == 1) {
-                    bounds.raise(split >> 1, 0);
-                } else {
-                    bounds.sink(split >> 1, 0);
-                }
-            }
-            tightening.tighten(bounds, domain.splits(), settings.refreshing(), () -> false);
-            ReluDomain.Region region = ReluDomain.Region.of(bounds, domain.splits().length);
-            ReluLines lines = ReluDomain.lines(region, domain.splits());
-            List<FormBounds.Row> bounded = new ArrayList<>();
-            for (int row = 0; row < rows.length; row++) {
-                bounded.add(row(row, lines, domain.parameters().clone()));
-            }
-            bound(bounded, settings.part());
-            refreshes++;
-            before += domain.bound();
-            int left = open.size();
-            keep(domain.splits(), region, bounded, domain.bound());
-            if (open.size() == left) {
-                return null;
-            }
-            ReluDomain kept =
-                    open.stream().filter(d -> d.region() == region).findFirst().orElseThrow();
-            open.remove(kept);
-            after += kept.bound();
-            return kept;
-        }
-
-        int refreshes;
-        double before, after;
 
         /** The parameters that a part begins with. */
         float[] start(ReluDomain domain, int neuron) {
@@ -286,8 +213,8 @@ public final class ReluSplitting implements AutoCloseable {
             for (ReluDomain domain : taken) {
                 for (int neuron : domain.candidates()) {
                     for (int side = 0; side < 2; side++) {
-                        ReluLines lines = ReluDomain.lines(domain.region(), domain.and(neuron, side == 1));
-                        tried.add(row(domain.row(), lines, start(domain, neuron)));
+                        int[] splits = domain.and(neuron, side == 1);
+                        tried.add(row(domain.row(), splits, start(domain, neuron)));
                     }
                 }
             }
@@ -329,7 +256,7 @@ public final class ReluSplitting implements AutoCloseable {
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
-    public SplitOutcome prove(Unsafe unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+    SplitOutcome prove(Unsafe unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         Search search = new Search(unsafe, found);
         search.root();
         search.offer();
@@ -339,11 +266,7 @@ public final class ReluSplitting implements AutoCloseable {
                 && search.domains < most
                 && !stopped.getAsBoolean()) {
             search.round();
-            if (Boolean.getBoolean("dbg") && (Long.bitCount(search.domains / 64) == 1)) search.debug();
         }
-        if (Boolean.getBoolean("dbg"))
-            System.out.println("refreshes " + search.refreshes + " before " + search.before / search.refreshes
-                    + " after " + search.after / search.refreshes);
         int left = search.open.size() + search.stuck.size();
         return left == 0 && !search.over
                 ? new SplitOutcome.Proved(search.domains)

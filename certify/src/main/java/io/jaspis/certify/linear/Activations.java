@@ -11,6 +11,7 @@ import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.Weighted;
 import io.jaspis.autodiff.plan.Device;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +25,7 @@ import java.util.Set;
  */
 public final class Activations {
     private final Graph network;
+    private final Value input;
     private final Set<Value> dependents;
     private final Constants constants;
     private final List<Value> relus = new ArrayList<>();
@@ -35,6 +37,7 @@ public final class Activations {
             throw new InputException(reason);
         });
         this.network = network;
+        this.input = network.input(network.onlyInput());
         this.dependents = network.dependents(Set.of(network.input(network.onlyInput())));
         this.constants = Constants.of(network, dependents, device);
         for (Value value : network.values()) {
@@ -99,7 +102,7 @@ public final class Activations {
     }
 
     public Value input() {
-        return network.input(network.onlyInput());
+        return input;
     }
 
     public Value output() {
@@ -133,6 +136,18 @@ public final class Activations {
             relu++;
         }
         return relu;
+    }
+
+    /** The products of one pass through the network, for estimates of work. */
+    public long products() {
+        long sum = 0;
+        for (Value value : network.values()) {
+            if (value.op() instanceof Weighted weighted) {
+                sum += (long) weighted.products(value.operand(1).type())
+                        * value.shape().size();
+            }
+        }
+        return sum;
     }
 
     /** Whether a ReLU's operand is linear in the input. */

@@ -11,7 +11,10 @@ import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Transposes;
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.linear.Relaxation.Line;
+import io.jaspis.certify.linear.Relaxation.Plane;
+import io.jaspis.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -118,6 +121,25 @@ final class BackwardPass {
                 addOffset(positive, lower);
                 addOffset(negative, upper);
                 add(y.operand(0), times(positive, lower).plus(times(negative, upper)));
+            }
+            case Relaxation.Planes(Plane lower, Plane upper) -> {
+                Value positive = a.relu();
+                Value negative = a.minus(positive);
+                addConstant(positive, lower.offset());
+                addConstant(negative, upper.offset());
+                add(y.operand(0), positive.times(lower.first()).plus(negative.times(upper.first())));
+                add(y.operand(1), positive.times(lower.second()).plus(negative.times(upper.second())));
+            }
+            case Relaxation.Pooled(var pooling, Value selector, Value upper) -> {
+                Value positive = a.relu();
+                addConstant(a.minus(positive), upper);
+                Shape shape = a.shape().leading(1).then(selector.shape());
+                add(y.operand(0), positive.select(selector.broadcastTo(shape), pooling, true));
+            }
+            case Relaxation.Within(Enclosure bounds) -> {
+                Value positive = a.relu();
+                addConstant(positive, bounds.lower());
+                addConstant(a.minus(positive), bounds.upper());
             }
             case Relaxation.None(String reason) -> throw refusal(y, reason);
         }

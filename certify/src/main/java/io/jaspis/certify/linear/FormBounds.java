@@ -72,6 +72,7 @@ public final class FormBounds implements AutoCloseable {
     public static final class Row {
         private final float[] form;
         private final ReluLines lines;
+        private final int[] splits;
         private final float[] parameters;
         private float bound = Float.NEGATIVE_INFINITY;
         private float[] coefficients;
@@ -81,12 +82,20 @@ public final class FormBounds implements AutoCloseable {
          * A row that isn't bounded yet.
          *
          * @param form the coefficients of the target
+         * @param lines of the box
+         * @param splits neurons that were split, twice their number and 1 more where they are on
          * @param parameters of all neurons, where the climb begins; they change with it
          */
-        public Row(float[] form, ReluLines lines, float[] parameters) {
+        public Row(float[] form, ReluLines lines, int[] splits, float[] parameters) {
             this.form = form;
             this.lines = lines;
+            this.splits = splits;
             this.parameters = parameters;
+        }
+
+        /** The coefficients of the target. */
+        public float[] form() {
+            return form;
         }
 
         /** The largest lower bound of the form that was found, −∞ before. */
@@ -103,12 +112,19 @@ public final class FormBounds implements AutoCloseable {
             return lines;
         }
 
-        /** What the form takes of each ReLU's result in the last pass; of ReLUs that the target doesn't need nothing. */
+        public int[] splits() {
+            return splits;
+        }
+
+        /**
+         * What the form takes of each ReLU's result in the last pass; of ReLUs that the target doesn't need nothing. Null
+         * where the bound is above the goal, and where no planes were asked for.
+         */
         public float[] coefficients() {
             return coefficients;
         }
 
-        /** What the form takes of the input in the last pass. */
+        /** What the form takes of the input in the last pass; null as {@link #coefficients}. */
         public float[] plane() {
             return plane;
         }
@@ -309,12 +325,21 @@ public final class FormBounds implements AutoCloseable {
      * @param goal above which a row needs no better bound
      */
     public void bound(List<Row> rows, Climb climb, float goal) {
+        bound(rows, climb, goal, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param planes whether rows get their coefficients and planes too
+     */
+    public void bound(List<Row> rows, Climb climb, float goal, boolean planes) {
         for (int first = 0; first < rows.size(); first += largest) {
-            portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal);
+            portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes);
         }
     }
 
-    private void portion(List<Row> rows, Climb climb, float goal) {
+    private void portion(List<Row> rows, Climb climb, float goal, boolean planes) {
         boolean climbs = climb.passes() > 1 && climbing != null;
         Batches batches = climbs ? climbing : once;
         Execution execution = batches.holding(rows.size());
@@ -341,7 +366,11 @@ public final class FormBounds implements AutoCloseable {
                 break;
             }
         }
-        read(execution, graph, rows, climbs);
+        for (int i = 0; i < bounds.length; i++) {
+            if (!(rows.get(i).bound() > goal)) {
+                read(execution, i, rows.get(i), climbs, planes);
+            }
+        }
     }
 
     private void write(Execution execution, Graph graph, List<Row> rows, boolean climbs) {
@@ -352,6 +381,7 @@ public final class FormBounds implements AutoCloseable {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             execution.write(ROWS, row.form, 0, i, 1);
+            row.lines.split(row.splits);
             for (int relu : relus) {
                 int start = activations.start(relu);
                 execution.write(PARAMETERS + relu, row.parameters, start, i, 1);
@@ -366,6 +396,7 @@ public final class FormBounds implements AutoCloseable {
                     execution.write(SQUARES + relu, zeros, start, i, 1);
                 }
             }
+            row.lines.join(row.splits);
         }
     }
 
@@ -375,20 +406,19 @@ public final class FormBounds implements AutoCloseable {
         }
     }
 
-    private void read(Execution execution, Graph graph, List<Row> rows, boolean climbs) {
-        for (int i = 0; i < rows.size(); i++) {
-            Row row = rows.get(i);
+    private void read(Execution execution, int i, Row row, boolean climbs, boolean planes) {
+        if (planes) {
             row.coefficients = new float[activations.neurons()];
             row.plane = new float[activations.input().shape().size()];
-            if (graph.outputs().containsKey(PLANE)) {
-                execution.read(PLANE, row.plane, 0, i, 1);
-            }
-            for (int relu : relus) {
-                int start = activations.start(relu);
+            execution.read(PLANE, row.plane, 0, i, 1);
+        }
+        for (int relu : relus) {
+            int start = activations.start(relu);
+            if (planes) {
                 execution.read(COEFFICIENTS + relu, row.coefficients, start, i, 1);
-                if (climbs) {
-                    execution.read(PARAMETERS + relu, row.parameters, start, i, 1);
-                }
+            }
+            if (climbs) {
+                execution.read(PARAMETERS + relu, row.parameters, start, i, 1);
             }
         }
     }

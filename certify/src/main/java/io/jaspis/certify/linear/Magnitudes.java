@@ -86,7 +86,7 @@ final class Magnitudes {
                 Value moved = trace.record(
                         movement, value.operands().stream().map(this::of).toList());
                 yield movement instanceof Movement.ScatterAdd(int _, List<Integer> indices, int _)
-                        ? moved.scale(slack(indices.size()))
+                        ? moved.scale(slack(most(indices)))
                         : moved;
             }
             case Pointwise.Relu() -> upper(activations.relus().indexOf(value)).relu();
@@ -96,6 +96,13 @@ final class Magnitudes {
                 of(value.operand(0)).times(of(value.operand(1))).scale(slack(1));
             case Pointwise _, Product _, Quotient _, Maximum _, Random _ -> throw uncovered(value);
         };
+    }
+
+    /** How often the most frequent of several indices is among them. */
+    private static int most(List<Integer> indices) {
+        Map<Integer, Integer> times = new HashMap<>();
+        indices.forEach(index -> times.merge(index, 1, Integer::sum));
+        return times.values().stream().max(Integer::compare).orElse(1);
     }
 
     private Value linear(Linear op, Value value) {
@@ -177,7 +184,7 @@ final class Magnitudes {
             case Movement movement ->
                 switch (movement) {
                     case Movement.Broadcast(int _, int extent) -> of(y).scale(gamma(extent));
-                    case Movement.Gather(int _, List<Integer> indices) -> of(y).scale(gamma(indices.size()));
+                    case Movement.Gather(int _, List<Integer> indices) -> of(y).scale(gamma(most(indices)));
                     case Movement.Reshape _,
                             Movement.Transpose _,
                             Movement.RepeatBatch _,

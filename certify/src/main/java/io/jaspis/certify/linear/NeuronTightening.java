@@ -71,37 +71,26 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     /**
-     * Closes bounds in, those of later ReLUs by those of earlier ones. What is first closed in must be the whole box: the
-     * weights of errors are taken from there.
+     * Closes bounds in, those of later ReLUs by those of earlier ones.
      *
-     * @param bounds on a domain
-     * @param splits neurons that were split there, twice their number and 1 more where they are on
      * @param climb of the neurons that CROWN leaves open; {@link FormBounds.Climb#NONE} for CROWN alone
      * @param stopped leaves the rest as it is
      */
-    public void tighten(NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
-        int earliest = activations.relus().size();
-        for (int split : splits) {
-            earliest = Math.min(earliest, activations.relu(split >> 1));
-        }
-        for (int relu = splits.length == 0 ? 0 : earliest + 1;
-                relu < activations.relus().size() && !stopped.getAsBoolean();
-                relu++) {
-            Value target = activations.relus().get(relu).operand(0);
-            if (activations.before(target).isEmpty()) {
-                // Linear in the input: intervals are exact.
-                continue;
-            }
-            tighten(relu, bounds, splits, climb, stopped);
+    public void tighten(NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+            tighten(relu, bounds, climb, stopped);
         }
     }
 
-    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, int[], FormBounds.Climb, BooleanSupplier)}. */
-    public void tighten(int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
-        forms(relu, bounds);
-        pass(relu, bounds, splits, FormBounds.Climb.NONE, stopped);
+    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
+    public void tighten(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        if (activations.first(relu)) {
+            // Linear in the input: intervals are exact.
+            return;
+        }
+        pass(relu, bounds, FormBounds.Climb.NONE, stopped);
         if (climb.passes() > 1) {
-            pass(relu, bounds, splits, climb, stopped);
+            pass(relu, bounds, climb, stopped);
         }
     }
 
@@ -115,11 +104,8 @@ public final class NeuronTightening implements AutoCloseable {
         return forms[relu];
     }
 
-    private void pass(int relu, NeuronBounds bounds, int[] splits, FormBounds.Climb climb, BooleanSupplier stopped) {
+    private void pass(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
         ReluLines lines = ReluLines.of(bounds);
-        for (int split : splits) {
-            lines.split(split >> 1, (split & 1) == 1);
-        }
         int start = activations.start(relu);
         int size = activations.size(relu);
         List<Integer> open = new ArrayList<>();
@@ -136,7 +122,7 @@ public final class NeuronTightening implements AutoCloseable {
                 rows.add(row(neuron - start, size, 1, lines));
                 rows.add(row(neuron - start, size, -1, lines));
             }
-            forms[relu].bound(rows, climb, 0);
+            forms(relu, bounds).bound(rows, climb, 0);
             for (int i = 0; i < some.size(); i++) {
                 bounds.raise(some.get(i), rows.get(2 * i).bound());
                 bounds.sink(some.get(i), -rows.get(2 * i + 1).bound());
@@ -147,7 +133,7 @@ public final class NeuronTightening implements AutoCloseable {
     private static FormBounds.Row row(int element, int size, float factor, ReluLines lines) {
         float[] form = new float[size];
         form[element] = factor;
-        return new FormBounds.Row(form, lines, lines.adaptive());
+        return new FormBounds.Row(form, lines, new int[0], lines.adaptive());
     }
 
     @Override

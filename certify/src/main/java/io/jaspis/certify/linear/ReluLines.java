@@ -9,6 +9,7 @@ package io.jaspis.certify.linear;
  * double, so that for the slope as it is the line lies above at both ends.
  */
 public final class ReluLines {
+    private final NeuronBounds bounds;
     /** The slope and offset of the line above. */
     final float[] chord;
 
@@ -22,39 +23,28 @@ public final class ReluLines {
     /** The largest that the parameter may be. */
     final float[] limit;
 
-    private ReluLines(int neurons) {
+    private ReluLines(NeuronBounds bounds) {
+        int neurons = bounds.neurons();
+        this.bounds = bounds;
         this.chord = new float[neurons];
         this.offset = new float[neurons];
         this.free = new float[neurons];
         this.fixed = new float[neurons];
         this.sign = new float[neurons];
         this.limit = new float[neurons];
-    }
-
-    private ReluLines(ReluLines lines) {
-        this.chord = lines.chord.clone();
-        this.offset = lines.offset.clone();
-        this.free = lines.free.clone();
-        this.fixed = lines.fixed.clone();
-        this.sign = lines.sign.clone();
-        this.limit = lines.limit.clone();
+        for (int i = 0; i < neurons; i++) {
+            between(i);
+        }
     }
 
     /** The lines between bounds of the operands, nothing split. */
     public static ReluLines of(NeuronBounds bounds) {
-        ReluLines lines = new ReluLines(bounds.neurons());
-        for (int i = 0; i < lines.chord.length; i++) {
-            lines.between(i, bounds.lower(i), bounds.upper(i));
-        }
-        return lines;
+        return new ReluLines(bounds.copy());
     }
 
-    /** Lines of their own, equal to these. */
-    public ReluLines copy() {
-        return new ReluLines(this);
-    }
-
-    private void between(int i, float lower, float upper) {
+    private void between(int i) {
+        float lower = bounds.lower(i);
+        float upper = bounds.upper(i);
         boolean on = lower >= 0;
         boolean open = lower < 0 && upper > 0;
         free[i] = open ? 1 : 0;
@@ -76,14 +66,39 @@ public final class ReluLines {
         }
     }
 
-    /** Makes a neuron one that was split. */
-    public void split(int neuron, boolean on) {
-        free[neuron] = 0;
-        fixed[neuron] = on ? 1 : 0;
-        chord[neuron] = fixed[neuron];
-        offset[neuron] = 0;
-        sign[neuron] = on ? 1 : -1;
-        limit[neuron] = Float.MAX_VALUE;
+    /**
+     * Makes the lines those of a part of the domain, until {@link #join}.
+     *
+     * @param splits neurons that were split, twice their number and 1 more where they are on
+     */
+    public void split(int[] splits) {
+        for (int split : splits) {
+            int neuron = split >> 1;
+            boolean on = (split & 1) == 1;
+            free[neuron] = 0;
+            fixed[neuron] = on ? 1 : 0;
+            chord[neuron] = fixed[neuron];
+            offset[neuron] = 0;
+            sign[neuron] = on ? 1 : -1;
+            limit[neuron] = Float.MAX_VALUE;
+        }
+    }
+
+    /** Takes splits back. */
+    public void join(int[] splits) {
+        for (int split : splits) {
+            between(split >> 1);
+        }
+    }
+
+    /** The bound of the neuron on the whole domain. */
+    public float lower(int neuron) {
+        return bounds.lower(neuron);
+    }
+
+    /** The bound of the neuron on the whole domain. */
+    public float upper(int neuron) {
+        return bounds.upper(neuron);
     }
 
     /** Whether the neuron may be on or off here. */
