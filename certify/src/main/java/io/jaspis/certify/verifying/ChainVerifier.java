@@ -70,7 +70,14 @@ final class ChainVerifier {
         }
         wide = open > MOST_INPUTS;
         double[] errors = new double[rows.count()];
-        bounds = new ChainBounds(chain, lower, upper, rows.outputs(), rows.inputs(), rows.constants(), errors);
+        bounds = new ChainBounds(
+                chain,
+                lower,
+                upper,
+                rows.columns(0, chain.outputs()),
+                rows.columns(chain.outputs(), n),
+                rows.constants(),
+                errors);
         attack = settings.attack() ? new ChainAttack(bounds, rows, n, settings.seed(), check) : null;
     }
 

@@ -7,7 +7,6 @@ import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.threat.InputSet;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -54,12 +53,7 @@ final class NetworkVerifier {
         this.progress = progress;
         int inputs = box.size();
         int outputs = network.output(network.onlyOutput()).shape().size();
-        rows = new double[region.count()][];
-        for (int r = 0; r < rows.length; r++) {
-            rows[r] = Arrays.copyOf(region.outputs()[r], outputs);
-            int own = region.outputs()[r].length;
-            System.arraycopy(region.inputs()[r], 0, rows[r], own, outputs - own);
-        }
+        rows = region.columns(0, outputs);
         lower = new float[inputs];
         upper = new float[inputs];
         innerLower = new float[inputs];

@@ -45,7 +45,8 @@ public final class Verifier {
      * @param progress is told how far it is
      */
     public Answer answer(BooleanSupplier stopped, Progress progress) {
-        Optional<Chain> chain = settings.splitting() == Splitting.RELU ? Optional.empty() : Chain.of(network);
+        boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
+        Optional<Chain> chain = small ? Chain.of(network) : Optional.empty();
         boolean all = true;
         for (Region region : query.regions()) {
             SearchState state = region(region, chain, stopped, progress);
@@ -65,7 +66,7 @@ public final class Verifier {
 
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
         InputSet.Box box = region.box();
-        RegionRows rows = RegionRows.of(region, query.inputs(), query.outputs());
+        RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         if (chain.isPresent()) {
             ChainVerifier small = new ChainVerifier(chain.get(), rows, box, settings, this::check, stopped, progress);
             SearchState state = small.run();
