@@ -27,16 +27,10 @@ final class LearningOperators {
         });
         operators.put(DOMAIN + "FeatureVectorizer", LearningOperators::joined);
         operators.put(DOMAIN + "ArrayFeatureExtractor", LearningOperators::picked);
-        for (String trees : List.of("TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble")) {
-            operators.put(DOMAIN + trees, _ -> {
-                throw new IllegalArgumentException("trees are not supported: they have no gradient, and no bounds of"
-                        + " their own; train a model that has, such as a network, on the trees' answers");
-            });
-        }
     }
 
     /** The input as rows of floats, [batch, features]. */
-    private static Term.Flowing rows(Node node) {
+    static Term.Flowing rows(Node node) {
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         require(
                 x.rank() >= 1 && x.batch() < Math.max(1, x.rank() - 1),

@@ -22,8 +22,9 @@ final class Node {
      * What all nodes of a model share.
      *
      * @param batch the batch's extent if the model fixes it, else 0
+     * @param trees what becomes of tree ensembles
      */
-    record Model(Trace trace, int opset, int batch, ExternalData external) {}
+    record Model(Trace trace, int opset, int batch, ExternalData external, TreeReading trees) {}
 
     /** A node that has the operator's {@link Signature}; an input that is left out is null. */
     Node(NodeProto proto, Model model, List<Term> inputs) {
@@ -52,6 +53,16 @@ final class Node {
     /** What values of the node are labelled: its name or, since that may be left out, those of its outputs. */
     static String label(NodeProto proto) {
         return proto.getName().isEmpty() ? String.join(", ", proto.getOutputList()) : proto.getName();
+    }
+
+    /** The node as an error names it. */
+    String title() {
+        return title(proto);
+    }
+
+    /** What becomes of tree ensembles. */
+    TreeReading trees() {
+        return model.trees();
     }
 
     Trace trace() {

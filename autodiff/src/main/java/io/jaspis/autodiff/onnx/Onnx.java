@@ -67,6 +67,8 @@ public final class Onnx {
                     packed.length,
                     Fingerprint.of(files),
                     graph,
+                    reader.trees(),
+                    reader.reason(),
                     reader.elementTypes(),
                     reader.metadata(),
                     reader.warnings());
@@ -82,7 +84,12 @@ public final class Onnx {
 
     /** The same with what the model leaves open. */
     public static Graph read(byte[] model, Reading reading) throws OnnxException {
-        return new OnnxReader(model, new ExternalData(null), reading).read();
+        OnnxReader reader = new OnnxReader(model, new ExternalData(null), reading);
+        Graph graph = reader.read();
+        if (graph == null) {
+            throw new OnnxException(reader.reason());
+        }
+        return graph;
     }
 
     /**
