@@ -221,6 +221,12 @@ final class NumberedNodes {
         Aggregation aggregation = numbered("aggregate_function", node.integer("aggregate_function", 1), AGGREGATIONS);
         ScoreTransform transform =
                 numbered("post_transform", node.integer("post_transform", 0), List.of(ScoreTransform.values()));
+        require(
+                targets == 1 || transform != ScoreTransform.SOFTMAX && transform != ScoreTransform.LOGISTIC,
+                "attribute post_transform is %d, which is %s by ONNX's text, but the other of SOFTMAX and LOGISTIC in ONNX"
+                        + " Runtime; which is meant can't be told: write NONE and a node behind it",
+                node.integer("post_transform", 0),
+                transform);
         return new Scoring.Regression(targets, aggregation, new double[0], transform);
     }
 

@@ -11,6 +11,9 @@ public sealed interface Scoring {
     /** How many targets leaves have weights for. */
     int targets();
 
+    /** What is added to the scores: a number for each, or one. */
+    double[] base();
+
     ScoreTransform transform();
 
     /** The numbers of the classes, of which a row gets one as its label; nothing where there are no labels. */

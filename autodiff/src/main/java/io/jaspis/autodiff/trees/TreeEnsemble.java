@@ -161,11 +161,15 @@ public final class TreeEnsemble {
                 if (regression.base().length == targets) {
                     score[i] = rounded(score[i] + regression.base()[i]);
                 }
-                scores[offset + i] = (float) score[i];
             }
+            if (targets > 1) {
+                write(regression.transform(), scores, offset);
+                return;
+            }
+            scores[offset] = (float) score[0];
             // The runtime transforms one score by PROBIT alone.
-            if (targets > 1 || regression.transform() == ScoreTransform.PROBIT) {
-                regression.transform().apply(scores, offset, targets);
+            if (regression.transform() == ScoreTransform.PROBIT) {
+                regression.transform().apply(scores, offset, 1);
             }
         }
 
@@ -189,7 +193,7 @@ public final class TreeEnsemble {
                     best = k;
                 }
             }
-            write(classes, scores, offset, score.length);
+            write(classes.transform(), scores, offset);
             return classes.classes()[Math.max(0, best)];
         }
 
@@ -205,13 +209,12 @@ public final class TreeEnsemble {
             } else if (base.length == 1) {
                 score[0] = rounded(score[0] + base[0]);
             }
-            boolean alone = !told[1] && base.length < 2;
             double own = told[1] ? score[1] : told[0] ? score[0] : 0;
             boolean second = own > (classes.single() && classes.positive() ? 0.5 : 0);
-            if (alone) {
+            if (!told[1] && base.length < 2) {
                 writeBoth(classes, scores, offset);
             } else {
-                write(classes, scores, offset, 2);
+                write(classes.transform(), scores, offset);
             }
             return classes.single() ? classes.classes()[second ? 1 : 0] : second ? 1 : 0;
         }
@@ -227,25 +230,31 @@ public final class TreeEnsemble {
             return score[0] > 0 ? 1 : 0;
         }
 
-        private void write(Scoring.Classification classes, float[] scores, int offset, int count) {
-            for (int k = 0; k < count; k++) {
-                scores[offset + k] = (float) score[k];
+        /** Of a target that no leaf told, the runtime takes 0, whatever was added. */
+        private void write(ScoreTransform transform, float[] scores, int offset) {
+            for (int k = 0; k < score.length; k++) {
+                scores[offset + k] = told[k] ? (float) score[k] : 0;
             }
-            classes.transform().apply(scores, offset, count);
+            transform.apply(scores, offset, score.length);
         }
 
-        /** The scores of two classes of which the trees tell one. */
+        /** The scores of two classes of which the trees tell one. The runtime writes one alone under PROBIT. */
         private void writeBoth(Scoring.Classification classes, float[] scores, int offset) {
-            float own = (float) score[0];
-            if (classes.transform() == ScoreTransform.PROBIT) {
-                scores[offset] = ScoreTransform.probit(own);
-                scores[offset + 1] = 0;
-                return;
+            float own = told[0] ? (float) score[0] : 0;
+            switch (classes.transform()) {
+                case PROBIT -> {
+                    scores[offset] = ScoreTransform.probit(own);
+                    scores[offset + 1] = 0;
+                }
+                case LOGISTIC -> {
+                    scores[offset] = ScoreTransform.logistic(-own);
+                    scores[offset + 1] = ScoreTransform.logistic(own);
+                }
+                case NONE, SOFTMAX, SOFTMAX_ZERO -> {
+                    scores[offset] = classes.single() && classes.positive() ? 1 - own : -own;
+                    scores[offset + 1] = own;
+                }
             }
-            boolean probability = classes.single() && classes.positive();
-            boolean logistic = classes.transform() == ScoreTransform.LOGISTIC && !probability;
-            scores[offset] = probability ? 1 - own : logistic ? ScoreTransform.logistic(-own) : -own;
-            scores[offset + 1] = logistic ? ScoreTransform.logistic(own) : own;
         }
 
         private double rounded(double number) {

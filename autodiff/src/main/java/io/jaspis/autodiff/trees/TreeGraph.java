@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * An ensemble as values of a graph, level by level from the deepest nodes up: a node is its true branch times a step that is
@@ -28,6 +29,9 @@ public final class TreeGraph {
     private final Value x;
     private final Trace trace;
 
+    /** The targets that leaves have weights for. */
+    private final boolean[] told;
+
     /** The axis of the features, and of the nodes of a level. */
     private final int axis;
 
@@ -36,6 +40,7 @@ public final class TreeGraph {
         this.nodes = ensemble.nodes();
         this.scoring = ensemble.scoring();
         this.targets = scoring.targets();
+        this.told = new boolean[targets];
         this.x = x;
         this.trace = x.trace();
         this.axis = x.shape().rank() - 1;
@@ -78,23 +83,24 @@ public final class TreeGraph {
                     (float) ensemble.weight(i) == ensemble.weight(i),
                     "the weight " + ensemble.weight(i) + " is no float32");
         }
-        Set<Integer> told = new LinkedHashSet<>();
-        boolean all = true;
-        for (int node = 0; node < nodes.count(); node++) {
-            if (nodes.feature()[node] == Nodes.LEAF) {
-                Set<Integer> here = new LinkedHashSet<>();
-                for (int i = 0; i < used(node); i++) {
-                    here.add(ensemble.target(nodes.first()[node] + i));
-                }
-                all &= here.size() == targets;
-                told.addAll(here);
-            }
+        boolean extreme = scoring instanceof Scoring.Regression regression
+                && (regression.aggregation() == Aggregation.MIN || regression.aggregation() == Aggregation.MAX);
+        boolean hangs =
+                extreme || scoring.base().length > 0 || scoring instanceof Scoring.Classification && targets == 2;
+        for (int target = 0; target < targets; target++) {
+            int of = target;
+            boolean some = IntStream.range(0, nodes.count()).anyMatch(node -> tells(node, of));
+            boolean all = IntStream.range(0, nodes.count())
+                    .allMatch(node -> nodes.feature()[node] != Nodes.LEAF || tells(node, of));
+            require(all || !some || !hangs, "some leaves have no weight for one of the scores, which hangs on that");
+            told[target] = some;
         }
-        boolean extreme = scoring instanceof Scoring.Regression(var _, var aggregation, var _, var _)
-                && (aggregation == Aggregation.MIN || aggregation == Aggregation.MAX);
-        require(!extreme || all, "some leaves have no weight for some targets, of which the least or largest is taken");
-        boolean open = scoring instanceof Scoring.Classification && targets == 2 && told.contains(1) && !all;
-        require(!open, "some leaves have no weight for one of two classes");
+    }
+
+    /** Whether a node is a leaf with a weight for a target. */
+    private boolean tells(int node, int target) {
+        return nodes.feature()[node] == Nodes.LEAF
+                && IntStream.range(0, used(node)).anyMatch(i -> ensemble.target(nodes.first()[node] + i) == target);
     }
 
     private int used(int leaf) {
@@ -294,11 +300,20 @@ public final class TreeGraph {
     private Result finished(Value score) {
         return switch (scoring) {
             case Scoring.Regression regression -> {
-                Value with = regression.base().length == targets ? score.plus(base(regression.base())) : score;
+                Value with = regression.base().length == targets ? score.plus(base(known(regression.base()))) : score;
                 yield new Result(targets == 1 ? with : transformed(with), null);
             }
             case Scoring.Classification classes -> targets == 2 ? two(classes, score) : many(classes, score);
         };
+    }
+
+    /** Without what would be added to scores that no leaf tells. */
+    private double[] known(double[] base) {
+        double[] known = base.clone();
+        for (int target = 0; target < targets && targets > 1; target++) {
+            known[target] = told[target] ? base[target] : 0;
+        }
+        return known;
     }
 
     private Value base(double[] base) {
@@ -328,33 +343,20 @@ public final class TreeGraph {
         Value first = score.slice(axis, 0, 1);
         Value second = score.slice(axis, 1, 1);
         double[] base = classes.base();
-        boolean told = tellsSecond();
-        if (base.length == 1) {
-            first = first.plus(base(base));
-        } else if (base.length == 2 && told) {
+        if (base.length == 2 && told[1]) {
             second = first.plus(base(new double[] {base[1]}));
-            first = second.negate();
-        } else if (base.length == 2) {
+            first = told[0] ? second.negate() : first;
+        } else if (base.length > 0 && told[0]) {
             first = first.plus(base(new double[] {base[0]}));
-            second = second.plus(base(new double[] {base[1]}));
         }
-        if (told || base.length == 2) {
+        if (told[1] || base.length == 2) {
             Value both = trace.concatenate(axis, List.of(first, second));
-            return new Result(transformed(both), told ? second : first);
+            return new Result(transformed(both), told[1] ? second : first);
         }
-        boolean probability = classes.single() && classes.positive();
+        boolean logistic = classes.transform() == ScoreTransform.LOGISTIC;
+        boolean probability = classes.single() && classes.positive() && !logistic;
         Value other = probability ? first.negate().plus(1) : first.negate();
         Value both = trace.concatenate(axis, List.of(other, first));
-        boolean logistic = classes.transform() == ScoreTransform.LOGISTIC && !probability;
         return new Result(logistic ? both.sigmoid() : both, first);
-    }
-
-    private boolean tellsSecond() {
-        for (int i = 0; i < ensemble.weights(); i++) {
-            if (ensemble.target(i) == 1) {
-                return true;
-            }
-        }
-        return false;
     }
 }

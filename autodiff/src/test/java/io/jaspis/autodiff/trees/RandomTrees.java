@@ -40,6 +40,9 @@ public final class RandomTrees {
     public record Leaf(List<Integer> targets, List<Float> weights) implements Tree {}
 
     private static final float[] GRID = {-1, -0.5f, 0, 0.25f, 0.5f, 1, 3};
+    /** ONNX Runtime takes no other members. */
+    private static final float[] WHOLE = {-1, 0, 1, 3};
+
     private static final String[] MODES = {"LEQ", "LT", "GTE", "GT", "EQ", "NEQ"};
     private static final String[] AGGREGATIONS = {"AVERAGE", "SUM", "MIN", "MAX"};
     private static final String[] TRANSFORMS = {"NONE", "SOFTMAX", "LOGISTIC", "SOFTMAX_ZERO", "PROBIT"};
@@ -55,6 +58,9 @@ public final class RandomTrees {
     private final boolean missing;
     private final boolean positive;
 
+    /** Whether leaves differ in what they have weights for. */
+    private final boolean sparse;
+
     /** Which targets a leaf may have weights for. */
     private final List<Integer> told;
 
@@ -64,9 +70,11 @@ public final class RandomTrees {
         this.features = random.nextInt(1, 5);
         this.targets = form == Form.CLASSIFIER ? random.nextInt(2, 5) : random.nextInt(1, 4);
         this.aggregation = form == Form.CLASSIFIER ? "SUM" : AGGREGATIONS[random.nextInt(4)];
-        this.transform = TRANSFORMS[random.nextInt(5)];
+        // Readers differ in which of SOFTMAX and LOGISTIC a number of opset 5 means.
+        this.transform = TRANSFORMS[form == Form.NUMBERED && targets > 1 ? 3 * random.nextInt(2) : random.nextInt(5)];
         this.missing = random.nextInt(3) > 0;
         this.positive = random.nextBoolean();
+        this.sparse = random.nextInt(4) == 0;
         this.told = form == Form.CLASSIFIER && targets == 2 && random.nextInt(3) > 0
                 ? List.of(random.nextInt(2))
                 : range(targets);
@@ -103,6 +111,20 @@ public final class RandomTrees {
         return targets;
     }
 
+    /** Whether leaves have weights for one target alone. */
+    public boolean tellsOneClass() {
+        return told.size() == 1;
+    }
+
+    /** Whether any node asks for membership. */
+    public boolean asksForMembership() {
+        return trees.stream().anyMatch(RandomTrees::asks);
+    }
+
+    private static boolean asks(Tree tree) {
+        return tree instanceof Split split && (!split.members.isEmpty() || asks(split.yes) || asks(split.no));
+    }
+
     public String transform() {
         return transform;
     }
@@ -119,7 +141,7 @@ public final class RandomTrees {
         String mode = form == Form.NUMBERED && random.nextInt(4) == 0 ? "MEMBER" : MODES[random.nextInt(6)];
         List<Float> members = new ArrayList<>();
         for (int i = 0; mode.equals("MEMBER") && i < 1 + random.nextInt(3); i++) {
-            members.add(GRID[random.nextInt(GRID.length)]);
+            members.add(WHOLE[random.nextInt(WHOLE.length)]);
         }
         return new Split(
                 random.nextInt(features),
@@ -145,9 +167,13 @@ public final class RandomTrees {
         if (form == Form.NUMBERED) {
             return new Leaf(List.of(random.nextInt(targets)), List.of(weight()));
         }
+        List<Integer> own = new ArrayList<>(told);
+        while (sparse && own.size() > 1 && random.nextBoolean()) {
+            own.remove(random.nextInt(own.size()));
+        }
         List<Float> weights = new ArrayList<>();
-        told.forEach(_ -> weights.add(weight()));
-        return new Leaf(told, weights);
+        own.forEach(_ -> weights.add(weight()));
+        return new Leaf(own, weights);
     }
 
     private float weight() {
@@ -228,6 +254,9 @@ public final class RandomTrees {
             }
             if (base.size() == targets) {
                 result[i] += base.get(i);
+            }
+            if (targets > 1 && !sums.told[i]) {
+                result[i] = 0;
             }
         }
         return result;
