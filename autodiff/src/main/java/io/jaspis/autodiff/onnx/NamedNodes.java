@@ -33,6 +33,13 @@ final class NamedNodes {
     private final long[] weightNodes;
 
     private record Key(long tree, long number) {
+        /** Nearby numbers of nearby trees are apart, which those that a record has by itself aren't. */
+        @Override
+        public int hashCode() {
+            long mixed = (tree * 0x9E3779B97F4A7C15L + number) * 0xD1B54A32D192ED03L;
+            return (int) (mixed >>> 32);
+        }
+
         @Override
         public String toString() {
             return "node " + number + " of tree " + tree;
@@ -168,11 +175,12 @@ final class NamedNodes {
             whereTrue[i] = place("nodes_truenodeids", i, yes[i]);
             whereFalse[i] = place("nodes_falsenodeids", i, no[i]);
         }
-        int[] order = weightsByLeaf(feature, scoring.targets());
+        int[] leaves = leaves(scoring.targets());
+        int[] order = weightsByLeaf(feature, leaves);
         int[] first = new int[count];
         int[] own = new int[count];
         for (int w = order.length - 1; w >= 0; w--) {
-            int leaf = places.get(new Key(weightTrees[order[w]], weightNodes[order[w]]));
+            int leaf = leaves[order[w]];
             first[leaf] = w;
             own[leaf]++;
         }
@@ -238,12 +246,14 @@ final class NamedNodes {
         return place;
     }
 
-    /** The weights of leaves, sorted as the runtime sorts them: by tree, node and place. Those of other nodes go, as there. */
-    private int[] weightsByLeaf(int[] feature, int count) {
+    /** The place of the node of each weight. */
+    private int[] leaves(int count) {
+        int[] leaves = new int[weights.length];
         for (int w = 0; w < weights.length; w++) {
             Key key = new Key(weightTrees[w], weightNodes[w]);
+            Integer place = places.get(key);
             require(
-                    places.containsKey(key),
+                    place != null,
                     "attributes %s and %s have %s at element %d, but there is no such node",
                     treesOfWeights,
                     nodesOfWeights,
@@ -256,9 +266,15 @@ final class NamedNodes {
                     targets[w],
                     w,
                     count);
+            leaves[w] = place;
         }
+        return leaves;
+    }
+
+    /** The weights of leaves, sorted as the runtime sorts them: by tree, node and place. Those of other nodes go, as there. */
+    private int[] weightsByLeaf(int[] feature, int[] leaves) {
         return IntStream.range(0, weights.length)
-                .filter(w -> feature[places.get(new Key(weightTrees[w], weightNodes[w]))] == Nodes.LEAF)
+                .filter(w -> feature[leaves[w]] == Nodes.LEAF)
                 .boxed()
                 .sorted((a, b) -> {
                     int byTree = Long.compare(weightTrees[a], weightTrees[b]);
