@@ -27,10 +27,10 @@ class TreeParityTest {
             }
         }
         TreeModel.Stage stage = Onnx.open("trees.onnx", model).trees().stages().getFirst();
-        int outputs = stage.ensemble().scoring().outputs();
+        int outputs = stage.function().outputs();
         float[] scores = new float[ROWS * outputs];
         float[] labels = new float[ROWS];
-        stage.ensemble().evaluate(ROWS, trees.features(), rows, scores, labels);
+        stage.function().evaluate(ROWS, trees.features(), rows, scores, labels);
         Map<String, float[]> theirs;
         try (OnnxRuntime peer = new OnnxRuntime(model)) {
             theirs = peer.run(Map.of("x", Tensor.of(Shape.of(ROWS, trees.features()), rows)));

@@ -357,6 +357,11 @@ final class Node {
         return number;
     }
 
+    /** A number of any kind, which must be there. */
+    float any(String name) {
+        return attributes.get(name).getF();
+    }
+
     /** A number that may be infinite. */
     float bound(String name, float otherwise) {
         AttributeProto attribute = attributes.get(name);

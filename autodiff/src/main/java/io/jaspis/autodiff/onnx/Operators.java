@@ -41,6 +41,8 @@ final class Operators {
         QuantisedOperators.register(operators);
         LearningOperators.register(operators);
         TreeOperators.register(operators);
+        SupportVectorOperators.register(operators);
+        EncodingOperators.register(operators);
         GridOperators.register(operators);
         RankingOperators.register(operators);
         ControlFlow.register(operators);

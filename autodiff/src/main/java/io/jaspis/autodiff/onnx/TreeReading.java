@@ -3,7 +3,7 @@ package io.jaspis.autodiff.onnx;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.trees.TreeEnsemble;
+import io.jaspis.autodiff.trees.RowFunction;
 import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What becomes of the tree ensembles that a walk meets: values of its graph, or stages between graphs, whose results are
+ * What becomes of the tree ensembles and other functions of rows that a walk meets: values of its graph, or stages between graphs, whose results are
  * inputs of what comes after.
  */
 final class TreeReading {
@@ -43,21 +43,21 @@ final class TreeReading {
     }
 
     /**
-     * Makes an ensemble a stage.
+     * Makes a function of rows a stage.
      *
      * @param x its rows, {@code [..., features]}
      * @return the scores, {@code [..., outputs]}, and the labels, {@code [...]}
      */
-    List<Value> stage(String node, TreeEnsemble ensemble, Value x) {
+    List<Value> stage(String node, RowFunction function, Value x) {
         Trace trace = x.trace();
         String number = "trees " + stages.size();
         Graph before = trace.graph("rows", x.repeatBatch());
         Shape rows = x.shape().without(x.shape().rank() - 1);
-        int outputs = ensemble.scoring().outputs();
+        int outputs = function.outputs();
         Value scores = trace.input(number + ": scores", rows.insert(rows.rank(), outputs));
         Value labels = trace.input(number + ": labels", rows);
         stages.add(new TreeModel.Stage(
-                node, ensemble, before, x.shape().extent(-1), number + ": scores", number + ": labels"));
+                node, function, before, x.shape().extent(-1), number + ": scores", number + ": labels"));
         return List.of(scores, labels);
     }
 

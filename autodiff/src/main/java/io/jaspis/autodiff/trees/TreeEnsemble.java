@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * are added tree by tree in the order of the file and rounded to float32 after each, or to float64 where the model computes
  * in that, and what ONNX leaves open for two classes is what the runtime does. It may be asked by several threads.
  */
-public final class TreeEnsemble {
+public final class TreeEnsemble implements RowFunction {
     private final Nodes nodes;
     private final int[] roots;
     private final int[] target;
@@ -111,13 +111,12 @@ public final class TreeEnsemble {
      */
     public record Extent(int trees, int nodes, int leaves, int depth, List<Integer> features) {}
 
-    /**
-     * Evaluates rows.
-     *
-     * @param x {@code [rows, features]}
-     * @param scores {@code [rows, outputs]}
-     * @param labels {@code [rows]}, written where the ensemble tells classes
-     */
+    @Override
+    public int outputs() {
+        return scoring.outputs();
+    }
+
+    @Override
     public void evaluate(int rows, int features, float[] x, float[] scores, float[] labels) {
         Row row = new Row();
         for (int i = 0; i < rows; i++) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model with tree ensembles in it: graphs of float32 operations, and between them ensembles, each evaluated as ONNX Runtime
- * does. It has no gradient and can only be asked.
+ * A model with tree ensembles or other {@link RowFunction}s in it: graphs of float32 operations, and between them these, each
+ * evaluated as ONNX Runtime does. It has no gradient and can only be asked.
  *
  * @param inputs the model's inputs, of its own
  * @param stages in an order in which each finds what it needs
@@ -26,7 +26,7 @@ public record TreeModel(Map<String, Value> inputs, List<Stage> stages, Graph end
     }
 
     /**
-     * One ensemble and the graph before it.
+     * One function and the graph before it.
      *
      * @param node of the model that it is, as messages name it
      * @param before makes the rows, its only output, of what the inputs and earlier stages give
@@ -34,7 +34,7 @@ public record TreeModel(Map<String, Value> inputs, List<Stage> stages, Graph end
      * @param scores the name of the scores, {@code [rows, outputs]} of each example, as later graphs have it for an input
      * @param labels that of the labels
      */
-    public record Stage(String node, TreeEnsemble ensemble, Graph before, int features, String scores, String labels) {}
+    public record Stage(String node, RowFunction function, Graph before, int features, String scores, String labels) {}
 
     /** Ready to run on a device; for one thread at a time. */
     public Evaluation on(Device device, int batch) {
@@ -61,9 +61,9 @@ public record TreeModel(Map<String, Value> inputs, List<Stage> stages, Graph end
                 Stage stage = stages.get(i);
                 float[] x = run(before.get(i), rows, known).values().iterator().next();
                 int count = x.length / stage.features();
-                float[] scores = new float[count * stage.ensemble().scoring().outputs()];
+                float[] scores = new float[count * stage.function().outputs()];
                 float[] labels = new float[count];
-                stage.ensemble().evaluate(count, stage.features(), x, scores, labels);
+                stage.function().evaluate(count, stage.features(), x, scores, labels);
                 known.put(stage.scores(), scores);
                 known.put(stage.labels(), labels);
             }

@@ -48,7 +48,7 @@ class TreeLaws {
         TreeModel.Stage stage = model.trees().stages().getFirst();
         float[] scores = new float[ROWS * trees.targets()];
         float[] labels = new float[ROWS];
-        stage.ensemble().evaluate(ROWS, trees.features(), rows, scores, labels);
+        stage.function().evaluate(ROWS, trees.features(), rows, scores, labels);
         for (int row = 0; row < ROWS; row++) {
             float[] sums = trees.sums(rows, row).scores();
             int best = 0;
