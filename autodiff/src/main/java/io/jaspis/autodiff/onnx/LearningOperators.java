@@ -110,11 +110,17 @@ final class LearningOperators {
         String transform = node.text("post_transform", "NONE");
         Value both = scores;
         if (rows == 1) {
-            Value other = transform.equals("LOGISTIC") ? ComparisonOperators.not(scores.sigmoid()) : scores.negate();
+            // What the runtime gives, also where the score is no probability.
+            Value other = ComparisonOperators.not(transform.equals("LOGISTIC") ? scores.sigmoid() : scores);
             Value own = transform.equals("LOGISTIC") ? scores.sigmoid() : scores;
             require(
                     !transform.equals("SOFTMAX"),
                     "post_transform 'SOFTMAX' is not supported for one row of coefficients");
+            if (transform.equals("NONE")) {
+                node.note(
+                        "it tells its second class where its score s is above 0, but its outputs are 1 - s and s, of which"
+                                + " the second is larger only above 0.5; classes are told by the outputs here");
+            }
             both = node.trace().concatenate(scores.shape().rank() - 1, List.of(other, own));
         } else {
             both = transformed(node, scores);

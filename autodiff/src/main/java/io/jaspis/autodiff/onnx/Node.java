@@ -60,6 +60,11 @@ final class Node {
         return title(proto);
     }
 
+    /** Tells the person who reads the model what is particular about this node. */
+    void note(String text) {
+        model.trees().note(title() + ": " + text);
+    }
+
     /** What becomes of tree ensembles. */
     TreeReading trees() {
         return model.trees();

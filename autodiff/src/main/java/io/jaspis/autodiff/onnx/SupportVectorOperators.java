@@ -151,6 +151,12 @@ final class SupportVectorOperators {
             return probabilities(node, x, pairs, classes);
         }
         int axis = pairs.shape().rank() - 1;
+        node.note(
+                classes == 2
+                        ? "it tells its first class where its score s is above 0, and its outputs are -s and s; classes are told"
+                                + " by the outputs here"
+                        : "its outputs are a score for each pair of classes, from which it tells classes by votes; the outputs"
+                                + " are no scores of classes");
         Value scores = classes == 2 ? node.trace().concatenate(axis, List.of(pairs.negate(), pairs)) : pairs;
         return labelled(node, x, scores, null);
     }

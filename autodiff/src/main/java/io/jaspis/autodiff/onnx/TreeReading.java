@@ -17,6 +17,7 @@ import java.util.Map;
 final class TreeReading {
     private final boolean staged;
     private final List<TreeModel.Stage> stages = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private boolean met;
 
     TreeReading(boolean staged) {
@@ -26,6 +27,16 @@ final class TreeReading {
     /** Forgets the stages of a walk that didn't succeed. */
     void begin() {
         stages.clear();
+        notes.clear();
+    }
+
+    /** Notes down what is particular about a node. */
+    void note(String text) {
+        notes.add(text);
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** Whether ensembles become stages. */

@@ -126,7 +126,9 @@ final class Walk {
     }
 
     List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(trees.notes());
+        all.addAll(warnings);
+        return all;
     }
 
     private boolean isOfOne() {
