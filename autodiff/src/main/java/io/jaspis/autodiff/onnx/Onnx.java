@@ -61,6 +61,17 @@ public final class Onnx {
         }
     }
 
+    /**
+     * What stands in a model's file, also where it can't be read as a network.
+     *
+     * @throws OnnxException where it is no ONNX model
+     */
+    public static OnnxContents contents(Path file) throws IOException {
+        byte[] packed = Files.readAllBytes(file);
+        boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
+        return OnnxContents.of(compressed ? decompress(packed) : packed);
+    }
+
     /** Opens a model in memory that has all its weights itself. */
     public static OnnxModel open(String name, byte[] model) throws IOException {
         return open(name, model, null, Reading.PLAIN);
