@@ -2,7 +2,11 @@ package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.trees.TreeModel;
+import io.jaspis.tensor.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +38,9 @@ public record OnnxModel(
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
     public static final String CLASSES = "jaspis.classes";
 
+    /** The input of a model whose inputs are joined: a row of a table. */
+    public static final String TABLE = "columns";
+
     public OnnxModel {
         elementTypes = List.copyOf(elementTypes);
         metadata = Map.copyOf(metadata);
@@ -58,6 +65,25 @@ public record OnnxModel(
     /** Whether there is a graph of what it computes. */
     public boolean hasGraph() {
         return graph != null;
+    }
+
+    /** Whether it has an input of one number for each column of a table, as converters of tables write them. */
+    public boolean takesColumns() {
+        return graph != null
+                && graph.inputs().size() > 1
+                && graph.inputs().values().stream()
+                        .allMatch(input -> input.batched() && input.shape().size() == 1);
+    }
+
+    /** The same model with one input, {@link #TABLE}, in the place of one for each column, in the order of the file. */
+    public OnnxModel joined() {
+        Trace trace = new Trace();
+        Value table = trace.input(TABLE, Shape.of(graph.inputs().size()));
+        Map<String, Value> columns = new LinkedHashMap<>();
+        graph.inputs()
+                .forEach((name, input) ->
+                        columns.put(name, table.slice(0, columns.size(), 1).reshape(input.shape())));
+        return computing(trace.graph(List.of(table), trace.inline(graph, columns)));
     }
 
     /** The same model with something done before or behind what it computes. */
