@@ -209,6 +209,7 @@ record OperandTypes(int since, List<Input> inputs) {
             ai.onnx.ml.Binarizer 1 real|whole
             ai.onnx.ml.FeatureVectorizer 1 real|whole
             ai.onnx.ml.Imputer 1 real|int32|int64
+            ai.onnx.ml.LabelEncoder 1 real|int32|int64
             ai.onnx.ml.LinearClassifier 1 real|whole
             ai.onnx.ml.LinearRegressor 1 real|whole
             ai.onnx.ml.Normalizer 1 real|whole
