@@ -364,7 +364,12 @@ final class Node {
 
     /** A number of any kind, which must be there. */
     float any(String name) {
-        return attributes.get(name).getF();
+        return required(name).getF();
+    }
+
+    private AttributeProto required(String name) {
+        require(hasAttribute(name), "its attribute '%s' is missing", name);
+        return attributes.get(name);
     }
 
     /** A number that may be infinite. */
@@ -382,7 +387,7 @@ final class Node {
 
     /** A list of words, which must be there. */
     List<String> texts(String name) {
-        return attributes.get(name).getStringsList().stream()
+        return required(name).getStringsList().stream()
                 .map(ByteString::toStringUtf8)
                 .toList();
     }
@@ -409,7 +414,7 @@ final class Node {
     }
 
     float[] reals(String name) {
-        List<Float> list = attributes.get(name).getFloatsList();
+        List<Float> list = required(name).getFloatsList();
         float[] reals = new float[list.size()];
         for (int i = 0; i < reals.length; i++) {
             reals[i] = list.get(i);
