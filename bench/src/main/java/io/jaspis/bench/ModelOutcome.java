@@ -11,6 +11,7 @@ import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.trees.TreeModel;
+import io.jaspis.bench.peers.OnnxRuntime;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.trees.RandomTrees;
 import io.jaspis.autodiff.trees.TreeModel;
+import io.jaspis.bench.peers.OnnxRuntime;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.Map;
