@@ -24,7 +24,7 @@ record ModelUse(String what, boolean works, String reason) {
     private static final String ATTACK = "attack by gradient";
     private static final String SEARCH = "attack by random search";
     private static final String INTERVALS = "interval bounds";
-    private static final String LINEAR = "linear bounds (training)";
+    private static final String LINEAR = "linear bounds";
     private static final String SMOOTHING = "smoothing";
     private static final String REPLAY = "check in float64";
     private static final String EVALUATION = "evaluation alone";
