@@ -36,14 +36,13 @@ class TreesTest {
 
     @Test
     void infoTellsOfTheEnsembleAndOfWhatWorks() throws IOException {
-        Commands.Ending ending =
-                Commands.run("info", file(classifier("NONE")).toString(), "--json");
+        Commands.Ending ending = Commands.run("info", file(classifier("NONE")).toString(), "--json");
         assertEquals(0, ending.code(), ending.err());
         JsonNode json = new JsonMapper().readTree(ending.out());
         JsonNode forest = json.path("trees").path(0);
-        assertEquals("node 'forest' (TreeEnsembleClassifier)", forest.path("node").asString());
         assertEquals(
-                classifier("NONE").trees().size(), forest.path("trees").asInt());
+                "node 'forest' (TreeEnsembleClassifier)", forest.path("node").asString());
+        assertEquals(classifier("NONE").trees().size(), forest.path("trees").asInt());
         JsonNode uses = json.path("uses");
         assertEquals("attack by gradient", uses.path(0).path("what").asString());
         assertFalse(uses.path(0).path("works").asBoolean());
