@@ -22,8 +22,9 @@ final class Node {
      * What all nodes of a model share.
      *
      * @param batch the batch's extent if the model fixes it, else 0
+     * @param trees what becomes of tree ensembles
      */
-    record Model(Trace trace, int opset, int batch, ExternalData external) {}
+    record Model(Trace trace, int opset, int batch, ExternalData external, TreeReading trees) {}
 
     /** A node that has the operator's {@link Signature}; an input that is left out is null. */
     Node(NodeProto proto, Model model, List<Term> inputs) {
@@ -52,6 +53,21 @@ final class Node {
     /** What values of the node are labelled: its name or, since that may be left out, those of its outputs. */
     static String label(NodeProto proto) {
         return proto.getName().isEmpty() ? String.join(", ", proto.getOutputList()) : proto.getName();
+    }
+
+    /** The node as an error names it. */
+    String title() {
+        return title(proto);
+    }
+
+    /** Tells the person who reads the model what is particular about this node. */
+    void note(String text) {
+        model.trees().note(title() + ": " + text);
+    }
+
+    /** What becomes of tree ensembles. */
+    TreeReading trees() {
+        return model.trees();
     }
 
     Trace trace() {
@@ -346,6 +362,16 @@ final class Node {
         return number;
     }
 
+    /** A number of any kind, which must be there. */
+    float any(String name) {
+        return required(name).getF();
+    }
+
+    private AttributeProto required(String name) {
+        require(hasAttribute(name), "its attribute '%s' is missing", name);
+        return attributes.get(name);
+    }
+
     /** A number that may be infinite. */
     float bound(String name, float otherwise) {
         AttributeProto attribute = attributes.get(name);
@@ -361,7 +387,7 @@ final class Node {
 
     /** A list of words, which must be there. */
     List<String> texts(String name) {
-        return attributes.get(name).getStringsList().stream()
+        return required(name).getStringsList().stream()
                 .map(ByteString::toStringUtf8)
                 .toList();
     }
@@ -388,7 +414,7 @@ final class Node {
     }
 
     float[] reals(String name) {
-        List<Float> list = attributes.get(name).getFloatsList();
+        List<Float> list = required(name).getFloatsList();
         float[] reals = new float[list.size()];
         for (int i = 0; i < reals.length; i++) {
             reals[i] = list.get(i);

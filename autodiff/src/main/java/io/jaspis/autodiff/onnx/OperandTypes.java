@@ -208,9 +208,14 @@ record OperandTypes(int since, List<Input> inputs) {
             ai.onnx.ml.ArrayFeatureExtractor 1 real|whole int64
             ai.onnx.ml.Binarizer 1 real|whole
             ai.onnx.ml.FeatureVectorizer 1 real|whole
+            ai.onnx.ml.Imputer 1 real|int32|int64
+            ai.onnx.ml.LabelEncoder 1 real|int32|int64
             ai.onnx.ml.LinearClassifier 1 real|whole
             ai.onnx.ml.LinearRegressor 1 real|whole
             ai.onnx.ml.Normalizer 1 real|whole
+            ai.onnx.ml.OneHotEncoder 1 real|int32|int64
+            ai.onnx.ml.SVMClassifier 1 real|int32|int64
+            ai.onnx.ml.SVMRegressor 1 float32
             ai.onnx.ml.Scaler 1 real|whole
             ai.onnx.ml.TreeEnsemble 1 real
             ai.onnx.ml.TreeEnsembleClassifier 1 real|whole

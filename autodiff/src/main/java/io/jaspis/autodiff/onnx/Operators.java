@@ -40,6 +40,9 @@ final class Operators {
         EinsumOperator.register(operators);
         QuantisedOperators.register(operators);
         LearningOperators.register(operators);
+        TreeOperators.register(operators);
+        SupportVectorOperators.register(operators);
+        EncodingOperators.register(operators);
         GridOperators.register(operators);
         RankingOperators.register(operators);
         ControlFlow.register(operators);

@@ -332,9 +332,14 @@ record Signature(
             ai.onnx.ml.ArrayFeatureExtractor 1- 2 1
             ai.onnx.ml.Binarizer 1- 1 1 threshold:f
             ai.onnx.ml.FeatureVectorizer 1- 1+ 1 inputdimensions:is
+            ai.onnx.ml.Imputer 1- 1 1 imputed_value_floats:fs imputed_value_int64s:is replaced_value_float:f replaced_value_int64:i
+            ai.onnx.ml.LabelEncoder 1- 1 1 classes_strings:ss default_float:f default_int64:i default_string:s default_tensor:t keys_floats:fs keys_int64s:is keys_strings:ss keys_tensor:t values_floats:fs values_int64s:is values_strings:ss values_tensor:t
             ai.onnx.ml.LinearClassifier 1- 1 2 classlabels_ints:is classlabels_strings:ss coefficients:fs! intercepts:fs multi_class:i post_transform:s
             ai.onnx.ml.LinearRegressor 1- 1 1 coefficients:fs intercepts:fs post_transform:s targets:i
             ai.onnx.ml.Normalizer 1- 1 1 norm:s
+            ai.onnx.ml.OneHotEncoder 1- 1 1 cats_int64s:is cats_strings:ss zeros:i
+            ai.onnx.ml.SVMClassifier 1- 1 2 classlabels_ints:is classlabels_strings:ss coefficients:fs kernel_params:fs kernel_type:s post_transform:s prob_a:fs prob_b:fs rho:fs support_vectors:fs vectors_per_class:is
+            ai.onnx.ml.SVMRegressor 1- 1 1 coefficients:fs kernel_params:fs kernel_type:s n_supports:i one_class:i post_transform:s rho:fs support_vectors:fs
             ai.onnx.ml.Scaler 1- 1 1 offset:fs scale:fs
             ai.onnx.ml.TreeEnsemble 1- 1+ 1+ aggregate_function:i leaf_targetids:is leaf_weights:t membership_values:t n_targets:i nodes_falseleafs:is nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:t nodes_missing_value_tracks_true:is nodes_modes:t nodes_splits:t nodes_trueleafs:is nodes_truenodeids:is post_transform:i tree_roots:is
             ai.onnx.ml.TreeEnsembleClassifier 1- 1 2 base_values:fs base_values_as_tensor:t class_ids:is class_nodeids:is class_treeids:is class_weights:fs class_weights_as_tensor:t classlabels_int64s:is classlabels_strings:ss nodes_falsenodeids:is nodes_featureids:is nodes_hitrates:fs nodes_hitrates_as_tensor:t nodes_missing_value_tracks_true:is nodes_modes:ss nodes_nodeids:is nodes_treeids:is nodes_truenodeids:is nodes_values:fs nodes_values_as_tensor:t post_transform:s

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
@@ -8,6 +9,7 @@ import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ final class Walk {
     private final ExternalData external;
     private final Declared declared;
     private final boolean whole;
+    private final TreeReading trees;
 
     /** The initialisers that were decoded, by any walk of this model. */
     private final Map<String, Term> decoded;
@@ -53,7 +56,10 @@ final class Walk {
     private final List<String> warnings = new ArrayList<>();
     private long growth;
 
-    /** @param whole whether the model has no batch, so that inputs are whole examples */
+    /**
+     * @param whole whether the model has no batch, so that inputs are whole examples
+     * @param trees what becomes of tree ensembles
+     */
     Walk(
             GraphProto graph,
             Outline outline,
@@ -61,7 +67,8 @@ final class Walk {
             ExternalData external,
             Declared declared,
             Map<String, Term> decoded,
-            boolean whole) {
+            boolean whole,
+            TreeReading trees) {
         this.graph = graph;
         this.masks = new Masks(graph);
         this.outline = outline;
@@ -70,6 +77,7 @@ final class Walk {
         this.declared = declared;
         this.decoded = decoded;
         this.whole = whole;
+        this.trees = trees;
     }
 
     Graph read() throws OnnxException {
@@ -83,7 +91,7 @@ final class Walk {
         for (Declared.Input input : declared.inputs()) {
             input(input, ofOne);
         }
-        Node.Model shared = new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external);
+        Node.Model shared = new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external, trees);
         for (NodeProto node : outline.order()) {
             walk(node, shared);
         }
@@ -92,7 +100,7 @@ final class Walk {
             throw OnnxException.of(explained());
         }
         requireTypes();
-        return trace.graph(inputs, outputs);
+        return trees.staged() ? trace.graph(outputs) : trace.graph(inputs, outputs);
     }
 
     /** The obstacles; what is supported stands behind the last if one is an operator that isn't. */
@@ -104,12 +112,23 @@ final class Walk {
         return all;
     }
 
+    /** The whole model where tree ensembles became stages. */
+    TreeModel treeModel(Graph end) {
+        Map<String, Value> named = new LinkedHashMap<>();
+        for (Value input : inputs) {
+            named.put(((Source.Input) input.op()).name(), input);
+        }
+        return trees.model(named, end);
+    }
+
     List<String> elementTypes() {
         return types.stream().map(ElementType::word).sorted().toList();
     }
 
     List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(trees.notes());
+        all.addAll(warnings);
+        return all;
     }
 
     private boolean isOfOne() {
