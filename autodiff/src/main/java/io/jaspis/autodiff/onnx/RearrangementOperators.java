@@ -430,16 +430,18 @@ final class RearrangementOperators {
         Term.Flowing x = node.flowing(0);
         int axis = Node.positive(node.integer("axis", -1), x.rank() + 1);
         Value view = x.view();
-        Value wide = view.broadcast(axis, depth);
-        float[] places = new float[depth];
+        // A negative place counts from the end.
+        Value places = view.plus(view.negate().step().scale(depth));
+        Value wide = places.broadcast(axis, depth);
+        float[] numbers = new float[depth];
         for (int i = 0; i < depth; i++) {
-            places[i] = i;
+            numbers[i] = i;
         }
         Shape shape = Shape.of(depth);
         while (shape.rank() < wide.shape().rank() - axis) {
             shape = shape.insert(shape.rank(), 1);
         }
-        Value apart = wide.minus(node.trace().constant(Tensor.of(shape, places)))
+        Value apart = wide.minus(node.trace().constant(Tensor.of(shape, numbers)))
                 .absolute()
                 .step();
         Term.Reals two = Node.asReals(values);
