@@ -60,7 +60,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Cast 6 real|whole|bool; 13 any
             CastLike 15 any any
             Ceil 6 real; 13 real|bfloat16
-            Celu 12 real|bfloat16
+            Celu 12 float32
             Clip 6 real; 11 real =0 =0; 12 real|whole =0 =0; 13 real|whole|bfloat16 =0 =0
             Compress 9 real|whole|bool bool
             Concat 4 real|whole|bool =0; 13 any =0

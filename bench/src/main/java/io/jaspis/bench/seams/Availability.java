@@ -57,7 +57,7 @@ final class Availability {
         put(since, new Since(9, NEVER, 9, 9, 9), "OneHot");
         put(since, new Since(20, 20, NEVER, NEVER, NEVER), "Gelu");
         put(since, new Since(18, 22, NEVER, NEVER, NEVER), "Mish");
-        put(since, new Since(12, 12, NEVER, NEVER, NEVER), "Celu");
+        put(since, new Since(12, NEVER, NEVER, NEVER, NEVER), "Celu");
         put(since, new Since(24, 24, NEVER, NEVER, NEVER), "Swish");
         return since;
     }
@@ -74,6 +74,7 @@ final class Availability {
         boolean signedOnly = operator.equals("Pow") || operator.equals("Range") || operator.equals("Neg");
         if (operator.equals("Range") && element == Element.FLOAT16
                 || unsigned && signedOnly
+                || operator.equals("Celu") && element != Element.FLOAT
                 || operator.equals("Neg") && !element.isSigned()) {
             return false;
         }

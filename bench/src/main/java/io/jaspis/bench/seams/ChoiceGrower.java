@@ -57,6 +57,19 @@ final class ChoiceGrower {
                         List.of(stepped(x)),
                         Attributes.real("lambd", draft.any(0.5f, 1f, 0f)),
                         Attributes.real("bias", draft.any(0f, 0.5f, 0.1f))));
+        for (String operator : List.of(
+                "BitShift",
+                "BitwiseAnd",
+                "BitwiseOr",
+                "BitwiseXor",
+                "BitwiseNot",
+                "Mod",
+                "IsNaN",
+                "IsInf",
+                "NonZero",
+                "EyeLike")) {
+            layers.put(operator, x -> draft.node("Add", List.of(x, constants.made(operator))));
+        }
         layers.put("MaxOfEqual", x -> draft.node(draft.any("Max", "Min"), List.of(x, x, steps(x))));
         return layers;
     }
@@ -200,7 +213,7 @@ final class ChoiceGrower {
                         Attributes.whole("keepdims", draft.shape(x).length == 2 ? 1 : 0))
                 : forms.castTo(draft.node("Mul", List.of(x, draft.filled(draft.any(1.0, 3.0)))), Element.INT64);
         int rank = draft.shape(places).length;
-        if (draft.opset < 9 || draft.value(places).size() > 12) {
+        if (rank == 0 || draft.value(places).size() > 12) {
             throw Draft.unavailable();
         }
         long[] values = {Numbers.bits(draft.element, draft.any(0.0, -1.0, 0.5)), Numbers.bits(draft.element, 1)};

@@ -19,6 +19,11 @@ final class ConstantGrower {
         this.placed = new PlacedConstants(draft, this, forms);
     }
 
+    /** Numbers that one of the operators makes that only constants have, in the draft's type. */
+    String made(String operator) {
+        return forms.castTo(placed.of(operator), draft.element);
+    }
+
     Forms forms() {
         return forms;
     }

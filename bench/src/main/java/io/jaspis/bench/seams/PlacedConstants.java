@@ -114,6 +114,7 @@ final class PlacedConstants {
     }
 
     private String identity(Element type, int[] shape) {
+        since(9);
         if (shape.length != 2 || type == Element.BFLOAT16) {
             throw Draft.unavailable();
         }
@@ -139,7 +140,26 @@ final class PlacedConstants {
         if (type == Element.BOOL) {
             return truth(shape, depth);
         }
-        String operator = draft.any("BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot", "BitShift", "Mod", "Mod");
+        return bits(
+                draft.any("BitwiseAnd", "BitwiseOr", "BitwiseXor", "BitwiseNot", "BitShift", "Mod", "Mod"),
+                type,
+                shape,
+                depth);
+    }
+
+    /** Numbers of which one operator of bits, remainders or odd numbers has a part. */
+    String of(String operator) {
+        int[] shape = {1};
+        return switch (operator) {
+            case "BitShift" -> bits(operator, draft.any(Element.UINT8, Element.UINT32, Element.UINT64), shape, 0);
+            case "IsNaN", "IsInf" -> odd(operator, shape);
+            case "NonZero" -> nonZero(1);
+            case "EyeLike" -> identity(draft.any(Element.FLOAT, Element.INT32), new int[] {1, 1});
+            default -> bits(operator, draft.any(Element.INT32, Element.UINT8, Element.INT64), shape, 0);
+        };
+    }
+
+    private String bits(String operator, Element type, int[] shape, int depth) {
         if (operator.equals("Mod")) {
             since(type == Element.BFLOAT16 ? 13 : 10);
             return draft.node(
@@ -172,6 +192,20 @@ final class PlacedConstants {
                                 constants.grow(type, constants.narrower(shape), depth)));
     }
 
+    private String odd(String operator, int[] shape) {
+        since(operator.equals("IsNaN") ? 9 : 10);
+        Element type = draft.any(Element.FLOAT, Element.DOUBLE);
+        long[] bits = new long[FileTensor.size(shape)];
+        Arrays.setAll(
+                bits,
+                _ -> Numbers.bits(
+                        type, draft.any(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, 1.0)));
+        String x = draft.constant(type, shape, bits);
+        return operator.equals("IsInf") && draft.is(0.5)
+                ? draft.node(operator, List.of(x), Attributes.whole("detect_negative", 0))
+                : draft.node(operator, List.of(x));
+    }
+
     private String truth(int[] shape, int depth) {
         switch (draft.random.nextInt(4)) {
             case 0 -> {
@@ -186,19 +220,7 @@ final class PlacedConstants {
                 return draft.node("Not", List.of(constants.grow(Element.BOOL, shape, depth)));
             }
             case 2 -> {
-                String operator = draft.any("IsNaN", "IsInf");
-                since(operator.equals("IsNaN") ? 9 : 10);
-                Element type = draft.any(Element.FLOAT, Element.DOUBLE);
-                long[] bits = new long[FileTensor.size(shape)];
-                Arrays.setAll(
-                        bits,
-                        _ -> Numbers.bits(
-                                type,
-                                draft.any(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.0, 1.0)));
-                String x = draft.constant(type, shape, bits);
-                return operator.equals("IsInf") && draft.is(0.5)
-                        ? draft.node(operator, List.of(x), Attributes.whole("detect_negative", 0))
-                        : draft.node(operator, List.of(x));
+                return odd(draft.any("IsNaN", "IsInf"), shape);
             }
             default -> {
                 String operator = draft.any("Greater", "Less", "GreaterOrEqual", "LessOrEqual");
@@ -227,7 +249,7 @@ final class PlacedConstants {
                     Attributes.whole("keepdims", 0));
             return type == Element.INT64 ? places : forms.castTo(places, type);
         }
-        if (rank == 0 || !draft.has("OneHot", type)) {
+        if (rank < 2 || !draft.has("OneHot", type)) {
             throw Draft.unavailable();
         }
         int[] rest = Arrays.copyOf(shape, rank - 1);
