@@ -472,7 +472,7 @@ final class RearrangementOperators {
                 ones[to * extent + from] = before > 0 || before == 0 && !exclusive ? 1 : 0;
             }
         }
-        return ResizeOperators.weighted(x, axis, Tensor.of(Shape.of(extent, extent), ones));
+        return WeightedSums.of(x, axis, Tensor.of(Shape.of(extent, extent), ones));
     }
 
     private static List<Term> compress(Node node) {

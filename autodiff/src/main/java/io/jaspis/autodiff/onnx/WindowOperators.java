@@ -196,7 +196,8 @@ final class WindowOperators {
     }
 
     private static Value root(Value x, float p) {
-        return p == 1 ? x : p == 2 ? x.squareRoot() : x.power(1 / p);
+        // Not a power of 1/p, which is no float in general: bounds would be those of another root.
+        return p == 1 ? x : p == 2 ? x.squareRoot() : x.logarithm().over(p).exponential();
     }
 
     private static List<Term> globalNorm(Node node) {

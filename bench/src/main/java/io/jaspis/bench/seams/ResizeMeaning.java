@@ -127,7 +127,10 @@ final class ResizeMeaning {
     private static FileTensor along(FileTensor x, Rule rule, Real[] scales, int[] sizes) {
         FileTensor result = x;
         for (int axis = 0; axis < x.rank(); axis++) {
-            Real count = Real.of(x.shape()[axis]).times(scales[axis]).floor();
+            // ONNX Runtime takes this product in float32.
+            Real count = Element.FLOAT
+                    .rounded(Real.of(x.shape()[axis]).times(scales[axis]))
+                    .floor();
             int extent = sizes == null ? Rule.settled(count) : sizes[axis];
             if (extent < 1) {
                 throw new IllegalArgumentException("nothing is left");

@@ -92,7 +92,7 @@ public final class SeamLaw {
         SeamLaw law = new SeamLaw(file, graph, seed, device, found);
         try {
             law.bounds();
-            new GradientLaw(file, graph, law.random.split(), found).check(law.box(0).lower);
+            new GradientLaw(file, graph, law.random.split(), found).check();
             new VerdictLaw(file, graph, law.random, law.device, found).check();
         } catch (UndefinedException e) {
             found.withoutMeaning();
