@@ -69,6 +69,7 @@ record Signature(
     private static final String TABLE = """
             Abs 1-5 1 1 consumed_inputs:is
             Abs 6- 1 1
+            Acos 7- 1 1
             Acosh 9- 1 1
             Add 1-5 2 1 axis:i broadcast:i consumed_inputs:is
             Add 6 2 1 axis:i broadcast:i
@@ -79,7 +80,9 @@ record Signature(
             ArgMax 12- 1 1 axis:i keepdims:i select_last_index:i
             ArgMin 1-11 1 1 axis:i keepdims:i
             ArgMin 12- 1 1 axis:i keepdims:i select_last_index:i
+            Asin 7- 1 1
             Asinh 9- 1 1
+            Atan 7- 1 1
             Atanh 9- 1 1
             AveragePool 1-6 1 1 auto_pad:s kernel_shape:is! pads:is strides:is
             AveragePool 7-9 1 1 auto_pad:s count_include_pad:i kernel_shape:is! pads:is strides:is

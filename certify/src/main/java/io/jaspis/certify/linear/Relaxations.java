@@ -46,6 +46,10 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
                     Pointwise.Cosine _,
                     Pointwise.Power _,
                     Pointwise.ErrorFunction _,
+                    Pointwise.ArcTangent _,
+                    Pointwise.ArcSine _,
+                    Pointwise.ArcCosine _,
+                    Pointwise.Narrow _,
                     Pointwise.Round _,
                     Pointwise.Floor _ -> new Relaxation.None("of functions of one number only a ReLU has a relaxation");
         };
