@@ -19,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class OnnxCasesTest {
     private static final Pattern ROW = Pattern.compile("\\| ([^|]+) \\| `([^`]+\\.onnx)` \\| \\d+ \\| ([^|]+) \\|.*");
 
-    /** What isn't as the table says: there is no arctangent among the operations yet. */
-    private static final Map<String, ModelOutcome.Kind> OTHERWISE = Map.of("Atan_13.onnx", ModelOutcome.Kind.REFUSED);
-
     /**
      * Whose outputs in the JSON are no reference: ONNX Runtime 1.30 rounds each row of the input to 8 bits there, which the
      * model doesn't say. Version 1.22 multiplies as the model says.
@@ -68,14 +65,12 @@ class OnnxCasesTest {
         }
         String name = model.getFileName().toString();
         ModelOutcome outcome = ModelOutcome.of(name.equals(ROUNDED) ? Files.copy(model, alone.resolve(name)) : model);
-        boolean right = OTHERWISE.containsKey(name)
-                ? outcome.kind() == OTHERWISE.get(name)
-                : switch (outcome.kind()) {
-                    case RIGHT -> expected.startsWith("reads");
-                    case REFUSED -> expected.contains("is refused");
-                    case ALONE -> expected.contains("or read");
-                    case WRONG -> false;
-                };
+        boolean right = switch (outcome.kind()) {
+            case RIGHT -> expected.startsWith("reads");
+            case REFUSED -> expected.contains("is refused");
+            case ALONE -> expected.contains("or read");
+            case WRONG -> false;
+        };
         return right ? "" : "expected: " + expected + "; but " + outcome;
     }
 }

@@ -174,6 +174,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Resize 13 any real float32 int64
             ReverseSequence 10 real|whole|bool int64
             Round 11 real; 22 real|bfloat16
+            Scan 9 any
             Scatter 9 real|whole|bool int32|int64 =0
             ScatterElements 11 real|whole|bool int32|int64 =0; 13 any int32|int64 =0
             ScatterND 11 real|whole|bool int64 =0; 13 any int64 =0

@@ -285,6 +285,7 @@ record Signature(
             ScatterElements 16- 3 1 axis:i reduction:s
             ScatterND 11-15 3 1
             ScatterND 16- 3 1 reduction:s
+            Scan 9- 1+ 1+ body:g! num_scan_inputs:i! scan_input_axes:is scan_input_directions:is scan_output_axes:is scan_output_directions:is
             Selu 1-5 1 1 alpha:f consumed_inputs:is gamma:f
             Selu 6- 1 1 alpha:f gamma:f
             Shape 1-14 1 1

@@ -165,6 +165,11 @@ final class Walk {
     private void walk(NodeProto node, Node.Model shared) throws OnnxException {
         Operator operator = Operators.find(node);
         if (operator == null) {
+            String instead = Operators.INSTEAD.get(Operators.key(node));
+            if (instead != null) {
+                lose(node, Node.title(node) + " is not supported: " + instead);
+                return;
+            }
             String title = Node.title(node)
                     + (Outline.isStandard(node.getDomain()) ? "" : " of the domain '" + node.getDomain() + "'")
                     + " is not supported";
@@ -293,6 +298,9 @@ final class Walk {
                 decoded.put(name, OnnxTensors.decode(outline.initialiser(name), external));
             }
             define(name, decoded.get(name));
+        }
+        if (!terms.containsKey(name) && outline.sparse(name) != null) {
+            define(name, SparseTensors.decode(outline.sparse(name), external));
         }
         Term term = terms.get(name);
         if (term == null) {

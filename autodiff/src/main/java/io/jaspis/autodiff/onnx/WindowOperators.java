@@ -84,6 +84,9 @@ final class WindowOperators {
     }
 
     private static List<Term> transposedConvolution(Node node) {
+        if (DeepWindows.isVolume(node)) {
+            return DeepWindows.transposedConvolution(node);
+        }
         boolean sequence = Sliding.isSequence(node);
         Value weights = weights(node, sequence);
         int[] extents = weights.shape().extents();

@@ -14,6 +14,17 @@ final class ActivationMeaning {
 
     static void register(Map<String, Function<Call, List<FileTensor>>> operators) {
         put(operators, "Erf", (_, x) -> Functions.errorFunction(x));
+        put(operators, "Atan", (_, x) -> Functions.arcTangent(x));
+        put(
+                operators,
+                "Asin",
+                (_, x) -> Functions.arcTangent(
+                                x.over(Real.ONE.plus(Real.ONE.minus(x.square()).squareRoot())))
+                        .times(Real.of(2L)));
+        put(operators, "Acos", (_, x) -> {
+            Real tangent = Real.ONE.minus(x).over(Real.ONE.plus(x)).squareRoot();
+            return Functions.arcTangent(tangent).times(Real.of(2L));
+        });
         put(operators, "Tan", (_, x) -> Functions.sine(x).over(Functions.cosine(x)));
         put(
                 operators,

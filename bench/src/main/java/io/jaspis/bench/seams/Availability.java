@@ -49,7 +49,18 @@ final class Availability {
         put(since, new Since(7, 13, 7, NEVER, NEVER), "ReduceSum", "ReduceMean", "ReduceL1", "ReduceL2");
         put(since, new Since(7, 13, 7, NEVER, NEVER), "ReduceSumSquare", "ReduceProd", "ReduceMax", "ReduceMin");
         put(since, new Since(11, 22, NEVER, NEVER, NEVER), "Round", "Det");
-        put(since, new Since(9, 22, NEVER, NEVER, NEVER), "Tan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh");
+        put(
+                since,
+                new Since(9, 22, NEVER, NEVER, NEVER),
+                "Tan",
+                "Atan",
+                "Asin",
+                "Acos",
+                "Sinh",
+                "Cosh",
+                "Asinh",
+                "Acosh",
+                "Atanh");
         put(since, new Since(9, 13, 9, 9, NEVER), "Greater", "Less", "Erf");
         put(since, new Since(12, 16, 12, 12, NEVER), "GreaterOrEqual", "LessOrEqual");
         put(since, new Since(7, 13, 7, 7, NEVER), "ArgMax", "ArgMin");

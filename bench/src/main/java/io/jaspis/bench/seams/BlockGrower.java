@@ -63,8 +63,12 @@ final class BlockGrower {
         layers.put("LSTM", x -> recurrent("LSTM", x, 4));
         layers.put("Einsum", this::sums);
         layers.put("Det", this::determinant);
-        for (String operator : List.of("Erf", "Gelu", "Mish", "Celu", "Swish", "Tan", "Sinh", "Cosh", "Asinh")) {
+        for (String operator :
+                List.of("Erf", "Gelu", "Mish", "Celu", "Swish", "Tan", "Atan", "Sinh", "Cosh", "Asinh")) {
             layers.put(operator, x -> function(operator, x));
+        }
+        for (String operator : List.of("Asin", "Acos")) {
+            layers.put(operator, x -> function(operator, draft.node("Sin", List.of(x))));
         }
         layers.put(
                 "Acosh",

@@ -36,7 +36,10 @@ final class ChoiceGrower {
         layers.put(
                 "Cast",
                 x -> forms.castTo(
-                        forms.castTo(stepped(x), draft.any(Element.INT32, Element.INT64, Element.BOOL)),
+                        forms.castTo(
+                                stepped(x),
+                                draft.any(
+                                        Element.INT32, Element.INT64, Element.BOOL, Element.FLOAT16, Element.BFLOAT16)),
                         draft.element));
         layers.put("CastLike", this::castAsOthers);
         layers.put("ArgMax", x -> extreme("ArgMax", x));

@@ -51,7 +51,8 @@ final class GradientLaw {
         for (int i = 0; i < point.length; i++) {
             point[i] = (float) random.nextDouble(-1, 1);
         }
-        boolean straight = graph.values().stream().anyMatch(value -> value.op() instanceof Pointwise.Round);
+        boolean straight = graph.values().stream()
+                .anyMatch(value -> value.op() instanceof Pointwise.Round || value.op() instanceof Pointwise.Narrow);
         if (straight || !graph.output(graph.onlyOutput()).batched()) {
             return;
         }
