@@ -93,7 +93,7 @@ final class OneHotOperator {
         Value apart = wide.minus(node.trace().constant(Tensor.of(shape, numbers)))
                 .absolute()
                 .step();
-        Term.Reals two = Node.asReals(values);
+        Term.Reals two = ExactNumbers.asReals(values);
         float off = (float) two.at(0);
         float on = (float) two.at(1);
         Value hot = ComparisonOperators.not(apart);

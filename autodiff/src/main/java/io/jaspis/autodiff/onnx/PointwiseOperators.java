@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 
 /** Functions of one number, applied to each element. */
 final class PointwiseOperators {
+    /** Since this opset a bfloat16 is the nearest. */
+    private static final int ROUNDS_TO_BFLOAT16 = 19;
+
     private PointwiseOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -106,7 +109,7 @@ final class PointwiseOperators {
                             yield flowing.with(whole(flowing, type)).with(type);
                         }
                         // To float32 it rounds as well, but no bound of ours crosses a float32, so bounds hold of both.
-                        yield narrowed(flowing, type).with(type);
+                        yield narrowed(flowing, type, node.opset()).with(type);
                     }
                     case Term.Integers integers -> type.isReal() ? real(integers, type) : wrapped(integers, type);
                     case Term.Reals reals -> {
@@ -122,12 +125,18 @@ final class PointwiseOperators {
     }
 
     /** Rounded to a type of 16 bits that doesn't hold what the term's own does. */
-    private static Term.Flowing narrowed(Term.Flowing flowing, ElementType type) {
+    private static Term.Flowing narrowed(Term.Flowing flowing, ElementType type, int opset) {
         boolean stays = type.holds(flowing.type()) || flowing.type() == ElementType.BOOL;
         if (!stays && type == ElementType.FLOAT16) {
             return flowing.with(flowing.value().narrow(Pointwise.Format.FLOAT16));
         }
         if (!stays && type == ElementType.BFLOAT16) {
+            require(
+                    opset >= ROUNDS_TO_BFLOAT16,
+                    "it rounds what is computed from the model's input from %s to bfloat16, of which ONNX says how from opset"
+                            + " %d on, and its own examples before cut it off; convert the model to that opset",
+                    flowing.type().word(),
+                    ROUNDS_TO_BFLOAT16);
             return flowing.with(flowing.value().narrow(Pointwise.Format.BFLOAT16));
         }
         return flowing;
