@@ -10,6 +10,7 @@ import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.bench.peers.OnnxRuntime;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;

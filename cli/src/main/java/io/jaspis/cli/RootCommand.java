@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             AuditCommand.class,
             SmoothCommand.class,
+            VerifyCommand.class,
             CheckCommand.class,
             TrainCommand.class,
             DiffCommand.class,

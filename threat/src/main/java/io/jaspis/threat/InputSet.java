@@ -28,12 +28,17 @@ public sealed interface InputSet {
     float innerUpper(int coordinate);
 
     /**
-     * All points between two corners.
+     * All points between two corners. The ends are doubles, so that a box that is written in decimals is held by one that is
+     * wider by roundings in double precision alone.
      *
-     * @param lower the smallest value of each coordinate, finite
+     * <p>A float counts as inside where it is the nearest float of some number between the ends: so a runtime reads the
+     * numbers that an input is written with, and a coordinate that is fixed at 0.1, which is no float, still has a float to
+     * run. Such a float may be outside of the ends by half the distance to its neighbour, never outside of the outer ones.
+     *
+     * @param lower the smallest value of each coordinate, in the range of floats
      * @param upper the largest, at least as large
      */
-    record Box(float[] lower, float[] upper) implements InputSet {
+    record Box(double[] lower, double[] upper) implements InputSet {
         public Box {
             lower = lower.clone();
             upper = upper.clone();
@@ -42,11 +47,24 @@ public sealed interface InputSet {
                         "a box needs as many lower as upper ends, but got " + lower.length + " and " + upper.length);
             }
             for (int i = 0; i < lower.length; i++) {
-                if (!(lower[i] <= upper[i]) || !Float.isFinite(lower[i]) || !Float.isFinite(upper[i])) {
+                if (!(lower[i] <= upper[i]) || lower[i] < -Float.MAX_VALUE || upper[i] > Float.MAX_VALUE) {
                     throw new IllegalArgumentException("coordinate " + i + " of the box goes from " + lower[i] + " to "
                             + upper[i] + ", which holds no number or no end");
                 }
             }
+        }
+
+        /** The box between two corners of floats. */
+        public Box(float[] lower, float[] upper) {
+            this(doubles(lower), doubles(upper));
+        }
+
+        private static double[] doubles(float[] values) {
+            double[] result = new double[values.length];
+            for (int i = 0; i < values.length; i++) {
+                result[i] = values[i];
+            }
+            return result;
         }
 
         @Override
@@ -58,7 +76,7 @@ public sealed interface InputSet {
         public boolean contains(float[] x, int offset) {
             for (int i = 0; i < lower.length; i++) {
                 // Written so that NaN is outside.
-                if (!(x[offset + i] >= lower[i] && x[offset + i] <= upper[i])) {
+                if (!(x[offset + i] >= innerLower(i) && x[offset + i] <= innerUpper(i))) {
                     return false;
                 }
             }
@@ -67,22 +85,24 @@ public sealed interface InputSet {
 
         @Override
         public float outerLower(int coordinate) {
-            return lower[coordinate];
+            return RoundedSums.below(lower[coordinate], 0);
         }
 
         @Override
         public float outerUpper(int coordinate) {
-            return upper[coordinate];
+            return RoundedSums.above(upper[coordinate], 0);
         }
 
+        /** The nearest float of the lower end. */
         @Override
         public float innerLower(int coordinate) {
-            return lower[coordinate];
+            return (float) lower[coordinate];
         }
 
+        /** The nearest float of the upper end. */
         @Override
         public float innerUpper(int coordinate) {
-            return upper[coordinate];
+            return (float) upper[coordinate];
         }
     }
 

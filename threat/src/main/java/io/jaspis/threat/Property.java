@@ -2,13 +2,23 @@ package io.jaspis.threat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * What is to hold of a network's outputs on a set of inputs: that none of the violations occurs. They are a disjunction of
  * conjunctions of linear rows, as VNN-LIB writes them: an input of the set violates the property where all rows of one
- * conjunction hold of its outputs.
+ * conjunction hold of its outputs. So y₀ + y₁/2 − y₂ &lt; 3.25 and y₀ ≥ 0 are to hold where neither opposite occurs:
+ *
+ * <pre>{@code
+ * new Property(
+ *         new InputSet.Box(new float[] {0, 0}, new float[] {1, 1}),
+ *         List.of(
+ *                 List.of(Row.output(0).plus(0.5, 1).minus(2).atLeast(3.25)),
+ *                 List.of(Row.output(0).below(0))),
+ *         false);
+ * }</pre>
  *
  * @param inputs the set on which it is to hold
  * @param violations at least one, each of at least one row
@@ -18,10 +28,19 @@ import java.util.Objects;
 public record Property(InputSet inputs, List<List<Row>> violations, boolean classless) {
     public Property {
         Objects.requireNonNull(inputs);
-        violations = violations.stream().map(List::copyOf).toList();
-        if (violations.isEmpty() || violations.stream().anyMatch(List::isEmpty)) {
+        violations = copy(violations);
+    }
+
+    /** Without streams, so that the first property of a process is made at once. */
+    private static List<List<Row>> copy(List<List<Row>> violations) {
+        List<List<Row>> copy = new ArrayList<>(violations.size());
+        for (List<Row> rows : violations) {
+            copy.add(List.copyOf(rows));
+        }
+        if (copy.isEmpty() || copy.contains(List.of())) {
             throw new IllegalArgumentException("a property needs at least one violation, each of at least one row");
         }
+        return Collections.unmodifiableList(copy);
     }
 
     /**
@@ -50,6 +69,33 @@ public record Property(InputSet inputs, List<List<Row>> violations, boolean clas
             }
         }
         return new Property(inputs, List.of(rows), false);
+    }
+
+    /**
+     * The outputs keep the label of an image wherever an attacker moves it within a ball: any other output that is as large
+     * violates it.
+     *
+     * @param image finite
+     * @param classes the number of outputs, at least 2
+     * @param label the class that is to be kept
+     * @param epsilon the radius, at least 0 and finite
+     */
+    public static Property robust(float[] image, int classes, int label, Norm norm, double epsilon) {
+        return robust(image, classes, label, norm, epsilon, -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
+
+    /**
+     * The same where every element of an input is in a range.
+     *
+     * @param lower the smallest value that an element can have
+     * @param upper the largest
+     */
+    public static Property robust(
+            float[] image, int classes, int label, Norm norm, double epsilon, float lower, float upper) {
+        return keeps(
+                new InputSet.Ball(norm, image, new double[] {epsilon}, new float[] {lower}, new float[] {upper}),
+                classes,
+                label);
     }
 
     private static void requireClass(int classes, int index) {

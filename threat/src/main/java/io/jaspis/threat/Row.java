@@ -1,18 +1,27 @@
 package io.jaspis.threat;
 
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A linear constraint on outputs: {@code Σ coefficient·output ≥ bound}, or {@code >} where it is strict.
  *
+ * <p>A bound that is written in decimals is kept as it is written. What proves takes {@link #bound}, which is at or below it:
+ * where no output satisfies that row, none satisfies the written one. Whether given outputs satisfy the row is decided
+ * exactly, by the written bound.
+ *
  * @param outputs the indices that have a coefficient, each once
  * @param coefficients one for each of them, finite
- * @param bound finite
+ * @param bound finite, at most the written one
+ * @param strict whether outputs that are just at the bound don't satisfy the row
+ * @param written the bound as it is written
  */
-public record Row(int[] outputs, double[] coefficients, double bound, boolean strict) {
+public record Row(int[] outputs, double[] coefficients, double bound, boolean strict, BigDecimal written) {
     public Row {
         outputs = outputs.clone();
         coefficients = coefficients.clone();
+        Objects.requireNonNull(written);
         if (outputs.length != coefficients.length) {
             throw new IllegalArgumentException("a row needs a coefficient for each output, but has "
                     + coefficients.length + " for " + outputs.length);
@@ -21,17 +30,105 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
             requireFinite(coefficient);
         }
         requireFinite(bound);
+        if (new BigDecimal(bound).compareTo(written) > 0) {
+            throw new IllegalArgumentException("a row's bound " + bound + " is above the written one, " + written);
+        }
     }
 
-    private static void requireFinite(double number) {
+    /** A row whose bound is a double. */
+    public Row(int[] outputs, double[] coefficients, double bound, boolean strict) {
+        this(outputs, coefficients, bound, strict, new BigDecimal(requireFinite(bound)));
+    }
+
+    /** A row whose bound is written in decimals: {@link #bound} is the largest double that isn't above it. */
+    public Row(int[] outputs, double[] coefficients, BigDecimal written, boolean strict) {
+        this(outputs, coefficients, Decimals.notAbove(written), strict, written);
+    }
+
+    private static double requireFinite(double number) {
         if (!Double.isFinite(number)) {
             throw new IllegalArgumentException("a row takes finite numbers, but got " + number);
         }
+        return number;
     }
 
     /** One output at least as large as another. */
     public static Row atLeast(int larger, int smaller) {
         return new Row(new int[] {larger, smaller}, new double[] {1, -1}, 0, false);
+    }
+
+    /** The sum that begins with an output: {@code Row.output(0).plus(0.5, 1).minus(2).atLeast(3.25)}. */
+    public static Sum output(int index) {
+        return new Sum(new int[] {index}, new double[] {1});
+    }
+
+    /** The sum that begins with a multiple of an output. */
+    public static Sum output(double coefficient, int index) {
+        return new Sum(new int[] {index}, new double[] {coefficient});
+    }
+
+    /**
+     * A sum of multiples of outputs, which becomes a row by what it is compared with.
+     *
+     * @param outputs the indices that have a coefficient, each once
+     * @param coefficients one for each of them, finite
+     */
+    public record Sum(int[] outputs, double[] coefficients) {
+        public Sum {
+            outputs = outputs.clone();
+            coefficients = coefficients.clone();
+        }
+
+        public Sum plus(int output) {
+            return plus(1, output);
+        }
+
+        public Sum minus(int output) {
+            return plus(-1, output);
+        }
+
+        /** The sum with a multiple of an output that it doesn't have yet. */
+        public Sum plus(double coefficient, int output) {
+            for (int known : outputs) {
+                if (known == output) {
+                    throw new IllegalArgumentException("output " + output + " is in the sum already");
+                }
+            }
+            int n = outputs.length;
+            int[] indices = Arrays.copyOf(outputs, n + 1);
+            double[] numbers = Arrays.copyOf(coefficients, n + 1);
+            indices[n] = output;
+            numbers[n] = coefficient;
+            return new Sum(indices, numbers);
+        }
+
+        /** {@code sum ≥ bound}. */
+        public Row atLeast(double bound) {
+            return new Row(outputs, coefficients, bound, false);
+        }
+
+        /** {@code sum > bound}. */
+        public Row above(double bound) {
+            return new Row(outputs, coefficients, bound, true);
+        }
+
+        /** {@code sum ≤ bound}. */
+        public Row atMost(double bound) {
+            return new Row(outputs, negated(), -bound, false);
+        }
+
+        /** {@code sum < bound}. */
+        public Row below(double bound) {
+            return new Row(outputs, negated(), -bound, true);
+        }
+
+        private double[] negated() {
+            double[] result = new double[coefficients.length];
+            for (int i = 0; i < result.length; i++) {
+                result[i] = -coefficients[i];
+            }
+            return result;
+        }
     }
 
     /**
@@ -59,7 +156,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
     }
 
     private BigDecimal exactLead(double[] values) {
-        BigDecimal sum = new BigDecimal(bound).negate();
+        BigDecimal sum = written.negate();
         for (int i = 0; i < outputs.length; i++) {
             if (coefficients[i] != 0) {
                 sum = sum.add(new BigDecimal(coefficients[i]).multiply(new BigDecimal(values[outputs[i]])));

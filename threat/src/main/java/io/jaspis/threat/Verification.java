@@ -81,14 +81,24 @@ public final class Verification {
                         x.clone(), target == Logits.NONE ? largest(scores, label) : target, distance, attack));
     }
 
+    /** The outputs at x in float32, computed from scratch and alone; {@code x} is of as many elements as the network's input. */
+    public float[] replay(float[] x) {
+        run(x);
+        return outputs.clone();
+    }
+
+    private void run(float[] x) {
+        alone.write(network.onlyInput(), x, 0);
+        alone.run();
+        alone.read(network.onlyOutput(), outputs, 0);
+    }
+
     /** The outputs that violate a property at x, of the arithmetic that decides. */
     private Optional<double[]> violating(Property property, float[] x) {
         if (!property.inputs().contains(x, 0)) {
             return Optional.empty();
         }
-        alone.write(network.onlyInput(), x, 0);
-        alone.run();
-        alone.read(network.onlyOutput(), outputs, 0);
+        run(x);
         double[] inFloats = new double[outputs.length];
         Arrays.setAll(inFloats, j -> outputs[j]);
         if (!property.violatedBy(inFloats)) {

@@ -81,6 +81,43 @@ class InputSetLaws {
     }
 
     @Property
+    @Label("a box of doubles holds the floats that some number between its ends is rounded to")
+    void floatsOfABox(@ForAll long seed) {
+        Random random = new Random(seed);
+        double a = random.nextInt(4) == 0 ? random.nextInt(3) : random.nextGaussian();
+        // Down to boxes in which there is no float, and to single numbers.
+        double b = random.nextInt(4) == 0 ? a : a + random.nextGaussian() * Math.pow(10, -random.nextInt(12));
+        double lower = Math.min(a, b);
+        double upper = Math.max(a, b);
+        var box = new InputSet.Box(new double[] {lower}, new double[] {upper});
+        float x = (float) (random.nextBoolean() ? lower : upper);
+        for (int steps = random.nextInt(3); steps > 0; steps--) {
+            x = random.nextBoolean() ? Math.nextUp(x) : Math.nextDown(x);
+        }
+        double nearest = Math.clamp(x, lower, upper);
+        assertEquals((float) nearest == x, box.contains(new float[] {x}, 0));
+        assertEquals(box.contains(new float[] {x}, 0), x >= box.innerLower(0) && x <= box.innerUpper(0));
+        assertTrue(box.outerLower(0) <= lower && Math.nextUp(box.outerLower(0)) > lower);
+        assertTrue(box.outerUpper(0) >= upper && Math.nextDown(box.outerUpper(0)) < upper);
+        assertTrue(box.outerLower(0) <= box.innerLower(0) && box.innerUpper(0) <= box.outerUpper(0));
+    }
+
+    @Property
+    @Label("a box of floats is that of the same doubles")
+    void boxesOfFloats(@ForAll long seed) {
+        Random random = new Random(seed);
+        float[] lower = uniform(random, -1, 0);
+        float[] upper = uniform(random, 0, 1);
+        var box = new InputSet.Box(lower, upper);
+        for (int i = 0; i < SIZE; i++) {
+            assertEquals(lower[i], box.outerLower(i));
+            assertEquals(lower[i], box.innerLower(i));
+            assertEquals(upper[i], box.outerUpper(i));
+            assertEquals(upper[i], box.innerUpper(i));
+        }
+    }
+
+    @Property
     @Label("in L1 and L2 a radius for each coordinate scales the axes")
     void scaledAxes(@ForAll long seed) {
         Random random = new Random(seed);
@@ -125,6 +162,10 @@ class InputSetLaws {
         assertThrows(IllegalArgumentException.class, () -> new InputSet.Box(new float[] {1}, new float[] {0}));
         assertThrows(IllegalArgumentException.class, () -> new InputSet.Box(new float[] {0, 0}, new float[] {1}));
         assertThrows(IllegalArgumentException.class, () -> new InputSet.Box(new float[] {Float.NaN}, new float[] {0}));
+        assertThrows(IllegalArgumentException.class, () -> new InputSet.Box(new double[] {-1e39}, new double[] {0}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new InputSet.Box(new double[] {0}, new double[] {Double.POSITIVE_INFINITY}));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new InputSet.Ball(

@@ -111,7 +111,7 @@ public final class LinearBounds {
         require(
                 rows.shape().rank() > 0 && rows.shape().without(0).equals(target.shape()),
                 "forms of " + target + " are [rows] and then its shape, not " + rows.shape());
-        BackwardPass pass = new BackwardPass(known, relaxations);
+        BackwardPass pass = new BackwardPass(known, relaxations::of, Rounding.NONE);
         pass.add(target, rows);
         for (Value value : network.values().reversed()) {
             Value coefficients = pass.coefficients(value);

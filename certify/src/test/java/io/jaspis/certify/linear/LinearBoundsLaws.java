@@ -18,6 +18,7 @@ import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -194,6 +196,76 @@ class LinearBoundsLaws {
                     hidden.dense(weights(trace, random, 4, hidden.shape().size())));
             return first.withGraph(trace.graph("y", skipped.dense(weights(trace, random, 3, 4))));
         });
+    }
+
+    private static final List<UnaryOperator<Value>> CURVES = List.of(
+            Value::absolute,
+            x -> x.leakyRelu(0.2f),
+            x -> x.leakyRelu(1.5f),
+            x -> x.clip(-0.5f, 0.75f),
+            x -> x.clip(-0.5f, Float.POSITIVE_INFINITY),
+            Value::sigmoid,
+            Value::tanh,
+            Value::errorFunction,
+            x -> x.clip(-3, 3).exponential(),
+            x -> x.clip(-3, 3).exponentialMinusOne(),
+            Value::softplus,
+            x -> x.power(2),
+            x -> x.power(3),
+            x -> x.times(x),
+            x -> x.times(x.sigmoid()),
+            x -> x.absolute().plus(0.5f).reciprocal(),
+            x -> x.absolute().negate().plus(-0.5f).reciprocal(),
+            x -> x.max(x.trace().constant(0.25f)),
+            x -> x.max(x.scale(-0.5f).plus(0.1f)),
+            x -> x.min(x.tanh()),
+            x -> x.reshape(Shape.of(1, 2, 2))
+                    .maxPool(Window.of(1, 2))
+                    .flatten()
+                    .broadcast(0, 2)
+                    .flatten(),
+            x -> x.softmax(0),
+            Value::sine);
+
+    /** What random linear networks give, through two layers of curves, each of four numbers. */
+    @Provide
+    Arbitrary<Sample> curvedNetworks() {
+        return Arbitraries.longs().withoutEdgeCases().map(seed -> {
+            Sample first = LINEAR.sample(seed);
+            Trace trace = new Trace();
+            Value y = trace.inline(first.graph(), Map.of()).get(first.graph().onlyOutput());
+            SplittableRandom random = new SplittableRandom(seed);
+            Value x = y.flatten();
+            for (int layer = 0; layer < 2; layer++) {
+                x = x.dense(weights(trace, random, 4, x.shape().size())).plus(0.1f);
+                x = CURVES.get(random.nextInt(CURVES.size())).apply(x);
+            }
+            return first.withGraph(trace.graph("y", x.dense(weights(trace, random, 3, 4))));
+        });
+    }
+
+    @Property(tries = 300)
+    @Label("no point of the box gives less than the bound through curves, maxima and products")
+    void soundThroughCurves(
+            @ForAll("curvedNetworks") Sample sample,
+            @ForAll @DoubleRange(min = 0, max = 1) double radius,
+            @ForAll long seed) {
+        new Trial(sample, radius, seed).assertSound(LinearBounds.of(sample.graph(), ROWS));
+    }
+
+    @Property(tries = 100)
+    @Label("on a box that is a point the bound is the value there")
+    void exactAtPoints(@ForAll("curvedNetworks") Sample sample, @ForAll long seed) {
+        Trial trial = new Trial(sample, 0, seed);
+        List<Double> lower = trial.lower(LinearBounds.of(sample.graph(), ROWS));
+        for (int row = 0; row < ROWS; row++) {
+            List<Double> form = trial.at(trial.centres).get("form " + row);
+            for (int example = 0; example < BATCH; example++) {
+                double value = form.get(example % form.size());
+                // Interval bounds step outward by floats.
+                assertEquals(value, lower.get(example * ROWS + row), 1e-3 * (1 + Math.abs(value)), sample::toString);
+            }
+        }
     }
 
     private static Value weights(Trace trace, SplittableRandom random, int out, int in) {

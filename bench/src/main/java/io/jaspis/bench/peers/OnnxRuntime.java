@@ -1,4 +1,4 @@
-package io.jaspis.bench;
+package io.jaspis.bench.peers;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -28,7 +28,7 @@ public final class OnnxRuntime implements AutoCloseable {
     }
 
     /** A model in a file, beside which its weights may lie. */
-    OnnxRuntime(Path model) throws OrtException {
+    public OnnxRuntime(Path model) throws OrtException {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             this.session = environment.createSession(model.toString(), options);

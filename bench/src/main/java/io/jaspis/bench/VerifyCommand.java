@@ -1,0 +1,222 @@
+package io.jaspis.bench;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.bench.verify.Attempt;
+import io.jaspis.bench.verify.Instance;
+import io.jaspis.bench.verify.Outcome;
+import io.jaspis.bench.verify.Tally;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis bench verify}: whole lists of instances, each in its own process. */
+@Command(
+        name = "verify",
+        description =
+                "Runs jaspis verify on the instances of families, folders with an instances.csv as the Verification"
+                        + " of Neural Networks Competition has them, each in its own process, whose whole time counts. Answers are"
+                        + " held to what others found, and counterexamples are replayed, also by ONNX Runtime.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:no answer is wrong", "1:an answer is wrong, or a counterexample is none", "2:wrong option"})
+final class VerifyCommand implements Callable<Integer> {
+    /** Seconds beyond its timeout in which a process may still write its answer. */
+    private static final double GRACE = 10;
+
+    @Parameters(paramLabel = "FOLDER", description = "A family, or a folder of families.")
+    private Path folder;
+
+    @Option(
+            names = "--family",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Only these families of the folder. Default: all of them.")
+    private List<String> families = List.of();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Of each instance. Default: the one in its list.")
+    private Double timeout;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "COUNT",
+            description = "So many instances of each family, evenly from its list. Default: all of them.")
+    private Integer sample;
+
+    @Option(
+            names = "--command",
+            paramLabel = "FILE",
+            description = "What is run instead of jaspis, with the same arguments.")
+    private Path command;
+
+    @Option(
+            names = "--option",
+            paramLabel = "WORD",
+            description = "A word that is given to jaspis verify too, such as --option=--no-attack. May be repeated.")
+    private List<String> options = List.of();
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "For verify-FAMILY.csv, a line for each instance. Default: bench/results.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        Path home = Path.of(System.getProperty("jaspis.home", "")).toAbsolutePath();
+        Path results = out != null ? out : home.resolve("bench/results");
+        List<Path> found = families();
+        requirePositive();
+        Path program = command != null ? command.toAbsolutePath() : home.resolve("jaspis");
+        if (!Files.isExecutable(program)) {
+            throw wrong(program + " is no program; --command FILE says what is to be run");
+        }
+        Files.createDirectories(results);
+        Path answers = Files.createTempDirectory("jaspis-verify");
+        try {
+            build(program);
+            return run(found, new Attempt(program.toString(), options, answers, GRACE), results, terminal);
+        } finally {
+            deleteAll(answers);
+        }
+    }
+
+    private int run(List<Path> found, Attempt attempt, Path results, PrintWriter terminal)
+            throws IOException, InterruptedException {
+        List<Tally> tallies = new ArrayList<>();
+        List<Outcome> all = new ArrayList<>();
+        for (Path family : found) {
+            List<Instance> instances = sampled(read(family));
+            List<Outcome> outcomes = new ArrayList<>();
+            String name = family.toAbsolutePath().normalize().getFileName().toString();
+            for (Instance instance : instances) {
+                Outcome outcome = attempt.of(instance, timeout != null ? timeout : instance.timeout());
+                outcomes.add(outcome);
+                terminal.printf(
+                        Locale.ROOT,
+                        "%s %d/%d %-11s %-7s %7.2f s  %s%s%n",
+                        name,
+                        outcomes.size(),
+                        instances.size(),
+                        outcome.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        outcome.answer(),
+                        outcome.seconds(),
+                        outcome.about(),
+                        outcome.note().isEmpty() ? "" : "  " + outcome.note());
+                terminal.flush();
+                WholeFile.write(results.resolve("verify-" + name + ".csv"), Outcome.table(outcomes));
+            }
+            tallies.add(new Tally(name, outcomes));
+            all.addAll(outcomes);
+        }
+        Tally.head(terminal);
+        tallies.forEach(tally -> tally.print(terminal));
+        Tally total = new Tally("all", all);
+        if (tallies.size() > 1) {
+            total.print(terminal);
+        }
+        terminal.println("Lines of all instances: " + results.resolve("verify-FAMILY.csv"));
+        terminal.flush();
+        return total.isWrong() ? 1 : 0;
+    }
+
+    private List<Path> families() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            throw wrong(folder + " is no folder");
+        }
+        if (Instance.hasList(folder)) {
+            return List.of(folder);
+        }
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(folder)) {
+            entries.filter(Instance::hasList)
+                    .filter(entry -> families.isEmpty()
+                            || families.contains(entry.getFileName().toString()))
+                    .sorted()
+                    .forEach(found::add);
+        }
+        for (String name : families) {
+            if (!Instance.hasList(folder.resolve(name))) {
+                throw wrong("--family: " + folder + " has no family " + name);
+            }
+        }
+        if (found.isEmpty()) {
+            throw wrong(folder + " has no instances.csv, nor has a folder in it");
+        }
+        return found;
+    }
+
+    private void requirePositive() {
+        if (timeout != null && !(timeout > 0 && timeout < Double.POSITIVE_INFINITY)) {
+            throw wrong("--timeout must be a number of seconds above 0, but is " + timeout);
+        }
+        if (sample != null && sample < 1) {
+            throw wrong("--sample must be at least 1, but is " + sample);
+        }
+    }
+
+    private List<Instance> read(Path family) throws IOException {
+        try {
+            return Instance.read(family);
+        } catch (InputException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    private List<Instance> sampled(List<Instance> instances) {
+        if (sample == null || sample >= instances.size()) {
+            return instances;
+        }
+        List<Instance> some = new ArrayList<>();
+        for (int i = 0; i < sample; i++) {
+            some.add(instances.get((int) ((long) i * instances.size() / sample)));
+        }
+        return some;
+    }
+
+    /** So that no instance waits for a build. */
+    private void build(Path program) throws IOException, InterruptedException {
+        if (command == null) {
+            new ProcessBuilder(program.toString(), "--version")
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> entries = Files.walk(folder)) {
+            all = entries.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path entry : all) {
+            Files.deleteIfExists(entry);
+        }
+    }
+
+    private CommandLine.ParameterException wrong(String message) {
+        return new CommandLine.ParameterException(spec.commandLine(), message);
+    }
+}

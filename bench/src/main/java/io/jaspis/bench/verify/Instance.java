@@ -1,0 +1,89 @@
+package io.jaspis.bench.verify;
+
+import io.jaspis.autodiff.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model and a specification, as a line of a family's {@code instances.csv} names them.
+ *
+ * @param family the name of the folder
+ * @param model the file, perhaps compressed
+ * @param specification the file, perhaps compressed
+ * @param timeout of the competition, in seconds
+ * @param known what others found: {@code sat}, {@code unsat}, or another word where nobody knows
+ * @param bestSeconds what the fastest of them took; empty where nobody knows
+ * @param bestTool which that is
+ */
+public record Instance(
+        String family,
+        Path model,
+        Path specification,
+        double timeout,
+        String known,
+        String bestSeconds,
+        String bestTool) {
+    private static final String LIST = "instances.csv";
+
+    /** Whether a folder has a list of instances. */
+    public static boolean hasList(Path folder) {
+        return Files.isRegularFile(folder.resolve(LIST));
+    }
+
+    /**
+     * Reads a family's list: model, specification, timeout, and if they are known verdict, time and tool.
+     *
+     * @throws InputException where a line or a file is missing
+     */
+    public static List<Instance> read(Path folder) throws IOException {
+        Path list = folder.resolve(LIST);
+        List<Instance> instances = new ArrayList<>();
+        int number = 0;
+        for (String line : Files.readAllLines(list)) {
+            number++;
+            if (!line.isBlank() && !(number == 1 && line.startsWith("onnx,"))) {
+                instances.add(of(folder, line.split(",", -1), list + ", line " + number));
+            }
+        }
+        return instances;
+    }
+
+    private static Instance of(Path folder, String[] cells, String place) {
+        if (cells.length < 3) {
+            throw new InputException(place + ": needed are model, specification and timeout, with commas between");
+        }
+        double timeout;
+        try {
+            timeout = Double.parseDouble(cells[2].strip());
+        } catch (NumberFormatException e) {
+            throw new InputException(place + ": '" + cells[2] + "' is no number of seconds");
+        }
+        return new Instance(
+                folder.toAbsolutePath().getFileName().toString(),
+                file(folder, cells[0].strip(), place),
+                file(folder, cells[1].strip(), place),
+                timeout,
+                cell(cells, 3, "?"),
+                cell(cells, 4, ""),
+                cell(cells, 5, ""));
+    }
+
+    private static String cell(String[] cells, int index, String missing) {
+        return index < cells.length ? cells[index].strip() : missing;
+    }
+
+    private static Path file(Path folder, String name, String place) {
+        Path plain = folder.resolve(name);
+        Path packed = folder.resolve(name + ".gz");
+        if (Files.isRegularFile(plain)) {
+            return plain;
+        }
+        if (Files.isRegularFile(packed)) {
+            return packed;
+        }
+        throw new InputException(place + ": there is neither " + plain + " nor " + packed.getFileName());
+    }
+}

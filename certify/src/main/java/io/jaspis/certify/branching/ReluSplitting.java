@@ -1,0 +1,280 @@
+package io.jaspis.certify.branching;
+
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.Biases;
+import io.jaspis.certify.linear.FormBounds;
+import io.jaspis.certify.linear.FormBounds.Climb;
+import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.ReluLines;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Branch and bound over the ReLUs of a network on a box (Bunel et al. 2020), with bounds by α,β-CROWN (Wang et al. 2021):
+ * a domain that isn't proved is split by a neuron, which is on in one part and off in the other. Of the neurons of the best
+ * scores that one is taken whose worse part is bounded best (Filtered Smart Branching; De Palma et al. 2021).
+ *
+ * <p>Bounds of neurons stay those of the whole box. Each bound covers its own rounding, so that a proof holds in real
+ * arithmetic. For one thread at a time.
+ */
+final class ReluSplitting implements AutoCloseable {
+    private final Activations activations;
+    private final float[] lower;
+    private final float[] upper;
+    private final Settings settings;
+    private final FormBounds forms;
+    private final ReluLines whole;
+    /** Domains that may wait: they take a quarter of the memory there is. */
+    private final int held;
+
+    private final BranchingScores scores;
+
+    /**
+     * How much is done for each domain.
+     *
+     * @param batch rows that are bounded together
+     * @param candidates neurons by each score that are tried for a split
+     * @param root the climb of the whole box
+     * @param part the climb of a part
+     */
+    record Settings(int batch, int candidates, Climb root, Climb part) {
+        static final Settings USUAL =
+                new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98));
+    }
+
+    /**
+     * Prepares a search on a box.
+     *
+     * @param lower of the input
+     * @param upper of the input
+     * @param bounds of the neurons on the box
+     */
+    ReluSplitting(
+            Activations activations,
+            Device device,
+            float[] lower,
+            float[] upper,
+            NeuronBounds bounds,
+            Settings settings) {
+        this.activations = activations;
+        this.lower = lower.clone();
+        this.upper = upper.clone();
+        this.settings = settings;
+        this.forms = new FormBounds(activations, activations.output(), device, settings.batch());
+        forms.restrict(lower, upper, bounds);
+        this.held = Math.clamp(
+                Runtime.getRuntime().maxMemory() / (4L * (4L * activations.neurons() + 500)), 1000, 10_000_000);
+        this.whole = ReluLines.of(bounds);
+        this.scores = new BranchingScores(Biases.of(activations, device), settings.candidates());
+    }
+
+    /** The search for one conjunction. */
+    private final class Search {
+        final Unsafe unsafe;
+        final float[][] rows;
+        final Predicate<float[]> found;
+        final TreeSet<ReluDomain> open =
+                new TreeSet<>(Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
+        final List<ReluDomain> stuck = new ArrayList<>();
+        long domains;
+        long number;
+        boolean over;
+
+        Search(Unsafe unsafe, Predicate<float[]> found) {
+            this.unsafe = unsafe;
+            this.found = found;
+            this.rows = new float[unsafe.rows().length][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = unsafe.rows()[i].clone();
+                for (int j = 0; j < rows[i].length; j++) {
+                    rows[i][j] = -rows[i][j];
+                }
+            }
+        }
+
+        /** A row of a domain that is to be bounded. */
+        FormBounds.Row row(int row, int[] splits, float[] parameters) {
+            return new FormBounds.Row(rows[row], whole, splits, parameters);
+        }
+
+        /** How far a bound is above what proves the row; not above zero for what isn't proved. */
+        float margin(FormBounds.Row bounded, int row) {
+            float margin = bounded.bound() + unsafe.bounds()[row];
+            return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
+        }
+
+        void root() {
+            List<FormBounds.Row> bounded = new ArrayList<>();
+            for (int row = 0; row < rows.length; row++) {
+                bounded.add(row(row, new int[0], whole.adaptive()));
+            }
+            bound(bounded, settings.root());
+            domains++;
+            keep(new int[0], bounded, Float.NEGATIVE_INFINITY);
+        }
+
+        /** Bounds rows of domains, those of one domain behind each other. */
+        void bound(List<FormBounds.Row> bounded, Climb climb) {
+            float goal = rows.length == 1 ? -unsafe.bounds()[0] : Float.POSITIVE_INFINITY;
+            forms.bound(bounded, climb, goal, true);
+        }
+
+        /** Drops a domain that is proved, and keeps another for later. */
+        void keep(int[] splits, List<FormBounds.Row> bounded, float known) {
+            int best = 0;
+            for (int row = 1; row < rows.length; row++) {
+                if (margin(bounded.get(row), row) > margin(bounded.get(best), best)) {
+                    best = row;
+                }
+            }
+            float margin = margin(bounded.get(best), best);
+            if (margin > 0) {
+                return;
+            }
+            margin = Math.max(margin, known);
+            FormBounds.Row row = bounded.get(best);
+            int[] candidates = scores.candidates(row);
+            ReluDomain domain = new ReluDomain(number++, splits, row.parameters(), margin, best, candidates);
+            (candidates.length == 0 ? stuck : open).add(domain);
+            worst(row, margin);
+        }
+
+        private float least = Float.POSITIVE_INFINITY;
+        private FormBounds.Row leastRow;
+
+        private void worst(FormBounds.Row row, float margin) {
+            if (margin < least) {
+                least = margin;
+                leastRow = row;
+            }
+        }
+
+        /** Offers the corner at which the plane of the worst domain is least. */
+        void offer() {
+            if (leastRow == null) {
+                return;
+            }
+            float[] plane = leastRow.plane();
+            float[] point = new float[plane.length];
+            for (int i = 0; i < point.length; i++) {
+                point[i] = plane[i] > 0 ? lower[i] : upper[i];
+            }
+            leastRow = null;
+            least = Float.POSITIVE_INFINITY;
+            over |= found.test(point);
+        }
+
+        void round() {
+            List<ReluDomain> taken = new ArrayList<>();
+            int most = Math.max(1, settings.batch() / 2 / rows.length);
+            while (taken.size() < most && !open.isEmpty()) {
+                // The worst first, but where memory is short what is closed soonest.
+                taken.add(open.size() < held ? open.pollFirst() : open.pollLast());
+            }
+            int[] neurons = choose(taken);
+            List<FormBounds.Row> bounded = new ArrayList<>();
+            List<int[]> parts = new ArrayList<>();
+            for (int i = 0; i < taken.size(); i++) {
+                for (int side = 0; side < 2; side++) {
+                    ReluDomain domain = taken.get(i);
+                    int[] splits = domain.and(neurons[i], side == 1);
+                    parts.add(splits);
+                    for (int row = 0; row < rows.length; row++) {
+                        bounded.add(row(row, splits, start(domain, neurons[i])));
+                    }
+                }
+            }
+            bound(bounded, settings.part());
+            domains += parts.size();
+            for (int i = 0; i < parts.size(); i++) {
+                keep(
+                        parts.get(i),
+                        bounded.subList(i * rows.length, (i + 1) * rows.length),
+                        taken.get(i / 2).bound());
+            }
+            offer();
+        }
+
+        /** The parameters that a part begins with. */
+        float[] start(ReluDomain domain, int neuron) {
+            float[] parameters = domain.parameters().clone();
+            parameters[neuron] = 0;
+            return parameters;
+        }
+
+        /** The neuron that each domain is split by. */
+        int[] choose(List<ReluDomain> taken) {
+            List<FormBounds.Row> tried = new ArrayList<>();
+            for (ReluDomain domain : taken) {
+                for (int neuron : domain.candidates()) {
+                    for (int side = 0; side < 2; side++) {
+                        int[] splits = domain.and(neuron, side == 1);
+                        tried.add(row(domain.row(), splits, start(domain, neuron)));
+                    }
+                }
+            }
+            forms.bound(tried, Climb.NONE, Float.POSITIVE_INFINITY);
+            int[] neurons = new int[taken.size()];
+            int at = 0;
+            for (int i = 0; i < neurons.length; i++) {
+                ReluDomain domain = taken.get(i);
+                double best = Double.NEGATIVE_INFINITY;
+                for (int neuron : domain.candidates()) {
+                    double off = Math.min(0, margin(tried.get(at++), domain.row()));
+                    double on = Math.min(0, margin(tried.get(at++), domain.row()));
+                    double score = Math.min(off, on) + 1e-3 * Math.max(off, on);
+                    if (score > best) {
+                        best = score;
+                        neurons[i] = neuron;
+                    }
+                }
+            }
+            return neurons;
+        }
+
+        float worst() {
+            float worst = 0;
+            for (ReluDomain domain : open) {
+                worst = Math.min(worst, domain.bound());
+            }
+            for (ReluDomain domain : stuck) {
+                worst = Math.min(worst, domain.bound());
+            }
+            return worst;
+        }
+    }
+
+    /**
+     * Searches until all is proved, or no more may be done.
+     *
+     * @param most domains that may be bounded
+     * @param stopped ends the search between two batches
+     * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
+     */
+    SplitOutcome prove(Unsafe unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+        Search search = new Search(unsafe, found);
+        search.root();
+        search.offer();
+        while (!search.open.isEmpty()
+                && search.stuck.isEmpty()
+                && !search.over
+                && search.domains < most
+                && !stopped.getAsBoolean()) {
+            search.round();
+        }
+        int left = search.open.size() + search.stuck.size();
+        return left == 0 && !search.over
+                ? new SplitOutcome.Proved(search.domains)
+                : new SplitOutcome.Open(search.worst(), left, search.domains);
+    }
+
+    @Override
+    public void close() {
+        forms.close();
+    }
+}

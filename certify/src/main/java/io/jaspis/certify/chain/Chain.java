@@ -1,0 +1,206 @@
+package io.jaspis.certify.chain;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A network that is a chain of affine maps and ReLUs: {@code x → W₁x + b₁ → ReLU → W₂· + b₂ → …}. Two affine maps may follow
+ * each other.
+ *
+ * @param layers at least one; each takes as many numbers as the one before gives
+ */
+public record Chain(List<Layer> layers) {
+    /** Weights with which a chain isn't small any more: a domain would cost more than one of a batch on faster kernels. */
+    private static final long LARGEST = 4_000_000;
+
+    public Chain {
+        layers = List.copyOf(layers);
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("a chain needs a layer");
+        }
+        for (int k = 1; k < layers.size(); k++) {
+            if (layers.get(k).inputs() != layers.get(k - 1).outputs()) {
+                throw new IllegalArgumentException("layer %d gives %d numbers, but the next takes %d"
+                        .formatted(k, layers.get(k - 1).outputs(), layers.get(k).inputs()));
+            }
+        }
+    }
+
+    /**
+     * An affine map, and a ReLU behind it where there is one. Of each row of the weights only those that aren't zero are kept.
+     *
+     * @param inputs the number of columns
+     * @param columns of each row's weights, in order
+     * @param weights of each row
+     * @param bias one for each row
+     */
+    public record Layer(int inputs, int[][] columns, float[][] weights, float[] bias, boolean relu) {
+        public Layer {
+            if (bias.length == 0 || columns.length != bias.length || weights.length != bias.length) {
+                throw new IllegalArgumentException("a layer needs a row of weights and a bias for each output");
+            }
+        }
+
+        /**
+         * A layer of a matrix.
+         *
+         * @param matrix row by row
+         */
+        static Layer of(float[] matrix, float[] bias, boolean relu) {
+            int outputs = bias.length;
+            int inputs = matrix.length / outputs;
+            int[][] columns = new int[outputs][];
+            float[][] weights = new float[outputs][];
+            for (int j = 0; j < outputs; j++) {
+                int count = 0;
+                for (int i = 0; i < inputs; i++) {
+                    count += matrix[j * inputs + i] != 0 ? 1 : 0;
+                }
+                columns[j] = new int[count];
+                weights[j] = new float[count];
+                int next = 0;
+                for (int i = 0; next < count; i++) {
+                    if (matrix[j * inputs + i] != 0) {
+                        columns[j][next] = i;
+                        weights[j][next++] = matrix[j * inputs + i];
+                    }
+                }
+            }
+            return new Layer(inputs, columns, weights, bias, relu);
+        }
+
+        /** A layer that adds to each of its inputs. */
+        static Layer shift(float[] shift, boolean relu) {
+            int[][] columns = new int[shift.length][1];
+            float[][] weights = new float[shift.length][1];
+            for (int j = 0; j < shift.length; j++) {
+                columns[j][0] = j;
+                weights[j][0] = 1;
+            }
+            return new Layer(shift.length, columns, weights, shift, relu);
+        }
+
+        public int outputs() {
+            return bias.length;
+        }
+
+        long size() {
+            long size = 0;
+            for (float[] row : weights) {
+                size += row.length;
+            }
+            return size;
+        }
+    }
+
+    public int inputs() {
+        return layers.getFirst().inputs();
+    }
+
+    public int outputs() {
+        return layers.getLast().outputs();
+    }
+
+    /** The network as a chain; nothing where it isn't one, or isn't small. */
+    public static Optional<Chain> of(Graph network) {
+        if (network.inputs().size() != 1
+                || network.outputs().size() != 1
+                || !network.parameters().isEmpty()) {
+            return Optional.empty();
+        }
+        return new Reader().read(network);
+    }
+
+    /** What is read of a graph, from its output back to its input. */
+    private static final class Reader {
+        private final List<Layer> layers = new ArrayList<>();
+        private long weights;
+
+        Optional<Chain> read(Graph network) {
+            Value input = network.input(network.onlyInput());
+            Value value = network.output(network.onlyOutput());
+            boolean relu = false;
+            while (value != input) {
+                if (value.op() instanceof Movement.Reshape) {
+                    value = value.operand(0);
+                } else if (value.op() instanceof Pointwise.Relu) {
+                    relu = true;
+                    value = value.operand(0);
+                } else {
+                    value = affine(value, relu);
+                    relu = false;
+                }
+                if (value == null || weights > LARGEST) {
+                    return Optional.empty();
+                }
+            }
+            if (relu || layers.isEmpty()) {
+                layers.add(Layer.shift(new float[input.shape().size()], relu));
+            }
+            return Optional.of(new Chain(layers.reversed()));
+        }
+
+        /** Adds the affine map that gives this value, and returns what it takes; null where there is none. */
+        private Value affine(Value value, boolean relu) {
+            float[] bias = new float[value.shape().size()];
+            Value sum = value;
+            if (value.op() instanceof Linear.Add || value.op() instanceof Linear.Subtract) {
+                float[] shift = constant(value.operand(1));
+                if (shift == null
+                        || shift.length != bias.length
+                        || !value.operand(0).batched()) {
+                    return null;
+                }
+                for (int i = 0; i < bias.length; i++) {
+                    bias[i] = value.op() instanceof Linear.Add ? shift[i] : -shift[i];
+                }
+                sum = value.operand(0);
+                if (!(sum.op() instanceof Linear.Dense)) {
+                    return shifted(sum, bias, relu);
+                }
+            }
+            if (sum.op() instanceof Linear.Dense(boolean transposed) && !transposed && rows(sum) == 1) {
+                float[] matrix = constant(sum.operand(1));
+                return matrix == null || !sum.operand(0).batched()
+                        ? null
+                        : add(Layer.of(matrix, bias, relu), sum.operand(0));
+            }
+            return null;
+        }
+
+        private static int rows(Value dense) {
+            return dense.shape().size() / dense.shape().extent(-1);
+        }
+
+        private Value add(Layer layer, Value before) {
+            weights += layer.size();
+            layers.add(layer);
+            return before;
+        }
+
+        /** A shift alone; by zeros, without a ReLU, it is no layer at all. */
+        private Value shifted(Value x, float[] shift, boolean relu) {
+            boolean shifts = relu;
+            for (float each : shift) {
+                shifts |= each != 0;
+            }
+            return shifts ? add(Layer.shift(shift, relu), x) : x;
+        }
+
+        /** A constant's elements, seen through what only moves them; null where the value depends on the input. */
+        private static float[] constant(Value value) {
+            if (value.op() instanceof Movement.Reshape) {
+                return constant(value.operand(0));
+            }
+            return value.op() instanceof Source.Constant(Tensor tensor) ? tensor.data() : null;
+        }
+    }
+}

@@ -1,0 +1,433 @@
+package io.jaspis.certify.linear;
+
+import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.linear.Relaxation.Line;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Lower bounds of linear forms of one value of a network of ReLUs on a box: CROWN's backward pass (Zhang et al. 2018)
+ * whose slopes α (Xu et al. 2021) and multipliers β of split neurons (Wang et al. 2021) are climbed by Adam along their
+ * gradient. Each row of a batch is a form on a domain, with lines and parameters of its own.
+ *
+ * <p>The bounds hold in real arithmetic whatever the parameters: each pass subtracts what its own rounding may have added
+ * ({@link RoundingErrors}). For one thread at a time.
+ */
+public final class FormBounds implements AutoCloseable {
+    private static final String ROWS = "rows";
+    private static final String CENTRE = "centre";
+    private static final String RADIUS = "radius";
+    private static final String PARAMETERS = "parameters.";
+    private static final String MEANS = "means.";
+    private static final String SQUARES = "squares.";
+    private static final String CHORD = "chord.";
+    private static final String OFFSET = "offset.";
+    private static final String FREE = "free.";
+    private static final String FIXED = "fixed.";
+    private static final String SIGN = "sign.";
+    private static final String LIMIT = "limit.";
+    private static final String RATES = "rates";
+    private static final String NEXT = "next.";
+    private static final String BOUND = "bound";
+    private static final String COEFFICIENTS = "coefficients.";
+    private static final String PLANE = "plane";
+
+    private static final float MEAN_DECAY = 0.9f;
+    private static final float SQUARE_DECAY = 0.999f;
+    private static final float EPSILON = 1e-8f;
+
+    private final Activations activations;
+    private final Value target;
+    private final Device device;
+    private final List<Integer> relus;
+    private final Graph weights;
+    private final Map<String, float[]> weighed = new HashMap<>();
+    private final Batches once;
+    private final Batches climbing;
+    private final int largest;
+    private float[] centre;
+    private float[] radius;
+
+    /** A form on a domain, and what becomes of it. */
+    public static final class Row {
+        private final float[] form;
+        private final ReluLines lines;
+        private final int[] splits;
+        private final float[] parameters;
+        private float bound = Float.NEGATIVE_INFINITY;
+        private float[] coefficients;
+        private float[] plane;
+
+        /**
+         * A row that isn't bounded yet.
+         *
+         * @param form the coefficients of the target
+         * @param lines of the box
+         * @param splits neurons that were split, twice their number and 1 more where they are on
+         * @param parameters of all neurons, where the climb begins; they change with it
+         */
+        public Row(float[] form, ReluLines lines, int[] splits, float[] parameters) {
+            this.form = form;
+            this.lines = lines;
+            this.splits = splits;
+            this.parameters = parameters;
+        }
+
+        /** The coefficients of the target. */
+        public float[] form() {
+            return form;
+        }
+
+        /** The largest lower bound of the form that was found, −∞ before. */
+        public float bound() {
+            return bound;
+        }
+
+        /** The free parameters: where the climb has come to. */
+        public float[] parameters() {
+            return parameters;
+        }
+
+        public ReluLines lines() {
+            return lines;
+        }
+
+        public int[] splits() {
+            return splits;
+        }
+
+        /**
+         * What the form takes of each ReLU's result in the last pass; of ReLUs that the target doesn't need nothing. Null
+         * where the bound is above the goal, and where no planes were asked for.
+         */
+        public float[] coefficients() {
+            return coefficients;
+        }
+
+        /** What the form takes of the input in the last pass; null as {@link #coefficients}. */
+        public float[] plane() {
+            return plane;
+        }
+
+        private void found(float value) {
+            // An overflow on the way says nothing.
+            if (value > bound && value < Float.POSITIVE_INFINITY) {
+                bound = value;
+            }
+        }
+    }
+
+    /**
+     * How parameters are climbed.
+     *
+     * @param passes bounds that are computed, at least 1; there is a step between two
+     * @param slopes the rate of slopes
+     * @param multipliers the rate of multipliers
+     * @param decay what rates are multiplied by after each step
+     */
+    public record Climb(int passes, double slopes, double multipliers, double decay) {
+        /** One pass with the parameters as they are. */
+        public static final Climb NONE = new Climb(1, 0, 0, 1);
+    }
+
+    /** @param largest rows in a batch, at most */
+    public FormBounds(Activations activations, Value target, Device device, int largest) {
+        this.activations = activations;
+        this.target = target;
+        this.device = device;
+        this.largest = largest;
+        this.relus = activations.before(target);
+        Trace magnitudeTrace = new Trace();
+        Recording recording = new Recording(new Magnitudes(activations, magnitudeTrace));
+        this.weights = magnitudeTrace.graph(recording.errors.weights());
+        this.once = new Batches(recording.bound(), device, largest);
+        Map<String, String> carried = new LinkedHashMap<>();
+        for (int relu : relus) {
+            for (String state : List.of(PARAMETERS, MEANS, SQUARES)) {
+                carried.put(NEXT + state + relu, state + relu);
+            }
+        }
+        this.climbing = relus.isEmpty() ? null : new Batches(recording.climb(), device, largest, carried);
+    }
+
+    /** The graphs of one pass. */
+    private final class Recording {
+        final Trace trace = new Trace();
+        final RoundingErrors errors;
+        final Map<String, Value> outputs = new LinkedHashMap<>();
+        final Value plain;
+        private final Map<Integer, Value> parameters = new LinkedHashMap<>();
+
+        Recording(Magnitudes magnitudes) {
+            this.errors = new RoundingErrors(magnitudes);
+            Map<Value, Value> known = new HashMap<>();
+            activations.constants().tensors().forEach((value, tensor) -> known.put(value, trace.constant(tensor)));
+            BackwardPass pass = new BackwardPass(known, this::relaxation, errors);
+            pass.add(target, trace.input(ROWS, Shape.of(1).then(target.shape())));
+            for (Value value : activations.network().values().reversed()) {
+                Value coefficients = pass.coefficients(value);
+                if (coefficients != null && value != activations.input()) {
+                    step(pass, value, coefficients);
+                }
+            }
+            Value plane = pass.coefficients(activations.input());
+            if (plane != null) {
+                errors.region(plane);
+                pass.addTerm(Forms.at(plane, shared(CENTRE)));
+                pass.addTerm(Forms.at(plane.absolute(), shared(RADIUS)).negate());
+                outputs.put(PLANE, plane.copied());
+            }
+            this.plain = pass.constant();
+            outputs.put(BOUND, plain.minus(errors.total(trace)).roundDown(2));
+        }
+
+        private void step(BackwardPass pass, Value value, Value coefficients) {
+            pass.step(value, coefficients);
+            int relu =
+                    value.op() instanceof Pointwise.Relu ? activations.relus().indexOf(value) : -1;
+            if (relu >= 0) {
+                outputs.put(COEFFICIENTS + relu, coefficients.copied());
+                Value multiplier = parameter(relu).times(lineInput(SIGN, relu)).negate();
+                pass.add(value.operand(0), multiplier.reshape(coefficients.shape()));
+            }
+        }
+
+        private Relaxation relaxation(Value y) {
+            return switch (y.op()) {
+                case Pointwise.Relu() -> {
+                    int relu = activations.relus().indexOf(y);
+                    Value below = parameter(relu).times(lineInput(FREE, relu)).plus(lineInput(FIXED, relu));
+                    yield new Relaxation.Between(
+                            new Line(below, null), new Line(lineInput(CHORD, relu), lineInput(OFFSET, relu)));
+                }
+                case Pointwise.Shift(float amount) ->
+                    new Relaxation.Exact(0, new Line(null, trace.constant(Tensor.filled(y.shape(), amount))));
+                case Product.Multiply() -> {
+                    int fixed = activations.dependents().contains(y.operand(0)) ? 1 : 0;
+                    Tensor factor = activations.constants().tensors().get(y.operand(fixed));
+                    yield new Relaxation.Exact(1 - fixed, new Line(trace.constant(factor), null));
+                }
+                case Source _, Linear _, Pointwise _, Product _, Quotient _, Maximum _, Movement _, Random _ ->
+                    throw new AssertionError("refused before: " + y);
+            };
+        }
+
+        private Value shared(String name) {
+            return trace.input(name, Type.shared(activations.input().shape()));
+        }
+
+        private Value lineInput(String name, int relu) {
+            return trace.input(name + relu, activations.relus().get(relu).shape());
+        }
+
+        private Value parameter(int relu) {
+            return parameters.computeIfAbsent(relu, number -> lineInput(PARAMETERS, number));
+        }
+
+        Graph bound() {
+            return trace.graph(outputs);
+        }
+
+        /** The same pass, then a step of Adam (Kingma &amp; Ba 2015) up the gradient. */
+        Graph climb() {
+            List<Value> sources = List.copyOf(parameters.values());
+            List<Value> gradients = Gradient.of(plain, sources);
+            Map<String, Value> all = new LinkedHashMap<>(outputs);
+            int next = 0;
+            for (int relu : parameters.keySet()) {
+                step(relu, gradients.get(next++), all);
+            }
+            return trace.graph(all);
+        }
+
+        private void step(int relu, Value gradient, Map<String, Value> all) {
+            Value mean = lineInput(MEANS, relu).scale(MEAN_DECAY).plus(gradient.scale(1 - MEAN_DECAY));
+            Value square = lineInput(SQUARES, relu)
+                    .scale(SQUARE_DECAY)
+                    .plus(gradient.times(gradient).scale(1 - SQUARE_DECAY));
+            Value direction = mean.dividedBy(square.squareRoot().plus(EPSILON));
+            Shape shape = gradient.shape();
+            Value rates = trace.input(RATES, Type.shared(Shape.of(2)));
+            Value slope = rates.slice(0, 0, 1).reshape(Shape.scalar()).broadcastTo(shape);
+            Value multiplier = rates.slice(0, 1, 1).reshape(Shape.scalar()).broadcastTo(shape);
+            Value rate = lineInput(FREE, relu)
+                    .times(slope)
+                    .plus(lineInput(SIGN, relu).absolute().times(multiplier));
+            Value moved = parameter(relu).plus(direction.times(rate)).relu().min(lineInput(LIMIT, relu));
+            all.put(NEXT + PARAMETERS + relu, moved);
+            all.put(NEXT + MEANS + relu, mean);
+            all.put(NEXT + SQUARES + relu, square);
+        }
+    }
+
+    /**
+     * Says where the input lies, and between what bounds the ReLUs' operands lie there in every domain to come.
+     *
+     * @param lower of the input
+     * @param upper of the input
+     */
+    public void restrict(float[] lower, float[] upper, NeuronBounds bounds) {
+        centre = new float[lower.length];
+        radius = new float[lower.length];
+        float[] magnitude = new float[lower.length];
+        for (int i = 0; i < lower.length; i++) {
+            centre[i] = (float) (0.5 * ((double) lower[i] + upper[i]));
+            double reach = Math.max((double) upper[i] - centre[i], (double) centre[i] - lower[i]);
+            radius[i] = reach == 0 ? 0 : Math.nextUp((float) Math.nextUp(reach));
+            magnitude[i] = Math.nextUp((float) (Math.abs((double) centre[i]) + radius[i]));
+        }
+        weighed.clear();
+        try (Execution execution = device.load(Plan.of(weights, 1))) {
+            weights.inputs().keySet().forEach(name -> {
+                if (name.equals(Magnitudes.INPUT)) {
+                    execution.write(name, magnitude, 0);
+                } else {
+                    int relu = Integer.parseInt(name.substring(name.indexOf('.') + 1));
+                    float[] all = name.startsWith(Magnitudes.LOWER) ? bounds.lower() : bounds.upper();
+                    execution.write(name, all, activations.start(relu));
+                }
+            });
+            execution.run();
+            weights.outputs().keySet().forEach(name -> weighed.put(name, execution.read(name)));
+        }
+        for (float[] error : weighed.values()) {
+            for (int i = 0; i < error.length; i++) {
+                if (!(error[i] <= RoundingErrors.LARGEST)) {
+                    error[i] = Float.POSITIVE_INFINITY;
+                }
+            }
+        }
+    }
+
+    /**
+     * Bounds rows, each until its bound is above the goal or the climb is over.
+     *
+     * @param goal above which a row needs no better bound
+     */
+    public void bound(List<Row> rows, Climb climb, float goal) {
+        bound(rows, climb, goal, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param planes whether rows get their coefficients and planes too
+     */
+    public void bound(List<Row> rows, Climb climb, float goal, boolean planes) {
+        for (int first = 0; first < rows.size(); first += largest) {
+            portion(rows.subList(first, Math.min(rows.size(), first + largest)), climb, goal, planes);
+        }
+    }
+
+    private void portion(List<Row> rows, Climb climb, float goal, boolean planes) {
+        boolean climbs = climb.passes() > 1 && climbing != null;
+        Batches batches = climbs ? climbing : once;
+        Execution execution = batches.holding(rows.size());
+        Graph graph = batches.graph();
+        write(execution, graph, rows, climbs);
+        float[] bounds = new float[rows.size()];
+        double decayed = 1;
+        for (int pass = 1; pass <= (climbs ? climb.passes() : 1); pass++) {
+            if (climbs) {
+                double correction =
+                        decayed * Math.sqrt(1 - Math.pow(SQUARE_DECAY, pass)) / (1 - Math.pow(MEAN_DECAY, pass));
+                execution.write(
+                        RATES, (float) (climb.slopes() * correction), (float) (climb.multipliers() * correction));
+                decayed *= climb.decay();
+            }
+            execution.run();
+            execution.read(BOUND, bounds, 0, 0, rows.size());
+            boolean open = false;
+            for (int i = 0; i < bounds.length; i++) {
+                rows.get(i).found(bounds[i]);
+                open |= !(rows.get(i).bound() > goal);
+            }
+            if (!open) {
+                break;
+            }
+        }
+        for (int i = 0; i < bounds.length; i++) {
+            if (!(rows.get(i).bound() > goal)) {
+                read(execution, i, rows.get(i), climbs, planes);
+            }
+        }
+    }
+
+    private void write(Execution execution, Graph graph, List<Row> rows, boolean climbs) {
+        weighed.forEach((name, error) -> writeWhereUsed(execution, graph, name, error));
+        writeWhereUsed(execution, graph, CENTRE, centre);
+        writeWhereUsed(execution, graph, RADIUS, radius);
+        float[] zeros = climbs ? new float[activations.neurons()] : null;
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            execution.write(ROWS, row.form, 0, i, 1);
+            row.lines.split(row.splits);
+            for (int relu : relus) {
+                int start = activations.start(relu);
+                execution.write(PARAMETERS + relu, row.parameters, start, i, 1);
+                execution.write(CHORD + relu, row.lines.chord, start, i, 1);
+                execution.write(OFFSET + relu, row.lines.offset, start, i, 1);
+                execution.write(FREE + relu, row.lines.free, start, i, 1);
+                execution.write(FIXED + relu, row.lines.fixed, start, i, 1);
+                execution.write(SIGN + relu, row.lines.sign, start, i, 1);
+                if (climbs) {
+                    execution.write(LIMIT + relu, row.lines.limit, start, i, 1);
+                    execution.write(MEANS + relu, zeros, start, i, 1);
+                    execution.write(SQUARES + relu, zeros, start, i, 1);
+                }
+            }
+            row.lines.join(row.splits);
+        }
+    }
+
+    private static void writeWhereUsed(Execution execution, Graph graph, String name, float[] elements) {
+        if (graph.inputs().containsKey(name)) {
+            execution.write(name, elements, 0);
+        }
+    }
+
+    private void read(Execution execution, int i, Row row, boolean climbs, boolean planes) {
+        if (planes) {
+            row.coefficients = new float[activations.neurons()];
+            row.plane = new float[activations.input().shape().size()];
+            execution.read(PLANE, row.plane, 0, i, 1);
+        }
+        for (int relu : relus) {
+            int start = activations.start(relu);
+            if (planes) {
+                execution.read(COEFFICIENTS + relu, row.coefficients, start, i, 1);
+            }
+            if (climbs) {
+                execution.read(PARAMETERS + relu, row.parameters, start, i, 1);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        once.close();
+        if (climbing != null) {
+            climbing.close();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.jaspis.certify.linear;
+
+import java.util.Arrays;
+
+/**
+ * Bounds of the operands of a network's ReLUs, of all neurons one behind the other. They hold in real arithmetic, all
+ * rounding covered.
+ *
+ * @param lower of each neuron
+ * @param upper of each neuron
+ */
+public record NeuronBounds(float[] lower, float[] upper) {
+
+    /** Nothing known. */
+    static NeuronBounds none(int neurons) {
+        float[] lower = new float[neurons];
+        float[] upper = new float[neurons];
+        Arrays.fill(lower, Float.NEGATIVE_INFINITY);
+        Arrays.fill(upper, Float.POSITIVE_INFINITY);
+        return new NeuronBounds(lower, upper);
+    }
+
+    public int neurons() {
+        return lower.length;
+    }
+
+    public float lower(int neuron) {
+        return lower[neuron];
+    }
+
+    public float upper(int neuron) {
+        return upper[neuron];
+    }
+
+    /** Whether the neuron may be on or off. */
+    public boolean open(int neuron) {
+        return lower[neuron] < 0 && upper[neuron] > 0;
+    }
+
+    /** Closes in on what else is known. */
+    public void raise(int neuron, float bound) {
+        lower[neuron] = Math.max(lower[neuron], bound);
+    }
+
+    public void sink(int neuron, float bound) {
+        upper[neuron] = Math.min(upper[neuron], bound);
+    }
+
+    /** Bounds of their own, equal to these. */
+    public NeuronBounds copy() {
+        return new NeuronBounds(lower.clone(), upper.clone());
+    }
+}

@@ -1,0 +1,147 @@
+package io.jaspis.certify.linear;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.certify.intervals.Enclosure;
+import io.jaspis.certify.intervals.Intervals;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Bounds of the operands of a network's ReLUs on a box, ReLU by ReLU: intervals, then CROWN of the neurons that may still
+ * be on or off, then α-CROWN of those that still may. Since each neuron's bound has slopes of its own, and every bound
+ * that follows is no worse for a better one, this is α-CROWN with joint slopes.
+ */
+public final class NeuronTightening implements AutoCloseable {
+    private final Activations activations;
+    private final Device device;
+    private final float[] lower;
+    private final float[] upper;
+    private final int batch;
+    /** The bounds of each ReLU's operand; null until they are needed. */
+    private final FormBounds[] forms;
+
+    public NeuronTightening(Activations activations, Device device, float[] lower, float[] upper, int batch) {
+        this.activations = activations;
+        this.device = device;
+        this.lower = lower;
+        this.upper = upper;
+        this.batch = batch;
+        this.forms = new FormBounds[activations.relus().size()];
+    }
+
+    /** Interval bounds. */
+    public NeuronBounds intervals() {
+        Trace trace = new Trace();
+        String input = activations.network().onlyInput();
+        Type type = Type.shared(activations.input().shape());
+        Enclosure box =
+                new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
+        Map<Value, Enclosure> enclosures = Intervals.propagate(activations.network(), Map.of(input, box), trace);
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        List<Value> relus = activations.relus();
+        for (int i = 0; i < relus.size(); i++) {
+            Enclosure operand = enclosures.get(relus.get(i).operand(0));
+            outputs.put(Magnitudes.LOWER + i, operand.lower().copied());
+            outputs.put(Magnitudes.UPPER + i, operand.upper().copied());
+        }
+        NeuronBounds bounds = NeuronBounds.none(activations.neurons());
+        if (outputs.isEmpty()) {
+            return bounds;
+        }
+        Graph graph = trace.graph(List.of(box.lower(), box.upper()), outputs);
+        try (Execution execution = device.load(Plan.of(graph, 1))) {
+            execution.write(input + Intervals.LOWER, lower, 0);
+            execution.write(input + Intervals.UPPER, upper, 0);
+            execution.run();
+            for (int i = 0; i < relus.size(); i++) {
+                execution.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
+                execution.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
+            }
+        }
+        return bounds;
+    }
+
+    /**
+     * Closes bounds in, those of later ReLUs by those of earlier ones.
+     *
+     * @param climb of the neurons that CROWN leaves open; {@link FormBounds.Climb#NONE} for CROWN alone
+     * @param stopped leaves the rest as it is
+     */
+    public void tighten(NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+            tighten(relu, bounds, climb, stopped);
+        }
+    }
+
+    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
+    public void tighten(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        if (activations.first(relu)) {
+            // Linear in the input: intervals are exact.
+            return;
+        }
+        pass(relu, bounds, FormBounds.Climb.NONE, stopped);
+        if (climb.passes() > 1) {
+            pass(relu, bounds, climb, stopped);
+        }
+    }
+
+    /** Bounds of forms of a ReLU's operand, weights of errors taken from the bounds that were first given for it. */
+    public FormBounds forms(int relu, NeuronBounds bounds) {
+        if (forms[relu] == null) {
+            Value target = activations.relus().get(relu).operand(0);
+            forms[relu] = new FormBounds(activations, target, device, batch);
+            forms[relu].restrict(lower, upper, bounds);
+        }
+        return forms[relu];
+    }
+
+    private void pass(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        ReluLines lines = ReluLines.of(bounds);
+        int start = activations.start(relu);
+        int size = activations.size(relu);
+        List<Integer> open = new ArrayList<>();
+        for (int neuron = start; neuron < start + size; neuron++) {
+            if (lines.open(neuron)) {
+                open.add(neuron);
+            }
+        }
+        int each = Math.max(1, batch / 2);
+        for (int first = 0; first < open.size() && !stopped.getAsBoolean(); first += each) {
+            List<Integer> some = open.subList(first, Math.min(open.size(), first + each));
+            List<FormBounds.Row> rows = new ArrayList<>();
+            for (int neuron : some) {
+                rows.add(row(neuron - start, size, 1, lines));
+                rows.add(row(neuron - start, size, -1, lines));
+            }
+            forms(relu, bounds).bound(rows, climb, 0);
+            for (int i = 0; i < some.size(); i++) {
+                bounds.raise(some.get(i), rows.get(2 * i).bound());
+                bounds.sink(some.get(i), -rows.get(2 * i + 1).bound());
+            }
+        }
+    }
+
+    private static FormBounds.Row row(int element, int size, float factor, ReluLines lines) {
+        float[] form = new float[size];
+        form[element] = factor;
+        return new FormBounds.Row(form, lines, new int[0], lines.adaptive());
+    }
+
+    @Override
+    public void close() {
+        for (FormBounds each : forms) {
+            if (each != null) {
+                each.close();
+            }
+        }
+    }
+}

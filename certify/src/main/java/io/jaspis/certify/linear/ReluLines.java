@@ -1,0 +1,117 @@
+package io.jaspis.certify.linear;
+
+/**
+ * The lines below and above each ReLU of a domain, over all neurons of a network one behind the other, and how far each
+ * may be moved. One parameter a neuron is free: for a ReLU that may be on or off the slope α of the line below, from 0 to
+ * 1; for one that was split the multiplier β of the constraint that it is on or off, from 0 on.
+ *
+ * <p>The line above goes from one end to the other of max(x, 0) between bounds l and u of x; its offset is rounded up in
+ * double, so that for the slope as it is the line lies above at both ends.
+ */
+public final class ReluLines {
+    private final NeuronBounds bounds;
+    /** The slope and offset of the line above. */
+    final float[] chord;
+
+    final float[] offset;
+    /** 1 where the parameter is the slope of the line below, else 0. */
+    final float[] free;
+    /** The slope of the line below where the parameter isn't. */
+    final float[] fixed;
+    /** 1 where the neuron was split and is on, −1 where it is off, else 0. */
+    final float[] sign;
+    /** The largest that the parameter may be. */
+    final float[] limit;
+
+    private ReluLines(NeuronBounds bounds) {
+        int neurons = bounds.neurons();
+        this.bounds = bounds;
+        this.chord = new float[neurons];
+        this.offset = new float[neurons];
+        this.free = new float[neurons];
+        this.fixed = new float[neurons];
+        this.sign = new float[neurons];
+        this.limit = new float[neurons];
+        for (int i = 0; i < neurons; i++) {
+            between(i);
+        }
+    }
+
+    /** The lines between bounds of the operands, nothing split. */
+    public static ReluLines of(NeuronBounds bounds) {
+        return new ReluLines(bounds.copy());
+    }
+
+    private void between(int i) {
+        float lower = bounds.lower(i);
+        float upper = bounds.upper(i);
+        boolean on = lower >= 0;
+        boolean open = lower < 0 && upper > 0;
+        free[i] = open ? 1 : 0;
+        limit[i] = free[i];
+        fixed[i] = on ? 1 : 0;
+        sign[i] = 0;
+        chord[i] = fixed[i];
+        offset[i] = 0;
+        if (open) {
+            float slope = Math.min(1, (float) (upper / ((double) upper - lower)));
+            chord[i] = slope;
+            // Products of two floats are exact in double, and the difference is rounded once.
+            double atLower = -slope * (double) lower;
+            double atUpper = Math.nextUp(upper - slope * (double) upper);
+            offset[i] = Math.nextUp((float) Math.max(atLower, atUpper));
+        } else if (!(on || upper <= 0)) {
+            // A bound that isn't known: nothing holds.
+            offset[i] = Float.POSITIVE_INFINITY;
+        }
+    }
+
+    /**
+     * Makes the lines those of a part of the domain, until {@link #join}.
+     *
+     * @param splits neurons that were split, twice their number and 1 more where they are on
+     */
+    public void split(int[] splits) {
+        for (int split : splits) {
+            int neuron = split >> 1;
+            boolean on = (split & 1) == 1;
+            free[neuron] = 0;
+            fixed[neuron] = on ? 1 : 0;
+            chord[neuron] = fixed[neuron];
+            offset[neuron] = 0;
+            sign[neuron] = on ? 1 : -1;
+            limit[neuron] = Float.MAX_VALUE;
+        }
+    }
+
+    /** Takes splits back. */
+    public void join(int[] splits) {
+        for (int split : splits) {
+            between(split >> 1);
+        }
+    }
+
+    /** The bound of the neuron on the whole domain. */
+    public float lower(int neuron) {
+        return bounds.lower(neuron);
+    }
+
+    /** The bound of the neuron on the whole domain. */
+    public float upper(int neuron) {
+        return bounds.upper(neuron);
+    }
+
+    /** Whether the neuron may be on or off here. */
+    public boolean open(int neuron) {
+        return free[neuron] == 1;
+    }
+
+    /** The parameters of CROWN: 1 for the slope where the chord's is above one half, else 0; multipliers of 0. */
+    public float[] adaptive() {
+        float[] parameters = new float[chord.length];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = chord[i] > 0.5f ? free[i] : 0;
+        }
+        return parameters;
+    }
+}

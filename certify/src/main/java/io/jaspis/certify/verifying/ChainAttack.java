@@ -1,0 +1,112 @@
+package io.jaspis.certify.verifying;
+
+import io.jaspis.certify.chain.ChainBounds;
+import io.jaspis.certify.chain.ChainPoints;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Projected gradient descent of a violation's largest distance from random starts (Madry et al. 2018, on margins): few steps, which
+ * get shorter, from many starts. For one thread at a time.
+ */
+final class ChainAttack {
+    private static final int STEPS = 20;
+    /** The first step as a share of the box, and what each next one is of the one before. */
+    private static final float FIRST = 0.4f;
+
+    private static final float DECAY = 0.82f;
+
+    private final ChainPoints points;
+    private final RegionRows rows;
+    private final float[] gradient;
+    private final float[] x;
+    private final float[] best;
+    private final long seed;
+    private final Predicate<float[]> check;
+    private long starts;
+
+    /** @param check whether a candidate is a counterexample that can be told; it may keep it */
+    ChainAttack(ChainBounds bounds, RegionRows rows, int inputs, long seed, Predicate<float[]> check) {
+        this.points = new ChainPoints(bounds);
+        this.rows = rows;
+        this.gradient = new float[inputs];
+        this.x = new float[inputs];
+        this.best = new float[inputs];
+        this.seed = seed;
+        this.check = check;
+    }
+
+    /** Tries so many starts in a box, each for one of the violations in turn; whether a counterexample was found. */
+    boolean found(float[] lower, float[] upper, int[] violations, int count, BooleanSupplier stopped) {
+        for (int start = 0; start < count; start++) {
+            if ((start & 7) == 7 && stopped.getAsBoolean()) {
+                return false;
+            }
+            SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * starts++);
+            for (int i = 0; i < x.length; i++) {
+                x[i] = clamp(lower[i] + (float) random.nextDouble() * (upper[i] - lower[i]), lower[i], upper[i]);
+            }
+            if (descend(lower, upper, violations[start % violations.length])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a point is a counterexample. */
+    boolean found(float[] point) {
+        float[] distances = points.rows(point);
+        for (int[] violation : rows.violations()) {
+            if (distance(violation, distances) <= 0) {
+                return check.test(point.clone());
+            }
+        }
+        return false;
+    }
+
+    private boolean descend(float[] lower, float[] upper, int violation) {
+        int[] own = rows.violations()[violation];
+        float least = Float.POSITIVE_INFINITY;
+        float step = FIRST;
+        for (int move = 0; move <= STEPS; move++) {
+            float[] distances = points.rows(x);
+            float distance = Float.POSITIVE_INFINITY;
+            for (int[] each : rows.violations()) {
+                distance = Math.min(distance, distance(each, distances));
+            }
+            if (distance < least) {
+                least = distance;
+                System.arraycopy(x, 0, best, 0, x.length);
+            }
+            points.gradient(decisive(own, distances), gradient);
+            for (int i = 0; i < x.length; i++) {
+                float width = step * (upper[i] - lower[i]);
+                x[i] = clamp(x[i] - Math.signum(gradient[i]) * width, lower[i], upper[i]);
+            }
+            step *= DECAY;
+        }
+        return least <= 0 && check.test(best.clone());
+    }
+
+    private static float clamp(float number, float lower, float upper) {
+        return Math.max(lower, Math.min(upper, number));
+    }
+
+    /** How far the row of a violation is that is furthest from holding. */
+    private static float distance(int[] violation, float[] distances) {
+        float most = Float.NEGATIVE_INFINITY;
+        for (int row : violation) {
+            most = Math.max(most, distances[row]);
+        }
+        return most;
+    }
+
+    private static int decisive(int[] violation, float[] distances) {
+        int decisive = violation[0];
+        for (int row : violation) {
+            decisive = distances[row] > distances[decisive] ? row : decisive;
+        }
+        return decisive;
+    }
+}

@@ -1,0 +1,160 @@
+package io.jaspis.certify.verifying;
+
+import io.jaspis.certify.chain.Chain;
+import io.jaspis.certify.chain.ChainBounds;
+import io.jaspis.threat.InputSet;
+import io.jaspis.threat.vnnlib.Region;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Verifies one region of a small network of few inputs: attack, and branch and bound over its inputs. Two ways to choose what is
+ * halved race for some boxes each; the one that closed more goes on.
+ */
+final class ChainVerifier {
+    /** Boxes that each way of splitting gets before one is chosen. */
+    private static final long RACE = 2_000;
+    /** Boxes between two attacks on what is left. */
+    private static final long ROUND = 4_096;
+    /** Boxes that are attacked in between, and the starts in each. */
+    private static final int ATTACKED = 16;
+
+    private static final int STARTS = 8;
+    /** Of the further attacks on the whole box. */
+    private static final int MORE_STARTS = 512;
+    /** Of the first attack on the whole box. */
+    private static final int FIRST_STARTS = 16;
+
+    private final RegionRows rows;
+    private final ChainBounds bounds;
+    private final ChainAttack attack;
+    private final float[] lower;
+    private final float[] upper;
+    private final float[] innerLower;
+    private final float[] innerUpper;
+    private final float[] corner;
+    private final VerifySettings settings;
+    private final BooleanSupplier stopped;
+    private final Progress progress;
+    private long domains;
+
+    ChainVerifier(
+            Chain chain,
+            Region region,
+            VerifySettings settings,
+            Predicate<float[]> check,
+            BooleanSupplier stopped,
+            Progress progress) {
+        this.settings = settings;
+        this.stopped = stopped;
+        this.progress = progress;
+        InputSet.Box box = region.box();
+        int n = chain.inputs();
+        rows = RegionRows.of(region, n, chain.outputs());
+        lower = new float[n];
+        upper = new float[n];
+        innerLower = new float[n];
+        innerUpper = new float[n];
+        corner = new float[n];
+        for (int i = 0; i < n; i++) {
+            lower[i] = box.outerLower(i);
+            upper[i] = box.outerUpper(i);
+            innerLower[i] = box.innerLower(i);
+            innerUpper[i] = box.innerUpper(i);
+        }
+        double[] errors = new double[rows.count()];
+        bounds = new ChainBounds(chain, lower, upper, rows.outputs(), rows.inputs(), rows.constants(), errors);
+        attack = settings.attack() ? new ChainAttack(bounds, rows, n, settings.seed(), check) : null;
+    }
+
+    long domains() {
+        return domains;
+    }
+
+    /** The whole box; then attacks and boxes in turn, each four times as many; then the race; then all that is left. */
+    InputSplitting.State run() {
+        if (!bounds.usable()) {
+            return attackWhole(settings.starts()) ? InputSplitting.State.FOUND : InputSplitting.State.STUCK;
+        }
+        InputSplitting search =
+                splitting(settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS);
+        InputSplitting.State state = advance(search, 1);
+        int starts = FIRST_STARTS;
+        for (int tried = 0; state == InputSplitting.State.OPEN && search.domains() < RACE; starts *= 4) {
+            int some = Math.min(starts, settings.starts() - tried);
+            tried += some;
+            if (attackWhole(some)) {
+                return InputSplitting.State.FOUND;
+            }
+            state = advance(search, Math.min(2L * starts, RACE - search.domains()));
+        }
+        if (state == InputSplitting.State.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
+            InputSplitting other = splitting(Splitting.LONGEST);
+            state = advance(other, RACE);
+            search = other.closed() > search.closed() ? other : search;
+        }
+        while (state == InputSplitting.State.OPEN && !stopped.getAsBoolean()) {
+            if (attackLeft(search.open()) || attackWhole(MORE_STARTS)) {
+                return InputSplitting.State.FOUND;
+            }
+            state = advance(search, ROUND);
+        }
+        return state;
+    }
+
+    private InputSplitting splitting(Splitting way) {
+        return new InputSplitting(bounds, rows, lower, upper, way, this::atCorner);
+    }
+
+    private InputSplitting.State advance(InputSplitting search, long most) {
+        long before = search.domains();
+        InputSplitting.State state = search.run(most, stopped);
+        domains += search.domains() - before;
+        progress.told(domains, search.left(), search.closed());
+        return state;
+    }
+
+    private boolean attackWhole(int starts) {
+        if (attack == null || starts < 1) {
+            return false;
+        }
+        int[] all = new int[rows.violations().length];
+        Arrays.setAll(all, v -> v);
+        return attack.found(innerLower, innerUpper, all, starts, stopped);
+    }
+
+    /** Attacks some of the boxes that are left, spread over all of them. */
+    private boolean attackLeft(List<InputSplitting.Domain> open) {
+        if (attack == null) {
+            return false;
+        }
+        int count = Math.min(ATTACKED, open.size());
+        for (int k = 0; k < count && !stopped.getAsBoolean(); k++) {
+            InputSplitting.Domain domain = open.get((int) ((long) k * open.size() / count));
+            float[] low = domain.lower().clone();
+            float[] high = domain.upper().clone();
+            for (int i = 0; i < low.length; i++) {
+                low[i] = Math.max(low[i], innerLower[i]);
+                high[i] = Math.min(Math.max(high[i], low[i]), innerUpper[i]);
+            }
+            if (attack.found(low, high, domain.violations(), STARTS, stopped)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Looks at the corner of a box where a plane is lowest. */
+    private boolean atCorner(float[] low, float[] high, float[] plane) {
+        if (attack == null) {
+            return false;
+        }
+        for (int i = 0; i < corner.length; i++) {
+            float end = plane[i] > 0 ? low[i] : high[i];
+            corner[i] = Math.max(innerLower[i], Math.min(innerUpper[i], end));
+        }
+        return attack.found(corner);
+    }
+}

@@ -1,0 +1,27 @@
+package io.jaspis.threat;
+
+import java.math.BigDecimal;
+
+/** Doubles beside a decimal number. */
+public final class Decimals {
+    private Decimals() {}
+
+    /** The largest double at or below a number; minus infinity where it is below all finite ones. */
+    public static double notAbove(BigDecimal number) {
+        double nearest = Math.min(number.doubleValue(), Double.MAX_VALUE);
+        return nearest > Double.NEGATIVE_INFINITY && new BigDecimal(nearest).compareTo(number) > 0
+                ? Math.nextDown(nearest)
+                : nearest;
+    }
+
+    /** The smallest double at or above a number; infinity where it is above all finite ones. */
+    public static double notBelow(BigDecimal number) {
+        return -notAbove(number.negate());
+    }
+
+    /** Whether a number is a double, so that nothing is rounded away. */
+    public static boolean isDouble(BigDecimal number) {
+        double nearest = number.doubleValue();
+        return Double.isFinite(nearest) && new BigDecimal(nearest).compareTo(number) == 0;
+    }
+}

@@ -1,0 +1,130 @@
+package io.jaspis.threat.vnnlib;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Row;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a VNN-LIB file asks: is there an input x of a network f in the box of some region, such that all rows of one of the
+ * region's violations hold?
+ *
+ * <p>In a row, index j below {@code outputs} stands for output j, Y_j; index {@code outputs + i} stands for input i, X_i.
+ * The same once more follow from {@code outputs + inputs} on, since a coefficient with more digits than a double holds is the
+ * sum of two. Where there are such rows the query is {@link #mixed}, and {@link #network} gives the graph that they are about.
+ *
+ * @param name of the file, for messages
+ * @param inputs the number of elements of the network's input, flattened row by row
+ * @param outputs of its output
+ * @param regions at least one
+ * @param variables what VNN-LIB 2.0 declares, input first; empty for a file of version 1.0, whose are X_i and Y_j
+ */
+public record Query(String name, int inputs, int outputs, List<Region> regions, List<Variable> variables) {
+    public Query {
+        Objects.requireNonNull(name);
+        regions = List.copyOf(regions);
+        variables = List.copyOf(variables);
+        if (regions.isEmpty()) {
+            throw new IllegalArgumentException("a query needs at least one region");
+        }
+    }
+
+    /** Whether rows have inputs in them, or a variable twice, so that they are about {@link #network}, not the network alone. */
+    public boolean mixed() {
+        return largestIndex() >= outputs;
+    }
+
+    /** Whether rows have a variable twice, so that the network that they are about has outputs and inputs twice. */
+    public boolean repeats() {
+        return largestIndex() >= outputs + inputs;
+    }
+
+    private int largestIndex() {
+        int largest = 0;
+        for (Region region : regions) {
+            for (List<Row> rows : region.violations()) {
+                for (Row row : rows) {
+                    for (int index : row.outputs()) {
+                        largest = Math.max(largest, index);
+                    }
+                }
+            }
+        }
+        return largest;
+    }
+
+    /**
+     * What the rows are about: the network itself; where they are {@link #mixed} its outputs and behind them its inputs, and
+     * where they {@link #repeats repeat} both of them twice.
+     */
+    public Graph network(Graph graph) {
+        if (!mixed()) {
+            return graph;
+        }
+        Value x = graph.input(graph.onlyInput());
+        Value outputsOnly = graph.output(graph.onlyOutput()).repeatBatch().flatten();
+        Value both =
+                x.trace().concatenate(0, List.of(outputsOnly, x.repeatBatch().flatten()));
+        Value all = repeats() ? x.trace().concatenate(0, List.of(both, both)) : both;
+        return x.trace().graph(List.of(x), Map.of(graph.onlyOutput(), all));
+    }
+
+    /** What the indices of rows stand for at an input and the outputs there. */
+    double[] values(double[] x, float[] y) {
+        int n = inputs + outputs;
+        double[] values = new double[2 * n];
+        for (int j = 0; j < outputs; j++) {
+            values[j] = y[j];
+        }
+        System.arraycopy(x, 0, values, outputs, inputs);
+        System.arraycopy(values, 0, values, n, n);
+        return values;
+    }
+
+    /**
+     * Refuses a model that has other inputs or outputs.
+     *
+     * @throws VnnLibException saying what both have
+     */
+    public void requireFits(Model model) {
+        Graph graph = model.graph();
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw new VnnLibException(
+                    name,
+                    "it is about a network with one input and one output, but " + model.name() + " has "
+                            + counted(graph.inputs().size(), "input") + " "
+                            + graph.inputs().keySet() + " and "
+                            + counted(graph.outputs().size(), "output") + " "
+                            + graph.outputs().keySet());
+        }
+        int takes = graph.input(graph.onlyInput()).shape().size();
+        int gives = graph.output(graph.onlyOutput()).shape().size();
+        if (takes != inputs || gives != outputs) {
+            throw new VnnLibException(
+                    name,
+                    "it is about a network with " + counted(inputs, outputs) + ", but " + model.name() + " has "
+                            + counted(takes, gives) + "; take the specification that belongs to the model");
+        }
+    }
+
+    private static String counted(int inputs, int outputs) {
+        return counted(inputs, "input") + " and " + counted(outputs, "output");
+    }
+
+    static String counted(int count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
+    /** Input i as the file writes it. */
+    String input(int index) {
+        return variables.isEmpty() ? "X_" + index : variables.getFirst().element(index);
+    }
+
+    /** Output j as the file writes it. */
+    String output(int index) {
+        return variables.isEmpty() ? "Y_" + index : variables.getLast().element(index);
+    }
+}

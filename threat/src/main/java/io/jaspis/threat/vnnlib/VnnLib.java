@@ -1,0 +1,59 @@
+package io.jaspis.threat.vnnlib;
+
+import io.jaspis.autodiff.data.Allowance;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads specifications in VNN-LIB: version 1.0 as the Verification of Neural Networks Competition uses it, and of version 2.0
+ * what is about one network of one input and one output.
+ */
+public final class VnnLib {
+    private VnnLib() {}
+
+    /**
+     * Reads a file; one compressed by gzip is decompressed on the way.
+     *
+     * @throws IOException where it can't be read
+     * @throws VnnLibException where it is no specification, or one that isn't supported, saying where and what to do
+     */
+    public static Query read(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        return parse(bytes(file, name), name);
+    }
+
+    /**
+     * Reads a text.
+     *
+     * @param name that messages call it by
+     */
+    public static Query parse(String text, String name) {
+        return parse(text.getBytes(StandardCharsets.UTF_8), name);
+    }
+
+    private static Query parse(byte[] text, String name) {
+        return new Parser(new Source(name, text)).query();
+    }
+
+    /** What a file holds, unpacked. */
+    static byte[] bytes(Path file, String name) throws IOException {
+        if (Files.size(file) > Integer.MAX_VALUE - 64) {
+            throw new VnnLibException(name, "the file is larger than 2 GiB, which is no specification");
+        }
+        byte[] packed = Files.readAllBytes(file);
+        if (packed.length < 2 || packed[0] != 0x1f || packed[1] != (byte) 0x8b) {
+            return packed;
+        }
+        try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return Allowance.current().unpack(in, name);
+        } catch (ZipException | EOFException e) {
+            throw new VnnLibException(name, "the file is damaged: gzip can't unpack all of it; get it again");
+        }
+    }
+}
