@@ -195,8 +195,8 @@ public final class Operations {
         function(Pointwise.Round.class, Value::round);
         function(Pointwise.ErrorFunction.class, Value::errorFunction);
         function(Pointwise.ArcTangent.class, Value::arcTangent);
-        function(Pointwise.ArcSine.class, -0.9f, 0.9f, Value::arcSine);
-        function(Pointwise.ArcCosine.class, -0.9f, 0.9f, Value::arcCosine);
+        function(Pointwise.ArcSine.class, -0.5f, 0.5f, Value::arcSine);
+        function(Pointwise.ArcCosine.class, -0.5f, 0.5f, Value::arcCosine);
         function(Pointwise.Narrow.class, x -> x.narrow(Pointwise.Format.FLOAT16));
         function(Pointwise.Narrow.class, x -> x.narrow(Pointwise.Format.BFLOAT16));
         function(Pointwise.RoundUp.class, x -> x.roundUp(2));

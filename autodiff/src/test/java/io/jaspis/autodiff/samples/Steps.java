@@ -158,8 +158,8 @@ final class Steps {
             case 11 -> x.softplus();
             case 12 -> x.errorFunction();
             case 13 -> x.arcTangent();
-            case 14 -> x.tanh().scale(0.5f).arcSine();
-            case 15 -> x.tanh().scale(0.5f).arcCosine();
+            case 14 -> x.sine().scale(0.5f).arcSine();
+            case 15 -> x.sine().scale(0.5f).arcCosine();
             default -> x.plus(growth.between(-4, 4) / 4f);
         };
     }

@@ -66,6 +66,8 @@ final class Availability {
         put(since, new Since(7, 13, 7, 7, NEVER), "ArgMax", "ArgMin");
         put(since, new Since(7, 13, NEVER, NEVER, NEVER), "Hardmax");
         put(since, new Since(9, NEVER, 9, 9, 9), "OneHot");
+        put(since, new Since(9, NEVER, 9, 9, NEVER), "Shrink");
+        put(since, new Since(10, 22, NEVER, NEVER, NEVER), "ThresholdedRelu");
         put(since, new Since(20, 20, NEVER, NEVER, NEVER), "Gelu");
         put(since, new Since(18, 22, NEVER, NEVER, NEVER), "Mish");
         put(since, new Since(12, NEVER, NEVER, NEVER, NEVER), "Celu");

@@ -23,7 +23,7 @@ final class ChoiceGrower {
     /** By the operator that each is for. */
     Map<String, UnaryOperator<String>> layers() {
         Map<String, UnaryOperator<String>> layers = new TreeMap<>();
-        layers.put("Round", x -> draft.node("Round", List.of(stepped(x))));
+        layers.put("Round", x -> draft.node(available("Round"), List.of(stepped(x))));
         layers.put("Floor", x -> draft.node("Floor", List.of(stepped(x))));
         layers.put("Ceil", x -> draft.node("Ceil", List.of(stepped(x))));
         for (String operator : List.of("Greater", "Less", "GreaterOrEqual", "LessOrEqual", "Equal")) {
@@ -50,13 +50,13 @@ final class ChoiceGrower {
         layers.put(
                 "ThresholdedRelu",
                 x -> draft.node(
-                        "ThresholdedRelu",
+                        available("ThresholdedRelu"),
                         List.of(stepped(x)),
                         Attributes.real("alpha", draft.any(1f, 0f, 0.5f, -1f))));
         layers.put(
                 "Shrink",
                 x -> draft.node(
-                        "Shrink",
+                        available("Shrink"),
                         List.of(stepped(x)),
                         Attributes.real("lambd", draft.any(0.5f, 1f, 0f)),
                         Attributes.real("bias", draft.any(0f, 0.5f, 0.1f))));

@@ -33,7 +33,7 @@ final class LayerGrower {
         this.batch = batch;
         earlier.add(input);
         others.putAll(new ChoiceGrower(draft, constants).layers());
-        others.putAll(new QuantisedGrower(draft, forms).layers());
+        others.putAll(new QuantisedGrower(draft, forms, batch).layers());
         others.putAll(new PlaceGrower(draft, constants, batch).layers());
         others.putAll(new BlockGrower(draft, constants).layers());
     }

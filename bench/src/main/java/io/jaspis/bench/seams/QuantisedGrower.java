@@ -12,10 +12,13 @@ import java.util.function.UnaryOperator;
 final class QuantisedGrower {
     private final Draft draft;
     private final Forms forms;
+    private final int batch;
 
-    QuantisedGrower(Draft draft, Forms forms) {
+    /** @param batch the extent of axis 0 that the file fixes; 0 where it is open */
+    QuantisedGrower(Draft draft, Forms forms, int batch) {
         this.draft = draft;
         this.forms = forms;
+        this.batch = batch;
     }
 
     /** By the operator that each is for. */
@@ -104,7 +107,8 @@ final class QuantisedGrower {
 
     private String dynamic(String x) {
         requireFloat();
-        if (draft.opset < 11) {
+        // One scale for all examples has a meaning for one example alone.
+        if (draft.opset < 11 || batch != 1 && draft.is(0.9)) {
             throw Draft.unavailable();
         }
         List<String> all = draft.nodes("DynamicQuantizeLinear", 3, List.of(x));

@@ -122,6 +122,7 @@ class FileEvaluatorTest {
                 || message.contains("layout_ == 0")
                 || message.contains("/lrn.")
                 || message.contains("scaler.cc")
+                || message.contains("does not support double yet")
                 // A function of its own that its types don't fit.
                 || message.contains("'tensor(bfloat16)' of input parameter")
                 || message.contains("InsertedPrecisionFreeCast");
@@ -151,8 +152,8 @@ class FileEvaluatorTest {
         boolean counts = node.getOpType().equals("AveragePool") && opset >= 19;
         boolean words =
                 (node.getOpType().equals("Min") || node.getOpType().equals("Max")) && result.element() == Element.INT64;
-        // In float16 it divides by a deviation of 0.
-        boolean flat = node.getOpType().equals("MeanVarianceNormalization") && result.element() == Element.FLOAT16;
+        // It divides by a deviation of 0.
+        boolean flat = node.getOpType().equals("MeanVarianceNormalization");
         if (counts || words || flat) {
             return true;
         }
