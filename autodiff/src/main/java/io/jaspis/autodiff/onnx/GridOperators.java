@@ -14,6 +14,9 @@ final class GridOperators {
     /** Of cubic interpolation, as ONNX fixes it here. */
     private static final Fraction CUBIC = Fraction.of(-0.75);
 
+    /** Cubes of small distances are beyond floats: their parts are so much larger, and the sum is made smaller again. */
+    private static final float LIFT = 0x1p64f;
+
     private GridOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -150,6 +153,7 @@ final class GridOperators {
         int count = places.length / 2;
         Value pixels = image.reshape(image.shape().leading(rank - 2).then(Shape.of(rows.extent() * columns.extent())));
         int width = rows.parts(Fraction.ZERO).length;
+        boolean lifts = rows.mode().endsWith("cubic");
         Value sum = null;
         for (int tap = 0; tap < width * width; tap++) {
             List<Integer> picked = new ArrayList<>();
@@ -165,7 +169,7 @@ final class GridOperators {
                 if (inside) {
                     Fraction part = rows.parts(row)[tap / width].times(columns.parts(column)[tap % width]);
                     any |= part.signum() != 0;
-                    put(parts, count, i, part);
+                    put(parts, count, i, lifts ? part.times(Fraction.of(LIFT)) : part);
                 }
             }
             for (int k = 0; k < parts.size() && (any || sum == null); k++) {
@@ -174,7 +178,7 @@ final class GridOperators {
                 sum = sum == null ? part : sum.plus(part);
             }
         }
-        return sum;
+        return lifts ? sum.scale(1 / LIFT) : sum;
     }
 
     /** A part as the sum of floats that it is, the k-th of them in the k-th list. */

@@ -242,7 +242,7 @@ class ConstantsTest {
             assertArrayEquals(
                     new double[] {narrow == ElementType.FLOAT16 ? 1 + 0x1p-9 : 1 + 0x1p-6},
                     exactly(
-                            Models.of(13, -1, 1)
+                            Models.of(19, -1, 1)
                                     .node("Cast", "x", "h", to(narrow))
                                     .node("Cast", "h", "y", to(ElementType.FLOAT)),
                             x));

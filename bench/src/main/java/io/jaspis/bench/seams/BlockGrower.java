@@ -230,10 +230,11 @@ final class BlockGrower {
         return numbers;
     }
 
-    private String table(String operator, String x) {
-        if (draft.element != Element.FLOAT || draft.shape(x).length != 2) {
+    private String table(String operator, String given) {
+        if (draft.element != Element.FLOAT) {
             throw Draft.unavailable();
         }
+        String x = draft.shape(given).length == 2 ? given : draft.node("Flatten", List.of(given));
         int features = last(x);
         return switch (operator) {
             case "Scaler" ->

@@ -32,7 +32,7 @@ public final class FileGenerator {
         }
     }
 
-    /** Operators that few opsets have, with the first and the last of those. */
+    /** Operators that few opsets or shapes have, with the first and the last of those. */
     private record Rare(String operator, int first, int last) {}
 
     private static final List<Rare> RARE = List.of(
@@ -42,7 +42,10 @@ public final class FileGenerator {
             new Rare("RMSNormalization", 23, NEWEST),
             new Rare("Gelu", 20, NEWEST),
             new Rare("GroupNormalization", 18, NEWEST),
-            new Rare("Mish", 18, NEWEST));
+            new Rare("Mish", 18, NEWEST),
+            new Rare("DynamicQuantizeLinear", 11, 22),
+            new Rare("FeatureVectorizer", 11, 22),
+            new Rare("LRN", 13, 22));
 
     private static ModelProto attempt(SplittableRandom random) {
         Rare rare = random.nextInt(8) == 0 ? RARE.get(random.nextInt(RARE.size())) : null;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The evaluator and ONNX Runtime understand each node of random files alike, and ONNX Runtime opens the files. */
 class FileEvaluatorTest {
-    private static final int FILES = 500;
+    private static final int FILES = 800;
     private static final long SEED = 77_000;
 
     /** Numbers above this lose too much in the runtime's own arithmetic to be compared. */

@@ -42,8 +42,6 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
         Value power = x.times(x).negate().exponential();
         return power.scale(ERROR_SLOPE).plus(power.scale(ERROR_SLOPE_REST));
     });
-    private static final Curves ARC_TANGENT =
-            new Curves(Value::arcTangent, x -> x.times(x).plus(1).reciprocal());
     private static final Curves EXPONENTIAL = new Curves(Value::exponential, Value::exponential);
     private static final Curves EXPONENTIAL_MINUS_ONE = new Curves(Value::exponentialMinusOne, Value::exponential);
     private static final Curves SOFTPLUS = new Curves(Value::softplus, Value::sigmoid);
@@ -81,7 +79,6 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
             case Pointwise.Sigmoid() -> SIGMOID.sigmoidal(bounds(y), 1);
             case Pointwise.Tanh() -> TANH.sigmoidal(bounds(y), 0);
             case Pointwise.ErrorFunction() -> ERROR_FUNCTION.sigmoidal(bounds(y), 0);
-            case Pointwise.ArcTangent() -> ARC_TANGENT.sigmoidal(bounds(y), 0);
             case Pointwise.Exponential() -> EXPONENTIAL.convex(bounds(y), notFar(bounds(y)));
             case Pointwise.ExponentialMinusOne() -> EXPONENTIAL_MINUS_ONE.convex(bounds(y), notFar(bounds(y)));
             case Pointwise.Softplus() -> SOFTPLUS.convex(bounds(y), Curves.middle(bounds(y)));
@@ -96,6 +93,7 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
                     Pointwise.SquareRoot _,
                     Pointwise.Sine _,
                     Pointwise.Cosine _,
+                    Pointwise.ArcTangent _,
                     Pointwise.ArcSine _,
                     Pointwise.ArcCosine _,
                     Pointwise.Narrow _,
