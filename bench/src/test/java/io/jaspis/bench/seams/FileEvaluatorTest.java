@@ -154,13 +154,16 @@ class FileEvaluatorTest {
                 (node.getOpType().equals("Min") || node.getOpType().equals("Max")) && result.element() == Element.INT64;
         // It divides by a deviation of 0.
         boolean flat = node.getOpType().equals("MeanVarianceNormalization");
-        if (counts || words || flat) {
+        // Where no axis gets another extent it gives the input as it is.
+        boolean same = node.getOpType().equals("Resize") && opset == 10;
+        if (counts || words || flat || same) {
             return true;
         }
         // A quotient that lies a rounding from between two steps may come to the other.
         long step = node.getOpType().startsWith("Q") || node.getOpType().equals("DynamicQuantizeLinear") ? 1 : 0;
         double precision = switch (result.element()) {
-            case DOUBLE -> 1e-8;
+            // The runtime computes these in float32.
+            case DOUBLE -> List.of("GroupNormalization", "Shrink").contains(node.getOpType()) ? 1e-5 : 1e-8;
             case FLOAT16 -> 4e-3;
             case BFLOAT16 -> 3e-2;
             default -> 1e-5;
