@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Progress;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.Verifier;
@@ -167,13 +168,22 @@ final class VerifyCommand implements Callable<Integer> {
         } else {
             terminal.println(answer.word(written));
             terminal.println(switch (answer) {
-                        case Answer.Unsat _ -> "Proved: no input of the specification is unsafe. ";
+                        case Answer.Unsat _ -> proved(verifier.arithmetic());
                         case Answer.Timeout _ -> "Neither found nor proved in time. ";
                         case Answer.Unknown _, Answer.Sat _ -> "Neither found nor proved. ";
                     }
                     + work(verifier, clock));
         }
         terminal.flush();
+    }
+
+    private static String proved(Arithmetic arithmetic) {
+        return switch (arithmetic) {
+            case FLOAT32 ->
+                "Proved: no input of the specification is unsafe, in real arithmetic and in float32 in any order of"
+                        + " summation. ";
+            case REAL -> "Proved: no input of the specification is unsafe, in real arithmetic. ";
+        };
     }
 
     private static String work(Verifier verifier, Clock clock) {

@@ -64,12 +64,12 @@ public final class Attempt {
         words.addAll(options);
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(words)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(errors.toFile())
                 .start();
         boolean ended;
         try {
+            process.getOutputStream().close();
             ended = process.waitFor((long) ((timeout + grace) * 1e9), TimeUnit.NANOSECONDS);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

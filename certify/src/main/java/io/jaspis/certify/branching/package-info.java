@@ -1,5 +1,5 @@
 /**
- * Proofs by cases: a set of inputs is split into {@link io.jaspis.threat.Domain domains}, which are bounded as one batch,
- * until all of them are proved. Start with {@link io.jaspis.certify.branching.SplitProver}.
+ * Branch and bound over the ReLUs of a network, on bounds by {@link io.jaspis.certify.linear}. Start with {@link
+ * io.jaspis.certify.branching.ReluProver}.
  */
 package io.jaspis.certify.branching;
