@@ -278,6 +278,8 @@ final class ReluSplitting implements AutoCloseable {
     private static final class Course {
         /** How far a guess may be beyond the domains that there are. */
         private static final double DOUBT = 16;
+        /** So many domains are no end. */
+        private static final long ENDLESS = 1L << 40;
 
         private final long most;
         private long next = 1;
@@ -289,7 +291,7 @@ final class ReluSplitting implements AutoCloseable {
         }
 
         boolean promising(long domains, float worst) {
-            if (domains < next || most == Long.MAX_VALUE) {
+            if (domains < next || most > ENDLESS) {
                 return true;
             }
             boolean first = last == 0;
