@@ -27,7 +27,7 @@ java_options() {
   options=(-Dstdout.encoding="$encoding" -Dstderr.encoding="$encoding" -Djava.awt.headless=true --sun-misc-unsafe-memory-access=allow)
   case $1 in
     light) options+=(-XX:TieredStopAtLevel=1) ;;
-    reading) ;;
+    reading | verifying) ;;
     *)
       options+=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
       options+=(-XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100)
@@ -63,6 +63,15 @@ choose_kind() {
   case ${1:-help} in
     help | diff) kind=light ;;
     check) kind=reading ;;
+    verify)
+      # Small networks are verified by plain loops, and wait for nothing else.
+      kind=verifying
+      for word in "$@"; do
+        if [ -f "$word" ] && [ -n "$(find -L "$word" -maxdepth 0 -size +300k 2>/dev/null)" ]; then
+          kind=computing
+        fi
+      done
+      ;;
     info)
       kind=light
       for word in "$@"; do

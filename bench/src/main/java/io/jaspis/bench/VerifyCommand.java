@@ -115,15 +115,14 @@ final class VerifyCommand implements Callable<Integer> {
                 outcomes.add(outcome);
                 terminal.printf(
                         Locale.ROOT,
-                        "%s %d/%d %-11s %-7s %7.2f s  %s %s%s%n",
+                        "%s %d/%d %-11s %-7s %7.2f s  %s%s%n",
                         name,
                         outcomes.size(),
                         instances.size(),
                         outcome.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                         outcome.answer(),
                         outcome.seconds(),
-                        instance.model().getFileName(),
-                        instance.specification().getFileName(),
+                        outcome.about(),
                         outcome.note().isEmpty() ? "" : "  " + outcome.note());
                 terminal.flush();
                 WholeFile.write(results.resolve("verify-" + name + ".csv"), Outcome.table(outcomes));

@@ -36,6 +36,7 @@ class VerifyCommandTest {
             #!/bin/sh
             # verify MODEL SPECIFICATION --timeout SECONDS --out FILE
             case $3 in
+              *slow*) sleep 0.3; echo unsat >"$7" ;;
               *good*) printf 'sat\\n((X_0 0.75)\\n(X_1 0)\\n(Y_0 1.75)\\n(Y_1 1))\\n' >"$7" ;;
               *safe*) printf 'sat\\n((X_0 0.25)\\n(X_1 0)\\n(Y_0 1.25)\\n(Y_1 1))\\n' >"$7" ;;
               *outside*) printf 'sat\\n((X_0 1.25)\\n(X_1 0)\\n(Y_0 2.25)\\n(Y_1 1))\\n' >"$7" ;;
@@ -155,6 +156,18 @@ class VerifyCommandTest {
         Outcome outcome = new Attempt(script.toString(), List.of(), folder, 0.1).of(instance, 0.1);
         assertEquals(Outcome.Kind.OPEN, outcome.kind());
         assertEquals("stopped: it went on beyond its timeout", outcome.note());
+    }
+
+    @Test
+    void whatIsAnsweredAfterTheTimeoutIsOpen() throws Exception {
+        list("slow unsat", "slow2 sat");
+        Attempt attempt = new Attempt(script.toString(), List.of(), folder, 60);
+        Outcome right = attempt.of(Instance.read(family).getFirst(), 0.1);
+        assertEquals(Outcome.Kind.OPEN, right.kind());
+        assertEquals("it answered after its timeout", right.note());
+        assertEquals(
+                Outcome.Kind.WRONG,
+                attempt.of(Instance.read(family).getLast(), 0.1).kind());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Progress;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.Verifier;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  ${sys:jaspis.command:-./jaspis} verify examples/verify/controller.onnx examples/verify/safe.vnnlib",
+            "  ${sys:jaspis.command:-./jaspis} verify examples/fraud/fraud.onnx examples/fraud/flagged.vnnlib",
             "  ${sys:jaspis.command:-./jaspis} verify model.onnx property.vnnlib --timeout 60 --out result.txt"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -167,13 +168,22 @@ final class VerifyCommand implements Callable<Integer> {
         } else {
             terminal.println(answer.word(written));
             terminal.println(switch (answer) {
-                        case Answer.Unsat _ -> "Proved: no input of the specification is unsafe. ";
+                        case Answer.Unsat _ -> proved(verifier.arithmetic());
                         case Answer.Timeout _ -> "Neither found nor proved in time. ";
                         case Answer.Unknown _, Answer.Sat _ -> "Neither found nor proved. ";
                     }
                     + work(verifier, clock));
         }
         terminal.flush();
+    }
+
+    private static String proved(Arithmetic arithmetic) {
+        return switch (arithmetic) {
+            case FLOAT32 ->
+                "Proved: no input of the specification is unsafe, in real arithmetic and in float32 in any order of"
+                        + " summation. ";
+            case REAL -> "Proved: no input of the specification is unsafe, in real arithmetic. ";
+        };
     }
 
     private static String work(Verifier verifier, Clock clock) {
@@ -209,19 +219,21 @@ final class VerifyCommand implements Callable<Integer> {
     private static final class Lines implements Progress {
         private final PrintWriter err;
         private final Clock clock;
-        private double next = TOLD_SECONDS;
+        private double next;
         private double lastTime;
         private long last;
 
         Lines(PrintWriter err, Clock clock) {
             this.err = err;
             this.clock = clock;
+            this.lastTime = clock.seconds();
+            this.next = lastTime + TOLD_SECONDS;
         }
 
         @Override
         public void told(long domains, int open, double closed) {
             double now = clock.seconds();
-            if (now < next) {
+            if (now < next || open == 0) {
                 return;
             }
             err.printf(

@@ -64,12 +64,12 @@ public final class Attempt {
         words.addAll(options);
         long begin = System.nanoTime();
         Process process = new ProcessBuilder(words)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(errors.toFile())
                 .start();
         boolean ended;
         try {
+            process.getOutputStream().close();
             ended = process.waitFor((long) ((timeout + grace) * 1e9), TimeUnit.NANOSECONDS);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -85,7 +85,8 @@ public final class Attempt {
             return new Outcome(
                     instance, "none", Kind.FAILED, seconds, "exit code " + process.exitValue() + ": " + told);
         }
-        return judged(instance, answer, seconds);
+        Outcome outcome = judged(instance, answer, seconds);
+        return seconds > timeout ? outcome.late() : outcome;
     }
 
     private static Outcome judged(Instance instance, Path answer, double seconds) throws IOException {

@@ -1,6 +1,7 @@
 package io.jaspis.bench.verify;
 
 import io.jaspis.autodiff.data.WholeFile;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,8 @@ import java.util.Locale;
  * @param note what is wrong, or what went wrong; empty where nothing did
  */
 public record Outcome(Instance instance, String answer, Kind kind, double seconds, String note) {
+    private static final String HEAD = "family,onnx,vnnlib,known,answer,outcome,seconds,best_s,best_tool,note";
+
     /** How an answer is judged. */
     public enum Kind {
         /** {@code sat} with a counterexample that was checked, or {@code unsat} where nobody knows of one. */
@@ -27,7 +30,23 @@ public record Outcome(Instance instance, String answer, Kind kind, double second
         FAILED
     }
 
-    private static final String HEAD = "family,onnx,vnnlib,known,answer,outcome,seconds,best_s,best_tool,note";
+    /** The same where it took longer than its timeout: what was right came too late, what was wrong stays so. */
+    Outcome late() {
+        return kind == Kind.SOLVED
+                ? new Outcome(instance, answer, Kind.OPEN, seconds, "it answered after its timeout")
+                : this;
+    }
+
+    /** A file's name, whether it is compressed or not. */
+    static String name(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
+    }
+
+    /** The instance in words. */
+    public String about() {
+        return name(instance.model()) + " " + name(instance.specification());
+    }
 
     /** A table with commas, a line for each. */
     public static WholeFile.Content table(List<Outcome> outcomes) {
@@ -40,8 +59,8 @@ public record Outcome(Instance instance, String answer, Kind kind, double second
         return String.join(
                 ",",
                 instance.family(),
-                instance.model().getFileName().toString(),
-                instance.specification().getFileName().toString(),
+                name(instance.model()),
+                name(instance.specification()),
                 instance.known(),
                 answer,
                 kind.name().toLowerCase(Locale.ROOT),

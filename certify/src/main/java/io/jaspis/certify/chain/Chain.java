@@ -142,7 +142,10 @@ public record Chain(List<Layer> layers) {
                     return Optional.empty();
                 }
             }
-            return relu || layers.isEmpty() ? Optional.empty() : Optional.of(new Chain(layers.reversed()));
+            if (relu || layers.isEmpty()) {
+                layers.add(Layer.shift(new float[input.shape().size()], relu));
+            }
+            return Optional.of(new Chain(layers.reversed()));
         }
 
         /** Adds the affine map that gives this value, and returns what it takes; null where there is none. */

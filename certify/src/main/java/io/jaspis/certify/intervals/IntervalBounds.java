@@ -1,7 +1,7 @@
 package io.jaspis.certify.intervals;
 
 import io.jaspis.certify.Certifier;
-import io.jaspis.certify.branching.SplitProver;
+import io.jaspis.certify.cases.SplitProver;
 import io.jaspis.threat.Problem;
 import java.util.Map;
 

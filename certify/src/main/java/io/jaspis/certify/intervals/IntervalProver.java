@@ -7,7 +7,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.certify.Certifier;
-import io.jaspis.certify.branching.DomainBounds;
+import io.jaspis.certify.cases.DomainBounds;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;

@@ -3,7 +3,6 @@ package io.jaspis.certify.verifying;
 import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.chain.ChainBounds;
 import io.jaspis.threat.InputSet;
-import io.jaspis.threat.vnnlib.Region;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -14,6 +13,8 @@ import java.util.function.Predicate;
  * halved race for some boxes each; the one that closed more goes on.
  */
 final class ChainVerifier {
+    /** Inputs that aren't fixed, up to which boxes are halved. */
+    private static final int MOST_INPUTS = 20;
     /** Boxes that each way of splitting gets before one is chosen. */
     private static final long RACE = 2_000;
     /** Boxes between two attacks on what is left. */
@@ -22,6 +23,10 @@ final class ChainVerifier {
     private static final int ATTACKED = 16;
 
     private static final int STARTS = 8;
+    /** Of the further attacks on the whole box. */
+    private static final int MORE_STARTS = 512;
+    /** Of the first attack on the whole box. */
+    private static final int FIRST_STARTS = 16;
 
     private final RegionRows rows;
     private final ChainBounds bounds;
@@ -34,11 +39,13 @@ final class ChainVerifier {
     private final VerifySettings settings;
     private final BooleanSupplier stopped;
     private final Progress progress;
+    private final boolean wide;
     private long domains;
 
     ChainVerifier(
             Chain chain,
-            Region region,
+            RegionRows rows,
+            InputSet.Box box,
             VerifySettings settings,
             Predicate<float[]> check,
             BooleanSupplier stopped,
@@ -46,22 +53,31 @@ final class ChainVerifier {
         this.settings = settings;
         this.stopped = stopped;
         this.progress = progress;
-        InputSet.Box box = region.box();
+        this.rows = rows;
         int n = chain.inputs();
-        rows = RegionRows.of(region, n, chain.outputs());
         lower = new float[n];
         upper = new float[n];
         innerLower = new float[n];
         innerUpper = new float[n];
         corner = new float[n];
+        int open = 0;
         for (int i = 0; i < n; i++) {
             lower[i] = box.outerLower(i);
             upper[i] = box.outerUpper(i);
             innerLower[i] = box.innerLower(i);
             innerUpper[i] = box.innerUpper(i);
+            open += lower[i] < upper[i] ? 1 : 0;
         }
+        wide = open > MOST_INPUTS;
         double[] errors = new double[rows.count()];
-        bounds = new ChainBounds(chain, lower, upper, rows.outputs(), rows.inputs(), rows.constants(), errors);
+        bounds = new ChainBounds(
+                chain,
+                lower,
+                upper,
+                rows.columns(0, chain.outputs()),
+                rows.columns(chain.outputs(), n),
+                rows.constants(),
+                errors);
         attack = settings.attack() ? new ChainAttack(bounds, rows, n, settings.seed(), check) : null;
     }
 
@@ -69,35 +85,43 @@ final class ChainVerifier {
         return domains;
     }
 
-    InputSplitting.State run() {
+    /** Whether all that is tried of such a region is to bound the whole of it, and a quick attack. */
+    boolean looksOnly() {
+        return wide || settings.splitting() == Splitting.RELU;
+    }
+
+    /** The whole box; then attacks and boxes in turn, each four times as many; then the race; then all that is left. */
+    SearchState run() {
         if (!bounds.usable()) {
-            boolean found = attack != null && attackWhole(settings.starts());
-            return found ? InputSplitting.State.FOUND : InputSplitting.State.STUCK;
+            return attackWhole(settings.starts()) ? SearchState.FOUND : SearchState.STUCK;
         }
-        InputSplitting first =
+        if (looksOnly()) {
+            // Halves of so many sides would never become small; the whole is bounded all the same, which costs little.
+            SearchState whole = advance(splitting(Splitting.LOSS), 1);
+            return whole == SearchState.OPEN && attackWhole(FIRST_STARTS) ? SearchState.FOUND : whole;
+        }
+        InputSplitting search =
                 splitting(settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS);
-        InputSplitting.State state = advance(first, 1);
-        if (state != InputSplitting.State.OPEN) {
-            return state;
-        }
-        if (attack != null && attackWhole(settings.starts())) {
-            return InputSplitting.State.FOUND;
-        }
-        state = advance(first, RACE);
-        if (state == InputSplitting.State.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
-            InputSplitting second = splitting(Splitting.LONGEST);
-            state = advance(second, RACE);
-            if (state == InputSplitting.State.PROVED || state == InputSplitting.State.FOUND) {
-                return state;
+        SearchState state = advance(search, 1);
+        int starts = FIRST_STARTS;
+        for (int tried = 0; state == SearchState.OPEN && search.domains() < RACE; starts *= 4) {
+            int some = Math.min(starts, settings.starts() - tried);
+            tried += some;
+            if (attackWhole(some)) {
+                return SearchState.FOUND;
             }
-            first = second.closed() > first.closed() ? second : first;
-            state = InputSplitting.State.OPEN;
+            state = advance(search, Math.min(2L * starts, RACE - search.domains()));
         }
-        while (state == InputSplitting.State.OPEN && !stopped.getAsBoolean()) {
-            if (attack != null && attackLeft(first.open())) {
-                return InputSplitting.State.FOUND;
+        if (state == SearchState.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
+            InputSplitting other = splitting(Splitting.LONGEST);
+            state = advance(other, RACE);
+            search = other.closed() > search.closed() ? other : search;
+        }
+        while (state == SearchState.OPEN && !stopped.getAsBoolean()) {
+            if (attackLeft(search.open()) || attackWhole(MORE_STARTS)) {
+                return SearchState.FOUND;
             }
-            state = advance(first, ROUND);
+            state = advance(search, ROUND);
         }
         return state;
     }
@@ -106,15 +130,18 @@ final class ChainVerifier {
         return new InputSplitting(bounds, rows, lower, upper, way, this::atCorner);
     }
 
-    private InputSplitting.State advance(InputSplitting search, long most) {
+    private SearchState advance(InputSplitting search, long most) {
         long before = search.domains();
-        InputSplitting.State state = search.run(most, stopped);
+        SearchState state = search.run(most, stopped);
         domains += search.domains() - before;
         progress.told(domains, search.left(), search.closed());
         return state;
     }
 
     private boolean attackWhole(int starts) {
+        if (attack == null || starts < 1) {
+            return false;
+        }
         int[] all = new int[rows.violations().length];
         Arrays.setAll(all, v -> v);
         return attack.found(innerLower, innerUpper, all, starts, stopped);
@@ -122,6 +149,9 @@ final class ChainVerifier {
 
     /** Attacks some of the boxes that are left, spread over all of them. */
     private boolean attackLeft(List<InputSplitting.Domain> open) {
+        if (attack == null) {
+            return false;
+        }
         int count = Math.min(ATTACKED, open.size());
         for (int k = 0; k < count && !stopped.getAsBoolean(); k++) {
             InputSplitting.Domain domain = open.get((int) ((long) k * open.size() / count));

@@ -65,15 +65,6 @@ final class InputSplitting {
         open.add(new Domain(lower.clone(), upper.clone(), violations, 0, 1));
     }
 
-    /** What came of it so far. */
-    enum State {
-        PROVED,
-        FOUND,
-        OPEN,
-        /** A box that floats can't halve is left. */
-        STUCK
-    }
-
     long domains() {
         return domains;
     }
@@ -93,19 +84,19 @@ final class InputSplitting {
     }
 
     /** Bounds so many boxes, or as many as it takes. */
-    State run(long most, BooleanSupplier stopped) {
+    SearchState run(long most, BooleanSupplier stopped) {
         for (long n = 0; n < most && !open.isEmpty(); n++) {
             if ((n & 15) == 0 && stopped.getAsBoolean()) {
-                return State.OPEN;
+                return SearchState.OPEN;
             }
             if (step(open.removeLast())) {
-                return State.FOUND;
+                return SearchState.FOUND;
             }
         }
         if (!open.isEmpty()) {
-            return State.OPEN;
+            return SearchState.OPEN;
         }
-        return stuck ? State.STUCK : State.PROVED;
+        return stuck ? SearchState.STUCK : SearchState.PROVED;
     }
 
     /** Whether a counterexample was found. */

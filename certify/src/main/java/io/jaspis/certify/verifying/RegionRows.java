@@ -11,15 +11,14 @@ import java.util.Map;
  * The rows of a region, each once, as distances from being unsafe: a row {@code c·y ≥ b} becomes {@code b − c·y}, which is above
  * zero where the row doesn't hold.
  *
- * @param outputs {@code [rows][outputs]}
- * @param inputs {@code [rows][inputs]}, of rows that have inputs in them
+ * @param coefficients {@code [rows][…]}, of the outputs, and behind them of the inputs where there are any
  * @param constants one for each row
  * @param strict whether a row doesn't hold where the distance is zero
  * @param violations the rows of each violation
  */
-record RegionRows(double[][] outputs, double[][] inputs, double[] constants, boolean[] strict, int[][] violations) {
+record RegionRows(double[][] coefficients, double[] constants, boolean[] strict, int[][] violations) {
 
-    static RegionRows of(Region region, int inputs, int outputs) {
+    static RegionRows of(Region region, int columns) {
         Map<Key, Integer> numbers = new LinkedHashMap<>();
         List<Row> rows = new ArrayList<>();
         int[][] violations = new int[region.violations().size()][];
@@ -35,22 +34,11 @@ record RegionRows(double[][] outputs, double[][] inputs, double[] constants, boo
             }
         }
         int count = rows.size();
-        RegionRows all = new RegionRows(
-                new double[count][outputs],
-                new double[count][inputs],
-                new double[count],
-                new boolean[count],
-                violations);
+        RegionRows all = new RegionRows(new double[count][columns], new double[count], new boolean[count], violations);
         for (int r = 0; r < count; r++) {
             Row row = rows.get(r);
             for (int i = 0; i < row.outputs().length; i++) {
-                int index = row.outputs()[i];
-                double coefficient = -row.coefficients()[i];
-                if (index < outputs) {
-                    all.outputs[r][index] = coefficient;
-                } else {
-                    all.inputs[r][index - outputs] = coefficient;
-                }
+                all.coefficients[r][row.outputs()[i]] = -row.coefficients()[i];
             }
             all.constants[r] = row.bound();
             all.strict[r] = row.strict();
@@ -68,6 +56,16 @@ record RegionRows(double[][] outputs, double[][] inputs, double[] constants, boo
             }
             return new Key(outputs, coefficients, row.bound(), row.strict());
         }
+    }
+
+    /** The rows' coefficients from one column on; where a row has none, zeros. */
+    double[][] columns(int from, int count) {
+        double[][] part = new double[constants.length][count];
+        for (int r = 0; r < part.length; r++) {
+            int there = Math.min(count, Math.max(0, coefficients[r].length - from));
+            System.arraycopy(coefficients[r], Math.min(from, coefficients[r].length), part[r], 0, there);
+        }
+        return part;
     }
 
     int count() {

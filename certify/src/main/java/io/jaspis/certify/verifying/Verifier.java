@@ -1,7 +1,10 @@
 package io.jaspis.certify.verifying;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
+import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
@@ -16,6 +19,8 @@ public final class Verifier {
     private final VerifySettings settings;
     private Verification verification;
     private Answer.Sat found;
+    private Device device;
+    private Arithmetic arithmetic = Arithmetic.FLOAT32;
     private long domains;
 
     public Verifier(Graph network, Query query) {
@@ -37,17 +42,18 @@ public final class Verifier {
      * Answers.
      *
      * @param stopped whether the time is over
+     * @param progress is told how far it is
      */
     public Answer answer(BooleanSupplier stopped, Progress progress) {
-        Optional<Chain> chain = Chain.of(network);
+        boolean small = settings.splitting() != Splitting.RELU && !query.repeats();
+        Optional<Chain> chain = small ? Chain.of(network) : Optional.empty();
         boolean all = true;
         for (Region region : query.regions()) {
-            InputSplitting.State state =
-                    chain.isEmpty() ? InputSplitting.State.STUCK : small(chain.get(), region, stopped, progress);
-            if (state == InputSplitting.State.FOUND) {
+            SearchState state = region(region, chain, stopped, progress);
+            if (state == SearchState.FOUND) {
                 return found;
             }
-            all &= state == InputSplitting.State.PROVED;
+            all &= state == SearchState.PROVED;
         }
         if (all) {
             return new Answer.Unsat();
@@ -58,11 +64,34 @@ public final class Verifier {
         return stopped.getAsBoolean() ? new Answer.Timeout() : new Answer.Unknown();
     }
 
-    private InputSplitting.State small(Chain chain, Region region, BooleanSupplier stopped, Progress progress) {
-        ChainVerifier verifier = new ChainVerifier(chain, region, settings, this::check, stopped, progress);
-        InputSplitting.State state = verifier.run();
-        domains += verifier.domains();
+    private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
+        InputSet.Box box = region.box();
+        RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
+        if (chain.isPresent()) {
+            ChainVerifier small = new ChainVerifier(chain.get(), rows, box, settings, this::check, stopped, progress);
+            SearchState state = small.run();
+            domains += small.domains();
+            boolean done = state == SearchState.PROVED || state == SearchState.FOUND || !small.looksOnly();
+            if (done || stopped.getAsBoolean()) {
+                return state;
+            }
+        }
+        if (device == null) {
+            device = Cpu.best();
+        }
+        NetworkVerifier large = new NetworkVerifier(
+                query.network(network), rows, box, settings, device, this::check, stopped, progress);
+        SearchState state = large.run();
+        domains += large.domains();
+        if (state == SearchState.PROVED) {
+            arithmetic = Arithmetic.REAL;
+        }
         return state;
+    }
+
+    /** In which arithmetic what was proved holds. */
+    public Arithmetic arithmetic() {
+        return arithmetic;
     }
 
     /** Checks a candidate from scratch; one that another order of summation may undo is kept, but the search goes on. */

@@ -31,9 +31,8 @@ class SlopeReferenceTest {
         int count = 0;
         List<MarginReferences.Row> all = references.rows("alpha20");
         for (String instance : INSTANCES) {
-            List<MarginReferences.Row> rows = all.stream()
-                    .filter(row -> row.instance().equals(instance))
-                    .toList();
+            List<MarginReferences.Row> rows =
+                    all.stream().filter(row -> row.instance().equals(instance)).toList();
             assertEquals(9, rows.size(), instance);
             float[] bounds = bounds(references, references.box(instance), rows);
             for (int i = 0; i < bounds.length; i++) {
@@ -49,8 +48,7 @@ class SlopeReferenceTest {
 
     private static float[] bounds(MarginReferences references, Box box, List<MarginReferences.Row> rows) {
         Activations activations = new Activations(references.network(), DEVICE);
-        try (NeuronTightening tightening =
-                        new NeuronTightening(activations, DEVICE, box.lower(), box.upper(), 64);
+        try (NeuronTightening tightening = new NeuronTightening(activations, DEVICE, box.lower(), box.upper(), 64);
                 FormBounds forms = new FormBounds(activations, activations.output(), DEVICE, 16)) {
             NeuronBounds bounds = tightening.intervals();
             tightening.tighten(bounds, TWENTY, () -> false);

@@ -35,6 +35,10 @@ class InstancesTest {
             return new Sample("rl_benchmarks", part + ".vnnlib");
         }
 
+        static Sample digits(String network, String property) {
+            return new Sample("mnist_fc", network + ".onnx,vnnlib/prop_" + property + ".vnnlib");
+        }
+
         static Sample lattice(String part) {
             return new Sample("tllverifybench", "instance_" + part + ".onnx");
         }
@@ -51,20 +55,20 @@ class InstancesTest {
             Sample.acas("1_1", 5),
             Sample.acas("3_3", 9),
             Sample.acas("4_5", 10),
-            Sample.controller("cartpole_case_unsafe_12"),
             Sample.controller("cartpole_case_unsafe_36"),
             Sample.controller("cartpole_case_safe_72"),
-            Sample.controller("lunarlander_case_safe_8"),
             Sample.controller("lunarlander_case_unsafe_51"),
             Sample.controller("lunarlander_case_safe_80"),
             Sample.controller("dubinsrejoin_case_unsafe_25"),
             Sample.controller("dubinsrejoin_case_unsafe_53"),
             Sample.controller("dubinsrejoin_case_unsafe_69"),
-            Sample.controller("dubinsrejoin_case_safe_16"),
             Sample.lattice("0_0"),
             Sample.lattice("0_3"),
-            Sample.lattice("1_0"),
-            Sample.lattice("1_3"));
+            Sample.lattice("1_3"),
+            Sample.digits("256x2", "0_0.03"),
+            Sample.digits("256x2", "5_0.05"),
+            Sample.digits("256x4", "0_0.03"),
+            Sample.digits("256x6", "0_0.03"));
 
     @TestFactory
     List<DynamicTest> verdictsAreThoseThatOthersAgreeOn() {

@@ -63,21 +63,26 @@ public sealed interface Answer {
                     return Optional.empty();
                 }
             }
+            double[] run = new double[x.length];
+            for (int i = 0; i < x.length; i++) {
+                run[i] = x[i];
+            }
+            double[] values = query.values(run, y);
             Sat best = null;
             for (Region region : query.regions()) {
-                List<String> written = written(region, x);
-                if (written != null) {
-                    double margin = margin(query, region, written, x, y);
-                    if (margin >= 0 && (best == null || margin > best.margin)) {
-                        best = new Sat(query, written, x, y, margin);
-                    }
+                // What is written takes far longer than to see that nothing is violated.
+                if (margin(region, values) >= 0) {
+                    Sat sat = written(query, region, values, x, y);
+                    best = sat != null && (best == null || sat.margin > best.margin) ? sat : best;
                 }
             }
             return Optional.ofNullable(best);
         }
 
-        private static List<String> written(Region region, float[] x) {
+        /** The counterexample with its numbers as they are written; null where they can't be, or then violate nothing. */
+        private static Sat written(Query query, Region region, double[] values, float[] x, float[] y) {
             List<String> written = new ArrayList<>(x.length);
+            double[] read = new double[x.length];
             for (int i = 0; i < x.length; i++) {
                 String number = WrittenFloats.between(
                         region.lower().get(i), region.upper().get(i), x[i]);
@@ -85,29 +90,20 @@ public sealed interface Answer {
                     return null;
                 }
                 written.add(number);
+                read[i] = Double.parseDouble(number);
             }
-            return written;
+            double margin = margin(region, values, query.values(read, y));
+            return margin < 0 ? null : new Sat(query, written, x, y, margin);
         }
 
-        /** The margin of the violation that is clearest, by the floats that run and by the numbers that are written; or −1. */
-        private static double margin(Query query, Region region, List<String> written, float[] x, float[] y) {
-            double[] run = new double[x.length];
-            double[] read = new double[x.length];
-            for (int i = 0; i < x.length; i++) {
-                run[i] = x[i];
-                read[i] = Double.parseDouble(written.get(i));
-            }
-            double[] values = query.values(run, y);
-            double[] valuesRead = query.values(read, y);
+        /** The margin of the violation that is clearest by all of these values of its variables, or −1. */
+        private static double margin(Region region, double[]... all) {
             double best = -1;
             for (List<Row> rows : region.violations()) {
                 double least = Double.POSITIVE_INFINITY;
                 for (Row row : rows) {
-                    least = row.holds(values) && row.holds(valuesRead)
-                            ? Math.min(least, Math.max(0, Math.min(row.lead(values), row.lead(valuesRead))))
-                            : -1;
-                    if (least < 0) {
-                        break;
+                    for (double[] values : all) {
+                        least = Math.min(least, row.holds(values) ? Math.max(0, row.lead(values)) : -1);
                     }
                 }
                 best = Math.max(best, least);

@@ -91,6 +91,15 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
      */
     public void requireFits(Model model) {
         Graph graph = model.graph();
+        if (graph.inputs().size() != 1 || graph.outputs().size() != 1) {
+            throw new VnnLibException(
+                    name,
+                    "it is about a network with one input and one output, but " + model.name() + " has "
+                            + counted(graph.inputs().size(), "input") + " "
+                            + graph.inputs().keySet() + " and "
+                            + counted(graph.outputs().size(), "output") + " "
+                            + graph.outputs().keySet());
+        }
         int takes = graph.input(graph.onlyInput()).shape().size();
         int gives = graph.output(graph.onlyOutput()).shape().size();
         if (takes != inputs || gives != outputs) {

@@ -7,6 +7,7 @@ import io.jaspis.threat.vnnlib.Formula.Junction;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Regions {
     private final Source source;
     private final Variables variables;
     private final Map<Box, List<List<Row>>> regions = new LinkedHashMap<>();
+    private final Map<Atom, Row> known = new HashMap<>();
     private VnnLibException contradiction;
     private long terms;
     private long ends;
@@ -143,6 +145,10 @@ final class Regions {
 
     /** Adds a case to the region of its box. */
     private void add(Box base, List<Atom> common, Atom[] own) {
+        terms += common.size();
+        if (terms > MOST_TERMS) {
+            throw tooMany(common.getFirst());
+        }
         Box box = base;
         List<Atom> rows = new ArrayList<>(common);
         for (Atom atom : own) {
@@ -161,12 +167,12 @@ final class Regions {
         if (contradict(rows)) {
             return;
         }
-        List<List<Row>> known = regions.get(box);
-        if (known == null) {
-            known = new ArrayList<>();
-            regions.put(box, known);
+        List<List<Row>> violations = regions.get(box);
+        if (violations == null) {
+            violations = new ArrayList<>();
+            regions.put(box, violations);
         }
-        known.add(rows(rows));
+        violations.add(rows(rows));
     }
 
     /**
@@ -239,7 +245,12 @@ final class Regions {
         }
         List<Row> rows = new ArrayList<>(atoms.size());
         for (Atom atom : atoms) {
-            rows.add(row(atom));
+            Row row = known.get(atom);
+            if (row == null) {
+                row = row(atom);
+                known.put(atom, row);
+            }
+            rows.add(row);
         }
         return rows;
     }

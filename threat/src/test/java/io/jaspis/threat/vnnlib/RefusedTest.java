@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.samples.Nets;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +189,12 @@ class RefusedTest {
     void aNetworkOfAnotherSize() {
         Query query = VnnLib.parse(TWO + "(assert (> Y_0 1))", "p.vnnlib");
         query.requireFits(new Model("fits.onnx", "", Nets.dense(1, 2, 1), List.of(), List.of()));
+        Graph several = Graph.of("x", Shape.of(2), "y", x -> x);
+        Value x = several.input("x");
+        Model both = new Model("both.onnx", "", x.trace().graph(Map.of("y", x, "z", x.plus(1f))), List.of(), List.of());
+        assertTrue(assertThrows(VnnLibException.class, () -> query.requireFits(both))
+                .getMessage()
+                .contains("both.onnx has 1 input [x] and 2 outputs ["));
         Model other = new Model("other.onnx", "", Nets.dense(1, 5, 10), List.of(), List.of());
         assertEquals(
                 "p.vnnlib: it is about a network with 2 inputs and 1 output, but other.onnx has 5 inputs and 10 outputs; take"

@@ -1,4 +1,4 @@
-package io.jaspis.certify.branching;
+package io.jaspis.certify.cases;
 
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;

@@ -1,4 +1,4 @@
-package io.jaspis.certify.branching;
+package io.jaspis.certify.cases;
 
 import io.jaspis.threat.Domain;
 import java.util.ArrayList;

@@ -1,0 +1,200 @@
+package io.jaspis.certify.verifying;
+
+import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Projected gradient descent of a violation's largest distance (Madry et al. 2018, on margins), a batch of starts at a time, for
+ * networks of any operations. Of a violation of several rows each step follows the one that was furthest from holding before.
+ */
+final class GraphAttack implements AutoCloseable {
+    private static final String X = "x";
+    private static final String ROW = "row";
+    private static final String Y = "y";
+    private static final String GRADIENT = "gradient";
+
+    private final double[][] rows;
+    private final RegionRows region;
+    private final float[] lower;
+    private final float[] upper;
+    private final long seed;
+    private final Predicate<float[]> check;
+    private final Execution execution;
+    private final int batch;
+    private final int outputs;
+    private final float[] x;
+    private final float[] gradients;
+    private final float[] y;
+    private final float[] seeds;
+    private final float[][] best;
+    private long starts;
+
+    /**
+     * @param network whose outputs the rows are of
+     * @param rows {@code [rows][outputs]}, with the constants of the region's
+     * @param lower the smallest floats that a counterexample may have
+     */
+    GraphAttack(
+            Graph network,
+            double[][] rows,
+            RegionRows region,
+            float[] lower,
+            float[] upper,
+            long seed,
+            int batch,
+            Device device,
+            Predicate<float[]> check) {
+        this.rows = rows;
+        this.region = region;
+        this.lower = lower;
+        this.upper = upper;
+        this.seed = seed;
+        this.check = check;
+        this.batch = batch;
+        this.outputs = rows[0].length;
+        this.execution = device.load(Plan.of(slopes(network), batch));
+        this.x = new float[batch * lower.length];
+        this.gradients = new float[x.length];
+        this.y = new float[batch * outputs];
+        this.seeds = new float[y.length];
+        this.best = new float[batch][lower.length];
+    }
+
+    private static Graph slopes(Graph network) {
+        Trace trace = new Trace();
+        Value x = trace.input(X, network.input(network.onlyInput()).type());
+        Value y = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
+        Value row = trace.input(ROW, y.shape());
+        Value gradient = Gradient.of(y.times(row).sum(), List.of(x)).getFirst();
+        return trace.graph(Map.of(Y, y, GRADIENT, gradient));
+    }
+
+    /** Descends from random points of the box, each for one of the violations in turn; whether a counterexample was found. */
+    boolean found(int steps, float first, float last, BooleanSupplier stopped) {
+        SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * starts);
+        int n = lower.length;
+        for (int k = 0; k < batch; k++) {
+            // Corners are where most counterexamples are.
+            boolean corner = k % 2 == 1;
+            for (int i = 0; i < n; i++) {
+                double at = corner ? random.nextInt(2) : random.nextDouble();
+                x[k * n + i] = clamp(i, lower[i] + (float) at * (upper[i] - lower[i]));
+            }
+        }
+        return descend(steps, first, last, stopped);
+    }
+
+    /** Descends from one point, alone and with random neighbours. */
+    boolean found(float[] point, int steps, float first, float last, BooleanSupplier stopped) {
+        SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * starts);
+        int n = lower.length;
+        for (int k = 0; k < batch; k++) {
+            for (int i = 0; i < n; i++) {
+                double shift = k < region.violations().length ? 0 : random.nextDouble(-0.1, 0.1);
+                x[k * n + i] = clamp(i, point[i] + (float) (shift * (upper[i] - lower[i])));
+            }
+        }
+        return descend(steps, first, last, stopped);
+    }
+
+    private boolean descend(int steps, float first, float last, BooleanSupplier stopped) {
+        int n = lower.length;
+        int violations = region.violations().length;
+        float[] least = new float[batch];
+        int[] decisive = new int[batch];
+        for (int k = 0; k < batch; k++) {
+            least[k] = Float.POSITIVE_INFINITY;
+            decisive[k] = region.violations()[(int) ((starts + k) % violations)][0];
+        }
+        float factor = steps > 1 ? (float) Math.pow(last / first, 1.0 / (steps - 1)) : 1;
+        float step = first;
+        for (int move = 0; move <= steps && !stopped.getAsBoolean(); move++) {
+            for (int k = 0; k < batch; k++) {
+                for (int j = 0; j < outputs; j++) {
+                    seeds[k * outputs + j] = (float) rows[decisive[k]][j];
+                }
+            }
+            execution.write(X, x, 0);
+            execution.write(ROW, seeds, 0);
+            execution.run();
+            execution.read(Y, y, 0);
+            execution.read(GRADIENT, gradients, 0);
+            boolean met = false;
+            for (int k = 0; k < batch; k++) {
+                met |= judge(k, (int) ((starts + k) % violations), least, decisive);
+            }
+            // A point that only just is one gets the rest of the steps to become a clear one.
+            if (met && move % 8 == 7 && told(least)) {
+                return true;
+            }
+            for (int at = 0; at < x.length; at++) {
+                int i = at % n;
+                x[at] = clamp(i, x[at] - Math.signum(gradients[at]) * step * (upper[i] - lower[i]));
+            }
+            step *= factor;
+        }
+        starts += batch;
+        return told(least);
+    }
+
+    /** Notes a point's distance where it is the least so far, and the row to follow; whether it is a counterexample. */
+    private boolean judge(int k, int violation, float[] least, int[] decisive) {
+        double distance = Double.POSITIVE_INFINITY;
+        for (int v = 0; v < region.violations().length; v++) {
+            double most = Double.NEGATIVE_INFINITY;
+            int row = -1;
+            for (int each : region.violations()[v]) {
+                double value = value(k, each);
+                if (value > most || row < 0) {
+                    most = value;
+                    row = each;
+                }
+            }
+            distance = Math.min(distance, most);
+            if (v == violation) {
+                decisive[k] = row;
+            }
+        }
+        if (distance < least[k]) {
+            least[k] = (float) distance;
+            System.arraycopy(x, k * lower.length, best[k], 0, lower.length);
+        }
+        return distance <= 0;
+    }
+
+    private double value(int k, int row) {
+        double sum = region.constants()[row];
+        for (int j = 0; j < outputs; j++) {
+            sum += rows[row][j] * y[k * outputs + j];
+        }
+        return sum;
+    }
+
+    /** Whether one of the best points is a counterexample, the clearest first. */
+    private boolean told(float[] least) {
+        int clearest = 0;
+        for (int k = 1; k < batch; k++) {
+            clearest = least[k] < least[clearest] ? k : clearest;
+        }
+        return least[clearest] <= 0 && check.test(best[clearest].clone());
+    }
+
+    private float clamp(int i, float number) {
+        return Math.max(lower[i], Math.min(upper[i], number));
+    }
+
+    @Override
+    public void close() {
+        execution.close();
+    }
+}

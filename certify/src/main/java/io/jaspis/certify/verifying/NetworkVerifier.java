@@ -1,0 +1,154 @@
+package io.jaspis.certify.verifying;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.branching.ReluProver;
+import io.jaspis.certify.branching.SplitOutcome;
+import io.jaspis.certify.branching.Unsafe;
+import io.jaspis.threat.InputSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/** Verifies one region of a network of any size by its graph: attacks first, then branch and bound over its ReLUs. */
+final class NetworkVerifier {
+    private static final int BATCH = 32;
+    /** Batches of starts that are tried where nothing more can be proved. */
+    private static final int MORE_ATTACKS = 100;
+    /** Candidates of the search between two that an attack starts from. */
+    private static final int ATTACKED = 16;
+
+    private final Graph network;
+    private final RegionRows region;
+    private final double[][] rows;
+    private final float[] lower;
+    private final float[] upper;
+    private final float[] innerLower;
+    private final float[] innerUpper;
+    private final VerifySettings settings;
+    private final Device device;
+    private final Predicate<float[]> check;
+    private final BooleanSupplier stopped;
+    private final Progress progress;
+    private long domains;
+    private long candidates;
+
+    /** @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs */
+    NetworkVerifier(
+            Graph network,
+            RegionRows region,
+            InputSet.Box box,
+            VerifySettings settings,
+            Device device,
+            Predicate<float[]> check,
+            BooleanSupplier stopped,
+            Progress progress) {
+        this.network = network;
+        this.region = region;
+        this.settings = settings;
+        this.device = device;
+        this.check = check;
+        this.stopped = stopped;
+        this.progress = progress;
+        int inputs = box.size();
+        int outputs = network.output(network.onlyOutput()).shape().size();
+        rows = region.columns(0, outputs);
+        lower = new float[inputs];
+        upper = new float[inputs];
+        innerLower = new float[inputs];
+        innerUpper = new float[inputs];
+        for (int i = 0; i < inputs; i++) {
+            lower[i] = box.outerLower(i);
+            upper[i] = box.outerUpper(i);
+            innerLower[i] = box.innerLower(i);
+            innerUpper[i] = box.innerUpper(i);
+        }
+    }
+
+    long domains() {
+        return domains;
+    }
+
+    SearchState run() {
+        if (!settings.attack()) {
+            return prove(_ -> false);
+        }
+        try (GraphAttack attack =
+                new GraphAttack(network, rows, region, innerLower, innerUpper, settings.seed(), BATCH, device, check)) {
+            // Few long steps find what is easy; many short ones what is near.
+            if (attack.found(24, 0.25f, 0.02f, stopped) || attack.found(100, 0.1f, 0.004f, stopped)) {
+                return SearchState.FOUND;
+            }
+            SearchState state = prove(point -> candidate(attack, point));
+            for (int n = 0; n < MORE_ATTACKS && state == SearchState.STUCK && !stopped.getAsBoolean(); n++) {
+                if (attack.found(200, 0.2f, 0.002f, stopped)) {
+                    return SearchState.FOUND;
+                }
+            }
+            return state;
+        }
+    }
+
+    /** Looks at a point where the search thinks that an unsafe set may be met; from some of them an attack goes on. */
+    private boolean candidate(GraphAttack attack, float[] point) {
+        float[] inside = point.clone();
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = Math.max(innerLower[i], Math.min(innerUpper[i], inside[i]));
+        }
+        return candidates++ % ATTACKED == 0 && attack.found(inside, 20, 0.1f, 0.005f, stopped);
+    }
+
+    private SearchState prove(Predicate<float[]> found) {
+        if (ReluProver.refusal(network).isPresent()) {
+            return SearchState.STUCK;
+        }
+        List<Unsafe> unsafe = new ArrayList<>();
+        for (int[] violation : region.violations()) {
+            Unsafe own = unsafe(violation);
+            if (own == null) {
+                return SearchState.STUCK;
+            }
+            unsafe.add(own);
+        }
+        boolean[] met = {false};
+        try (ReluProver prover = new ReluProver(network, device, lower, upper)) {
+            List<SplitOutcome> outcomes = prover.prove(unsafe, Long.MAX_VALUE, stopped, point -> {
+                met[0] = found.test(point);
+                return met[0];
+            });
+            boolean proved = true;
+            int open = 0;
+            for (SplitOutcome outcome : outcomes) {
+                domains += outcome.domains();
+                proved &= outcome instanceof SplitOutcome.Proved;
+                open += outcome instanceof SplitOutcome.Open(float _, int left, long _) ? left : 0;
+            }
+            progress.told(domains, open, proved ? 1 : 0);
+            if (met[0]) {
+                return SearchState.FOUND;
+            }
+            return proved ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
+        }
+    }
+
+    /** A violation in floats that hold of whatever the written one holds of; null where its coefficients are no floats. */
+    private Unsafe unsafe(int[] violation) {
+        float[][] own = new float[violation.length][];
+        float[] bounds = new float[violation.length];
+        for (int r = 0; r < violation.length; r++) {
+            double[] row = rows[violation[r]];
+            own[r] = new float[row.length];
+            for (int j = 0; j < row.length; j++) {
+                own[r][j] = (float) -row[j];
+                if (own[r][j] != -row[j]) {
+                    return null;
+                }
+            }
+            double bound = region.constants()[violation[r]];
+            float nearest = (float) bound;
+            bounds[r] = nearest > bound ? Math.nextDown(nearest) : nearest;
+        }
+        return new Unsafe(own, bounds);
+    }
+}

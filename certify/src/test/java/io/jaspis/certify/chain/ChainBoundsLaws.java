@@ -1,0 +1,185 @@
+package io.jaspis.certify.chain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+class ChainBoundsLaws {
+    private static final int POINTS = 12;
+
+    /** A chain, rows of it, a box, and a part of it. */
+    private static final class Trial {
+        final SplittableRandom random;
+        final Chain chain;
+        final float[] lower;
+        final float[] upper;
+        final double[][] outputs;
+        final double[][] inputs;
+        final double[] constants;
+        final ChainBounds bounds;
+        final int[] wanted;
+
+        Trial(long seed, int size, double scale, double width) {
+            random = new SplittableRandom(seed);
+            chain = Chains.random(random, size, random.nextInt(1, 4), scale);
+            lower = new float[size];
+            upper = new float[size];
+            for (int i = 0; i < size; i++) {
+                lower[i] = (float) random.nextDouble(-2, 2);
+                // Also boxes of one float's width, and of none.
+                upper[i] = switch (random.nextInt(5)) {
+                    case 0 -> lower[i];
+                    case 1 -> Math.nextUp(lower[i]);
+                    default -> lower[i] + (float) (random.nextDouble() * width);
+                };
+            }
+            int rows = random.nextInt(1, 4);
+            outputs = new double[rows][chain.outputs()];
+            inputs = new double[rows][size];
+            constants = new double[rows];
+            for (int r = 0; r < rows; r++) {
+                for (int j = 0; j < chain.outputs(); j++) {
+                    outputs[r][j] = random.nextBoolean() ? random.nextInt(-1, 2) : random.nextDouble(-2, 2);
+                }
+                for (int i = 0; random.nextInt(3) == 0 && i < size; i++) {
+                    inputs[r][i] = random.nextDouble(-1, 1);
+                }
+                constants[r] = random.nextDouble(-1, 1);
+            }
+            bounds = new ChainBounds(chain, lower, upper, outputs, inputs, constants, new double[rows]);
+            wanted = new int[rows];
+            Arrays.setAll(wanted, r -> r);
+        }
+
+        Level bound(float[] low, float[] high, Level known) {
+            Level level = bounds.level();
+            bounds.bound(low, high, known, level, wanted, wanted.length);
+            return level;
+        }
+
+        float[] point(float[] low, float[] high) {
+            float[] x = new float[low.length];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = switch (random.nextInt(3)) {
+                    case 0 -> low[i];
+                    case 1 -> high[i];
+                    default -> Math.max(low[i], Math.min(high[i], low[i] + random.nextFloat() * (high[i] - low[i])));
+                };
+            }
+            return x;
+        }
+
+        /** No point leaves the bounds, whoever computes it. */
+        void check(float[] low, float[] high) {
+            for (int n = 0; n < POINTS; n++) {
+                float[] x = point(low, high);
+                check(x, Chains.exact(chain, x));
+                check(x, Chains.decimals(Chains.inFloats(chain, x, random)));
+            }
+        }
+
+        private void check(float[] x, BigDecimal[] y) {
+            for (int r = 0; r < wanted.length; r++) {
+                BigDecimal row = Chains.row(outputs[r], inputs[r], constants[r], y, x);
+                assertTrue(new BigDecimal(bounds.bound(r)).compareTo(row) <= 0, () -> row + " is below the bound");
+                for (int pass = 0; pass < 2; pass++) {
+                    BigDecimal plane = new BigDecimal(bounds.offset(pass, r));
+                    double slack = Math.abs(bounds.offset(pass, r));
+                    for (int i = 0; i < x.length; i++) {
+                        double term = (double) bounds.plane(pass, r)[i] * x[i];
+                        plane = plane.add(new BigDecimal(term));
+                        slack += Math.abs(term);
+                    }
+                    BigDecimal rounded = plane.subtract(new BigDecimal(slack * 0x1p-40));
+                    assertTrue(rounded.compareTo(row) <= 0, () -> row + " is below the plane");
+                }
+            }
+        }
+    }
+
+    @Property(tries = 400)
+    @Label("no point leaves the bounds, in exact arithmetic or in float32 in any order")
+    void enclose(
+            @ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 20) int size,
+            @ForAll @IntRange(min = 0, max = 6) int magnitude,
+            @ForAll @IntRange(min = -6, max = 1) int width) {
+        Trial trial = new Trial(seed, size, Math.pow(10, magnitude), Math.pow(10, width));
+        assertTrue(trial.bounds.usable());
+        trial.bound(trial.lower, trial.upper, trial.bounds.known());
+        trial.check(trial.lower, trial.upper);
+    }
+
+    @Property(tries = 200)
+    @Label("on a part of a box, with what is known of the box, no point leaves the bounds either")
+    void encloseOnParts(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int size) {
+        Trial trial = new Trial(seed, size, 3, 1);
+        Level level = trial.bound(trial.lower, trial.upper, trial.bounds.known());
+        float[] low = trial.lower.clone();
+        float[] high = trial.upper.clone();
+        for (int part = 0; part < 5; part++) {
+            int axis = trial.random.nextInt(size);
+            float middle = 0.5f * low[axis] + 0.5f * high[axis];
+            if (trial.random.nextBoolean()) {
+                low[axis] = middle;
+            } else {
+                high[axis] = middle;
+            }
+            level = trial.bound(low, high, level);
+            trial.check(low, high);
+        }
+    }
+
+    @Property(tries = 200)
+    @Label("on a single point the bounds are what the network gives, but for rounding")
+    void tightOnPoints(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int size) {
+        Trial trial = new Trial(seed, size, 1, 1);
+        float[] x = trial.point(trial.lower, trial.upper);
+        trial.bound(x, x, trial.bounds.known());
+        BigDecimal[] y = Chains.exact(trial.chain, x);
+        for (int r = 0; r < trial.wanted.length; r++) {
+            double row = Chains.row(trial.outputs[r], trial.inputs[r], trial.constants[r], y, x)
+                    .doubleValue();
+            assertEquals(row, trial.bounds.bound(r), 1e-2);
+        }
+    }
+
+    @Property(tries = 200)
+    @Label("with the same values, points have the same rows, and their gradient is the slope of them")
+    void points(@ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int size) {
+        Trial trial = new Trial(seed, size, 1, 1);
+        ChainPoints points = new ChainPoints(trial.bounds);
+        float[] x = trial.point(trial.lower, trial.upper);
+        BigDecimal[] y = Chains.exact(trial.chain, x);
+        float[] rows = points.rows(x).clone();
+        for (int r = 0; r < rows.length; r++) {
+            double row = Chains.row(trial.outputs[r], trial.inputs[r], trial.constants[r], y, x)
+                    .doubleValue();
+            assertEquals(row, rows[r], 1e-3 * (1 + Math.abs(row)));
+            float[] gradient = new float[size];
+            points.gradient(r, gradient);
+            float[] near = x.clone();
+            double expected = row;
+            for (int i = 0; i < size; i++) {
+                near[i] += 1e-6f;
+                expected += ((double) near[i] - x[i]) * gradient[i];
+            }
+            double there = Chains.row(
+                            trial.outputs[r],
+                            trial.inputs[r],
+                            trial.constants[r],
+                            Chains.exact(trial.chain, near),
+                            near)
+                    .doubleValue();
+            // A ReLU may change its side between the two, with an effect of the order of the step.
+            assertEquals(expected, there, 1e-3);
+        }
+    }
+}

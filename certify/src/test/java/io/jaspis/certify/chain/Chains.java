@@ -1,0 +1,122 @@
+package io.jaspis.certify.chain;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Random chains, and what they compute: exactly, and in float32 in some order of summation. */
+final class Chains {
+    private Chains() {}
+
+    /**
+     * A chain whose weights are of very different sizes, with pairs that cancel.
+     *
+     * @param scale of the largest
+     */
+    static Chain random(SplittableRandom random, int inputs, int outputs, double scale) {
+        List<Chain.Layer> layers = new ArrayList<>();
+        int width = inputs;
+        int count = random.nextInt(1, 5);
+        for (int k = 0; k < count; k++) {
+            boolean last = k + 1 == count;
+            int next = last ? outputs : random.nextInt(1, 9);
+            layers.add(layer(random, width, next, !last && random.nextInt(4) > 0, scale));
+            width = next;
+        }
+        return new Chain(layers);
+    }
+
+    private static Chain.Layer layer(SplittableRandom random, int inputs, int outputs, boolean relu, double scale) {
+        float[] matrix = new float[inputs * outputs];
+        float[] bias = new float[outputs];
+        for (int i = 0; i < matrix.length; i++) {
+            int kind = random.nextInt(6);
+            matrix[i] = kind == 0 ? 0 : (float) (random.nextDouble(-1, 1) * (kind == 1 ? scale : 1));
+            if (kind == 2 && i % inputs > 0) {
+                matrix[i] = Math.nextUp(-matrix[i - 1]);
+            }
+        }
+        for (int j = 0; j < outputs; j++) {
+            bias[j] = (float) (random.nextDouble(-1, 1) * (random.nextInt(5) == 0 ? scale : 1));
+        }
+        return Chain.Layer.of(matrix, bias, relu);
+    }
+
+    /** The outputs in float32, each sum in an order of its own, with or without fused products. */
+    static float[] inFloats(Chain chain, float[] x, SplittableRandom random) {
+        float[] h = x;
+        for (Chain.Layer layer : chain.layers()) {
+            float[] z = new float[layer.outputs()];
+            for (int j = 0; j < z.length; j++) {
+                z[j] = sum(layer, j, h, random);
+                z[j] = layer.relu() ? Math.max(0, z[j]) : z[j];
+            }
+            h = z;
+        }
+        return h;
+    }
+
+    private static float sum(Chain.Layer layer, int j, float[] h, SplittableRandom random) {
+        int n = layer.columns()[j].length;
+        int[] order = new int[n + 1];
+        for (int i = 0; i <= n; i++) {
+            int other = random.nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        boolean fused = random.nextBoolean();
+        float[] halves = new float[2];
+        for (int each : order) {
+            int half = random.nextInt(2);
+            if (each == n) {
+                halves[half] += layer.bias()[j];
+            } else {
+                float w = layer.weights()[j][each];
+                float v = h[layer.columns()[j][each]];
+                halves[half] = fused ? Math.fma(w, v, halves[half]) : halves[half] + w * v;
+            }
+        }
+        return halves[0] + halves[1];
+    }
+
+    /** The outputs in exact arithmetic. */
+    static BigDecimal[] exact(Chain chain, float[] x) {
+        BigDecimal[] h = new BigDecimal[x.length];
+        for (int i = 0; i < h.length; i++) {
+            h[i] = new BigDecimal(x[i]);
+        }
+        for (Chain.Layer layer : chain.layers()) {
+            BigDecimal[] z = new BigDecimal[layer.outputs()];
+            for (int j = 0; j < z.length; j++) {
+                z[j] = new BigDecimal(layer.bias()[j]);
+                for (int m = 0; m < layer.columns()[j].length; m++) {
+                    z[j] = z[j].add(new BigDecimal(layer.weights()[j][m]).multiply(h[layer.columns()[j][m]]));
+                }
+                z[j] = layer.relu() ? z[j].max(BigDecimal.ZERO) : z[j];
+            }
+            h = z;
+        }
+        return h;
+    }
+
+    /** A row of outputs, inputs and a constant, exactly. */
+    static BigDecimal row(double[] outputs, double[] inputs, double constant, BigDecimal[] y, float[] x) {
+        BigDecimal sum = new BigDecimal(constant);
+        for (int j = 0; j < outputs.length; j++) {
+            sum = sum.add(new BigDecimal(outputs[j]).multiply(y[j]));
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            sum = sum.add(new BigDecimal(inputs[i]).multiply(new BigDecimal(x[i])));
+        }
+        return sum;
+    }
+
+    static BigDecimal[] decimals(float[] floats) {
+        BigDecimal[] decimals = new BigDecimal[floats.length];
+        for (int i = 0; i < decimals.length; i++) {
+            decimals[i] = new BigDecimal(floats[i]);
+        }
+        return decimals;
+    }
+}

@@ -1,0 +1,177 @@
+package io.jaspis.certify.verifying;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.vnnlib.Answer;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.VnnLib;
+import org.junit.jupiter.api.Test;
+
+/** Where a proof that doesn't hold would hide: at rounding, at equality, at the edge of a box. */
+class NeverWrongTest {
+    private static final VerifySettings ALONE = VerifySettings.STANDARD.withAttack(false);
+
+    private static Value affine(Value x, int outputs, float[] weights, float... bias) {
+        Value matrix = x.trace().constant(Tensor.of(Shape.of(outputs, weights.length / outputs), weights));
+        return x.dense(matrix).plus(x.trace().constant(Tensor.of(Shape.of(outputs), bias)));
+    }
+
+    private static Graph network(java.util.function.Function<Value, Value> layers, int inputs) {
+        return Graph.of("x", Shape.of(inputs), "y", layers);
+    }
+
+    /** A query over inputs between these ends, written as they are. */
+    private static Query query(int outputs, String unsafe, String... ends) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < ends.length / 2; i++) {
+            text.append("(declare-const X_").append(i).append(" Real)\n");
+        }
+        for (int j = 0; j < outputs; j++) {
+            text.append("(declare-const Y_").append(j).append(" Real)\n");
+        }
+        for (int i = 0; i < ends.length / 2; i++) {
+            text.append("(assert (>= X_")
+                    .append(i)
+                    .append(' ')
+                    .append(ends[2 * i])
+                    .append("))\n");
+            text.append("(assert (<= X_")
+                    .append(i)
+                    .append(' ')
+                    .append(ends[2 * i + 1])
+                    .append("))\n");
+        }
+        return VnnLib.parse(text + "(assert " + unsafe + ")\n", "test");
+    }
+
+    private static Answer answer(Graph network, Query query, VerifySettings settings) {
+        long[] asked = {0};
+        return new Verifier(network, query, settings).answer(() -> asked[0]++ > 2000, Progress.NONE);
+    }
+
+    private static void neverProved(Graph network, Query query) {
+        assertFalse(answer(network, query, ALONE) instanceof Answer.Unsat, "proved what isn't so");
+        assertFalse(answer(network, query, VerifySettings.STANDARD) instanceof Answer.Unsat, "proved what isn't so");
+    }
+
+    private static void proved(Graph network, Query query) {
+        assertInstanceOf(Answer.Unsat.class, answer(network, query, ALONE));
+    }
+
+    private static void found(Graph network, Query query) {
+        assertInstanceOf(Answer.Sat.class, answer(network, query, VerifySettings.STANDARD));
+        neverProved(network, query);
+    }
+
+    /** (x + 2²⁶) − 2²⁶: exactly x, but 0 in float32 wherever x is small. */
+    private static Graph cancelling() {
+        return network(x -> affine(affine(x, 1, new float[] {1}, 0x1p26f).relu(), 1, new float[] {1}, -0x1p26f), 1);
+    }
+
+    @Test
+    void whatFloatsCancelIsNotProvedOfTheNetworkThatRuns() {
+        // In real arithmetic y = x ≥ 1; a float32 runtime gives 0.
+        neverProved(cancelling(), query(1, "(<= Y_0 0.5)", "1", "2"));
+        // In real arithmetic y ≤ 2; but of 2²⁶ + 5 and 2²⁶ + 3 floats make 2²⁶ + 8 and 2²⁶.
+        neverProved(cancelling(), query(1, "(>= Y_0 7.5)", "4.5", "5"));
+    }
+
+    @Test
+    void whatIsClearOfAllRoundingIsProved() {
+        proved(cancelling(), query(1, "(<= Y_0 500)", "1000", "1001"));
+        proved(cancelling(), query(1, "(>= Y_0 1500)", "1000", "1001"));
+    }
+
+    /** A neuron whose largest value on [0, 1] is exactly 0. */
+    private static Graph touching(float bias) {
+        return network(x -> affine(affine(x, 1, new float[] {1}, bias).relu(), 1, new float[] {1}, 0), 1);
+    }
+
+    @Test
+    void equalityViolatesWhatIsWrittenWithIt() {
+        Graph network = touching(-1);
+        // y is 0 on all of the box.
+        found(network, query(1, "(>= Y_0 0)", "0", "1"));
+        found(network, query(1, "(<= Y_0 0)", "0", "1"));
+        neverProved(touching(Math.nextUp(-1f)), query(1, "(> Y_0 0)", "0", "1"));
+    }
+
+    @Test
+    void theNetworkThatIsAboveByOneUnitIsFoundOut() {
+        // At x = 1 alone, y = 2⁻²⁴.
+        found(touching(Math.nextUp(-1f)), query(1, "(> Y_0 0)", "0", "1"));
+        found(touching(Math.nextUp(-1f)), query(1, "(> Y_0 0)", "1", "1"));
+    }
+
+    @Test
+    void aWitnessOnTheVeryBoundaryIsFound() {
+        Graph identity = network(x -> affine(x.relu(), 1, new float[] {1}, 0), 1);
+        found(identity, query(1, "(>= Y_0 1)", "0", "1"));
+        proved(identity, query(1, "(>= Y_0 1.0001)", "0", "1"));
+        // No float is 0.1; the one that it is read as is above it.
+        found(identity, query(1, "(>= Y_0 0.1)", "0.1", "0.1"));
+    }
+
+    @Test
+    void ofTwoEqualOutputsNoneIsProvedAboveTheOther() {
+        Graph equal = network(
+                x -> affine(affine(x, 2, new float[] {1, 1}, 0, 0).relu(), 2, new float[] {1, 0, 0, 1}, 0, 0), 1);
+        found(equal, query(2, "(>= Y_0 Y_1)", "0", "1"));
+        Answer strict = answer(equal, query(2, "(> Y_0 Y_1)", "0", "1"), VerifySettings.STANDARD);
+        // In float32 the two are the same bits only where they are summed alike; so nothing may be claimed but unknown.
+        assertFalse(strict instanceof Answer.Sat);
+    }
+
+    @Test
+    void boxesOfOneFloatsWidth() {
+        Graph steep = network(
+                x -> affine(
+                        affine(x, 2, new float[] {0x1p20f, -0x1p20f}, -0x1p20f, 0x1p20f)
+                                .relu(),
+                        1,
+                        new float[] {1, 1},
+                        0),
+                1);
+        // |2²⁰(x − 1)| at 1 and at the next float above it, where it is 2⁻³.
+        found(steep, query(1, "(>= Y_0 0.12)", "1", "1.00000011920928955078125"));
+        neverProved(steep, query(1, "(<= Y_0 0)", "1", "1.00000011920928955078125"));
+    }
+
+    @Test
+    void anInputThatARowHasTooCounts() {
+        Graph twice = network(x -> affine(x.relu(), 1, new float[] {2}, 0), 1);
+        // y − x = x on [1, 2].
+        proved(twice, query(1, "(<= Y_0 X_0)", "1", "2"));
+        found(twice, query(1, "(>= Y_0 (+ X_0 1.5))", "1", "2"));
+    }
+
+    @Test
+    void aConjunctionIsImpossibleOnlyWhereOneOfItsRowsIs() {
+        Graph both = network(x -> affine(x.relu(), 2, new float[] {1, -1}, 0, 1), 1);
+        // y₀ = x and y₁ = 1 − x: each row holds somewhere, both nowhere.
+        proved(both, query(2, "(and (>= Y_0 0.7) (>= Y_1 0.7))", "0", "1"));
+        found(both, query(2, "(or (>= Y_0 0.7) (>= Y_1 0.7))", "0", "1"));
+        found(both, query(2, "(and (>= Y_0 0.5) (>= Y_1 0.5))", "0", "1"));
+    }
+
+    @Test
+    void overflowIsNeverProved() {
+        Graph huge = network(x -> affine(affine(x, 1, new float[] {1e38f}, 0).relu(), 1, new float[] {1e38f}, 0), 1);
+        neverProved(huge, query(1, "(<= Y_0 0)", "1", "2"));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameAnswer() {
+        Graph identity = network(x -> affine(x.relu(), 1, new float[] {1}, 0), 1);
+        Query query = query(1, "(>= Y_0 0.25)", "0", "1");
+        assertEquals(
+                answer(identity, query, VerifySettings.STANDARD).text(Answer.Format.COMPETITION),
+                answer(identity, query, VerifySettings.STANDARD).text(Answer.Format.COMPETITION));
+    }
+}
