@@ -22,8 +22,7 @@ class OnnxCasesTest {
      * What isn't as the table says: there is no arctangent among the operations yet; and of one model ONNX Runtime rounds each
      * row of the input to 8 bits, in the JSON and in newer versions, which the model doesn't say.
      */
-    private static final Map<String, ModelOutcome.Kind> OTHERWISE =
-            Map.of("dq_weight.onnx", ModelOutcome.Kind.WRONG);
+    private static final Map<String, ModelOutcome.Kind> OTHERWISE = Map.of("dq_weight.onnx", ModelOutcome.Kind.WRONG);
 
     @Test
     void eachHasTheOutcomeNamed() throws Exception {
