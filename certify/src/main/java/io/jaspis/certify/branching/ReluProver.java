@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: CROWN,
+ * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: intervals, CROWN,
  * α-CROWN, then single neurons by splitting ({@link NeuronRefinement}), each time with more splits; after each the whole
  * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about as much work as the next closer
  * bounds would cost. A search that is begun again on closer bounds is that much smaller.
@@ -131,8 +131,11 @@ public final class ReluProver implements AutoCloseable {
     public List<SplitOutcome> prove(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         Run run = new Run(unsafe, most, stopped, found);
         NeuronBounds bounds = tightening.intervals();
-        tightening.tighten(bounds, Climb.NONE, stopped);
         run.search(bounds, 1);
+        if (!run.over()) {
+            tightening.tighten(bounds, Climb.NONE, stopped);
+            run.search(bounds, 1);
+        }
         if (!run.over() && products(bounds, NEURONS.passes()) < SLOPES_PRODUCTS) {
             tightening.tighten(bounds, NEURONS, stopped);
             run.search(bounds, 1);

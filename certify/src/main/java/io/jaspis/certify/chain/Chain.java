@@ -6,8 +6,12 @@ import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,6 +81,42 @@ public record Chain(List<Layer> layers) {
             return new Layer(inputs, columns, weights, bias, relu);
         }
 
+        /** A layer of a convolution of one image; of what is padding nothing is taken. */
+        static Layer convolution(Convolution geometry, float[] kernel, float[] bias, boolean relu) {
+            Window window = geometry.window();
+            int depth = geometry.inputChannels() / geometry.groups();
+            int[][] columns = new int[bias.length][];
+            float[][] weights = new float[bias.length][];
+            int[] places = new int[geometry.depth()];
+            float[] found = new float[geometry.depth()];
+            int j = 0;
+            for (int out = 0; out < geometry.outputChannels(); out++) {
+                int first = out / (geometry.outputChannels() / geometry.groups()) * depth;
+                for (int row = 0; row < geometry.outputHeight(); row++) {
+                    for (int column = 0; column < geometry.outputWidth(); column++) {
+                        int count = 0;
+                        for (int tap = 0; tap < geometry.depth(); tap++) {
+                            int channel = tap / window.taps();
+                            int y = row * window.strideHeight()
+                                    - window.padTop()
+                                    + tap % window.taps() / window.kernelWidth() * window.dilationHeight();
+                            int x = column * window.strideWidth()
+                                    - window.padLeft()
+                                    + tap % window.kernelWidth() * window.dilationWidth();
+                            float weight = kernel[out * geometry.depth() + tap];
+                            if (weight != 0 && y >= 0 && y < geometry.height() && x >= 0 && x < geometry.width()) {
+                                places[count] = ((first + channel) * geometry.height() + y) * geometry.width() + x;
+                                found[count++] = weight;
+                            }
+                        }
+                        columns[j] = Arrays.copyOf(places, count);
+                        weights[j++] = Arrays.copyOf(found, count);
+                    }
+                }
+            }
+            return new Layer(geometry.inputSize(), columns, weights, bias, relu);
+        }
+
         /** A layer that adds to each of its inputs. */
         static Layer shift(float[] shift, boolean relu) {
             int[][] columns = new int[shift.length][1];
@@ -90,6 +130,11 @@ public record Chain(List<Layer> layers) {
 
         public int outputs() {
             return bias.length;
+        }
+
+        /** Whether most weights are zero. */
+        boolean sparse() {
+            return size() < Rows.SPARSE * inputs * outputs();
         }
 
         long size() {
@@ -107,6 +152,11 @@ public record Chain(List<Layer> layers) {
 
     public int outputs() {
         return layers.getLast().outputs();
+    }
+
+    /** Whether some layer's weights are mostly zero, as a convolution's are. */
+    public boolean sparse() {
+        return layers.stream().anyMatch(Layer::sparse);
     }
 
     /** The network as a chain; nothing where it isn't one, or isn't small. */
@@ -163,15 +213,22 @@ public record Chain(List<Layer> layers) {
                     bias[i] = value.op() instanceof Linear.Add ? shift[i] : -shift[i];
                 }
                 sum = value.operand(0);
-                if (!(sum.op() instanceof Linear.Dense)) {
+                if (!(sum.op() instanceof Linear.Dense) && !(sum.op() instanceof Linear.Convolve)) {
                     return shifted(sum, bias, relu);
                 }
             }
+            if (!(sum.op() instanceof Linear) || !sum.operand(0).batched()) {
+                return null;
+            }
             if (sum.op() instanceof Linear.Dense(boolean transposed) && !transposed && rows(sum) == 1) {
                 float[] matrix = constant(sum.operand(1));
-                return matrix == null || !sum.operand(0).batched()
-                        ? null
-                        : add(Layer.of(matrix, bias, relu), sum.operand(0));
+                return matrix == null ? null : add(Layer.of(matrix, bias, relu), sum.operand(0));
+            }
+            if (sum.op() instanceof Linear.Convolve(Convolution geometry, boolean transposed)
+                    && !transposed
+                    && geometry.outputSize() == bias.length) {
+                float[] kernel = constant(sum.operand(1));
+                return kernel == null ? null : add(Layer.convolution(geometry, kernel, bias, relu), sum.operand(0));
             }
             return null;
         }
@@ -200,7 +257,23 @@ public record Chain(List<Layer> layers) {
             if (value.op() instanceof Movement.Reshape) {
                 return constant(value.operand(0));
             }
+            if (value.op() instanceof Movement.Broadcast(int axis, int extent)) {
+                float[] from = constant(value.operand(0));
+                return from == null ? null : repeated(from, value.shape(), axis, extent);
+            }
             return value.op() instanceof Source.Constant(Tensor tensor) ? tensor.data() : null;
+        }
+
+        private static float[] repeated(float[] from, Shape shape, int axis, int extent) {
+            int inner = 1;
+            for (int i = axis + 1; i < shape.rank(); i++) {
+                inner *= shape.extent(i);
+            }
+            float[] to = new float[shape.size()];
+            for (int i = 0; i < to.length; i++) {
+                to[i] = from[i / (inner * extent) * inner + i % inner];
+            }
+            return to;
         }
     }
 }

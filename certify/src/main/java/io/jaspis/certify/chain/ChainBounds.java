@@ -85,7 +85,7 @@ public final class ChainBounds {
         for (int k = 0; k < relus; k++) {
             int neurons = stages.stages[k].outputs();
             relaxed[k] = new Relaxed(neurons);
-            steepness[k] = new float[neurons][inputs];
+            steepness[k] = new float[neurons][];
             blame[k] = new float[neurons];
             wide = Math.max(wide, neurons);
         }
@@ -110,12 +110,6 @@ public final class ChainBounds {
         offsets = new double[2][rows];
         bounds = new double[rows];
         scores = new double[inputs];
-        for (int j = 0; relus > 0 && j < steepness[0].length; j++) {
-            stages.stages[0].rows().copy(j, 1, steepness[0][j]);
-            for (int i = 0; i < inputs; i++) {
-                steepness[0][j][i] = Math.abs(steepness[0][j][i]);
-            }
-        }
     }
 
     /** Whether anything can be said: not where float32 may overflow. */
@@ -251,11 +245,26 @@ public final class ChainBounds {
             float[] minus = forms[n + r];
             level.lower[k][j] = Math.max(level.lower[k][j], down(least(plus, r, lower, upper)));
             level.upper[k][j] = Math.min(level.upper[k][j], up(-least(minus, n + r, lower, upper)));
-            float[] steep = steepness[k][j];
+            float[] steep = steepness(k, j);
             for (int i = 0; i < inputs; i++) {
                 steep[i] = 0.5f * (Math.abs(plus[i]) + Math.abs(minus[i]));
             }
         }
+    }
+
+    /** Of a neuron that was unstable once; of the first stage it is always the same. */
+    private float[] steepness(int k, int j) {
+        if (steepness[k][j] == null) {
+            float[] steep = new float[inputs];
+            steepness[k][j] = steep;
+            if (k == 0) {
+                stages.stages[0].rows().copy(j, 1, steep);
+            }
+            for (int i = 0; i < inputs; i++) {
+                steep[i] = Math.abs(steep[i]);
+            }
+        }
+        return steepness[k][j];
     }
 
     private void reserve(int count) {
@@ -391,7 +400,7 @@ public final class ChainBounds {
             for (int a = 0; a < lines.unstables; a++) {
                 int j = lines.unstable[a];
                 double loss = blame[k][j] / ((double) level.upper[k][j] - level.lower[k][j]);
-                float[] steep = steepness[k][j];
+                float[] steep = steepness(k, j);
                 for (int i = 0; i < inputs; i++) {
                     scores[i] += loss * steep[i];
                 }

@@ -60,15 +60,13 @@ final class ChainVerifier {
         innerLower = new float[n];
         innerUpper = new float[n];
         corner = new float[n];
-        int open = 0;
         for (int i = 0; i < n; i++) {
             lower[i] = box.outerLower(i);
             upper[i] = box.outerUpper(i);
             innerLower[i] = box.innerLower(i);
             innerUpper[i] = box.innerUpper(i);
-            open += lower[i] < upper[i] ? 1 : 0;
         }
-        wide = open > MOST_INPUTS;
+        wide = !halves(box);
         double[] errors = new double[rows.count()];
         bounds = new ChainBounds(
                 chain,
@@ -83,6 +81,16 @@ final class ChainVerifier {
 
     long domains() {
         return domains;
+    }
+
+    /** Whether so few inputs aren't fixed that halves of the box become small. */
+    static boolean halves(InputSet.Box box) {
+        int open = 0;
+        for (int i = 0; i < box.size(); i++) {
+            // A fixed input that is written in decimals is two floats wide.
+            open += box.outerUpper(i) > Math.nextUp(box.outerLower(i)) ? 1 : 0;
+        }
+        return open <= MOST_INPUTS;
     }
 
     /** Whether all that is tried of such a region is to bound the whole of it, and a quick attack. */

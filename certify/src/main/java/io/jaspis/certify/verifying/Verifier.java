@@ -67,7 +67,7 @@ public final class Verifier {
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
         InputSet.Box box = region.box();
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
-        if (chain.isPresent()) {
+        if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(box))) {
             ChainVerifier small = new ChainVerifier(chain.get(), rows, box, settings, this::check, stopped, progress);
             SearchState state = small.run();
             domains += small.domains();

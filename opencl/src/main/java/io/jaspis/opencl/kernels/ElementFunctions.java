@@ -124,8 +124,8 @@ public final class ElementFunctions extends DeviceKernel {
     }
 
     private float arcSineNear(float size) {
-        float half = fused(-0.5f, size, 0.5f);
-        float z = size > 0.5f ? half : size * size;
+        float halved = fused(-0.5f, size, 0.5f);
+        float z = size > 0.5f ? halved : size * size;
         return arcSineOf(size > 0.5f ? squareRoot(z) : size, z);
     }
 
