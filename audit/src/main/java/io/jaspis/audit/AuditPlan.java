@@ -76,7 +76,11 @@ public record AuditPlan(
     /** What the command does of itself: the standard attacks and certifiers, and a curve of light ones. */
     public static AuditPlan standard(Problem problem, long seed) {
         return named(
-                problem, Attacks.standard(problem), Certifiers.STANDARD, AttackFamily.Settings.of(Effort.NORMAL), seed);
+                problem,
+                Attacks.standard(problem),
+                Certifiers.standard(problem),
+                AttackFamily.Settings.of(Effort.NORMAL),
+                seed);
     }
 
     /**

@@ -10,6 +10,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,13 @@ import java.util.function.BooleanSupplier;
 public final class NeuronTightening implements AutoCloseable {
     private final Activations activations;
     private final Device device;
-    private final float[] lower;
-    private final float[] upper;
+    private float[] lower;
+    private float[] upper;
     private final int batch;
     /** The bounds of each ReLU's operand; null until they are needed. */
     private final FormBounds[] forms;
+    /** Whether those are of the box. */
+    private final boolean[] restricted;
 
     public NeuronTightening(Activations activations, Device device, float[] lower, float[] upper, int batch) {
         this.activations = activations;
@@ -36,6 +39,14 @@ public final class NeuronTightening implements AutoCloseable {
         this.upper = upper;
         this.batch = batch;
         this.forms = new FormBounds[activations.relus().size()];
+        this.restricted = new boolean[forms.length];
+    }
+
+    /** Goes on with another box; bounds of the former one are of no more use here. */
+    public void restrict(float[] newLower, float[] newUpper) {
+        lower = newLower;
+        upper = newUpper;
+        Arrays.fill(restricted, false);
     }
 
     /** Interval bounds. */
@@ -99,7 +110,10 @@ public final class NeuronTightening implements AutoCloseable {
         if (forms[relu] == null) {
             Value target = activations.relus().get(relu).operand(0);
             forms[relu] = new FormBounds(activations, target, device, batch);
+        }
+        if (!restricted[relu]) {
             forms[relu].restrict(lower, upper, bounds);
+            restricted[relu] = true;
         }
         return forms[relu];
     }
