@@ -105,7 +105,7 @@ final class CrownProver implements Certifier.Prover {
         if (activations.products(bounds, 1) <= settings.products()) {
             tightening.tighten(bounds, Climb.NONE, stopped);
         }
-        if (climbs && activations.products(bounds, NEURONS.passes()) <= settings.products()) {
+        if (climbs && activations.products(bounds, NEURONS.passes()) <= settings.products() / 2) {
             tightening.tighten(bounds, NEURONS, stopped);
         }
         forms.restrict(box.lower(), box.upper(), bounds);

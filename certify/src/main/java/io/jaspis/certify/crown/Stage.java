@@ -32,7 +32,7 @@ public enum Stage {
     /** What an example may cost with an effort. */
     CrownBounds with(Effort effort) {
         return switch (effort) {
-            case LOW -> new CrownBounds(this, 2e9, 16);
+            case LOW -> new CrownBounds(this, 3e8, 16);
             case NORMAL -> new CrownBounds(this, 2e10, 128);
             case HIGH -> new CrownBounds(this, 1e12, 16_384);
         };

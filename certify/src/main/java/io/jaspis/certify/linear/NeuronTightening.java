@@ -29,6 +29,9 @@ public final class NeuronTightening implements AutoCloseable {
     private final int batch;
     /** The bounds of each ReLU's operand; null until they are needed. */
     private final FormBounds[] forms;
+    /** What gives interval bounds; null until they are needed. */
+    private Execution intervals;
+
     /** Whether those are of the box. */
     private final boolean[] restricted;
 
@@ -51,6 +54,26 @@ public final class NeuronTightening implements AutoCloseable {
 
     /** Interval bounds. */
     public NeuronBounds intervals() {
+        List<Value> relus = activations.relus();
+        NeuronBounds bounds = NeuronBounds.none(activations.neurons());
+        if (relus.isEmpty()) {
+            return bounds;
+        }
+        if (intervals == null) {
+            intervals = device.load(Plan.of(intervalGraph(), 1));
+        }
+        String input = activations.network().onlyInput();
+        intervals.write(input + Intervals.LOWER, lower, 0);
+        intervals.write(input + Intervals.UPPER, upper, 0);
+        intervals.run();
+        for (int i = 0; i < relus.size(); i++) {
+            intervals.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
+            intervals.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
+        }
+        return bounds;
+    }
+
+    private Graph intervalGraph() {
         Trace trace = new Trace();
         String input = activations.network().onlyInput();
         Type type = Type.shared(activations.input().shape());
@@ -64,21 +87,7 @@ public final class NeuronTightening implements AutoCloseable {
             outputs.put(Magnitudes.LOWER + i, operand.lower().copied());
             outputs.put(Magnitudes.UPPER + i, operand.upper().copied());
         }
-        NeuronBounds bounds = NeuronBounds.none(activations.neurons());
-        if (outputs.isEmpty()) {
-            return bounds;
-        }
-        Graph graph = trace.graph(List.of(box.lower(), box.upper()), outputs);
-        try (Execution execution = device.load(Plan.of(graph, 1))) {
-            execution.write(input + Intervals.LOWER, lower, 0);
-            execution.write(input + Intervals.UPPER, upper, 0);
-            execution.run();
-            for (int i = 0; i < relus.size(); i++) {
-                execution.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
-                execution.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
-            }
-        }
-        return bounds;
+        return trace.graph(List.of(box.lower(), box.upper()), outputs);
     }
 
     /**
@@ -152,6 +161,9 @@ public final class NeuronTightening implements AutoCloseable {
 
     @Override
     public void close() {
+        if (intervals != null) {
+            intervals.close();
+        }
         for (FormBounds each : forms) {
             if (each != null) {
                 each.close();
