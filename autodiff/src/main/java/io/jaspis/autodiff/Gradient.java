@@ -153,6 +153,11 @@ public final class Gradient {
         };
     }
 
+    /** √(1 − x²), accurate also where x is near 1. */
+    private static Value circle(Value x) {
+        return x.negate().plus(1).times(x.plus(1)).squareRoot();
+    }
+
     /** The adjoint of the operand, or null where the slope is zero everywhere. */
     private static Value pointwise(Pointwise op, Value x, Value y, Value g) {
         return switch (op) {
@@ -173,7 +178,11 @@ public final class Gradient {
                         ? above
                         : above.times(x.negate().plus(upper).step());
             }
-            case Pointwise.Shift _, Pointwise.Round _, Pointwise.RoundUp _, Pointwise.RoundDown _ -> g;
+            case Pointwise.Shift _, Pointwise.Round _, Pointwise.Narrow _, Pointwise.RoundUp _, Pointwise.RoundDown _ ->
+                g;
+            case Pointwise.ArcTangent() -> g.over(x.power(2).plus(1));
+            case Pointwise.ArcSine() -> g.over(circle(x));
+            case Pointwise.ArcCosine() -> g.over(circle(x)).negate();
             case Pointwise.ErrorFunction() -> {
                 Value power = x.power(2).negate().exponential();
                 yield g.times(power.scale(ERROR_SLOPE).plus(power.scale(ERROR_SLOPE_REST)));

@@ -71,6 +71,15 @@ public sealed interface Pointwise extends Op, Elementwise {
     /** cos x, x in radians. */
     record Cosine() implements Pointwise {}
 
+    /** The angle between −π/2 and π/2 whose tangent is x. */
+    record ArcTangent() implements Pointwise {}
+
+    /** The angle between −π/2 and π/2 whose sine is x, which lies between −1 and 1. */
+    record ArcSine() implements Pointwise {}
+
+    /** The angle between 0 and π whose cosine is x, which lies between −1 and 1. */
+    record ArcCosine() implements Pointwise {}
+
     /** x to a fixed power. */
     record Power(float exponent) implements Pointwise {}
 
@@ -82,6 +91,40 @@ public sealed interface Pointwise extends Op, Elementwise {
      * it: its gradient is that of x, straight through (Bengio et al. 2013).
      */
     record Round() implements Pointwise {}
+
+    /**
+     * The number of a narrower format that is nearest to x, of two the even one; infinite beyond its largest. Its slope is zero
+     * almost everywhere: its gradient is that of x, straight through.
+     */
+    record Narrow(Format format) implements Pointwise {}
+
+    /** A format of 16 bits. */
+    enum Format {
+        /** IEEE 754's of 11 digits, up to 65504. */
+        FLOAT16(11, -24, 16),
+        /** The upper half of a float32, of 8 digits. */
+        BFLOAT16(8, -133, 128);
+
+        private final int digits;
+        private final int smallest;
+        private final int beyond;
+
+        Format(int digits, int smallest, int beyond) {
+            this.digits = digits;
+            this.smallest = smallest;
+            this.beyond = beyond;
+        }
+
+        /** The power of two that numbers near x are multiples of, {@code exponent} being that of x's leading bit. */
+        public int grid(int exponent) {
+            return Math.max(exponent + 1 - digits, smallest);
+        }
+
+        /** The power of two that is the first number beyond the largest. */
+        public int beyond() {
+            return beyond;
+        }
+    }
 
     /**
      * The float that is so many steps above x, +∞ for NaN: how a bound covers the rounding of what it was computed

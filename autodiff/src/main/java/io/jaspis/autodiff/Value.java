@@ -239,6 +239,26 @@ public final class Value {
         return record(new Pointwise.ErrorFunction());
     }
 
+    /** See {@link Pointwise.ArcTangent}. */
+    public Value arcTangent() {
+        return record(new Pointwise.ArcTangent());
+    }
+
+    /** See {@link Pointwise.ArcSine}. */
+    public Value arcSine() {
+        return record(new Pointwise.ArcSine());
+    }
+
+    /** See {@link Pointwise.ArcCosine}. */
+    public Value arcCosine() {
+        return record(new Pointwise.ArcCosine());
+    }
+
+    /** See {@link Pointwise.Narrow}. */
+    public Value narrow(Pointwise.Format format) {
+        return record(new Pointwise.Narrow(format));
+    }
+
     public Value logarithm() {
         return record(new Pointwise.Logarithm());
     }

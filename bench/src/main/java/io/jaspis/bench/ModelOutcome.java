@@ -1,15 +1,16 @@
 package io.jaspis.bench;
 
 import ai.onnxruntime.OrtException;
-import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxException;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.bench.peers.OnnxRuntime;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -93,7 +94,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
                 }
             }
             try {
-                return compare(model, Onnx.open(model, reading).graph(), example);
+                return compare(model, Onnx.open(model, reading), example);
             } catch (OnnxException e) {
                 first = first == null ? e : first;
             }
@@ -101,10 +102,10 @@ record ModelOutcome(Path model, Kind kind, String text) {
         return new ModelOutcome(model, Kind.REFUSED, first.getMessage());
     }
 
-    private static ModelOutcome compare(Path model, Graph graph, Example example) {
+    private static ModelOutcome compare(Path model, OnnxModel read, Example example) {
         Map<String, Tensor> inputs = new HashMap<>();
         int batch = 1;
-        for (Map.Entry<String, Value> input : graph.inputs().entrySet()) {
+        for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
             Reading.Array array = example.inputs().get(input.getKey());
             batch = Math.max(
                     1, array.numbers().length / input.getValue().shape().size());
@@ -114,7 +115,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
             }
             inputs.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, batch), floats));
         }
-        Map<String, Tensor> outputs = run(graph, batch, inputs);
+        Map<String, Tensor> outputs = run(read, batch, inputs);
         double worst = 0;
         for (Map.Entry<String, Reading.Array> expected : example.outputs().entrySet()) {
             Tensor actual = outputs.get(expected.getKey());
@@ -136,12 +137,26 @@ record ModelOutcome(Path model, Kind kind, String text) {
                 String.format(Locale.ROOT, "%.2e of the scale apart%s", worst, all ? "" : "; some outputs left out"));
     }
 
-    private static Map<String, Tensor> run(Graph graph, int batch, Map<String, Tensor> inputs) {
-        try (Execution execution = Cpu.best().load(Plan.of(graph, batch))) {
-            Map<String, Tensor> outputs = new LinkedHashMap<>();
-            execution.run(inputs).forEach((name, tensor) -> outputs.put(name, tensor));
+    private static Map<String, Value> inputs(OnnxModel model) {
+        return model.trees() == null ? model.graph().inputs() : model.trees().inputs();
+    }
+
+    private static Map<String, Tensor> run(OnnxModel model, int batch, Map<String, Tensor> inputs) {
+        Map<String, Tensor> outputs = new LinkedHashMap<>();
+        if (model.trees() == null) {
+            try (Execution execution = Cpu.best().load(Plan.of(model.graph(), batch))) {
+                outputs.putAll(execution.run(inputs));
+            }
             return outputs;
         }
+        Map<String, float[]> given = new HashMap<>();
+        inputs.forEach((name, tensor) -> given.put(name, tensor.data()));
+        try (TreeModel.Evaluation evaluation = model.trees().on(Cpu.best(), batch)) {
+            evaluation
+                    .run(batch, given)
+                    .forEach((name, elements) -> outputs.put(name, Tensor.of(Shape.of(elements.length), elements)));
+        }
+        return outputs;
     }
 
     /** The largest difference, as a part of the scale; two infinities or two that are no number are the same. */
@@ -165,7 +180,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
 
     /** Compares with ONNX Runtime on random numbers between 0 and 1, and between −1 and 1. */
     private static ModelOutcome withRuntime(Path model, byte[] bytes) throws IOException {
-        Graph graph = Onnx.open(model).graph();
+        OnnxModel read = Onnx.open(model);
         Path unpacked = model;
         try (OnnxRuntime peer = model.toString().endsWith(".gz") ? new OnnxRuntime(bytes) : new OnnxRuntime(unpacked)) {
             double worst = 0;
@@ -173,7 +188,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
             for (int sample = 0; sample < 3; sample++) {
                 Map<String, Tensor> ours = new HashMap<>();
                 Map<String, Tensor> theirs = new HashMap<>();
-                for (Map.Entry<String, Value> input : graph.inputs().entrySet()) {
+                for (Map.Entry<String, Value> input : inputs(read).entrySet()) {
                     float[] numbers = new float[input.getValue().shape().size()];
                     for (int i = 0; i < numbers.length; i++) {
                         numbers[i] = sample == 0 ? random.nextFloat() : 2 * random.nextFloat() - 1;
@@ -182,7 +197,7 @@ record ModelOutcome(Path model, Kind kind, String text) {
                     ours.put(input.getKey(), Tensor.of(input.getValue().shape().insert(0, 1), numbers));
                     theirs.put(input.getKey(), Tensor.of(Shape.of(extents), numbers));
                 }
-                Map<String, Tensor> outputs = run(graph, 1, ours);
+                Map<String, Tensor> outputs = run(read, 1, ours);
                 for (Map.Entry<String, float[]> output : peer.run(theirs).entrySet()) {
                     if (outputs.containsKey(output.getKey())) {
                         double[] expected = new double[output.getValue().length];

@@ -179,6 +179,7 @@ final class AuditCommand implements Callable<Integer> {
         Kernels.warm();
         OnnxModel read = twoClasses.applied(opening.open(file, terminal), terminal);
         Dataset dataset = data.readFor(read, terminal);
+        opening.requireOrder(dataset);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
         Graph network = opened.graph();
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));

@@ -1,6 +1,8 @@
 package io.jaspis.cli;
 
-import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxContents;
+import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.OwnModelOption;
@@ -8,7 +10,6 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,42 +51,43 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        OnnxModel read = opening.open(model.path(), json ? spec.commandLine().getErr() : out);
-        ModelSummary summary = ModelSummary.of(read, listing);
+        OnnxModel read;
+        try {
+            read = opening.open(model.path(), json ? spec.commandLine().getErr() : out);
+        } catch (OnnxException e) {
+            unread(e, out);
+            throw e;
+        }
+        ModelSummary summary = ModelSummary.of(read, Onnx.contents(model.path()), listing);
         if (json) {
             out.println(summary.json());
             return ExitCode.OK;
         }
-        tell(summary, read.graph(), out);
-        if (listing) {
+        new ModelText(summary, Terminal.columns()).lines().forEach(out::println);
+        if (listing && read.hasGraph()) {
             out.println();
             new GraphListing(read.graph(), Terminal.columns()).lines().forEach(out::println);
         }
         return ExitCode.OK;
     }
 
-    private static void tell(ModelSummary summary, Graph graph, PrintWriter out) {
-        out.printf(Locale.ROOT, "%s, %,d bytes, SHA-256 %s%n", summary.name(), summary.bytes(), summary.sha256());
-        graph.inputs().forEach((name, value) -> out.printf("  input   %s  %s%n", name, value.type()));
-        graph.outputs().forEach((name, value) -> out.printf("  output  %s  %s%n", name, value.type()));
-        int operations = summary.operations().values().stream()
-                .mapToInt(Integer::intValue)
-                .sum();
-        out.printf(Locale.ROOT, "  %,d weights in %d operations%n", summary.weights(), operations);
-        out.printf("  elements of %s%n", String.join(", ", summary.elementTypes()));
-        if (!summary.classNames().isEmpty()) {
-            out.printf("  classes %s%n", String.join(", ", summary.classNames()));
+    /** Tells what stands in a file that can't be read as a network, where it is an ONNX model at all. */
+    private void unread(OnnxException refusal, PrintWriter out) throws IOException {
+        OnnxContents file;
+        try {
+            file = Onnx.contents(model.path());
+        } catch (OnnxException noModel) {
+            return;
         }
-        summary.operations().forEach((kind, count) -> out.printf(Locale.ROOT, "    %4d × %s%n", count, kind));
-        out.printf(
-                Locale.ROOT,
-                "  activations: %,.1f KiB for one example",
-                summary.activations().one() / 1024.0);
-        if (summary.activations().many() == null) {
-            out.println(", too much for 128");
+        if (file.outputs().isEmpty()) {
+            return;
+        }
+        ModelSummary summary = ModelSummary.unread(model.path(), file, refusal.each());
+        if (json) {
+            out.println(summary.json());
         } else {
-            out.printf(
-                    Locale.ROOT, ", %,.1f MiB for 128%n", summary.activations().many() / 1024.0 / 1024.0);
+            new ModelText(summary, Terminal.columns()).lines().forEach(out::println);
         }
+        out.flush();
     }
 }

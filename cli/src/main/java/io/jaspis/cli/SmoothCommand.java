@@ -239,6 +239,7 @@ final class SmoothCommand implements Callable<Integer> {
         OnnxModel opened = opening.open(model, spec.commandLine().getOut());
         OnnxModel scored = twoClasses.applied(opened, spec.commandLine().getOut());
         Dataset dataset = data.readFor(scored, spec.commandLine().getOut());
+        opening.requireOrder(dataset);
         OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
         List<Float> axes = features.axes(dataset, spec.commandLine().getOut());

@@ -135,6 +135,14 @@ final class Chains {
             case Pointwise.Power(float exponent) -> call("power" + kind, member, exponent);
             case Pointwise.Round() -> call("nearestWhole", member);
             case Pointwise.ErrorFunction() -> call("errorFunction", member);
+            case Pointwise.ArcTangent() -> call("arcTangent", member);
+            case Pointwise.ArcSine() -> call("arcSine", member);
+            case Pointwise.ArcCosine() -> call("arcCosine", member);
+            case Pointwise.Narrow(Pointwise.Format format) ->
+                switch (format) {
+                    case FLOAT16 -> call("halfPrecision", member);
+                    case BFLOAT16 -> call("brainPrecision", member);
+                };
             case Pointwise.Floor() -> call("wholeBelow", member);
             case Pointwise.RoundUp(int steps) -> call("roundUp", member, steps);
             case Pointwise.RoundDown(int steps) -> call("roundDown", member, steps);

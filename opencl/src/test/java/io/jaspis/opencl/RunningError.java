@@ -144,7 +144,8 @@ final class RunningError {
             // The slope is at most 2/√π; 2 ulp.
             case Pointwise.ErrorFunction _ -> e.scale(1.13f).plus(small(result).scale(4));
             // The slope is at most 1; 4 ulp.
-            case Pointwise.Softplus _ -> e.plus(small(result).scale(8));
+            case Pointwise.Softplus _, Pointwise.ArcTangent _ ->
+                e.plus(small(result).scale(8));
             // The slope is the reciprocal of the least that the operand may be; 2 ulp.
             case Pointwise.Logarithm _ ->
                 e.times(x.minus(e).reciprocal()).scale(1.01f).plus(small(result).scale(4));
@@ -156,6 +157,9 @@ final class RunningError {
             case Pointwise.RoundUp(int steps) -> stepped(result, e, steps);
             case Pointwise.RoundDown(int steps) -> stepped(result, e, steps);
             case Pointwise.Step _,
+                    Pointwise.ArcSine _,
+                    Pointwise.ArcCosine _,
+                    Pointwise.Narrow _,
                     Pointwise.Sign _,
                     Pointwise.LeakyRelu _,
                     Pointwise.SquareRoot _,

@@ -3,6 +3,7 @@ package io.jaspis.threat;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import java.util.Map;
 import java.util.Objects;
@@ -80,6 +81,30 @@ public final class Oracle implements AutoCloseable {
         Scores scores = (inputs, rows) ->
                 batches.run(rows, Map.of(network.onlyInput(), inputs)).get(network.onlyOutput());
         return new Oracle(input, classes, scores, null, batches::close);
+    }
+
+    /**
+     * A model with tree ensembles, of one input and one output, evaluated as ONNX Runtime does; for one thread at a time.
+     *
+     * @param device for what stands before and behind the trees
+     * @param batch how many inputs a run takes at most, at least 1
+     */
+    public static Oracle of(TreeModel model, Device device, int batch) {
+        if (model.inputs().size() != 1) {
+            throw new IllegalArgumentException(
+                    "the model must have one input, but has " + model.inputs().keySet());
+        }
+        String input = model.inputs().keySet().iterator().next();
+        String output = model.end().onlyOutput();
+        TreeModel.Evaluation evaluation = model.on(device, batch);
+        Scores scores =
+                (inputs, rows) -> evaluation.run(rows, Map.of(input, inputs)).get(output);
+        return new Oracle(
+                model.inputs().get(input).shape(),
+                model.end().output(output).shape().size(),
+                scores,
+                null,
+                evaluation::close);
     }
 
     /** The shape of one input. */

@@ -172,6 +172,7 @@ final class OrderedTail {
             case Pointwise.Sigmoid() -> Optional.of(Step.rising(x, "sigmoid"));
             case Pointwise.Tanh() -> Optional.of(Step.rising(x, "tanh"));
             case Pointwise.ErrorFunction() -> Optional.of(Step.rising(x, "error function"));
+            case Pointwise.ArcTangent() -> Optional.of(Step.rising(x, "arc tangent"));
             case Pointwise.Exponential() -> Optional.of(Step.rising(x, "exponential"));
             case Pointwise.ExponentialMinusOne() -> Optional.of(Step.rising(x, "exponential less one"));
             case Pointwise.Softplus() -> Optional.of(Step.rising(x, "softplus"));
@@ -209,6 +210,9 @@ final class OrderedTail {
                     Pointwise.Cosine(),
                     Pointwise.Floor(),
                     Pointwise.Round(),
+                    Pointwise.ArcSine(),
+                    Pointwise.ArcCosine(),
+                    Pointwise.Narrow _,
                     Pointwise.RoundUp _,
                     Pointwise.RoundDown _ -> Optional.empty();
         };

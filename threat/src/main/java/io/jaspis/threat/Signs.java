@@ -151,7 +151,7 @@ final class Signs {
         return switch (op) {
             case Pointwise.Absolute() -> x == Sign.POSITIVE || x == Sign.NEGATIVE ? Sign.POSITIVE : Sign.NONNEGATIVE;
             case Pointwise.Step() -> Sign.NONNEGATIVE;
-            case Pointwise.Sign(), Pointwise.Tanh(), Pointwise.ErrorFunction() -> x;
+            case Pointwise.Sign(), Pointwise.Tanh(), Pointwise.ErrorFunction(), Pointwise.ArcTangent() -> x;
             case Pointwise.Relu() -> x == Sign.POSITIVE ? x : Sign.NONNEGATIVE;
             case Pointwise.LeakyRelu(float slope) ->
                 !Float.isFinite(slope) ? Sign.UNDEFINED : x.atLeastZero() || slope > 0 ? x : Sign.ANY;
@@ -167,7 +167,9 @@ final class Signs {
             case Pointwise.Reciprocal() -> x == Sign.POSITIVE || x == Sign.NEGATIVE ? x : Sign.UNDEFINED;
             case Pointwise.Sine(), Pointwise.Cosine() -> Sign.ANY;
             case Pointwise.Power(float exponent) -> power(x, exponent);
-            case Pointwise.Round() -> x.atLeastZero() ? Sign.NONNEGATIVE : x == Sign.NEGATIVE ? Sign.ANY : x;
+            case Pointwise.ArcSine(), Pointwise.ArcCosine() -> Sign.UNDEFINED;
+            case Pointwise.Round(), Pointwise.Narrow _ ->
+                x.atLeastZero() ? Sign.NONNEGATIVE : x == Sign.NEGATIVE ? Sign.ANY : x;
             case Pointwise.Floor() -> x.atLeastZero() ? Sign.NONNEGATIVE : x;
             // The identity of real arithmetic.
             case Pointwise.RoundUp _, Pointwise.RoundDown _ -> x;

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.trees.RandomTrees;
+import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
+import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +44,26 @@ class OracleTest {
             for (int i = 0; i < 7; i++) {
                 float[] alone = oracle.scores(Arrays.copyOfRange(points, i * 5, (i + 1) * 5), 1);
                 assertArrayEquals(Arrays.copyOfRange(together, i * 4, (i + 1) * 4), alone);
+            }
+        }
+    }
+
+    @Test
+    void treesAreAskedAsTheyAreEvaluated() throws IOException {
+        for (long seed = 0; seed < 40; seed++) {
+            RandomTrees trees = new RandomTrees(seed);
+            if (trees.form() != RandomTrees.Form.CLASSIFIER) {
+                continue;
+            }
+            TreeModel model =
+                    Onnx.open("trees.onnx", trees.model().toByteArray()).trees();
+            float[] rows = trees.rows(9, false);
+            float[] expected = new float[9 * trees.targets()];
+            model.stages().getFirst().function().evaluate(9, trees.features(), rows, expected, new float[9]);
+            try (Oracle oracle = Oracle.of(model, Cpu.best(), 4)) {
+                assertArrayEquals(expected, oracle.scores(rows, 9));
+                assertEquals(9, oracle.queries());
+                assertEquals(trees.targets(), oracle.classes());
             }
         }
     }

@@ -20,6 +20,14 @@ record Function(Unary unary, float p, float q) {
             case Pointwise.ExponentialMinusOne() -> of(Unary.EXPONENTIAL_MINUS_ONE);
             case Pointwise.Softplus() -> of(Unary.SOFTPLUS);
             case Pointwise.ErrorFunction() -> of(Unary.ERROR_FUNCTION);
+            case Pointwise.ArcTangent() -> of(Unary.ARC_TANGENT);
+            case Pointwise.ArcSine() -> of(Unary.ARC_SINE);
+            case Pointwise.ArcCosine() -> of(Unary.ARC_COSINE);
+            case Pointwise.Narrow(Pointwise.Format format) ->
+                switch (format) {
+                    case FLOAT16 -> of(Unary.FLOAT16);
+                    case BFLOAT16 -> of(Unary.BFLOAT16);
+                };
             case Pointwise.Logarithm() -> of(Unary.LOGARITHM);
             case Pointwise.SquareRoot() -> of(Unary.SQUARE_ROOT);
             case Pointwise.Reciprocal() -> of(Unary.RECIPROCAL);

@@ -203,7 +203,7 @@ final class ArithmeticOperators {
                 return List.of(result.get());
             }
         }
-        float[] exponents = Node.floats(exponent, "the exponent").data();
+        float[] exponents = ExactNumbers.floats(exponent, "the exponent").data();
         require(exponents.length > 0, "the exponent is missing");
         boolean same = true;
         for (float each : exponents) {

@@ -87,7 +87,7 @@ final class ComparisonOperators {
 
     /** Whole numbers and booleans that are known as floats. */
     static Term number(Term term) {
-        return term instanceof Term.Integers integers ? Node.asReals(integers) : term;
+        return term instanceof Term.Integers integers ? ExactNumbers.asReals(integers) : term;
     }
 
     private static List<Term> where(Node node) {

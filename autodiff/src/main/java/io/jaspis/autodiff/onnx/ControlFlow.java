@@ -12,6 +12,8 @@ import java.util.Map;
 
 /** Branches and loops whose conditions are known while reading: the branch that is taken, and the body as often as it runs. */
 final class ControlFlow {
+    private static final List<String> NAMES = List.of("If", "Loop", "Scan");
+
     private static final int MOST_TURNS = 100_000;
 
     private ControlFlow() {}
@@ -22,12 +24,11 @@ final class ControlFlow {
     }
 
     static boolean is(NodeProto node) {
-        return Outline.isStandard(node.getDomain())
-                && (node.getOpType().equals("If") || node.getOpType().equals("Loop"));
+        return Outline.isStandard(node.getDomain()) && NAMES.contains(node.getOpType());
     }
 
     static void register(Map<String, Operator> operators) {
-        for (String name : List.of("If", "Loop")) {
+        for (String name : NAMES) {
             operators.put(name, _ -> {
                 throw new IllegalStateException(name + " is walked, not applied");
             });
@@ -36,7 +37,11 @@ final class ControlFlow {
 
     /** @throws IllegalArgumentException where a condition depends on the model's input */
     static List<Term> results(Node node, NodeProto proto, Body body) throws OnnxException {
-        return proto.getOpType().equals("If") ? branch(node, proto, body) : loop(node, proto, body);
+        return switch (proto.getOpType()) {
+            case "If" -> branch(node, proto, body);
+            case "Loop" -> loop(node, proto, body);
+            default -> Scans.results(node, proto, graph(proto, "body"), body);
+        };
     }
 
     private static GraphProto graph(NodeProto proto, String name) throws OnnxException {
@@ -92,7 +97,7 @@ final class ControlFlow {
     }
 
     /** The terms along a new first axis. */
-    private static Term stacked(Node node, List<Term> terms) {
+    static Term stacked(Node node, List<Term> terms) {
         require(!terms.isEmpty(), "it takes no turn, so what it collects has no shape");
         List<Term> rows = terms.stream().map(ControlFlow::asRow).toList();
         if (rows.stream().allMatch(Term.Known.class::isInstance)) {

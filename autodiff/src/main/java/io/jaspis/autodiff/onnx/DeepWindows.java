@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Node.require;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Window;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +127,63 @@ final class DeepWindows {
         return result(result);
     }
 
+    /** Each tap along the depth by itself: the transposed convolution of every slice, added to where the tap puts it. */
+    static List<Term> transposedConvolution(Node node) {
+        node.commonType();
+        Value weights = node.value(1);
+        require(!weights.batched(), "the weights must not depend on the model's input");
+        int[] sizes = weights.shape().extents();
+        require(sizes.length == AXES + 2, "the weights must have %d axes, but are %s", AXES + 2, weights.shape());
+        require(
+                !node.hasAttribute("output_shape")
+                        && !node.text("auto_pad", "NOTSET").startsWith("SAME"),
+                "output_shape and auto_pad SAME are not supported for volumes; give pads");
+        DeepWindows windows = new DeepWindows(node, Arrays.copyOfRange(sizes, 2, AXES + 2));
+        return windows.spread(weights, sizes);
+    }
+
+    private List<Term> spread(Value weights, int[] sizes) {
+        int[] more = node.sizes("output_padding", AXES, 0);
+        int[] results = new int[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            results[axis] = strides[axis] * (extents[axis + 2] - 1)
+                    + more[axis]
+                    + (kernel[axis] - 1) * dilations[axis]
+                    + 1
+                    - pads[axis]
+                    - pads[axis + AXES];
+            require(results[axis] >= 1, "nothing would be left of the volume");
+        }
+        int groups = Node.small(node.integer("group", 1), "group");
+        Convolution forward = new Convolution(
+                Math.multiplyExact(sizes[1], groups), results[1], results[2], extents[1], groups, flat());
+        Value slices = x.view().transpose(0, 2, 1, 3, 4);
+        Value sum = null;
+        for (int tap = 0; tap < kernel[0]; tap++) {
+            Value flatWeights = weights.slice(2, tap, 1).reshape(Shape.of(sizes[0], sizes[1], kernel[1], kernel[2]));
+            Value spread = slices.convolveTransposed(flatWeights, forward)
+                    .transpose(0, 2, 1, 3, 4)
+                    .pad(2, 0, 1)
+                    .gather(2, sources(tap, results[0]));
+            sum = sum == null ? spread : sum.plus(spread);
+        }
+        if (node.has(2)) {
+            sum = sum.plus(node.value(2).reshape(Shape.of(sizes[1] * groups, 1, 1, 1)));
+        }
+        return result(sum);
+    }
+
+    /** For each slice of the result the one that a tap puts there, or the one of zeros behind the last. */
+    private List<Integer> sources(int tap, int depth) {
+        List<Integer> sources = new ArrayList<>();
+        for (int z = 0; z < depth; z++) {
+            int from = z + pads[0] - tap * dilations[0];
+            boolean hit = from >= 0 && from % strides[0] == 0 && from / strides[0] < extents[2];
+            sources.add(hit ? from / strides[0] : extents[2]);
+        }
+        return sources;
+    }
+
     static List<Term> maximum(Node node) {
         DeepWindows windows = new DeepWindows(node, node.sizes("kernel_shape", AXES, 1));
         Value slices = windows.x.view().maxPool(windows.flat());
@@ -148,7 +206,7 @@ final class DeepWindows {
         int[] positions = {windows.positions(0), windows.positions(1), windows.positions(2)};
         float[] counts = new float[positions[0] * positions[1] * positions[2]];
         for (int i = 0; i < counts.length; i++) {
-            int[] place = RearrangementOperators.coordinates(i, positions);
+            int[] place = Places.coordinates(i, positions);
             counts[i] = 1;
             for (int axis = 0; axis < AXES; axis++) {
                 counts[i] *= included ? windows.kernel[axis] : windows.taps(axis, place[axis]);

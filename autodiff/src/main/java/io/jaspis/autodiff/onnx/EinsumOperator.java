@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Node.require;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,57 @@ final class EinsumOperator {
 
     /** A value whose axes have names; those of an ellipsis are numbers. */
     private record Named(Value value, List<Integer> names) {
+        /** With a diagonal for each name that two axes have. */
+        static Named of(Value value, List<Integer> names) {
+            for (int axis = 0; axis < names.size(); axis++) {
+                int other = names.subList(axis + 1, names.size()).indexOf(names.get(axis)) + axis + 1;
+                if (other > axis) {
+                    return of(diagonal(value, axis, other), without(names, other));
+                }
+            }
+            return new Named(value, names);
+        }
+
+        private static List<Integer> without(List<Integer> names, int axis) {
+            List<Integer> rest = new ArrayList<>(names);
+            rest.remove(axis);
+            return rest;
+        }
+
+        /** The elements whose places on two axes are the same, on the first of them. */
+        private static Value diagonal(Value value, int axis, int other) {
+            Shape shape = value.shape();
+            int extent = shape.extent(axis);
+            require(
+                    extent == shape.extent(other),
+                    "axes of %d and %d elements have one name",
+                    extent,
+                    shape.extent(other));
+            List<Integer> order = new ArrayList<>();
+            for (int i = 0; i < shape.rank(); i++) {
+                if (i != axis && i != other) {
+                    order.add(i);
+                }
+            }
+            int rest = order.size();
+            order.add(axis);
+            order.add(other);
+            Shape lead = value.transpose(order).shape().leading(rest);
+            List<Integer> places = new ArrayList<>();
+            for (int i = 0; i < extent; i++) {
+                places.add(i * (extent + 1));
+            }
+            Value last = value.transpose(order)
+                    .reshape(lead.then(Shape.of(extent * extent)))
+                    .gather(rest, places);
+            List<Integer> back = new ArrayList<>();
+            for (int i = 0; i < rest; i++) {
+                back.add(i);
+            }
+            back.add(axis, rest);
+            return last.transpose(back);
+        }
+
         int extent(int name) {
             return value.shape().extent(names.indexOf(name));
         }
@@ -64,13 +116,10 @@ final class EinsumOperator {
             List<Integer> names = names(sides[i], x.rank());
             ellipsis = Math.max(
                     ellipsis, (int) names.stream().filter(name -> name < 0).count());
-            require(
-                    names.size() == x.rank() && Set.copyOf(names).size() == names.size(),
-                    "'%s' doesn't fit an operand of %d axes; an axis may be named once",
-                    sides[i],
-                    x.rank());
+            require(names.size() == x.rank(), "'%s' doesn't fit an operand of %d axes", sides[i], x.rank());
             if (x.hasBatch()) {
                 int name = names.get(x.batch());
+                require(Collections.frequency(names, name) == 1, "'%s' takes a diagonal of the batch", sides[i]);
                 require(
                         batchName == Integer.MIN_VALUE || batchName == name,
                         "the batch has two names in '%s'",
@@ -78,7 +127,7 @@ final class EinsumOperator {
                 batchName = name;
             }
             new LinkedHashSet<>(names).forEach(name -> counts.merge(name, 1, Integer::sum));
-            operands.add(new Named(x.view(), names));
+            operands.add(Named.of(x.view(), names));
         }
         List<Integer> result = arrow < 0 ? implied(counts, ellipsis) : names(equation.substring(arrow + 2), -ellipsis);
         int batch = result.indexOf(batchName);

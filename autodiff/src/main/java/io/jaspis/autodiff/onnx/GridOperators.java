@@ -12,7 +12,10 @@ import java.util.Map;
 /** Images sampled at known places: each result is a sum of fixed parts of a few pixels. */
 final class GridOperators {
     /** Of cubic interpolation, as ONNX fixes it here. */
-    private static final double CUBIC = -0.75;
+    private static final Fraction CUBIC = Fraction.of(-0.75);
+
+    /** Cubes of small distances are beyond floats: their parts are so much larger, and the sum is made smaller again. */
+    private static final float LIFT = 0x1p64f;
 
     private GridOperators() {}
 
@@ -24,37 +27,50 @@ final class GridOperators {
     private record Axis(int extent, String mode, String padding, boolean corners) {
 
         /** The pixel of a place between −1 and 1, moved into the image as the padding says. */
-        double place(double normal) {
-            double place = corners ? (normal + 1) / 2 * (extent - 1) : ((normal + 1) * extent - 1) / 2;
-            double pixel = mode.equals("nearest") ? Math.rint(place) : place;
-            if (pixel >= least() && pixel <= most()) {
+        Fraction place(float normal) {
+            Fraction shifted = Fraction.of(normal).plus(Fraction.ONE);
+            Fraction place = corners
+                    ? shifted.times(Fraction.HALF).times(Fraction.of(extent - 1))
+                    : shifted.times(Fraction.of(extent)).minus(Fraction.ONE).times(Fraction.HALF);
+            Fraction pixel = mode.equals("nearest") ? Fraction.of(whole(place)) : place;
+            if (pixel.compareTo(least()) >= 0 && pixel.compareTo(most()) <= 0) {
                 return pixel;
             }
             return switch (padding) {
-                case "border" -> Math.clamp(pixel, 0.0, extent - 1.0);
+                case "border" -> pixel.max(Fraction.ZERO).min(Fraction.of(extent - 1));
                 case "reflection" -> reflected(pixel);
                 default -> pixel;
             };
         }
 
-        private double least() {
-            return corners ? 0 : -0.5;
+        /** The nearest whole number, of two the even one. */
+        private static int whole(Fraction place) {
+            Fraction more = place.plus(Fraction.HALF);
+            int below = more.floor();
+            return below % 2 != 0 && Fraction.of(below).equals(more) ? below - 1 : below;
         }
 
-        private double most() {
-            return corners ? extent - 1 : extent - 0.5;
+        private Fraction least() {
+            return corners ? Fraction.ZERO : Fraction.HALF.minus(Fraction.ONE);
         }
 
-        private double reflected(double place) {
-            double span = most() - least();
-            if (place >= least() && place <= most() || span == 0) {
-                return span == 0 ? 0 : place;
+        private Fraction most() {
+            return corners ? Fraction.of(extent - 1) : Fraction.of(extent).minus(Fraction.HALF);
+        }
+
+        private Fraction reflected(Fraction place) {
+            Fraction span = most().minus(least());
+            if (span.signum() == 0) {
+                return Fraction.ZERO;
             }
-            boolean below = place < least();
-            double beyond = below ? least() - place : place - most();
-            double rest = beyond % span;
-            boolean even = Math.floor(beyond / span) % 2 == 0;
-            return even == below ? least() + rest : most() - rest;
+            boolean below = place.compareTo(least()) < 0;
+            if (!below && place.compareTo(most()) <= 0) {
+                return place;
+            }
+            Fraction beyond = below ? least().minus(place) : place.minus(most());
+            int turns = beyond.over(span).floor();
+            Fraction rest = beyond.minus(span.times(Fraction.of(turns)));
+            return turns % 2 == 0 == below ? least().plus(rest) : most().minus(rest);
         }
 
         /** The pixel that stands for this one; −1 for none, which is 0. */
@@ -64,34 +80,40 @@ final class GridOperators {
             }
             return switch (padding) {
                 case "border" -> Math.clamp(number, 0, extent - 1);
-                case "reflection" -> Math.clamp((long) reflected(number), 0, extent - 1);
+                case "reflection" -> Math.clamp(reflected(Fraction.of(number)).floor(), 0, extent - 1);
                 default -> -1;
             };
         }
 
         /** The parts of the pixels from {@link #first} on. */
-        double[] parts(double place) {
-            double rest = place - Math.floor(place);
+        Fraction[] parts(Fraction place) {
+            Fraction rest = place.minus(Fraction.of(place.floor()));
+            Fraction other = Fraction.ONE.minus(rest);
             return switch (mode) {
-                case "nearest" -> new double[] {1};
-                case "bilinear", "linear" -> new double[] {1 - rest, rest};
-                default -> new double[] {outer(1 + rest), inner(rest), inner(1 - rest), outer(2 - rest)};
+                case "nearest" -> new Fraction[] {Fraction.ONE};
+                case "bilinear", "linear" -> new Fraction[] {other, rest};
+                default ->
+                    new Fraction[] {
+                        outer(Fraction.ONE.plus(rest)), inner(rest), inner(other), outer(Fraction.ONE.plus(other))
+                    };
             };
         }
 
-        long first(double place) {
-            long pixel = (long) Math.floor(place);
-            return mode.endsWith("cubic") ? pixel - 1 : pixel;
+        long first(Fraction place) {
+            int pixel = place.floor();
+            return mode.endsWith("cubic") ? pixel - 1L : pixel;
         }
 
         /** Keys 1981, up to 1 pixel away. */
-        private static double inner(double x) {
-            return ((CUBIC + 2) * x - (CUBIC + 3)) * x * x + 1;
+        private static Fraction inner(Fraction x) {
+            Fraction line = CUBIC.plus(Fraction.of(2)).times(x).minus(CUBIC.plus(Fraction.of(3)));
+            return line.times(x).times(x).plus(Fraction.ONE);
         }
 
         /** The same from 1 to 2 pixels away. */
-        private static double outer(double x) {
-            return ((CUBIC * x - 5 * CUBIC) * x + 8 * CUBIC) * x - 4 * CUBIC;
+        private static Fraction outer(Fraction x) {
+            Fraction line = x.minus(Fraction.of(5)).times(x).plus(Fraction.of(8));
+            return CUBIC.times(line.times(x).minus(Fraction.of(4)));
         }
     }
 
@@ -130,28 +152,46 @@ final class GridOperators {
         int rank = image.shape().rank();
         int count = places.length / 2;
         Value pixels = image.reshape(image.shape().leading(rank - 2).then(Shape.of(rows.extent() * columns.extent())));
-        int width = rows.parts(0).length;
+        int width = rows.parts(Fraction.ZERO).length;
+        boolean lifts = rows.mode().endsWith("cubic");
         Value sum = null;
         for (int tap = 0; tap < width * width; tap++) {
             List<Integer> picked = new ArrayList<>();
-            float[] parts = new float[count];
+            List<float[]> parts = new ArrayList<>(List.of(new float[count]));
             boolean any = false;
             for (int i = 0; i < count; i++) {
-                double column = columns.place(places[2 * i]);
-                double row = rows.place(places[2 * i + 1]);
+                Fraction column = columns.place(places[2 * i]);
+                Fraction row = rows.place(places[2 * i + 1]);
                 int fromRow = rows.pixel(rows.first(row) + tap / width);
                 int fromColumn = columns.pixel(columns.first(column) + tap % width);
                 boolean inside = fromRow >= 0 && fromColumn >= 0;
                 picked.add(inside ? fromRow * columns.extent() + fromColumn : 0);
-                parts[i] = inside ? (float) (rows.parts(row)[tap / width] * columns.parts(column)[tap % width]) : 0;
-                any |= parts[i] != 0;
+                if (inside) {
+                    Fraction part = rows.parts(row)[tap / width].times(columns.parts(column)[tap % width]);
+                    any |= part.signum() != 0;
+                    put(parts, count, i, lifts ? part.times(Fraction.of(LIFT)) : part);
+                }
             }
-            if (any || sum == null) {
+            for (int k = 0; k < parts.size() && (any || sum == null); k++) {
                 Value part = pixels.gather(rank - 2, picked)
-                        .times(image.trace().constant(Tensor.of(Shape.of(count), parts)));
+                        .times(image.trace().constant(Tensor.of(Shape.of(count), parts.get(k))));
                 sum = sum == null ? part : sum.plus(part);
             }
         }
-        return sum;
+        return lifts ? sum.scale(1 / LIFT) : sum;
+    }
+
+    /** A part as the sum of floats that it is, the k-th of them in the k-th list. */
+    private static void put(List<float[]> lists, int count, int place, Fraction part) {
+        Fraction rest = part;
+        for (int k = 0; rest.signum() != 0; k++) {
+            float next = rest.nearest();
+            require(next != 0, "a place of the grid is nearer to a pixel than floats can tell; give it as that pixel");
+            if (k == lists.size()) {
+                lists.add(new float[count]);
+            }
+            lists.get(k)[place] = next;
+            rest = rest.minus(Fraction.of(next));
+        }
     }
 }

@@ -27,16 +27,10 @@ final class LearningOperators {
         });
         operators.put(DOMAIN + "FeatureVectorizer", LearningOperators::joined);
         operators.put(DOMAIN + "ArrayFeatureExtractor", LearningOperators::picked);
-        for (String trees : List.of("TreeEnsembleClassifier", "TreeEnsembleRegressor", "TreeEnsemble")) {
-            operators.put(DOMAIN + trees, _ -> {
-                throw new IllegalArgumentException("trees are not supported: they have no gradient, and no bounds of"
-                        + " their own; train a model that has, such as a network, on the trees' answers");
-            });
-        }
     }
 
     /** The input as rows of floats, [batch, features]. */
-    private static Term.Flowing rows(Node node) {
+    static Term.Flowing rows(Node node) {
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         require(
                 x.rank() >= 1 && x.batch() < Math.max(1, x.rank() - 1),
@@ -116,11 +110,17 @@ final class LearningOperators {
         String transform = node.text("post_transform", "NONE");
         Value both = scores;
         if (rows == 1) {
-            Value other = transform.equals("LOGISTIC") ? ComparisonOperators.not(scores.sigmoid()) : scores.negate();
+            // What the runtime gives, also where the score is no probability.
+            Value other = ComparisonOperators.not(transform.equals("LOGISTIC") ? scores.sigmoid() : scores);
             Value own = transform.equals("LOGISTIC") ? scores.sigmoid() : scores;
             require(
                     !transform.equals("SOFTMAX"),
                     "post_transform 'SOFTMAX' is not supported for one row of coefficients");
+            if (transform.equals("NONE")) {
+                node.note(
+                        "it tells its second class where its score s is above 0, but its outputs are 1 - s and s, of which"
+                                + " the second is larger only above 0.5; classes are told by the outputs here");
+            }
             both = node.trace().concatenate(scores.shape().rank() - 1, List.of(other, own));
         } else {
             both = transformed(node, scores);

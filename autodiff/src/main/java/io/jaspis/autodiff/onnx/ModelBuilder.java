@@ -174,7 +174,7 @@ final class ModelBuilder {
     }
 
     String constant(Term.Known constant) {
-        Term.Floats floats = Node.floats(constant, "a constant");
+        Term.Floats floats = ExactNumbers.floats(constant, "a constant");
         return floats.rank() == 0 ? number(floats.data()[0]) : constant(floats.extents(), floats.data());
     }
 

@@ -5,7 +5,6 @@ import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
-import io.jaspis.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,8 +21,9 @@ final class Node {
      * What all nodes of a model share.
      *
      * @param batch the batch's extent if the model fixes it, else 0
+     * @param trees what becomes of tree ensembles
      */
-    record Model(Trace trace, int opset, int batch, ExternalData external) {}
+    record Model(Trace trace, int opset, int batch, ExternalData external, TreeReading trees) {}
 
     /** A node that has the operator's {@link Signature}; an input that is left out is null. */
     Node(NodeProto proto, Model model, List<Term> inputs) {
@@ -52,6 +52,21 @@ final class Node {
     /** What values of the node are labelled: its name or, since that may be left out, those of its outputs. */
     static String label(NodeProto proto) {
         return proto.getName().isEmpty() ? String.join(", ", proto.getOutputList()) : proto.getName();
+    }
+
+    /** The node as an error names it. */
+    String title() {
+        return title(proto);
+    }
+
+    /** Tells the person who reads the model what is particular about this node. */
+    void note(String text) {
+        model.trees().note(title() + ": " + text);
+    }
+
+    /** What becomes of tree ensembles. */
+    TreeReading trees() {
+        return model.trees();
     }
 
     Trace trace() {
@@ -182,7 +197,7 @@ final class Node {
     /** Numbers known while reading, as the floats that they are. */
     Term.Floats floats(int input, String what) {
         known(input, what);
-        return floats(term(input), what(input));
+        return ExactNumbers.floats(term(input), what(input));
     }
 
     /** An input as an error names it. */
@@ -190,43 +205,6 @@ final class Node {
         return input < proto.getInputCount() && !proto.getInput(input).isEmpty()
                 ? "its input '" + proto.getInput(input) + "'"
                 : "an operand";
-    }
-
-    /**
-     * Known numbers as floats, in which all of a graph's constants are.
-     *
-     * @throws IllegalArgumentException where they are none, or one isn't a float: the graph would be another network
-     */
-    static Term.Floats floats(Term term, String what) {
-        return switch (term) {
-            case Term.Floats floats -> floats;
-            case Term.Doubles doubles -> {
-                for (int i = 0; i < doubles.size(); i++) {
-                    double number = doubles.at(i);
-                    require(
-                            Double.isInfinite(number) || (float) number == number,
-                            "%s is %s at element %d, which is no float32; a float64 model can be read where all of its"
-                                    + " numbers are floats too, so convert the model to float32 first",
-                            what,
-                            number,
-                            i);
-                }
-                yield new Term.Floats(ElementType.DOUBLE, doubles.extents(), narrowed(doubles.data()));
-            }
-            case Term.Integers integers ->
-                throw new IllegalArgumentException(what + " holds elements of the type "
-                        + integers.type().word()
-                        + ", but must be floating-point numbers here; a Cast makes them so");
-            case Term.Flowing _ -> throw new IllegalStateException(what + " is not known");
-        };
-    }
-
-    private static float[] narrowed(double[] numbers) {
-        float[] narrow = new float[numbers.length];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = (float) numbers[i];
-        }
-        return narrow;
     }
 
     /** The only number of an input; it may be infinite. */
@@ -258,36 +236,7 @@ final class Node {
     private Term.Flowing flowing(Term term, String what) {
         return term instanceof Term.Flowing flowing
                 ? flowing
-                : Term.Flowing.whole(term.type(), constant(trace(), term, what));
-    }
-
-    /** Known numbers of any type as floating-point ones: whole ones as float32, which must hold them. */
-    static Term.Reals asReals(Term.Known known) {
-        return switch (known) {
-            case Term.Reals reals -> reals;
-            case Term.Integers integers -> {
-                require(integers.isFixed(), "it must not depend on the size of the batch");
-                for (int i = 0; i < integers.size(); i++) {
-                    long number = integers.fixed()[i];
-                    require((long) (float) number == number, "element %d is %d, which is no float32", i, number);
-                }
-                yield Term.Reals.of(ElementType.FLOAT, integers.extents(), i -> integers.fixed()[i]);
-            }
-        };
-    }
-
-    /** Known numbers as a constant of a graph, in which all must be finite floats. */
-    static Value constant(Trace trace, Term known, String what) {
-        Term.Floats floats = floats(known, what);
-        for (int i = 0; i < floats.data().length; i++) {
-            require(
-                    Float.isFinite(floats.data()[i]),
-                    "%s is %s at element %d; weights must be finite numbers",
-                    what,
-                    floats.data()[i],
-                    i);
-        }
-        return trace.constant(Tensor.of(floats.shape(), floats.data()));
+                : Term.Flowing.whole(term.type(), ExactNumbers.constant(trace(), term, what));
     }
 
     /** A value as a term of the first input's type and axes. */
@@ -346,6 +295,16 @@ final class Node {
         return number;
     }
 
+    /** A number of any kind, which must be there. */
+    float any(String name) {
+        return required(name).getF();
+    }
+
+    private AttributeProto required(String name) {
+        require(hasAttribute(name), "its attribute '%s' is missing", name);
+        return attributes.get(name);
+    }
+
     /** A number that may be infinite. */
     float bound(String name, float otherwise) {
         AttributeProto attribute = attributes.get(name);
@@ -361,7 +320,7 @@ final class Node {
 
     /** A list of words, which must be there. */
     List<String> texts(String name) {
-        return attributes.get(name).getStringsList().stream()
+        return required(name).getStringsList().stream()
                 .map(ByteString::toStringUtf8)
                 .toList();
     }
@@ -388,7 +347,7 @@ final class Node {
     }
 
     float[] reals(String name) {
-        List<Float> list = attributes.get(name).getFloatsList();
+        List<Float> list = required(name).getFloatsList();
         float[] reals = new float[list.size()];
         for (int i = 0; i < reals.length; i++) {
             reals[i] = list.get(i);

@@ -53,26 +53,47 @@ public final class Onnx {
         if (Files.size(file) > Integer.MAX_VALUE - 64) {
             throw new OnnxException(file + ": the file is larger than 2 GiB, more than a model can have in one file");
         }
-        byte[] packed = Files.readAllBytes(file);
         String name = file.getFileName().toString();
         try {
-            boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
-            ExternalData external = new ExternalData(file.toAbsolutePath().getParent());
-            OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external, reading);
-            Graph graph = reader.read();
-            SortedMap<String, String> files = external.hashes();
-            files.put(name, Fingerprint.of(packed));
-            return new OnnxModel(
-                    name,
-                    packed.length,
-                    Fingerprint.of(files),
-                    graph,
-                    reader.elementTypes(),
-                    reader.metadata(),
-                    reader.warnings());
+            return open(name, Files.readAllBytes(file), file.toAbsolutePath().getParent(), reading);
         } catch (OnnxException e) {
             throw e.in(file);
         }
+    }
+
+    /**
+     * What stands in a model's file, also where it can't be read as a network.
+     *
+     * @throws OnnxException where it is no ONNX model
+     */
+    public static OnnxContents contents(Path file) throws IOException {
+        byte[] packed = Files.readAllBytes(file);
+        boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
+        return OnnxContents.of(compressed ? decompress(packed) : packed);
+    }
+
+    /** Opens a model in memory that has all its weights itself. */
+    public static OnnxModel open(String name, byte[] model) throws IOException {
+        return open(name, model, null, Reading.PLAIN);
+    }
+
+    private static OnnxModel open(String name, byte[] packed, Path folder, Reading reading) throws IOException {
+        boolean compressed = packed.length > 1 && packed[0] == 0x1f && packed[1] == (byte) 0x8b;
+        ExternalData external = new ExternalData(folder);
+        OnnxReader reader = new OnnxReader(compressed ? decompress(packed) : packed, external, reading);
+        Graph graph = reader.read();
+        SortedMap<String, String> files = external.hashes();
+        files.put(name, Fingerprint.of(packed));
+        return new OnnxModel(
+                name,
+                packed.length,
+                Fingerprint.of(files),
+                graph,
+                reader.trees(),
+                reader.reason(),
+                reader.elementTypes(),
+                reader.metadata(),
+                reader.warnings());
     }
 
     /** Reads a model from memory; one with weights in other files is refused. */
@@ -82,7 +103,12 @@ public final class Onnx {
 
     /** The same with what the model leaves open. */
     public static Graph read(byte[] model, Reading reading) throws OnnxException {
-        return new OnnxReader(model, new ExternalData(null), reading).read();
+        OnnxReader reader = new OnnxReader(model, new ExternalData(null), reading);
+        Graph graph = reader.read();
+        if (graph == null) {
+            throw new OnnxException(reader.reason());
+        }
+        return graph;
     }
 
     /**

@@ -9,17 +9,17 @@ public final class OnnxException extends InputException {
     /** More are counted, not told. */
     private static final int TOLD = 30;
 
-    private final int obstacles;
+    private final List<String> obstacles;
 
     public OnnxException(String message) {
-        this(printable(message), 1, null);
+        this(printable(message), List.of(printable(message)), null);
     }
 
     public OnnxException(String message, Throwable cause) {
-        this(printable(message), 1, cause);
+        this(printable(message), List.of(printable(message)), cause);
     }
 
-    private OnnxException(String message, int obstacles, Throwable cause) {
+    private OnnxException(String message, List<String> obstacles, Throwable cause) {
         super(message, cause);
         this.obstacles = obstacles;
     }
@@ -41,7 +41,10 @@ public final class OnnxException extends InputException {
             text.append(" and ").append(obstacles.size() - TOLD).append(" more;");
         }
         text.setLength(text.length() - 1);
-        return new OnnxException(printable(text.toString()), obstacles.size(), null);
+        return new OnnxException(
+                printable(text.toString()),
+                obstacles.stream().map(OnnxException::printable).toList(),
+                null);
     }
 
     /** The same, saying of which file. */
@@ -51,6 +54,11 @@ public final class OnnxException extends InputException {
 
     /** How many things keep the model from being read. */
     int obstacles() {
+        return obstacles.size();
+    }
+
+    /** Each of them, without the file's name. */
+    public List<String> each() {
         return obstacles;
     }
 

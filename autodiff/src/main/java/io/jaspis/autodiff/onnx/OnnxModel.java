@@ -1,6 +1,12 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.trees.TreeModel;
+import io.jaspis.tensor.Shape;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -11,7 +17,9 @@ import java.util.Map;
  * @param bytes the file's size
  * @param sha256 of the file as it is on disk, in lower-case hexadecimal; where weights lie in other files, that of the
  *     lines {@code sha256sum} prints for all of them, by name in byte order
- * @param graph what the model computes
+ * @param graph what the model computes; null where it has tree ensembles that no graph can be made of
+ * @param trees the same with its tree ensembles evaluated as ONNX Runtime does, where it has any; else null
+ * @param reason why there is no graph; empty where there is one
  * @param elementTypes the types of elements that the model computes or stores numbers in, by ONNX's names in
  *     alphabetical order, such as {@code float32}
  * @param metadata what the model's writer noted down, such as {@link #CLASSES}
@@ -22,11 +30,16 @@ public record OnnxModel(
         long bytes,
         String sha256,
         Graph graph,
+        TreeModel trees,
+        String reason,
         List<String> elementTypes,
         Map<String, String> metadata,
         List<String> warnings) {
     /** The entry of the metadata with the names of the classes in the order of the outputs, one a line. */
     public static final String CLASSES = "jaspis.classes";
+
+    /** The input of a model whose inputs are joined: a row of a table. */
+    public static final String TABLE = "columns";
 
     public OnnxModel {
         elementTypes = List.copyOf(elementTypes);
@@ -34,9 +47,48 @@ public record OnnxModel(
         warnings = List.copyOf(warnings);
     }
 
+    /**
+     * What the model computes.
+     *
+     * @throws InputException where it has tree ensembles that no graph can be made of, saying what can be done with it
+     */
+    public Graph graph() {
+        if (graph == null) {
+            throw new InputException(
+                    name + " has trees: " + reason + ". It has no gradient and no bounds then, and can only be"
+                            + " asked: 'jaspis info' describes it, the library evaluates it (Oracle), and a network that is trained on"
+                            + " its answers can be attacked and certified in its place");
+        }
+        return graph;
+    }
+
+    /** Whether there is a graph of what it computes. */
+    public boolean hasGraph() {
+        return graph != null;
+    }
+
+    /** Whether it has an input of one number for each column of a table, as converters of tables write them. */
+    public boolean takesColumns() {
+        return graph != null
+                && graph.inputs().size() > 1
+                && graph.inputs().values().stream()
+                        .allMatch(input -> input.batched() && input.shape().size() == 1);
+    }
+
+    /** The same model with one input, {@link #TABLE}, in the place of one for each column, in the order of the file. */
+    public OnnxModel joined() {
+        Trace trace = new Trace();
+        Value table = trace.input(TABLE, Shape.of(graph.inputs().size()));
+        Map<String, Value> columns = new LinkedHashMap<>();
+        graph.inputs()
+                .forEach((name, input) ->
+                        columns.put(name, table.slice(0, columns.size(), 1).reshape(input.shape())));
+        return computing(trace.graph(List.of(table), trace.inline(graph, columns)));
+    }
+
     /** The same model with something done before or behind what it computes. */
     public OnnxModel computing(Graph changed) {
-        return new OnnxModel(name, bytes, sha256, changed, elementTypes, metadata, warnings);
+        return new OnnxModel(name, bytes, sha256, changed, null, "", elementTypes, metadata, warnings);
     }
 
     /** The names of the classes in the order of the outputs; empty where the model doesn't tell. */

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.trees.TreeModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,10 @@ final class OnnxReader {
     private final ExternalData external;
     private final Reading reading;
     private final Outline outline;
+    private final Map<String, Term> decoded = new LinkedHashMap<>();
     private Walk walk;
+    private TreeModel trees;
+    private String reason = "";
 
     OnnxReader(byte[] bytes, ExternalData external, Reading reading) throws OnnxException {
         if (bytes.length == 0) {
@@ -36,20 +40,53 @@ final class OnnxReader {
         this.outline = new Outline(model, reading);
     }
 
+    /**
+     * The model as a graph; null where it has tree ensembles that can only be evaluated ({@link #trees}).
+     *
+     * @throws OnnxException where it can be read in no way
+     */
     Graph read() throws OnnxException {
+        TreeReading laid = new TreeReading(false);
+        Graph graph = null;
+        try {
+            graph = read(laid);
+        } catch (OnnxException e) {
+            if (!laid.met()) {
+                throw e;
+            }
+            reason = e.getMessage();
+        }
+        if (laid.met()) {
+            Graph end = read(new TreeReading(true));
+            trees = walk.treeModel(end);
+        }
+        return graph;
+    }
+
+    private Graph read(TreeReading reading) throws OnnxException {
         GraphProto graph = model.getGraph();
-        Declared inputs = new Declared(graph, outline, reading);
-        Map<String, Term> decoded = new LinkedHashMap<>();
+        Declared inputs = new Declared(graph, outline, this.reading);
         OnnxException refusal = null;
         for (boolean whole : inputs.ways()) {
             try {
-                walk = new Walk(graph, outline, reading, external, inputs, decoded, whole);
+                reading.begin();
+                walk = new Walk(graph, outline, this.reading, external, inputs, decoded, whole, reading);
                 return walk.read();
             } catch (OnnxException e) {
                 refusal = refusal == null || e.obstacles() <= refusal.obstacles() ? e : refusal;
             }
         }
         throw refusal;
+    }
+
+    /** The model as stages, where it has tree ensembles; else null. */
+    TreeModel trees() {
+        return trees;
+    }
+
+    /** Why there is no graph; empty where there is one. */
+    String reason() {
+        return reason;
     }
 
     /** The types of the elements that were met while reading, by NumPy's names. */

@@ -227,9 +227,23 @@ final class OnnxWriter {
             case Pointwise.Power(float exponent) -> model.node(value, "Pow", List.of(x, model.number(exponent)));
             case Pointwise.Round _ -> model.node(value, "Round", List.of(x));
             case Pointwise.ErrorFunction _ -> model.node(value, "Erf", List.of(x));
+            case Pointwise.ArcTangent _ -> model.node(value, "Atan", List.of(x));
+            case Pointwise.ArcSine _ -> model.node(value, "Asin", List.of(x));
+            case Pointwise.ArcCosine _ -> model.node(value, "Acos", List.of(x));
+            case Pointwise.Narrow(Pointwise.Format format) -> narrowed(value, x, format);
             case Pointwise.Floor _ -> model.node(value, "Floor", List.of(x));
             case Pointwise.RoundUp _, Pointwise.RoundDown _ -> throw noCounterpart(value);
         }
+    }
+
+    /** To the format and back. */
+    private void narrowed(Value value, String x, Pointwise.Format format) throws OnnxException {
+        ElementType type = switch (format) {
+            case FLOAT16 -> ElementType.FLOAT16;
+            case BFLOAT16 -> ElementType.BFLOAT16;
+        };
+        String narrow = model.node("Cast", List.of(x), ModelBuilder.attribute("to", type.code()));
+        model.node(value, "Cast", List.of(narrow), ModelBuilder.attribute("to", ElementType.FLOAT.code()));
     }
 
     /**

@@ -41,13 +41,16 @@ record OperandTypes(int since, List<Input> inputs) {
      */
     private static final String TABLE = """
             Abs 6 real|whole; 13 real|whole|bfloat16
-            Acosh 9 real
+            Acos 7 real; 22 real|bfloat16
+            Acosh 9 real; 22 real|bfloat16
             Add 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             And 7 bool =0
             ArgMax 1 real|whole; 13 real|whole|bfloat16
             ArgMin 1 real|whole; 13 real|whole|bfloat16
-            Asinh 9 real
-            Atanh 9 real
+            Asin 7 real; 22 real|bfloat16
+            Asinh 9 real; 22 real|bfloat16
+            Atan 7 real; 22 real|bfloat16
+            Atanh 9 real; 22 real|bfloat16
             AveragePool 7 real; 22 real|bfloat16
             BatchNormalization 7 real =0 =0 =0 =0
             BatchNormalization 14 real|bfloat16 =0 =0 real|bfloat16 =3
@@ -60,7 +63,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Cast 6 real|whole|bool; 13 any
             CastLike 15 any any
             Ceil 6 real; 13 real|bfloat16
-            Celu 12 real|bfloat16
+            Celu 12 float32
             Clip 6 real; 11 real =0 =0; 12 real|whole =0 =0; 13 real|whole|bfloat16 =0 =0
             Compress 9 real|whole|bool bool
             Concat 4 real|whole|bool =0; 13 any =0
@@ -69,7 +72,7 @@ record OperandTypes(int since, List<Input> inputs) {
             ConvInteger 10 int8|uint8 int8|uint8 =0 =1
             ConvTranspose 1 real =0 =0; 22 real|bfloat16 =0 =0
             Cos 7 real; 22 real|bfloat16
-            Cosh 9 real
+            Cosh 9 real; 22 real|bfloat16
             CumSum 11 real|wide int32|int64; 14 real|wide|bfloat16 int32|int64
             DepthToSpace 1 real|whole|bool; 13 any
             DequantizeLinear 10 whole float32 =0; 19 whole real|bfloat16 =0
@@ -171,6 +174,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Resize 13 any real float32 int64
             ReverseSequence 10 real|whole|bool int64
             Round 11 real; 22 real|bfloat16
+            Scan 9 any
             Scatter 9 real|whole|bool int32|int64 =0
             ScatterElements 11 real|whole|bool int32|int64 =0; 13 any int32|int64 =0
             ScatterND 11 real|whole|bool int64 =0; 13 any int64 =0
@@ -180,7 +184,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Sigmoid 6 real; 13 real|bfloat16
             Sign 9 real|whole; 13 real|whole|bfloat16
             Sin 7 real; 22 real|bfloat16
-            Sinh 9 real
+            Sinh 9 real; 22 real|bfloat16
             Size 1 real|whole|bool; 13 any
             Slice 1 real|whole|bool; 10 real|whole|bool int32|int64 =1 =1 =1; 13 any int32|int64 =1 =1 =1
             Softmax 1 real; 13 real|bfloat16
@@ -193,7 +197,7 @@ record OperandTypes(int since, List<Input> inputs) {
             Sub 7 real|wide =0; 13 real|wide|bfloat16 =0; 14 real|whole|bfloat16 =0
             Sum 6 real =0; 13 real|bfloat16 =0
             Swish 24 real|bfloat16
-            Tan 7 real
+            Tan 7 real; 22 real|bfloat16
             Tanh 6 real; 13 real|bfloat16
             ThresholdedRelu 10 real; 22 real|bfloat16
             Tile 6 real|whole|bool int64; 13 any int64
@@ -208,9 +212,14 @@ record OperandTypes(int since, List<Input> inputs) {
             ai.onnx.ml.ArrayFeatureExtractor 1 real|whole int64
             ai.onnx.ml.Binarizer 1 real|whole
             ai.onnx.ml.FeatureVectorizer 1 real|whole
+            ai.onnx.ml.Imputer 1 real|int32|int64
+            ai.onnx.ml.LabelEncoder 1 real|int32|int64
             ai.onnx.ml.LinearClassifier 1 real|whole
             ai.onnx.ml.LinearRegressor 1 real|whole
             ai.onnx.ml.Normalizer 1 real|whole
+            ai.onnx.ml.OneHotEncoder 1 real|int32|int64
+            ai.onnx.ml.SVMClassifier 1 real|int32|int64
+            ai.onnx.ml.SVMRegressor 1 float32
             ai.onnx.ml.Scaler 1 real|whole
             ai.onnx.ml.TreeEnsemble 1 real
             ai.onnx.ml.TreeEnsembleClassifier 1 real|whole

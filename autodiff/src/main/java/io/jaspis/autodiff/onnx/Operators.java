@@ -9,6 +9,38 @@ import java.util.TreeMap;
 final class Operators {
     static final Map<String, Operator> ALL = all();
 
+    private static final String COUNT = "how many elements it makes depends on the model's input;"
+            + " choose what goes into it by --output NAME, and do the rest behind the network";
+
+    private static final String PLACES = "the places that it samples are given as numbers of the model's input;"
+            + " choose what goes into it by --output NAME";
+
+    private static final String CHANCE = "it draws numbers by chance, so that the network has no single meaning;"
+            + " export the model for inference";
+
+    private static final String TEXT = "it works on text; give the network what the text becomes";
+
+    /** Why some of ONNX's operators aren't there, and what can be done instead. */
+    static final Map<String, String> INSTEAD = Map.ofEntries(
+            Map.entry("NonMaxSuppression", COUNT),
+            Map.entry("Unique", COUNT),
+            Map.entry("RoiAlign", PLACES),
+            Map.entry("MaxRoiPool", PLACES),
+            Map.entry("DeformConv", PLACES),
+            Map.entry("Bernoulli", CHANCE),
+            Map.entry("Multinomial", CHANCE),
+            Map.entry("RandomNormal", CHANCE),
+            Map.entry("RandomNormalLike", CHANCE),
+            Map.entry("RandomUniform", CHANCE),
+            Map.entry("RandomUniformLike", CHANCE),
+            Map.entry("StringNormalizer", TEXT),
+            Map.entry("TfIdfVectorizer", TEXT),
+            Map.entry("RegexFullMatch", TEXT),
+            Map.entry("StringConcat", TEXT),
+            Map.entry("StringSplit", TEXT),
+            Map.entry(
+                    "ai.onnx.ml.LabelEncoder", "it makes labels of other labels; choose the scores by --output NAME"));
+
     private Operators() {}
 
     /** The operator of a node, or null. */
@@ -35,11 +67,16 @@ final class Operators {
         ActivationOperators.register(operators);
         NormalisationOperators.register(operators);
         RearrangementOperators.register(operators);
+        PlaceOperators.register(operators);
+        OneHotOperator.register(operators);
         RecurrentOperators.register(operators);
         ResizeOperators.register(operators);
         EinsumOperator.register(operators);
         QuantisedOperators.register(operators);
         LearningOperators.register(operators);
+        TreeOperators.register(operators);
+        SupportVectorOperators.register(operators);
+        EncodingOperators.register(operators);
         GridOperators.register(operators);
         RankingOperators.register(operators);
         ControlFlow.register(operators);

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
+import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
 import java.util.ArrayDeque;
@@ -35,6 +36,7 @@ final class Outline {
     private final List<ValueInfoProto> outputs;
     private final int opset;
     private final Map<String, TensorProto> initialisers = new HashMap<>();
+    private final Map<String, SparseTensorProto> sparse = new HashMap<>();
     private final Map<String, NodeProto> makers = new HashMap<>();
 
     Outline(ModelProto model, Reading reading) throws OnnxException {
@@ -77,6 +79,11 @@ final class Outline {
     /** The initialiser of this name, or null. */
     TensorProto initialiser(String name) {
         return initialisers.get(name);
+    }
+
+    /** The initialiser of this name of which only some elements are stored, or null. */
+    SparseTensorProto sparse(String name) {
+        return sparse.get(name);
     }
 
     /** The node that makes this name. */
@@ -136,6 +143,11 @@ final class Outline {
             once(initialisers.put(tensor.getName(), tensor) == null, tensor.getName(), "two initialisers");
             taken.add(tensor.getName());
         }
+        for (SparseTensorProto tensor : graph.getSparseInitializerList()) {
+            String name = tensor.getValues().getName();
+            once(!initialisers.containsKey(name) && sparse.put(name, tensor) == null, name, "two initialisers");
+            taken.add(name);
+        }
         for (NodeProto node : graph.getNodeList()) {
             for (String name : node.getOutputList()) {
                 if (!name.isEmpty()) {
@@ -163,9 +175,6 @@ final class Outline {
 
     /** Refuses what gives names or operators a meaning in places that aren't read. */
     private void requireUnderstood(ModelProto model) throws OnnxException {
-        if (graph.getSparseInitializerCount() > 0) {
-            throw new OnnxException("the model has sparse initialisers, which are not supported; store them densely");
-        }
         for (FunctionProto function : model.getFunctionsList()) {
             if (isStandard(function.getDomain())) {
                 throw new OnnxException("the model defines the standard operator '" + function.getName()
@@ -190,6 +199,7 @@ final class Outline {
     private List<NodeProto> sorted() throws OnnxException {
         List<NodeProto> nodes = graph.getNodeList();
         Set<String> given = new HashSet<>(initialisers.keySet());
+        given.addAll(sparse.keySet());
         graph.getInputList().forEach(input -> given.add(input.getName()));
         Map<String, List<Integer>> users = new HashMap<>();
         int[] waits = new int[nodes.size()];

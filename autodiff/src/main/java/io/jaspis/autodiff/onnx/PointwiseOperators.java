@@ -14,6 +14,9 @@ import java.util.function.UnaryOperator;
 
 /** Functions of one number, applied to each element. */
 final class PointwiseOperators {
+    /** Since this opset a bfloat16 is the nearest. */
+    private static final int ROUNDS_TO_BFLOAT16 = 19;
+
     private PointwiseOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -26,6 +29,9 @@ final class PointwiseOperators {
         exact(operators, "Sign", Math::signum, Long::signum, Value::sign);
         exact(operators, "Sqrt", Folding::root, null, Value::squareRoot);
         exact(operators, "Reciprocal", x -> Folding.quotient(1, x), null, Value::reciprocal);
+        put(operators, "Acos", Value::arcCosine);
+        put(operators, "Asin", Value::arcSine);
+        put(operators, "Atan", Value::arcTangent);
         put(operators, "Cos", Value::cosine);
         put(operators, "Exp", Value::exponential);
         put(operators, "Log", Value::logarithm);
@@ -102,21 +108,8 @@ final class PointwiseOperators {
                         if (!type.isReal()) {
                             yield flowing.with(whole(flowing, type)).with(type);
                         }
-                        if (!flowing.type().isReal()) {
-                            require(
-                                    type == ElementType.FLOAT || type == ElementType.DOUBLE,
-                                    "it may round whole numbers that depend on the model's input to %s",
-                                    type.word());
-                            yield flowing.with(type);
-                        }
                         // To float32 it rounds as well, but no bound of ours crosses a float32, so bounds hold of both.
-                        require(
-                                type.holds(flowing.type()) || type == ElementType.FLOAT,
-                                "it rounds what is computed from the model's input from %s to %s; supported is such"
-                                        + " rounding of constants alone, so export the model without it",
-                                flowing.type().word(),
-                                type.word());
-                        yield flowing.with(type);
+                        yield narrowed(flowing, type, node.opset()).with(type);
                     }
                     case Term.Integers integers -> type.isReal() ? real(integers, type) : wrapped(integers, type);
                     case Term.Reals reals -> {
@@ -129,6 +122,24 @@ final class PointwiseOperators {
                                 : truncated(reals, type);
                     }
                 });
+    }
+
+    /** Rounded to a type of 16 bits that doesn't hold what the term's own does. */
+    private static Term.Flowing narrowed(Term.Flowing flowing, ElementType type, int opset) {
+        boolean stays = type.holds(flowing.type()) || flowing.type() == ElementType.BOOL;
+        if (!stays && type == ElementType.FLOAT16) {
+            return flowing.with(flowing.value().narrow(Pointwise.Format.FLOAT16));
+        }
+        if (!stays && type == ElementType.BFLOAT16) {
+            require(
+                    opset >= ROUNDS_TO_BFLOAT16,
+                    "it rounds what is computed from the model's input from %s to bfloat16, of which ONNX says how from opset"
+                            + " %d on, and its own examples before cut it off; convert the model to that opset",
+                    flowing.type().word(),
+                    ROUNDS_TO_BFLOAT16);
+            return flowing.with(flowing.value().narrow(Pointwise.Format.BFLOAT16));
+        }
+        return flowing;
     }
 
     /** Without fractions, toward zero; booleans are 1 of every number but 0. Wrapping around is refused. */

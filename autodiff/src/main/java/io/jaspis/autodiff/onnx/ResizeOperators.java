@@ -3,7 +3,6 @@ package io.jaspis.autodiff.onnx;
 import static io.jaspis.autodiff.onnx.Node.require;
 
 import io.jaspis.autodiff.Value;
-import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,22 +23,24 @@ final class ResizeOperators {
             String mode, String coordinates, String nearest, float cubic, boolean excludes, boolean smooths) {
 
         /** The place on the input's axis of element i. */
-        double place(int i, int extent, int result, double scale, double start, double end) {
+        Fraction place(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
+            Fraction half = Fraction.of(i).plus(Fraction.HALF).over(scale).minus(Fraction.HALF);
             return switch (coordinates) {
-                case "half_pixel" -> (i + 0.5) / scale - 0.5;
-                case "pytorch_half_pixel" -> result > 1 ? (i + 0.5) / scale - 0.5 : 0;
+                case "half_pixel" -> half;
+                case "pytorch_half_pixel" -> result > 1 ? half : Fraction.ZERO;
                 case "half_pixel_symmetric" -> {
-                    double exact = scale * extent;
-                    double offset = extent / 2.0 * (1 - result / exact);
-                    yield offset + (i + 0.5) / scale - 0.5;
+                    Fraction ratio = Fraction.of(result).over(scale.times(Fraction.of(extent)));
+                    Fraction offset = Fraction.of(extent).times(Fraction.HALF).times(Fraction.ONE.minus(ratio));
+                    yield offset.plus(half);
                 }
-                case "align_corners" -> result == 1 ? 0 : i * (extent - 1.0) / (result - 1.0);
-                case "asymmetric" -> i / scale;
-                case "tf_half_pixel_for_nn" -> (i + 0.5) / scale;
-                case "tf_crop_and_resize" ->
-                    result > 1
-                            ? start * (extent - 1) + i * (end - start) * (extent - 1) / (result - 1)
-                            : 0.5 * (start + end) * (extent - 1);
+                case "align_corners" ->
+                    result == 1
+                            ? Fraction.ZERO
+                            : Fraction.of((long) i * (extent - 1)).over(Fraction.of(result - 1));
+                case "asymmetric" -> Fraction.of(i).over(scale);
+                case "tf_half_pixel_for_nn" ->
+                    Fraction.of(i).plus(Fraction.HALF).over(scale);
+                case "tf_crop_and_resize" -> cropped(i, extent, result, start, end);
                 default ->
                     throw new IllegalArgumentException("coordinate_transformation_mode '" + coordinates
                             + "' is not supported; supported: half_pixel, pytorch_half_pixel, half_pixel_symmetric,"
@@ -47,64 +48,86 @@ final class ResizeOperators {
             };
         }
 
+        private static Fraction cropped(int i, int extent, int result, Fraction start, Fraction end) {
+            Fraction span = Fraction.of(extent - 1);
+            if (result == 1) {
+                return start.plus(end).times(Fraction.HALF).times(span);
+            }
+            Fraction step = end.minus(start).times(span).over(Fraction.of(result - 1));
+            return start.times(span).plus(Fraction.of(i).times(step));
+        }
+
         /** Whether places hang on the distance between the result's first and last element. */
         private boolean spansResult() {
             return coordinates.equals("align_corners") || coordinates.equals("tf_crop_and_resize");
         }
 
-        /** The parts of the input's elements at a place. */
-        double[] parts(double place, int extent, double scale) {
-            double[] parts = new double[extent];
-            double stretch = smooths ? Math.min(1, scale) : 1;
+        /** The parts of the input's elements at a place; those that are 0 are left out. */
+        Fraction[] parts(Fraction place, int extent, Fraction scale) {
+            Fraction[] parts = new Fraction[extent];
+            Fraction stretch = smooths ? scale.min(Fraction.ONE) : Fraction.ONE;
             switch (mode) {
-                case "nearest" -> parts[Math.clamp(nearest(place), 0, extent - 1)] = 1;
+                case "nearest" -> parts[Math.clamp(nearest(place), 0, extent - 1)] = Fraction.ONE;
                 case "linear" -> add(parts, place, stretch, 1);
                 case "cubic" -> add(parts, place, stretch, 2);
                 default ->
                     throw new IllegalArgumentException(
                             "mode '" + mode + "' is not supported; supported: nearest, linear, cubic");
             }
-            double sum = Arrays.stream(parts).sum();
-            if ((excludes || smooths) && sum != 0) {
-                Arrays.setAll(parts, i -> parts[i] / sum);
+            Fraction sum = Fraction.ZERO;
+            for (Fraction part : parts) {
+                sum = part == null ? sum : sum.plus(part);
+            }
+            for (int i = 0; i < extent && (excludes || smooths) && sum.signum() != 0; i++) {
+                parts[i] = parts[i] == null ? null : parts[i].over(sum);
             }
             return parts;
         }
 
         /** Adds the parts of all elements that the filter, so wide on either side, reaches from a place. */
-        private void add(double[] parts, double place, double stretch, int width) {
-            int first = (int) Math.ceil(place - width / stretch);
-            int last = (int) Math.floor(place + width / stretch);
+        private void add(Fraction[] parts, Fraction place, Fraction stretch, int width) {
+            Fraction reach = Fraction.of(width).over(stretch);
+            int first = place.minus(reach).ceiling();
+            int last = place.plus(reach).floor();
             for (int i = first; i <= last; i++) {
-                double distance = Math.abs(i - place) * stretch;
-                double part = mode.equals("linear") ? Math.max(0, 1 - distance) : cubic(distance);
-                if (i >= 0 && i < parts.length || !excludes) {
-                    parts[Math.clamp(i, 0, parts.length - 1)] += part;
+                Fraction distance = Fraction.of(i).minus(place).absolute().times(stretch);
+                Fraction part =
+                        mode.equals("linear") ? Fraction.ONE.minus(distance).max(Fraction.ZERO) : cubic(distance);
+                if (part.signum() != 0 && (i >= 0 && i < parts.length || !excludes)) {
+                    int to = Math.clamp(i, 0, parts.length - 1);
+                    parts[to] = parts[to] == null ? part : parts[to].plus(part);
                 }
             }
         }
 
         /** Keys 1981. */
-        private double cubic(double x) {
-            double a = cubic;
-            if (x <= 1) {
-                return ((a + 2) * x - (a + 3)) * x * x + 1;
+        private Fraction cubic(Fraction x) {
+            Fraction a = Fraction.of(cubic);
+            Fraction square = x.times(x);
+            if (x.compareTo(Fraction.ONE) <= 0) {
+                Fraction inner = a.plus(Fraction.of(2)).times(x).minus(a.plus(Fraction.of(3)));
+                return inner.times(square).plus(Fraction.ONE);
             }
-            return x < 2 ? ((a * x - 5 * a) * x + 8 * a) * x - 4 * a : 0;
+            if (x.compareTo(Fraction.of(2)) >= 0) {
+                return Fraction.ZERO;
+            }
+            Fraction outer = square.times(x)
+                    .minus(Fraction.of(5).times(square))
+                    .plus(Fraction.of(8).times(x))
+                    .minus(Fraction.of(4));
+            return a.times(outer);
         }
 
-        private int nearest(double place) {
-            return (int)
-                    switch (nearest) {
-                        case "round_prefer_floor" -> Math.ceil(place - 0.5);
-                        case "round_prefer_ceil" -> Math.floor(place + 0.5);
-                        case "floor" -> Math.floor(place);
-                        case "ceil" -> Math.ceil(place);
-                        default ->
-                            throw new IllegalArgumentException(
-                                    "nearest_mode '" + nearest
-                                            + "' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
-                    };
+        private int nearest(Fraction place) {
+            return switch (nearest) {
+                case "round_prefer_floor" -> place.minus(Fraction.HALF).ceiling();
+                case "round_prefer_ceil" -> place.plus(Fraction.HALF).floor();
+                case "floor" -> place.floor();
+                case "ceil" -> place.ceiling();
+                default ->
+                    throw new IllegalArgumentException("nearest_mode '" + nearest
+                            + "' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
+            };
         }
     }
 
@@ -119,7 +142,7 @@ final class ResizeOperators {
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
         Rule rule = new Rule(
                 node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", "floor", 0, false, false);
-        return Node.result(resized(x, rule, scales, null, null, 0));
+        return Node.result(resized(x, rule, exact(scales), null, null, 0));
     }
 
     private static List<Term> resize(Node node) {
@@ -139,15 +162,15 @@ final class ResizeOperators {
                         .toArray()
                 : Layout.range(rank);
         int scaling = first ? 1 : 2;
-        float[] scales = new float[rank];
-        Arrays.fill(scales, 1);
+        Fraction[] scales = new Fraction[rank];
+        Arrays.fill(scales, Fraction.ONE);
         int[] sizes = null;
         int[] extents = x.extents();
         if (node.has(scaling) && ((Term.Known) known(node, scaling)).size() > 0) {
             float[] given = node.floats(scaling, "the scales").data();
             require(given.length == axes.length, "there must be %d scales, but are %d", axes.length, given.length);
             for (int i = 0; i < axes.length; i++) {
-                scales[axes[i]] = given[i];
+                scales[axes[i]] = exact(given)[i];
             }
         } else {
             Term.Integers given = node.integers(3, "the sizes");
@@ -183,44 +206,57 @@ final class ResizeOperators {
         return node.known(input, "the scales");
     }
 
+    private static Fraction[] exact(float[] scales) {
+        Fraction[] exact = new Fraction[scales.length];
+        for (int axis = 0; axis < exact.length; axis++) {
+            require(scales[axis] > 0 && Float.isFinite(scales[axis]), "scale %d is %s", axis, scales[axis]);
+            exact[axis] = Fraction.of(scales[axis]);
+        }
+        return exact;
+    }
+
     /** The scales of sizes; where the aspect is kept, the sizes too. */
-    private static void fit(String policy, int[] axes, int[] extents, int[] sizes, float[] scales) {
-        double least = Double.POSITIVE_INFINITY;
-        double most = 0;
+    private static void fit(String policy, int[] axes, int[] extents, int[] sizes, Fraction[] scales) {
+        Fraction least = null;
+        Fraction most = Fraction.ZERO;
         for (int axis : axes) {
-            scales[axis] = (float) sizes[axis] / extents[axis];
-            least = Math.min(least, scales[axis]);
-            most = Math.max(most, scales[axis]);
+            require(sizes[axis] > 0, "nothing would be left of axis %d", axis);
+            scales[axis] = Fraction.of(sizes[axis]).over(Fraction.of(extents[axis]));
+            least = least == null ? scales[axis] : least.min(scales[axis]);
+            most = most.max(scales[axis]);
         }
         if (!policy.equals("stretch")) {
-            float scale = (float) (policy.equals("not_larger") ? least : most);
+            Fraction scale = policy.equals("not_larger") ? least : most;
             for (int axis : axes) {
                 scales[axis] = scale;
-                sizes[axis] = (int) Math.floor(scale * extents[axis] + 0.5);
+                sizes[axis] = scale.times(Fraction.of(extents[axis]))
+                        .plus(Fraction.HALF)
+                        .floor();
             }
         }
     }
 
     private static Term.Flowing resized(
-            Term.Flowing x, Rule rule, float[] scales, int[] sizes, float[] region, float outside) {
+            Term.Flowing x, Rule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
         Value value = x.value();
         int[] extents = x.extents();
         for (int axis = 0; axis < extents.length; axis++) {
-            require(scales[axis] > 0 && Float.isFinite(scales[axis]), "scale %d is %s", axis, scales[axis]);
-            int result = sizes != null ? sizes[axis] : (int) Math.floor(extents[axis] * scales[axis]);
+            // ONNX Runtime takes this product in float32.
+            float count = extents[axis] * scales[axis].nearest();
+            int result = sizes != null ? sizes[axis] : (int) Math.floor(count);
             require(
-                    sizes != null || !rule.spansResult() || isWhole(extents[axis] * scales[axis]),
+                    sizes != null || !rule.spansResult() || isWhole(count),
                     "axis %d would have %s elements; from how many of them coordinate_transformation_mode '%s' counts is"
                             + " taken one way by ONNX's own tests and another by its text, so give sizes or a scale that fits",
                     axis,
-                    extents[axis] * scales[axis],
+                    count,
                     rule.coordinates);
             require(result > 0, "nothing would be left of axis %d", axis);
             boolean cropped = region != null && (region[axis] != 0 || region[axis + extents.length] != 1);
-            if (result != extents[axis] || scales[axis] != 1 || cropped) {
+            if (result != extents[axis] || !scales[axis].equals(Fraction.ONE) || cropped) {
                 require(axis != x.batch(), "it would resize the batch");
-                double start = cropped ? region[axis] : 0;
-                double end = cropped ? region[axis + extents.length] : 1;
+                Fraction start = cropped ? Fraction.of(region[axis]) : Fraction.ZERO;
+                Fraction end = cropped ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
                 value = along(value, x.own(axis), rule, result, scales[axis], start, end, region != null, outside);
             }
         }
@@ -237,28 +273,28 @@ final class ResizeOperators {
             int axis,
             Rule rule,
             int result,
-            double scale,
-            double start,
-            double end,
+            Fraction scale,
+            Fraction start,
+            Fraction end,
             boolean crops,
             float outside) {
         int extent = value.shape().extent(axis);
         Layout.grown(new int[] {result, extent});
-        double[][] parts = new double[result][];
+        Fraction[][] parts = new Fraction[result][];
         float[] filling = new float[result];
         boolean filled = false;
         List<Integer> picked = new ArrayList<>();
         for (int i = 0; i < result; i++) {
-            double place = rule.place(i, extent, result, scale, start, end);
-            if (crops && (place < 0 || place > extent - 1)) {
-                parts[i] = new double[extent];
+            Fraction place = rule.place(i, extent, result, scale, start, end);
+            if (crops && (place.signum() < 0 || place.compareTo(Fraction.of(extent - 1)) > 0)) {
+                parts[i] = new Fraction[extent];
                 filling[i] = outside;
                 filled = true;
                 continue;
             }
             parts[i] = rule.parts(place, extent, scale);
             for (int j = 0; j < extent; j++) {
-                if (parts[i][j] == 1) {
+                if (Fraction.ONE.equals(parts[i][j])) {
                     picked.add(j);
                 }
             }
@@ -266,34 +302,10 @@ final class ResizeOperators {
         if (picked.size() == result) {
             return value.gather(axis, picked);
         }
-        float[] weights = new float[result * extent];
-        for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) parts[i / extent][i % extent];
-        }
-        Value sums = weighted(value, axis, Tensor.of(Shape.of(result, extent), weights));
+        Value sums = WeightedSums.of(value, axis, parts);
         if (!filled || outside == 0) {
             return sums;
         }
-        Shape shape = Shape.of(result);
-        while (shape.rank() < sums.shape().rank() - axis) {
-            shape = shape.insert(shape.rank(), 1);
-        }
-        return sums.plus(value.trace().constant(Tensor.of(shape, filling)));
-    }
-
-    /** Each element of an axis as a sum of weights [result, extent] times the elements of it. */
-    static Value weighted(Value x, int axis, Tensor weights) {
-        List<Integer> last = new ArrayList<>();
-        for (int i = 0; i < x.shape().rank(); i++) {
-            if (i != axis) {
-                last.add(i);
-            }
-        }
-        last.add(axis);
-        List<Integer> back = new ArrayList<>();
-        for (int i = 0; i < last.size(); i++) {
-            back.add(last.indexOf(i));
-        }
-        return x.transpose(last).dense(x.trace().constant(weights)).transpose(back);
+        return sums.plus(value.trace().constant(Tensor.of(WeightedSums.along(sums.shape(), axis), filling)));
     }
 }

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.onnx;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Allowance;
@@ -8,12 +9,12 @@ import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import io.jaspis.autodiff.onnx.schema.ValueInfoProto;
+import io.jaspis.autodiff.trees.TreeModel;
 import io.jaspis.tensor.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,24 +37,28 @@ final class Walk {
     private final ExternalData external;
     private final Declared declared;
     private final boolean whole;
+    private final TreeReading trees;
 
     /** The initialisers that were decoded, by any walk of this model. */
     private final Map<String, Term> decoded;
 
-    private final Trace trace = new Trace();
-    private final Map<String, Term> terms = new HashMap<>();
+    final Trace trace = new Trace();
+    final Map<String, Term> terms = new HashMap<>();
     private final List<Value> inputs = new ArrayList<>();
     private final Set<ElementType> types = EnumSet.noneOf(ElementType.class);
-    private final List<String> obstacles = new ArrayList<>();
-    private final Set<String> unsupported = new TreeSet<>();
+    final List<String> obstacles = new ArrayList<>();
+    final Set<String> unsupported = new TreeSet<>();
 
     /** The names that aren't known for an obstacle, and that one. */
-    private final Map<String, String> lost = new HashMap<>();
+    final Map<String, String> lost = new HashMap<>();
 
-    private final List<String> warnings = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
     private long growth;
 
-    /** @param whole whether the model has no batch, so that inputs are whole examples */
+    /**
+     * @param whole whether the model has no batch, so that inputs are whole examples
+     * @param trees what becomes of tree ensembles
+     */
     Walk(
             GraphProto graph,
             Outline outline,
@@ -61,7 +66,8 @@ final class Walk {
             ExternalData external,
             Declared declared,
             Map<String, Term> decoded,
-            boolean whole) {
+            boolean whole,
+            TreeReading trees) {
         this.graph = graph;
         this.masks = new Masks(graph);
         this.outline = outline;
@@ -70,6 +76,7 @@ final class Walk {
         this.declared = declared;
         this.decoded = decoded;
         this.whole = whole;
+        this.trees = trees;
     }
 
     Graph read() throws OnnxException {
@@ -83,16 +90,16 @@ final class Walk {
         for (Declared.Input input : declared.inputs()) {
             input(input, ofOne);
         }
-        Node.Model shared = new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external);
+        Node.Model shared = new Node.Model(trace, outline.opset(), whole ? 0 : declared.batch(), external, trees);
         for (NodeProto node : outline.order()) {
             walk(node, shared);
         }
-        Map<String, Value> outputs = outputs(ofOne);
+        Map<String, Value> outputs = new WalkOutputs(this, outline, reading, ofOne).read();
         if (!obstacles.isEmpty()) {
             throw OnnxException.of(explained());
         }
         requireTypes();
-        return trace.graph(inputs, outputs);
+        return trees.staged() ? trace.graph(outputs) : trace.graph(inputs, outputs);
     }
 
     /** The obstacles; what is supported stands behind the last if one is an operator that isn't. */
@@ -104,12 +111,23 @@ final class Walk {
         return all;
     }
 
+    /** The whole model where tree ensembles became stages. */
+    TreeModel treeModel(Graph end) {
+        Map<String, Value> named = new LinkedHashMap<>();
+        for (Value input : inputs) {
+            named.put(((Source.Input) input.op()).name(), input);
+        }
+        return trees.model(named, end);
+    }
+
     List<String> elementTypes() {
         return types.stream().map(ElementType::word).sorted().toList();
     }
 
     List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(trees.notes());
+        all.addAll(warnings);
+        return all;
     }
 
     private boolean isOfOne() {
@@ -165,6 +183,11 @@ final class Walk {
     private void walk(NodeProto node, Node.Model shared) throws OnnxException {
         Operator operator = Operators.find(node);
         if (operator == null) {
+            String instead = Operators.INSTEAD.get(Operators.key(node));
+            if (instead != null) {
+                lose(node, Node.title(node) + " is not supported: " + instead);
+                return;
+            }
             String title = Node.title(node)
                     + (Outline.isStandard(node.getDomain()) ? "" : " of the domain '" + node.getDomain() + "'")
                     + " is not supported";
@@ -287,12 +310,15 @@ final class Walk {
         }
     }
 
-    private Term find(String name) throws OnnxException {
+    Term find(String name) throws OnnxException {
         if (!terms.containsKey(name) && outline.initialiser(name) != null) {
             if (!decoded.containsKey(name)) {
                 decoded.put(name, OnnxTensors.decode(outline.initialiser(name), external));
             }
             define(name, decoded.get(name));
+        }
+        if (!terms.containsKey(name) && outline.sparse(name) != null) {
+            define(name, SparseTensors.decode(outline.sparse(name), external));
         }
         Term term = terms.get(name);
         if (term == null) {
@@ -310,112 +336,5 @@ final class Walk {
                 Declared.requireDeclared(info, "value", term.type());
             }
         }
-    }
-
-    // Outputs
-
-    /**
-     * The outputs that are asked for or, where none is, all but those that are constants, labels or the like beside others
-     * that are numbers of each example: these are left out with a warning.
-     */
-    private Map<String, Value> outputs(boolean ofOne) throws OnnxException {
-        List<ValueInfoProto> wanted = outline.outputs();
-        boolean chosen = !reading.outputs().isEmpty();
-        Map<String, Value> outputs = new LinkedHashMap<>();
-        Set<String> constants = new HashSet<>();
-        Set<String> labels = new HashSet<>();
-        List<String> failures = new ArrayList<>();
-        for (ValueInfoProto output : wanted) {
-            String name = output.getName();
-            if (lost.containsKey(name)) {
-                continue;
-            }
-            try {
-                Term term = find(name);
-                outputs.put(name, output(output, term, ofOne));
-                if (!(term instanceof Term.Flowing flowing && flowing.value().batched())) {
-                    constants.add(name);
-                } else if (!term.type().isReal()) {
-                    labels.add(name);
-                }
-            } catch (OnnxException e) {
-                (isDeclaredReal(output) ? obstacles : failures).add(e.getMessage());
-            }
-        }
-        boolean some = outputs.keySet().stream().anyMatch(name -> !constants.contains(name) && !labels.contains(name));
-        boolean real =
-                wanted.stream().anyMatch(output -> !outputs.containsKey(output.getName()) && isDeclaredReal(output));
-        if (!chosen && some && !real) {
-            obstacles.clear();
-            unsupported.clear();
-        }
-        if (!chosen && some) {
-            leaveOut(wanted, outputs, constants, labels);
-        } else {
-            obstacles.addAll(failures);
-        }
-        if (outputs.isEmpty() && obstacles.isEmpty()) {
-            obstacles.add("the model has no output that could be read");
-        }
-        return outputs;
-    }
-
-    private static boolean isDeclaredReal(ValueInfoProto output) {
-        int type = output.getType().getTensorType().getElemType();
-        return type == 0 && output.getType().hasTensorType()
-                || ElementType.find(type).map(ElementType::isReal).orElse(false);
-    }
-
-    private void leaveOut(
-            List<ValueInfoProto> wanted, Map<String, Value> outputs, Set<String> constants, Set<String> labels) {
-        for (ValueInfoProto output : wanted) {
-            String name = output.getName();
-            if (lost.containsKey(name) || !outputs.containsKey(name)) {
-                warnings.add("the output '" + name + "' is left out: it can't be read"
-                        + (isDeclaredReal(output) ? "" : ", and is declared as no floating-point numbers"));
-                outputs.remove(name);
-            } else if (constants.contains(name)) {
-                warnings.add("the output '" + name + "' is left out: it is the same for every input");
-                outputs.remove(name);
-            } else if (labels.contains(name)) {
-                warnings.add("the output '" + name + "' is left out: its elements are "
-                        + terms.get(name).type().word() + ", such as labels, beside others that are scores");
-                outputs.remove(name);
-            }
-        }
-    }
-
-    private Value output(ValueInfoProto output, Term term, boolean ofOne) throws OnnxException {
-        String name = output.getName();
-        Term.Flowing flowing;
-        try {
-            flowing = term instanceof Term.Flowing value
-                    ? value
-                    : Term.Flowing.whole(term.type(), Node.constant(trace, Node.asReals((Term.Known) term), "it"));
-        } catch (IllegalArgumentException e) {
-            throw new OnnxException(
-                    "the output '" + name + "' does not depend on the model's input, and " + e.getMessage(), e);
-        }
-        int[] extents = flowing.extents();
-        if (flowing.batch() > 0) {
-            throw new OnnxException(Node.title(outline.maker(name)) + ": the output '" + name
-                    + "' would have the batch on axis " + flowing.batch()
-                    + ", but only axis 0 may be it; to read the model as"
-                    + " a function of one whole example, fix all axes of its inputs by --shape");
-        }
-        if (flowing.share() > 1) {
-            throw new OnnxException(Node.title(outline.maker(name)) + ": the output '" + name + "', "
-                    + flowing.value().type() + ", would have " + flowing.share()
-                    + " elements of each example on the axis of the batch");
-        }
-        if (flowing.hasBatch()) {
-            extents[flowing.batch()] = -1;
-        }
-        if (output.getType().hasTensorType()) {
-            Declared.requireDeclared(output, "output", term.type(), extents);
-        }
-        boolean alone = ofOne && extents.length > 1 && extents[0] == 1;
-        Shape shape = flowing.value().shape();
-        return alone ? flowing.value().reshape(shape.without(0)) : flowing.value();
     }
 }

@@ -84,6 +84,9 @@ final class WindowOperators {
     }
 
     private static List<Term> transposedConvolution(Node node) {
+        if (DeepWindows.isVolume(node)) {
+            return DeepWindows.transposedConvolution(node);
+        }
         boolean sequence = Sliding.isSequence(node);
         Value weights = weights(node, sequence);
         int[] extents = weights.shape().extents();
@@ -196,7 +199,8 @@ final class WindowOperators {
     }
 
     private static Value root(Value x, float p) {
-        return p == 1 ? x : p == 2 ? x.squareRoot() : x.power(1 / p);
+        // Not a power of 1/p, which is no float in general: bounds would be those of another root.
+        return p == 1 ? x : p == 2 ? x.squareRoot() : x.logarithm().over(p).exponential();
     }
 
     private static List<Term> globalNorm(Node node) {

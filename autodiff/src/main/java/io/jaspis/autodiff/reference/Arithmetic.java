@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.reference;
 
+import io.jaspis.autodiff.Pointwise;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -43,6 +44,17 @@ public interface Arithmetic<N> {
 
     /** 2/√π · ∫ e^−t² dt from 0 to x. */
     N errorFunction(N x);
+
+    N arcTangent(N x);
+
+    /** Of a number between −1 and 1. */
+    N arcSine(N x);
+
+    /** Of a number between −1 and 1. */
+    N arcCosine(N x);
+
+    /** The number of a format that is nearest to x, of two the even one. */
+    N narrow(N x, Pointwise.Format format);
 
     /** The natural logarithm. */
     N logarithm(N x);

@@ -12,6 +12,11 @@ import java.math.RoundingMode;
 final class Circle {
     private static volatile BigDecimal halfPi = halfPi(200);
 
+    private static final BigDecimal SMALL = new BigDecimal("0.01");
+
+    /** With digits to spare for the steps of {@link #arcTangent}, each of which costs less than one. */
+    private static final MathContext WIDE = new MathContext(130, RoundingMode.HALF_EVEN);
+
     private Circle() {}
 
     static BigDecimal sine(BigDecimal x) {
@@ -39,6 +44,48 @@ final class Circle {
             case 2 -> sineSeries(rest).negate();
             default -> cosineSeries(rest).negate();
         };
+    }
+
+    /** Halves of the angle until its tangent is below 1/100, and then the series; each half is twice the half of that. */
+    static BigDecimal arcTangent(BigDecimal x) {
+        BigDecimal tangent = x.round(WIDE);
+        int halvings = 0;
+        while (tangent.abs().compareTo(SMALL) > 0) {
+            BigDecimal root = BigDecimal.ONE.add(tangent.multiply(tangent)).sqrt(WIDE);
+            tangent = tangent.divide(BigDecimal.ONE.add(root), WIDE);
+            halvings++;
+        }
+        BigDecimal square = tangent.multiply(tangent, WIDE).negate();
+        BigDecimal power = tangent;
+        BigDecimal sum = tangent;
+        for (int n = 3; !negligible(power, sum); n += 2) {
+            power = power.multiply(square, WIDE);
+            sum = sum.add(power.divide(new BigDecimal(n), WIDE), WIDE);
+        }
+        return sum.multiply(BigDecimal.TWO.pow(halvings));
+    }
+
+    /** 2·arctan(x / (1 + √(1 − x²))). */
+    static BigDecimal arcSine(BigDecimal x) {
+        BigDecimal root = between(BigDecimal.ONE.subtract(x.multiply(x)), x).sqrt(WIDE);
+        return arcTangent(x.divide(BigDecimal.ONE.add(root), WIDE)).multiply(BigDecimal.TWO);
+    }
+
+    /** 2·arctan(√((1 − x) / (1 + x))). */
+    static BigDecimal arcCosine(BigDecimal x) {
+        BigDecimal above = between(BigDecimal.ONE.add(x), x);
+        if (above.signum() == 0) {
+            return quarter(130).multiply(BigDecimal.TWO);
+        }
+        BigDecimal below = between(BigDecimal.ONE.subtract(x), x);
+        return arcTangent(below.divide(above, WIDE).sqrt(WIDE)).multiply(BigDecimal.TWO);
+    }
+
+    private static BigDecimal between(BigDecimal rest, BigDecimal x) {
+        if (rest.signum() < 0) {
+            throw new ArithmeticException(x.round(new MathContext(5)) + " is no sine or cosine");
+        }
+        return rest;
     }
 
     /** x − x³/3! + x⁵/5! − …, for |x| ≤ π/4. */

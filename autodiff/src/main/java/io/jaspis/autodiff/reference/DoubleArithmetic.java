@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.reference;
 
+import io.jaspis.autodiff.Pointwise;
 import java.util.List;
 
 /** Arithmetic in float64, the same bits on every machine. */
@@ -89,6 +90,33 @@ public enum DoubleArithmetic implements Arithmetic<Double> {
     @Override
     public Double cosine(Double x) {
         return StrictMath.cos(x);
+    }
+
+    @Override
+    public Double arcTangent(Double x) {
+        return StrictMath.atan(x);
+    }
+
+    @Override
+    public Double arcSine(Double x) {
+        return StrictMath.asin(x);
+    }
+
+    @Override
+    public Double arcCosine(Double x) {
+        return StrictMath.acos(x);
+    }
+
+    @Override
+    public Double narrow(Double x, Pointwise.Format format) {
+        if (!Double.isFinite(x) || x == 0) {
+            return x;
+        }
+        int grid = format.grid(Math.getExponent(x));
+        double nearest = Math.scalb(Math.rint(Math.scalb(x, -grid)), grid);
+        return Math.abs(nearest) >= Math.scalb(1.0, format.beyond())
+                ? Math.copySign(Double.POSITIVE_INFINITY, x)
+                : nearest;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.reference;
 
+import io.jaspis.autodiff.Pointwise;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -74,6 +75,37 @@ public enum ExactArithmetic implements Arithmetic<BigDecimal> {
     @Override
     public BigDecimal errorFunction(BigDecimal x) {
         return ErrorFunction.of(x).round(RESULT);
+    }
+
+    @Override
+    public BigDecimal arcTangent(BigDecimal x) {
+        return Circle.arcTangent(x).round(RESULT);
+    }
+
+    @Override
+    public BigDecimal arcSine(BigDecimal x) {
+        return Circle.arcSine(x).round(RESULT);
+    }
+
+    @Override
+    public BigDecimal arcCosine(BigDecimal x) {
+        return Circle.arcCosine(x).round(RESULT);
+    }
+
+    @Override
+    public BigDecimal narrow(BigDecimal x, Pointwise.Format format) {
+        double near = x.doubleValue();
+        if (near == 0) {
+            return BigDecimal.ZERO;
+        }
+        int grid = format.grid(Math.getExponent(near));
+        BigDecimal unit = grid < 0 ? BigDecimal.ONE.divide(BigDecimal.TWO.pow(-grid)) : BigDecimal.TWO.pow(grid);
+        BigDecimal scaled = grid < 0 ? x.multiply(BigDecimal.TWO.pow(-grid)) : x.divide(unit);
+        BigDecimal nearest = scaled.setScale(0, RoundingMode.HALF_EVEN).multiply(unit);
+        if (nearest.abs().compareTo(BigDecimal.TWO.pow(format.beyond())) >= 0) {
+            throw new ArithmeticException(near + " is beyond the largest " + format);
+        }
+        return nearest;
     }
 
     @Override

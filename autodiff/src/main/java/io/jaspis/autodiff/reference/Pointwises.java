@@ -22,6 +22,10 @@ record Pointwises<N>(Arithmetic<N> in) {
             case Pointwise.ExponentialMinusOne() -> in.exponentialMinusOne(x);
             case Pointwise.Softplus() -> in.softplus(x);
             case Pointwise.ErrorFunction() -> in.errorFunction(x);
+            case Pointwise.ArcTangent() -> in.arcTangent(x);
+            case Pointwise.ArcSine() -> in.arcSine(x);
+            case Pointwise.ArcCosine() -> in.arcCosine(x);
+            case Pointwise.Narrow(Pointwise.Format format) -> in.narrow(x, format);
             case Pointwise.Logarithm() -> in.logarithm(x);
             case Pointwise.SquareRoot() -> in.squareRoot(x);
             case Pointwise.Reciprocal() -> in.divide(in.one(), x);

@@ -108,7 +108,12 @@ public final class RoundingCheck {
 
     private void pointwise(Pointwise op, Value value) {
         int ulps = switch (op) {
-            case Pointwise.Sigmoid _, Pointwise.Tanh _, Pointwise.Softplus _ -> 4;
+            case Pointwise.Sigmoid _,
+                    Pointwise.Tanh _,
+                    Pointwise.Softplus _,
+                    Pointwise.ArcTangent _,
+                    Pointwise.ArcSine _,
+                    Pointwise.ArcCosine _ -> 4;
             case Pointwise.Exponential _,
                     Pointwise.ExponentialMinusOne _,
                     Pointwise.ErrorFunction _,
@@ -125,6 +130,7 @@ public final class RoundingCheck {
                     Pointwise.Reciprocal _,
                     Pointwise.Floor _,
                     Pointwise.Round _,
+                    Pointwise.Narrow _,
                     Pointwise.RoundUp _,
                     Pointwise.RoundDown _ -> 0;
         };

@@ -8,17 +8,26 @@ import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
+import static io.jaspis.autodiff.reference.ExactArithmetic.EXACT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
+import io.jaspis.autodiff.reference.Evaluate;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Operators that are composed of others, against values worked out by hand or with SciPy. */
@@ -40,6 +49,57 @@ class ComposedOperatorsTest {
         check("Round", numbers(-2.5f, -0.5f, 0.5f, 1.5f, 2.4f), List.of(), numbers(-2, -0f, 0, 2, 2));
         check("Mish", numbers(-1, 2), List.of(), numbers(-0.30340147f, 1.94395896f));
         check("Hardmax", numbers(1, 3, 3, 2), List.of(), numbers(0, 1, 0, 0));
+        check("Atan", numbers(-3, 0, 1, 1e9f), List.of(), numbers(-1.24904577f, 0, 0.78539816f, 1.57079633f));
+        check(
+                "Asin",
+                numbers(-1, 0.25f, 0.75f, 1),
+                List.of(),
+                numbers(-1.57079633f, 0.25268026f, 0.84806208f, 1.57079633f));
+        check("Acos", numbers(-1, 0.25f, 0.75f, 1), List.of(), numbers(3.14159265f, 1.31811607f, 0.72273425f, 0));
+    }
+
+    /** Of indices that the input makes, a negative one counts from the end and one beyond is nowhere. */
+    @Test
+    void oneHotCountsFromTheEnd() throws OnnxException {
+        float[] actual = Models.of(13, -1, 1)
+                .constant(integers("depth", 3))
+                .constant(floats("values", 0, 1))
+                .node("Cast", "x", "i", whole("to", 7))
+                .node("OneHot", "i depth values", "y")
+                .run(3, -1, 2, 3);
+        assertArrayEquals(numbers(0, 0, 1, 0, 0, 1, 0, 0, 0), actual);
+    }
+
+    @Test
+    void sparseWeightsAreZeroElsewhere() throws OnnxException {
+        SparseTensorProto weights = SparseTensorProto.newBuilder()
+                .setValues(floats("w", 2, -3))
+                .setIndices(integers("places", 1, 5))
+                .addDims(2)
+                .addDims(3)
+                .build();
+        float[] actual = Models.of(13, -1, 2)
+                .graph(graph -> graph.addSparseInitializer(weights))
+                .node("MatMul", "x w", "y")
+                .run(1, 10, 100);
+        assertArrayEquals(numbers(0, 20, -300), actual);
+    }
+
+    /** What no float is, such as a third, is a quotient of whole numbers, so that bounds are those of the very parts. */
+    @Test
+    void thirdsAreExact() throws OnnxException {
+        Graph graph = Onnx.read(Models.of(13, -1, 1, 2)
+                .constant(floats("scales", 1, 1, 3))
+                .node("Resize", "x  scales", "y", text("mode", "linear"))
+                .bytes());
+        List<BigDecimal> exact = Evaluate.run(graph, 1, Map.of("x", EXACT.of(numbers(0, 1))), Map.of(), EXACT)
+                .get("y");
+        BigDecimal third = BigDecimal.ONE.divide(new BigDecimal(3), new MathContext(50));
+        assertEquals(
+                0,
+                third.subtract(exact.get(2))
+                        .setScale(40, RoundingMode.HALF_EVEN)
+                        .signum());
     }
 
     @Test

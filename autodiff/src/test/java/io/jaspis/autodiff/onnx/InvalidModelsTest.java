@@ -17,6 +17,7 @@ import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.FunctionProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.autodiff.onnx.schema.SparseTensorProto;
 import io.jaspis.autodiff.onnx.schema.TensorProto;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
@@ -267,11 +268,12 @@ class InvalidModelsTest {
     @Test
     void whatIsNotReadMeansNothingElse() {
         ByteString any = ByteString.copyFromUtf8("any");
-        refused(
-                model().constant(floats("c", 1, 2))
-                        .node("Add", "x c", "y")
-                        .graph(graph -> graph.addSparseInitializer(any)),
-                "sparse");
+        SparseTensorProto twice = SparseTensorProto.newBuilder()
+                .setValues(floats("c", 1, 2))
+                .setIndices(integers("places", 1, 1))
+                .addDims(2)
+                .build();
+        refused(model().node("Add", "x c", "y").graph(graph -> graph.addSparseInitializer(twice)), "'c'", "place 1");
         ModelProto anew = model().node("Relu", "x", "y")
                 .model()
                 .addFunctions(FunctionProto.newBuilder().setName("Relu"))

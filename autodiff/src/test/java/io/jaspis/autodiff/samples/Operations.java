@@ -194,6 +194,11 @@ public final class Operations {
         function(Pointwise.Floor.class, Value::floor);
         function(Pointwise.Round.class, Value::round);
         function(Pointwise.ErrorFunction.class, Value::errorFunction);
+        function(Pointwise.ArcTangent.class, Value::arcTangent);
+        function(Pointwise.ArcSine.class, -0.5f, 0.5f, Value::arcSine);
+        function(Pointwise.ArcCosine.class, -0.5f, 0.5f, Value::arcCosine);
+        function(Pointwise.Narrow.class, x -> x.narrow(Pointwise.Format.FLOAT16));
+        function(Pointwise.Narrow.class, x -> x.narrow(Pointwise.Format.BFLOAT16));
         function(Pointwise.RoundUp.class, x -> x.roundUp(2));
         function(Pointwise.RoundDown.class, x -> x.roundDown(3));
     }

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.samples;
 
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.samples.RandomGraphs.Kind;
 import io.jaspis.tensor.Shape;
@@ -30,7 +31,10 @@ final class Steps {
             case SMOOTH -> smooth(x);
             case KINKS -> kinked(x);
             case JUMPS -> growth.oneOf(List.of(x.scale(2).floor(), x.step(), x.sign()));
-            case STRAIGHT_THROUGH -> x.scale(2).round();
+            case STRAIGHT_THROUGH ->
+                choice()
+                        ? x.scale(2).round()
+                        : x.narrow(choice() ? Pointwise.Format.FLOAT16 : Pointwise.Format.BFLOAT16);
             case SUMS -> sums(x);
             case PRODUCTS -> products(x);
             case QUOTIENTS -> x.tanh().dividedBy(growth.partner(x).power(2).plus(0.5f));
@@ -139,7 +143,7 @@ final class Steps {
 
     private Value smooth(Value x) {
         Value positive = x.power(2).plus(0.5f);
-        return switch (growth.random.nextInt(14)) {
+        return switch (growth.random.nextInt(17)) {
             case 0 -> x.sigmoid();
             case 1 -> x.tanh();
             case 2 -> x.tanh().exponential();
@@ -153,6 +157,9 @@ final class Steps {
             case 10 -> x.tanh().exponentialMinusOne();
             case 11 -> x.softplus();
             case 12 -> x.errorFunction();
+            case 13 -> x.arcTangent();
+            case 14 -> x.sine().scale(0.5f).arcSine();
+            case 15 -> x.sine().scale(0.5f).arcCosine();
             default -> x.plus(growth.between(-4, 4) / 4f);
         };
     }

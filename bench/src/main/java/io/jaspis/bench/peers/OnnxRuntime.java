@@ -7,7 +7,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import io.jaspis.tensor.Tensor;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,16 +58,44 @@ public final class OnnxRuntime implements AutoCloseable {
             Map<String, float[]> outputs = new LinkedHashMap<>();
             try (OrtSession.Result result = session.run(given)) {
                 for (Map.Entry<String, ai.onnxruntime.OnnxValue> output : result) {
-                    FloatBuffer buffer = ((OnnxTensor) output.getValue()).getFloatBuffer();
-                    float[] elements = new float[buffer.remaining()];
-                    buffer.get(elements);
-                    outputs.put(output.getKey(), elements);
+                    if (output.getValue() instanceof OnnxTensor tensor && numbers(tensor) instanceof float[] elements) {
+                        outputs.put(output.getKey(), elements);
+                    }
                 }
             }
             return outputs;
         } finally {
             given.values().forEach(OnnxTensor::close);
         }
+    }
+
+    /** The elements as floats; null where they are no numbers. */
+    private static float[] numbers(OnnxTensor tensor) {
+        return switch (tensor.getInfo().type) {
+            case FLOAT, FLOAT16, BFLOAT16 -> {
+                FloatBuffer buffer = tensor.getFloatBuffer();
+                float[] elements = new float[buffer.remaining()];
+                buffer.get(elements);
+                yield elements;
+            }
+            case DOUBLE -> {
+                DoubleBuffer buffer = tensor.getDoubleBuffer();
+                float[] elements = new float[buffer.remaining()];
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = (float) buffer.get();
+                }
+                yield elements;
+            }
+            case INT64 -> {
+                LongBuffer buffer = tensor.getLongBuffer();
+                float[] elements = new float[buffer.remaining()];
+                for (int i = 0; i < elements.length; i++) {
+                    elements[i] = buffer.get();
+                }
+                yield elements;
+            }
+            default -> null;
+        };
     }
 
     @Override

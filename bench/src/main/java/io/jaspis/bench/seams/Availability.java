@@ -48,6 +48,30 @@ final class Availability {
         put(since, new Since(11, NEVER, 11, NEVER, NEVER), "Range");
         put(since, new Since(7, 13, 7, NEVER, NEVER), "ReduceSum", "ReduceMean", "ReduceL1", "ReduceL2");
         put(since, new Since(7, 13, 7, NEVER, NEVER), "ReduceSumSquare", "ReduceProd", "ReduceMax", "ReduceMin");
+        put(since, new Since(11, 22, NEVER, NEVER, NEVER), "Round", "Det");
+        put(
+                since,
+                new Since(9, 22, NEVER, NEVER, NEVER),
+                "Tan",
+                "Atan",
+                "Asin",
+                "Acos",
+                "Sinh",
+                "Cosh",
+                "Asinh",
+                "Acosh",
+                "Atanh");
+        put(since, new Since(9, 13, 9, 9, NEVER), "Greater", "Less", "Erf");
+        put(since, new Since(12, 16, 12, 12, NEVER), "GreaterOrEqual", "LessOrEqual");
+        put(since, new Since(7, 13, 7, 7, NEVER), "ArgMax", "ArgMin");
+        put(since, new Since(7, 13, NEVER, NEVER, NEVER), "Hardmax");
+        put(since, new Since(9, NEVER, 9, 9, 9), "OneHot");
+        put(since, new Since(9, NEVER, 9, 9, NEVER), "Shrink");
+        put(since, new Since(10, 22, NEVER, NEVER, NEVER), "ThresholdedRelu");
+        put(since, new Since(20, 20, NEVER, NEVER, NEVER), "Gelu");
+        put(since, new Since(18, 22, NEVER, NEVER, NEVER), "Mish");
+        put(since, new Since(12, NEVER, NEVER, NEVER, NEVER), "Celu");
+        put(since, new Since(24, 24, NEVER, NEVER, NEVER), "Swish");
         return since;
     }
 
@@ -63,6 +87,7 @@ final class Availability {
         boolean signedOnly = operator.equals("Pow") || operator.equals("Range") || operator.equals("Neg");
         if (operator.equals("Range") && element == Element.FLOAT16
                 || unsigned && signedOnly
+                || operator.equals("Celu") && element != Element.FLOAT
                 || operator.equals("Neg") && !element.isSigned()) {
             return false;
         }

@@ -12,6 +12,15 @@ import java.util.List;
  */
 record Call(NodeProto node, int opset, List<FileTensor> inputs) {
 
+    /** The operator's name, behind its domain where that isn't ONNX's own. */
+    String operator() {
+        return operator(node);
+    }
+
+    static String operator(NodeProto node) {
+        return node.getDomain().isEmpty() ? node.getOpType() : node.getDomain() + "." + node.getOpType();
+    }
+
     AttributeProto attribute(String name) {
         return node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals(name))

@@ -10,11 +10,18 @@ final class ConstantGrower {
     private final Draft draft;
     private final Forms forms;
     private final MovedConstants moved;
+    private final PlacedConstants placed;
 
     ConstantGrower(Draft draft) {
         this.draft = draft;
         this.forms = new Forms(draft, this);
         this.moved = new MovedConstants(draft, this, forms);
+        this.placed = new PlacedConstants(draft, this, forms);
+    }
+
+    /** Numbers that one of the operators makes that only constants have, in the draft's type. */
+    String made(String operator) {
+        return forms.castTo(placed.of(operator), draft.element);
     }
 
     Forms forms() {
@@ -69,6 +76,13 @@ final class ConstantGrower {
     }
 
     private String branch(Element type, int[] shape, int depth) {
+        if (draft.is(0.25)) {
+            return switch (draft.random.nextInt(3)) {
+                case 0 -> placed.placed(type, shape, depth);
+                case 1 -> placed.chosen(type, shape, depth);
+                default -> placed.bits(type, shape, depth);
+            };
+        }
         return switch (draft.random.nextInt(type.isFloat() ? 16 : 12)) {
             case 0, 1 -> arithmetic(type, shape, depth);
             case 2 -> power(type, shape, depth);
@@ -227,6 +241,8 @@ final class ConstantGrower {
             int[] extents = new int[shape[0]];
             Arrays.setAll(extents, _ -> draft.random.nextInt(1, 3));
             made = () -> shape(extents);
+        } else if (shape.length == 1 && draft.is(0.3)) {
+            made = () -> placed.nonZero(shape[0]);
         } else if (shape.length == 1) {
             made = () -> range(type, shape[0], depth);
         } else {

@@ -119,8 +119,14 @@ final class Draft {
     }
 
     List<String> nodes(String operator, int outputs, List<String> inputs, AttributeProto... attributes) {
+        return nodes("", operator, outputs, inputs, attributes);
+    }
+
+    /** Nodes of another domain than ONNX's own, which has no name. */
+    List<String> nodes(String domain, String operator, int outputs, List<String> inputs, AttributeProto... attributes) {
         NodeProto.Builder node = NodeProto.newBuilder()
                 .setOpType(operator)
+                .setDomain(domain)
                 .addAllInput(inputs)
                 .addAllAttribute(Arrays.asList(attributes));
         List<String> names = new ArrayList<>();
@@ -263,6 +269,9 @@ final class Draft {
                 .setIrVersion(storedAreInputs ? 3 : 8)
                 .setProducerName("jaspis seams")
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .addOpsetImport(OperatorSetIdProto.newBuilder()
+                        .setDomain(TableMeaning.DOMAIN)
+                        .setVersion(1))
                 .setGraph(is(0.95) ? pruned(graph.build()) : graph.build())
                 .build();
     }

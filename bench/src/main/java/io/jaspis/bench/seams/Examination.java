@@ -10,6 +10,7 @@ public final class Examination {
     private boolean meaningless;
     private int points;
     private int undefined;
+    private int gradients;
     private int certified;
     private int attacks;
     private int roundingAttacks;
@@ -33,6 +34,10 @@ public final class Examination {
 
     void undefinedPoint() {
         undefined++;
+    }
+
+    void gradient() {
+        gradients++;
     }
 
     void certifiedExample() {
@@ -79,6 +84,11 @@ public final class Examination {
     /** Points without a value in real arithmetic. */
     public int undefinedPoints() {
         return undefined;
+    }
+
+    /** Points at which the gradient was compared with the slope. */
+    public int gradients() {
+        return gradients;
     }
 
     /** Certified examples whose balls were searched. */

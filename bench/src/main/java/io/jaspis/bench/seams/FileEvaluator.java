@@ -60,6 +60,15 @@ public final class FileEvaluator {
         ReductionMeaning.register(operators);
         LinearMeaning.register(operators);
         WindowMeaning.register(operators);
+        ComparisonMeaning.register(operators);
+        ChoiceMeaning.register(operators);
+        QuantisedMeaning.register(operators);
+        PlaceMeaning.register(operators);
+        NormalisationMeaning.register(operators);
+        ResizeMeaning.register(operators);
+        RecurrentMeaning.register(operators);
+        EinsumMeaning.register(operators);
+        TableMeaning.register(operators);
         return Collections.unmodifiableMap(operators);
     }
 
@@ -91,7 +100,7 @@ public final class FileEvaluator {
 
     /** What a node makes of its inputs. */
     static List<FileTensor> evaluate(Call call) {
-        return OPERATORS.get(call.node().getOpType()).apply(call);
+        return OPERATORS.get(call.operator()).apply(call);
     }
 
     /** What a name stands for that depends on no input; null for any other. */

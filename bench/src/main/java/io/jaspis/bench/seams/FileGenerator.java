@@ -8,11 +8,11 @@ import java.util.SplittableRandom;
 
 /**
  * Random ONNX files, each a classifier of one input: any operator that the reader knows, in the forms of the opsets
- * from 7 to 22, constants computed inside the file, all types of elements, and numbers at which arithmetic breaks.
+ * from 7 to 24, constants computed inside the file, all types of elements, and numbers at which arithmetic breaks.
  */
 public final class FileGenerator {
     private static final int OLDEST = 7;
-    private static final int NEWEST = 22;
+    private static final int NEWEST = 24;
     private static final String INPUT = "x";
 
     private FileGenerator() {}
@@ -32,8 +32,26 @@ public final class FileGenerator {
         }
     }
 
+    /** Operators that few opsets or shapes have, with the first and the last of those. */
+    private record Rare(String operator, int first, int last) {}
+
+    private static final List<Rare> RARE = List.of(
+            new Rare("Scatter", 9, 10),
+            new Rare("Upsample", 7, 9),
+            new Rare("Swish", 24, NEWEST),
+            new Rare("RMSNormalization", 23, NEWEST),
+            new Rare("Gelu", 20, NEWEST),
+            new Rare("GroupNormalization", 18, NEWEST),
+            new Rare("Mish", 18, NEWEST),
+            new Rare("DynamicQuantizeLinear", 11, 22),
+            new Rare("FeatureVectorizer", 11, 22),
+            new Rare("LRN", 13, 22));
+
     private static ModelProto attempt(SplittableRandom random) {
-        int opset = random.nextInt(3) == 0 ? random.nextInt(OLDEST, NEWEST + 1) : random.nextInt(11, NEWEST + 1);
+        Rare rare = random.nextInt(8) == 0 ? RARE.get(random.nextInt(RARE.size())) : null;
+        int opset = rare != null
+                ? random.nextInt(rare.first, rare.last + 1)
+                : random.nextInt(3) == 0 ? random.nextInt(OLDEST, NEWEST + 1) : random.nextInt(11, NEWEST + 1);
         Draft draft = new Draft(random, opset, element(random.nextInt(100), opset));
         int batch = random.nextInt(4) == 0 ? 1 : 0;
         String x = draft.input(INPUT, batch, shape(draft));
@@ -44,7 +62,10 @@ public final class FileGenerator {
         } else if (random.nextInt(20) == 0 && draft.element == Element.FLOAT) {
             x = layers.widened(x, Element.DOUBLE);
         }
-        int count = random.nextInt(1, 7);
+        if (rare != null || random.nextInt(5) < 3) {
+            x = layers.aimed(x, rare == null ? null : rare.operator);
+        }
+        int count = random.nextInt(1, 6);
         for (int i = 0; i < count; i++) {
             x = layers.layer(x);
         }

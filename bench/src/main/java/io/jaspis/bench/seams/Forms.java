@@ -15,6 +15,17 @@ final class Forms {
         this.constants = constants;
     }
 
+    /** [batch, channels, height, width], with axes of one element where there are fewer; none where there are more. */
+    String image(String x) {
+        int rank = draft.shape(x).length;
+        return switch (rank) {
+            case 2 -> withAxes("Unsqueeze", x, 1, 2);
+            case 3 -> withAxes("Unsqueeze", x, 1);
+            case 4 -> x;
+            default -> throw Draft.unavailable();
+        };
+    }
+
     String castTo(String x, Element type) {
         Element from = draft.value(x).element();
         if (!draft.has("Cast", from) || !draft.has("Cast", type)) {

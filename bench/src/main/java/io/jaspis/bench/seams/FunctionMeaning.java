@@ -62,6 +62,8 @@ final class FunctionMeaning {
             return List.of(call.x());
         });
         operators.put("Clip", FunctionMeaning::clip);
+        put(operators, "Round", (_, x) -> x.rising((number, _) -> number.nearestOnGrid(0)));
+        ActivationMeaning.register(operators);
     }
 
     private static Real number(Call call, String attribute, float otherwise) {

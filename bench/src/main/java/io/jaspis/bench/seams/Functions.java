@@ -221,6 +221,75 @@ final class Functions {
         return sum;
     }
 
+    /** π between two numbers. */
+    static Real pi() {
+        BigInteger cut = PI.shiftRight(ANGLE_BITS - FIXED);
+        return new Real(bound(cut, 0, false), bound(cut, 0, true));
+    }
+
+    /**
+     * Eight times the angle of an eighth, which has a small tangent: t / (1 + √(1 + t²)) is that of a half. The series' terms
+     * fall and take turns, so that what is left out is less than the first of it.
+     */
+    static Real arcTangent(Real x) {
+        return x.rising((number, up) -> {
+            Real tangent = Real.exactly(number);
+            for (int i = 0; i < 3; i++) {
+                tangent = tangent.over(
+                        Real.ONE.plus(Real.ONE.plus(tangent.square()).squareRoot()));
+            }
+            Real square = tangent.square();
+            Real power = tangent;
+            Real sum = tangent;
+            for (int n = 3; power.abs().toDouble() > Math.abs(tangent.toDouble()) * 0x1p-300; n += 2) {
+                power = power.times(square).negate();
+                sum = sum.plus(power.over(Real.of(n)));
+            }
+            Real rest = power.abs();
+            Real all = sum.plus(rest.negate().hull(rest)).times(Real.of(8L));
+            return up ? all.upper() : all.lower();
+        });
+    }
+
+    /** Beyond this the error function is nearer to 1 than 2^−200. */
+    private static final Dyadic FLAT = Dyadic.of(12);
+
+    /**
+     * 2/√π · e^−x² · (x + 2x³/3 + 4x⁵/15 + …), whose terms are all positive: what the series leaves out is less than
+     * its last term once terms halve.
+     */
+    static Real errorFunction(Real x) {
+        return x.rising((number, up) -> {
+            Real size = Real.exactly(number.abs());
+            Real result = number.abs().compareTo(FLAT) > 0
+                    ? Real.ONE.minus(Real.exactly(Dyadic.powerOfTwo(-200))).hull(Real.ONE)
+                    : series(size);
+            Real signed = number.signum() < 0 ? result.negate() : result;
+            return up ? signed.upper() : signed.lower();
+        });
+    }
+
+    private static Real series(Real x) {
+        Real twice = x.square().times(Real.of(2L));
+        Real term = x;
+        Real sum = x;
+        for (int n = 1; term.upper().magnitude() > sum.upper().magnitude() - TRUSTED || !halves(twice, n); n++) {
+            if (term.upper().signum() == 0) {
+                break;
+            }
+            term = term.times(twice).over(Real.of(2L * n + 1));
+            sum = sum.plus(term);
+        }
+        Real all = new Real(sum.lower(), sum.plus(term).upper());
+        Real factor = Real.of(2L).over(pi().squareRoot());
+        return factor.times(exponential(x.square().negate())).times(all);
+    }
+
+    /** Whether each term from the n-th on is at most half of the one before. */
+    private static boolean halves(Real twice, int n) {
+        return twice.times(Real.of(2L)).upper().compareTo(Dyadic.of(2L * n + 1)) <= 0;
+    }
+
     /** x to a power: by multiplication where that is whole and small, else over the logarithm of a positive x. */
     static Real power(Real x, Real power) {
         if (power.isExact() && power.lower().isWhole() && power.lower().magnitude() <= 7) {

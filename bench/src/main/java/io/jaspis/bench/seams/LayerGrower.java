@@ -4,16 +4,23 @@ import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** Grows what flows: one layer after the other, whatever the shape that has come about. Axis 0 is the batch. */
 final class LayerGrower {
     private static final int MOST = 64;
+
+    /** How often a layer is one of those that each is for an operator. */
+    private static final double OTHERS = 0.3;
 
     private final Draft draft;
     private final ConstantGrower constants;
     private final Forms forms;
     private final ShapeGrower shapes;
     private final WindowGrower windows;
+    private final Map<String, UnaryOperator<String>> others = new TreeMap<>();
     private final int batch;
     private final List<String> earlier = new ArrayList<>();
 
@@ -25,6 +32,28 @@ final class LayerGrower {
         this.windows = new WindowGrower(draft, constants);
         this.batch = batch;
         earlier.add(input);
+        others.putAll(new ChoiceGrower(draft, constants).layers());
+        others.putAll(new QuantisedGrower(draft, forms, batch).layers());
+        others.putAll(new PlaceGrower(draft, constants, batch).layers());
+        others.putAll(new BlockGrower(draft, constants).layers());
+    }
+
+    /** A layer of this operator, or of any of those that have layers of their own where none is named. */
+    String aimed(String x, String operator) {
+        for (int attempt = 0; attempt < 4; attempt++) {
+            try {
+                String next = operator == null
+                        ? draft.any(List.copyOf(others.values())).apply(x)
+                        : others.get(operator).apply(x);
+                if (draft.flows(next) && moderate(next)) {
+                    earlier.add(next);
+                    return activated(next);
+                }
+            } catch (UndefinedException e) {
+                // Another attempt.
+            }
+        }
+        return x;
     }
 
     /** What flows as a matrix, a row for each example. */
@@ -88,6 +117,9 @@ final class LayerGrower {
     }
 
     private String branch(String x) {
+        if (draft.is(OTHERS)) {
+            return draft.any(List.copyOf(others.values())).apply(x);
+        }
         int rank = draft.shape(x).length;
         boolean image = rank == 3 || rank == 4;
         int chance = draft.random.nextInt(image ? 21 : 15);

@@ -195,6 +195,22 @@ record Real(Dyadic lower, Dyadic upper) implements Comparable<Real> {
         throw new UndefinedException("an equality that can't be settled");
     }
 
+    /**
+     * Whether this is above the other.
+     *
+     * @throws UndefinedException where that can't be settled
+     */
+    boolean above(Real other) {
+        int order = compareTo(other);
+        if (order == 0 && isFinite() && other.isFinite() && !(isExact() && other.isExact())) {
+            // Touching ends still tell that this isn't above.
+            if (upper.compareTo(other.lower) > 0) {
+                throw new UndefinedException("a comparison that can't be settled");
+            }
+        }
+        return order > 0;
+    }
+
     /** Whether every number that this may be is less than every one that the other may be. */
     boolean below(Real other) {
         return compareTo(other) < 0;

@@ -54,9 +54,25 @@ final class ReductionMeaning {
                 "ReduceProd",
                 run -> run.stream().reduce(Real.ONE, Real::times),
                 run -> run.stream().reduce(BigInteger.ONE, BigInteger::multiply));
+        logarithm(operators, "ReduceLogSum", ReductionMeaning::sum);
+        logarithm(
+                operators,
+                "ReduceLogSumExp",
+                run -> sum(run.stream().map(Functions::exponential).toList()));
         operators.put("Softmax", call -> List.of(softmax(call, false)));
         operators.put("LogSoftmax", call -> List.of(softmax(call, true)));
         operators.put("LayerNormalization", ReductionMeaning::layerNormalization);
+    }
+
+    /** The logarithm of what a reduction gives; of whole numbers it would be cut. */
+    private static void logarithm(
+            Map<String, Function<Call, List<FileTensor>>> operators, String name, Function<List<Real>, Real> reals) {
+        operators.put(name, call -> {
+            FileTensor x = reduce(call, reals, _ -> {
+                throw new UndefinedException("the logarithm of whole numbers");
+            });
+            return List.of(FileTensor.of(x.element(), x.shape(), i -> Functions.logarithm(x.floats()[i])));
+        });
     }
 
     private static Real sum(List<Real> run) {

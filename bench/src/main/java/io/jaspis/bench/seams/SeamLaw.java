@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  *   <li>A file is read, or refused in words that tell people what to mend.
  *   <li>Exact values lie within the bounds of every box that their point is in, without any tolerance.
  *   <li>A run in float32 is no further from the exact values than the bounds of its point allow.
+ *   <li>The gradient is the slope: {@link GradientLaw}.
  *   <li>What {@link VerdictLaw} says of audits and certificates.
  * </ol>
  */
@@ -34,12 +35,13 @@ public final class SeamLaw {
     private final Graph graph;
     private final SplittableRandom random;
     private final Examination found;
-    private final Device device = new Cpu(Kernels.best(), Workers.of(1));
+    private final Device device;
     private final int size;
     private final String input;
     private final String output;
 
-    private SeamLaw(FileEvaluator file, Graph graph, long seed, Examination found) {
+    private SeamLaw(FileEvaluator file, Graph graph, long seed, Device device, Examination found) {
+        this.device = device;
         this.file = file;
         this.graph = graph;
         this.random = new SplittableRandom(seed);
@@ -51,6 +53,11 @@ public final class SeamLaw {
 
     /** Holds a file to the law, at points that the seed chooses. */
     public static Examination examine(ModelProto model, long seed) {
+        return examine(model, seed, new Cpu(Kernels.best(), Workers.of(1)));
+    }
+
+    /** The same of what a device computes. */
+    public static Examination examine(ModelProto model, long seed, Device device) {
         Examination found = new Examination();
         Graph graph = null;
         try {
@@ -65,13 +72,13 @@ public final class SeamLaw {
             found.violation(Violation.Kind.READER_FAILED, described(e));
         }
         if (graph != null) {
-            examine(model, graph, seed, found);
+            examine(model, graph, seed, device, found);
         }
         return found;
     }
 
     /** Holds what was read of a file to the file. */
-    static void examine(ModelProto model, Graph graph, long seed, Examination found) {
+    static void examine(ModelProto model, Graph graph, long seed, Device device, Examination found) {
         FileEvaluator file;
         try {
             file = new FileEvaluator(model);
@@ -82,9 +89,10 @@ public final class SeamLaw {
             }
             return;
         }
-        SeamLaw law = new SeamLaw(file, graph, seed, found);
+        SeamLaw law = new SeamLaw(file, graph, seed, device, found);
         try {
             law.bounds();
+            new GradientLaw(file, graph, law.random.split(), found).check();
             new VerdictLaw(file, graph, law.random, law.device, found).check();
         } catch (UndefinedException e) {
             found.withoutMeaning();

@@ -23,6 +23,10 @@ public record Violation(Kind kind, String detail) {
         OUTSIDE_BOUNDS,
         /** The float32 run is further from the exact value than the bounds of the point allow. */
         FORWARD_DIFFERS,
+        /** The gradient couldn't be made or evaluated. */
+        GRADIENT_FAILED,
+        /** The gradient isn't the slope that the file's network has to both sides of a point. */
+        GRADIENT_DIFFERS,
         /** The audit ended with an error. */
         AUDIT_FAILED,
         /** The audit proved and broke the same example. */

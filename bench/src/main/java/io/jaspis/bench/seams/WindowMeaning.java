@@ -12,10 +12,45 @@ final class WindowMeaning {
     static void register(Map<String, Function<Call, List<FileTensor>>> operators) {
         operators.put("Conv", call -> List.of(convolution(call)));
         operators.put("ConvTranspose", call -> List.of(transposed(call)));
-        operators.put("MaxPool", call -> List.of(pool(call, true)));
-        operators.put("AveragePool", call -> List.of(pool(call, false)));
+        operators.put("MaxPool", call -> List.of(pool(call, Pooling.MAXIMUM)));
+        operators.put("AveragePool", call -> List.of(pool(call, Pooling.AVERAGE)));
+        operators.put("LpPool", call -> {
+            Real p = Real.of(call.integer("p", 2));
+            FileTensor powers = powers(call.x(), p);
+            List<FileTensor> inputs = List.of(powers);
+            return List.of(roots(pool(new Call(call.node(), call.opset(), inputs), Pooling.SUM), p));
+        });
+        operators.put("GlobalLpPool", call -> {
+            Real p = Real.of(call.integer("p", 2));
+            FileTensor powers = powers(call.x(), p);
+            int count = FileTensor.size(Arrays.copyOfRange(powers.shape(), 2, powers.rank()));
+            FileTensor mean = global(powers, false);
+            return List.of(
+                    roots(FileTensor.of(mean.element(), mean.shape(), i -> mean.floats()[i].times(Real.of(count))), p));
+        });
         operators.put("GlobalMaxPool", call -> List.of(global(call.x(), true)));
         operators.put("GlobalAveragePool", call -> List.of(global(call.x(), false)));
+    }
+
+    /** What a pool makes of the elements in its window. */
+    private enum Pooling {
+        MAXIMUM,
+        AVERAGE,
+        SUM
+    }
+
+    private static FileTensor powers(FileTensor x, Real p) {
+        return FileTensor.of(x.element(), x.shape(), i -> Functions.power(x.floats()[i].abs(), p));
+    }
+
+    private static FileTensor roots(FileTensor x, Real p) {
+        Real inverse = Real.ONE.over(p);
+        return FileTensor.of(
+                x.element(),
+                x.shape(),
+                i -> p.equals(Real.ONE)
+                        ? x.floats()[i]
+                        : p.equals(Real.of(2L)) ? x.floats()[i].squareRoot() : Functions.power(x.floats()[i], inverse));
     }
 
     private static FileTensor image(FileTensor x) {
@@ -164,7 +199,8 @@ final class WindowMeaning {
         return back(new FileTensor(x.element(), shape, sums, null), sequence);
     }
 
-    private static FileTensor pool(Call call, boolean maximum) {
+    private static FileTensor pool(Call call, Pooling pooling) {
+        boolean maximum = pooling == Pooling.MAXIMUM;
         boolean sequence = call.x().rank() == 3;
         FileTensor x = image(call.x());
         int[] extents = x.shape();
@@ -194,7 +230,7 @@ final class WindowMeaning {
             if (best == null) {
                 throw new UndefinedException("a window on padding alone");
             }
-            return maximum ? best : best.over(Real.of(taps));
+            return pooling == Pooling.AVERAGE ? best.over(Real.of(taps)) : best;
         });
         return back(result, sequence);
     }

@@ -44,6 +44,17 @@ public enum Suite {
         public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
             return Growth.cases(threads, quick, device);
         }
+    },
+    /** The steps of complete verification. */
+    VERIFY {
+        @Override
+        public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
+            List<Case> cases = new ArrayList<>();
+            for (int count : threads) {
+                cases.addAll(Verifying.cases(new Lineup(count, quick, device)));
+            }
+            return cases;
+        }
     };
 
     /**

@@ -61,6 +61,9 @@ final class RuntimePeer {
         ModelProto model = ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(opset))
+                .addOpsetImport(OperatorSetIdProto.newBuilder()
+                        .setDomain(TableMeaning.DOMAIN)
+                        .setVersion(1))
                 .setGraph(graph)
                 .build();
         try (OrtSession.SessionOptions options = options();

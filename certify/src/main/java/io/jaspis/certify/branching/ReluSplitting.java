@@ -23,6 +23,9 @@ import java.util.function.Predicate;
  * arithmetic. For one thread at a time.
  */
 final class ReluSplitting implements AutoCloseable {
+    /** The climb of a domain whose neurons are all split: its multipliers are a linear program. */
+    private static final Climb LONG = new Climb(300, 0, 0.1, 0.99);
+
     private final Activations activations;
     private final float[] lower;
     private final float[] upper;
@@ -120,8 +123,7 @@ final class ReluSplitting implements AutoCloseable {
 
         /** Bounds rows of domains, those of one domain behind each other. */
         void bound(List<FormBounds.Row> bounded, Climb climb) {
-            float goal = rows.length == 1 ? -unsafe.bounds()[0] : Float.POSITIVE_INFINITY;
-            forms.bound(bounded, climb, goal, true);
+            forms.bound(bounded, climb, goal(), true);
         }
 
         /** Drops a domain that is proved, and keeps another for later. */
@@ -200,6 +202,29 @@ final class ReluSplitting implements AutoCloseable {
             offer();
         }
 
+        /** Whether a domain has no neuron left to split, and a long climb doesn't prove it either. */
+        boolean stuck() {
+            if (stuck.isEmpty()) {
+                return false;
+            }
+            List<FormBounds.Row> again = new ArrayList<>();
+            for (ReluDomain domain : stuck) {
+                again.add(row(domain.row(), domain.splits(), domain.parameters().clone()));
+            }
+            forms.bound(again, LONG, goal());
+            for (int i = again.size() - 1; i >= 0; i--) {
+                if (margin(again.get(i), stuck.get(i).row()) > 0) {
+                    stuck.remove(i);
+                }
+            }
+            return !stuck.isEmpty();
+        }
+
+        /** The bound that is enough, where it is the same for all rows. */
+        float goal() {
+            return rows.length == 1 ? -unsafe.bounds()[0] : Float.POSITIVE_INFINITY;
+        }
+
         /** The parameters that a part begins with. */
         float[] start(ReluDomain domain, int neuron) {
             float[] parameters = domain.parameters().clone();
@@ -249,10 +274,40 @@ final class ReluSplitting implements AutoCloseable {
         }
     }
 
+    /** Whether a search is on a course that ends within its domains, from what each doubling of them has gained. */
+    private static final class Course {
+        /** How far a guess may be beyond the domains that there are. */
+        private static final double DOUBT = 16;
+        /** So many domains are no end. */
+        private static final long ENDLESS = 1L << 40;
+
+        private final long most;
+        private long next = 1;
+        private long last;
+        private float before;
+
+        Course(long most) {
+            this.most = most;
+        }
+
+        boolean promising(long domains, float worst) {
+            if (domains < next || most > ENDLESS) {
+                return true;
+            }
+            boolean first = last == 0;
+            double gained = first ? 0 : (worst - before) / (Math.log((double) domains / last) / Math.log(2));
+            double doublings = -worst / Math.max(1e-12, gained);
+            next = first ? 32 : 2 * domains;
+            last = domains;
+            before = worst;
+            return first || domains * Math.pow(2, doublings) < DOUBT * most;
+        }
+    }
+
     /**
      * Searches until all is proved, or no more may be done.
      *
-     * @param most domains that may be bounded
+     * @param most domains that may be bounded; where there is an end, the search also ends once it is far from it
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
@@ -260,12 +315,17 @@ final class ReluSplitting implements AutoCloseable {
         Search search = new Search(unsafe, found);
         search.root();
         search.offer();
+        Course course = new Course(most);
         while (!search.open.isEmpty()
-                && search.stuck.isEmpty()
+                && !search.stuck()
                 && !search.over
                 && search.domains < most
-                && !stopped.getAsBoolean()) {
+                && !stopped.getAsBoolean()
+                && course.promising(search.domains, search.open.first().bound())) {
             search.round();
+        }
+        if (search.open.isEmpty() && !stopped.getAsBoolean()) {
+            search.stuck();
         }
         int left = search.open.size() + search.stuck.size();
         return left == 0 && !search.over

@@ -54,7 +54,7 @@ public record Chain(List<Layer> layers) {
          *
          * @param matrix row by row
          */
-        static Layer of(float[] matrix, float[] bias, boolean relu) {
+        public static Layer of(float[] matrix, float[] bias, boolean relu) {
             int outputs = bias.length;
             int inputs = matrix.length / outputs;
             int[][] columns = new int[outputs][];

@@ -126,6 +126,10 @@ public final class Intervals {
     /** Bounds of a linear operation; those of a sum of products and a bias are of both at once. */
     private Enclosure linear(Linear op, Value value, List<Enclosure> operands) {
         if (op instanceof Linear.Add) {
+            Optional<Enclosure> choice = Choice.of(value).map(either -> either.enclose(enclosures));
+            if (choice.isPresent()) {
+                return choice.get();
+            }
             for (int i = 0; i < 2; i++) {
                 RoundedSum sum = sums.get(value.operand(i));
                 Enclosure bias = operands.get(1 - i);

@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
 final class PointwiseEnclosures {
     private static final float TURNS = (float) (1 / (2 * Math.PI));
 
+    /** Above π/2. */
+    private static final float HALF_PI = 1.5707964f;
+
     private PointwiseEnclosures() {}
 
     static Enclosure enclose(Pointwise op, Enclosure x) {
@@ -22,6 +25,12 @@ final class PointwiseEnclosures {
             case Pointwise.Floor() -> x.map(Value::floor);
             case Pointwise.Round() -> x.map(Value::round);
             case Pointwise.ErrorFunction() -> within(rising(x, Value::errorFunction, 4), -1, 1);
+            case Pointwise.ArcTangent() -> within(rising(x, Value::arcTangent, 8), -HALF_PI, HALF_PI);
+            // Where x isn't surely a sine or cosine, a bound is NaN, which rounding makes infinite.
+            case Pointwise.ArcSine() -> rising(x, Value::arcSine, 8);
+            case Pointwise.ArcCosine() ->
+                Enclosure.rounded(x.upper().arcCosine(), x.lower().arcCosine(), 8);
+            case Pointwise.Narrow(Pointwise.Format format) -> x.map(value -> value.narrow(format));
             case Pointwise.Relu() -> x.map(Value::relu);
             case Pointwise.LeakyRelu(float slope) -> leakyRelu(x, slope);
             case Pointwise.Clip(float lower, float upper) -> x.map(value -> value.clip(lower, upper));

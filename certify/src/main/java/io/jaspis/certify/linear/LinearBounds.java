@@ -27,6 +27,7 @@ import java.util.Set;
  *
  * <p>Linear operations are covered by their {@link io.jaspis.autodiff.Transposes}, others as far as they have a {@link
  * Relaxation}. The bounds hold in real arithmetic; their own rounding is not covered.
+ * One that isn't a number claims nothing: a nonlinear operation's operand has no finite bounds there.
  */
 public final class LinearBounds {
     /** The input of {@link #of} with the linear forms. */

@@ -93,6 +93,10 @@ record Relaxations(Map<Value, Value> known, Map<Value, Enclosure> enclosures, Sl
                     Pointwise.SquareRoot _,
                     Pointwise.Sine _,
                     Pointwise.Cosine _,
+                    Pointwise.ArcTangent _,
+                    Pointwise.ArcSine _,
+                    Pointwise.ArcCosine _,
+                    Pointwise.Narrow _,
                     Pointwise.Round _,
                     Pointwise.Floor _ -> within(y);
         };

@@ -2,10 +2,12 @@
  * Linear bounds: CROWN's backward pass (Zhang, Weng, Chen, Hsieh &amp; Daniel 2018) as a transformation of graphs. {@link
  * io.jaspis.certify.linear.LinearBounds} carries linear forms of a value back to the inputs, through the transposes of
  * linear operations and the {@link io.jaspis.certify.linear.Relaxation}s of all others, and takes the least that they can
- * be on a {@link io.jaspis.certify.linear.Region}.
+ * be on a {@link io.jaspis.certify.linear.Region}. What it records can be differentiated, in weights for CROWN-IBP. It is in
+ * plain floats: unlike {@link io.jaspis.certify.intervals.Intervals} it doesn't cover the rounding of its own arithmetic, and
+ * by itself certifies nothing.
  *
- * <p>What is recorded can be differentiated, in weights for CROWN-IBP and in {@link io.jaspis.certify.linear.Slopes} for
- * tighter bounds. It is in plain floats: unlike {@link io.jaspis.certify.intervals.Intervals} it doesn't cover the
- * rounding of its own arithmetic, and by itself certifies nothing.
+ * <p>{@link io.jaspis.certify.linear.FormBounds} makes the same pass over networks of ReLUs for proofs: it climbs the slopes
+ * α and the multipliers β of split neurons, and covers its rounding. {@link io.jaspis.certify.linear.NeuronTightening} bounds
+ * neurons with it, and {@link io.jaspis.certify.linear.PiecewiseLinear} writes more networks as ReLUs.
  */
 package io.jaspis.certify.linear;

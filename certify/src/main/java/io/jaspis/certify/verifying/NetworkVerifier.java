@@ -114,7 +114,7 @@ final class NetworkVerifier {
         boolean[] met = {false};
         try (ReluProver prover = new ReluProver(network, device, lower, upper)) {
             List<SplitOutcome> outcomes = prover.prove(unsafe, Long.MAX_VALUE, stopped, point -> {
-                met[0] = found.test(point);
+                met[0] |= found.test(point);
                 return met[0];
             });
             boolean proved = true;

@@ -31,6 +31,11 @@ class IntervalTightnessLaws {
             new Pointwise.Floor(),
             new Pointwise.Round(),
             new Pointwise.ErrorFunction(),
+            new Pointwise.ArcTangent(),
+            new Pointwise.ArcSine(),
+            new Pointwise.ArcCosine(),
+            new Pointwise.Narrow(Pointwise.Format.FLOAT16),
+            new Pointwise.Narrow(Pointwise.Format.BFLOAT16),
             new Pointwise.Relu(),
             new Pointwise.LeakyRelu(0.01f),
             new Pointwise.LeakyRelu(3.3f),
@@ -73,8 +78,9 @@ class IntervalTightnessLaws {
         boolean positive = function instanceof Pointwise.Logarithm
                 || function instanceof Pointwise.SquareRoot
                 || (function instanceof Pointwise.Power(float p) && p != Math.rint(p));
+        boolean cosine = function instanceof Pointwise.ArcSine || function instanceof Pointwise.ArcCosine;
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = (float) random.nextDouble(positive ? 1e-3 : -5, 5);
+            numbers[i] = (float) (cosine ? random.nextDouble(-1, 1) : random.nextDouble(positive ? 1e-3 : -5, 5));
         }
         Map<String, Box> box = Map.of("x", new Box(numbers, numbers));
         for (Trial trial : List.of(new Trial(graph, 32, box), new Trial(graph, 32, box, java.util.Set.of()))) {

@@ -2,6 +2,7 @@ package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.NumberArray;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -43,6 +45,9 @@ public final class OpeningOptions {
 
     /** What the files of {@link #inputs} held when the model was opened. */
     private final Map<String, NumberArray> given = new LinkedHashMap<>();
+
+    /** The inputs of the open model that are the columns of one table. */
+    private List<String> columns = List.of();
 
     /** What a certificate says of these files. */
     private final Map<String, String> expected = new LinkedHashMap<>();
@@ -121,7 +126,25 @@ public final class OpeningOptions {
     public OnnxModel open(Path file, PrintWriter terminal) throws IOException {
         OnnxModel model = Onnx.open(file, reading());
         model.warnings().forEach(warning -> terminal.printf("Note: %s%n", warning));
-        return model;
+        if (!model.takesColumns()) {
+            return model;
+        }
+        columns = List.copyOf(model.graph().inputs().keySet());
+        terminal.printf("Note: its inputs are taken as the columns of one table: %s%n", String.join(", ", columns));
+        return model.joined();
+    }
+
+    /**
+     * Holds the columns of a table to those that the open model takes one by one.
+     *
+     * @throws InputException where the table has them in another order
+     */
+    public void requireOrder(Dataset data) {
+        List<String> names = data.inputNames();
+        if (!columns.isEmpty() && !names.equals(columns) && Set.copyOf(names).equals(Set.copyOf(columns))) {
+            throw new InputException("%s has the columns %s, but the model takes them as %s; put them in that order"
+                    .formatted(data.name(), String.join(", ", names), String.join(", ", columns)));
+        }
     }
 
     /**

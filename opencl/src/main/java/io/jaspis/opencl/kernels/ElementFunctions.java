@@ -100,6 +100,65 @@ public final class ElementFunctions extends DeviceKernel {
         return fused(q, size, -size);
     }
 
+    float arcTangent(float a) {
+        float size = absolute(a);
+        float numerator = size > 2.4142137f ? -1f : (size > 0.41421357f ? size - 1f : size);
+        float denominator = size > 2.4142137f ? size : (size > 0.41421357f ? size + 1f : 1f);
+        float base = size > 2.4142137f ? 1.5707964f : (size > 0.41421357f ? 0.7853982f : 0f);
+        float t = numerator / denominator;
+        float z = t * t;
+        float q = fused(8.05374449538e-2f, z, -1.38776856032e-1f);
+        q = fused(q, z, 1.99777106478e-1f);
+        q = fused(q, z, -3.33329491539e-1f);
+        float rest = size > 2.4142137f ? -4.371139e-08f : (size > 0.41421357f ? -2.1855694e-08f : 0f);
+        float result = base + (fused(q * z, t, t) + rest);
+        return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
+    }
+
+    private float arcSineOf(float t, float z) {
+        float q = fused(4.2163199048e-2f, z, 2.4181311049e-2f);
+        q = fused(q, z, 4.5470025998e-2f);
+        q = fused(q, z, 7.4953002686e-2f);
+        q = fused(q, z, 1.6666752422e-1f);
+        return fused(q * z, t, t);
+    }
+
+    private float arcSineNear(float size) {
+        float half = fused(-0.5f, size, 0.5f);
+        float z = size > 0.5f ? half : size * size;
+        return arcSineOf(size > 0.5f ? squareRoot(z) : size, z);
+    }
+
+    float arcSine(float a) {
+        float size = absolute(a);
+        float near = arcSineNear(size);
+        float result = size > 0.5f ? 1.5707964f - (near + near) : near;
+        return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
+    }
+
+    float arcCosine(float a) {
+        float size = absolute(a);
+        float near = arcSineNear(size);
+        float signed = number((bits(near) & MAGNITUDE) | (bits(a) & SIGN));
+        float far = a < 0f ? 3.1415927f - (near + near) : near + near;
+        return size > 0.5f ? far : 1.5707964f - signed;
+    }
+
+    float halfPrecision(float a) {
+        float size = absolute(a);
+        int whole = bits(size);
+        int rounded = (whole + 4095 + ((whole >> 13) & 1)) & 0x7fffe000;
+        float small = (size + 0.5f) - 0.5f;
+        float result = size < 6.1035156e-5f ? small : (rounded >= 0x47800000 ? number(INFINITY) : number(rounded));
+        return a != a ? a : number(bits(result) | (bits(a) & SIGN));
+    }
+
+    float brainPrecision(float a) {
+        int whole = bits(a);
+        int rounded = (whole + 32767 + ((whole >> 16) & 1)) & 0xffff0000;
+        return a != a ? a : number(rounded);
+    }
+
     float nearestWhole(float a) {
         float size = absolute(a);
         float whole = (size + 8388608f) - 8388608f;
@@ -311,6 +370,11 @@ public final class ElementFunctions extends DeviceKernel {
                 + wholeBelow(a)
                 + nearestWhole(a)
                 + errorFunction(a)
+                + arcTangent(a)
+                + arcSine(a)
+                + arcCosine(a)
+                + halfPrecision(a)
+                + brainPrecision(a)
                 + roundUp(a, b)
                 + roundDown(a, b)
                 + add(a, b)

@@ -109,6 +109,11 @@ class KernelLaws {
             same(Unary.RECIPROCAL, a, own.reciprocal(a));
             same(Unary.FLOOR, a, own.wholeBelow(a));
             same(Unary.ROUND, a, own.nearestWhole(a));
+            same(Unary.ARC_TANGENT, a, own.arcTangent(a));
+            same(Unary.ARC_SINE, a, own.arcSine(a));
+            same(Unary.ARC_COSINE, a, own.arcCosine(a));
+            same(Unary.FLOAT16, a, own.halfPrecision(a));
+            same(Unary.BFLOAT16, a, own.brainPrecision(a));
             same(Unary.ERROR_FUNCTION, a, own.errorFunction(a));
             same(Unary.LEAKY_RELU, a, b, own.leakyRelu(a, b));
             same(Unary.SCALE, a, b, own.scale(a, b));

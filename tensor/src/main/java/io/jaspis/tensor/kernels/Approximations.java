@@ -106,6 +106,32 @@ final class Approximations {
     static final float ERFC_5 = 3.83197126e-4f;
     static final float ERFC_6 = -1.72853470e-5f;
 
+    /** tan(π/8) and tan(3π/8): between them the arc tangent is π/4 and one of a smaller number, beyond π/2 and one. */
+    static final float ARC_MIDDLE = 0.41421357f;
+
+    static final float ARC_FAR = 2.4142137f;
+    static final float HALF_PI = (float) (Math.PI / 2);
+    static final float QUARTER_PI = (float) (Math.PI / 4);
+    /** What of them no float holds. */
+    static final float HALF_PI_REST = (float) (Math.PI / 2 - HALF_PI);
+
+    static final float QUARTER_PI_REST = (float) (Math.PI / 4 - QUARTER_PI);
+
+    /** (arctan(t)/t − 1) / t² in z = t², |t| ≤ tan(π/8) (Moshier, Cephes). */
+    static final float ATAN_0 = -3.33329491539e-1f;
+
+    static final float ATAN_1 = 1.99777106478e-1f;
+    static final float ATAN_2 = -1.38776856032e-1f;
+    static final float ATAN_3 = 8.05374449538e-2f;
+
+    /** (arcsin(t)/t − 1) / t² in z = t², |t| ≤ ½ (Moshier, Cephes). */
+    static final float ASIN_0 = 1.6666752422e-1f;
+
+    static final float ASIN_1 = 7.4953002686e-2f;
+    static final float ASIN_2 = 4.5470025998e-2f;
+    static final float ASIN_3 = 2.4181311049e-2f;
+    static final float ASIN_4 = 4.2163199048e-2f;
+
     /** (sin(t)/t − 1) / t² in z = t², |t| ≤ π/4, within 2^−28 of sin(t)/t. */
     static final float SIN_0 = -0.166666552f;
 
@@ -267,6 +293,49 @@ final class Approximations {
         q = Fused.multiplyAdd(q, x, ERFC_1);
         q = Fused.multiplyAdd(q, x, ERFC_0);
         return Fused.multiplyAdd(q, x, -x);
+    }
+
+    static float arcTangent(float x) {
+        float size = Math.abs(x);
+        boolean far = size > ARC_FAR;
+        boolean middle = size > ARC_MIDDLE;
+        float numerator = far ? -1f : middle ? size - 1f : size;
+        float denominator = far ? size : middle ? size + 1f : 1f;
+        float t = numerator / denominator;
+        float z = t * t;
+        float q = Fused.multiplyAdd(ATAN_3, z, ATAN_2);
+        q = Fused.multiplyAdd(q, z, ATAN_1);
+        q = Fused.multiplyAdd(q, z, ATAN_0);
+        float rest = Fused.multiplyAdd(q * z, t, t) + (far ? HALF_PI_REST : middle ? QUARTER_PI_REST : 0f);
+        return Math.copySign((far ? HALF_PI : middle ? QUARTER_PI : 0f) + rest, x);
+    }
+
+    /** arcsin t for 0 ≤ t ≤ ½, of t and t². */
+    private static float arcSineNearZero(float t, float z) {
+        float q = Fused.multiplyAdd(ASIN_4, z, ASIN_3);
+        q = Fused.multiplyAdd(q, z, ASIN_2);
+        q = Fused.multiplyAdd(q, z, ASIN_1);
+        q = Fused.multiplyAdd(q, z, ASIN_0);
+        return Fused.multiplyAdd(q * z, t, t);
+    }
+
+    static float arcSine(float x) {
+        float size = Math.abs(x);
+        boolean far = size > 0.5f;
+        float z = far ? Fused.multiplyAdd(-0.5f, size, 0.5f) : size * size;
+        float near = arcSineNearZero(far ? (float) Math.sqrt(z) : size, z);
+        return Math.copySign(far ? HALF_PI - (near + near) : near, x);
+    }
+
+    static float arcCosine(float x) {
+        float size = Math.abs(x);
+        boolean far = size > 0.5f;
+        float z = far ? Fused.multiplyAdd(-0.5f, size, 0.5f) : size * size;
+        float near = arcSineNearZero(far ? (float) Math.sqrt(z) : size, z);
+        if (far) {
+            return x < 0 ? (float) Math.PI - (near + near) : near + near;
+        }
+        return HALF_PI - Math.copySign(near, x);
     }
 
     /** sin t for |t| ≤ π/4. */

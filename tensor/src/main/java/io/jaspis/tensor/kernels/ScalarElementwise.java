@@ -34,10 +34,21 @@ final class ScalarElementwise implements Elementwise {
             case POWER -> (float) StrictMath.pow(x, p);
             case ROUND -> (float) Math.rint(x);
             case ERROR_FUNCTION -> Approximations.errorFunction(x);
+            case ARC_TANGENT -> Approximations.arcTangent(x);
+            case ARC_SINE -> Approximations.arcSine(x);
+            case ARC_COSINE -> Approximations.arcCosine(x);
+            case FLOAT16 -> Float.isNaN(x) ? x : Float.float16ToFloat(Float.floatToFloat16(x));
+            case BFLOAT16 -> bfloat16(x);
             case FLOOR -> (float) Math.floor(x);
             case ROUND_UP -> Float.isNaN(x) ? Float.POSITIVE_INFINITY : moved(x, steps(p));
             case ROUND_DOWN -> Float.isNaN(x) ? Float.NEGATIVE_INFINITY : moved(x, -steps(p));
         };
+    }
+
+    /** The upper half of the bits; half of its lowest one goes to the even neighbour. */
+    private static float bfloat16(float x) {
+        int bits = Float.floatToRawIntBits(x);
+        return Float.isNaN(x) ? x : Float.intBitsToFloat((bits + 0x7fff + (bits >>> 16 & 1)) & 0xffff0000);
     }
 
     static int steps(float p) {

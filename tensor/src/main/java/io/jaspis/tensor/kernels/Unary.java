@@ -40,6 +40,16 @@ public enum Unary {
     SINE,
     /** Within 1 ulp. */
     COSINE,
+    /** The angle whose tangent is x, within 4 ulp. */
+    ARC_TANGENT,
+    /** The angle from −π/2 to π/2 whose sine is x, within 4 ulp; NaN beyond −1 and 1. */
+    ARC_SINE,
+    /** The angle from 0 to π whose cosine is x, within 4 ulp; NaN beyond −1 and 1. */
+    ARC_COSINE,
+    /** The nearest number of 11 binary digits from 2^−24 to 65504, of two the even one; infinite beyond. */
+    FLOAT16,
+    /** The nearest number of 8 binary digits, of two the even one. */
+    BFLOAT16,
     /** x to the power p, as {@link Math#pow}, within 1 ulp. */
     POWER,
     /** The largest whole number that isn't above x. */

@@ -33,6 +33,11 @@ final class VectorElementwise implements Elementwise {
             case RECIPROCAL -> reciprocal(whole, x, xOffset, y, yOffset);
             case ROUND -> VectorApproximations.round(whole, x, xOffset, y, yOffset);
             case ERROR_FUNCTION -> errorFunction(whole, x, xOffset, y, yOffset);
+            case ARC_TANGENT -> VectorAngles.arcTangent(whole, x, xOffset, y, yOffset);
+            case ARC_SINE -> VectorAngles.arcSine(whole, x, xOffset, y, yOffset);
+            case ARC_COSINE -> VectorAngles.arcCosine(whole, x, xOffset, y, yOffset);
+            case FLOAT16 -> VectorFormats.float16(whole, x, xOffset, y, yOffset);
+            case BFLOAT16 -> VectorFormats.bfloat16(whole, x, xOffset, y, yOffset);
             case FLOOR -> VectorApproximations.floor(whole, x, xOffset, y, yOffset);
             case ROUND_UP ->
                 done = moved(ScalarElementwise.steps(p), Float.POSITIVE_INFINITY, whole, x, xOffset, y, yOffset);

@@ -109,6 +109,9 @@ class ElementwiseLaws {
             Unary.EXPONENTIAL_MINUS_ONE,
             Unary.SOFTPLUS,
             Unary.ERROR_FUNCTION,
+            Unary.ARC_TANGENT,
+            Unary.ARC_SINE,
+            Unary.ARC_COSINE,
             Unary.LOGARITHM);
 
     /** Those too that are a double's, rounded. */
@@ -121,7 +124,7 @@ class ElementwiseLaws {
     /** The promise of {@link Unary}'s documentation, in units in the last place of the result. */
     private static double promised(Unary function) {
         return switch (function) {
-            case SIGMOID, TANH, SOFTPLUS -> 4;
+            case SIGMOID, TANH, SOFTPLUS, ARC_TANGENT, ARC_SINE, ARC_COSINE -> 4;
             case EXPONENTIAL, EXPONENTIAL_MINUS_ONE, ERROR_FUNCTION, LOGARITHM -> 2;
             case SINE, COSINE -> 1;
             default -> throw new IllegalArgumentException();
@@ -147,6 +150,9 @@ class ElementwiseLaws {
             case SIGMOID -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
             case TANH -> StrictMath.tanh(x);
             case ERROR_FUNCTION -> errorFunction(x);
+            case ARC_TANGENT -> StrictMath.atan(x);
+            case ARC_SINE -> StrictMath.asin(x);
+            case ARC_COSINE -> StrictMath.acos(x);
             case EXPONENTIAL -> StrictMath.exp(x);
             case EXPONENTIAL_MINUS_ONE -> StrictMath.expm1(x);
             case SOFTPLUS -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));

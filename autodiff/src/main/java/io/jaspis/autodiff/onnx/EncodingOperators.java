@@ -1,0 +1,123 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+
+/** Operators of {@code ai.onnx.ml} that fill in and encode columns of numbers. */
+final class EncodingOperators {
+    private static final String DOMAIN = "ai.onnx.ml.";
+
+    private EncodingOperators() {}
+
+    static void register(Map<String, Operator> operators) {
+        operators.put(DOMAIN + "Imputer", EncodingOperators::imputer);
+        operators.put(DOMAIN + "OneHotEncoder", EncodingOperators::oneHot);
+        operators.put(DOMAIN + "LabelEncoder", EncodingOperators::labels);
+    }
+
+    private static float[] numbers(Node node, String whole, String real) {
+        if (node.hasAttribute(whole) && node.integers(whole).length > 0) {
+            long[] integers = node.integers(whole);
+            float[] numbers = new float[integers.length];
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = integers[i];
+                require(
+                        (long) numbers[i] == integers[i],
+                        "attribute %s has %d, which is no float32",
+                        whole,
+                        integers[i]);
+            }
+            return numbers;
+        }
+        return node.hasAttribute(real) ? node.reals(real) : new float[0];
+    }
+
+    private static Value constant(Node node, float... numbers) {
+        return node.trace().constant(Tensor.of(Shape.of(numbers.length), numbers));
+    }
+
+    /** 1 where the numbers differ, else 0. */
+    private static Value differing(Value a, Value b) {
+        return a.minus(b).absolute().step();
+    }
+
+    /** Where what stands for a missing value is NaN nothing changes: inputs are numbers. */
+    private static List<Term> imputer(Node node) {
+        Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
+        boolean whole = node.hasAttribute("imputed_value_int64s");
+        float[] imputed = numbers(node, "imputed_value_int64s", "imputed_value_floats");
+        int features = x.value().shape().extent(-1);
+        require(
+                imputed.length == features || imputed.length == 1,
+                "attribute imputed_value_%s has %d numbers for %d features",
+                whole ? "int64s" : "floats",
+                imputed.length,
+                features);
+        float replaced = whole ? node.integer("replaced_value_int64", 0) : replaced(node);
+        if (Float.isNaN(replaced)) {
+            return Node.result(x);
+        }
+        Value keeps = differing(x.value(), constant(node, replaced));
+        return Node.result(x.with(x.value()
+                .times(keeps)
+                .plus(constant(node, imputed).times(keeps.negate().plus(1)))));
+    }
+
+    private static float replaced(Node node) {
+        return node.hasAttribute("replaced_value_float") ? node.any("replaced_value_float") : 0;
+    }
+
+    /** Each number as whether it is each of the categories, along a new last axis. */
+    private static List<Term> oneHot(Node node) {
+        require(
+                !node.hasAttribute("cats_strings") || node.texts("cats_strings").isEmpty(),
+                "its categories are words, which only an input of words has");
+        Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
+        float[] categories = numbers(node, "cats_int64s", "");
+        require(categories.length > 0, "attribute cats_int64s has no category");
+        Value value = x.value();
+        // A number with a fraction is cut off to its whole part.
+        Value cut = node.term(0).type().isReal()
+                ? value.sign().times(value.absolute().floor())
+                : value;
+        int rank = cut.shape().rank();
+        Value hot = differing(cut.reshape(cut.shape().insert(rank, 1)), constant(node, categories))
+                .negate()
+                .plus(1);
+        return Node.result(new Term.Flowing(ElementType.FLOAT, hot, x.batch(), x.share()));
+    }
+
+    private static List<Term> labels(Node node) {
+        require(
+                !node.hasAttribute("keys_strings")
+                        && !node.hasAttribute("values_strings")
+                        && !node.hasAttribute("classes_strings"),
+                "it is a table of words; supported: of numbers");
+        Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
+        float[] keys = numbers(node, "keys_int64s", "keys_floats");
+        float[] values = numbers(node, "values_int64s", "values_floats");
+        require(
+                keys.length == values.length && keys.length > 0,
+                "it has %d keys and %d values",
+                keys.length,
+                values.length);
+        boolean whole = node.hasAttribute("values_int64s");
+        float otherwise = whole
+                ? node.integer("default_int64", -1)
+                : node.hasAttribute("default_float") ? node.any("default_float") : -0.0f;
+        int rank = x.value().shape().rank();
+        Value hit = differing(x.value().reshape(x.value().shape().insert(rank, 1)), constant(node, keys))
+                .negate()
+                .plus(1);
+        Value found = hit.sum(rank);
+        Value result = hit.times(constant(node, values)).sum(rank);
+        Value with =
+                otherwise == 0 ? result : result.plus(found.negate().plus(1).scale(otherwise));
+        return Node.result(new Term.Flowing(whole ? ElementType.INT64 : ElementType.FLOAT, with, x.batch(), x.share()));
+    }
+}

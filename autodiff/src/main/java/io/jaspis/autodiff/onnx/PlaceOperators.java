@@ -1,0 +1,248 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Operators that take elements by places that are known, or put them there. */
+final class PlaceOperators {
+    private PlaceOperators() {}
+
+    static void register(Map<String, Operator> operators) {
+        operators.put("GatherElements", PlaceOperators::gatherElements);
+        operators.put("GatherND", PlaceOperators::gatherPoints);
+        operators.put("ScatterElements", PlaceOperators::scatterElements);
+        operators.put("Scatter", PlaceOperators::scatterElements);
+        operators.put("ScatterND", PlaceOperators::scatterPoints);
+        operators.put("Compress", PlaceOperators::compress);
+        operators.put("NonZero", PlaceOperators::nonZero);
+    }
+
+    private static List<Term> gatherElements(Node node) {
+        Term x = node.term(0);
+        int[] extents = ShapeOperators.extents(x);
+        int axis = Node.positive(node.integer("axis", 0), extents.length);
+        require(Places.batch(x) < 0, "the same places would be taken of each example only if they had no batch");
+        long[] indices = node.fixedIntegers(1, "the indices");
+        int[] shape = node.known(1, "the indices").extents();
+        require(shape.length == extents.length, "data and indices must have one rank");
+        int[] strides = Places.strides(extents);
+        int[] places = new int[indices.length];
+        for (int i = 0; i < places.length; i++) {
+            int[] place = Places.coordinates(i, shape);
+            place[axis] = Node.positive(indices[i], extents[axis]);
+            places[i] = Places.element(place, strides);
+        }
+        return Node.result(Places.taken(x, shape, places, Term.Flowing.NONE));
+    }
+
+    private static List<Term> gatherPoints(Node node) {
+        Term x = node.term(0);
+        int[] extents = ShapeOperators.extents(x);
+        int shared = Node.small(node.integer("batch_dims", 0), "batch_dims");
+        int[] shape = node.known(1, "the indices").extents();
+        long[] indices = node.fixedIntegers(1, "the indices");
+        require(shape.length >= 1, "the indices must have an axis");
+        int depth = shape[shape.length - 1];
+        require(
+                shared >= 0 && shared < shape.length && shared + depth <= extents.length,
+                "points of %d numbers don't fit an array of %d axes",
+                depth,
+                extents.length);
+        require(Places.batch(x) < 0 || Places.batch(x) >= shared + depth, "it would pick examples of the batch");
+        int[] result = Places.concatenated(
+                Arrays.copyOf(shape, shape.length - 1), Arrays.copyOfRange(extents, shared + depth, extents.length));
+        int run = Layout.size(Arrays.copyOfRange(extents, shared + depth, extents.length));
+        int[] strides = Places.strides(extents);
+        int points = depth == 0 ? Layout.size(Arrays.copyOf(shape, shape.length - 1)) : indices.length / depth;
+        int[] places = new int[points * run];
+        int[] before = Arrays.copyOf(shape, shape.length - 1);
+        for (int point = 0; point < points; point++) {
+            int[] outer = Places.coordinates(point, before);
+            int start = 0;
+            for (int axis = 0; axis < shared; axis++) {
+                start += outer[axis] * strides[axis];
+            }
+            for (int i = 0; i < depth; i++) {
+                start += Node.positive(indices[point * depth + i], extents[shared + i]) * strides[shared + i];
+            }
+            for (int i = 0; i < run; i++) {
+                places[point * run + i] = start + i;
+            }
+        }
+        int batch = Places.batch(x) < 0 ? Places.batch(x) : Places.batch(x) - shared - depth + shape.length - 1;
+        return Node.result(Places.taken(x, result, places, batch));
+    }
+
+    private static List<Term> scatterElements(Node node) {
+        Term x = node.term(0);
+        int[] extents = ShapeOperators.extents(x);
+        int axis = Node.positive(node.integer("axis", 0), extents.length);
+        require(Places.batch(x) != axis, "it would put elements among the examples of the batch");
+        long[] indices = node.fixedIntegers(1, "the indices");
+        int[] shape = node.known(1, "the indices").extents();
+        require(
+                shape.length == extents.length
+                        && (Places.batch(x) < 0
+                                || Places.batch(node.term(2)) == Places.batch(x) && shape[Places.batch(x)] == 1),
+                "data and indices must have one rank, and no batch");
+        int[] strides = Places.strides(extents);
+        int[] places = new int[indices.length];
+        for (int i = 0; i < places.length; i++) {
+            int[] place = Places.coordinates(i, shape);
+            place[axis] = Node.positive(indices[i], extents[axis]);
+            places[i] = Places.element(place, strides);
+        }
+        return scattered(node, places);
+    }
+
+    private static List<Term> scatterPoints(Node node) {
+        Term x = node.term(0);
+        int[] extents = ShapeOperators.extents(x);
+        long[] indices = node.fixedIntegers(1, "the indices");
+        int[] shape = node.known(1, "the indices").extents();
+        require(shape.length >= 1, "the indices must have an axis");
+        int depth = shape[shape.length - 1];
+        require(depth <= extents.length, "points of %d numbers don't fit %d axes", depth, extents.length);
+        require(
+                Places.batch(x) < 0 && Places.batch(node.term(2)) < 0,
+                "the places would be those of all examples, among whose axes the batch is");
+        int run = Layout.size(Arrays.copyOfRange(extents, depth, extents.length));
+        int[] strides = Places.strides(extents);
+        int[] places = new int[depth == 0 ? run : indices.length / depth * run];
+        for (int point = 0; point < places.length / run; point++) {
+            int start = 0;
+            for (int i = 0; i < depth; i++) {
+                start += Node.positive(indices[point * depth + i], extents[i]) * strides[i];
+            }
+            for (int i = 0; i < run; i++) {
+                places[point * run + i] = start + i;
+            }
+        }
+        return scattered(node, places);
+    }
+
+    /** The first operand with the elements of the third at these places of it. */
+    private static List<Term> scattered(Node node, int[] places) {
+        String reduction = node.text("reduction", "none");
+        Term x = node.term(0);
+        Term updates = node.term(2);
+        int[] extents = ShapeOperators.extents(x);
+        int size = Layout.size(extents);
+        require(
+                Layout.size(ShapeOperators.extents(updates)) == places.length,
+                "there are %d updates for %d places",
+                Layout.size(ShapeOperators.extents(updates)),
+                places.length);
+        if (reduction.equals("none")) {
+            int[] sources = Layout.range(size);
+            for (int i = 0; i < places.length; i++) {
+                sources[places[i]] = size + i;
+            }
+            if (x instanceof Term.Known first && updates instanceof Term.Known second) {
+                Term.Known all = Layout.concatenate(
+                        0, List.of(first.reshaped(new int[] {size}), second.reshaped(new int[] {places.length})));
+                return Node.result(all.take(extents, sources));
+            }
+            Value all = node.trace()
+                    .concatenate(
+                            0,
+                            List.of(
+                                    node.value(ComparisonOperators.number(x)).flatten(),
+                                    node.value(ComparisonOperators.number(updates))
+                                            .flatten()));
+            int batch = Places.batch(x);
+            Value taken = all.gather(0, Arrays.stream(sources).boxed().toList()).reshape(Shape.of(extents));
+            return Node.result(Term.Flowing.of(x.type(), taken, batch));
+        }
+        Value data = node.value(ComparisonOperators.number(x)).flatten();
+        Value more = node.value(ComparisonOperators.number(updates)).flatten();
+        // Elements that meet at one place go there by turns.
+        for (List<Integer> turn : turns(places)) {
+            List<Integer> targets = turn.stream().map(i -> places[i]).toList();
+            int[] back = Layout.range(size);
+            for (int i = 0; i < targets.size(); i++) {
+                back[targets.get(i)] = size + i;
+            }
+            Value old = data.gather(0, targets);
+            Value part = more.gather(0, turn);
+            Value met = switch (reduction) {
+                case "add" -> old.plus(part);
+                case "mul" -> old.times(part);
+                case "max" -> old.max(part);
+                case "min" -> old.min(part);
+                default ->
+                    throw new IllegalArgumentException(
+                            "reduction '" + reduction + "' is not supported; supported: none, add, mul, max, min");
+            };
+            data = node.trace()
+                    .concatenate(0, List.of(data, met))
+                    .gather(0, Arrays.stream(back).boxed().toList());
+        }
+        return Node.result(Term.Flowing.of(x.type(), data.reshape(Shape.of(extents)), Places.batch(x)));
+    }
+
+    /** The numbers of the places in groups in which no place stands twice. */
+    private static List<List<Integer>> turns(int[] places) {
+        List<List<Integer>> turns = new ArrayList<>();
+        Map<Integer, Integer> seen = new HashMap<>();
+        for (int i = 0; i < places.length; i++) {
+            int turn = seen.merge(places[i], 1, Integer::sum) - 1;
+            while (turns.size() <= turn) {
+                turns.add(new ArrayList<>());
+            }
+            turns.get(turn).add(i);
+        }
+        return turns;
+    }
+
+    private static List<Term> compress(Node node) {
+        Term x = node.term(0);
+        int[] extents = ShapeOperators.extents(x);
+        long[] condition = node.fixedIntegers(1, "the condition");
+        List<Integer> chosen = new ArrayList<>();
+        for (int i = 0; i < condition.length; i++) {
+            if (condition[i] != 0) {
+                chosen.add(i);
+            }
+        }
+        int[] places = chosen.stream().mapToInt(Integer::intValue).toArray();
+        if (!node.hasAttribute("axis")) {
+            require(Places.batch(x) < 0, "it would drop the batch");
+            return Node.result(Places.taken(x, new int[] {places.length}, places, Term.Flowing.NONE));
+        }
+        int axis = Node.positive(node.integer("axis", 0), extents.length);
+        return Node.result(SelectionOperators.pick(x, axis, places));
+    }
+
+    private static List<Term> nonZero(Node node) {
+        Term.Known x = node.known(0, "what isn't zero");
+        List<int[]> places = new ArrayList<>();
+        for (int i = 0; i < x.size(); i++) {
+            boolean zero = switch (x) {
+                case Term.Integers whole -> {
+                    require(whole.isFixed(), "it must not depend on the size of the batch");
+                    yield whole.fixed()[i] == 0;
+                }
+                case Term.Reals reals -> reals.at(i) == 0;
+            };
+            if (!zero) {
+                places.add(Places.coordinates(i, x.extents()));
+            }
+        }
+        int rank = x.rank();
+        long[] result = new long[rank * places.size()];
+        for (int axis = 0; axis < rank; axis++) {
+            for (int i = 0; i < places.size(); i++) {
+                result[axis * places.size() + i] = places.get(i)[axis];
+            }
+        }
+        return Node.result(Term.Integers.of(ElementType.INT64, new int[] {rank, places.size()}, result));
+    }
+}

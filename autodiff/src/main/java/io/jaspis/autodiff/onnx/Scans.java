@@ -1,0 +1,86 @@
+package io.jaspis.autodiff.onnx;
+
+import static io.jaspis.autodiff.onnx.Node.require;
+
+import io.jaspis.autodiff.onnx.schema.GraphProto;
+import io.jaspis.autodiff.onnx.schema.NodeProto;
+import io.jaspis.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** Scan as its body once for each place of what is scanned, one after the other. */
+final class Scans {
+    private static final int MOST_TURNS = 10_000;
+
+    private Scans() {}
+
+    /** @throws IllegalArgumentException where the place goes along the batch, or outputs aren't stacked along axis 0 */
+    static List<Term> results(Node node, NodeProto proto, GraphProto graph, ControlFlow.Body body)
+            throws OnnxException {
+        require(node.opset() >= 9, "before opset 9 it has a form of its own, which is not supported");
+        int scanned = Node.small(node.integer("num_scan_inputs", 0), "num_scan_inputs");
+        int carried = node.inputCount() - scanned;
+        require(scanned > 0 && carried >= 0, "it scans %d of %d inputs", scanned, node.inputCount());
+        require(graph.getInputCount() == node.inputCount(), "its body has %d inputs", graph.getInputCount());
+        int[] axes = node.sizes("scan_input_axes", scanned, 0);
+        int[] backwards = node.sizes("scan_input_directions", scanned, 0);
+        int collected = graph.getOutputCount() - carried;
+        for (int axis : node.sizes("scan_output_axes", collected, 0)) {
+            require(axis == 0, "it stacks an output along axis %d, but only 0 is supported", axis);
+        }
+        int[] outputsBackwards = node.sizes("scan_output_directions", collected, 0);
+        int turns = -1;
+        for (int i = 0; i < scanned; i++) {
+            Term term = node.term(carried + i);
+            axes[i] = Node.positive(axes[i], ShapeOperators.extents(term).length);
+            require(axes[i] != Places.batch(term), "it goes along the batch, whose examples must stay apart");
+            int extent = ShapeOperators.extents(term)[axes[i]];
+            require(turns < 0 || turns == extent, "what it scans has %d and %d places", turns, extent);
+            turns = extent;
+        }
+        require(turns <= MOST_TURNS, "it takes more than %d turns", MOST_TURNS);
+        List<Term> state = new ArrayList<>(node.terms().subList(0, carried));
+        List<List<Term>> stacks = new ArrayList<>();
+        for (int i = 0; i < collected; i++) {
+            stacks.add(new ArrayList<>());
+        }
+        for (int turn = 0; turn < turns; turn++) {
+            List<Term> inputs = new ArrayList<>(state);
+            for (int i = 0; i < scanned; i++) {
+                int place = backwards[i] == 0 ? turn : turns - 1 - turn;
+                inputs.add(place(node.term(carried + i), axes[i], place));
+            }
+            List<Term> outputs = body.run(graph, inputs);
+            state = new ArrayList<>(outputs.subList(0, carried));
+            for (int i = 0; i < collected; i++) {
+                stacks.get(i).add(outputs.get(carried + i));
+            }
+        }
+        List<Term> results = new ArrayList<>(state);
+        for (int i = 0; i < collected; i++) {
+            if (outputsBackwards[i] != 0) {
+                Collections.reverse(stacks.get(i));
+            }
+            results.add(ControlFlow.stacked(node, stacks.get(i)));
+        }
+        return results;
+    }
+
+    /** What stands at a place of one axis, without that axis. */
+    private static Term place(Term term, int axis, int place) {
+        int[] extents = ShapeOperators.extents(term);
+        int[] rest = new int[extents.length - 1];
+        for (int i = 0; i < rest.length; i++) {
+            rest[i] = extents[i < axis ? i : i + 1];
+        }
+        return switch (SelectionOperators.pick(term, axis, new int[] {place})) {
+            case Term.Known known -> known.reshaped(rest);
+            case Term.Flowing flowing ->
+                Term.Flowing.of(
+                        flowing.type(),
+                        flowing.view().reshape(Shape.of(rest)),
+                        flowing.batch() > axis ? flowing.batch() - 1 : flowing.batch());
+        };
+    }
+}
