@@ -32,6 +32,9 @@ public record AuditPlan(
         Budget attackBudget,
         Budget certifierBudget,
         long seed) {
+    /** The cheapest certifiers, which are for a curve that nobody asked for. */
+    private static final int LIGHT = 2;
+
     private static final double[] FACTORS = {0, 0.25, 0.5, 0.75, 1.25, 1.5, 2, 3};
 
     public AuditPlan {
@@ -76,11 +79,16 @@ public record AuditPlan(
     /** What the command does of itself: the standard attacks and certifiers, and a curve of light ones. */
     public static AuditPlan standard(Problem problem, long seed) {
         return named(
-                problem, Attacks.standard(problem), Certifiers.STANDARD, AttackFamily.Settings.of(Effort.NORMAL), seed);
+                problem,
+                Attacks.standard(problem),
+                Certifiers.standard(problem),
+                AttackFamily.Settings.of(Effort.NORMAL),
+                seed);
     }
 
     /**
-     * Attacks and certifiers by their names, and a curve of the same with little effort.
+     * Attacks and certifiers by their names, and a curve of the same attacks and the two cheapest certifiers with
+     * little effort.
      *
      * @throws IllegalArgumentException where a name isn't known, or isn't for such a problem
      */
@@ -89,7 +97,7 @@ public record AuditPlan(
         Curve curve = Curve.around(
                 problem.threat(),
                 Attacks.named(attacks, problem, AttackFamily.Settings.of(Effort.LOW)),
-                Certifiers.named(certifiers, problem, Effort.LOW));
+                Certifiers.named(certifiers.subList(0, Math.min(LIGHT, certifiers.size())), problem, Effort.LOW));
         return new AuditPlan(
                         Attacks.named(attacks, problem, settings),
                         Certifiers.named(certifiers, problem, settings.effort()),

@@ -1,5 +1,6 @@
 package io.jaspis.audit;
 
+import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Both bounds over ε. What is broken at one radius is broken at every larger one, and what is proved is proved at every
- * smaller one; so proofs go from the largest radius down, and attacks from the smallest up, each on what is left.
+ * smaller one; so proofs go from the largest radius down, and attacks from the smallest up, each on what is left. The cheapest
+ * certifier comes before the attacks, the others after them, on what no attack broke.
  */
 final class CurveRun {
     private final Problem problem;
@@ -58,8 +60,10 @@ final class CurveRun {
         List<Finding> right = findings.stream()
                 .filter(finding -> !(finding.verdict() instanceof Verdict.Misclassified))
                 .toList();
-        radii.descendingSet().forEach(radius -> prove(radius, right));
-        this.right = right.stream().map(Finding::index).toList();
+        List<Integer> indices = right.stream().map(Finding::index).toList();
+        this.right = indices;
+        proved(right);
+        radii.descendingSet().forEach(radius -> prove(radius, indices, cheapest()));
         if (stopped.getAsBoolean()) {
             return List.of();
         }
@@ -70,7 +74,6 @@ final class CurveRun {
                 broken(index, Math.min(own, from), witness.attack());
             }
         }
-        List<Integer> indices = right.stream().map(Finding::index).toList();
         List<Double> others = radii.stream().filter(radius -> radius != own).toList();
         for (int i = 0; i < others.size(); i++) {
             if (stopped.getAsBoolean() || !attack(others.get(i), indices, known)) {
@@ -78,6 +81,7 @@ final class CurveRun {
             }
             listener.curvePoint(i + 1, others.size());
         }
+        radii.descendingSet().forEach(radius -> prove(radius, unbroken(radius, indices), others()));
         return stopped.getAsBoolean() ? List.of() : points(indices, findings.size());
     }
 
@@ -100,35 +104,41 @@ final class CurveRun {
         }
     }
 
-    private void prove(double radius, List<Finding> right) {
-        List<Finding> left = right.stream()
-                .filter(finding -> !largestProved.containsKey(finding.index()))
-                .toList();
-        if (radius == own) {
-            for (Finding finding : left) {
-                if (finding.verdict() instanceof Verdict.Certified(var certifier)) {
-                    largestProved.put(finding.index(), own);
-                    provedBy.put(finding.index(), certifier);
-                }
+    /** What is proved at the audit's own radius. */
+    private void proved(List<Finding> right) {
+        for (Finding finding : right) {
+            if (finding.verdict() instanceof Verdict.Certified(var certifier)) {
+                largestProved.put(finding.index(), own);
+                provedBy.put(finding.index(), certifier);
             }
+        }
+    }
+
+    /** Proves what isn't proved at this radius or a larger one. */
+    private void prove(double radius, List<Integer> indices, List<Certifier> certifiers) {
+        if (radius == own) {
             return;
         }
-        var certifiers = plan.curve().certifiers();
         Map<Integer, Proofs.Bound> bounds = new HashMap<>();
-        List<Integer> all = left.stream().map(Finding::index).toList();
-        proofs.prove(certifiers.subList(0, Math.min(1, certifiers.size())), all, radius, bounds);
-        // What is broken is for the cheapest alone, to hold attacks and proofs to each other.
-        List<Integer> open = left.stream()
-                .filter(finding -> radius < own || !(finding.verdict() instanceof Verdict.Falsified))
-                .map(Finding::index)
+        List<Integer> left = indices.stream()
+                .filter(index -> largestProved.getOrDefault(index, -1.0) < radius)
                 .toList();
-        proofs.prove(certifiers.subList(Math.min(1, certifiers.size()), certifiers.size()), open, radius, bounds);
+        proofs.prove(certifiers, left, radius, bounds);
         bounds.forEach((index, bound) -> {
             if (bound.proved()) {
                 largestProved.put(index, radius);
                 provedBy.put(index, bound.certifier().orElseThrow());
             }
         });
+    }
+
+    /** The cheapest certifier, which has broken examples too, to hold attacks and proofs to each other. */
+    private List<Certifier> cheapest() {
+        return plan.curve().certifiers().stream().limit(1).toList();
+    }
+
+    private List<Certifier> others() {
+        return plan.curve().certifiers().stream().skip(1).toList();
     }
 
     /** Whether this radius was finished. */

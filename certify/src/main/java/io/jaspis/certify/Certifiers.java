@@ -8,14 +8,24 @@ import java.util.Map;
 
 /** All certifiers that can be asked for by name, of every {@link CertifierFamily} that there is. */
 public final class Certifiers {
-    /** What is tried where nobody chooses. */
-    public static final List<String> STANDARD = List.of("interval");
+    /** What is tried where nobody chooses, as far as it is for the problem. */
+    private static final List<String> STANDARD = List.of("interval", "crown", "alpha-crown", "branching");
 
     private Certifiers() {}
 
     /** The names, those of each family together. */
     public static List<String> names() {
         return List.copyOf(Family.all(CertifierFamily.class).keySet());
+    }
+
+    /** What is tried on a problem where nobody chooses: the cheapest first, of those that are for such a problem. */
+    public static List<String> standard(Problem problem) {
+        Map<String, CertifierFamily> families = Family.all(CertifierFamily.class);
+        return STANDARD.stream()
+                .filter(name -> Family.named(name, "certifier", families)
+                        .refusal(name, problem)
+                        .isEmpty())
+                .toList();
     }
 
     /**

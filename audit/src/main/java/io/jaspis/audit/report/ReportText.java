@@ -21,10 +21,10 @@ public final class ReportText {
     private static final int BREAKS = 3;
 
     private static final int CHANGES = 3;
-    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−→";
+    private static final String SIGNS = "╭─╮│╰╯█▓▒░≤≥ε∞₁₂·×\u202F–−→α";
     private static final String[] PLAIN = {
         "+", "-", "+", "|", "+", "+", "#", "?", "x", ".", "<=", ">=", "eps", "inf", "1", "2", "-", "x", " ", "-", "-",
-        "->"
+        "->", "alpha"
     };
 
     private final AuditReport report;
@@ -98,6 +98,10 @@ public final class ReportText {
         lines.add(row("Robust accuracy", "≤ (attack)", sandwich.unbroken()));
         lines.add(row("", "≥ (certified)", sandwich.certified()));
         lines.add(row("Gap", "(unknown)", sandwich.unknown()));
+        Words.proofs(report).ifPresent(sentence -> {
+            lines.add("");
+            wrap(signs(sentence), lines);
+        });
         if (sandwich.examples() > 0) {
             lines.add("");
             wrap(signs(intervals()), lines);

@@ -11,6 +11,8 @@ import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Provenance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What pages and the terminal say of an audit in the same words. */
 final class Words {
@@ -19,6 +21,20 @@ final class Words {
     /** How sure an interval is. */
     static String level(Intervals intervals) {
         return Figures.number(100 * intervals.level()) + "\u202F% confidence";
+    }
+
+    /** What each certifier proved, in a sentence; empty where there is but one, or nothing was proved. */
+    static Optional<String> proofs(AuditReport report) {
+        List<AuditReport.Tried> certifiers = report.settings().certifiers();
+        if (certifiers.size() < 2 || report.sandwich().certified() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(certifiers.stream()
+                .map(certifier -> certifier.name() + " "
+                        + Figures.count(report.examples().stream()
+                                .filter(example -> certifier.name().equals(example.certifier()))
+                                .count()))
+                .collect(Collectors.joining(", ", "Proved by ", ".")));
     }
 
     /** How many broke and what that takes, in a sentence or two. */

@@ -30,13 +30,12 @@ public final class ReluProver implements AutoCloseable {
     private static final int[] ROUNDS = {16, 64, 256};
     /** Products that closer bounds of neurons may cost: about a minute's work of a core. */
     private static final double MOST_PRODUCTS = 2e12;
-    /** The same for α-CROWN. */
-    private static final double SLOPES_PRODUCTS = 1e12;
 
     private final Activations activations;
     private final Device device;
     private final float[] lower;
     private final float[] upper;
+    private final double products;
     private final ReluSplitting.Settings settings;
     private final NeuronTightening tightening;
     private final NeuronRefinement refinement;
@@ -50,10 +49,30 @@ public final class ReluProver implements AutoCloseable {
      * @throws io.jaspis.autodiff.InputException where an operation is neither; the message names it
      */
     public ReluProver(Graph network, Device device, float[] lower, float[] upper) {
-        this(network, device, lower, upper, ReluSplitting.Settings.USUAL);
+        this(network, device, lower, upper, MOST_PRODUCTS);
+    }
+
+    /**
+     * The same with another limit.
+     *
+     * @param products that closer bounds of neurons may cost at each step; α-CROWN may cost half of it
+     */
+    public ReluProver(Graph network, Device device, float[] lower, float[] upper, double products) {
+        this(network, device, lower, upper, products, ReluSplitting.Settings.USUAL);
     }
 
     ReluProver(Graph network, Device device, float[] lower, float[] upper, ReluSplitting.Settings settings) {
+        this(network, device, lower, upper, MOST_PRODUCTS, settings);
+    }
+
+    private ReluProver(
+            Graph network,
+            Device device,
+            float[] lower,
+            float[] upper,
+            double products,
+            ReluSplitting.Settings settings) {
+        this.products = products;
         this.activations = new Activations(PiecewiseLinear.of(network), device);
         this.device = device;
         this.lower = lower.clone();
@@ -96,13 +115,22 @@ public final class ReluProver implements AutoCloseable {
             return !open || met || left <= 0 || stopped.getAsBoolean();
         }
 
-        /** Searches for what is open, of each at most so many domains. */
+        /** Searches for what is open with all domains that there are. */
+        void searchToTheEnd(NeuronBounds bounds) {
+            search(bounds, Long.MAX_VALUE, false);
+        }
+
+        /** Searches for what is open, of each at most so many domains, and fewer where they won't be enough. */
         void search(NeuronBounds bounds, long domains) {
+            search(bounds, domains, true);
+        }
+
+        private void search(NeuronBounds bounds, long domains, boolean leaves) {
             try (ReluSplitting splitting = new ReluSplitting(activations, device, lower, upper, bounds, settings)) {
                 for (int i = 0; i < outcomes.length && !over(); i++) {
                     if (!(outcomes[i] instanceof SplitOutcome.Proved)) {
                         SplitOutcome outcome =
-                                splitting.prove(unsafe.get(i), Math.min(left, domains), stopped, this.found);
+                                splitting.prove(unsafe.get(i), Math.min(left, domains), leaves, stopped, this.found);
                         left -= outcome.domains();
                         outcomes[i] = outcome.after(outcomes[i]);
                     }
@@ -136,13 +164,13 @@ public final class ReluProver implements AutoCloseable {
             tightening.tighten(bounds, Climb.NONE, stopped);
             run.search(bounds, 1);
         }
-        if (!run.over() && products(bounds, NEURONS.passes()) < SLOPES_PRODUCTS) {
+        if (!run.over() && activations.products(bounds, NEURONS.passes()) < products / 2) {
             tightening.tighten(bounds, NEURONS, stopped);
             run.search(bounds, 1);
         }
         for (int rounds : ROUNDS) {
-            double cost = products(bounds, 2.0 * rounds * LEAVES.passes());
-            if (run.over() || cost > MOST_PRODUCTS) {
+            double cost = activations.products(bounds, 2.0 * rounds * LEAVES.passes());
+            if (run.over() || cost > products) {
                 break;
             }
             // A domain is bounded with its parameters' gradient, and some are tried before it is split.
@@ -154,20 +182,9 @@ public final class ReluProver implements AutoCloseable {
             }
         }
         if (!run.over()) {
-            run.search(bounds, Long.MAX_VALUE);
+            run.searchToTheEnd(bounds);
         }
         return run.outcomes();
-    }
-
-    /** The products of so many passes for both bounds of each open neuron; half of the network is on the way of one. */
-    private double products(NeuronBounds bounds, double passes) {
-        double open = 0;
-        for (int relu = 0; relu < activations.relus().size(); relu++) {
-            for (int i = activations.start(relu); !activations.first(relu) && i < activations.start(relu + 1); i++) {
-                open += bounds.open(i) ? 1 : 0;
-            }
-        }
-        return 2 * open * passes * activations.products();
     }
 
     private void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {

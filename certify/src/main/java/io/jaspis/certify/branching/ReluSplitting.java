@@ -278,8 +278,6 @@ final class ReluSplitting implements AutoCloseable {
     private static final class Course {
         /** How far a guess may be beyond the domains that there are. */
         private static final double DOUBT = 16;
-        /** So many domains are no end. */
-        private static final long ENDLESS = 1L << 40;
 
         private final long most;
         private long next = 1;
@@ -291,7 +289,7 @@ final class ReluSplitting implements AutoCloseable {
         }
 
         boolean promising(long domains, float worst) {
-            if (domains < next || most > ENDLESS) {
+            if (domains < next) {
                 return true;
             }
             boolean first = last == 0;
@@ -307,11 +305,12 @@ final class ReluSplitting implements AutoCloseable {
     /**
      * Searches until all is proved, or no more may be done.
      *
-     * @param most domains that may be bounded; where there is an end, the search also ends once it is far from it
+     * @param most domains that may be bounded
+     * @param leaves whether the search also ends where its course says that they are far from enough
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
-    SplitOutcome prove(Unsafe unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+    SplitOutcome prove(Unsafe unsafe, long most, boolean leaves, BooleanSupplier stopped, Predicate<float[]> found) {
         Search search = new Search(unsafe, found);
         search.root();
         search.offer();
@@ -321,7 +320,8 @@ final class ReluSplitting implements AutoCloseable {
                 && !search.over
                 && search.domains < most
                 && !stopped.getAsBoolean()
-                && course.promising(search.domains, search.open.first().bound())) {
+                && (!leaves
+                        || course.promising(search.domains, search.open.first().bound()))) {
             search.round();
         }
         if (search.open.isEmpty() && !stopped.getAsBoolean()) {

@@ -150,6 +150,17 @@ public final class Activations {
         return sum;
     }
 
+    /** The products of so many passes for both bounds of each open neuron; half of the network is on the way of one. */
+    public double products(NeuronBounds bounds, double passes) {
+        double open = 0;
+        for (int relu = 0; relu < relus.size(); relu++) {
+            for (int i = starts[relu]; !first(relu) && i < starts[relu + 1]; i++) {
+                open += bounds.open(i) ? 1 : 0;
+            }
+        }
+        return 2 * open * passes * products();
+    }
+
     /** Whether a ReLU's operand is linear in the input. */
     public boolean first(int relu) {
         return before(relus.get(relu).operand(0)).isEmpty();

@@ -61,6 +61,7 @@ public final class FormBounds implements AutoCloseable {
     private final Device device;
     private final List<Integer> relus;
     private final Graph weights;
+    private final Plan weighing;
     private final Map<String, float[]> weighed = new HashMap<>();
     private final Batches once;
     private final Batches climbing;
@@ -160,6 +161,7 @@ public final class FormBounds implements AutoCloseable {
         Trace magnitudeTrace = new Trace();
         Recording recording = new Recording(new Magnitudes(activations, magnitudeTrace));
         this.weights = magnitudeTrace.graph(recording.errors.weights());
+        this.weighing = Plan.of(weights, 1);
         this.once = new Batches(recording.bound(), device, largest);
         Map<String, String> carried = new LinkedHashMap<>();
         for (int relu : relus) {
@@ -297,7 +299,7 @@ public final class FormBounds implements AutoCloseable {
             magnitude[i] = Math.nextUp((float) (Math.abs((double) centre[i]) + radius[i]));
         }
         weighed.clear();
-        try (Execution execution = device.load(Plan.of(weights, 1))) {
+        try (Execution execution = device.load(weighing)) {
             weights.inputs().keySet().forEach(name -> {
                 if (name.equals(Magnitudes.INPUT)) {
                     execution.write(name, magnitude, 0);

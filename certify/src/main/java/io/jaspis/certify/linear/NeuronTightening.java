@@ -10,6 +10,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,16 @@ import java.util.function.BooleanSupplier;
 public final class NeuronTightening implements AutoCloseable {
     private final Activations activations;
     private final Device device;
-    private final float[] lower;
-    private final float[] upper;
+    private float[] lower;
+    private float[] upper;
     private final int batch;
     /** The bounds of each ReLU's operand; null until they are needed. */
     private final FormBounds[] forms;
+    /** What gives interval bounds; null until they are needed. */
+    private Execution intervals;
+
+    /** Whether those are of the box. */
+    private final boolean[] restricted;
 
     public NeuronTightening(Activations activations, Device device, float[] lower, float[] upper, int batch) {
         this.activations = activations;
@@ -36,10 +42,38 @@ public final class NeuronTightening implements AutoCloseable {
         this.upper = upper;
         this.batch = batch;
         this.forms = new FormBounds[activations.relus().size()];
+        this.restricted = new boolean[forms.length];
+    }
+
+    /** Goes on with another box; bounds of the former one are of no more use here. */
+    public void restrict(float[] newLower, float[] newUpper) {
+        lower = newLower;
+        upper = newUpper;
+        Arrays.fill(restricted, false);
     }
 
     /** Interval bounds. */
     public NeuronBounds intervals() {
+        List<Value> relus = activations.relus();
+        NeuronBounds bounds = NeuronBounds.none(activations.neurons());
+        if (relus.isEmpty()) {
+            return bounds;
+        }
+        if (intervals == null) {
+            intervals = device.load(Plan.of(intervalGraph(), 1));
+        }
+        String input = activations.network().onlyInput();
+        intervals.write(input + Intervals.LOWER, lower, 0);
+        intervals.write(input + Intervals.UPPER, upper, 0);
+        intervals.run();
+        for (int i = 0; i < relus.size(); i++) {
+            intervals.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
+            intervals.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
+        }
+        return bounds;
+    }
+
+    private Graph intervalGraph() {
         Trace trace = new Trace();
         String input = activations.network().onlyInput();
         Type type = Type.shared(activations.input().shape());
@@ -53,21 +87,7 @@ public final class NeuronTightening implements AutoCloseable {
             outputs.put(Magnitudes.LOWER + i, operand.lower().copied());
             outputs.put(Magnitudes.UPPER + i, operand.upper().copied());
         }
-        NeuronBounds bounds = NeuronBounds.none(activations.neurons());
-        if (outputs.isEmpty()) {
-            return bounds;
-        }
-        Graph graph = trace.graph(List.of(box.lower(), box.upper()), outputs);
-        try (Execution execution = device.load(Plan.of(graph, 1))) {
-            execution.write(input + Intervals.LOWER, lower, 0);
-            execution.write(input + Intervals.UPPER, upper, 0);
-            execution.run();
-            for (int i = 0; i < relus.size(); i++) {
-                execution.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
-                execution.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
-            }
-        }
-        return bounds;
+        return trace.graph(List.of(box.lower(), box.upper()), outputs);
     }
 
     /**
@@ -99,7 +119,10 @@ public final class NeuronTightening implements AutoCloseable {
         if (forms[relu] == null) {
             Value target = activations.relus().get(relu).operand(0);
             forms[relu] = new FormBounds(activations, target, device, batch);
+        }
+        if (!restricted[relu]) {
             forms[relu].restrict(lower, upper, bounds);
+            restricted[relu] = true;
         }
         return forms[relu];
     }
@@ -138,6 +161,9 @@ public final class NeuronTightening implements AutoCloseable {
 
     @Override
     public void close() {
+        if (intervals != null) {
+            intervals.close();
+        }
         for (FormBounds each : forms) {
             if (each != null) {
                 each.close();

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
  */
 final class ChainVerifier {
     /** Inputs that aren't fixed, up to which boxes are halved. */
-    private static final int MOST_INPUTS = 20;
+    static final int MOST_INPUTS = 20;
     /** Boxes that each way of splitting gets before one is chosen. */
     private static final long RACE = 2_000;
     /** Boxes between two attacks on what is left. */
@@ -40,17 +40,21 @@ final class ChainVerifier {
     private final BooleanSupplier stopped;
     private final Progress progress;
     private final boolean wide;
+    private final long most;
     private long domains;
 
+    /** @param most boxes that are bounded, about, before the search is left open */
     ChainVerifier(
             Chain chain,
             RegionRows rows,
             InputSet.Box box,
             VerifySettings settings,
+            long most,
             Predicate<float[]> check,
             BooleanSupplier stopped,
             Progress progress) {
         this.settings = settings;
+        this.most = most;
         this.stopped = stopped;
         this.progress = progress;
         this.rows = rows;
@@ -112,7 +116,7 @@ final class ChainVerifier {
                 splitting(settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS);
         SearchState state = advance(search, 1);
         int starts = FIRST_STARTS;
-        for (int tried = 0; state == SearchState.OPEN && search.domains() < RACE; starts *= 4) {
+        for (int tried = 0; state == SearchState.OPEN && search.domains() < Math.min(RACE, most); starts *= 4) {
             int some = Math.min(starts, settings.starts() - tried);
             tried += some;
             if (attackWhole(some)) {
@@ -120,12 +124,15 @@ final class ChainVerifier {
             }
             state = advance(search, Math.min(2L * starts, RACE - search.domains()));
         }
-        if (state == SearchState.OPEN && settings.splitting() == Splitting.AUTO && !stopped.getAsBoolean()) {
+        if (state == SearchState.OPEN
+                && settings.splitting() == Splitting.AUTO
+                && domains < most
+                && !stopped.getAsBoolean()) {
             InputSplitting other = splitting(Splitting.LONGEST);
             state = advance(other, RACE);
             search = other.closed() > search.closed() ? other : search;
         }
-        while (state == SearchState.OPEN && !stopped.getAsBoolean()) {
+        while (state == SearchState.OPEN && !stopped.getAsBoolean() && domains < most) {
             if (attackLeft(search.open()) || attackWhole(MORE_STARTS)) {
                 return SearchState.FOUND;
             }

@@ -14,6 +14,9 @@ import java.util.function.BooleanSupplier;
 
 /** Answers a query about a network. For one query. */
 public final class Verifier {
+    /** Boxes that a network of many inputs, of which few move, gets before its ReLUs are split. */
+    private static final long FEW_BOXES = 500;
+
     private final Graph network;
     private final Query query;
     private final VerifySettings settings;
@@ -68,10 +71,14 @@ public final class Verifier {
         InputSet.Box box = region.box();
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(box))) {
-            ChainVerifier small = new ChainVerifier(chain.get(), rows, box, settings, this::check, stopped, progress);
+            long most = chain.get().inputs() <= ChainVerifier.MOST_INPUTS ? Long.MAX_VALUE : FEW_BOXES;
+            ChainVerifier small =
+                    new ChainVerifier(chain.get(), rows, box, settings, most, this::check, stopped, progress);
             SearchState state = small.run();
             domains += small.domains();
-            boolean done = state == SearchState.PROVED || state == SearchState.FOUND || !small.looksOnly();
+            boolean done = state == SearchState.PROVED
+                    || state == SearchState.FOUND
+                    || most == Long.MAX_VALUE && !small.looksOnly();
             if (done || stopped.getAsBoolean()) {
                 return state;
             }

@@ -33,8 +33,9 @@ public final class TrialOptions {
             split = ",",
             completionCandidates = CertifierNames.class,
             description = "The certifiers, the cheapest first, each on what those before it left unproved:"
-                    + " ${COMPLETION-CANDIDATES}. Default: interval.")
-    private List<String> certifiers = Certifiers.STANDARD;
+                    + " ${COMPLETION-CANDIDATES}. Default: interval,crown,alpha-crown,branching;"
+                    + " of a network that isn't of ReLUs or in another norm than L∞ interval.")
+    private List<String> certifiers;
 
     @Option(
             names = "--effort",
@@ -93,7 +94,8 @@ public final class TrialOptions {
             AttackFamily.Settings settings = new AttackFamily.Settings(
                     effort, steps != null ? steps : effort.steps(), restarts != null ? restarts : effort.restarts());
             List<String> names = attacks != null ? attacks : Attacks.standard(problem);
-            AuditPlan named = AuditPlan.named(problem, names, certifiers, settings, seed);
+            List<String> proofs = certifiers != null ? certifiers : Certifiers.standard(problem);
+            AuditPlan named = AuditPlan.named(problem, names, proofs, settings, seed);
             AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
             return seconds == null ? plan : plan.within(limit(), limit());
         });

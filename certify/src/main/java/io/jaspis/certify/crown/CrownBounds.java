@@ -1,0 +1,58 @@
+package io.jaspis.certify.crown;
+
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.branching.ReluProver;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Proves by linear bounds that a classifier of ReLUs keeps its label all over an L∞ ball; where features have ranges and kinds,
+ * all over the box around what they can become. What is proved holds in real arithmetic, all rounding covered.
+ *
+ * <p>What an example may cost is counted, so that the same is proved on any machine and in any company.
+ *
+ * @param stage how far the proof goes
+ * @param products multiplications that closer bounds of an example's neurons may cost; where they would cost more, its neurons
+ *     stay in wider bounds, at last in those by intervals
+ * @param domains of an example that may be bounded, at least 1; for {@link Stage#BRANCHING} alone
+ */
+public record CrownBounds(Stage stage, double products, long domains) implements Certifier {
+    public CrownBounds {
+        if (!(products >= 0) || domains < 1) {
+            throw new IllegalArgumentException("products are counted from 0 on and domains from 1 on, but there are "
+                    + products + " and " + domains);
+        }
+    }
+
+    /** Why there are no such bounds of a problem; empty where there are. */
+    public static Optional<String> refusal(Problem problem) {
+        if (problem.threat().norm() != Norm.LINF) {
+            return Optional.of("they are for balls in L∞, but this one is in "
+                    + problem.threat().norm().symbol() + ", for which the box around it proves next to nothing");
+        }
+        return ReluProver.refusal(problem.scores());
+    }
+
+    @Override
+    public String name() {
+        return stage.title();
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("products", products);
+        if (stage == Stage.BRANCHING) {
+            parameters.put("splits", domains);
+        }
+        return parameters;
+    }
+
+    @Override
+    public Prover prepare(Problem problem) {
+        return new CrownProver(this, problem);
+    }
+}
