@@ -1,6 +1,5 @@
 package io.jaspis.certify;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,29 +7,31 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
-import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.autodiff.onnx.schema.GraphProto;
-import io.jaspis.autodiff.onnx.schema.ModelProto;
+import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.certify.linear.LinearBounds;
+import io.jaspis.certify.linear.Region;
+import io.jaspis.certify.linear.Slopes;
 import io.jaspis.certify.specification.Margins;
 import io.jaspis.tensor.Shape;
-import java.io.IOException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an analysis refuses, it names as the model's file does. */
 class RefusedNodeTest {
     @Test
-    void linearBoundsNameTheNode() throws IOException {
-        ModelProto written = ModelProto.parseFrom(
-                Onnx.write(Graph.of("x", Shape.of(2), "y", x -> x.tanh().scale(2))));
-        GraphProto.Builder graph = written.getGraph().toBuilder();
-        assertEquals("Tanh", graph.getNode(0).getOpType());
-        graph.setNode(0, graph.getNode(0).toBuilder().setName("squash"));
-        Graph network = Onnx.read(written.toBuilder().setGraph(graph).build().toByteArray());
-        String told = assertThrows(InputException.class, () -> LinearBounds.of(network, 1))
+    void linearBoundsNameTheNode() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(2));
+        Graph network = trace.graph("y", x.minus(x.batchSum().labelled("pooled").repeatBatch()));
+        Trace bounds = new Trace();
+        Enclosure box = new Enclosure(bounds.input("lower", Shape.of(2)), bounds.input("upper", Shape.of(2)));
+        LinearBounds lines = new LinearBounds(
+                network, Map.of("x", new Region.Box(box)), Map.of(), Map.of(), Slopes.ADAPTIVE, bounds);
+        Value rows = bounds.input("rows", Shape.of(1, 2));
+        String told = assertThrows(InputException.class, () -> lines.lower(network.output("y"), rows))
                 .getMessage();
-        assertTrue(told.startsWith("no linear bounds for %") && told.contains("Tanh[] [batch, 2] at 'squash'"), told);
+        assertTrue(told.startsWith("no linear bounds for %") && told.contains("at 'pooled'"), told);
     }
 
     @Test

@@ -33,7 +33,7 @@ public enum Stage {
     CrownBounds with(Effort effort) {
         return switch (effort) {
             case LOW -> new CrownBounds(this, 3e8, 16);
-            case NORMAL -> new CrownBounds(this, 2e10, 128);
+            case NORMAL -> new CrownBounds(this, 6e9, 64);
             case HIGH -> new CrownBounds(this, 1e12, 16_384);
         };
     }

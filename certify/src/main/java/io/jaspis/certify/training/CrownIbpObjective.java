@@ -66,7 +66,7 @@ public record CrownIbpObjective(
             return bounds.lower(output, Margins.rows(label, output.shape()));
         } catch (InputException e) {
             throw new InputException(
-                    e.getMessage() + "; CROWN-IBP trains networks of linear layers, normalisation and ReLUs", e);
+                    e.getMessage() + "; CROWN-IBP trains networks whose operations have linear bounds", e);
         }
     }
 
