@@ -139,9 +139,9 @@ public final class ElementFunctions extends DeviceKernel {
     float arcCosine(float a) {
         float size = absolute(a);
         float near = arcSineNear(size);
-        float signed = number((bits(near) & MAGNITUDE) | (bits(a) & SIGN));
+        float withSign = number((bits(near) & MAGNITUDE) | (bits(a) & SIGN));
         float far = a < 0f ? 3.1415927f - (near + near) : near + near;
-        return size > 0.5f ? far : 1.5707964f - signed;
+        return size > 0.5f ? far : 1.5707964f - withSign;
     }
 
     float halfPrecision(float a) {
