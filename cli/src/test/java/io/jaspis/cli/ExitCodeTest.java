@@ -218,7 +218,6 @@ final class ExitCodeTest {
                 "--goal interval --regularize 0.5",
                 "--goal mtl-ibp --alpha 2",
                 "--goal crown-ibp --beta 2",
-                "--goal crown-ibp --network flatten,_dense_5,_sigmoid,_dense_3",
                 "--goal sabr --lambda 0",
                 "--goal sabr --lambda 2",
                 "--certify-at=-1",

@@ -92,7 +92,7 @@ final class FamiliesTest {
                 List.of("FGSM", "PGD-3×2 (cross-entropy)", "PGD-3×2 (margin)", "PGD-3×2 (DLR)"),
                 report().settings().attacks().stream().map(Tried::name).toList());
         assertEquals(
-                List.of("interval bounds (float-sound)"),
+                List.of("interval bounds (float-sound)", "CROWN", "α-CROWN", "branch and bound"),
                 report().settings().certifiers().stream().map(Tried::name).toList());
     }
 

@@ -46,7 +46,7 @@ public record CrownBounds(Stage stage, double products, long domains) implements
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("products", products);
         if (stage == Stage.BRANCHING) {
-            parameters.put("splits", domains);
+            parameters.put("splits", (int) Math.min(domains, Integer.MAX_VALUE));
         }
         return parameters;
     }
