@@ -171,7 +171,7 @@ final class AuditCommandTest {
         }
         assertEquals(List.of(), plain.remarks().cut());
         assertEquals(
-                Set.of(VerdictKind.FALSIFIED, VerdictKind.MISCLASSIFIED, VerdictKind.UNKNOWN),
+                Set.of(VerdictKind.FALSIFIED, VerdictKind.MISCLASSIFIED, VerdictKind.CERTIFIED),
                 plain.examples().stream()
                         .map(AuditReport.ExampleResult::verdict)
                         .collect(Collectors.toSet()));

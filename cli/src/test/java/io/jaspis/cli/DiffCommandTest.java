@@ -56,7 +56,7 @@ final class DiffCommandTest {
         if (!words.contains("--epsilon")) {
             words.addAll(List.of("--epsilon", EPSILON));
         }
-        words.addAll(List.of("--steps", "3", "--restarts", "1"));
+        words.addAll(List.of("--steps", "3", "--restarts", "1", "--certifier", "interval"));
         Commands.Ending ending = Commands.run(words.toArray());
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         return out;

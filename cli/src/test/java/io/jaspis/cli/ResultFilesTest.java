@@ -88,7 +88,15 @@ final class ResultFilesTest {
 
     @Test
     void verdictsAreATableOfTheReport() throws IOException {
-        done(audit("--epsilon", "0.03", "--classes", "ant,\"bee, small\",wasp", "--verdicts", verdicts));
+        done(audit(
+                "--epsilon",
+                "0.03",
+                "--certifier",
+                "interval",
+                "--classes",
+                "ant,\"bee, small\",wasp",
+                "--verdicts",
+                verdicts));
         List<TextTable.Line> lines = TextTable.read(verdicts).lines();
         assertEquals(
                 "index,label,prediction,verdict,distance,margin,attack,certifier,epsilon,adversarial_prediction,"
