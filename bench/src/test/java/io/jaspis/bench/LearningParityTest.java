@@ -2,7 +2,7 @@ package io.jaspis.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.google.protobuf.ByteString;
+import io.jaspis.autodiff.onnx.Models;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
@@ -54,15 +54,16 @@ class LearningParityTest {
         int count = vectors.stream().mapToInt(Long::intValue).sum();
         int pairs = classes * (classes - 1) / 2;
         NodeProto.Builder node = node("SVMClassifier", "x", "label", "scores")
-                .addAttribute(text("kernel_type", kernel))
-                .addAttribute(reals("kernel_params", 0.5f, 0.25f, 3))
+                .addAttribute(Models.text("kernel_type", kernel))
+                .addAttribute(Models.reals("kernel_params", 0.5f, 0.25f, 3))
                 .addAttribute(whole("vectors_per_class", vectors))
-                .addAttribute(reals("support_vectors", numbers(count * FEATURES)))
-                .addAttribute(reals("coefficients", numbers((classes - 1) * count)))
-                .addAttribute(reals("rho", numbers(pairs)))
+                .addAttribute(Models.reals("support_vectors", numbers(count * FEATURES)))
+                .addAttribute(Models.reals("coefficients", numbers((classes - 1) * count)))
+                .addAttribute(Models.reals("rho", numbers(pairs)))
                 .addAttribute(whole("classlabels_ints", labels));
         if (probabilities) {
-            node.addAttribute(reals("prob_a", numbers(pairs))).addAttribute(reals("prob_b", numbers(pairs)));
+            node.addAttribute(Models.reals("prob_a", numbers(pairs)))
+                    .addAttribute(Models.reals("prob_b", numbers(pairs)));
         }
         int outputs = probabilities ? classes : classes == 2 ? 2 : pairs;
         requireRight(List.of(node), outputs, true);
@@ -72,12 +73,12 @@ class LearningParityTest {
     @ValueSource(strings = {"LINEAR", "POLY", "RBF", "SIGMOID"})
     void regressorsBySupportVectors(String kernel) throws Exception {
         NodeProto.Builder node = node("SVMRegressor", "x", "scores")
-                .addAttribute(text("kernel_type", kernel))
-                .addAttribute(reals("kernel_params", 0.5f, 0.25f, 2))
-                .addAttribute(number("n_supports", 5))
-                .addAttribute(reals("support_vectors", numbers(5 * FEATURES)))
-                .addAttribute(reals("coefficients", numbers(5)))
-                .addAttribute(reals("rho", numbers(1)));
+                .addAttribute(Models.text("kernel_type", kernel))
+                .addAttribute(Models.reals("kernel_params", 0.5f, 0.25f, 2))
+                .addAttribute(Models.whole("n_supports", 5))
+                .addAttribute(Models.reals("support_vectors", numbers(5 * FEATURES)))
+                .addAttribute(Models.reals("coefficients", numbers(5)))
+                .addAttribute(Models.reals("rho", numbers(1)));
         requireRight(List.of(node), 1, false);
     }
 
@@ -85,9 +86,9 @@ class LearningParityTest {
     @CsvSource({"NONE, 1", "LOGISTIC, 1", "NONE, 3", "SOFTMAX, 3", "LOGISTIC, 3"})
     void linearClassifiers(String transform, int rows) throws Exception {
         NodeProto.Builder node = node("LinearClassifier", "x", "label", "scores")
-                .addAttribute(reals("coefficients", numbers(rows * FEATURES)))
-                .addAttribute(reals("intercepts", numbers(rows)))
-                .addAttribute(text("post_transform", transform))
+                .addAttribute(Models.reals("coefficients", numbers(rows * FEATURES)))
+                .addAttribute(Models.reals("intercepts", numbers(rows)))
+                .addAttribute(Models.text("post_transform", transform))
                 .addAttribute(whole("classlabels_ints", rows == 1 ? List.of(0L, 1L) : List.of(0L, 1L, 2L)));
         requireRight(List.of(node), rows == 1 ? 2 : rows, true);
     }
@@ -97,15 +98,15 @@ class LearningParityTest {
         requireRight(
                 List.of(
                         node("Imputer", "x", "full")
-                                .addAttribute(reals("imputed_value_floats", 0.1f, 0.2f, 0.3f, 0.4f))
+                                .addAttribute(Models.reals("imputed_value_floats", 0.1f, 0.2f, 0.3f, 0.4f))
                                 .addAttribute(AttributeProto.newBuilder()
                                         .setName("replaced_value_float")
                                         .setType(1)
                                         .setF(Float.NaN)),
                         node("Scaler", "full", "scaled")
-                                .addAttribute(reals("offset", numbers(FEATURES)))
-                                .addAttribute(reals("scale", numbers(FEATURES))),
-                        node("Normalizer", "scaled", "scores").addAttribute(text("norm", "L2"))),
+                                .addAttribute(Models.reals("offset", numbers(FEATURES)))
+                                .addAttribute(Models.reals("scale", numbers(FEATURES))),
+                        node("Normalizer", "scaled", "scores").addAttribute(Models.text("norm", "L2"))),
                 FEATURES,
                 false);
     }
@@ -161,32 +162,7 @@ class LearningParityTest {
                 .build();
     }
 
-    private static AttributeProto reals(String name, float... numbers) {
-        AttributeProto.Builder builder =
-                AttributeProto.newBuilder().setName(name).setType(6);
-        for (float number : numbers) {
-            builder.addFloats(number);
-        }
-        return builder.build();
-    }
-
     private static AttributeProto whole(String name, List<Long> numbers) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(7)
-                .addAllInts(numbers)
-                .build();
-    }
-
-    private static AttributeProto number(String name, long number) {
-        return AttributeProto.newBuilder().setName(name).setType(2).setI(number).build();
-    }
-
-    private static AttributeProto text(String name, String word) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(3)
-                .setS(ByteString.copyFromUtf8(word))
-                .build();
+        return Models.list(name, numbers.stream().mapToLong(Long::longValue).toArray());
     }
 }

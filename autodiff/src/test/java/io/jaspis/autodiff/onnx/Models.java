@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Small models for tests, from an input {@code x} to an output {@code y}. */
-final class Models {
+public final class Models {
     private final GraphProto.Builder graph = GraphProto.newBuilder();
     private final int opset;
 
@@ -153,23 +153,41 @@ final class Models {
         return TensorProto.getDefaultInstance();
     }
 
-    static AttributeProto whole(String name, long value) {
+    public static AttributeProto whole(String name, long value) {
         return ModelBuilder.attribute(name, value);
     }
 
-    static AttributeProto list(String name, long... values) {
+    public static AttributeProto list(String name, long... values) {
         return ModelBuilder.attribute(name, values);
     }
 
-    static AttributeProto real(String name, float value) {
+    public static AttributeProto real(String name, float value) {
         return ModelBuilder.attribute(name, value);
     }
 
-    static AttributeProto text(String name, String value) {
+    public static AttributeProto text(String name, String value) {
         return AttributeProto.newBuilder()
                 .setName(name)
                 .setType(3)
                 .setS(ByteString.copyFromUtf8(value))
                 .build();
+    }
+
+    public static AttributeProto reals(String name, float... values) {
+        AttributeProto.Builder builder =
+                AttributeProto.newBuilder().setName(name).setType(6);
+        for (float value : values) {
+            builder.addFloats(value);
+        }
+        return builder.build();
+    }
+
+    public static AttributeProto texts(String name, String... values) {
+        AttributeProto.Builder builder =
+                AttributeProto.newBuilder().setName(name).setType(8);
+        for (String value : values) {
+            builder.addStrings(ByteString.copyFromUtf8(value));
+        }
+        return builder.build();
     }
 }

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.NodeProto;
 import io.jaspis.autodiff.onnx.schema.OperatorSetIdProto;
@@ -26,36 +25,18 @@ class TreeErrorsTest {
         put(attributes, Models.list("nodes_featureids", 0, 0, 0, 1, 0, 0));
         put(attributes, Models.list("nodes_truenodeids", 1, 0, 0, 1, 0, 0));
         put(attributes, Models.list("nodes_falsenodeids", 2, 0, 0, 2, 0, 0));
-        put(attributes, words("nodes_modes", "BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_GT", "LEAF", "LEAF"));
-        put(attributes, reals("nodes_values", 0.5f, 0, 0, 0.25f, 0, 0));
+        put(attributes, Models.texts("nodes_modes", "BRANCH_LEQ", "LEAF", "LEAF", "BRANCH_GT", "LEAF", "LEAF"));
+        put(attributes, Models.reals("nodes_values", 0.5f, 0, 0, 0.25f, 0, 0));
         put(attributes, Models.list("target_treeids", 0, 0, 1, 1));
         put(attributes, Models.list("target_nodeids", 1, 2, 1, 2));
         put(attributes, Models.list("target_ids", 0, 0, 0, 0));
-        put(attributes, reals("target_weights", 1, 2, 10, 20));
+        put(attributes, Models.reals("target_weights", 1, 2, 10, 20));
         put(attributes, Models.whole("n_targets", 1));
         return attributes;
     }
 
     private static void put(Map<String, AttributeProto> attributes, AttributeProto attribute) {
         attributes.put(attribute.getName(), attribute);
-    }
-
-    private static AttributeProto words(String name, String... words) {
-        AttributeProto.Builder builder =
-                AttributeProto.newBuilder().setName(name).setType(8);
-        for (String word : words) {
-            builder.addStrings(ByteString.copyFromUtf8(word));
-        }
-        return builder.build();
-    }
-
-    private static AttributeProto reals(String name, float... numbers) {
-        AttributeProto.Builder builder =
-                AttributeProto.newBuilder().setName(name).setType(6);
-        for (float number : numbers) {
-            builder.addFloats(number);
-        }
-        return builder.build();
     }
 
     private static byte[] model(Map<String, AttributeProto> attributes) {
@@ -115,7 +96,7 @@ class TreeErrorsTest {
     @Test
     void aCircleIsRefused() {
         Map<String, AttributeProto> attributes = attributes();
-        put(attributes, words("nodes_modes", "BRANCH_LEQ", "BRANCH_LT", "LEAF", "BRANCH_GT", "LEAF", "LEAF"));
+        put(attributes, Models.texts("nodes_modes", "BRANCH_LEQ", "BRANCH_LT", "LEAF", "BRANCH_GT", "LEAF", "LEAF"));
         put(attributes, Models.list("nodes_truenodeids", 1, 1, 0, 1, 0, 0));
         put(attributes, Models.list("nodes_falsenodeids", 2, 2, 0, 2, 0, 0));
         refused(attributes, "lead from node 1 of tree 0 back to node 1 of tree 0: a circle");
@@ -124,16 +105,16 @@ class TreeErrorsTest {
     @Test
     void unknownWordsAndNumbersAreRefused() {
         Map<String, AttributeProto> modes = attributes();
-        put(modes, words("nodes_modes", "BRANCH_ABOUT", "LEAF", "LEAF", "BRANCH_GT", "LEAF", "LEAF"));
+        put(modes, Models.texts("nodes_modes", "BRANCH_ABOUT", "LEAF", "LEAF", "BRANCH_GT", "LEAF", "LEAF"));
         refused(modes, "nodes_modes has 'BRANCH_ABOUT' at element 0, for node 0 of tree 0");
         Map<String, AttributeProto> aggregate = attributes();
         put(aggregate, Models.text("aggregate_function", "MEDIAN"));
         refused(aggregate, "aggregate_function is 'MEDIAN', but may be one of [SUM, AVERAGE, MIN, MAX]");
         Map<String, AttributeProto> threshold = attributes();
-        put(threshold, reals("nodes_values", Float.NaN, 0, 0, 0, 0, 0));
+        put(threshold, Models.reals("nodes_values", Float.NaN, 0, 0, 0, 0, 0));
         refused(threshold, "nodes_values has NaN at element 0, for node 0 of tree 0");
         Map<String, AttributeProto> weight = attributes();
-        put(weight, reals("target_weights", 1, Float.POSITIVE_INFINITY, 1, 1));
+        put(weight, Models.reals("target_weights", 1, Float.POSITIVE_INFINITY, 1, 1));
         refused(weight, "target_weights has Infinity at element 1");
     }
 

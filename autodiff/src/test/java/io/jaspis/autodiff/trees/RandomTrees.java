@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.trees;
 
 import com.google.protobuf.ByteString;
+import io.jaspis.autodiff.onnx.Models;
 import io.jaspis.autodiff.onnx.schema.AttributeProto;
 import io.jaspis.autodiff.onnx.schema.GraphProto;
 import io.jaspis.autodiff.onnx.schema.ModelProto;
@@ -343,14 +344,14 @@ public final class RandomTrees {
                 .addAttribute(ints("nodes_nodeids", lists.numbers))
                 .addAttribute(ints("nodes_featureids", lists.features))
                 .addAttribute(floats("nodes_values", lists.values))
-                .addAttribute(strings("nodes_modes", lists.modes))
+                .addAttribute(Models.texts("nodes_modes", lists.modes.toArray(String[]::new)))
                 .addAttribute(ints("nodes_truenodeids", lists.yes))
                 .addAttribute(ints("nodes_falsenodeids", lists.no))
                 .addAttribute(ints(of + "treeids", lists.weightTrees))
                 .addAttribute(ints(of + "nodeids", lists.weightNodes))
                 .addAttribute(ints(of + "ids", lists.ids))
                 .addAttribute(floats(of + "weights", lists.weights))
-                .addAttribute(string("post_transform", transform));
+                .addAttribute(Models.text("post_transform", transform));
         if (missing) {
             node.addAttribute(ints("nodes_missing_value_tracks_true", lists.missing));
         }
@@ -364,7 +365,8 @@ public final class RandomTrees {
             }
             return node.addAttribute(ints("classlabels_int64s", labels));
         }
-        return node.addAttribute(integer("n_targets", targets)).addAttribute(string("aggregate_function", aggregation));
+        return node.addAttribute(Models.whole("n_targets", targets))
+                .addAttribute(Models.text("aggregate_function", aggregation));
     }
 
     private long add(Tree tree, long treeNumber, Lists lists) {
@@ -439,10 +441,10 @@ public final class RandomTrees {
                 .addAttribute(ints("leaf_targetids", numbers.leafTargets))
                 .addAttribute(tensor("leaf_weights", numbers.leafWeights))
                 .addAttribute(ints("tree_roots", roots))
-                .addAttribute(integer("n_targets", targets))
+                .addAttribute(Models.whole("n_targets", targets))
                 .addAttribute(
-                        integer("aggregate_function", List.of(AGGREGATIONS).indexOf(aggregation)))
-                .addAttribute(integer("post_transform", List.of(TRANSFORMS).indexOf(transform)));
+                        Models.whole("aggregate_function", List.of(AGGREGATIONS).indexOf(aggregation)))
+                .addAttribute(Models.whole("post_transform", List.of(TRANSFORMS).indexOf(transform)));
         if (missing) {
             node.addAttribute(ints("nodes_missing_value_tracks_true", numbers.missing));
         }
@@ -478,38 +480,15 @@ public final class RandomTrees {
     }
 
     private static AttributeProto ints(String name, List<Long> numbers) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(7)
-                .addAllInts(numbers)
-                .build();
+        return Models.list(name, numbers.stream().mapToLong(Long::longValue).toArray());
     }
 
     private static AttributeProto floats(String name, List<Float> numbers) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(6)
-                .addAllFloats(numbers)
-                .build();
-    }
-
-    private static AttributeProto integer(String name, long number) {
-        return AttributeProto.newBuilder().setName(name).setType(2).setI(number).build();
-    }
-
-    private static AttributeProto string(String name, String word) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(3)
-                .setS(ByteString.copyFromUtf8(word))
-                .build();
-    }
-
-    private static AttributeProto strings(String name, List<String> words) {
-        AttributeProto.Builder builder =
-                AttributeProto.newBuilder().setName(name).setType(8);
-        words.forEach(word -> builder.addStrings(ByteString.copyFromUtf8(word)));
-        return builder.build();
+        float[] values = new float[numbers.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = numbers.get(i);
+        }
+        return Models.reals(name, values);
     }
 
     private static AttributeProto tensor(String name, List<Float> numbers) {
