@@ -67,14 +67,15 @@ public final class BinaryClassifier {
         Value end = network.output(network.onlyOutput()).unshaped();
         Value scores;
         if (end.op() instanceof Pointwise.Sigmoid) {
-            scores = beside(notAbove(logit(threshold)), end.operand(0)).sigmoid();
+            scores = beside(Decimals.floatNotAbove(logit(threshold)), end.operand(0))
+                    .sigmoid();
         } else if (output == Output.LOGIT) {
-            scores = beside(notAbove(logit(threshold)), end);
+            scores = beside(Decimals.floatNotAbove(logit(threshold)), end);
         } else {
             Value probability = flat(end);
             Value other = probability
                     .negate()
-                    .plus(2 * notAbove(new BigDecimal(threshold)))
+                    .plus(2 * Decimals.floatNotAbove(new BigDecimal(threshold)))
                     .labelled(FIRST);
             scores = end.trace().concatenate(0, List.of(other, probability));
         }
@@ -95,11 +96,5 @@ public final class BinaryClassifier {
         BigDecimal one = new BigDecimal(p);
         BigDecimal odds = ExactArithmetic.EXACT.divide(one, BigDecimal.ONE.subtract(one));
         return ExactArithmetic.EXACT.logarithm(odds);
-    }
-
-    /** The largest float32 that isn't above a number. */
-    static float notAbove(BigDecimal number) {
-        float nearest = number.floatValue();
-        return new BigDecimal(nearest).compareTo(number) > 0 ? Math.nextDown(nearest) : nearest;
     }
 }

@@ -2,7 +2,7 @@ package io.jaspis.threat;
 
 import java.math.BigDecimal;
 
-/** Doubles beside a decimal number. */
+/** Doubles and floats beside a decimal number. */
 public final class Decimals {
     private Decimals() {}
 
@@ -17,6 +17,12 @@ public final class Decimals {
     /** The smallest double at or above a number; infinity where it is above all finite ones. */
     public static double notBelow(BigDecimal number) {
         return -notAbove(number.negate());
+    }
+
+    /** The largest float at or below a number. */
+    public static float floatNotAbove(BigDecimal number) {
+        float nearest = number.floatValue();
+        return new BigDecimal(nearest).compareTo(number) > 0 ? Math.nextDown(nearest) : nearest;
     }
 
     /** Whether a number is a double, so that nothing is rounded away. */

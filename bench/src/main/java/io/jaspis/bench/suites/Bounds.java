@@ -12,7 +12,7 @@ import java.util.Set;
 
 /** Float-sound interval bounds, against our own forward pass of the same batch: the ratio says what soundness costs. */
 final class Bounds {
-    private static final float EPSILON = 0.01f;
+    static final float EPSILON = 0.01f;
     private static final String FORWARD = "Jaspis forward";
 
     private Bounds() {}
@@ -35,12 +35,8 @@ final class Bounds {
                 .agreeing(Agreement.encloses())
                 .jaspis(() -> {
                     Graph graph = Intervals.of(network.graph(), Set.of("input"));
-                    float[] lower = Passes.examples(network, batch);
-                    float[] upper = lower.clone();
-                    for (int i = 0; i < lower.length; i++) {
-                        lower[i] -= EPSILON;
-                        upper[i] += EPSILON;
-                    }
+                    float[] lower = examples(network, batch, -EPSILON);
+                    float[] upper = examples(network, batch, EPSILON);
                     return new PlanContender(
                             lineup,
                             graph,
@@ -50,5 +46,14 @@ final class Bounds {
                             "logits" + Intervals.UPPER);
                 })
                 .peer(FORWARD, () -> Passes.forwardOf(lineup, network, batch));
+    }
+
+    /** The examples, each element moved by so much. */
+    static float[] examples(Network network, int batch, float shift) {
+        float[] moved = Passes.examples(network, batch);
+        for (int i = 0; i < moved.length; i++) {
+            moved[i] += shift;
+        }
+        return moved;
     }
 }

@@ -27,7 +27,6 @@ import java.util.SplittableRandom;
  * engine, on a network of the size of ACAS Xu's.
  */
 final class Verifying {
-    private static final float EPSILON = 0.01f;
     private static final int ROWS = 9;
     private static final int STEPS = 20;
 
@@ -63,12 +62,8 @@ final class Verifying {
                         new Work(2.0 * batch * ROWS * network.operations(), 0))
                 .entering(lineup.jaspis(on -> {
                     Graph graph = LinearBounds.of(network.graph(), ROWS);
-                    float[] lower = Passes.examples(network, batch);
-                    float[] upper = lower.clone();
-                    for (int i = 0; i < lower.length; i++) {
-                        lower[i] -= EPSILON;
-                        upper[i] += EPSILON;
-                    }
+                    float[] lower = Bounds.examples(network, batch, -Bounds.EPSILON);
+                    float[] upper = Bounds.examples(network, batch, Bounds.EPSILON);
                     Map<String, float[]> inputs = Map.of(
                             "input" + Intervals.LOWER,
                             lower,
@@ -95,12 +90,8 @@ final class Verifying {
         Climbing(Lineup lineup, Network network) {
             engine = lineup.engine();
             Activations activations = new Activations(network.graph(), engine.device());
-            float[] lower = Passes.examples(network, 1);
-            float[] upper = lower.clone();
-            for (int i = 0; i < lower.length; i++) {
-                lower[i] -= EPSILON;
-                upper[i] += EPSILON;
-            }
+            float[] lower = Bounds.examples(network, 1, -Bounds.EPSILON);
+            float[] upper = Bounds.examples(network, 1, Bounds.EPSILON);
             try (NeuronTightening tightening = new NeuronTightening(activations, engine.device(), lower, upper, ROWS)) {
                 NeuronBounds bounds = tightening.intervals();
                 lines = ReluLines.of(bounds);
@@ -169,8 +160,7 @@ final class Verifying {
             }
             float[] low = {-1, -1, -1, -1, -1};
             float[] high = {1, 1, 1, 1, 1};
-            bounds = new ChainBounds(
-                    new Chain(layers), low, high, outputs, new double[4][5], new double[4], new double[4]);
+            bounds = new ChainBounds(new Chain(layers), low, high, outputs, new double[4][5], new double[4]);
             whole = bounds.known();
             level = bounds.level();
             for (int box = 0; box < BOXES; box++) {

@@ -23,7 +23,6 @@ import java.util.function.Predicate;
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
 public final class ReluProver implements AutoCloseable {
-    private static final Climb NEURONS = new Climb(12, 0.3, 0.05, 0.95);
     private static final Climb LEAVES = new Climb(8, 0.1, 0.1, 0.95);
 
     /** How often trees of single neurons are split, step by step. */
@@ -164,8 +163,8 @@ public final class ReluProver implements AutoCloseable {
             tightening.tighten(bounds, Climb.NONE, stopped);
             run.search(bounds, 1);
         }
-        if (!run.over() && activations.products(bounds, NEURONS.passes()) < products / 2) {
-            tightening.tighten(bounds, NEURONS, stopped);
+        if (!run.over() && activations.products(bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
+            tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
             run.search(bounds, 1);
         }
         for (int rounds : ROUNDS) {
@@ -190,8 +189,8 @@ public final class ReluProver implements AutoCloseable {
     private void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
         for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
             if (!activations.first(relu)) {
-                tightening.tighten(relu, bounds, NEURONS, stopped);
-                refinement.refine(relu, bounds, NEURONS, rounds, stopped);
+                tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
+                refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
             }
         }
     }

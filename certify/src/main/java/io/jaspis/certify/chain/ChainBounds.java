@@ -8,7 +8,7 @@ import java.util.Arrays;
  * once more with every slope below flipped, each row keeping the better plane. All of it covers its rounding and that of the
  * network in float32.
  *
- * <p>For one thread at a time; a bound allocates nothing.
+ * <p>For one thread at a time; a bound allocates nothing but a row for a neuron that is unstable for the first time.
  */
 public final class ChainBounds {
     /** With fewer inputs, a sum down the rows is quicker than one along them. */
@@ -63,17 +63,10 @@ public final class ChainBounds {
      * @param outputs the rows' coefficients of the outputs, {@code [rows][outputs]}
      * @param directs their coefficients of the inputs, {@code [rows][inputs]}
      * @param constants what is added to each row
-     * @param errors what each of these may be off
      */
     public ChainBounds(
-            Chain chain,
-            float[] lower,
-            float[] upper,
-            double[][] outputs,
-            double[][] directs,
-            double[] constants,
-            double[] errors) {
-        this.stages = Stages.of(chain, lower, upper, new Stages.Forms(outputs, directs, constants, errors));
+            Chain chain, float[] lower, float[] upper, double[][] outputs, double[][] directs, double[] constants) {
+        this.stages = Stages.of(chain, lower, upper, new Stages.Forms(outputs, directs, constants));
         this.inputs = chain.inputs();
         this.rows = constants.length;
         int relus = stages.stages.length - 1;
@@ -259,9 +252,9 @@ public final class ChainBounds {
             steepness[k][j] = steep;
             if (k == 0) {
                 stages.stages[0].rows().copy(j, 1, steep);
-            }
-            for (int i = 0; i < inputs; i++) {
-                steep[i] = Math.abs(steep[i]);
+                for (int i = 0; i < inputs; i++) {
+                    steep[i] = Math.abs(steep[i]);
+                }
             }
         }
         return steepness[k][j];
@@ -375,15 +368,6 @@ public final class ChainBounds {
     /** What belongs to {@link #plane}; its own sum isn't rounded down yet. */
     public double offset(int number, int row) {
         return offsets[number][row];
-    }
-
-    /** How many neurons may be on or off on the last box. */
-    public int unstable() {
-        int sum = 0;
-        for (Relaxed lines : relaxed) {
-            sum += lines.unstables;
-        }
-        return sum;
     }
 
     /**

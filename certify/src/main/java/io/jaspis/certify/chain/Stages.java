@@ -66,8 +66,8 @@ final class Stages {
         }
     }
 
-    /** Rows {@code outputs·y + inputs·x + constant}; {@code error} is what the constant may be off. */
-    record Forms(double[][] outputs, double[][] inputs, double[] constant, double[] error) {
+    /** Rows {@code outputs·y + inputs·x + constant}. */
+    record Forms(double[][] outputs, double[][] inputs, double[] constant) {
         int count() {
             return constant.length;
         }
@@ -138,7 +138,6 @@ final class Stages {
             for (int row = 0; row < direct.length; row++) {
                 double[] exact = forms.inputs()[row];
                 direct[row] = new float[exact.length];
-                tiny[row] += forms.error()[row];
                 for (int i = 0; i < exact.length; i++) {
                     direct[row][i] = (float) exact[i];
                     tiny[row] += Math.abs(exact[i] - direct[row][i]) * largestInput[i];

@@ -27,7 +27,6 @@ import java.util.function.BooleanSupplier;
 
 /** {@link CrownBounds} of one problem, example by example: what one comes to doesn't depend on the others. */
 final class CrownProver implements Certifier.Prover {
-    private static final Climb NEURONS = new Climb(12, 0.3, 0.05, 0.95);
     private static final Climb MARGINS = new Climb(40, 0.1, 0.05, 0.96);
     private static final int BATCH = 64;
     /** What bounding a domain costs, in passes through the network: its climb, each with its gradient, and splits that are tried. */
@@ -105,8 +104,8 @@ final class CrownProver implements Certifier.Prover {
         if (activations.products(bounds, 1) <= settings.products()) {
             tightening.tighten(bounds, Climb.NONE, stopped);
         }
-        if (climbs && activations.products(bounds, NEURONS.passes()) <= settings.products() / 2) {
-            tightening.tighten(bounds, NEURONS, stopped);
+        if (climbs && activations.products(bounds, NeuronTightening.SLOPES.passes()) <= settings.products() / 2) {
+            tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
         }
         forms.restrict(box.lower(), box.upper(), bounds);
         ReluLines lines = ReluLines.of(bounds);

@@ -22,6 +22,9 @@ import java.util.function.BooleanSupplier;
  * that follows is no worse for a better one, this is α-CROWN with joint slopes.
  */
 public final class NeuronTightening implements AutoCloseable {
+    /** The climb of single neurons' slopes: few passes, since there are many neurons. */
+    public static final FormBounds.Climb SLOPES = new FormBounds.Climb(12, 0.3, 0.05, 0.95);
+
     private final Activations activations;
     private final Device device;
     private float[] lower;

@@ -56,30 +56,20 @@ final class ChainAttack {
 
     /** Whether a point is a counterexample. */
     boolean found(float[] point) {
-        float[] distances = points.rows(point);
-        for (int[] violation : rows.violations()) {
-            if (distance(violation, distances) <= 0) {
-                return check.test(point.clone());
-            }
-        }
-        return false;
+        return rows.nearest(points.rows(point)) <= 0 && check.test(point.clone());
     }
 
     private boolean descend(float[] lower, float[] upper, int violation) {
-        int[] own = rows.violations()[violation];
         float least = Float.POSITIVE_INFINITY;
         float step = FIRST;
         for (int move = 0; move <= STEPS; move++) {
             float[] distances = points.rows(x);
-            float distance = Float.POSITIVE_INFINITY;
-            for (int[] each : rows.violations()) {
-                distance = Math.min(distance, distance(each, distances));
-            }
+            float distance = rows.nearest(distances);
             if (distance < least) {
                 least = distance;
                 System.arraycopy(x, 0, best, 0, x.length);
             }
-            points.gradient(decisive(own, distances), gradient);
+            points.gradient(rows.decisive(violation, distances), gradient);
             for (int i = 0; i < x.length; i++) {
                 float width = step * (upper[i] - lower[i]);
                 x[i] = clamp(x[i] - Math.signum(gradient[i]) * width, lower[i], upper[i]);
@@ -91,22 +81,5 @@ final class ChainAttack {
 
     private static float clamp(float number, float lower, float upper) {
         return Math.max(lower, Math.min(upper, number));
-    }
-
-    /** How far the row of a violation is that is furthest from holding. */
-    private static float distance(int[] violation, float[] distances) {
-        float most = Float.NEGATIVE_INFINITY;
-        for (int row : violation) {
-            most = Math.max(most, distances[row]);
-        }
-        return most;
-    }
-
-    private static int decisive(int[] violation, float[] distances) {
-        int decisive = violation[0];
-        for (int row : violation) {
-            decisive = distances[row] > distances[decisive] ? row : decisive;
-        }
-        return decisive;
     }
 }

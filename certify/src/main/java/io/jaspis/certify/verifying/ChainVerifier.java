@@ -2,7 +2,6 @@ package io.jaspis.certify.verifying;
 
 import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.chain.ChainBounds;
-import io.jaspis.threat.InputSet;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -31,15 +30,11 @@ final class ChainVerifier {
     private final RegionRows rows;
     private final ChainBounds bounds;
     private final ChainAttack attack;
-    private final float[] lower;
-    private final float[] upper;
-    private final float[] innerLower;
-    private final float[] innerUpper;
+    private final Ends ends;
     private final float[] corner;
     private final VerifySettings settings;
     private final BooleanSupplier stopped;
     private final Progress progress;
-    private final boolean wide;
     private final long most;
     private long domains;
 
@@ -47,7 +42,7 @@ final class ChainVerifier {
     ChainVerifier(
             Chain chain,
             RegionRows rows,
-            InputSet.Box box,
+            Ends ends,
             VerifySettings settings,
             long most,
             Predicate<float[]> check,
@@ -58,28 +53,16 @@ final class ChainVerifier {
         this.stopped = stopped;
         this.progress = progress;
         this.rows = rows;
+        this.ends = ends;
         int n = chain.inputs();
-        lower = new float[n];
-        upper = new float[n];
-        innerLower = new float[n];
-        innerUpper = new float[n];
         corner = new float[n];
-        for (int i = 0; i < n; i++) {
-            lower[i] = box.outerLower(i);
-            upper[i] = box.outerUpper(i);
-            innerLower[i] = box.innerLower(i);
-            innerUpper[i] = box.innerUpper(i);
-        }
-        wide = !halves(box);
-        double[] errors = new double[rows.count()];
         bounds = new ChainBounds(
                 chain,
-                lower,
-                upper,
+                ends.lower(),
+                ends.upper(),
                 rows.columns(0, chain.outputs()),
                 rows.columns(chain.outputs(), n),
-                rows.constants(),
-                errors);
+                rows.constants());
         attack = settings.attack() ? new ChainAttack(bounds, rows, n, settings.seed(), check) : null;
     }
 
@@ -88,18 +71,13 @@ final class ChainVerifier {
     }
 
     /** Whether so few inputs aren't fixed that halves of the box become small. */
-    static boolean halves(InputSet.Box box) {
-        int open = 0;
-        for (int i = 0; i < box.size(); i++) {
-            // A fixed input that is written in decimals is two floats wide.
-            open += box.outerUpper(i) > Math.nextUp(box.outerLower(i)) ? 1 : 0;
-        }
-        return open <= MOST_INPUTS;
+    static boolean halves(Ends ends) {
+        return ends.open() <= MOST_INPUTS;
     }
 
     /** Whether all that is tried of such a region is to bound the whole of it, and a quick attack. */
     boolean looksOnly() {
-        return wide || settings.splitting() == Splitting.RELU;
+        return !halves(ends);
     }
 
     /** The whole box; then attacks and boxes in turn, each four times as many; then the race; then all that is left. */
@@ -142,7 +120,7 @@ final class ChainVerifier {
     }
 
     private InputSplitting splitting(Splitting way) {
-        return new InputSplitting(bounds, rows, lower, upper, way, this::atCorner);
+        return new InputSplitting(bounds, rows, ends.lower(), ends.upper(), way, this::atCorner);
     }
 
     private SearchState advance(InputSplitting search, long most) {
@@ -159,7 +137,7 @@ final class ChainVerifier {
         }
         int[] all = new int[rows.violations().length];
         Arrays.setAll(all, v -> v);
-        return attack.found(innerLower, innerUpper, all, starts, stopped);
+        return attack.found(ends.innerLower(), ends.innerUpper(), all, starts, stopped);
     }
 
     /** Attacks some of the boxes that are left, spread over all of them. */
@@ -173,8 +151,8 @@ final class ChainVerifier {
             float[] low = domain.lower().clone();
             float[] high = domain.upper().clone();
             for (int i = 0; i < low.length; i++) {
-                low[i] = Math.max(low[i], innerLower[i]);
-                high[i] = Math.min(Math.max(high[i], low[i]), innerUpper[i]);
+                low[i] = Math.max(low[i], ends.innerLower()[i]);
+                high[i] = Math.min(Math.max(high[i], low[i]), ends.innerUpper()[i]);
             }
             if (attack.found(low, high, domain.violations(), STARTS, stopped)) {
                 return true;
@@ -190,7 +168,7 @@ final class ChainVerifier {
         }
         for (int i = 0; i < corner.length; i++) {
             float end = plane[i] > 0 ? low[i] : high[i];
-            corner[i] = Math.max(innerLower[i], Math.min(innerUpper[i], end));
+            corner[i] = ends.inside(i, end);
         }
         return attack.found(corner);
     }

@@ -25,6 +25,7 @@ final class GraphAttack implements AutoCloseable {
 
     private final double[][] rows;
     private final RegionRows region;
+    private final Ends ends;
     private final float[] lower;
     private final float[] upper;
     private final long seed;
@@ -37,27 +38,27 @@ final class GraphAttack implements AutoCloseable {
     private final float[] y;
     private final float[] seeds;
     private final float[][] best;
+    private final float[] distances;
     private long starts;
 
     /**
      * @param network whose outputs the rows are of
      * @param rows {@code [rows][outputs]}, with the constants of the region's
-     * @param lower the smallest floats that a counterexample may have
      */
     GraphAttack(
             Graph network,
             double[][] rows,
             RegionRows region,
-            float[] lower,
-            float[] upper,
+            Ends ends,
             long seed,
             int batch,
             Device device,
             Predicate<float[]> check) {
         this.rows = rows;
         this.region = region;
-        this.lower = lower;
-        this.upper = upper;
+        this.ends = ends;
+        this.lower = ends.innerLower();
+        this.upper = ends.innerUpper();
         this.seed = seed;
         this.check = check;
         this.batch = batch;
@@ -68,6 +69,7 @@ final class GraphAttack implements AutoCloseable {
         this.y = new float[batch * outputs];
         this.seeds = new float[y.length];
         this.best = new float[batch][lower.length];
+        this.distances = new float[region.count()];
     }
 
     private static Graph slopes(Graph network) {
@@ -88,7 +90,7 @@ final class GraphAttack implements AutoCloseable {
             boolean corner = k % 2 == 1;
             for (int i = 0; i < n; i++) {
                 double at = corner ? random.nextInt(2) : random.nextDouble();
-                x[k * n + i] = clamp(i, lower[i] + (float) at * (upper[i] - lower[i]));
+                x[k * n + i] = ends.inside(i, lower[i] + (float) at * (upper[i] - lower[i]));
             }
         }
         return descend(steps, first, last, stopped);
@@ -101,7 +103,7 @@ final class GraphAttack implements AutoCloseable {
         for (int k = 0; k < batch; k++) {
             for (int i = 0; i < n; i++) {
                 double shift = k < region.violations().length ? 0 : random.nextDouble(-0.1, 0.1);
-                x[k * n + i] = clamp(i, point[i] + (float) (shift * (upper[i] - lower[i])));
+                x[k * n + i] = ends.inside(i, point[i] + (float) (shift * (upper[i] - lower[i])));
             }
         }
         return descend(steps, first, last, stopped);
@@ -139,7 +141,7 @@ final class GraphAttack implements AutoCloseable {
             }
             for (int at = 0; at < x.length; at++) {
                 int i = at % n;
-                x[at] = clamp(i, x[at] - Math.signum(gradients[at]) * step * (upper[i] - lower[i]));
+                x[at] = ends.inside(i, x[at] - Math.signum(gradients[at]) * step * (upper[i] - lower[i]));
             }
             step *= factor;
         }
@@ -149,24 +151,13 @@ final class GraphAttack implements AutoCloseable {
 
     /** Notes a point's distance where it is the least so far, and the row to follow; whether it is a counterexample. */
     private boolean judge(int k, int violation, float[] least, int[] decisive) {
-        double distance = Double.POSITIVE_INFINITY;
-        for (int v = 0; v < region.violations().length; v++) {
-            double most = Double.NEGATIVE_INFINITY;
-            int row = -1;
-            for (int each : region.violations()[v]) {
-                double value = value(k, each);
-                if (value > most || row < 0) {
-                    most = value;
-                    row = each;
-                }
-            }
-            distance = Math.min(distance, most);
-            if (v == violation) {
-                decisive[k] = row;
-            }
+        for (int row = 0; row < distances.length; row++) {
+            distances[row] = (float) value(k, row);
         }
+        decisive[k] = region.decisive(violation, distances);
+        float distance = region.nearest(distances);
         if (distance < least[k]) {
-            least[k] = (float) distance;
+            least[k] = distance;
             System.arraycopy(x, k * lower.length, best[k], 0, lower.length);
         }
         return distance <= 0;
@@ -187,10 +178,6 @@ final class GraphAttack implements AutoCloseable {
             clearest = least[k] < least[clearest] ? k : clearest;
         }
         return least[clearest] <= 0 && check.test(best[clearest].clone());
-    }
-
-    private float clamp(int i, float number) {
-        return Math.max(lower[i], Math.min(upper[i], number));
     }
 
     @Override

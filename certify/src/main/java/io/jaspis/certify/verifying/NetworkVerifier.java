@@ -5,7 +5,8 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
-import io.jaspis.threat.InputSet;
+import io.jaspis.threat.Decimals;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -22,10 +23,7 @@ final class NetworkVerifier {
     private final Graph network;
     private final RegionRows region;
     private final double[][] rows;
-    private final float[] lower;
-    private final float[] upper;
-    private final float[] innerLower;
-    private final float[] innerUpper;
+    private final Ends ends;
     private final VerifySettings settings;
     private final Device device;
     private final Predicate<float[]> check;
@@ -38,7 +36,7 @@ final class NetworkVerifier {
     NetworkVerifier(
             Graph network,
             RegionRows region,
-            InputSet.Box box,
+            Ends ends,
             VerifySettings settings,
             Device device,
             Predicate<float[]> check,
@@ -51,19 +49,9 @@ final class NetworkVerifier {
         this.check = check;
         this.stopped = stopped;
         this.progress = progress;
-        int inputs = box.size();
-        int outputs = network.output(network.onlyOutput()).shape().size();
-        rows = region.columns(0, outputs);
-        lower = new float[inputs];
-        upper = new float[inputs];
-        innerLower = new float[inputs];
-        innerUpper = new float[inputs];
-        for (int i = 0; i < inputs; i++) {
-            lower[i] = box.outerLower(i);
-            upper[i] = box.outerUpper(i);
-            innerLower[i] = box.innerLower(i);
-            innerUpper[i] = box.innerUpper(i);
-        }
+        this.ends = ends;
+        this.rows =
+                region.columns(0, network.output(network.onlyOutput()).shape().size());
     }
 
     long domains() {
@@ -74,8 +62,7 @@ final class NetworkVerifier {
         if (!settings.attack()) {
             return prove(_ -> false);
         }
-        try (GraphAttack attack =
-                new GraphAttack(network, rows, region, innerLower, innerUpper, settings.seed(), BATCH, device, check)) {
+        try (GraphAttack attack = new GraphAttack(network, rows, region, ends, settings.seed(), BATCH, device, check)) {
             // Few long steps find what is easy; many short ones what is near.
             if (attack.found(24, 0.25f, 0.02f, stopped) || attack.found(100, 0.1f, 0.004f, stopped)) {
                 return SearchState.FOUND;
@@ -94,7 +81,7 @@ final class NetworkVerifier {
     private boolean candidate(GraphAttack attack, float[] point) {
         float[] inside = point.clone();
         for (int i = 0; i < inside.length; i++) {
-            inside[i] = Math.max(innerLower[i], Math.min(innerUpper[i], inside[i]));
+            inside[i] = ends.inside(i, inside[i]);
         }
         return candidates++ % ATTACKED == 0 && attack.found(inside, 20, 0.1f, 0.005f, stopped);
     }
@@ -112,7 +99,7 @@ final class NetworkVerifier {
             unsafe.add(own);
         }
         boolean[] met = {false};
-        try (ReluProver prover = new ReluProver(network, device, lower, upper)) {
+        try (ReluProver prover = new ReluProver(network, device, ends.lower(), ends.upper())) {
             List<SplitOutcome> outcomes = prover.prove(unsafe, Long.MAX_VALUE, stopped, point -> {
                 met[0] |= found.test(point);
                 return met[0];
@@ -145,9 +132,7 @@ final class NetworkVerifier {
                     return null;
                 }
             }
-            double bound = region.constants()[violation[r]];
-            float nearest = (float) bound;
-            bounds[r] = nearest > bound ? Math.nextDown(nearest) : nearest;
+            bounds[r] = Decimals.floatNotAbove(new BigDecimal(region.constants()[violation[r]]));
         }
         return new Unsafe(own, bounds);
     }

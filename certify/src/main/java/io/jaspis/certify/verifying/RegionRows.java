@@ -77,8 +77,21 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
         return strict[row] ? distance >= 0 : distance > 0;
     }
 
-    /** Whether a distance that was computed at a point, not bounded, is that of a row that holds. */
-    boolean holds(int row, float distance) {
-        return strict[row] ? distance < 0 : distance <= 0;
+    /** The row of a violation that is furthest from holding. */
+    int decisive(int violation, float[] distances) {
+        int decisive = violations[violation][0];
+        for (int row : violations[violation]) {
+            decisive = distances[row] > distances[decisive] ? row : decisive;
+        }
+        return decisive;
+    }
+
+    /** How far the nearest violation is: that of its decisive row. */
+    float nearest(float[] distances) {
+        float nearest = Float.POSITIVE_INFINITY;
+        for (int violation = 0; violation < violations.length; violation++) {
+            nearest = Math.min(nearest, distances[decisive(violation, distances)]);
+        }
+        return nearest;
     }
 }

@@ -4,7 +4,6 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
-import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
@@ -68,12 +67,12 @@ public final class Verifier {
     }
 
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
-        InputSet.Box box = region.box();
+        Ends ends = Ends.of(region.box());
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
-        if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(box))) {
+        if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
             long most = chain.get().inputs() <= ChainVerifier.MOST_INPUTS ? Long.MAX_VALUE : FEW_BOXES;
             ChainVerifier small =
-                    new ChainVerifier(chain.get(), rows, box, settings, most, this::check, stopped, progress);
+                    new ChainVerifier(chain.get(), rows, ends, settings, most, this::check, stopped, progress);
             SearchState state = small.run();
             domains += small.domains();
             boolean done = state == SearchState.PROVED
@@ -87,7 +86,7 @@ public final class Verifier {
             device = Cpu.best();
         }
         NetworkVerifier large = new NetworkVerifier(
-                query.network(network), rows, box, settings, device, this::check, stopped, progress);
+                query.network(network), rows, ends, settings, device, this::check, stopped, progress);
         SearchState state = large.run();
         domains += large.domains();
         if (state == SearchState.PROVED) {

@@ -53,7 +53,7 @@ class ChainBoundsLaws {
                 }
                 constants[r] = random.nextDouble(-1, 1);
             }
-            bounds = new ChainBounds(chain, lower, upper, outputs, inputs, constants, new double[rows]);
+            bounds = new ChainBounds(chain, lower, upper, outputs, inputs, constants);
             wanted = new int[rows];
             Arrays.setAll(wanted, r -> r);
         }

@@ -51,13 +51,7 @@ class CrownMarginsTest {
             wanted[j] = j;
         }
         ChainBounds bounds = new ChainBounds(
-                chain,
-                box.lower(),
-                box.upper(),
-                outputs,
-                new double[classes][chain.inputs()],
-                new double[classes],
-                new double[classes]);
+                chain, box.lower(), box.upper(), outputs, new double[classes][chain.inputs()], new double[classes]);
         bounds.bound(box.lower(), box.upper(), bounds.known(), bounds.level(), wanted, classes);
         double[] margins = new double[classes];
         for (int j = 0; j < classes; j++) {
