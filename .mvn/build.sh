@@ -124,20 +124,37 @@ failed() {
   exit 2
 }
 
-# Java's start-up is shortened by archives of its loaded classes, one for each way that commands are started. Java
-# refuses an archive that isn't of these very jars, and then starts as it does without.
-archive() {
-  local of=$1
-  shift
-  start "$of" -XX:ArchiveClassesAtExit="$app/.$of.jsa" $main "$@"
-  [ ! -f "$app/.$of.jsa" ] || mv "$app/.$of.jsa" "$app/$of.jsa"
+# Java's start-up is shortened by archives of its loaded classes, one for each way that commands are started, made when one
+# of its kind is first called. Java refuses an archive that isn't of these very jars, and then starts as it does without.
+# One that can't be made is left empty, and not tried again.
+record() {
+  local made=$app/.$kind-$$/archive
+  start "$kind" "$(archive_option writing "$made")" "$@"
+  [ -s "$made" ] || : >"$made"
+  mv "$made" "$app/$kind.archive" 2>/dev/null || true
 }
 
-# Starts Java for a kind of command; whatever it says, and whether it succeeds, is of no account.
+# How Java is told to write or read an archive. A proof is often a matter of a tenth of a second: only there is the cache of
+# linked classes and profiles worth its making, which takes three times as long.
+archive_option() {
+  case $kind-$1 in
+    verifying-writing) echo "-XX:AOTCacheOutput=$2" ;;
+    verifying-reading) echo "-XX:AOTCache=$2" ;;
+    *-writing) echo "-XX:ArchiveClassesAtExit=$2" ;;
+    *-reading) echo "-XX:SharedArchiveFile=$2" ;;
+  esac
+}
+
+# Runs a command as this kind is started; whatever it says, and whether it succeeds, is of no account.
 start() {
+  local options
   java_options "$1"
   shift
-  "$JAVA_HOME/bin/java" "${options[@]}" -Djaspis.home="$home" -cp "$(class_path)" "$@" >/dev/null 2>&1 || true
+  if [ "${1#-XX}" != "$1" ]; then
+    options+=("$1")
+    shift
+  fi
+  "$JAVA_HOME/bin/java" "${options[@]}" -Djaspis.home="$home" -cp "$(class_path)" $main "$@" </dev/null >/dev/null 2>&1 || true
 }
 
 # All that is kept beside the two builds used last: what a running command was started from.
@@ -206,7 +223,6 @@ build() {
       echo "cannot write $home/build: $(tail -n 1 "$log")" | sed 's/^/[ERROR] /' >>"$log"
       failed
     fi
-    archives
     remove_old_builds
   done
   unlock

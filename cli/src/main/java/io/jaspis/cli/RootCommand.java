@@ -9,6 +9,7 @@ import io.jaspis.cli.terminal.WrongOptions;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,17 +19,6 @@ import picocli.CommandLine.Command;
         description = "Attacks neural networks and certifies them.",
         version = "jaspis " + Provenance.VERSION,
         mixinStandardHelpOptions = true,
-        subcommands = {
-            AuditCommand.class,
-            SmoothCommand.class,
-            VerifyCommand.class,
-            CheckCommand.class,
-            TrainCommand.class,
-            DiffCommand.class,
-            InfoCommand.class,
-            DevicesCommand.class,
-            CommandLine.HelpCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -39,6 +29,16 @@ import picocli.CommandLine.Command;
             "130:stopped by Ctrl-C; what was finished is kept"
         })
 final class RootCommand {
+    private static final List<Class<?>> COMMANDS = List.of(
+            AuditCommand.class,
+            SmoothCommand.class,
+            VerifyCommand.class,
+            CheckCommand.class,
+            TrainCommand.class,
+            DiffCommand.class,
+            InfoCommand.class,
+            DevicesCommand.class,
+            CommandLine.HelpCommand.class);
 
     /**
      * Runs a command line, with commands and their options made by a factory, and returns its exit code. Errors of
@@ -48,10 +48,7 @@ final class RootCommand {
         for (String word : arguments) {
             requireOptions(word);
         }
-        CommandLine line = new CommandLine(new RootCommand(), factory);
-        // What is given on the command line counts more than what a file of options has.
-        line.getSubcommands().get("train").setOverwrittenOptionsAllowed(true);
-        ReadingLimit.addTo(line);
+        CommandLine line = line(factory, arguments);
         line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -59,6 +56,35 @@ final class RootCommand {
                 .setParameterExceptionHandler((error, _) -> WrongOptions.tell(error, err));
         Converters.addTo(line);
         return line.execute(arguments);
+    }
+
+    /** The command with those of its subcommands that the line may call. */
+    static CommandLine line(CommandLine.IFactory factory, String... arguments) {
+        CommandLine line = new CommandLine(new RootCommand(), factory);
+        called(arguments).forEach(line::addSubcommand);
+        // What is given on the command line counts more than what a file of options has.
+        CommandLine training = line.getSubcommands().get("train");
+        if (training != null) {
+            training.setOverwrittenOptionsAllowed(true);
+        }
+        ReadingLimit.addTo(line);
+        return line;
+    }
+
+    /**
+     * The command that the line begins with, or all where it begins with none: to read the options of commands that
+     * nobody called takes longer than many of them run.
+     */
+    private static List<Class<?>> called(String... arguments) {
+        for (Class<?> command : COMMANDS) {
+            // "help" tells of the others.
+            if (arguments.length > 0
+                    && command != CommandLine.HelpCommand.class
+                    && command.getAnnotation(Command.class).name().equals(arguments[0])) {
+                return List.of(command);
+            }
+        }
+        return COMMANDS;
     }
 
     /** Refuses a file of options that can't be read. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.cli.options.ReadingLimit;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -101,8 +100,7 @@ final class WrongValuesTest {
     }
 
     private static Stream<OptionSpec> options(String command) {
-        CommandLine line = new CommandLine(new RootCommand());
-        ReadingLimit.addTo(line);
+        CommandLine line = RootCommand.line(CommandLine.defaultFactory(), command);
         return line.getSubcommands().get(command).getCommandSpec().options().stream()
                 .filter(option -> !option.typeInfo().isBoolean() && !option.hidden());
     }

@@ -19,9 +19,13 @@ public final class ReadingLimit {
                             + " of the memory that Java may use.")
     private Long mebibytes;
 
-    /** Gives these commands the option, and has them read within it. */
+    /** Gives the commands that read files the option, and has them read within it. */
     public static void addTo(CommandLine line) {
-        COMMANDS.forEach(name -> line.getSubcommands().get(name).addMixin(NAME, new ReadingLimit()));
+        line.getSubcommands().forEach((name, command) -> {
+            if (COMMANDS.contains(name)) {
+                command.addMixin(NAME, new ReadingLimit());
+            }
+        });
         line.setExecutionStrategy(parsed -> of(parsed).reading(() -> new CommandLine.RunLast().execute(parsed)));
     }
 
