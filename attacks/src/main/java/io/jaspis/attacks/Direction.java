@@ -8,7 +8,7 @@ import java.util.Arrays;
  * The step of a given length, in L2 or L1, that increases a linear loss most; {@link SignMove} is that of L∞. Where features
  * have radii of their own, lengths are in units of these.
  */
-final class Direction {
+public final class Direction {
     /** An L1 step moves one coordinate in so many (Tramèr &amp; Boneh 2019, section 3.3, with q = 99 %). */
     private static final int SPARSITY = 100;
 
@@ -18,7 +18,7 @@ final class Direction {
     private final float[] sorted;
 
     /** @param threat in L2 or L1 */
-    Direction(Threat threat, int size) {
+    public Direction(Threat threat, int size) {
         if (threat.norm() == Norm.LINF) {
             throw new IllegalArgumentException("steps in L∞ are a part of the graph");
         }
@@ -29,7 +29,7 @@ final class Direction {
     }
 
     /** Moves x along the gradient, both at the same offset. What is zero or no number moves nothing. */
-    void step(float[] gradient, float[] x, int offset, double length) {
+    public void step(float[] gradient, float[] x, int offset, double length) {
         if (threat.norm() == Norm.L2) {
             straightStep(gradient, x, offset, length);
         } else {

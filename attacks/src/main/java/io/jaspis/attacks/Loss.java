@@ -15,7 +15,7 @@ public enum Loss {
     DIFFERENCE_OF_LOGITS_RATIO;
 
     /** The loss {@code [batch]} of logits {@code [batch, classes]} against the one-hot label. */
-    Value untargeted(Value logits, Value label) {
+    public Value untargeted(Value logits, Value label) {
         return switch (this) {
             case CROSS_ENTROPY -> Losses.crossEntropy(logits, label);
             case MARGIN -> Losses.margin(logits, label);
@@ -24,7 +24,7 @@ public enum Loss {
     }
 
     /** The loss that grows towards the one-hot target. */
-    Value targeted(Value logits, Value label, Value target) {
+    public Value targeted(Value logits, Value label, Value target) {
         return switch (this) {
             case CROSS_ENTROPY -> Losses.crossEntropy(logits, target).negate();
             case MARGIN -> Losses.margin(logits, target).negate();
@@ -38,7 +38,7 @@ public enum Loss {
      * is the probability that is left to the other classes, 0 from a lead of some hundred logits on, and that of a ratio
      * has the spread's square below.
      */
-    Value ascent(Value logits, Value label) {
+    public Value ascent(Value logits, Value label) {
         return switch (this) {
             case CROSS_ENTROPY -> Losses.others(logits, label).softmax(-1).minus(label);
             case MARGIN -> gradient(Losses.margin(logits, label), logits);
@@ -47,7 +47,7 @@ public enum Loss {
     }
 
     /** The same of the loss that grows towards the target. */
-    Value targetedAscent(Value logits, Value label, Value target) {
+    public Value targetedAscent(Value logits, Value label, Value target) {
         return switch (this) {
             case CROSS_ENTROPY -> target.minus(Losses.others(logits, target).softmax(-1));
             case MARGIN -> gradient(Losses.margin(logits, target).negate(), logits);

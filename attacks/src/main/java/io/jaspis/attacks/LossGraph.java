@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /** A network's logits and the way in x that increases an attack's loss, as one graph. */
-final class LossGraph {
-    static final String X = Method.X;
-    static final String LABEL = Method.LABEL;
-    static final String TARGET = Method.TARGET;
-    static final String LOGITS = Method.SCORES;
+public final class LossGraph {
+    public static final String X = Method.X;
+    public static final String LABEL = Method.LABEL;
+    public static final String TARGET = Method.TARGET;
+    public static final String LOGITS = Method.SCORES;
     /** A positive multiple of the loss's gradient in x. */
-    static final String ASCENT = "ascent";
+    public static final String ASCENT = "ascent";
 
     private LossGraph() {}
 
     /** The graph of x and the one-hot label, and for a targeted attack of the one-hot target too. */
-    static Graph of(Problem problem, Loss loss, boolean targeted) {
+    public static Graph of(Problem problem, Loss loss, boolean targeted) {
         Graph network = problem.scores();
         Trace trace = new Trace();
         Value x = trace.input(X, network.input(network.onlyInput()).shape());
