@@ -27,8 +27,11 @@ public final class ReluProver implements AutoCloseable {
 
     /** How often trees of single neurons are split, step by step. */
     private static final int[] ROUNDS = {16, 64, 256};
-    /** Products that closer bounds of neurons may cost: about a minute's work of a core. */
-    private static final double MOST_PRODUCTS = 2e12;
+    /**
+     * Multiplications that closer bounds of neurons cost at most at each step, where nothing else is asked for: about a
+     * minute's work of a core.
+     */
+    public static final double MOST_PRODUCTS = 2e12;
 
     private final Activations activations;
     private final Device device;

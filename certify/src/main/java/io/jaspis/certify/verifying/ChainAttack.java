@@ -25,6 +25,7 @@ final class ChainAttack {
     private final long seed;
     private final Predicate<float[]> check;
     private long starts;
+    private long gradients;
 
     /** @param check whether a candidate is a counterexample that can be told; it may keep it */
     ChainAttack(ChainBounds bounds, RegionRows rows, int inputs, long seed, Predicate<float[]> check) {
@@ -70,6 +71,7 @@ final class ChainAttack {
                 System.arraycopy(x, 0, best, 0, x.length);
             }
             points.gradient(rows.decisive(violation, distances), gradient);
+            gradients++;
             for (int i = 0; i < x.length; i++) {
                 float width = step * (upper[i] - lower[i]);
                 x[i] = clamp(x[i] - Math.signum(gradient[i]) * width, lower[i], upper[i]);
@@ -77,6 +79,11 @@ final class ChainAttack {
             step *= DECAY;
         }
         return least <= 0 && check.test(best.clone());
+    }
+
+    /** Gradients that were taken so far, each of one point. */
+    long gradients() {
+        return gradients;
     }
 
     private static float clamp(float number, float lower, float upper) {

@@ -70,6 +70,11 @@ final class ChainVerifier {
         return domains;
     }
 
+    /** Gradients that the attacks took, each of one point. */
+    long gradients() {
+        return attack == null ? 0 : attack.gradients();
+    }
+
     /** Whether so few inputs aren't fixed that halves of the box become small. */
     static boolean halves(Ends ends) {
         return ends.open() <= MOST_INPUTS;

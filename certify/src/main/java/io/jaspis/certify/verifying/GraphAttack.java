@@ -34,12 +34,13 @@ final class GraphAttack implements AutoCloseable {
     private final int batch;
     private final int outputs;
     private final float[] x;
-    private final float[] gradients;
+    private final float[] slopes;
     private final float[] y;
     private final float[] seeds;
     private final float[][] best;
     private final float[] distances;
     private long starts;
+    private long gradients;
 
     /**
      * @param network whose outputs the rows are of
@@ -65,7 +66,7 @@ final class GraphAttack implements AutoCloseable {
         this.outputs = rows[0].length;
         this.execution = device.load(Plan.of(slopes(network), batch));
         this.x = new float[batch * lower.length];
-        this.gradients = new float[x.length];
+        this.slopes = new float[x.length];
         this.y = new float[batch * outputs];
         this.seeds = new float[y.length];
         this.best = new float[batch][lower.length];
@@ -130,7 +131,8 @@ final class GraphAttack implements AutoCloseable {
             execution.write(ROW, seeds, 0);
             execution.run();
             execution.read(Y, y, 0);
-            execution.read(GRADIENT, gradients, 0);
+            execution.read(GRADIENT, slopes, 0);
+            gradients += batch;
             boolean met = false;
             for (int k = 0; k < batch; k++) {
                 met |= judge(k, (int) ((starts + k) % violations), least, decisive);
@@ -141,7 +143,7 @@ final class GraphAttack implements AutoCloseable {
             }
             for (int at = 0; at < x.length; at++) {
                 int i = at % n;
-                x[at] = ends.inside(i, x[at] - Math.signum(gradients[at]) * step * (upper[i] - lower[i]));
+                x[at] = ends.inside(i, x[at] - Math.signum(slopes[at]) * step * (upper[i] - lower[i]));
             }
             step *= factor;
         }
@@ -178,6 +180,11 @@ final class GraphAttack implements AutoCloseable {
             clearest = least[k] < least[clearest] ? k : clearest;
         }
         return least[clearest] <= 0 && check.test(best[clearest].clone());
+    }
+
+    /** Gradients that were taken so far, each of one point. */
+    long gradients() {
+        return gradients;
     }
 
     @Override

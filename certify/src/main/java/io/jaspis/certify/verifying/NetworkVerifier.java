@@ -30,6 +30,7 @@ final class NetworkVerifier {
     private final BooleanSupplier stopped;
     private final Progress progress;
     private long domains;
+    private long gradients;
     private long candidates;
 
     /** @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs */
@@ -58,23 +59,35 @@ final class NetworkVerifier {
         return domains;
     }
 
+    /** Gradients that the attacks took, each of one point. */
+    long gradients() {
+        return gradients;
+    }
+
     SearchState run() {
         if (!settings.attack()) {
             return prove(_ -> false);
         }
         try (GraphAttack attack = new GraphAttack(network, rows, region, ends, settings.seed(), BATCH, device, check)) {
-            // Few long steps find what is easy; many short ones what is near.
-            if (attack.found(24, 0.25f, 0.02f, stopped) || attack.found(100, 0.1f, 0.004f, stopped)) {
-                return SearchState.FOUND;
-            }
-            SearchState state = prove(point -> candidate(attack, point));
-            for (int n = 0; n < MORE_ATTACKS && state == SearchState.STUCK && !stopped.getAsBoolean(); n++) {
-                if (attack.found(200, 0.2f, 0.002f, stopped)) {
-                    return SearchState.FOUND;
-                }
-            }
+            SearchState state = run(attack);
+            gradients += attack.gradients();
             return state;
         }
+    }
+
+    private SearchState run(GraphAttack attack) {
+        // Few long steps find what is easy; many short ones what is near.
+        if (attack.found(24, 0.25f, 0.02f, stopped) || attack.found(100, 0.1f, 0.004f, stopped)) {
+            return SearchState.FOUND;
+        }
+        SearchState state = prove(point -> candidate(attack, point));
+        int more = settings.work().limited() ? 0 : MORE_ATTACKS;
+        for (int n = 0; n < more && state == SearchState.STUCK && !stopped.getAsBoolean(); n++) {
+            if (attack.found(200, 0.2f, 0.002f, stopped)) {
+                return SearchState.FOUND;
+            }
+        }
+        return state;
     }
 
     /** Looks at a point where the search thinks that an unsafe set may be met; from some of them an attack goes on. */
@@ -99,8 +112,9 @@ final class NetworkVerifier {
             unsafe.add(own);
         }
         boolean[] met = {false};
-        try (ReluProver prover = new ReluProver(network, device, ends.lower(), ends.upper())) {
-            List<SplitOutcome> outcomes = prover.prove(unsafe, Long.MAX_VALUE, stopped, point -> {
+        try (ReluProver prover = new ReluProver(
+                network, device, ends.lower(), ends.upper(), settings.work().products())) {
+            List<SplitOutcome> outcomes = prover.prove(unsafe, settings.work().domains(), stopped, point -> {
                 met[0] |= found.test(point);
                 return met[0];
             });

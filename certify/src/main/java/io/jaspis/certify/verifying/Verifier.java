@@ -24,6 +24,7 @@ public final class Verifier {
     private Device device;
     private Arithmetic arithmetic = Arithmetic.FLOAT32;
     private long domains;
+    private long gradients;
 
     public Verifier(Graph network, Query query) {
         this(network, query, VerifySettings.STANDARD);
@@ -38,6 +39,11 @@ public final class Verifier {
     /** Domains that were bounded. */
     public long domains() {
         return domains;
+    }
+
+    /** Gradients that the attacks took, each of one point. */
+    public long gradients() {
+        return gradients;
     }
 
     /**
@@ -70,14 +76,17 @@ public final class Verifier {
         Ends ends = Ends.of(region.box());
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
-            long most = chain.get().inputs() <= ChainVerifier.MOST_INPUTS ? Long.MAX_VALUE : FEW_BOXES;
+            long most = chain.get().inputs() <= ChainVerifier.MOST_INPUTS
+                    ? settings.work().domains()
+                    : FEW_BOXES;
             ChainVerifier small =
                     new ChainVerifier(chain.get(), rows, ends, settings, most, this::check, stopped, progress);
             SearchState state = small.run();
             domains += small.domains();
+            gradients += small.gradients();
             boolean done = state == SearchState.PROVED
                     || state == SearchState.FOUND
-                    || most == Long.MAX_VALUE && !small.looksOnly();
+                    || most == settings.work().domains() && !small.looksOnly();
             if (done || stopped.getAsBoolean()) {
                 return state;
             }
@@ -89,6 +98,7 @@ public final class Verifier {
                 query.network(network), rows, ends, settings, device, this::check, stopped, progress);
         SearchState state = large.run();
         domains += large.domains();
+        gradients += large.gradients();
         if (state == SearchState.PROVED) {
             arithmetic = Arithmetic.REAL;
         }

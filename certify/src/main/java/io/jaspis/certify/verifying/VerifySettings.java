@@ -1,5 +1,7 @@
 package io.jaspis.certify.verifying;
 
+import io.jaspis.certify.branching.ReluProver;
+
 /**
  * How a query is verified.
  *
@@ -7,10 +9,34 @@ package io.jaspis.certify.verifying;
  * @param starts of the first attack, at least 0
  * @param seed of what is random
  * @param splitting how domains are split; {@link Splitting#AUTO} to find out
+ * @param work what may be spent
  */
-public record VerifySettings(boolean attack, int starts, long seed, Splitting splitting) {
+public record VerifySettings(boolean attack, int starts, long seed, Splitting splitting, Work work) {
     /** What is used where nothing else is asked for. */
-    public static final VerifySettings STANDARD = new VerifySettings(true, 256, 1, Splitting.AUTO);
+    public static final VerifySettings STANDARD = new VerifySettings(true, 256, 1, Splitting.AUTO, Work.UNLIMITED);
+
+    /**
+     * Work that is counted, so that the same comes of it on any machine.
+     *
+     * @param domains that may be bounded in each region, about, at least 1
+     * @param products multiplications that closer bounds of neurons may cost at each of several steps
+     */
+    public record Work(long domains, double products) {
+        /** As much as the time allows. */
+        public static final Work UNLIMITED = new Work(Long.MAX_VALUE, ReluProver.MOST_PRODUCTS);
+
+        public Work {
+            if (domains < 1 || !(products >= 0)) {
+                throw new IllegalArgumentException(
+                        "domains are counted from 1 on and products from 0 on, but there are " + domains + " and "
+                                + products);
+            }
+        }
+
+        boolean limited() {
+            return domains < Long.MAX_VALUE;
+        }
+    }
 
     public VerifySettings {
         if (starts < 0) {
@@ -19,14 +45,18 @@ public record VerifySettings(boolean attack, int starts, long seed, Splitting sp
     }
 
     public VerifySettings withAttack(boolean attacks) {
-        return new VerifySettings(attacks, starts, seed, splitting);
+        return new VerifySettings(attacks, starts, seed, splitting, work);
     }
 
     public VerifySettings withSeed(long another) {
-        return new VerifySettings(attack, starts, another, splitting);
+        return new VerifySettings(attack, starts, another, splitting, work);
     }
 
     public VerifySettings withSplitting(Splitting another) {
-        return new VerifySettings(attack, starts, seed, another);
+        return new VerifySettings(attack, starts, seed, another, work);
+    }
+
+    public VerifySettings within(Work another) {
+        return new VerifySettings(attack, starts, seed, splitting, another);
     }
 }

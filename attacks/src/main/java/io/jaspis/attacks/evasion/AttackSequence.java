@@ -1,0 +1,92 @@
+package io.jaspis.attacks.evasion;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Attacks one after another, each on what those before it left: an ensemble whose count of robust examples is that of the
+ * worst case over all of them. A witness has the name of the attack that found it.
+ *
+ * <p>An attack gets of an example's budget what those before it left. Each draws from a seed of its own, by its place.
+ *
+ * @param name for reports
+ * @param attacks at least one
+ */
+public record AttackSequence(String name, List<Attack> attacks) implements Attack {
+    private static final long NEXT = 0x9E3779B97F4A7C15L;
+
+    public AttackSequence {
+        attacks = List.copyOf(attacks);
+        if (attacks.isEmpty()) {
+            throw new IllegalArgumentException("a sequence of attacks needs at least one");
+        }
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        for (Attack attack : attacks) {
+            attack.parameters().forEach((parameter, value) -> parameters.put(attack.name() + ": " + parameter, value));
+        }
+        return parameters;
+    }
+
+    @Override
+    public void attack(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        Map<Integer, Budget.Spent> left = new LinkedHashMap<>();
+        indices.forEach(index -> left.put(index, Budget.Spent.NOTHING));
+        for (int place = 0; place < attacks.size() && !left.isEmpty() && !stopped.getAsBoolean(); place++) {
+            boolean last = place == attacks.size() - 1;
+            Attack attack = attacks.get(place);
+            Map<Integer, Budget.Spent> survived = new HashMap<>();
+            for (List<Integer> alike : alike(left)) {
+                Budget.Spent before = left.get(alike.getFirst());
+                Listener own = (index, outcome) -> {
+                    Budget.Spent spent = before.plus(outcome.spent());
+                    switch (outcome) {
+                        case Outcome.Falsified(var witness, var _) ->
+                            listener.decided(index, new Outcome.Falsified(witness, spent));
+                        case Outcome.Survived _ when last -> listener.decided(index, new Outcome.Survived(spent));
+                        case Outcome.Survived _ -> survived.put(index, spent);
+                    }
+                };
+                attack.attack(problem, alike, seed + place * NEXT, less(budget, before), own, stopped);
+            }
+            left.keySet().retainAll(survived.keySet());
+            left.putAll(survived);
+        }
+    }
+
+    /** The examples in groups that have spent the same, so that each group has one budget. */
+    private static List<List<Integer>> alike(Map<Integer, Budget.Spent> left) {
+        Map<String, List<Integer>> groups = new TreeMap<>();
+        left.forEach((index, spent) ->
+                groups.computeIfAbsent(spent.toString(), _ -> new ArrayList<>()).add(index));
+        return List.copyOf(groups.values());
+    }
+
+    private static Budget less(Budget budget, Budget.Spent spent) {
+        return budget.withGradients(less(budget.gradients(), spent.gradients()))
+                .withQueries(less(budget.queries(), spent.queries()))
+                .withDomains(less(budget.domains(), spent.domains()));
+    }
+
+    private static long less(long most, long spent) {
+        return most == Long.MAX_VALUE ? most : Math.max(0, most - spent);
+    }
+}
