@@ -14,6 +14,11 @@ public record Enclosure(Value lower, Value upper) {
         }
     }
 
+    /** What is left of these bounds where others hold too. */
+    public Enclosure within(Enclosure other) {
+        return new Enclosure(lower.max(other.lower), upper.min(other.upper));
+    }
+
     /** A value known exactly. */
     public static Enclosure exactly(Value value) {
         return new Enclosure(value, value);

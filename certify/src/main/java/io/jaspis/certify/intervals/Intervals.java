@@ -85,6 +85,21 @@ public final class Intervals {
      */
     public static Map<Value, Enclosure> propagate(
             Graph network, Map<String, Enclosure> inputs, Map<String, NormBall> balls, Trace trace) {
+        return propagate(network, inputs, balls, Map.of(), trace);
+    }
+
+    /**
+     * Records the bounds of every value of a network, those of some of them no wider than what is known of them: so all
+     * that follows from these is closer too.
+     *
+     * @param known bounds that hold of values of the network, from wherever
+     */
+    public static Map<Value, Enclosure> propagate(
+            Graph network,
+            Map<String, Enclosure> inputs,
+            Map<String, NormBall> balls,
+            Map<Value, Enclosure> known,
+            Trace trace) {
         Intervals intervals = new Intervals();
         network.inputs().forEach((name, value) -> {
             if (balls.containsKey(name)) {
@@ -94,7 +109,9 @@ public final class Intervals {
         for (Value value : network.values()) {
             try {
                 Enclosure box = intervals.enclose(value, inputs, trace);
-                intervals.enclosures.put(value, intervals.closer(value, box));
+                Enclosure closer = intervals.closer(value, box);
+                Enclosure other = known.get(value);
+                intervals.enclosures.put(value, other == null ? closer : closer.within(other));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("no bounds for " + value + ": " + e.getMessage(), e);
             }
@@ -152,10 +169,7 @@ public final class Intervals {
                 List<Enclosure> operands =
                         value.operands().stream().map(enclosures::get).toList();
                 ball.after(value, place, operands).ifPresent(next -> balls.put(value, next));
-                return ball.through(value, place, operands)
-                        .map(round -> new Enclosure(
-                                box.lower().max(round.lower()), box.upper().min(round.upper())))
-                        .orElse(box);
+                return ball.through(value, place, operands).map(box::within).orElse(box);
             }
         }
         return box;

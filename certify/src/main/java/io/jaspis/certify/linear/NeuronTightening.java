@@ -11,19 +11,23 @@ import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Bounds of the operands of a network's ReLUs on a box, ReLU by ReLU: intervals, then CROWN of the neurons that may still
+ * Bounds of the operands of a network's ReLUs on a box, ReLU by ReLU: intervals from the ReLUs before, then CROWN of the neurons that may still
  * be on or off, then α-CROWN of those that still may. Since each neuron's bound has slopes of its own, and every bound
  * that follows is no worse for a better one, this is α-CROWN with joint slopes.
  */
 public final class NeuronTightening implements AutoCloseable {
     /** The climb of single neurons' slopes: few passes, since there are many neurons. */
     public static final FormBounds.Climb SLOPES = new FormBounds.Climb(12, 0.3, 0.05, 0.95);
+
+    /** What the name of a bound that is known begins with. */
+    private static final String KNOWN = "known.";
 
     private final Activations activations;
     private final Device device;
@@ -57,10 +61,16 @@ public final class NeuronTightening implements AutoCloseable {
 
     /** Interval bounds. */
     public NeuronBounds intervals() {
-        List<Value> relus = activations.relus();
         NeuronBounds bounds = NeuronBounds.none(activations.neurons());
-        if (relus.isEmpty()) {
-            return bounds;
+        propagate(bounds);
+        return bounds;
+    }
+
+    /** Closes bounds in by intervals, those of later ReLUs from those of earlier ones. */
+    public void propagate(NeuronBounds bounds) {
+        int relus = activations.relus().size();
+        if (relus == 0) {
+            return;
         }
         if (intervals == null) {
             intervals = device.load(Plan.of(intervalGraph(), 1));
@@ -68,12 +78,15 @@ public final class NeuronTightening implements AutoCloseable {
         String input = activations.network().onlyInput();
         intervals.write(input + Intervals.LOWER, lower, 0);
         intervals.write(input + Intervals.UPPER, upper, 0);
+        for (int i = 0; i < relus; i++) {
+            intervals.write(KNOWN + Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
+            intervals.write(KNOWN + Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
+        }
         intervals.run();
-        for (int i = 0; i < relus.size(); i++) {
+        for (int i = 0; i < relus; i++) {
             intervals.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
             intervals.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
         }
-        return bounds;
     }
 
     private Graph intervalGraph() {
@@ -82,15 +95,26 @@ public final class NeuronTightening implements AutoCloseable {
         Type type = Type.shared(activations.input().shape());
         Enclosure box =
                 new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
-        Map<Value, Enclosure> enclosures = Intervals.propagate(activations.network(), Map.of(input, box), trace);
-        Map<String, Value> outputs = new LinkedHashMap<>();
+        List<Value> inputs = new ArrayList<>(List.of(box.lower(), box.upper()));
+        Map<Value, Enclosure> known = new HashMap<>();
         List<Value> relus = activations.relus();
+        for (int i = 0; i < relus.size(); i++) {
+            Value operand = relus.get(i).operand(0);
+            Type of = Type.shared(operand.shape());
+            Enclosure own = new Enclosure(
+                    trace.input(KNOWN + Magnitudes.LOWER + i, of), trace.input(KNOWN + Magnitudes.UPPER + i, of));
+            known.put(operand, own);
+            inputs.addAll(List.of(own.lower(), own.upper()));
+        }
+        Map<Value, Enclosure> enclosures =
+                Intervals.propagate(activations.network(), Map.of(input, box), Map.of(), known, trace);
+        Map<String, Value> outputs = new LinkedHashMap<>();
         for (int i = 0; i < relus.size(); i++) {
             Enclosure operand = enclosures.get(relus.get(i).operand(0));
             outputs.put(Magnitudes.LOWER + i, operand.lower().copied());
             outputs.put(Magnitudes.UPPER + i, operand.upper().copied());
         }
-        return trace.graph(List.of(box.lower(), box.upper()), outputs);
+        return trace.graph(inputs, outputs);
     }
 
     /**
@@ -111,6 +135,8 @@ public final class NeuronTightening implements AutoCloseable {
             // Linear in the input: intervals are exact.
             return;
         }
+        // Planes through all layers may be wider than intervals from the layer before.
+        propagate(bounds);
         pass(relu, bounds, FormBounds.Climb.NONE, stopped);
         if (climb.passes() > 1) {
             pass(relu, bounds, climb, stopped);
