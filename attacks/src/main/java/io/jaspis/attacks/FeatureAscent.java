@@ -8,15 +8,15 @@ import io.jaspis.threat.Threat;
  * Ascent over features, in units of each feature's own ε: a relaxed point settles at an allowed one. So whole numbers and
  * categories change once enough small steps have gone their way.
  */
-final class FeatureAscent implements RelaxedAscent.Move {
+public final class FeatureAscent implements RelaxedAscent.Move {
     private final Threat threat;
     private final Features features;
     private final double length;
     private final FeaturePoints points;
     private final FeatureSlope slope;
 
-    /** @param length of each step, in the threat's norm */
-    FeatureAscent(Threat threat, double length) {
+    /** @param length of each step of {@link #go}, in the threat's norm */
+    public FeatureAscent(Threat threat, double length) {
         this.threat = threat;
         this.features = threat.features();
         this.length = length;
@@ -34,19 +34,24 @@ final class FeatureAscent implements RelaxedAscent.Move {
             int relaxedAt,
             float[] x,
             int xAt) {
-        slope.step(ascent, ascentAt, x, xAt, relaxed, relaxedAt, length);
-        for (int group = 0; group < features.groups(); group++) {
-            stepInGroup(group, ascent, ascentAt, relaxed, relaxedAt);
-        }
+        step(ascent, ascentAt, x, xAt, relaxed, relaxedAt, length);
         points.relax(centre, centreAt, relaxed, relaxedAt);
         points.settle(centre, centreAt, relaxed, relaxedAt, x, xAt);
+    }
+
+    /** Moves a relaxed point by a length along the gradient at an allowed one, and doesn't bring it back. */
+    public void step(float[] ascent, int ascentAt, float[] x, int xAt, float[] relaxed, int relaxedAt, double length) {
+        slope.step(ascent, ascentAt, x, xAt, relaxed, relaxedAt, length);
+        for (int group = 0; group < features.groups(); group++) {
+            stepInGroup(group, ascent, ascentAt, relaxed, relaxedAt, length);
+        }
     }
 
     /**
      * Moves each category by its slope beside the mean of its group, since one is gained for one that is given up: the
      * farthest by what the step's share of ε is of the way from 0 to 1.
      */
-    private void stepInGroup(int group, float[] ascent, int at, float[] point, int pointAt) {
+    private void stepInGroup(int group, float[] ascent, int at, float[] point, int pointAt, double length) {
         int count = features.categories(group);
         double mean = 0;
         for (int category = 0; category < count; category++) {

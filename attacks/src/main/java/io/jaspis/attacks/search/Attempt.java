@@ -13,19 +13,27 @@ public final class Attempt {
 
     private int moves;
     private boolean looking;
+    /** Null until it has looked. */
+    private float[] clean;
 
-    Attempt(int index, int restart, int label, int target, long evaluations, boolean looking) {
+    /** The first on an example. */
+    Attempt(int index, int label, int target, boolean looking) {
+        this(index, 0, label, target, 0, looking, null);
+    }
+
+    private Attempt(int index, int restart, int label, int target, long evaluations, boolean looking, float[] clean) {
         this.index = index;
         this.restart = restart;
         this.label = label;
         this.target = target;
         this.evaluations = evaluations;
         this.looking = looking;
+        this.clean = clean;
     }
 
     /** The next attempt on the same example. */
     Attempt next() {
-        return new Attempt(index, restart + 1, label, target, evaluations, false);
+        return new Attempt(index, restart + 1, label, target, evaluations, false, clean);
     }
 
     /** The index of the example. */
@@ -53,6 +61,11 @@ public final class Attempt {
         return moves;
     }
 
+    /** The scores of the example itself, where the search looked at it first; not to be written. */
+    public float[] clean() {
+        return clean;
+    }
+
     long evaluations() {
         return evaluations;
     }
@@ -70,7 +83,8 @@ public final class Attempt {
         return looking;
     }
 
-    void haveLooked() {
+    void haveLooked(float[] scores) {
         looking = false;
+        clean = scores;
     }
 }

@@ -107,7 +107,7 @@ public final class Projection {
     }
 
     /** The float that comes nearest to a point's place without being farther from the centre. */
-    static float towards(float centre, double way) {
+    public static float towards(float centre, double way) {
         float rounded = (float) (centre + way);
         return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
     }

@@ -108,7 +108,8 @@ final class Run implements Places.Keeper<Attempt> {
 
     private void goOn(int place, Attempt attempt) {
         if (attempt.looking()) {
-            attempt.haveLooked();
+            int at = scores.at(place);
+            attempt.haveLooked(Arrays.copyOfRange(scores.elements(), at, at + scores.width()));
             start(place, attempt);
         } else {
             step.move(place, attempt);

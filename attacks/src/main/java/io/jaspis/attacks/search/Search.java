@@ -37,14 +37,22 @@ public final class Search {
      * @param randomStart whether an attempt starts anywhere in the ball, else at the example
      * @param targets the class that the example of an index is to get, another than its label; null where any but the
      *     label will do
+     * @param looksFirst whether the first attempt evaluates the example itself before it begins, so that steps know its
+     *     {@linkplain Attempt#clean clean scores}; a random start has it do so anyway
      */
-    public record Settings(String name, int moves, int restarts, boolean randomStart, IntUnaryOperator targets) {
+    public record Settings(
+            String name, int moves, int restarts, boolean randomStart, IntUnaryOperator targets, boolean looksFirst) {
         public Settings {
             Objects.requireNonNull(name);
             if (moves < 1 || restarts < 1) {
                 throw new IllegalArgumentException(
                         "a search needs at least one move and one restart, but got " + moves + " and " + restarts);
             }
+        }
+
+        /** Of steps that need no clean scores. */
+        public Settings(String name, int moves, int restarts, boolean randomStart, IntUnaryOperator targets) {
+            this(name, moves, restarts, randomStart, targets, randomStart);
         }
     }
 
@@ -92,6 +100,6 @@ public final class Search {
             throw new IllegalArgumentException("the target of example " + index
                     + " must be another class than its label " + label + ", but is " + target);
         }
-        return new Attempt(index, 0, label, target, 0, settings.randomStart());
+        return new Attempt(index, label, target, settings.randomStart() || settings.looksFirst());
     }
 }

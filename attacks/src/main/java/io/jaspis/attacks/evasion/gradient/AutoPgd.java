@@ -1,0 +1,153 @@
+package io.jaspis.attacks.evasion.gradient;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.Search;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Auto-PGD (Croce &amp; Hein 2020, section 3; in L1 Croce &amp; Hein 2021, section 3): steps with momentum whose length begins
+ * at 2ε and is halved where the loss stops to rise, going on from the best point. In L1 it is sparse steps, as sparse as the
+ * best point is.
+ *
+ * <p>Without a random start it begins at the example. One that is misclassified to begin with is falsified at distance 0.
+ *
+ * <p>Steps are those of the paper on pictures, each in units of a channel's radius. Over tables and levels a relaxed point
+ * takes them, and the allowed point at which it settles is evaluated.
+ */
+public final class AutoPgd implements Attack {
+    /**
+     * The settings.
+     *
+     * @param steps of each run, at least 1
+     * @param restarts runs for each example, or for each of its targets, at least 1
+     * @param randomStart whether a run starts anywhere in the ball, else at the example; without it one restart is enough
+     * @param targets what runs aim at; where the problem wants certain classes, those take their place
+     * @param shrinking in L1 whether a run begins in a ball of three times the radius, and goes on in one of twice it and at
+     *     last in its own, with 3, 3 and 4 tenths of the steps (Croce &amp; Hein 2021, section 3.4); in other norms nothing
+     */
+    public record Settings(
+            String name,
+            GradientLoss loss,
+            int steps,
+            int restarts,
+            boolean randomStart,
+            Targets targets,
+            boolean shrinking) {
+        public Settings {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(loss);
+            Objects.requireNonNull(targets);
+            if (steps < 1 || restarts < 1) {
+                throw new IllegalArgumentException(
+                        "APGD needs at least one step and one restart, but got " + steps + " and " + restarts);
+            }
+            if (restarts > 1 && !randomStart) {
+                throw new IllegalArgumentException(
+                        "without a random start all " + restarts + " attempts would be the same: ask for one");
+            }
+        }
+
+        /** The same with another count of steps. */
+        public Settings withSteps(int other) {
+            return new Settings(name, loss, other, restarts, randomStart, targets, shrinking);
+        }
+
+        /** The same with another count of restarts. */
+        public Settings withRestarts(int other) {
+            return new Settings(name, loss, steps, other, randomStart, targets, shrinking);
+        }
+
+        /** The same with other targets. */
+        public Settings withTargets(Targets other) {
+            return new Settings(name, loss, steps, restarts, randomStart, other, shrinking);
+        }
+    }
+
+    private final Settings settings;
+
+    public AutoPgd(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Away from the label, as AutoAttack has it: random starts, and in L1 a ball that shrinks. */
+    public static AutoPgd untargeted(GradientLoss loss, int steps, int restarts) {
+        String name = "APGD-" + loss.text();
+        return new AutoPgd(new Settings(name, loss, steps, restarts, true, Targets.NONE, true));
+    }
+
+    /**
+     * By the targeted difference of logits ratio towards each of so many wrong classes, one run each, as AutoAttack has it.
+     *
+     * @param classes of the network; with fewer than four the {@link GradientLoss#MARGIN} takes the ratio's place
+     */
+    public static AutoPgd targeted(int targets, int classes, int steps) {
+        GradientLoss loss = GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.orMargin(classes, true);
+        return new AutoPgd(new Settings("APGD-T", loss, steps, 1, true, new Targets.Likeliest(targets), true));
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("loss", settings.loss().text());
+        parameters.put("steps", settings.steps());
+        parameters.put("restarts", settings.restarts());
+        return parameters;
+    }
+
+    /** @throws IllegalArgumentException where the loss needs more classes than there are */
+    @Override
+    public void attack(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        Aims aims = new Aims(problem, settings.targets(), settings.restarts());
+        aims.require(settings.loss());
+        ShrinkingBall ball = new ShrinkingBall(settings.steps(), settings.shrinking() && SparseStep.suits(problem));
+        Search.Settings attempts = new Search.Settings(
+                settings.name(),
+                ball.moves(),
+                aims.attempts(),
+                settings.randomStart(),
+                problem.targeted() ? problem::target : null,
+                aims.own());
+        new Search(problem, attempts, method(problem, aims, ball, seed))
+                .run(
+                        indices,
+                        seed,
+                        budget,
+                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
+                        stopped);
+    }
+
+    Method method(Problem problem, Aims aims, ShrinkingBall ball, long seed) {
+        Graph graph = AscentGraph.of(problem, List.of(settings.loss()), aims.any(), Moves.bySigns(problem));
+        boolean sparse = SparseStep.suits(problem);
+        return new Method(
+                graph,
+                new Budget.Spent(1, 0, 0),
+                table -> sparse
+                        ? new SparseStep(problem, aims, ball, settings.randomStart(), seed, table)
+                        : new MomentumStep(problem, aims, settings.steps(), table));
+    }
+}
