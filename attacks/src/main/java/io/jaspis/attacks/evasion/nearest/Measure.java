@@ -47,8 +47,7 @@ public enum Measure {
         };
     }
 
-    private static double distance(
-            Norm norm, Threat threat, float[] a, int aOffset, float[] b, int bOffset, int n) {
+    private static double distance(Norm norm, Threat threat, float[] a, int aOffset, float[] b, int bOffset, int n) {
         return threat.features() == null
                 ? norm.distance(a, aOffset, b, bOffset, n)
                 : threat.features().distance(norm, a, aOffset, b, bOffset);
