@@ -154,8 +154,11 @@ final class HyperplaneProjection {
             while (keys[right] < pivot) {
                 right--;
             }
-            if (left >= right) {
-                // The pivot is at left: with it in front neither part is empty unless it is the last of all.
+            if (left > right) {
+                return left;
+            }
+            if (left == right) {
+                // There is the pivot: in front with the larger, unless nothing were left behind.
                 return left + 1 < to ? left + 1 : left;
             }
             long larger = keys[right];
