@@ -138,7 +138,7 @@ public final class Oracle implements AutoCloseable {
         }
         count(inputs, rows);
         float[] result = scores.of(inputs, rows);
-        requireNumber(result.length, rows * classes, "scores");
+        requireNumber(result == null ? 0 : result.length, rows * classes, "scores");
         return result;
     }
 
@@ -158,7 +158,7 @@ public final class Oracle implements AutoCloseable {
         }
         count(inputs, rows);
         int[] result = labels.of(inputs, rows);
-        requireNumber(result.length, rows, "labels");
+        requireNumber(result == null ? 0 : result.length, rows, "labels");
         return result;
     }
 

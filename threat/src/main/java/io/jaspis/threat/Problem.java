@@ -72,9 +72,12 @@ public final class Problem {
         if (batch < 1) {
             throw new IllegalArgumentException("the batch must be at least 1, but is " + batch);
         }
-        Shape input = network.input(network.onlyInput()).shape();
+        requireMatch(network.input(network.onlyInput()).shape(), classes(), examples, threat);
+    }
+
+    /** Looks at examples and a threat to a classifier of inputs of this shape. */
+    static void requireMatch(Shape input, int outputs, Examples examples, Threat threat) {
         requireShape(input, examples.shape());
-        int outputs = classes();
         if (outputs < 2) {
             throw new IllegalArgumentException(
                     "a classifier needs at least two outputs, but the network has " + outputs);
@@ -84,7 +87,7 @@ public final class Problem {
                     + " classes, but the network tells only " + outputs + " apart");
         }
         requireRadius(threat, input.size());
-        requireExamples();
+        requireExamples(examples, outputs, threat);
     }
 
     private Problem(
@@ -134,43 +137,43 @@ public final class Problem {
         }
     }
 
-    private void requireExamples() {
-        float[] values = new float[size()];
+    private static void requireExamples(Examples examples, int classes, Threat threat) {
+        float[] values = new float[examples.shape().size()];
         for (int index = 0; index < examples.count(); index++) {
             if (!examples.holds(index)) {
                 continue;
             }
             int label = examples.label(index);
-            if (label < 0 || label >= classes()) {
+            if (label < 0 || label >= classes) {
                 throw new IllegalArgumentException("label " + label + " of example " + index
-                        + " is no class of the network: they go from 0 to " + (classes() - 1));
+                        + " is no class of the network: they go from 0 to " + (classes - 1));
             }
             examples.copy(index, values, 0);
             if (threat.features() == null || threat.features().ofChannels()) {
-                requireRange(index, values);
+                requireRange(index, values, threat);
             }
             if (threat.features() != null) {
-                requireFit(index, values);
+                requireFit(index, values, threat);
             }
         }
     }
 
-    private void requireRange(int index, float[] values) {
+    private static void requireRange(int index, float[] values, Threat threat) {
         for (int i = 0; i < values.length; i++) {
             // Written so that NaN is outside.
             if (!(values[i] >= threat.lower(i) && values[i] <= threat.upper(i))) {
-                throw outside(index, i, values[i]);
+                throw outside(index, i, values[i], threat);
             }
         }
     }
 
-    private void requireFit(int index, float[] values) {
+    private static void requireFit(int index, float[] values, Threat threat) {
         threat.features().misfit(values, 0).ifPresent(misfit -> {
             throw new MisfitException(index, misfit);
         });
     }
 
-    private IllegalArgumentException outside(int index, int element, float value) {
+    private static IllegalArgumentException outside(int index, int element, float value, Threat threat) {
         if (!Float.isFinite(value)) {
             return new IllegalArgumentException(
                     "value " + value + " of example " + index + " (element " + element + ") is no finite number");

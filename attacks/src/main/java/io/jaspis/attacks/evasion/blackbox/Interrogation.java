@@ -1,0 +1,289 @@
+package io.jaspis.attacks.evasion.blackbox;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.autodiff.data.Picture;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.OracleProblem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Witness;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** One run of a {@link BlackBox}: turns in which the questions of many examples go to the oracle together. */
+final class Interrogation {
+    private final BlackBox attack;
+    private final OracleProblem problem;
+    private final long seed;
+    private final Judge judge;
+    private final Attack.Listener listener;
+    private final Threat threat;
+    private final int size;
+    private final Optional<Picture> picture;
+    private final Projection projection;
+    private final float[] rows;
+    private final float[] candidate;
+    private final List<Turn> turns = new ArrayList<>();
+    private long most;
+    private int decided;
+
+    /** What one example asks in a turn. */
+    private final class Turn {
+        private final Subject subject;
+        private final Answers answers;
+        private Inquiry inquiry;
+        /** The queries so far, and those that it will have spent once its turn is over. */
+        private long spent;
+
+        private long due;
+        private int wanted;
+        private Optional<Witness> found = Optional.empty();
+
+        Turn(Subject subject) {
+            this.subject = subject;
+            this.answers =
+                    new Answers(problem.oracle().classes(), problem.oracle().tellsScores());
+        }
+
+        /** Whether there is something to ask that can be afforded. */
+        boolean asks() {
+            // So much is kept that the last answer can still be judged.
+            long left = most - judge.cost() - spent;
+            wanted = left < 1 ? 0 : inquiry == null ? 1 : inquiry.wanted(left);
+            answers.expect(wanted);
+            due = spent + wanted;
+            return wanted > 0 && wanted <= left;
+        }
+
+        void write(int point, float[] to, int offset) {
+            if (inquiry == null) {
+                System.arraycopy(subject.x(), 0, to, offset, size);
+            } else {
+                inquiry.write(point, to, offset);
+            }
+        }
+
+        void take() {
+            if (inquiry == null) {
+                inquiry = attack.begin(subject, answers);
+            } else {
+                inquiry.take(answers);
+            }
+        }
+    }
+
+    Interrogation(BlackBox attack, OracleProblem problem, long seed, Judge judge, Attack.Listener listener) {
+        this.attack = attack;
+        this.problem = problem;
+        this.seed = seed;
+        this.judge = judge;
+        this.listener = listener;
+        this.threat = problem.threat();
+        this.size = problem.examples().shape().size();
+        this.picture = problem.examples()
+                .picture()
+                .or(() -> Picture.of(problem.oracle().input()));
+        this.projection = new Projection(threat, size);
+        this.rows = new float[Math.multiplyExact(problem.batch(), size)];
+        this.candidate = new float[size];
+    }
+
+    void run(List<Integer> indices, Budget budget, BooleanSupplier stopped) {
+        indices.forEach(this::requireTarget);
+        most = Math.min(attack.queries(), budget.queries());
+        long before = problem.oracle().queries();
+        Queue<Integer> waiting = new ArrayDeque<>(indices);
+        while (fill(waiting) && !stopped.getAsBoolean()) {
+            try {
+                ask();
+            } catch (FailedException failure) {
+                decideFound();
+                throw new OracleException(
+                        attack.name(),
+                        problem.oracle().queries() - before,
+                        decided,
+                        indices.size() - decided,
+                        failure.getCause());
+            }
+            decideFound();
+            // By index, since an iterator would be an object in each turn.
+            for (int i = 0; i < turns.size(); i++) {
+                turns.get(i).take();
+            }
+        }
+    }
+
+    private void requireTarget(int index) {
+        int label = problem.examples().label(index);
+        int target = problem.target().of(index, label);
+        if (target != Logits.NONE
+                && (target == label || target < 0 || target >= problem.oracle().classes())) {
+            throw new IllegalArgumentException("the target of example " + index
+                    + " must be another class than its label " + label + ", but is " + target);
+        }
+    }
+
+    /** Ends the searches that have nothing left to ask, and begins others in their place; false where none is left. */
+    private boolean fill(Queue<Integer> waiting) {
+        int kept = 0;
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            if (turn.asks()) {
+                turns.set(kept++, turn);
+            } else {
+                decide(turn);
+            }
+        }
+        turns.subList(kept, turns.size()).clear();
+        while (turns.size() < problem.batch() && !waiting.isEmpty()) {
+            Turn turn = new Turn(subject(waiting.remove()));
+            if (turn.asks()) {
+                turns.add(turn);
+            } else {
+                decide(turn);
+            }
+        }
+        return !turns.isEmpty();
+    }
+
+    private Subject subject(int index) {
+        float[] x = new float[size];
+        problem.examples().copy(index, x, 0);
+        int label = problem.examples().label(index);
+        return new Subject(
+                index,
+                label,
+                problem.target().of(index, label),
+                x,
+                picture,
+                threat,
+                projection,
+                new Chance(seed, index, attack.name()));
+    }
+
+    private void decide(Turn turn) {
+        decided++;
+        listener.decided(turn.subject.index(), Outcome.of(turn.found, new Budget.Spent(0, turn.spent, 0)));
+    }
+
+    private void decideFound() {
+        int kept = 0;
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            if (turn.found.isPresent()) {
+                decide(turn);
+            } else {
+                turns.set(kept++, turn);
+            }
+        }
+        turns.subList(kept, turns.size()).clear();
+    }
+
+    /** Asks all questions of a turn, as many together as a batch holds. */
+    private void ask() {
+        int first = 0;
+        int firstPoint = 0;
+        int filled = 0;
+        for (int i = 0; i < turns.size(); i++) {
+            Turn turn = turns.get(i);
+            for (int point = 0; point < turn.wanted; point++) {
+                turn.write(point, rows, filled++ * size);
+                boolean last = i == turns.size() - 1 && point == turn.wanted - 1;
+                if (filled == problem.batch() || last) {
+                    answer(first, firstPoint, filled);
+                    filled = 0;
+                    first = point + 1 < turn.wanted ? i : i + 1;
+                    firstPoint = point + 1 < turn.wanted ? point + 1 : 0;
+                }
+            }
+        }
+    }
+
+    /** Brings a batch to the oracle, and its answers to the points from this one on. */
+    private void answer(int first, int firstPoint, int count) {
+        if (problem.oracle().tellsScores()) {
+            float[] scores = asked(() -> problem.oracle().scores(batch(count), count));
+            deal(
+                    first,
+                    firstPoint,
+                    count,
+                    (turn, point, row) -> turn.answers.putScores(point, scores, row, turn.subject));
+        } else {
+            int[] labels = asked(() -> problem.oracle().labels(batch(count), count));
+            deal(
+                    first,
+                    firstPoint,
+                    count,
+                    (turn, point, row) -> turn.answers.putLabel(point, labels[row], turn.subject));
+        }
+    }
+
+    /** The rows, of which a function of anybody's is to see no more than it is asked about. */
+    private float[] batch(int count) {
+        return judge.trusted() || count * size == rows.length ? rows : Arrays.copyOf(rows, count * size);
+    }
+
+    private <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (RuntimeException failure) {
+            if (judge.trusted()) {
+                throw failure;
+            }
+            throw new FailedException(failure);
+        }
+    }
+
+    private void deal(int first, int firstPoint, int count, Deal deal) {
+        int i = first;
+        int point = firstPoint;
+        for (int row = 0; row < count; row++) {
+            Turn turn = turns.get(i);
+            turn.spent++;
+            deal.put(turn, point, row);
+            if (turn.answers.adversarial(point) && turn.found.isEmpty()) {
+                judge(turn, point);
+            }
+            if (++point == turn.wanted) {
+                point = 0;
+                i++;
+            }
+        }
+    }
+
+    private void judge(Turn turn, int point) {
+        Subject subject = turn.subject;
+        turn.write(point, candidate, 0);
+        if (!threat.contains(subject.x(), 0, candidate, 0, size) || turn.due + judge.cost() > most) {
+            return;
+        }
+        turn.due += judge.cost();
+        turn.spent += judge.cost();
+        turn.found = asked(() -> judge.judge(subject, candidate));
+        if (turn.found.isEmpty()) {
+            turn.answers.refute(point);
+        }
+    }
+
+    /** Brings the answer of a row to a point. */
+    private interface Deal {
+        void put(Turn turn, int point, int row);
+    }
+
+    /** What a function of anybody's threw. */
+    private static final class FailedException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        FailedException(RuntimeException cause) {
+            super(cause);
+        }
+    }
+}

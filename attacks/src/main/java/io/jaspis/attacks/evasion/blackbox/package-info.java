@@ -1,0 +1,9 @@
+/**
+ * Attacks that know no more of a classifier than its answers: scores, or labels alone. A {@link
+ * io.jaspis.attacks.evasion.blackbox.BlackBox} attacks a {@link io.jaspis.threat.Problem}, and the {@link
+ * io.jaspis.threat.Oracle} of a {@link io.jaspis.threat.OracleProblem}, which is any function from inputs to answers.
+ *
+ * <p>An attack is an {@link io.jaspis.attacks.evasion.blackbox.Inquiry}, the search at one example; turns, batches, budget and
+ * successes are the package's.
+ */
+package io.jaspis.attacks.evasion.blackbox;
