@@ -6,6 +6,7 @@ import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
 import io.jaspis.attacks.evasion.gradient.GradientLoss;
 import io.jaspis.attacks.evasion.nearest.Fab;
+import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class AutoAttack implements AttackFamily {
     private static final String PLUS = "autoattack-plus";
     private static final int STEPS = 100;
     private static final int TARGETS = 9;
+    private static final int SPARSE_TARGETS = 5;
     private static final int RESTARTS = 5;
     private static final long QUERIES = 5000;
 
@@ -40,13 +42,17 @@ public final class AutoAttack implements AttackFamily {
                 });
     }
 
-    /** APGD with cross-entropy, APGD and FAB towards nine classes each, and Square. */
+    /**
+     * APGD with cross-entropy, APGD and FAB towards nine classes each, and Square. In L1 the first of them has five restarts
+     * and the second five classes.
+     */
     public static AttackSequence standard(Problem problem) {
+        boolean sparse = problem.threat().norm() == Norm.L1;
         return new AttackSequence(
                 "AutoAttack",
                 List.of(
-                        AutoPgd.untargeted(GradientLoss.CROSS_ENTROPY, STEPS, 1),
-                        AutoPgd.targeted(TARGETS, problem.classes(), STEPS),
+                        AutoPgd.untargeted(GradientLoss.CROSS_ENTROPY, STEPS, sparse ? RESTARTS : 1),
+                        AutoPgd.targeted(sparse ? SPARSE_TARGETS : TARGETS, problem.classes(), STEPS),
                         Fab.targeted(STEPS, TARGETS, 1),
                         new Square(QUERIES)));
     }
