@@ -15,8 +15,8 @@ import java.util.Map;
 final class AscentGraph {
     /** The one-hot class that a run aims at, {@code [batch, classes]}: where the problem has targets, theirs. */
     static final String AIM = Method.TARGET;
-    /** Which of several losses counts, one-hot {@code [batch, losses]}. */
-    static final String PHASE = "phase";
+    /** What an increase of each logit counts besides, {@code [batch, classes]}: of starts that go anywhere (ODI). */
+    static final String WEIGHTS = "weights";
     /** Of each point what tells which is better, {@code [batch]}. */
     static final String LOSS = "loss";
     /** A positive multiple of the loss's gradient in x; or its sign, 0 where it is no number. */
@@ -24,12 +24,23 @@ final class AscentGraph {
 
     private AscentGraph() {}
 
+    /** How much one of several losses counts, {@code [batch, 1]}. */
+    static String share(GradientLoss loss) {
+        return "share of " + loss.text();
+    }
+
+    /** The graph of x, the label and the aim. */
+    static Graph of(Problem problem, GradientLoss loss, boolean aimed, boolean signs) {
+        return of(problem, List.of(loss), false, aimed, signs);
+    }
+
     /**
-     * The graph of x, the label, the aim, and where there are several losses the phase.
+     * The graph of x, the label, the aim, the weights, and where there are weights or several losses the share of each loss.
      *
+     * @param weighted whether there are weights
      * @param signs whether of the gradient the sign is enough
      */
-    static Graph of(Problem problem, List<GradientLoss> losses, boolean aimed, boolean signs) {
+    static Graph of(Problem problem, List<GradientLoss> losses, boolean weighted, boolean aimed, boolean signs) {
         Graph network = problem.scores();
         Trace trace = new Trace();
         Shape classes = Shape.of(problem.classes());
@@ -39,8 +50,22 @@ final class AscentGraph {
         Value logits = trace.inline(network, Map.of(network.onlyInput(), x))
                 .get(network.onlyOutput())
                 .flatten();
-        Value loss = losses.getFirst().value(logits, label, aim);
-        Value up = losses.getFirst().ascent(logits, label, aim);
+        Value loss = null;
+        Value up = null;
+        for (GradientLoss each : losses) {
+            Value value = each.value(logits, label, aim);
+            Value way = each.ascent(logits, label, aim);
+            if (weighted || losses.size() > 1) {
+                Value share = trace.input(share(each), Shape.of(1));
+                value = value.times(share);
+                way = way.times(share);
+            }
+            loss = loss == null ? value : loss.plus(value);
+            up = up == null ? way : up.plus(way);
+        }
+        if (weighted) {
+            up = up.plus(trace.input(WEIGHTS, classes));
+        }
         Value ascent = Gradient.of(logits, up, List.of(x)).getFirst();
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(Method.SCORES, logits);

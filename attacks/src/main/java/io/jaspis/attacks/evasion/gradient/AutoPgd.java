@@ -56,6 +56,11 @@ public final class AutoPgd implements Attack {
             }
         }
 
+        /** The same under another name. */
+        public Settings named(String other) {
+            return new Settings(other, loss, steps, restarts, randomStart, targets, shrinking);
+        }
+
         /** The same with another count of steps. */
         public Settings withSteps(int other) {
             return new Settings(name, loss, other, restarts, randomStart, targets, shrinking);
@@ -92,6 +97,14 @@ public final class AutoPgd implements Attack {
     public static AutoPgd targeted(int targets, int classes, int steps) {
         GradientLoss loss = GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.orMargin(classes, true);
         return new AutoPgd(new Settings("APGD-T", loss, steps, 1, true, new Targets.Likeliest(targets), true));
+    }
+
+    /**
+     * By the lead of each of so many wrong classes over the label (minimum margin, Gao et al. 2022): MM3 with 3 targets of 20
+     * steps, MM+ with 9 of 100.
+     */
+    public static AutoPgd minimumMargin(int targets, int steps) {
+        return new AutoPgd(new Settings("MM", GradientLoss.LEAD, steps, 1, true, new Targets.Likeliest(targets), true));
     }
 
     @Override
@@ -141,7 +154,7 @@ public final class AutoPgd implements Attack {
     }
 
     Method method(Problem problem, Aims aims, ShrinkingBall ball, long seed) {
-        Graph graph = AscentGraph.of(problem, List.of(settings.loss()), aims.any(), Moves.bySigns(problem));
+        Graph graph = AscentGraph.of(problem, settings.loss(), aims.any(), Moves.bySigns(problem));
         boolean sparse = SparseStep.suits(problem);
         return new Method(
                 graph,

@@ -26,7 +26,13 @@ public enum GradientLoss {
      * for the nearest rivals however small or large all logits are. As the divisor is another at each point, points are
      * compared by the margin.
      */
-    SCALED_CROSS_ENTROPY("MIFPE");
+    SCALED_CROSS_ENTROPY("MIFPE"),
+    /** Less the probability of the label, or of the largest other class than the aim: the first half of a run of PMA. */
+    LABEL_PROBABILITY("-p_y"),
+    /** The probability of the largest other class, or of the aim: the first half of the other run of PMA. */
+    RIVAL_PROBABILITY("p_max"),
+    /** The largest other probability less the label's, or the aim's less the largest other (PMA, Xie et al. 2025). */
+    PROBABILITY_MARGIN("PM");
 
     /** What divides, where it would be 0. */
     private static final float SMALLEST = 1e-12f;
@@ -72,6 +78,9 @@ public enum GradientLoss {
                         : Losses.targetedDifferenceOfLogitsRatio(logits, label, aim);
             case MARGIN, SCALED_CROSS_ENTROPY -> margin(logits, label, aim);
             case LEAD -> aim == null ? margin(logits, label, null) : Losses.lead(logits, aim, label);
+            case LABEL_PROBABILITY -> Rivals.of(logits, label, aim).labelProbability();
+            case RIVAL_PROBABILITY -> Rivals.of(logits, label, aim).rivalProbability();
+            case PROBABILITY_MARGIN -> Rivals.of(logits, label, aim).probabilityMargin();
         };
     }
 
@@ -87,6 +96,9 @@ public enum GradientLoss {
                 Value divisor = margin.max(margin.trace().constant(SMALLEST));
                 yield ascent(Loss.CROSS_ENTROPY, logits.over(divisor), label, aim);
             }
+            case LABEL_PROBABILITY -> Rivals.of(logits, label, aim).labelAscent();
+            case RIVAL_PROBABILITY -> Rivals.of(logits, label, aim).rivalAscent();
+            case PROBABILITY_MARGIN -> Rivals.of(logits, label, aim).marginAscent();
         };
     }
 
@@ -104,7 +116,7 @@ public enum GradientLoss {
      * log Σ exp(z_j) over the other classes, less the logit of this one: the cross-entropy is the softplus of it, and 0 in
      * floats long before this stops to grow.
      */
-    private static Value lag(Value logits, Value of) {
+    static Value lag(Value logits, Value of) {
         Value surplus = Losses.others(logits, of).logSoftmax(-1).maximum(-1).negate();
         return Losses.margin(logits, of).plus(surplus);
     }
