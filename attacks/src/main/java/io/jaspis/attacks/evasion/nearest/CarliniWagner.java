@@ -9,19 +9,27 @@ import java.util.Map;
  * {@code ‖δ‖² + c · max(lead, 0)} in variables that keep the point in the range, for each of the constants c of a binary
  * search.
  */
-public final class CarliniWagner extends MinimumNorm {
+public final class CarliniWagner extends Aimed {
     private static final double RATE = 0.01;
 
     private final int rounds;
     private final int steps;
     private final boolean cutShort;
+    private final double first;
 
     /**
      * @param rounds constants that are tried; the paper has 9
      * @param steps of each round, at least 1; the authors' code has 1,000
      * @param cutShort whether a round ends once a tenth of its steps win nothing, as in the authors' code
+     * @param restarts attempts for each example at most: the first after any class, each further one after one
      */
-    public CarliniWagner(int rounds, int steps, boolean cutShort) {
+    public CarliniWagner(int rounds, int steps, boolean cutShort, int restarts) {
+        this(rounds, steps, cutShort, restarts, ConstantSearch.FIRST);
+    }
+
+    /** @param first the first constant, above 0 */
+    CarliniWagner(int rounds, int steps, boolean cutShort, int restarts, double first) {
+        super(restarts);
         if (rounds < 1 || steps < 1) {
             throw new IllegalArgumentException(
                     "C&W needs at least one round and one step, but got " + rounds + " and " + steps);
@@ -29,6 +37,7 @@ public final class CarliniWagner extends MinimumNorm {
         this.rounds = rounds;
         this.steps = steps;
         this.cutShort = cutShort;
+        this.first = first;
     }
 
     @Override
@@ -38,7 +47,7 @@ public final class CarliniWagner extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("rounds", rounds, "steps", steps, "cutShort", cutShort);
+        return Map.of("rounds", rounds, "restarts", restarts(), "steps", steps, "cutShort", cutShort);
     }
 
     @Override
@@ -52,13 +61,8 @@ public final class CarliniWagner extends MinimumNorm {
     }
 
     @Override
-    int attempts(Problem problem) {
-        return 1;
-    }
-
-    @Override
     Walk begin(Start start) {
-        return new Descent(start, new ConstantSearch(rounds, steps, cutShort));
+        return new Descent(start, new ConstantSearch(first, rounds, steps, cutShort));
     }
 
     /** Every round of one example. */
@@ -96,7 +100,7 @@ public final class CarliniWagner extends MinimumNorm {
         @Override
         boolean advance(Sight sight) {
             search.takeDown(sight.adversarial());
-            double lead = sight.lead(start.label(), start.target());
+            double lead = sight.lead(start);
             // Written so that NaN counts for nothing.
             double weight = lead > 0 ? search.constant() : 0;
             sight.slope(0, slope);

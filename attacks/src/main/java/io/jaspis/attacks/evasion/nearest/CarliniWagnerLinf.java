@@ -10,7 +10,7 @@ import java.util.Map;
  * doubled until that comes to nothing; then τ goes down to nine tenths of what was found, which the next search starts from.
  * It ends where no c succeeds, or at a last τ.
  */
-public final class CarliniWagnerLinf extends MinimumNorm {
+public final class CarliniWagnerLinf extends Aimed {
     private static final double RATE = 5e-3;
     private static final double FIRST = 1e-5;
     private static final double LARGEST = 20;
@@ -22,8 +22,12 @@ public final class CarliniWagnerLinf extends MinimumNorm {
 
     private final int steps;
 
-    /** @param steps for each c, at least 1; the authors' code has 1,000 */
-    public CarliniWagnerLinf(int steps) {
+    /**
+     * @param steps for each c, at least 1; the authors' code has 1,000
+     * @param restarts attempts for each example at most: the first after any class, each further one after one
+     */
+    public CarliniWagnerLinf(int steps, int restarts) {
+        super(restarts);
         if (steps < 1) {
             throw new IllegalArgumentException("C&W needs at least one step, but got " + steps);
         }
@@ -37,7 +41,7 @@ public final class CarliniWagnerLinf extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("steps", steps);
+        return Map.of("restarts", restarts(), "steps", steps);
     }
 
     @Override
@@ -48,11 +52,6 @@ public final class CarliniWagnerLinf extends MinimumNorm {
     @Override
     Slopes slopes(Problem problem) {
         return Slopes.of(problem, Loss.MARGIN);
-    }
-
-    @Override
-    int attempts(Problem problem) {
-        return 1;
     }
 
     @Override
@@ -86,7 +85,7 @@ public final class CarliniWagnerLinf extends MinimumNorm {
 
         @Override
         boolean advance(Sight sight) {
-            double lead = sight.lead(start.label(), start.target());
+            double lead = sight.lead(start);
             double weight = lead > 0 ? constant : 0;
             sight.slope(0, slope);
             double loss = weight * lead;

@@ -5,7 +5,9 @@ package io.jaspis.attacks.evasion.nearest;
  * until a round finds something, and from then on halving between the largest that didn't and the smallest that did.
  */
 final class ConstantSearch {
-    private static final double FIRST = 1e-3;
+    /** The authors' first constant. */
+    static final double FIRST = 1e-3;
+
     private static final double LARGEST = 1e10;
     /** Of a round that is cut short: it has to win so much of its loss in each tenth of its steps. */
     private static final double PROGRESS = 0.9999;
@@ -13,7 +15,7 @@ final class ConstantSearch {
     private final int rounds;
     private final int steps;
     private final boolean cutShort;
-    private double constant = FIRST;
+    private double constant;
     private double lower;
     private double upper = Double.POSITIVE_INFINITY;
     private double formerLoss = Double.POSITIVE_INFINITY;
@@ -22,7 +24,8 @@ final class ConstantSearch {
     private boolean found;
 
     /** @param cutShort whether a round without progress ends */
-    ConstantSearch(int rounds, int steps, boolean cutShort) {
+    ConstantSearch(double first, int rounds, int steps, boolean cutShort) {
+        this.constant = first;
         this.rounds = rounds;
         this.steps = steps;
         this.cutShort = cutShort;

@@ -9,7 +9,7 @@ import java.util.Map;
  * The L2 attack DDN (Rony, Hafemann, Oliveira, Ben Ayed, Sabourin &amp; Granger 2019): the direction follows the gradient of
  * the cross-entropy, and the norm shrinks by γ where the point is adversarial and else grows by it.
  */
-public final class DecoupledDirectionNorm extends MinimumNorm {
+public final class DecoupledDirectionNorm extends Aimed {
     private static final double GAMMA = 0.05;
     private static final double FIRST_NORM = 1;
     private static final double FIRST_RATE = 1;
@@ -17,8 +17,12 @@ public final class DecoupledDirectionNorm extends MinimumNorm {
 
     private final int steps;
 
-    /** @param steps at least 1; the paper has 100 to 1,000 */
-    public DecoupledDirectionNorm(int steps) {
+    /**
+     * @param steps at least 1; the paper has 100 to 1,000
+     * @param restarts attempts for each example at most: the first after any class, each further one after one
+     */
+    public DecoupledDirectionNorm(int steps, int restarts) {
+        super(restarts);
         if (steps < 1) {
             throw new IllegalArgumentException("DDN needs at least one step, but got " + steps);
         }
@@ -32,7 +36,7 @@ public final class DecoupledDirectionNorm extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("steps", steps);
+        return Map.of("restarts", restarts(), "steps", steps);
     }
 
     @Override
@@ -43,11 +47,6 @@ public final class DecoupledDirectionNorm extends MinimumNorm {
     @Override
     Slopes slopes(Problem problem) {
         return Slopes.of(problem, Loss.CROSS_ENTROPY);
-    }
-
-    @Override
-    int attempts(Problem problem) {
-        return 1;
     }
 
     @Override

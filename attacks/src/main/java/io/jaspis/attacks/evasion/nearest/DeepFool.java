@@ -124,7 +124,7 @@ public final class DeepFool extends MinimumNorm {
             double steepness = Lengths.dual(norm, slope);
             double behind = start.target() == Logits.NONE
                     ? (double) sight.score(start.label()) - sight.score(rivals[rival])
-                    : sight.lead(start.label(), start.target());
+                    : sight.lead(start);
             return steepness == 0 ? Double.POSITIVE_INFINITY : Math.abs(behind) / steepness;
         }
 

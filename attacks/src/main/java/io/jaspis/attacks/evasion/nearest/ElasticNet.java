@@ -10,7 +10,7 @@ import java.util.Map;
  * The elastic-net attack EAD (Chen, Sharma, Zhang, Yi &amp; Hsieh 2018): FISTA on {@code β‖δ‖₁ + ‖δ‖² + c · max(lead, 0)}, for
  * each of the constants c of a binary search. Of what is adversarial it keeps what the rule calls the nearest.
  */
-public final class ElasticNet extends MinimumNorm {
+public final class ElasticNet extends Aimed {
     private static final double RATE = 0.01;
 
     /** What is the nearest. */
@@ -32,8 +32,10 @@ public final class ElasticNet extends MinimumNorm {
      * @param rounds constants that are tried; the paper has 9
      * @param steps of each round, at least 1; the paper has 1,000. Each takes two evaluations
      * @param cutShort whether a round ends once a tenth of its steps win nothing, as in the authors' code
+     * @param restarts attempts for each example at most: the first after any class, each further one after one
      */
-    public ElasticNet(Rule rule, double beta, int rounds, int steps, boolean cutShort) {
+    public ElasticNet(Rule rule, double beta, int rounds, int steps, boolean cutShort, int restarts) {
+        super(restarts);
         if (!(beta > 0) || Double.isInfinite(beta) || rounds < 1 || steps < 1) {
             throw new IllegalArgumentException("EAD needs a beta above 0, at least one round and one step, but got "
                     + beta + ", " + rounds + " and " + steps);
@@ -52,7 +54,7 @@ public final class ElasticNet extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("beta", beta, "rounds", rounds, "steps", steps, "cutShort", cutShort);
+        return Map.of("beta", beta, "rounds", rounds, "restarts", restarts(), "steps", steps, "cutShort", cutShort);
     }
 
     @Override
@@ -76,11 +78,6 @@ public final class ElasticNet extends MinimumNorm {
     }
 
     @Override
-    int attempts(Problem problem) {
-        return 1;
-    }
-
-    @Override
     Walk begin(Start start) {
         return new Descent(start);
     }
@@ -95,7 +92,7 @@ public final class ElasticNet extends MinimumNorm {
 
     private final class Descent extends Walk {
         private final Start start;
-        private final ConstantSearch search = new ConstantSearch(rounds, steps, cutShort);
+        private final ConstantSearch search = new ConstantSearch(ConstantSearch.FIRST, rounds, steps, cutShort);
         private final float[] slope;
         private final float[] slack;
         private final float[] shrunk;
@@ -113,7 +110,7 @@ public final class ElasticNet extends MinimumNorm {
         @Override
         boolean advance(Sight sight) {
             search.takeDown(sight.adversarial());
-            double lead = sight.lead(start.label(), start.target());
+            double lead = sight.lead(start);
             double weight = lead > 0 ? search.constant() : 0;
             if (ahead) {
                 step(sight, weight);

@@ -11,7 +11,7 @@ import java.util.Map;
  * the lead, then onto the ball of radius ε, which shrinks by γ where the point is adversarial and else grows by it; until
  * something is found it reaches to where the gradient says that the boundary is. Rate and γ fall along a cosine.
  */
-public final class FastMinimumNorm extends MinimumNorm {
+public final class FastMinimumNorm extends Aimed {
     private static final double FIRST_RATE = 1;
     private static final double LAST_RATE = 0.01;
     private static final double FIRST_GAMMA = 0.05;
@@ -20,7 +20,8 @@ public final class FastMinimumNorm extends MinimumNorm {
     private final boolean counting;
     private final int steps;
 
-    private FastMinimumNorm(boolean counting, int steps) {
+    private FastMinimumNorm(boolean counting, int steps, int restarts) {
+        super(restarts);
         if (steps < 1) {
             throw new IllegalArgumentException("FMN needs at least one step, but got " + steps);
         }
@@ -32,14 +33,15 @@ public final class FastMinimumNorm extends MinimumNorm {
      * In the threat's norm.
      *
      * @param steps at least 1; the paper has 1,000
+     * @param restarts attempts for each example at most: the first after any class, each further one after one
      */
-    public static FastMinimumNorm inNorm(int steps) {
-        return new FastMinimumNorm(false, steps);
+    public static FastMinimumNorm inNorm(int steps, int restarts) {
+        return new FastMinimumNorm(false, steps, restarts);
     }
 
     /** In L0: few elements are to change, by however much. */
-    public static FastMinimumNorm inCount(int steps) {
-        return new FastMinimumNorm(true, steps);
+    public static FastMinimumNorm inCount(int steps, int restarts) {
+        return new FastMinimumNorm(true, steps, restarts);
     }
 
     @Override
@@ -49,7 +51,7 @@ public final class FastMinimumNorm extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("steps", steps);
+        return Map.of("restarts", restarts(), "steps", steps);
     }
 
     @Override
@@ -65,11 +67,6 @@ public final class FastMinimumNorm extends MinimumNorm {
     @Override
     Slopes slopes(Problem problem) {
         return Slopes.of(problem, Loss.MARGIN);
-    }
-
-    @Override
-    int attempts(Problem problem) {
-        return 1;
     }
 
     @Override
@@ -138,7 +135,7 @@ public final class FastMinimumNorm extends MinimumNorm {
                 return epsilon * (1 + gamma);
             }
             double steepness = Lengths.dual(norm(), slope);
-            double lead = Math.abs(sight.lead(start.label(), start.target()));
+            double lead = Math.abs(sight.lead(start));
             double boundary = lead / steepness;
             // Written so that no slope, and what is no number, reaches as far as there is room.
             return boundary < farthest ? length(point) + boundary : farthest;

@@ -10,7 +10,7 @@ import java.util.Map;
  * below a threshold, which falls until something is found and rises while it is, go back to 0. An element's deviation counts
  * as a share of its range.
  */
-public final class SigmaZero extends MinimumNorm {
+public final class SigmaZero extends Aimed {
     private static final double SIGMA = 1e-3;
     private static final double FIRST_RATE = 1;
     private static final double LAST_RATE = 0.1;
@@ -19,8 +19,12 @@ public final class SigmaZero extends MinimumNorm {
 
     private final int steps;
 
-    /** @param steps at least 1; the paper has 1,000 */
-    public SigmaZero(int steps) {
+    /**
+     * @param steps at least 1; the paper has 1,000
+     * @param restarts attempts for each example at most: the first after any class, each further one after one
+     */
+    public SigmaZero(int steps, int restarts) {
+        super(restarts);
         if (steps < 1) {
             throw new IllegalArgumentException("σ-zero needs at least one step, but got " + steps);
         }
@@ -34,7 +38,7 @@ public final class SigmaZero extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("steps", steps);
+        return Map.of("restarts", restarts(), "steps", steps);
     }
 
     @Override
@@ -50,11 +54,6 @@ public final class SigmaZero extends MinimumNorm {
     @Override
     Slopes slopes(Problem problem) {
         return Slopes.of(problem, Loss.MARGIN);
-    }
-
-    @Override
-    int attempts(Problem problem) {
-        return 1;
     }
 
     @Override
@@ -104,7 +103,7 @@ public final class SigmaZero extends MinimumNorm {
         }
 
         private void takeGradient(Sight sight) {
-            double weight = sight.lead(start.label(), start.target()) > 0 ? 1 : 0;
+            double weight = sight.lead(start) > 0 ? 1 : 0;
             sight.slope(0, slope);
             double largest = 1e-12;
             for (int i = 0; i < point.length; i++) {
