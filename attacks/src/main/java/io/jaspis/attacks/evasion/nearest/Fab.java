@@ -227,7 +227,7 @@ public final class Fab extends MinimumNorm {
                 double steepness = Lengths.dual(norm, slope);
                 double difference = start.target() == Logits.NONE
                         ? (double) sight.score(rivals[k]) - sight.score(start.label())
-                        : -sight.lead(start.label(), start.target());
+                        : -sight.lead(start);
                 double distance = Math.abs(difference) / (1e-12 + steepness);
                 if (steepness > 0 && distance < least) {
                     least = distance;

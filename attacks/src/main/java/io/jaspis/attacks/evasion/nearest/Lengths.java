@@ -31,6 +31,15 @@ final class Lengths {
         return sum;
     }
 
+    /** How many elements aren't 0. */
+    static int count(float[] vector) {
+        int count = 0;
+        for (float element : vector) {
+            count += element != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
     static double squares(float[] vector) {
         return product(vector, vector);
     }

@@ -2,6 +2,7 @@ package io.jaspis.attacks.evasion.nearest;
 
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -15,6 +16,11 @@ abstract class MinimumNorm implements NearestAttack {
 
     /** How many attempts each example gets, at least 1. */
     abstract int attempts(Problem problem);
+
+    /** The class that an untargeted attempt goes after alone; {@link Logits#NONE} where it may be any. */
+    int aim(int attempt, int[] rivals) {
+        return Logits.NONE;
+    }
 
     /** Begins an attempt. */
     abstract Walk begin(Start start);

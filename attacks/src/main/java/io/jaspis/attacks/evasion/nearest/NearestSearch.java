@@ -191,13 +191,22 @@ final class NearestSearch implements Places.Keeper<Trial> {
 
     private void beginAttempt(int place, Trial trial) {
         double reach = Math.min(trial.least, inSet ? problem.threat().epsilon() : Double.POSITIVE_INFINITY);
+        int aim = attack.aim(trial.attempt, Start.rivals(trial.clean, trial.label, trial.target));
         trial.walk = attack.begin(new Start(
-                trial.around, trial.clean, trial.label, trial.target, seed, trial.index, trial.attempt, reach));
+                trial.around, trial.clean, trial.label, trial.target, aim, seed, trial.index, trial.attempt, reach));
+        limit(place, trial.label, aim);
         for (int k = 0; k < slopes.seeds().size(); k++) {
             Column seeds = table.input(slopes.seeds().get(k));
             int at = seeds.change(place);
             Arrays.fill(seeds.elements(), at, at + seeds.width(), 0);
             trial.walk.weigh(k, seeds.elements(), at);
+        }
+    }
+
+    private void limit(int place, int label, int aim) {
+        if (table.has(Slopes.LIMITS)) {
+            Column limits = table.input(Slopes.LIMITS);
+            Slopes.limit(limits.elements(), limits.change(place), limits.width(), label, aim);
         }
     }
 

@@ -117,6 +117,24 @@ final class Neighbourhood {
         return width;
     }
 
+    /** How far the box goes at most. */
+    double farthest(Norm norm) {
+        float[] corner = new float[lower.length];
+        for (int i = 0; i < corner.length; i++) {
+            corner[i] = Math.max(upper[i], -lower[i]);
+        }
+        return Lengths.of(norm, corner);
+    }
+
+    /** How many elements may change. */
+    int movable() {
+        int movable = 0;
+        for (int i = 0; i < lower.length; i++) {
+            movable += lower[i] < upper[i] ? 1 : 0;
+        }
+        return movable;
+    }
+
     /** Cuts a deviation at the box; what is no number becomes 0. */
     void clip(float[] deviation) {
         for (int i = 0; i < deviation.length; i++) {

@@ -1,5 +1,7 @@
 package io.jaspis.attacks.evasion.nearest;
 
+import io.jaspis.threat.Logits;
+
 /** What an evaluation tells of the point at which a deviation settled. */
 final class Sight {
     private final int classes;
@@ -49,11 +51,15 @@ final class Sight {
     }
 
     /**
-     * How far the point is from being adversarial by its scores: the label's lead over the largest other, or the largest
-     * other's over the target; at most 0 where it is.
+     * How far the point is from being adversarial by its scores: the label's lead over the largest other or over the class
+     * that is aimed at, or the largest other's over the target; at most 0 where it is.
      */
-    double lead(int label, int target) {
-        return target < 0 ? (double) score(label) - score(rival(label)) : (double) score(rival(target)) - score(target);
+    double lead(Start start) {
+        if (start.target() != Logits.NONE) {
+            return (double) score(rival(start.target())) - score(start.target());
+        }
+        int rival = start.aim() == Logits.NONE ? rival(start.label()) : start.aim();
+        return (double) score(start.label()) - score(rival);
     }
 
     /** Whether the point is what is looked for: another class than the label, or the target. */

@@ -22,10 +22,36 @@ import java.util.Map;
  * @param slopes the outputs that are gradients
  */
 record Slopes(Graph graph, List<String> seeds, List<String> slopes) {
+    /** The input of what each score counts at most, so that a loss sees some classes alone. */
+    static final String LIMITS = "limits";
 
-    /** The way up of a loss. */
+    /** The way up of a loss: of a targeted problem's, or else of one that sees but the scores that limits leave. */
     static Slopes of(Problem problem, Loss loss) {
-        return new Slopes(LossGraph.of(problem, loss, problem.targeted()), List.of(), List.of(LossGraph.ASCENT));
+        List<String> slopes = List.of(LossGraph.ASCENT);
+        if (problem.targeted()) {
+            return new Slopes(LossGraph.of(problem, loss, true), List.of(), slopes);
+        }
+        Graph network = problem.scores();
+        Trace trace = new Trace();
+        Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
+        Value label = trace.input(Method.LABEL, Shape.of(problem.classes()));
+        Value limits = trace.input(LIMITS, Shape.of(problem.classes()));
+        Value scores = trace.inline(network, Map.of(network.onlyInput(), x))
+                .get(network.onlyOutput())
+                .flatten();
+        Value ascent = loss.ascent(scores.min(limits), label);
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        outputs.put(Method.SCORES, scores);
+        outputs.put(LossGraph.ASCENT, Gradient.of(scores, ascent, List.of(x)).getFirst());
+        return new Slopes(trace.graph(List.of(x), outputs), List.of(), slopes);
+    }
+
+    /** Writes limits that leave the label and the class that is aimed at, or all where that is none. */
+    static void limit(float[] limits, int at, int classes, int label, int aim) {
+        for (int j = 0; j < classes; j++) {
+            boolean seen = aim < 0 || j == label || j == aim;
+            limits[at + j] = seen ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
+        }
     }
 
     /** The gradients of so many weighted sums of the scores, over one evaluation. */

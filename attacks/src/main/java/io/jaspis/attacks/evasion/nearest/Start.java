@@ -9,11 +9,20 @@ import io.jaspis.threat.Logits;
  * @param clean the scores of the example itself
  * @param label of the example
  * @param target the class to reach; {@link Logits#NONE} where any but the label will do
+ * @param aim the class that an untargeted attempt goes after alone; {@link Logits#NONE} where it may be any
  * @param attempt its number, from 0
  * @param reach how far from the example a start by chance may be: what was found already, and no farther than the radius
  */
 record Start(
-        Neighbourhood around, float[] clean, int label, int target, long seed, int index, int attempt, double reach) {
+        Neighbourhood around,
+        float[] clean,
+        int label,
+        int target,
+        int aim,
+        long seed,
+        int index,
+        int attempt,
+        double reach) {
     private static final long STREAMS = 6L << 56;
 
     int size() {
@@ -22,6 +31,10 @@ record Start(
 
     /** The other classes, those of larger scores of the example first; the target alone where there is one. */
     int[] rivals() {
+        return rivals(clean, label, target);
+    }
+
+    static int[] rivals(float[] clean, int label, int target) {
         if (target != Logits.NONE) {
             return new int[] {target};
         }

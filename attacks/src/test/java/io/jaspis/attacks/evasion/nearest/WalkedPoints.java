@@ -32,10 +32,15 @@ record WalkedPoints(List<float[]> points, List<Boolean> adversarial) {
                     .toArray(float[][]::new);
             hot(table, Method.LABEL, label);
             hot(table, Method.TARGET, target);
+            if (table.has(Slopes.LIMITS)) {
+                Column limits = table.input(Slopes.LIMITS);
+                Slopes.limit(limits.elements(), limits.change(0), limits.width(), label, Logits.NONE);
+            }
             System.arraycopy(centre, 0, x.elements(), x.change(0), centre.length);
             table.run(1);
             float[] clean = Arrays.copyOf(scores.elements(), problem.classes());
-            Walk walk = attack.begin(new Start(around, clean, label, target, 1, index, 0, Double.POSITIVE_INFINITY));
+            Walk walk = attack.begin(
+                    new Start(around, clean, label, target, Logits.NONE, 1, index, 0, Double.POSITIVE_INFINITY));
             for (int k = 0; k < slopes.seeds().size(); k++) {
                 Column seed = table.input(slopes.seeds().get(k));
                 walk.weigh(k, seed.elements(), seed.change(0));
