@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.Certifiers;
+import io.jaspis.certify.RandomProblems;
 import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.linear.ReluGraphs;
 import io.jaspis.tensor.Shape;
@@ -21,7 +21,6 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
-import io.jaspis.threat.samples.Points;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,31 +40,6 @@ class CrownBoundsLaws {
         points.forEach(point -> inputs.addAll(DOUBLE.of(point)));
         return Evaluate.run(graph, points.size(), Map.of("x", inputs), Map.of(), DOUBLE)
                 .get("y");
-    }
-
-    /** Examples of a random network, with the labels that it gives them. */
-    private static Problem problem(Graph graph, double epsilon, SplittableRandom random) {
-        Shape shape = graph.input("x").shape();
-        float[][] points = new float[EXAMPLES][shape.size()];
-        for (float[] point : points) {
-            for (int i = 0; i < point.length; i++) {
-                point[i] = (float) random.nextDouble(-1, 1);
-            }
-        }
-        int classes = graph.output("y").shape().size();
-        List<Double> scores = at(graph, List.of(points));
-        int[] labels = new int[EXAMPLES];
-        for (int i = 0; i < EXAMPLES; i++) {
-            for (int j = 1; j < classes; j++) {
-                labels[i] = scores.get(i * classes + j) > scores.get(i * classes + labels[i]) ? j : labels[i];
-            }
-        }
-        return new Problem(
-                graph,
-                new Points(shape, classes, points, labels),
-                new Threat(Norm.LINF, epsilon, -1, 1),
-                Cpu.best(),
-                EXAMPLES);
     }
 
     private static float[] margins(Certifier certifier, Problem problem, List<Integer> indices) {
@@ -109,7 +83,7 @@ class CrownBoundsLaws {
     void sound(@ForAll long seed, @ForAll Stage stage, @ForAll boolean targeted) {
         SplittableRandom random = new SplittableRandom(seed);
         double epsilon = Math.pow(10, random.nextDouble(-3, -0.5));
-        Problem any = problem(ReluGraphs.random(seed).graph(), epsilon, random);
+        Problem any = RandomProblems.of(ReluGraphs.random(seed).graph(), epsilon, random);
         Problem problem = targeted ? any.withTarget(new Target.Next(any.classes())) : any;
         float[] margins = margins(new CrownBounds(stage, 1e8, 40), problem, List.of(0, 1, 2));
         for (int i = 0; i < EXAMPLES; i++) {
@@ -124,7 +98,7 @@ class CrownBoundsLaws {
     @Label("what an example comes to doesn't depend on the others")
     void alone(@ForAll long seed, @ForAll Stage stage) {
         SplittableRandom random = new SplittableRandom(seed);
-        Problem problem = problem(ReluGraphs.random(seed).graph(), 0.05, random);
+        Problem problem = RandomProblems.of(ReluGraphs.random(seed).graph(), 0.05, random);
         CrownBounds bounds = new CrownBounds(stage, 1e8, 20);
         float[] together = margins(bounds, problem, List.of(2, 0, 1));
         for (int i = 0; i < EXAMPLES; i++) {
@@ -137,7 +111,7 @@ class CrownBoundsLaws {
         int[] proved = new int[4];
         for (int seed = 0; seed < 60; seed++) {
             SplittableRandom random = new SplittableRandom(seed);
-            Problem problem = problem(ReluGraphs.dense(seed, 3, 10).graph(), 0.2, random);
+            Problem problem = RandomProblems.of(ReluGraphs.dense(seed, 3, 10).graph(), 0.2, random);
             boolean[] known = new boolean[EXAMPLES];
             List<Certifier> certifiers = new ArrayList<>(List.of(new IntervalBounds()));
             Arrays.stream(Stage.values())
@@ -158,7 +132,7 @@ class CrownBoundsLaws {
 
     @Example
     void withoutProductsOrDomainsLittleIsDone() {
-        Problem problem = problem(ReluGraphs.dense(1, 3, 10).graph(), 0.01, new SplittableRandom(1));
+        Problem problem = RandomProblems.of(ReluGraphs.dense(1, 3, 10).graph(), 0.01, new SplittableRandom(1));
         for (Stage stage : Stage.values()) {
             float[] margins = margins(new CrownBounds(stage, 0, 9), problem, List.of(0));
             assertEquals(stage == Stage.BRANCHING, margins[0] == Float.NEGATIVE_INFINITY);
@@ -172,13 +146,13 @@ class CrownBoundsLaws {
 
     @Example
     void whatTheyAreNotForIsSaidAndLeftOut() {
-        Problem box = problem(ReluGraphs.dense(1, 3, 4).graph(), 0.01, new SplittableRandom(1));
+        Problem box = RandomProblems.of(ReluGraphs.dense(1, 3, 4).graph(), 0.01, new SplittableRandom(1));
         assertEquals(List.of("interval", "crown", "alpha-crown", "branching"), Certifiers.standard(box));
         Problem round = box.withThreat(new Threat(Norm.L2, 0.01, -1, 1));
         assertEquals(List.of("interval"), Certifiers.standard(round));
         assertTrue(refused(round).contains("in L2"), refused(round));
         Graph curved = Graph.of("x", Shape.of(3), "y", x -> x.sine());
-        Problem smooth = problem(curved, 0.01, new SplittableRandom(1));
+        Problem smooth = RandomProblems.of(curved, 0.01, new SplittableRandom(1));
         assertEquals(List.of("interval"), Certifiers.standard(smooth));
         assertTrue(refused(smooth).contains("Sine"), refused(smooth));
     }

@@ -1,0 +1,150 @@
+package io.jaspis.certify.guided;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.evasion.AttackSequence;
+import io.jaspis.attacks.evasion.gradient.AutoPgd;
+import io.jaspis.attacks.evasion.gradient.GradientLoss;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.RandomProblems;
+import io.jaspis.certify.crown.CrownBounds;
+import io.jaspis.certify.crown.Stage;
+import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.certify.linear.ReluGraphs;
+import io.jaspis.certify.verifying.VerifySettings.Work;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Verification;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+
+class GuidedAttackLaws {
+    private static final List<Integer> ALL = List.of(0, 1, 2);
+
+    private static Map<Integer, Outcome> outcomes(Attack attack, Problem problem, long seed, Budget budget) {
+        Map<Integer, Outcome> outcomes = new TreeMap<>();
+        attack.attack(problem, ALL, seed, budget, outcomes::put, () -> false);
+        return outcomes;
+    }
+
+    @Property(tries = 20)
+    @Label("proofs between two attacks change nothing of what is found")
+    void proofsChangeNothing(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double epsilon = Math.pow(10, random.nextDouble(-3, 0));
+        Problem problem = RandomProblems.of(ReluGraphs.random(seed).graph(), epsilon, random);
+        Attack before = AutoPgd.untargeted(GradientLoss.MARGIN, 2, 1);
+        Attack after = AutoPgd.untargeted(GradientLoss.CROSS_ENTROPY, 10, 2);
+        List<Certifier> certifiers = List.of(new IntervalBounds(), new CrownBounds(Stage.CROWN, 1e8, 1));
+        Map<Integer, Outcome> proved =
+                outcomes(new ProofBetween("proved", before, certifiers, after), problem, seed, Budget.UNLIMITED);
+        Map<Integer, Outcome> plain =
+                outcomes(new AttackSequence("plain", List.of(before, after)), problem, seed, Budget.UNLIMITED);
+        assertEquals(plain.keySet(), proved.keySet());
+        plain.forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                Outcome.Falsified other = assertInstanceOf(Outcome.Falsified.class, proved.get(index));
+                assertArrayEquals(witness.x(), other.witness().x());
+                assertEquals(witness.attack(), other.witness().attack());
+            } else {
+                assertInstanceOf(Outcome.Survived.class, proved.get(index));
+            }
+        });
+    }
+
+    @Property(tries = 12)
+    @Label("no attack of any name, in any norm, breaks what interval bounds prove, and each witness is one")
+    void nothingBreaksWhatIsProved(@ForAll long seed, @ForAll Norm norm) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double epsilon = Math.pow(10, random.nextDouble(-2.5, 0));
+        Problem problem = RandomProblems.of(ReluGraphs.random(seed).graph(), new Threat(norm, epsilon, -1, 1), random);
+        float[] margins;
+        try (Certifier.Prover prover = new IntervalBounds().prepare(problem)) {
+            margins = prover.margins(ALL, epsilon);
+        }
+        Verification verification = new Verification(problem);
+        for (String name : Attacks.names()) {
+            for (Attack attack : attacks(name, problem)) {
+                outcomes(attack, problem, seed, new Budget(200, 200, 20, java.util.Optional.empty()))
+                        .forEach((index, outcome) -> {
+                            if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                                assertTrue(!(margins[index] > 0), name + " broke what is proved");
+                                assertTrue(
+                                        verification
+                                                .check(index, witness.x(), name, problem.target(index))
+                                                .isPresent(),
+                                        name + " tells what is no witness");
+                            }
+                        });
+            }
+        }
+    }
+
+    /** None where it isn't for such a problem. */
+    private static List<Attack> attacks(String name, Problem problem) {
+        try {
+            return Attacks.named(List.of(name), problem, new AttackFamily.Settings(Effort.LOW, 5, 1));
+        } catch (IllegalArgumentException _) {
+            return List.of();
+        }
+    }
+
+    @Property(tries = 15)
+    @Label("the verifier breaks whatever random points break")
+    void breaksWhatChanceBreaks(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Problem problem = RandomProblems.of(ReluGraphs.dense(seed, 3, 8).graph(), 0.3, random);
+        Verification verification = new Verification(problem);
+        Map<Integer, Outcome> found =
+                outcomes(new VerifierAttack(new Work(2000, 1e9)), problem, seed, Budget.UNLIMITED);
+        for (int index : ALL) {
+            float[] example = new float[problem.size()];
+            problem.examples().copy(index, example, 0);
+            for (int n = 0; n < 300; n++) {
+                float[] point = example.clone();
+                for (int i = 0; i < point.length; i++) {
+                    float lower = problem.threat().innerLower(i, example[i]);
+                    float upper = problem.threat().innerUpper(i, example[i]);
+                    point[i] = Math.clamp((float) (lower + random.nextDouble() * (upper - lower)), lower, upper);
+                }
+                if (verification
+                        .check(index, point, "chance", problem.target(index))
+                        .isPresent()) {
+                    assertInstanceOf(Outcome.Falsified.class, found.get(index));
+                }
+            }
+        }
+    }
+
+    @Property(tries = 10)
+    @Label("a budget of nothing is spent by none of them, and leaves everything")
+    void nothingForNothing(@ForAll long seed) {
+        Problem problem = RandomProblems.of(ReluGraphs.random(seed).graph(), 0.1, new SplittableRandom(seed));
+        Budget nothing = new Budget(0, 0, 0, java.util.Optional.empty());
+        for (String name : List.of("verifier", "fast", "max", "autoattack", "autoattack-plus")) {
+            for (Attack attack : attacks(name, problem)) {
+                Map<Integer, Outcome> outcomes = outcomes(attack, problem, seed, nothing);
+                assertEquals(3, outcomes.size(), name);
+                outcomes.values().forEach(outcome -> {
+                    assertInstanceOf(Outcome.Survived.class, outcome, name);
+                    assertEquals(Budget.Spent.NOTHING, outcome.spent(), name);
+                });
+            }
+        }
+    }
+}
