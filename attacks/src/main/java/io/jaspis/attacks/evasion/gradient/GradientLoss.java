@@ -1,8 +1,10 @@
 package io.jaspis.attacks.evasion.gradient;
 
 import io.jaspis.attacks.Loss;
+import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Losses;
+import java.util.List;
 
 /**
  * What a gradient attack increases: a way up in the logits, and a value that tells which of two points is better. Of both only
@@ -22,7 +24,7 @@ public enum GradientLoss {
     /** The aim's logit less the label's (minimum margin, Gao et al. 2022); without an aim the {@link #MARGIN}. */
     LEAD("lead"),
     /**
-     * The cross-entropy of logits over their own margin, which the gradient doesn't pass (MIFPE, Yu &amp; Xu 2023): so it goes
+     * The cross-entropy of logits over the gap between the two largest, which the gradient doesn't pass (MIFPE, Yu &amp; Xu 2023): so it goes
      * for the nearest rivals however small or large all logits are. As the divisor is another at each point, points are
      * compared by the margin.
      */
@@ -92,8 +94,9 @@ public enum GradientLoss {
             case MARGIN -> ascent(Loss.MARGIN, logits, label, aim);
             case LEAD -> aim == null ? ascent(Loss.MARGIN, logits, label, null) : aim.minus(label);
             case SCALED_CROSS_ENTROPY -> {
-                Value margin = margin(logits, label, aim).absolute();
-                Value divisor = margin.max(margin.trace().constant(SMALLEST));
+                Value first = Gradient.of(logits.maximum(-1), List.of(logits)).getFirst();
+                Value gap = Losses.margin(logits, first).negate();
+                Value divisor = gap.max(gap.trace().constant(SMALLEST));
                 yield ascent(Loss.CROSS_ENTROPY, logits.over(divisor), label, aim);
             }
             case LABEL_PROBABILITY -> Rivals.of(logits, label, aim).labelAscent();
