@@ -46,13 +46,13 @@ public final class NearestFamily implements AttackFamily {
             case "fab" -> Fab.untargeted(settings.steps(), settings.restarts());
             case "fab-t" -> Fab.targeted(settings.steps(), TARGETS, settings.restarts());
             case "deepfool" -> new DeepFool(DEEPFOOL_STEPS, CANDIDATES);
-            case "cw" -> new CarliniWagner(ROUNDS, many, true, settings.restarts());
+            case "cw" -> new CarliniWagner(ROUNDS, many, false, settings.restarts());
             case "cw-linf" -> new CarliniWagnerLinf(many, settings.restarts());
             case "ddn" -> new DecoupledDirectionNorm(many, settings.restarts());
             case "fmn" -> FastMinimumNorm.inNorm(many, settings.restarts());
             case "fmn-l0" -> FastMinimumNorm.inCount(many, settings.restarts());
-            case "ead" -> new ElasticNet(ElasticNet.Rule.L1, BETA, ROUNDS, many, true, settings.restarts());
-            case "ead-en" -> new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, true, settings.restarts());
+            case "ead" -> new ElasticNet(ElasticNet.Rule.L1, BETA, ROUNDS, many, false, settings.restarts());
+            case "ead-en" -> new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, false, settings.restarts());
             case "jsma" -> new SaliencyMap(SHARE);
             case "sigma-zero" -> new SigmaZero(many, settings.restarts());
             default -> throw new IllegalArgumentException("there is no attack '" + name + "' here");

@@ -216,22 +216,20 @@ final class NearestSearch implements Places.Keeper<Trial> {
         int at = x.at(place);
         float[] centre = trial.around.centre();
         double length = attack.length(problem, centre, points, at);
+        trial.least = Math.min(trial.least, length);
         if (inSet) {
-            trial.least = Math.min(trial.least, length);
             if (problem.threat().contains(centre, 0, points, at, candidate.length)) {
                 check(points, at, trial, length);
             }
             return trial.witness.isPresent();
         }
-        if (length < trial.least) {
-            trial.least = length;
-            if (length < trial.checked * (1 - LITTLE)) {
-                check(points, at, trial, length);
-            } else {
-                trial.unchecked = trial.unchecked == null ? new float[candidate.length] : trial.unchecked;
-                System.arraycopy(points, at, trial.unchecked, 0, candidate.length);
-                trial.uncheckedLength = length;
-            }
+        // A point that only seems adversarial, as rounding can have it, mustn't stand in the way of one that is.
+        if (length < trial.checked * (1 - LITTLE)) {
+            check(points, at, trial, length);
+        } else if (length < Math.min(trial.checked, trial.uncheckedLength)) {
+            trial.unchecked = trial.unchecked == null ? new float[candidate.length] : trial.unchecked;
+            System.arraycopy(points, at, trial.unchecked, 0, candidate.length);
+            trial.uncheckedLength = length;
         }
         return trial.checked == 0;
     }
@@ -245,7 +243,7 @@ final class NearestSearch implements Places.Keeper<Trial> {
     }
 
     private void checkAtEnd(Trial trial) {
-        if (trial.unchecked != null && trial.uncheckedLength < trial.checked) {
+        if (trial.uncheckedLength < trial.checked) {
             check(trial.unchecked, 0, trial, trial.uncheckedLength);
         }
     }

@@ -27,7 +27,7 @@ final class Trial {
     /** A point that is nearer than the witness by so little that it is checked at the end; null where there is none. */
     float[] unchecked;
 
-    double uncheckedLength;
+    double uncheckedLength = Double.POSITIVE_INFINITY;
 
     Trial(int index, int label, int target) {
         this.index = index;
