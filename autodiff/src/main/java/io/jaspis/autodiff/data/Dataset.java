@@ -106,6 +106,17 @@ public final class Dataset implements Examples {
         return arrangement.shape();
     }
 
+    /** As the source has it, in the order that the elements have now; whatever shape a model takes them in. */
+    @Override
+    public Optional<Picture> picture() {
+        Shape image = arrangement.source().rank() == 2 ? arrangement.source() : arrangement.image();
+        return image == null
+                ? Picture.of(arrangement.shape())
+                : Picture.of(image)
+                        .map(picture -> new Picture(
+                                picture.channels(), picture.height(), picture.width(), arrangement.isChannelsLast()));
+    }
+
     /** The shape [channels × height × width] of one example where the source has three axes; otherwise empty. */
     public Optional<Shape> imageShape() {
         return Optional.ofNullable(arrangement.image());

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
+import java.util.Optional;
 
 /**
  * Labelled examples that are read one at a time. Of large ones some may be left out: those have their index and their
@@ -14,6 +15,11 @@ public interface Examples {
 
     /** The shape of one example. */
     Shape shape();
+
+    /** What is known of the examples as pictures, whose elements may be given flat; empty where they are none. */
+    default Optional<Picture> picture() {
+        return Picture.of(shape());
+    }
 
     /** The label of an example, from 0 to {@code classes − 1}. */
     int label(int index);

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
+import java.util.Optional;
 
 /** Some examples of others, by their indices; here they are numbered from 0. */
 public final class Portion implements Examples {
@@ -25,6 +26,11 @@ public final class Portion implements Examples {
     @Override
     public Shape shape() {
         return examples.shape();
+    }
+
+    @Override
+    public Optional<Picture> picture() {
+        return examples.picture();
     }
 
     @Override

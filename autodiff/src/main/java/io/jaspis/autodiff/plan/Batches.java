@@ -8,7 +8,7 @@ import java.util.TreeMap;
 
 /**
  * Runs a graph over any number of rows, of which each has its results for itself: a few executions, made when they are first
- * needed and closed together. More rows than the largest batch are cut into portions. For one thread at a time.
+ * needed and closed together at the latest. More rows than the largest batch are cut into portions. For one thread at a time.
  *
  * <p>A row's results are the same bits in whatever company it runs, since no execution has fewer than {@link #FEWEST_ROWS}
  * rows: the processor's kernels sum alike for every batch from two on, but not for one.
@@ -25,6 +25,9 @@ public final class Batches implements AutoCloseable {
     private final int largest;
     private final Map<String, String> carried;
     private final TreeMap<Integer, Execution> executions = new TreeMap<>();
+    /** Those that nobody holds on to, by when they last ran. */
+    private final Map<Integer, Execution> passing = new LinkedHashMap<>(MOST_EXECUTIONS, 0.75f, true);
+
     private boolean closed;
 
     /** What is done with a portion of the rows. */
@@ -84,14 +87,18 @@ public final class Batches implements AutoCloseable {
      * @param rows from 1 to the largest batch, or to {@link #FEWEST_ROWS} where that is more
      */
     public Execution holding(int rows) {
-        if (closed) {
-            throw new IllegalStateException("batches are used that were closed before");
-        }
+        requireOpen();
         int most = Math.max(FEWEST_ROWS, largest);
         if (rows < 1 || rows > most) {
             throw new IllegalArgumentException("a batch has 1 to " + most + " rows, not " + rows);
         }
         return executions.computeIfAbsent(size(rows), this::load);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("batches are used that were closed before");
+        }
     }
 
     /** As many rows as are asked for while there are few executions, then those of one that holds them. */
@@ -114,12 +121,30 @@ public final class Batches implements AutoCloseable {
         return device.load(plan);
     }
 
-    /** Takes rows through executions, portion by portion. */
+    /**
+     * Takes rows through executions, portion by portion. An execution is the portion's while it runs; one that hasn't been
+     * needed for long makes room for another.
+     */
     public void run(int rows, Portion portion) {
+        requireOpen();
         for (int first = 0; first < rows; first += largest) {
             int count = Math.min(largest, rows - first);
-            portion.run(holding(count), first, count);
+            portion.run(passing(count), first, count);
         }
+    }
+
+    private Execution passing(int rows) {
+        int size = Math.min(rounded(rows), Math.max(FEWEST_ROWS, largest));
+        if (!passing.containsKey(size) && passing.size() == MOST_EXECUTIONS) {
+            passing.remove(passing.keySet().iterator().next()).close();
+        }
+        return passing.computeIfAbsent(size, this::load);
+    }
+
+    /** The number of rows of an execution that holds these: an eighth more at most, or one more, so that there are few. */
+    private static int rounded(int rows) {
+        int step = Math.max(1, Integer.highestOneBit(Math.max(FEWEST_ROWS, rows) - 1) / 8);
+        return Math.max(FEWEST_ROWS, (rows + step - 1) / step * step);
     }
 
     /**
@@ -156,5 +181,7 @@ public final class Batches implements AutoCloseable {
         closed = true;
         executions.values().forEach(Execution::close);
         executions.clear();
+        passing.values().forEach(Execution::close);
+        passing.clear();
     }
 }

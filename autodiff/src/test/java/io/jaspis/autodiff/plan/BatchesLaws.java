@@ -111,6 +111,24 @@ class BatchesLaws {
         assertEquals(List.of(), device.open);
     }
 
+    @Property(tries = 20)
+    @Label("runs of any sizes take few executions, hardly larger than what they run, and close those that they leave")
+    void fewPass(@ForAll @IntRange(min = 1, max = 300) int largest, @ForAll long seed) {
+        Counted device = new Counted(new ArrayList<>());
+        SplittableRandom random = new SplittableRandom(seed);
+        try (Batches batches = new Batches(network(), device, largest)) {
+            for (int i = 0; i < 60; i++) {
+                int rows = 1 + random.nextInt(largest);
+                batches.run(rows, (execution, first, count) -> {
+                    int batch = execution.plan().batch();
+                    assertTrue(batch >= count && batch <= Math.max(2, count + count / 8), () -> count + " in " + batch);
+                });
+                assertTrue(device.open.size() <= 16, () -> device.open.size() + " executions");
+            }
+        }
+        assertEquals(List.of(), device.open);
+    }
+
     @Property
     @Label("what shrinks goes down by powers of two, and never leaves a place out")
     void shrunk(@ForAll @IntRange(min = 1, max = 1 << 20) int rows) {

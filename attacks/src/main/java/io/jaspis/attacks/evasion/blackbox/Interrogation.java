@@ -2,7 +2,8 @@ package io.jaspis.attacks.evasion.blackbox;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.tensor.Shape;
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.autodiff.data.Picture;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.OracleProblem;
@@ -26,6 +27,8 @@ final class Interrogation {
     private final Attack.Listener listener;
     private final Threat threat;
     private final int size;
+    private final Optional<Picture> picture;
+    private final Projection projection;
     private final float[] rows;
     private final float[] candidate;
     private final List<Turn> turns = new ArrayList<>();
@@ -85,6 +88,10 @@ final class Interrogation {
         this.listener = listener;
         this.threat = problem.threat();
         this.size = problem.examples().shape().size();
+        this.picture = problem.examples()
+                .picture()
+                .or(() -> Picture.of(problem.oracle().input()));
+        this.projection = new Projection(threat, size);
         this.rows = new float[Math.multiplyExact(problem.batch(), size)];
         this.candidate = new float[size];
     }
@@ -151,15 +158,14 @@ final class Interrogation {
         float[] x = new float[size];
         problem.examples().copy(index, x, 0);
         int label = problem.examples().label(index);
-        Shape given = problem.examples().shape();
-        Shape taken = problem.oracle().input();
         return new Subject(
                 index,
                 label,
                 problem.target().of(index, label),
                 x,
-                taken.rank() > given.rank() ? taken : given,
+                picture,
                 threat,
+                projection,
                 new Chance(seed, index, attack.name()));
     }
 

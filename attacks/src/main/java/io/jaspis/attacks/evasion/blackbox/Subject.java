@@ -1,8 +1,10 @@
 package io.jaspis.attacks.evasion.blackbox;
 
-import io.jaspis.tensor.Shape;
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.autodiff.data.Picture;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Threat;
+import java.util.Optional;
 
 /**
  * An example under attack.
@@ -11,11 +13,20 @@ import io.jaspis.threat.Threat;
  * @param label its class
  * @param target the class that it is to get; {@link Logits#NONE} where any but the label will do
  * @param x its elements, not to be changed
- * @param shape of an input: the examples' own, or the oracle's where that has more axes
+ * @param picture where its pixels stand, if it is a picture
  * @param threat what it can become
+ * @param projection back to that; one for all examples of a thread
  * @param chance of this example and attack alone
  */
-public record Subject(int index, int label, int target, float[] x, Shape shape, Threat threat, Chance chance) {
+public record Subject(
+        int index,
+        int label,
+        int target,
+        float[] x,
+        Optional<Picture> picture,
+        Threat threat,
+        Projection projection,
+        Chance chance) {
 
     public boolean targeted() {
         return target != Logits.NONE;
@@ -26,18 +37,8 @@ public record Subject(int index, int label, int target, float[] x, Shape shape, 
         return x.length;
     }
 
-    /** The channels of a picture {@code [channels, height, width]}; 1 of anything else. */
-    public int channels() {
-        return shape.rank() == 3 ? shape.extent(0) : 1;
-    }
-
-    /** The height of a picture; 1 of what has no two axes. */
-    public int height() {
-        return shape.rank() == 2 || shape.rank() == 3 ? shape.extent(shape.rank() - 2) : 1;
-    }
-
-    /** The width of a picture, else the number of elements. */
-    public int width() {
-        return size() / channels() / height();
+    /** Whether it is a row of a table, each of whose features is of a kind of its own. */
+    public boolean row() {
+        return threat.features() != null && !threat.features().ofChannels();
     }
 }

@@ -1,0 +1,55 @@
+package io.jaspis.attacks.evasion.blackbox;
+
+/** What attacks by scores make smaller. */
+enum ScoreLoss {
+    /** By how much the label leads, or what the target lacks: below 0 the point is adversarial (Carlini &amp; Wagner 2017). */
+    MARGIN,
+    /** The negative cross-entropy of the label, or that of the target, of scores taken as logits. */
+    CROSS_ENTROPY;
+
+    /** The loss of a point; NaN where a score is. */
+    double of(Answers answers, int point, Subject subject) {
+        double lead = switch (this) {
+            case MARGIN -> lead(answers, point, subject);
+            case CROSS_ENTROPY -> logProbability(answers, point, subject);
+        };
+        return subject.targeted() ? -lead : lead;
+    }
+
+    /** The same, an unknown one being the worst. */
+    double known(Answers answers, int point, Subject subject) {
+        double loss = of(answers, point, subject);
+        return Double.isNaN(loss) ? Double.POSITIVE_INFINITY : loss;
+    }
+
+    private static int own(Subject subject) {
+        return subject.targeted() ? subject.target() : subject.label();
+    }
+
+    /** By how much the score of the label, or of the target, exceeds the largest other. */
+    private static double lead(Answers answers, int point, Subject subject) {
+        int own = own(subject);
+        float[] scores = answers.scores();
+        int at = answers.at(point);
+        float other = Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < answers.classes(); j++) {
+            other = j == own ? other : Math.max(other, scores[at + j]);
+        }
+        return (double) scores[at + own] - other;
+    }
+
+    private static double logProbability(Answers answers, int point, Subject subject) {
+        float[] scores = answers.scores();
+        int at = answers.at(point);
+        double own = scores[at + own(subject)];
+        double largest = own;
+        for (int j = 0; j < answers.classes(); j++) {
+            largest = Math.max(largest, scores[at + j]);
+        }
+        double total = 0;
+        for (int j = 0; j < answers.classes(); j++) {
+            total += Math.exp(scores[at + j] - largest);
+        }
+        return own - largest - Math.log(total);
+    }
+}

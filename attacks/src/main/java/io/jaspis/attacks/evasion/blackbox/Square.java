@@ -1,0 +1,80 @@
+package io.jaspis.attacks.evasion.blackbox;
+
+import io.jaspis.threat.Norm;
+import java.util.Map;
+
+/**
+ * Square Attack (Andriushchenko, Croce, Flammarion &amp; Hein 2020): a random search in which each proposal changes the
+ * perturbation in a square at random, kept where the loss falls. The side shrinks as the search goes on, by the schedule of
+ * AutoAttack. In L∞ every pixel stays at an end of what it can be; in L2 a square takes over the mass of another one, as a
+ * pattern with two centres; in L1 it does so too, and what leaves the ball is projected exactly (Croce &amp; Hein 2021).
+ * The loss is the margin, and for a target the cross-entropy.
+ *
+ * <p>Of what is no picture, the squares are runs of as many elements; in the row of a table each element of a run goes its own
+ * way, as the channels of a picture do, and a one-hot group has another category at random. Towards the end runs are single
+ * elements.
+ *
+ * <p>In L∞ a proposal that would change nothing isn't asked about, as in the authors' first code; places are drawn from all,
+ * those at the far edges included, as in the paper.
+ *
+ * @param queries the most for an example, the look at itself included; at least 1
+ * @param share of the elements that the first squares have, p in the paper, above 0 and at most 1
+ */
+public record Square(long queries, double share) implements BlackBox {
+    /** As AutoAttack has them. */
+    static final long QUERIES = 5000;
+
+    private static final double SHARE = 0.8;
+
+    public Square {
+        if (queries < 1 || !(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException(
+                    "Square needs at least one query and a share above 0 and up to 1, but got " + queries + " and "
+                            + share);
+        }
+    }
+
+    /** With AutoAttack's share. */
+    public Square(long queries) {
+        this(queries, SHARE);
+    }
+
+    @Override
+    public String name() {
+        return "Square-" + queries;
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        return Map.of("queries", queries, "share", share);
+    }
+
+    @Override
+    public boolean readsScores() {
+        return true;
+    }
+
+    @Override
+    public Inquiry begin(Subject subject, Answers clean) {
+        return subject.threat().norm() == Norm.LINF
+                ? new SquareInBox(subject, share)
+                : new SquareInBall(subject, share);
+    }
+
+    /**
+     * The share of elements at an iteration, without rescaling to the number of queries.
+     *
+     * @param initial that of the first
+     */
+    static double share(double initial, long iteration) {
+        if (iteration <= 10) {
+            return initial;
+        }
+        double[] ends = {50, 200, 500, 1000, 2000, 4000, 6000, 8000};
+        int halvings = 1;
+        while (halvings <= ends.length && iteration > ends[halvings - 1]) {
+            halvings++;
+        }
+        return Math.scalb(initial, -halvings);
+    }
+}
