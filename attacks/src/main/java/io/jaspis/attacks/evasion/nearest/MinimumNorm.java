@@ -1,0 +1,108 @@
+package io.jaspis.attacks.evasion.nearest;
+
+import io.jaspis.attacks.Outcome;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** An attack that walks from each example by itself, attempt by attempt. */
+abstract class MinimumNorm implements NearestAttack {
+
+    /** What is computed of each point. */
+    abstract Slopes slopes(Problem problem);
+
+    /** How many attempts each example gets, at least 1. */
+    abstract int attempts(Problem problem);
+
+    /** The class that an untargeted attempt goes after alone; {@link Logits#NONE} where it may be any. */
+    int aim(int attempt, int[] rivals) {
+        return Logits.NONE;
+    }
+
+    /** Begins an attempt. */
+    abstract Walk begin(Start start);
+
+    /** What deviations are counted in. */
+    Neighbourhood.Unit unit() {
+        return Neighbourhood.Unit.RADIUS;
+    }
+
+    /** By what one adversarial point is better than another: the smaller. */
+    double length(Problem problem, float[] centre, float[] points, int at) {
+        return measure(problem).distance(problem.threat(), centre, 0, points, at, centre.length);
+    }
+
+    @Override
+    public final void attack(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        Slopes slopes = slopes(problem);
+        search(
+                problem,
+                slopes,
+                true,
+                indices,
+                seed,
+                budget,
+                trial -> listener.decided(trial.index, Outcome.of(trial.witness, spent(slopes, trial))),
+                stopped);
+    }
+
+    @Override
+    public final void nearest(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            NearestListener listener,
+            BooleanSupplier stopped) {
+        Slopes slopes = slopes(problem);
+        search(
+                problem,
+                slopes,
+                false,
+                indices,
+                seed,
+                budget,
+                trial -> listener.decided(
+                        trial.index, new Nearest(trial.witness, distance(problem, trial), spent(slopes, trial))),
+                stopped);
+    }
+
+    private void search(
+            Problem problem,
+            Slopes slopes,
+            boolean inSet,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Consumer<Trial> listener,
+            BooleanSupplier stopped) {
+        long affordable = budget.gradients() / slopes.slopes().size();
+        if (affordable == 0) {
+            for (int index : indices) {
+                listener.accept(new Trial(index, problem.examples().label(index), problem.target(index)));
+            }
+            return;
+        }
+        NearestSearch.run(problem, this, slopes, inSet, indices, seed, affordable, listener, stopped);
+    }
+
+    private double distance(Problem problem, Trial trial) {
+        return trial.witness
+                .map(witness -> measure(problem)
+                        .distance(problem.threat(), trial.around.centre(), 0, witness.x(), 0, witness.x().length))
+                .orElse(Double.POSITIVE_INFINITY);
+    }
+
+    private static Budget.Spent spent(Slopes slopes, Trial trial) {
+        return new Budget.Spent(trial.evaluations * slopes.slopes().size(), 0, 0);
+    }
+}

@@ -1,0 +1,204 @@
+package io.jaspis.attacks.evasion.nearest;
+
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+
+/**
+ * What an example can become, as deviations from it in a unit for each element: the ends of a box around 0, and the allowed
+ * point at which a deviation settles. An element that may not move has the box from 0 to 0.
+ */
+final class Neighbourhood {
+    private final Threat threat;
+    private final float[] centre;
+    private final double[] units;
+    private final float[] lowest;
+    private final float[] highest;
+    private final float[] lower;
+    private final float[] upper;
+    /** Null where every point of the box is allowed. */
+    private final Projection projection;
+
+    private final float[] relaxed;
+
+    /** What one unit of deviation is. */
+    enum Unit {
+        /** What one unit of the threat's ε is along an element: 1 where there are no features. */
+        RADIUS,
+        /** From the smallest value that the element can have to the largest. */
+        WIDTH
+    }
+
+    /** @param threat of a radius that leaves the range alone */
+    Neighbourhood(Threat threat, float[] centre, Unit unit) {
+        this.threat = threat;
+        this.centre = centre;
+        int size = centre.length;
+        this.units = new double[size];
+        this.lowest = new float[size];
+        this.highest = new float[size];
+        this.lower = new float[size];
+        this.upper = new float[size];
+        for (int i = 0; i < size; i++) {
+            lowest[i] = threat.innerLower(i, centre[i]);
+            highest[i] = threat.innerUpper(i, centre[i]);
+            boolean fixed = lowest[i] >= highest[i] || threat.unit(i) == 0;
+            units[i] = fixed ? 0 : unit == Unit.WIDTH ? (double) threat.upper(i) - threat.lower(i) : threat.unit(i);
+            lower[i] = fixed ? 0 : (float) (((double) lowest[i] - centre[i]) / units[i]);
+            upper[i] = fixed ? 0 : (float) (((double) highest[i] - centre[i]) / units[i]);
+        }
+        Features features = threat.features();
+        boolean every = features == null || features.ofChannels() && features.lastLevel() == 0;
+        // In L∞, where a point settles element by element.
+        this.projection = every ? null : new Projection(Threat.of(Norm.LINF, threat.epsilon(), features), size);
+        this.relaxed = new float[every ? 0 : size];
+    }
+
+    /** The problem whose threat leaves the range alone. */
+    static Problem withoutBall(Problem problem) {
+        Threat threat = problem.threat();
+        double across = threat.features() == null
+                ? threat.norm().diameter((double) threat.upper() - threat.lower(), problem.size())
+                : across(threat);
+        return problem.withThreat(threat.withEpsilon(across));
+    }
+
+    /** How far a range lies apart in units of its features, and a little more than rounding takes from it. */
+    private static double across(Threat threat) {
+        Features features = threat.features();
+        double across = 0;
+        for (int i = 0; i < features.size(); i++) {
+            double width = (double) features.upper(i) - features.lower(i);
+            double share = features.radius(i) == 0 ? 0 : width / features.radius(i);
+            across = switch (threat.norm()) {
+                case LINF -> Math.max(across, share);
+                case L2 -> Math.hypot(across, share);
+                case L1 -> across + share;
+            };
+        }
+        return Math.min(Double.MAX_VALUE, across * (1 + 0x1p-30));
+    }
+
+    int size() {
+        return centre.length;
+    }
+
+    Threat threat() {
+        return threat;
+    }
+
+    float[] centre() {
+        return centre;
+    }
+
+    /** How far each element can go down: at most 0. */
+    float[] lower() {
+        return lower;
+    }
+
+    /** How far each element can go up: at least 0. */
+    float[] upper() {
+        return upper;
+    }
+
+    /** How far the corners of the box are apart. */
+    double width(Norm norm) {
+        double width = 0;
+        for (int i = 0; i < lower.length; i++) {
+            double side = (double) upper[i] - lower[i];
+            width = switch (norm) {
+                case LINF -> Math.max(width, side);
+                case L2 -> Math.hypot(width, side);
+                case L1 -> width + side;
+            };
+        }
+        return width;
+    }
+
+    /** How far the box goes at most. */
+    double farthest(Norm norm) {
+        float[] corner = new float[lower.length];
+        for (int i = 0; i < corner.length; i++) {
+            corner[i] = Math.max(upper[i], -lower[i]);
+        }
+        return Lengths.of(norm, corner);
+    }
+
+    /** How many elements may change. */
+    int movable() {
+        int movable = 0;
+        for (int i = 0; i < lower.length; i++) {
+            movable += lower[i] < upper[i] ? 1 : 0;
+        }
+        return movable;
+    }
+
+    /** Cuts a deviation at the box; what is no number becomes 0. */
+    void clip(float[] deviation) {
+        for (int i = 0; i < deviation.length; i++) {
+            float value = deviation[i];
+            deviation[i] = value >= lower[i] ? Math.min(value, upper[i]) : value < lower[i] ? lower[i] : 0;
+        }
+    }
+
+    /** Writes the allowed point at which a deviation settles. */
+    void settle(float[] deviation, float[] x, int at) {
+        float[] into = projection == null ? x : relaxed;
+        int offset = projection == null ? at : 0;
+        for (int i = 0; i < centre.length; i++) {
+            float value = (float) (centre[i] + deviation[i] * units[i]);
+            into[offset + i] = Math.max(lowest[i], Math.min(highest[i], value));
+        }
+        if (projection != null) {
+            projection.project(centre, 0, relaxed, 0, x, at);
+        }
+    }
+
+    /** The deviation of a point that has settled. */
+    void deviation(float[] x, int at, float[] deviation) {
+        for (int i = 0; i < centre.length; i++) {
+            deviation[i] = units[i] == 0 ? 0 : (float) (((double) x[at + i] - centre[i]) / units[i]);
+        }
+    }
+
+    /** Turns a gradient in x into one in deviations: what is no number, or may not move, is 0. */
+    void slope(float[] gradient, int at, float[] slope) {
+        for (int i = 0; i < centre.length; i++) {
+            float along = gradient[at + i];
+            slope[i] = Float.isNaN(along)
+                    ? 0
+                    : (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, along * units[i]));
+        }
+    }
+
+    /**
+     * Brings an element to its upper end; of a group of categories the others to their lower, since one is gained for one
+     * that is given up.
+     */
+    void raise(float[] deviation, int element) {
+        deviation[element] = upper[element];
+        Features features = threat.features();
+        if (features == null || !features.isCategory(element)) {
+            return;
+        }
+        for (int group = 0; group < features.groups(); group++) {
+            if (holds(features, group, element)) {
+                for (int category = 0; category < features.categories(group); category++) {
+                    int other = features.element(group, category);
+                    deviation[other] = other == element ? upper[other] : lower[other];
+                }
+            }
+        }
+    }
+
+    private static boolean holds(Features features, int group, int element) {
+        for (int category = 0; category < features.categories(group); category++) {
+            if (features.element(group, category) == element) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

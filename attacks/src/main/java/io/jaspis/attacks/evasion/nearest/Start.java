@@ -1,0 +1,70 @@
+package io.jaspis.attacks.evasion.nearest;
+
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Logits;
+
+/**
+ * Where an attempt begins.
+ *
+ * @param clean the scores of the example itself
+ * @param label of the example
+ * @param target the class to reach; {@link Logits#NONE} where any but the label will do
+ * @param aim the class that an untargeted attempt goes after alone; {@link Logits#NONE} where it may be any
+ * @param attempt its number, from 0
+ * @param reach how far from the example a start by chance may be: what was found already, and no farther than the radius
+ */
+record Start(
+        Neighbourhood around,
+        float[] clean,
+        int label,
+        int target,
+        int aim,
+        long seed,
+        int index,
+        int attempt,
+        double reach) {
+    private static final long STREAMS = 6L << 56;
+
+    int size() {
+        return around.size();
+    }
+
+    /** The other classes, those of larger scores of the example first; the target alone where there is one. */
+    int[] rivals() {
+        return rivals(clean, label, target);
+    }
+
+    static int[] rivals(float[] clean, int label, int target) {
+        if (target != Logits.NONE) {
+            return new int[] {target};
+        }
+        int[] rivals = new int[clean.length - 1];
+        int count = 0;
+        for (int j = 0; j < clean.length; j++) {
+            if (j != label) {
+                int place = count++;
+                for (; place > 0 && clean[j] > clean[rivals[place - 1]]; place--) {
+                    rivals[place] = rivals[place - 1];
+                }
+                rivals[place] = j;
+            }
+        }
+        return rivals;
+    }
+
+    /** Uniform numbers in [0, 1) that belong to this attempt, and to the number of a move. */
+    void uniform(int move, float[] numbers) {
+        Kernels.scalar().randoms().uniform(seed, stream(), (long) move * numbers.length, numbers.length, numbers, 0);
+    }
+
+    /** Normal numbers likewise. */
+    void normal(int move, float[] numbers) {
+        Kernels.scalar()
+                .randoms()
+                .normal(seed, stream() | 1L << 55, (long) move * numbers.length, numbers.length, numbers, 0);
+    }
+
+    private long stream() {
+        return STREAMS | (long) attempt << 32 | index;
+    }
+}

@@ -1,0 +1,21 @@
+package io.jaspis.attacks.evasion.nearest;
+
+/** The way that one attempt goes from one example. */
+abstract class Walk {
+    /** The deviation from the example, in units; what is evaluated next is the allowed point at which it settles. */
+    protected final float[] point;
+
+    /** From the example itself. */
+    Walk(int size) {
+        this.point = new float[size];
+    }
+
+    /** Goes on after an evaluation of the point; false where it is over. */
+    abstract boolean advance(Sight sight);
+
+    /**
+     * Writes what weighs the scores for a slope: a row of zeros, which is read before each evaluation from the beginning of
+     * the attempt on. Nothing where the slope is that of a loss.
+     */
+    void weigh(int slope, float[] seed, int at) {}
+}
