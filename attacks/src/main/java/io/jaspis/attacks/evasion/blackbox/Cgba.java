@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.blackbox;
 
-import io.jaspis.tensor.Shape;
+import io.jaspis.autodiff.data.Picture;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -9,18 +10,18 @@ import java.util.function.Function;
  * farther along they are. CGBA searches it from the example's end, for a boundary that is flat or bulges towards the example;
  * CGBA-H from the last point's end, halving the angle until it is adversarial there, for one that is strongly curved.
  *
- * @param input the shape of an example: on large pictures the normal is felt by noise of low frequencies
+ * @param picture where the pixels stand: of large pictures the normal is felt by noise of low frequencies
  * @param halving whether it is CGBA-H, the one for a target
  * @param evaluations of the first iteration's estimate; the t-th has √t times as many
  */
-record Cgba(Shape input, boolean halving, int evaluations) implements LabelSearch {
+record Cgba(Optional<Picture> picture, boolean halving, int evaluations) implements LabelSearch {
     private static final double TOLERANCE = 1e-4;
     private static final double SPREAD = 2e-4;
     private static final int HALVINGS = 30;
 
     @Override
     public Question begin(Boundary boundary, Starts starts, Chance chance) {
-        LowFrequencies frequencies = LowFrequencies.of(input);
+        LowFrequencies frequencies = LowFrequencies.of(picture);
         return starts.find(start ->
                 boundary.towardsExample(start, TOLERANCE, at -> iterations(boundary, at, 1, frequencies, chance)));
     }

@@ -16,7 +16,7 @@ public record Descent(Optional<Witness> nearest, List<Step> steps, long queries)
      * A nearer adversarial example.
      *
      * @param queries after which it was found
-     * @param distance in the threat's norm
+     * @param distance in what the attack makes small
      */
     public record Step(long queries, double distance) {}
 

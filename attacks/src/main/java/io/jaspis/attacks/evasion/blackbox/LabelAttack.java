@@ -1,6 +1,8 @@
 package io.jaspis.attacks.evasion.blackbox;
 
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.evasion.nearest.Measure;
+import io.jaspis.attacks.evasion.nearest.NearestAttack;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Norm;
@@ -27,19 +29,26 @@ import java.util.function.Function;
  * queries, in the range of inputs alone, and tells how near it came after how many queries. Points settle where features and
  * levels allow them before anyone asks about them.
  */
-public final class LabelAttack implements BlackBox {
+public final class LabelAttack implements BlackBox, NearestAttack {
     private final String name;
     private final long queries;
     private final int evaluations;
+    private final Function<Norm, Measure> measure;
     private final Function<Subject, LabelSearch> search;
 
-    private LabelAttack(String name, long queries, int evaluations, Function<Subject, LabelSearch> search) {
+    private LabelAttack(
+            String name,
+            long queries,
+            int evaluations,
+            Function<Norm, Measure> measure,
+            Function<Subject, LabelSearch> search) {
         if (queries < 1) {
             throw new IllegalArgumentException("an attack by labels needs at least one query, but got " + queries);
         }
         this.name = Objects.requireNonNull(name);
         this.queries = queries;
         this.evaluations = evaluations;
+        this.measure = measure;
         this.search = search;
     }
 
@@ -53,27 +62,30 @@ public final class LabelAttack implements BlackBox {
                 "HopSkipJump",
                 queries,
                 100,
+                norm -> norm == Norm.LINF ? Measure.LINF : Measure.L2,
                 subject -> new HopSkipJump(subject.threat().norm() == Norm.LINF, 100));
     }
 
     /** The Boundary Attack (Brendel, Rauber &amp; Bethge 2018), which makes L2 small. */
     public static LabelAttack boundary(long queries) {
-        return new LabelAttack("Boundary", queries, 0, _ -> new BoundaryWalk());
+        return new LabelAttack("Boundary", queries, 0, _ -> Measure.L2, _ -> new BoundaryWalk());
     }
 
     /** CGBA, and with a target CGBA-H (Reza, Rahmati, Wu &amp; Dai 2023), which make L2 small. */
     public static LabelAttack cgba(long queries) {
-        return new LabelAttack("CGBA", queries, 30, subject -> new Cgba(subject.shape(), subject.targeted(), 30));
+        return new LabelAttack(
+                "CGBA", queries, 30, _ -> Measure.L2, subject -> new Cgba(subject.picture(), subject.targeted(), 30));
     }
 
     /** TtBA (Wang, Guo, Xu, Zhang, Zhang &amp; Tao 2025), which makes L2 small. */
     public static LabelAttack ttba(long queries) {
-        return new LabelAttack("TtBA", queries, 30, subject -> new TangentBoundary(subject.shape(), 30));
+        return new LabelAttack(
+                "TtBA", queries, 30, _ -> Measure.L2, subject -> new TangentBoundary(subject.picture(), 30));
     }
 
     /** ADBA (Wang, Zuo, Huang &amp; Chen 2025), which makes L∞ small. */
     public static LabelAttack adba(long queries) {
-        return new LabelAttack("ADBA", queries, 0, _ -> new Adba());
+        return new LabelAttack("ADBA", queries, 0, _ -> Measure.LINF, _ -> new Adba());
     }
 
     @Override
@@ -136,6 +148,33 @@ public final class LabelAttack implements BlackBox {
         amid(problem.examples(), _ -> (_, _, _, _) -> {}).attack(problem, indices, seed, budget, listener, stopped);
     }
 
+    @Override
+    public Measure measure(Problem problem) {
+        return measure.apply(problem.threat().norm());
+    }
+
+    @Override
+    public void nearest(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            NearestListener listener,
+            BooleanSupplier stopped) {
+        descend(
+                problem,
+                indices,
+                seed,
+                budget,
+                (index, descent) -> listener.decided(
+                        index,
+                        new Nearest(
+                                descent.nearest(),
+                                descent.after(Long.MAX_VALUE),
+                                new Budget.Spent(0, descent.queries(), 0))),
+                stopped);
+    }
+
     /** Told of each example as soon as its search is over. */
     @FunctionalInterface
     public interface DescentListener {
@@ -144,7 +183,7 @@ public final class LabelAttack implements BlackBox {
 
     /**
      * Looks for the nearest adversarial example of each index in the whole range of inputs, whatever the threat's ε, to the
-     * end of the queries. One that is misclassified to begin with has the distance 0 after one query. Each nearer example is
+     * end of the queries: in what the attack makes small, its {@link #measure}. One that is misclassified to begin with has the distance 0 after one query. Each nearer example is
      * checked from scratch.
      *
      * @param seed of all chance in it
@@ -163,7 +202,8 @@ public final class LabelAttack implements BlackBox {
                 new Verification(problem.withThreat(Offsets.everywhere(problem.threat(), problem.size())));
         Descents descents = new Descents(
                 problem.threat(),
-                (subject, x, label, distance) -> verification.check(subject.index(), x, name, subject.target()));
+                measure.apply(problem.threat().norm()),
+                (subject, x, _) -> verification.check(subject.index(), x, name, subject.target()));
         amid(problem.examples(), descents::begin)
                 .attack(clean, indices, seed, budget, descents.told(listener), stopped);
     }
@@ -189,7 +229,9 @@ public final class LabelAttack implements BlackBox {
                 problem.batch());
         Descents descents = new Descents(
                 problem.threat(),
-                (_, x, label, distance) -> Optional.of(new Witness(x.clone(), label, distance, name)));
+                measure.apply(problem.threat().norm()),
+                (subject, x, label) -> Optional.of(new Witness(
+                        x.clone(), label, problem.threat().distance(subject.x(), 0, x, 0, x.length), name)));
         try {
             amid(problem.examples(), descents::begin)
                     .attack(clean, indices, seed, budget, descents.told(listener), stopped);
@@ -202,22 +244,24 @@ public final class LabelAttack implements BlackBox {
     /** Who decides whether a nearer adversarial point counts. */
     @FunctionalInterface
     private interface Check {
-        Optional<Witness> of(Subject subject, float[] x, int label, double distance);
+        Optional<Witness> of(Subject subject, float[] x, int label);
     }
 
     /** What is found of the examples whose search has begun. */
     private static final class Descents {
         private final Threat threat;
+        private final Measure measure;
         private final Check check;
         private final Map<Integer, Nearing> open = new HashMap<>();
 
-        Descents(Threat threat, Check check) {
+        Descents(Threat threat, Measure measure, Check check) {
             this.threat = threat;
+            this.measure = measure;
             this.check = check;
         }
 
         LabelInquiry.Found begin(Subject subject) {
-            Nearing nearing = new Nearing(subject, threat, check);
+            Nearing nearing = new Nearing(subject, threat, measure, check);
             open.put(subject.index(), nearing);
             return nearing;
         }
@@ -251,6 +295,7 @@ public final class LabelAttack implements BlackBox {
     private static final class Nearing implements LabelInquiry.Found {
         private final Subject subject;
         private final Threat threat;
+        private final Measure measure;
         private final Check check;
         private final float[] x;
         private final List<Descent.Step> steps = new ArrayList<>();
@@ -259,9 +304,10 @@ public final class LabelAttack implements BlackBox {
         /** Up to the last adversarial one, with that of the example itself. */
         private long queries = 1;
 
-        Nearing(Subject subject, Threat threat, Check check) {
+        Nearing(Subject subject, Threat threat, Measure measure, Check check) {
             this.subject = subject;
             this.threat = threat;
+            this.measure = measure;
             this.check = check;
             this.x = new float[subject.size()];
         }
@@ -269,12 +315,12 @@ public final class LabelAttack implements BlackBox {
         @Override
         public void adversarial(float[] points, int offset, int label, long asked) {
             queries = asked + 1;
-            double other = threat.distance(subject.x(), 0, points, offset, x.length);
+            double other = measure.distance(threat, subject.x(), 0, points, offset, x.length);
             if (!(other < distance)) {
                 return;
             }
             System.arraycopy(points, offset, x, 0, x.length);
-            check.of(subject, x, label, other).ifPresent(witness -> {
+            check.of(subject, x, label).ifPresent(witness -> {
                 nearest = Optional.of(witness);
                 distance = other;
                 steps.add(new Descent.Step(queries, other));

@@ -1,7 +1,8 @@
 package io.jaspis.attacks.evasion.blackbox;
 
-import io.jaspis.tensor.Shape;
+import io.jaspis.autodiff.data.Picture;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Makes noise of a picture's low frequencies alone: of each channel's noise the first quarter of rows and columns become the
@@ -11,9 +12,9 @@ final class LowFrequencies {
     private static final int FACTOR = 4;
     private static final int LARGE = 224;
 
-    private final int channels;
-    private final int height;
-    private final int width;
+    /** Null of what is no large picture. */
+    private final Picture picture;
+
     private final int kept;
     /** Orthonormal cosines, {@code [kept, height]} and {@code [kept, width]}. */
     private final double[] vertical;
@@ -21,26 +22,22 @@ final class LowFrequencies {
     private final double[] horizontal;
     private final double[] rows;
 
-    private LowFrequencies(int channels, int height, int width) {
-        this.channels = channels;
-        this.height = height;
-        this.width = width;
-        this.kept = Math.min(height, width) / FACTOR;
-        this.vertical = cosines(kept, height);
-        this.horizontal = cosines(kept, width);
-        this.rows = new double[kept * width];
+    private LowFrequencies(Picture picture) {
+        this.picture = picture;
+        this.kept = picture == null ? 0 : Math.min(picture.height(), picture.width()) / FACTOR;
+        this.vertical = picture == null ? null : cosines(kept, picture.height());
+        this.horizontal = picture == null ? null : cosines(kept, picture.width());
+        this.rows = picture == null ? null : new double[kept * picture.width()];
     }
 
-    /** @param input of one example, {@code [channels, height, width]} where it is a picture */
-    static LowFrequencies of(Shape input) {
-        int[] extents = input.extents();
-        boolean large = extents.length == 3 && extents[1] >= LARGE && extents[2] >= LARGE;
-        return large ? new LowFrequencies(extents[0], extents[1], extents[2]) : new LowFrequencies(0, 0, 0);
+    static LowFrequencies of(Optional<Picture> picture) {
+        return new LowFrequencies(picture.filter(one -> one.height() >= LARGE && one.width() >= LARGE)
+                .orElse(null));
     }
 
     /** Of how many elements along each axis one frequency is kept. */
     int factor() {
-        return channels == 0 ? 1 : FACTOR;
+        return picture == null ? 1 : FACTOR;
     }
 
     private static double[] cosines(int count, int extent) {
@@ -56,25 +53,29 @@ final class LowFrequencies {
 
     /** Transforms the noise of one example in place. */
     void keep(double[] noise) {
-        for (int channel = 0; channel < channels; channel++) {
-            int at = channel * height * width;
-            Arrays.fill(rows, 0);
-            for (int down = 0; down < kept; down++) {
-                for (int across = 0; across < kept; across++) {
-                    double coefficient = noise[at + down * width + across];
-                    for (int j = 0; j < width; j++) {
-                        rows[down * width + j] += coefficient * horizontal[across * width + j];
-                    }
+        for (int channel = 0; picture != null && channel < picture.channels(); channel++) {
+            keep(channel, noise);
+        }
+    }
+
+    private void keep(int channel, double[] noise) {
+        int width = picture.width();
+        Arrays.fill(rows, 0);
+        for (int down = 0; down < kept; down++) {
+            for (int across = 0; across < kept; across++) {
+                double coefficient = noise[picture.at(channel, down, across)];
+                for (int j = 0; j < width; j++) {
+                    rows[down * width + j] += coefficient * horizontal[across * width + j];
                 }
             }
-            for (int i = 0; i < height; i++) {
-                for (int j = 0; j < width; j++) {
-                    double sum = 0;
-                    for (int down = 0; down < kept; down++) {
-                        sum += vertical[down * height + i] * rows[down * width + j];
-                    }
-                    noise[at + i * width + j] = sum;
+        }
+        for (int i = 0; i < picture.height(); i++) {
+            for (int j = 0; j < width; j++) {
+                double sum = 0;
+                for (int down = 0; down < kept; down++) {
+                    sum += vertical[down * picture.height() + i] * rows[down * width + j];
                 }
+                noise[picture.at(channel, i, j)] = sum;
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.blackbox;
 
-import io.jaspis.tensor.Shape;
+import io.jaspis.autodiff.data.Picture;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -8,17 +9,17 @@ import java.util.function.Function;
  * of the boundary and the boundary's normal, {@code k·normal + (1 − k)·last}. The largest k at which it is still adversarial
  * as far away tells how the boundary curves, and a part of it gives a direction along which the boundary is nearer.
  *
- * @param input the shape of an example: on large pictures the normal is felt by noise of low frequencies
+ * @param picture where the pixels stand: of large pictures the normal is felt by noise of low frequencies
  * @param evaluations of the first iteration's estimate; the t-th has √t times as many
  */
-record TangentBoundary(Shape input, int evaluations) implements LabelSearch {
+record TangentBoundary(Optional<Picture> picture, int evaluations) implements LabelSearch {
     private static final double TOLERANCE = 1e-4;
     private static final double BRIDGE_TOLERANCE = 1e-3;
     private static final double SPREAD = 3e-4;
 
     @Override
     public Question begin(Boundary boundary, Starts starts, Chance chance) {
-        LowFrequencies frequencies = LowFrequencies.of(input);
+        LowFrequencies frequencies = LowFrequencies.of(picture);
         return starts.find(start ->
                 boundary.towardsExample(start, TOLERANCE, at -> iterations(boundary, at, 1, frequencies, chance)));
     }

@@ -8,7 +8,7 @@ import io.jaspis.threat.Problem;
 import java.util.List;
 
 /** Attacks that read labels alone, by name. */
-public final class LabelFamily implements AttackFamily {
+public final class LabelAttacks implements AttackFamily {
     private static final String HOP_SKIP_JUMP = "hopskipjump";
     private static final String BOUNDARY = "boundary";
     private static final String CGBA = "cgba";
