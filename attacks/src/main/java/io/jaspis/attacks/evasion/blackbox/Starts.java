@@ -1,0 +1,119 @@
+package io.jaspis.attacks.evasion.blackbox;
+
+import io.jaspis.autodiff.data.Examples;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finds an adversarial point from which a search along the boundary begins: the example with more and more noise, other
+ * examples of a class that is wanted, the nearest first, and points anywhere in the range; where one class is wanted, the other
+ * examples come first. Each point that is tried costs a query.
+ */
+final class Starts {
+    private static final int NOISES = 50;
+    private static final double NOISE = 0.02;
+    private static final int ANYWHERE = 100;
+    /** Other examples that are tried, and among how many the nearest are sought. */
+    private static final int OTHERS = 50;
+
+    private static final int SOUGHT = 1000;
+    /** A step of {@link Chance} that no search comes to. */
+    private static final long STEP = -1;
+
+    private final Boundary boundary;
+    private final Subject subject;
+    private final Optional<Examples> examples;
+    private final Chance chance;
+
+    /** @param examples in which others are to be found, where there are some */
+    Starts(Boundary boundary, Subject subject, Optional<Examples> examples) {
+        this.boundary = boundary;
+        this.subject = subject;
+        this.examples = examples;
+        this.chance = subject.chance();
+    }
+
+    boolean targeted() {
+        return subject.targeted();
+    }
+
+    /** Tries one point after the other; the search is over where none is adversarial. */
+    Question find(Function<double[], Question> then) {
+        return subject.targeted()
+                ? others(then, () -> noises(0, then, () -> anywhere(0, then)))
+                : noises(0, then, () -> others(then, () -> anywhere(0, then)));
+    }
+
+    /** What is tried where nothing was found. */
+    @FunctionalInterface
+    private interface Otherwise {
+        Question question();
+    }
+
+    private Question noises(int tried, Function<double[], Question> then, Otherwise otherwise) {
+        if (tried == NOISES) {
+            return otherwise.question();
+        }
+        double[] way = new double[boundary.size()];
+        chance.at(tried, STEP);
+        for (int i = 0; i < way.length; i++) {
+            way[i] = Math.max(NOISE * (tried + 1), boundary.offsets().grain(i)) * chance.nextGaussian();
+        }
+        return boundary.ask(way, found -> found.map(then).orElseGet(() -> noises(tried + 1, then, otherwise)));
+    }
+
+    private Question anywhere(int tried, Function<double[], Question> then) {
+        if (tried == ANYWHERE) {
+            return Question.NONE;
+        }
+        double[] way = new double[boundary.size()];
+        chance.at(NOISES + tried, STEP);
+        for (int i = 0; i < way.length; i++) {
+            double below = boundary.offsets().below(i);
+            way[i] = chance.nextDouble() * (below + boundary.offsets().above(i)) - below;
+        }
+        return boundary.ask(way, found -> found.map(then).orElseGet(() -> anywhere(tried + 1, then)));
+    }
+
+    private Question others(Function<double[], Question> then, Otherwise otherwise) {
+        return others(examples.map(this::nearest).orElse(List.of()), 0, then, otherwise);
+    }
+
+    private Question others(List<double[]> ways, int tried, Function<double[], Question> then, Otherwise otherwise) {
+        return tried == ways.size()
+                ? otherwise.question()
+                : boundary.ask(
+                        ways.get(tried),
+                        found -> found.map(then).orElseGet(() -> others(ways, tried + 1, then, otherwise)));
+    }
+
+    private List<double[]> nearest(Examples all) {
+        record Other(int index, double length) {}
+        List<Other> others = new ArrayList<>();
+        float[] x = new float[boundary.size()];
+        double[] way = new double[boundary.size()];
+        for (int next = 1; next < all.count() && others.size() < SOUGHT; next++) {
+            int index = (subject.index() + next) % all.count();
+            if (all.holds(index) && wanted(all.label(index))) {
+                all.copy(index, x, 0);
+                boundary.offsets().read(x, 0, way);
+                others.add(new Other(index, Ways.length(way)));
+            }
+        }
+        others.sort(Comparator.comparingDouble(Other::length));
+        List<double[]> ways = new ArrayList<>();
+        for (Other other : others.subList(0, Math.min(OTHERS, others.size()))) {
+            all.copy(other.index(), x, 0);
+            boundary.offsets().read(x, 0, way);
+            ways.add(way.clone());
+        }
+        return ways;
+    }
+
+    private boolean wanted(int label) {
+        return subject.targeted() ? label == subject.target() : label != subject.label();
+    }
+}
