@@ -1,6 +1,7 @@
 package io.jaspis.audit;
 
 import io.jaspis.attacks.FirstLook;
+import io.jaspis.attacks.trust.Answers;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
@@ -44,6 +45,11 @@ public final class Audit {
         this.problem = problem;
         this.plan = plan;
         this.rounding = new Rounding(problem);
+    }
+
+    /** What is tried. */
+    public AuditPlan plan() {
+        return plan;
     }
 
     /** Told of the audit as it goes. */
@@ -195,8 +201,9 @@ public final class Audit {
         if (indices.isEmpty()) {
             return List.of();
         }
-        List<String> warnings = FirstLook.at(problem, indices.subList(0, Math.min(problem.batch(), indices.size())))
-                .warnings();
+        List<Integer> first = indices.subList(0, Math.min(problem.batch(), indices.size()));
+        List<String> warnings = new ArrayList<>(FirstLook.at(problem, first).warnings());
+        Answers.at(problem, first).warning().ifPresent(warnings::add);
         warnings.forEach(listener::warned);
         return warnings;
     }

@@ -52,6 +52,14 @@ public record AuditResult(
         return findings.size() < asked;
     }
 
+    /** The indices of the examples that are neither broken nor proved, in the order asked. */
+    public List<Integer> standing() {
+        return findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Unknown)
+                .map(Finding::index)
+                .toList();
+    }
+
     /** The examples of which several of the network's own float32 outputs are the largest. */
     public int ties() {
         return (int) findings.stream().filter(Finding::tied).count();

@@ -1,12 +1,23 @@
 package io.jaspis.audit;
 
+import io.jaspis.threat.Budget;
+
 /**
- * What a part of an audit took.
+ * What a part of an audit took, in this run alone where the audit goes on with what another did.
  *
  * @param name of the attack or certifier; empty of other parts
- * @param seconds in this run alone, where the audit goes on with what another did
+ * @param spent what attacks spent in it, over all examples that they decided
  */
-public record Phase(Part part, String name, double seconds) {
+public record Phase(Part part, String name, double seconds, Budget.Spent spent) {
+    public Phase {
+        // Reports of before it was counted don't have it.
+        spent = spent == null ? Budget.Spent.NOTHING : spent;
+    }
+
+    /** A part in which no attack spent anything. */
+    public Phase(Part part, String name, double seconds) {
+        this(part, name, seconds, Budget.Spent.NOTHING);
+    }
 
     /** The parts of an audit. */
     public enum Part {

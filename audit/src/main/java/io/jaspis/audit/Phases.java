@@ -1,5 +1,6 @@
 package io.jaspis.audit;
 
+import io.jaspis.threat.Budget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,8 @@ final class Phases {
 
     private final LongSupplier clock;
     private final Map<Key, Long> nanoseconds = new LinkedHashMap<>();
-    private boolean inside;
+    private final Map<Key, Budget.Spent> spent = new LinkedHashMap<>();
+    private Key current;
 
     /**
      * Of an audit that follows a plan; its phases are told whether or not there is anything left to do in them.
@@ -34,16 +36,16 @@ final class Phases {
 
     /** Does some work and counts its time. */
     <T> T of(Phase.Part part, String name, Supplier<T> work) {
-        if (inside) {
+        if (current != null) {
             return work.get();
         }
-        inside = true;
+        current = new Key(part, name);
         long start = clock.getAsLong();
         try {
             return work.get();
         } finally {
-            inside = false;
-            nanoseconds.merge(new Key(part, name), clock.getAsLong() - start, Long::sum);
+            nanoseconds.merge(current, clock.getAsLong() - start, Long::sum);
+            current = null;
         }
     }
 
@@ -55,10 +57,16 @@ final class Phases {
         });
     }
 
+    /** Counts what an attack spent to the phase that it is in. */
+    void spend(Budget.Spent news) {
+        spent.merge(current, news, Budget.Spent::plus);
+    }
+
     /** All of them, in the order of the plan. */
     List<Phase> all() {
         List<Phase> phases = new ArrayList<>();
-        nanoseconds.forEach((key, time) -> phases.add(new Phase(key.part(), key.name(), time * 1e-9)));
+        nanoseconds.forEach((key, time) -> phases.add(
+                new Phase(key.part(), key.name(), time * 1e-9, spent.getOrDefault(key, Budget.Spent.NOTHING))));
         return phases;
     }
 }

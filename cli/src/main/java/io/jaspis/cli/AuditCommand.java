@@ -1,77 +1,14 @@
 package io.jaspis.cli;
 
-import io.jaspis.audit.Audit;
-import io.jaspis.audit.AuditPlan;
-import io.jaspis.audit.AuditResult;
-import io.jaspis.audit.ClassOrder;
-import io.jaspis.audit.Known;
-import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.audit.evidence.Gate;
-import io.jaspis.audit.evidence.Provenance;
-import io.jaspis.audit.evidence.ReportAssembly;
-import io.jaspis.audit.report.GateText;
-import io.jaspis.audit.report.ReportHtml;
-import io.jaspis.audit.report.ReportJson;
-import io.jaspis.audit.report.ReportText;
-import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
-import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.data.Selection;
-import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.autodiff.plan.Device;
-import io.jaspis.cli.journal.AuditEntry;
-import io.jaspis.cli.journal.AuditSettings;
-import io.jaspis.cli.journal.Journal;
-import io.jaspis.cli.journal.Session;
-import io.jaspis.cli.options.AdversarialOption;
-import io.jaspis.cli.options.Asked;
-import io.jaspis.cli.options.DataOptions;
-import io.jaspis.cli.options.DeviceOption;
-import io.jaspis.cli.options.GateOptions;
-import io.jaspis.cli.options.GivenPaths;
-import io.jaspis.cli.options.Least;
-import io.jaspis.cli.options.ModelOption;
-import io.jaspis.cli.options.NormalizeOption;
-import io.jaspis.cli.options.OpeningOptions;
-import io.jaspis.cli.options.QuietOption;
-import io.jaspis.cli.options.SelectionOptions;
-import io.jaspis.cli.options.TargetOption;
-import io.jaspis.cli.options.ThreatOptions;
-import io.jaspis.cli.options.TrialOptions;
-import io.jaspis.cli.options.TwoClassOptions;
-import io.jaspis.cli.options.VerdictsOption;
-import io.jaspis.cli.results.Delivery;
-import io.jaspis.cli.results.OutputFolder;
-import io.jaspis.cli.results.Standing;
-import io.jaspis.cli.results.VerdictTable;
-import io.jaspis.cli.terminal.Ending;
-import io.jaspis.cli.terminal.ExitCode;
-import io.jaspis.cli.terminal.Interruption;
-import io.jaspis.cli.terminal.Terminal;
-import io.jaspis.cli.terminal.TypedCommand;
-import io.jaspis.cli.terminal.TypedOptions;
-import io.jaspis.tensor.kernels.Kernels;
-import io.jaspis.threat.Model;
+import io.jaspis.certify.Certifiers;
+import io.jaspis.cli.options.CertifierOption;
+import io.jaspis.cli.options.Decimal;
 import io.jaspis.threat.Problem;
-import io.jaspis.threat.Threat;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code jaspis audit}: attack and certificate side by side, and a report. */
 @Command(
@@ -86,50 +23,16 @@ import picocli.CommandLine.Spec;
             "  ${sys:jaspis.command:-./jaspis} audit examples/fraud/fraud.onnx --data examples/fraud/cases.csv \\",
             "      --drop id --missing median --one-hot country --epsilon 0.05"
         })
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand extends AttackingCommand {
     @Mixin
-    private ModelOption model;
-
-    @Mixin
-    private DataOptions data;
-
-    @Mixin
-    private TwoClassOptions twoClasses;
-
-    @Mixin
-    private NormalizeOption normalize;
-
-    @Mixin
-    private OpeningOptions opening;
-
-    @Mixin
-    private DeviceOption compute;
-
-    @Mixin
-    private ThreatOptions attacker;
-
-    @Mixin
-    private TargetOption target;
-
-    @Mixin
-    private SelectionOptions examples;
-
-    @Mixin
-    private TrialOptions trials;
+    private CertifierOption certifiers;
 
     @Option(
-            names = "--batch",
-            paramLabel = "COUNT",
-            defaultValue = "64",
-            description = "Examples in a run of the network. Default: ${DEFAULT-VALUE}.")
-    private int batch;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "NUMBER",
-            defaultValue = "1",
-            description = "Of all chance; the same seed gives the same report. Default: ${DEFAULT-VALUE}.")
-    private long seed;
+            names = "--fail-below",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            description = "Exit with 1 when the certified accuracy is below this share, from 0 to 1.")
+    private Double certified;
 
     @Option(
             names = "--out",
@@ -139,249 +42,23 @@ final class AuditCommand implements Callable<Integer> {
                     + " something else, are kept. Default: ${DEFAULT-VALUE}.")
     private Path out;
 
-    @Option(
-            names = TypedCommand.RESUME,
-            description =
-                    "Goes on with the examples that journal.jsonl in the folder lacks, or report.json where there is no"
-                            + " journal, after a stop of any kind; other examples may be asked for than before.")
-    private boolean resume;
-
-    @Mixin
-    private GateOptions gates;
-
-    @Mixin
-    private QuietOption quiet;
-
-    @Mixin
-    private VerdictsOption verdicts;
-
-    @Mixin
-    private AdversarialOption adversarial;
-
-    @Spec
-    private CommandSpec spec;
+    @Override
+    Path out() {
+        return out;
+    }
 
     @Override
-    public Integer call() throws IOException {
-        Instant started = Instant.now();
-        boolean silent = quiet.applied();
-        Path file = model.path();
-        attacker.require();
-        gates.require();
-        List<Path> named = GivenPaths.read(spec, file, data.path());
-        verdicts.require(named);
-        adversarial.require(named, verdicts);
-        Least.require("--batch", batch, 1);
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf("Reading %s and %s%n", file, data.path());
-        terminal.flush();
-        // While the model loads, the compiler takes the kernels.
-        Kernels.warm();
-        OnnxModel read = twoClasses.applied(opening.open(file, terminal), terminal);
-        Dataset dataset = data.readFor(read, terminal);
-        opening.requireOrder(dataset);
-        OnnxModel opened = normalize.applied(read, dataset, terminal);
-        Graph network = opened.graph();
-        String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
-        Threat threat = attacker.over(dataset, terminal);
-        Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
-        int count = chosen.indices().size();
-        Dataset shaped = dataset.loaded(chosen);
-        OutputFolder folder = OutputFolder.prepared(out);
-        ReportHtml.prepare();
-        Device device = compute.open(spec.commandLine().getErr());
-        Problem problem =
-                Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
-        adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
-        AuditPlan plan = trials.plan(problem, attacker.curve(), seed);
-        ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
-        Optional<EarlierReport> earlier = resume
-                ? EarlierReport.in(out, opened.sha256(), dataset.sha256(), seed, assembly.settings())
-                : Optional.empty();
-        // A report has no adversarial examples, nor what was found at other radii.
-        boolean more = adversarial.isGiven() || verdicts.isGiven();
-        if (earlier.isPresent() && earlier.get().whole(chosen.indices()) && !more) {
-            AuditReport report = gates.applied(earlier.get().report());
-            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
-            terminal.printf(
-                    "Nothing is left to do: %s has all %,d examples%n",
-                    earlier.get().file(), count);
-            return exitCode(report, false);
-        }
-        AuditSettings settings = AuditSettings.of(
-                plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
-        try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
-                Interruption interruption = new Interruption()) {
-            Known known = AuditRun.known(session, shaped, problem.classes());
-            terminal.printf(
-                    "Auditing %s on %,d examples of %s, %s ball of radius %s%s%n",
-                    file.getFileName(),
-                    count,
-                    dataset.name(),
-                    threat.norm().symbol(),
-                    threat.epsilon(),
-                    ThreatOptions.unit(threat));
-            terminal.println("Chosen: " + chosen.text());
-            if (problem.targeted()) {
-                terminal.println("Attacks aim at " + assembly.settings().target());
-            }
-            if (resume) {
-                terminal.printf(
-                        "Going on after %,d of %,d examples%n", known.findings().size(), count);
-            }
-            terminal.flush();
-            Ending<AuditResult> ending = AuditRun.run(
-                    new Audit(problem, plan),
-                    shaped,
-                    chosen.indices(),
-                    known,
-                    session,
-                    AuditRun.bar(count, silent),
-                    spec.commandLine().getErr(),
-                    interruption);
-            AuditResult result = ending.result();
-            if (result.findings().isEmpty()) {
-                return nothing(ending);
-            }
-            AuditReport report = gates.applied(assembly.report(
-                    result,
-                    new Provenance.Run(
-                            TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds())));
-            terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
-            ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
-                    .ifPresent(terminal::println);
-            terminal.flush();
-            boolean written = write(report, folder, session) & keep(report, result, terminal);
-            if (ending.lost() != null) {
-                PrintWriter errors = spec.commandLine().getErr();
-                errors.println("jaspis: " + ending.lost().getMessage());
-                errors.printf(
-                        "jaspis: %s what was finished before: %,d of %,d examples%s%n",
-                        written ? "the report has" : "this is",
-                        result.findings().size(),
-                        count,
-                        result.partial() ? "" : ", without the curve over other radii");
-                return ExitCode.DEVICE;
-            }
-            return written ? exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
-        }
+    List<String> certifiers(Problem problem) {
+        return certifiers.names().orElseGet(() -> Certifiers.standard(problem));
     }
 
-    /** What is written down of this audit, with what earlier ones did if it goes on with them. */
-    private Session<AuditEntry> session(
-            Instant started, AuditSettings settings, Optional<EarlierReport> earlier, Dataset examples)
-            throws IOException {
-        PrintWriter terminal = spec.commandLine().getOut();
-        if (earlier.isPresent() && !Files.exists(out.resolve(Journal.NAME))) {
-            AuditReport report = earlier.get().report();
-            AuditEntry known = earlier.get().entry(examples, settings.device());
-            terminal.printf(
-                    "%s is gone, and %s suffices for %,d of its %,d examples: the others, and the curve, are done again%n",
-                    out.resolve(Journal.NAME),
-                    earlier.get().file(),
-                    known.examples().size(),
-                    report.completion().done());
-            return Session.begin(
-                    out,
-                    Journal.Title.of(
-                            "audit", Provenance.VERSION, report.provenance().started()),
-                    settings,
-                    known,
-                    spec.commandLine().getErr());
-        }
-        return Session.open(
-                out,
-                resume,
-                Journal.Title.of("audit", Provenance.VERSION, started),
-                settings,
-                AuditSettings.class,
-                AuditEntry.class,
-                terminal,
-                spec.commandLine().getErr());
+    @Override
+    Double certifiedLimit() {
+        return certified;
     }
 
-    /** Says that nothing was finished; there is no report then. */
-    private int nothing(Ending<AuditResult> ending) {
-        if (ending.lost() != null) {
-            throw ending.lost();
-        }
-        spec.commandLine()
-                .getErr()
-                .println(
-                        ending.result().cutOff()
-                                ? "jaspis: the time limit ended it before any example was finished; nothing is written"
-                                : "jaspis: stopped before any example was finished; nothing is written");
-        return ending.result().cutOff() ? ExitCode.BAD_INPUT : ExitCode.INTERRUPTED;
-    }
-
-    private static Standing standing(AuditReport report) {
-        return new Standing(
-                ReportAssembly.question(report),
-                report.examples().stream().map(AuditReport.ExampleResult::index).collect(Collectors.toSet()),
-                !report.completion().partial() && !report.curve().isEmpty());
-    }
-
-    private boolean write(AuditReport report, OutputFolder folder, Session<AuditEntry> session) {
-        SequencedMap<String, WholeFile.Content> contents = new LinkedHashMap<>();
-        contents.put(ReportJson.NAME, ReportJson.content(report));
-        contents.put(ReportHtml.NAME, ReportHtml.content(report));
-        Delivery delivery = new Delivery(
-                folder,
-                session,
-                TypedCommand.again(spec),
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
-        Standing standing = standing(report);
-        boolean written = delivery.write(
-                standing, file -> standing(ReportJson.read(file)), contents, Map.of(ReportHtml.NAME, "Report: %s"));
-        if (written && standing.whole()) {
-            session.append(AuditEntry.end(session.seconds()));
-        }
-        return written;
-    }
-
-    /** Writes what is asked for beside the report. */
-    private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
-        boolean whole = !report.completion().partial();
-        return Delivery.beside(
-                () -> {
-                    verdicts.write(VerdictTable.of(report, result.reaches(), attacker.curve()), whole, terminal);
-                    adversarial.write(result.findings(), whole, terminal);
-                    terminal.flush();
-                },
-                spec.commandLine().getErr());
-    }
-
-    private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {
-        try {
-            return new Problem(network, examples, threat, device, batch);
-        } catch (Problem.OutOfRangeException e) {
-            throw new InputException(e.getMessage() + " with --range LOWER,UPPER"
-                    + (examples.inputNames().size() > 1
-                            ? "; where columns differ, say what each can be with --features"
-                            : ""));
-        } catch (Problem.MisfitException e) {
-            throw attacker.misfit(e, examples);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    e.getMessage().startsWith("epsilon ")
-                            ? "--" + e.getMessage() + "; give a smaller one"
-                            : e.getMessage(),
-                    e);
-        }
-    }
-
-    private int exitCode(AuditReport report, boolean interrupted) {
-        if (interrupted) {
-            return ExitCode.INTERRUPTED;
-        }
-        for (Gate gate : report.gates()) {
-            if (gate.passed()) {
-                spec.commandLine().getOut().println(GateText.of(gate));
-            } else {
-                spec.commandLine().getErr().println("jaspis: " + GateText.of(gate));
-            }
-        }
-        return report.gates().stream().allMatch(Gate::passed) ? ExitCode.OK : ExitCode.BELOW;
+    @Override
+    String doing() {
+        return "Auditing";
     }
 }

@@ -21,6 +21,7 @@ import me.tongfei.progressbar.ProgressBar;
 
 /** An audit under way: a bar shows how far it is, a journal has what is finished. */
 final class AuditRun implements Audit.Listener {
+    private final Audit audit;
     private final Session<AuditEntry> session;
     private final Examples examples;
     private final PrintWriter errors;
@@ -28,7 +29,8 @@ final class AuditRun implements Audit.Listener {
     private final List<Finding> finished = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private AuditRun(Session<AuditEntry> session, Examples examples, PrintWriter errors, ProgressBar bar) {
+    private AuditRun(Audit audit, Session<AuditEntry> session, Examples examples, PrintWriter errors, ProgressBar bar) {
+        this.audit = audit;
         this.session = session;
         this.examples = examples;
         this.errors = errors;
@@ -45,9 +47,9 @@ final class AuditRun implements Audit.Listener {
         }
     }
 
-    /** The bar that shows how far an audit of so many examples is. */
-    static ProgressBar bar(int count, boolean quiet) {
-        ProgressBar bar = Terminal.bar("audit", count, "examples", quiet);
+    /** The bar that shows how far a run of this name is on so many examples. */
+    static ProgressBar bar(String name, int count, boolean quiet) {
+        ProgressBar bar = Terminal.bar(name, count, "examples", quiet);
         bar.setExtraMessage("");
         return bar;
     }
@@ -64,7 +66,7 @@ final class AuditRun implements Audit.Listener {
             BooleanSupplier stopped) {
         int count = indices.size();
         try (ProgressBar bar = progress) {
-            AuditRun run = new AuditRun(session, examples, errors, bar);
+            AuditRun run = new AuditRun(audit, session, examples, errors, bar);
             try {
                 return new Ending<>(audit.run(indices, known, run, stopped), null);
             } catch (DeviceException e) {
@@ -90,7 +92,7 @@ final class AuditRun implements Audit.Listener {
         finished.clear();
         finished.addAll(findings);
         bar.stepTo(findings.size());
-        bar.setExtraMessage(" " + tally(findings));
+        bar.setExtraMessage(" " + (audit.plan().certifiers().isEmpty() ? "" : proved(findings)) + broken(findings));
     }
 
     @Override
@@ -103,13 +105,17 @@ final class AuditRun implements Audit.Listener {
         bar.setExtraMessage(" other radii, %d of %d".formatted(done, asked));
     }
 
-    private static String tally(List<Finding> findings) {
-        long broken = findings.stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
-                .count();
+    private static String proved(List<Finding> findings) {
         long proved = findings.stream()
                 .filter(finding -> finding.verdict() instanceof Verdict.Certified)
                 .count();
-        return proved + (Terminal.narrow() ? " proved, " : " certified, ") + broken + " broken";
+        return proved + (Terminal.narrow() ? " proved, " : " certified, ");
+    }
+
+    private static String broken(List<Finding> findings) {
+        long broken = findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
+                .count();
+        return broken + " broken";
     }
 }

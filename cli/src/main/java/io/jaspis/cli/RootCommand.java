@@ -26,11 +26,13 @@ import picocli.CommandLine.Command;
             "2:wrong input or option, or results that cannot be written",
             "3:an error of Jaspis itself, or not enough memory",
             "4:the device failed or was lost; what was finished is kept",
+            "5:done, but signs speak against the share that no attack broke",
             "130:stopped by Ctrl-C; what was finished is kept"
         })
 final class RootCommand {
     private static final List<Class<?>> COMMANDS = List.of(
             AuditCommand.class,
+            AttackCommand.class,
             SmoothCommand.class,
             VerifyCommand.class,
             CheckCommand.class,

@@ -201,7 +201,8 @@ final class DiffCommandTest {
                 report.gallery(),
                 report.breaks(),
                 report.phases(),
-                report.gates());
+                report.gates(),
+                report.trust());
     }
 
     @Test

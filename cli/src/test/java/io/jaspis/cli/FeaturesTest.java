@@ -81,6 +81,17 @@ class FeaturesTest {
     }
 
     @Test
+    void whatLeavesNoRoomIsRefused() throws IOException {
+        refused(
+                FIELDS + "x,0,0,2,real\nage,,,,immutable\n",
+                "--features leaves no column of table.csv any room",
+                "above 0");
+        refused(
+                FIELDS + "y,0.5,0,2,real\n",
+                "refused.csv, line 2: \"y\" is no column that table.csv makes an input of");
+    }
+
+    @Test
     void featuresDecideWhatBreaks() throws IOException {
         Commands.Ending ending = audit("few.csv", FIELDS + "x,0.5,0,2,real\nitems,1,0,9,integer\nletter,,,,one-hot\n");
         assertEquals(ExitCode.OK, ending.code(), ending.err());

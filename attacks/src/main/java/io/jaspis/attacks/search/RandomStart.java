@@ -5,7 +5,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
 /** A point drawn uniformly from the ball; the range, and what features can be, is left to the projection. */
-final class RandomStart {
+public final class RandomStart {
     private static final long STREAMS = 5L << 56;
     /** Elements that are drawn at once in a box. */
     private static final int CHUNK = 4096;
@@ -14,14 +14,14 @@ final class RandomStart {
     private final int size;
     private final float[] draw;
 
-    RandomStart(Threat threat, int size) {
+    public RandomStart(Threat threat, int size) {
         this.threat = threat;
         this.size = size;
         this.draw = new float[threat.norm() == Norm.LINF ? Math.min(size, CHUNK) : size + 1];
     }
 
     /** Moves x, the example itself, to the point that belongs to this seed, example and restart. */
-    void move(long seed, int example, int restart, float[] x, int offset) {
+    public void move(long seed, int example, int restart, float[] x, int offset) {
         long stream = STREAMS | (long) restart << 32 | example;
         var randoms = Kernels.scalar().randoms();
         double epsilon = threat.epsilon();

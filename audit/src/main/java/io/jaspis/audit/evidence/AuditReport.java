@@ -1,5 +1,6 @@
 package io.jaspis.audit.evidence;
 
+import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.Interval;
 import io.jaspis.audit.Phase;
 import io.jaspis.threat.Budget;
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param breaks what broke examples that are no pictures
  * @param phases what each part took, of the last run where there were several
  * @param gates the conditions that were put on the result; none in a report that doesn't say
+ * @param trust what speaks against trusting the share that no attack broke
  */
 public record AuditReport(
         int schema,
@@ -35,7 +37,8 @@ public record AuditReport(
         List<GalleryItem> gallery,
         Breaks breaks,
         List<Phase> phases,
-        List<Gate> gates)
+        List<Gate> gates,
+        Trust trust)
         implements Evidence {
     public static final int SCHEMA = 3;
 
@@ -50,10 +53,20 @@ public record AuditReport(
         breaks = breaks == null ? Breaks.NONE : breaks;
         phases = phases == null ? List.of() : List.copyOf(phases);
         gates = gates == null ? List.of() : List.copyOf(gates);
+        trust = trust == null ? Trust.NONE : trust;
     }
 
     /** This report with conditions on its result in the place of those that it has. */
     public AuditReport with(List<Gate> conditions) {
+        return with(conditions, trust);
+    }
+
+    /** This report with what speaks against its number, in the place of what it has. */
+    public AuditReport with(Trust found) {
+        return with(gates, found);
+    }
+
+    private AuditReport with(List<Gate> conditions, Trust found) {
         return new AuditReport(
                 schema,
                 provenance,
@@ -67,7 +80,8 @@ public record AuditReport(
                 gallery,
                 breaks,
                 phases,
-                conditions);
+                conditions,
+                found);
     }
 
     /**
@@ -116,6 +130,11 @@ public record AuditReport(
             features = features == null ? List.of() : List.copyOf(features);
             radii = radii == null ? List.of() : List.copyOf(radii);
             target = target == null ? "" : target;
+        }
+
+        /** Whether there were attacks alone, and nothing was to be proved. */
+        public boolean attacksAlone() {
+            return certifiers.isEmpty();
         }
     }
 

@@ -1,5 +1,6 @@
 package io.jaspis.audit.evidence;
 
+import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Finding;
@@ -75,7 +76,8 @@ public final class ReportAssembly {
                 new Gallery(dataset, problem).of(result.findings()),
                 new BreakAnalysis(dataset, problem).of(result.findings()),
                 result.phases(),
-                List.of());
+                List.of(),
+                Trust.NONE);
     }
 
     /** What a report's findings are about, but for how many there are. */

@@ -6,6 +6,7 @@ import io.jaspis.audit.evidence.AuditReport.ClassResult;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The headline of each class, a row a class. */
 record ClassSection(AuditReport report) implements Section {
@@ -25,9 +26,10 @@ record ClassSection(AuditReport report) implements Section {
         ClassResult lowest = Collections.min(report.perClass(), order);
         boolean same = order.compare(lowest, Collections.max(report.perClass(), order)) == 0;
         ClassResult worst = same ? null : lowest;
+        boolean alone = report.settings().attacksAlone();
         List<Html> rows = report.perClass().stream()
                 .map(result -> Html.of(
-                        "<tr%s><th scope=\"row\">%s%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td>"
+                        "<tr%s><th scope=\"row\">%s%s</th><td>%s</td><td>%s</td><td>%s</td>%s"
                                 + "<td class=\"spark\">%s</td></tr>",
                         result == worst ? Html.of(" class=\"worst\"") : Html.NONE,
                         result.name(),
@@ -35,13 +37,15 @@ record ClassSection(AuditReport report) implements Section {
                         Figures.count(result.count()),
                         share(shares, result, result.clean()),
                         share(shares, result, result.robustUpper()),
-                        share(shares, result, result.robustLower()),
+                        alone ? Html.NONE : Html.of("<td>%s</td>", share(shares, result, result.robustLower())),
                         bar(result)))
                 .toList();
         return Html.table(
                 "Class by class",
                 "classes",
-                List.of("Class", "Count", "Clean", "Robust ≤", "Robust ≥", Html.of("<span class=\"sr\">Parts</span>")),
+                Stream.of("Class", "Count", "Clean", "Robust ≤", "Robust ≥", Html.of("<span class=\"sr\">Parts</span>"))
+                        .filter(head -> !alone || !head.equals("Robust ≥"))
+                        .toList(),
                 Html.join(rows));
     }
 

@@ -5,6 +5,7 @@ import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.CurvePoint;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Both bounds over ε, as a chart and as a table. */
 record CurveSection(AuditReport report) implements Section {
@@ -20,15 +21,21 @@ record CurveSection(AuditReport report) implements Section {
                                 + "<details><summary>The numbers of the curve</summary>%s</details></section>",
                         charts().getFirst()
                                 .place(
-                                        "Both bounds of the robust accuracy over the radius; the numbers follow as a table",
-                                        Html.of("<li><i class=\"swatch unknown\"></i><span>gap: unknown</span></li>"),
+                                        (alone() ? "The upper bound" : "Both bounds")
+                                                + " of the robust accuracy over the radius; the numbers follow as a table",
+                                        alone()
+                                                ? Html.NONE
+                                                : Html.of(
+                                                        "<li><i class=\"swatch unknown\"></i><span>gap: unknown</span></li>"),
                                         Html.of(
                                                 "<li><i class=\"mark-line\"></i><span>this audit, ε = %s</span></li>",
                                                 Figures.radius(report.settings().epsilon()))),
                         Html.table(
                                 "The numbers of the curve",
                                 "",
-                                List.of("ε (" + Figures.norm(report.settings().norm()) + ")", "Robust ≥", "Robust ≤"),
+                                Stream.of("ε (" + Figures.norm(report.settings().norm()) + ")", "Robust ≥", "Robust ≤")
+                                        .filter(head -> !alone() || !head.equals("Robust ≥"))
+                                        .toList(),
                                 rows()));
     }
 
@@ -47,9 +54,16 @@ record CurveSection(AuditReport report) implements Section {
                 report.settings().epsilon(),
                 true,
                 column(CurvePoint::epsilon),
-                List.of(
-                        line(0, "≥ certified", "--certified", CurvePoint::robustLower),
-                        line(1, "≤ attack", "--falsified", CurvePoint::robustUpper))));
+                alone()
+                        ? List.of(line(0, "≤ attack", "--falsified", CurvePoint::robustUpper))
+                        : List.of(
+                                line(0, "≥ certified", "--certified", CurvePoint::robustLower),
+                                line(1, "≤ attack", "--falsified", CurvePoint::robustUpper))));
+    }
+
+    /** Whether there is an upper bound alone. */
+    private boolean alone() {
+        return report.settings().attacksAlone();
     }
 
     private Chart.Series line(int place, String name, String colour, Function<CurvePoint, Double> field) {
@@ -74,8 +88,10 @@ record CurveSection(AuditReport report) implements Section {
     private Html rows() {
         List<Html> rows = report.curve().stream()
                 .map(point -> Html.of(
-                        "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>",
-                        Figures.radius(point.epsilon()), share(point.robustLower()), share(point.robustUpper())))
+                        "<tr><th scope=\"row\">%s</th>%s<td>%s</td></tr>",
+                        Figures.radius(point.epsilon()),
+                        alone() ? Html.NONE : Html.of("<td>%s</td>", share(point.robustLower())),
+                        share(point.robustUpper())))
                 .toList();
         return Html.join(rows);
     }

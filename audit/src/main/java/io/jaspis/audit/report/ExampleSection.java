@@ -45,11 +45,16 @@ record ExampleSection(AuditReport report) implements Section {
                 report.data().className(example.label()),
                 report.data().className(example.prediction()),
                 example.verdict().word(),
-                example.verdict().word(),
+                word(example.verdict()),
                 Figures.number(example.margin()),
                 by(example),
                 reached == null ? "–" : report.data().className(reached),
                 Figures.number(example.perturbation()));
+    }
+
+    /** Where nothing was to be proved, what is unknown is what no attack broke. */
+    private String word(VerdictKind verdict) {
+        return verdict == VerdictKind.UNKNOWN && report.settings().attacksAlone() ? "not broken" : verdict.word();
     }
 
     private Html unknown() {
@@ -57,14 +62,14 @@ record ExampleSection(AuditReport report) implements Section {
                 .filter(example -> example.verdict() == VerdictKind.UNKNOWN)
                 .toList();
         if (unknown.isEmpty()) {
-            return Html.of("<p>None is unknown.</p>");
+            return Html.of("<p>None is %s.</p>", word(VerdictKind.UNKNOWN));
         }
         String indices = unknown.stream()
                 .limit(ROWS)
                 .map(example -> Integer.toString(example.index()))
                 .collect(Collectors.joining(", "));
         return Html.of(
-                "<details><summary>%s unknown, by index in the data set</summary><p class=\"indices\">%s%s</p></details>",
-                Figures.count(unknown.size()), indices, unknown.size() > ROWS ? " …" : "");
+                "<details><summary>%s %s, by index in the data set</summary><p class=\"indices\">%s%s</p></details>",
+                Figures.count(unknown.size()), word(VerdictKind.UNKNOWN), indices, unknown.size() > ROWS ? " …" : "");
     }
 }

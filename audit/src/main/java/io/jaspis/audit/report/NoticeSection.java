@@ -8,9 +8,10 @@ import java.util.stream.Stream;
 record NoticeSection(AuditReport report) implements Section {
     @Override
     public Html html() {
-        Html end = end();
-        Html remarks = remarks();
-        return Html.join(List.of(end, remarks)).markup().isBlank() ? Html.NONE : Html.join(List.of(end, remarks));
+        List<Html> notices = Stream.of(end(), doubts(), remarks())
+                .filter(notice -> !notice.equals(Html.NONE))
+                .toList();
+        return notices.isEmpty() ? Html.NONE : Html.join(notices);
     }
 
     private Html end() {
@@ -26,6 +27,18 @@ record NoticeSection(AuditReport report) implements Section {
                 : Html.of(
                         "<p class=\"banner\" role=\"status\"><strong>Without a curve.</strong> The audit is not whole: %s.</p>",
                         end);
+    }
+
+    private Html doubts() {
+        List<Html> sentences = report.trust().doubts().stream()
+                .map(doubt -> Html.of("<p>%s.</p>", doubt))
+                .toList();
+        return sentences.isEmpty()
+                ? Html.NONE
+                : Html.of(
+                        "<div class=\"banner\" role=\"status\"><strong>Robust accuracy ≤ is unreliable.</strong> The true one may"
+                                + " be far below it.%s</div>",
+                        Html.join(sentences));
     }
 
     private Html remarks() {

@@ -3,12 +3,12 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.AuditReport;
 import java.util.Map;
 
-/** What the two bounds mean. */
+/** What the figures mean. */
 record ReadingSection(AuditReport report) implements Section {
     @Override
     public Html html() {
         return Html.fill(
-                Html.resource("audit-reading.html"),
+                Html.resource(report.settings().attacksAlone() ? "attack-reading.html" : "audit-reading.html"),
                 Map.of(
                         "noun", Html.text(Words.noun(report.data())),
                         "norm", Html.text(Figures.norm(report.settings().norm())),

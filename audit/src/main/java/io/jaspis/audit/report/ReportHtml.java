@@ -34,6 +34,7 @@ public final class ReportHtml {
                 new NoticeSection(report),
                 new ResultSection(report),
                 new GateSection(report),
+                new TrustSection(report),
                 new CurveSection(report),
                 new GallerySection(report),
                 new BreakSection(report),
@@ -43,9 +44,10 @@ public final class ReportHtml {
                 new ExampleSection(report),
                 new ReadingSection(report),
                 new ReproduceSection(report));
+        boolean alone = report.settings().attacksAlone();
         return new Page(
-                        "Robustness",
-                        "Robustness audit",
+                        alone ? "Attack" : "Robustness",
+                        alone ? "Attack" : "Robustness audit",
                         report.model().name(),
                         lead(report),
                         report.provenance().jaspis(),

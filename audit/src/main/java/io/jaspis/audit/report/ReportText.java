@@ -29,12 +29,14 @@ public final class ReportText {
 
     private final AuditReport report;
     private final Sandwich sandwich;
+    private final boolean alone;
     private final boolean unicode;
     private final int width;
 
     private ReportText(AuditReport report, boolean unicode, int columns) {
         this.report = report;
         this.sandwich = report.sandwich();
+        this.alone = report.settings().attacksAlone();
         this.unicode = unicode;
         this.width = columns < WIDTH + 2 ? NARROW : WIDTH;
     }
@@ -53,7 +55,8 @@ public final class ReportText {
 
     private String box() {
         StringBuilder text = new StringBuilder();
-        String title = signs("╭─ Audit of " + shortened(report.model().name(), width - 20) + " ");
+        String title = signs("╭─ " + (alone ? "Attack on " : "Audit of ")
+                + shortened(report.model().name(), width - 20) + " ");
         text.append(title).append(signs("─").repeat(width + 1 - title.length()));
         text.append(signs("╮")).append('\n');
         for (String line : lines()) {
@@ -88,17 +91,19 @@ public final class ReportText {
         lines.add("");
         if (sandwich.examples() > 0) {
             lines.add(signs(bar()));
-            lines.add(signs(
-                    width == WIDTH
-                            ? "█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"
-                            : "█ certified  ▓ unknown  ▒ broken  ░ misclassified"));
+            lines.add(signs(legend()));
             lines.add("");
         }
         lines.add(row("Clean accuracy", "", sandwich.correct()));
         lines.add(row("Robust accuracy", "≤ (attack)", sandwich.unbroken()));
-        lines.add(row("", "≥ (certified)", sandwich.certified()));
-        lines.add(row("Gap", "(unknown)", sandwich.unknown()));
-        Words.proofs(report).ifPresent(sentence -> {
+        if (alone) {
+            lines.add(row("Broken", "(attack)", sandwich.broken()));
+            lines.add(row("Misclassified", "(unchanged)", sandwich.misclassified()));
+        } else {
+            lines.add(row("", "≥ (certified)", sandwich.certified()));
+            lines.add(row("Gap", "(unknown)", sandwich.unknown()));
+        }
+        (alone ? Words.broken(report) : Words.proofs(report)).ifPresent(sentence -> {
             lines.add("");
             wrap(signs(sentence), lines);
         });
@@ -107,11 +112,24 @@ public final class ReportText {
             wrap(signs(intervals()), lines);
         }
         breaks(lines);
+        for (String doubt : Words.doubts(report)) {
+            lines.add("");
+            wrap(signs(doubt), lines);
+        }
         for (String sentence : Words.sentences(report.remarks())) {
             lines.add("");
             wrap(signs(sentence), lines);
         }
         return lines;
+    }
+
+    private String legend() {
+        if (alone) {
+            return "▓ not broken   ▒ broken by an attack   ░ misclassified";
+        }
+        return width == WIDTH
+                ? "█ certified   ▓ unknown   ▒ broken by an attack   ░ misclassified"
+                : "█ certified  ▓ unknown  ▒ broken  ░ misclassified";
     }
 
     /** Adds a sentence in as many lines as it needs. */
@@ -165,12 +183,13 @@ public final class ReportText {
     private String intervals() {
         Shares shares = new Shares(sandwich.examples());
         Intervals intervals = sandwich.intervals();
-        return "Of other examples, if these were drawn at random (%s): clean %s, ≤ %s, ≥ %s."
+        String certified = alone ? "" : ", ≥ " + shares.of(intervals.robustLower());
+        return "Of other examples, if these were drawn at random (%s): clean %s, ≤ %s%s."
                 .formatted(
                         Words.level(intervals),
                         shares.of(intervals.cleanAccuracy()),
                         shares.of(intervals.robustUpper()),
-                        shares.of(intervals.robustLower()));
+                        certified);
     }
 
     /** A bar of the four parts, in which a part that is not empty has at least one cell. */

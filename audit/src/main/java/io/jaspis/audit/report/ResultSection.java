@@ -16,10 +16,12 @@ final class ResultSection implements Section {
     private final AuditReport report;
     private final Shares shares;
     private final Sandwich sandwich;
+    private final boolean alone;
 
     ResultSection(AuditReport report) {
         this.report = report;
         this.sandwich = report.sandwich();
+        this.alone = report.settings().attacksAlone();
         this.shares = new Shares(sandwich.examples());
     }
 
@@ -35,11 +37,12 @@ final class ResultSection implements Section {
     private record Part(String style, String name, long count) {}
 
     private List<Part> parts() {
-        return List.of(
-                new Part("certified", "Certified", sandwich.certified()),
-                new Part("unknown", "Unknown", sandwich.unknown()),
-                new Part("falsified", "Broken by an attack", sandwich.broken()),
-                new Part("misclassified", "Misclassified", sandwich.misclassified()));
+        Part unbroken = new Part("unknown", alone ? "Not broken" : "Unknown", sandwich.unknown());
+        Part broken = new Part("falsified", "Broken by an attack", sandwich.broken());
+        Part misclassified = new Part("misclassified", "Misclassified", sandwich.misclassified());
+        return alone
+                ? List.of(unbroken, broken, misclassified)
+                : List.of(new Part("certified", "Certified", sandwich.certified()), unbroken, broken, misclassified);
     }
 
     private Html bar() {
@@ -78,28 +81,27 @@ final class ResultSection implements Section {
 
     private Html tiles() {
         Intervals intervals = sandwich.intervals();
-        return Html.join(Stream.of(
-                        tile(
-                                "clean",
-                                "Clean accuracy",
-                                sandwich.correct(),
-                                intervals.cleanAccuracy(),
-                                "no change at all"),
-                        tile(
-                                "upper",
-                                "Robust accuracy ≤",
-                                sandwich.unbroken(),
-                                intervals.robustUpper(),
-                                "no attack broke these"),
+        Tile clean = tile("clean", "Clean accuracy", sandwich.correct(), intervals.cleanAccuracy(), "no change at all");
+        Tile upper = tile(
+                "upper",
+                "Robust accuracy ≤",
+                sandwich.unbroken(),
+                intervals.robustUpper(),
+                alone ? "no attack broke these, which proves nothing" : "no attack broke these");
+        Stream<Tile> others = alone
+                ? Stream.of(
+                        tile("gap", "Broken", sandwich.broken(), null, "right, until an attack changed them"),
+                        tile("gap", "Misclassified", sandwich.misclassified(), null, "wrong before any change"))
+                : Stream.of(
                         tile(
                                 "lower",
                                 "Robust accuracy ≥",
                                 sandwich.certified(),
                                 intervals.robustLower(),
                                 "certified: proved for all changes"),
-                        tile("gap", "Gap", sandwich.unknown(), null, "neither broken nor proved"))
-                .map(Tile::html)
-                .toList());
+                        tile("gap", "Gap", sandwich.unknown(), null, "neither broken nor proved"));
+        return Html.join(
+                Stream.concat(Stream.of(clean, upper), others).map(Tile::html).toList());
     }
 
     private Tile tile(String style, String name, long count, Interval interval, String note) {
@@ -122,6 +124,16 @@ final class ResultSection implements Section {
                 Figures.radius(report.settings().epsilon()),
                 Figures.norm(report.settings().norm()));
         Html many = Html.of("of these %s %s", Figures.count(sandwich.examples()), noun);
+        if (alone) {
+            return Html.of(
+                    "%sattacks broke <b>%s</b> %s (%s of them); <b>%s</b> were right and no attack broke them, and more can't"
+                            + " be said: nothing was to be proved.",
+                    where,
+                    shares.of(sandwich.broken()),
+                    many,
+                    Figures.count(sandwich.broken()),
+                    shares.of(sandwich.unbroken()));
+        }
         long unknown = sandwich.unknown();
         return unknown == 0
                 ? Html.of(

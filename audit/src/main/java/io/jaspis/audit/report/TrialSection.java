@@ -4,6 +4,7 @@ import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
 import io.jaspis.audit.evidence.AuditReport.Tried;
+import io.jaspis.threat.Budget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,11 +22,24 @@ record TrialSection(AuditReport report) implements Section {
                 Html.table(
                         "What was tried",
                         "classes trials",
-                        List.of("Attack or certifier", "Settled", "Time"),
+                        List.of(
+                                report.settings().attacksAlone() ? "Attack" : "Attack or certifier",
+                                "Settled",
+                                "Gradients",
+                                "Queries",
+                                "Time"),
                         Html.join(rows())),
-                "Each attack has what those before it left, and each certifier likewise; the first certifier has the broken ones"
-                        + " too, so that attacks and proofs hold each other to account. Times are of the last run, where the audit"
-                        + " went on after a stop.");
+                reading());
+    }
+
+    private String reading() {
+        String alone = "Each attack has what those before it left";
+        String both = alone
+                + ", and each certifier likewise; the first certifier has the broken ones too, so that attacks and"
+                + " proofs hold each other to account";
+        return (report.settings().attacksAlone() ? alone : both)
+                + ". Gradients and queries, which are evaluations without a gradient, are those of all its examples together. All"
+                + " of it is of the last run, where the audit went on after a stop.";
     }
 
     private List<Html> rows() {
@@ -46,7 +60,7 @@ record TrialSection(AuditReport report) implements Section {
             }
         }
         double rest = Math.max(0, report.provenance().seconds() - measured);
-        rows.add(line("Reading, preparing, runs before", "", Figures.duration(rest)));
+        rows.add(line("Reading, preparing, runs before", "", Budget.Spent.NOTHING, Figures.duration(rest)));
         return rows;
     }
 
@@ -60,14 +74,21 @@ record TrialSection(AuditReport report) implements Section {
         return line(
                 name,
                 did + " " + Figures.count(settled),
+                phase.map(Phase::spent).orElse(Budget.Spent.NOTHING),
                 Figures.duration(phase.map(Phase::seconds).orElse(0.0)));
     }
 
     private static Html other(String name, Phase phase) {
-        return line(name, "", Figures.duration(phase.seconds()));
+        return line(name, "", phase.spent(), Figures.duration(phase.seconds()));
     }
 
-    private static Html line(String name, String settled, String time) {
-        return Html.of("<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td></tr>", name, settled, time);
+    private static Html line(String name, String settled, Budget.Spent spent, String time) {
+        return Html.of(
+                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
+                name, settled, count(spent.gradients()), count(spent.queries()), time);
+    }
+
+    private static String count(long spent) {
+        return spent == 0 ? "" : Figures.count(spent);
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.attacks.trust.Check;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
@@ -35,6 +36,19 @@ final class Words {
                                 .filter(example -> certifier.name().equals(example.certifier()))
                                 .count()))
                 .collect(Collectors.joining(", ", "Proved by ", ".")));
+    }
+
+    /** What each attack broke, in a sentence; empty where nothing was broken. */
+    static Optional<String> broken(AuditReport report) {
+        if (report.sandwich().broken() == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(report.settings().attacks().stream()
+                .map(attack -> attack.name() + " "
+                        + Figures.count(report.examples().stream()
+                                .filter(example -> attack.name().equals(example.attack()))
+                                .count()))
+                .collect(Collectors.joining(", ", "Broken by ", ".")));
     }
 
     /** How many broke and what that takes, in a sentence or two. */
@@ -145,9 +159,30 @@ final class Words {
     static List<String> aim(AuditReport.Settings settings) {
         return settings.target().isEmpty()
                 ? List.of()
-                : List.of("Attacks aim at " + settings.target()
-                        + ": broken is what gets that class, and certified what can't get it;"
-                        + " other classes than its label it may get.");
+                : List.of("Attacks aim at " + settings.target() + ": broken is what gets that class"
+                        + (settings.attacksAlone() ? "" : ", and certified what can't get it")
+                        + "; other classes than its label it may get.");
+    }
+
+    /** What is looked for, in a few words. */
+    static String check(Check check) {
+        return switch (check) {
+            case NOTHING_SPENT -> "A budget that allows nothing";
+            case ZERO_GRADIENTS -> "Gradients that vanish";
+            case SATURATED_SCORES -> "Saturated scores";
+            case RANDOM_POINTS -> "Random points beat gradients";
+            case BLACK_BOX -> "A black box beats gradients";
+            case MORE_STEPS -> "More steps break more";
+            case LARGER_RADIUS -> "A larger radius helps less";
+            case WHOLE_RANGE -> "Not all breaks in the whole range";
+        };
+    }
+
+    /** Why the upper bound isn't to be trusted, in sentences. */
+    static List<String> doubts(AuditReport report) {
+        return report.trust().doubts().stream()
+                .map(doubt -> "Unreliable: " + doubt + ".")
+                .toList();
     }
 
     /** What a reader must know beside the figures, in sentences. */

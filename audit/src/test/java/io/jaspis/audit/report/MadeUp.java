@@ -1,5 +1,7 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.attacks.trust.Check;
+import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ClassResult;
@@ -137,7 +139,13 @@ final class MadeUp {
                 gallery,
                 Breaks.NONE,
                 phases(),
-                List.of(Gate.of(Gate.Figure.CERTIFIED, Gate.Rule.CONFIDENCE, 0.9, 0.95, done / 2, done)));
+                List.of(Gate.of(Gate.Figure.CERTIFIED, Gate.Rule.CONFIDENCE, 0.9, 0.95, done / 2, done)),
+                new Trust(
+                        Trust.Level.QUICK,
+                        60,
+                        16,
+                        List.of(new Trust.Result(
+                                Check.RANDOM_POINTS, 0, 16, false, "0 of 16 examples are broken by random points"))));
     }
 
     /** Of a table, with what broke. */
@@ -202,7 +210,8 @@ final class MadeUp {
                                 new FeatureBreaks("items", broken.size() - 1, 0, 0.25)),
                         broken.stream().map(MadeUp::brokenRow).toList()),
                 phases(),
-                List.of());
+                List.of(),
+                Trust.NONE);
     }
 
     private static List<Phase> phases() {
@@ -265,7 +274,8 @@ final class MadeUp {
                 report.gallery(),
                 report.breaks(),
                 report.phases(),
-                report.gates());
+                report.gates(),
+                report.trust());
     }
 
     private static GalleryItem item(int index, int label, int other, int channels, Random random) {

@@ -48,6 +48,19 @@ final class ColumnFeatures {
         return Asked.of(() -> new Features(Arrays.asList(columns.features)));
     }
 
+    /**
+     * Refuses features of which none may move: nothing could be attacked.
+     *
+     * @throws InputException where that is so
+     */
+    static void requireRoom(Features all, Dataset dataset) {
+        if (all.list().stream().allMatch(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)) {
+            throw new InputException("--features leaves no column of " + dataset.name()
+                    + " any room: each is immutable, has an epsilon of 0, or is not in the file; give at least one that may"
+                    + " move an epsilon above 0");
+        }
+    }
+
     /** Says which may change, and by how much. */
     static void tell(Features all, PrintWriter terminal) {
         String moving = all.list().stream()

@@ -7,15 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options that make a condition of an audit's result, for builds. */
+/** The options that make a condition of what attacks found, for builds, and say how a condition is held to its limit. */
 public final class GateOptions {
-    @Option(
-            names = "--fail-below",
-            paramLabel = "SHARE",
-            converter = Decimal.class,
-            description = "Exit with 1 when the certified accuracy is below this share, from 0 to 1.")
-    private Double certified;
-
     @Option(
             names = "--fail-below-attack",
             paramLabel = "SHARE",
@@ -27,26 +20,26 @@ public final class GateOptions {
             names = "--confidence",
             paramLabel = "LEVEL",
             converter = Decimal.class,
-            description =
-                    "Such as 0.95: --fail-below and --fail-below-attack fail only when the upper end of the share's"
-                            + " two-sided interval of this level is below: of a model whose share in the population is not"
-                            + " below, with a probability of at most (1 - LEVEL)/2.")
+            description = "Such as 0.95: a condition on a share fails only when the upper end of the share's"
+                    + " two-sided interval of this level is below: of a model whose share in the population is not"
+                    + " below, with a probability of at most (1 - LEVEL)/2.")
     private Double confidence;
 
     @Option(
             names = "--prove",
             paramLabel = "LEVEL",
             converter = Decimal.class,
-            description = "Such as 0.95: they hold only when the lower end of that interval is not below: of a model"
+            description = "Such as 0.95: it holds only when the lower end of that interval is not below: of a model"
                     + " whose share in the population is below, with a probability of at most (1 - LEVEL)/2.")
     private Double proof;
 
     /**
      * Looks at what can be told before the work.
      *
+     * @param certified the share that is to be certified, or null
      * @throws InputException where the options make no sense, saying which
      */
-    public void require() {
+    public void require(Double certified) {
         requireShare("--fail-below", certified);
         requireShare("--fail-below-attack", attacked);
         requireLevel("--confidence", confidence);
@@ -57,8 +50,8 @@ public final class GateOptions {
         }
         if ((confidence != null || proof != null) && certified == null && attacked == null) {
             throw new InputException((confidence != null ? "--confidence" : "--prove")
-                    + " says how a share is held to a limit, but there is no limit; give one with --fail-below or"
-                    + " --fail-below-attack, such as --fail-below 0.9");
+                    + " says how a share is held to a limit, but there is no limit; give one, such as"
+                    + " --fail-below-attack 0.9");
         }
     }
 
@@ -74,8 +67,12 @@ public final class GateOptions {
         }
     }
 
-    /** The report with how these conditions came out. */
-    public AuditReport applied(AuditReport report) {
+    /**
+     * The report with how these conditions came out.
+     *
+     * @param certified the share that is to be certified, or null
+     */
+    public AuditReport applied(AuditReport report, Double certified) {
         List<Gate> gates = new ArrayList<>();
         if (certified != null) {
             gates.add(gate(Gate.Figure.CERTIFIED, certified, report));

@@ -13,6 +13,13 @@ public final class Least {
         }
     }
 
+    /** Refuses a count below the least, if it is given. */
+    static void require(String option, Long count, long least) {
+        if (count != null && count < least) {
+            throw new InputException(option + " must be at least " + least + ", but is " + count);
+        }
+    }
+
     /** Refuses a number below 0, if it is given. */
     static void require(String option, Double number) {
         if (number != null && !(number >= 0)) {

@@ -162,6 +162,7 @@ public final class ThreatOptions {
         }
         Features all = ColumnFeatures.of(file, examples);
         threatened = all;
+        ColumnFeatures.requireRoom(all, examples);
         ColumnFeatures.tell(all, terminal);
         return Threat.of(norm, radius(1), all);
     }

@@ -22,6 +22,9 @@ public final class ExitCode {
     /** The device failed or was lost; what was finished is kept. */
     public static final int DEVICE = 4;
 
+    /** Done, but what attacks left standing isn't to be trusted: there are signs that they failed for another reason. */
+    public static final int UNRELIABLE = 5;
+
     /** Stopped by Ctrl-C; what was finished is kept. */
     public static final int INTERRUPTED = 130;
 

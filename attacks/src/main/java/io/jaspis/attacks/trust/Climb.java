@@ -1,0 +1,98 @@
+package io.jaspis.attacks.trust;
+
+import io.jaspis.attacks.Direction;
+import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.LossGraph;
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Ascent of the margin from the examples themselves, which tells how far it came, and looks at nothing else. */
+final class Climb {
+    private static final int STEPS = 20;
+
+    private final Problem problem;
+    private final List<Integer> indices;
+    private final int size;
+    private final float[] centres;
+
+    Climb(Problem problem, List<Integer> indices) {
+        this.problem = problem;
+        this.indices = indices;
+        this.size = problem.size();
+        this.centres = new float[indices.size() * size];
+        for (int i = 0; i < indices.size(); i++) {
+            problem.examples().copy(indices.get(i), centres, i * size);
+        }
+    }
+
+    /** Of each example the smallest lead of its label on the way of steps of 2.5 radii altogether; or of what is left to the target. */
+    float[] leads(double radius) {
+        Threat threat = problem.threat().withEpsilon(radius);
+        Graph graph = LossGraph.of(problem, Loss.MARGIN, problem.targeted());
+        Map<String, float[]> inputs = inputs(graph);
+        float[] x = inputs.get(LossGraph.X);
+        Projection projection = new Projection(threat, size);
+        float[] least = new float[indices.size()];
+        Arrays.fill(least, Float.POSITIVE_INFINITY);
+        try (Batches batches = new Batches(graph, problem.device(), indices.size())) {
+            for (int step = 0; step <= STEPS; step++) {
+                Map<String, float[]> found = batches.run(indices.size(), inputs);
+                float[] scores = found.get(LossGraph.LOGITS);
+                float[] ascent = found.get(LossGraph.ASCENT);
+                for (int i = 0; i < least.length; i++) {
+                    int index = indices.get(i);
+                    float lead = Leads.of(
+                            scores,
+                            i * problem.classes(),
+                            problem.classes(),
+                            problem.examples().label(index),
+                            problem.target(index));
+                    least[i] = Math.min(least[i], lead);
+                    move(threat, ascent, x, i * size, 2.5 * radius / STEPS);
+                    projection.project(centres, i * size, x, i * size);
+                }
+            }
+        }
+        return least;
+    }
+
+    private Map<String, float[]> inputs(Graph graph) {
+        int classes = problem.classes();
+        float[] labels = new float[indices.size() * classes];
+        float[] targets = new float[indices.size() * classes];
+        for (int i = 0; i < indices.size(); i++) {
+            int index = indices.get(i);
+            labels[i * classes + problem.examples().label(index)] = 1;
+            if (problem.target(index) != Logits.NONE) {
+                targets[i * classes + problem.target(index)] = 1;
+            }
+        }
+        Map<String, float[]> inputs = new HashMap<>();
+        inputs.put(LossGraph.X, centres.clone());
+        inputs.put(LossGraph.LABEL, labels);
+        inputs.put(LossGraph.TARGET, targets);
+        // Without a slope a network needs no labels.
+        inputs.keySet().retainAll(graph.inputs().keySet());
+        return inputs;
+    }
+
+    private void move(Threat threat, float[] ascent, float[] x, int at, double length) {
+        if (threat.norm() != Norm.LINF) {
+            new Direction(threat, size).step(ascent, x, at, length);
+            return;
+        }
+        for (int i = 0; i < size; i++) {
+            float slope = ascent[at + i];
+            x[at + i] += Float.isNaN(slope) ? 0 : (float) (length * threat.unit(i) * Math.signum(slope));
+        }
+    }
+}

@@ -1,0 +1,358 @@
+package io.jaspis.attacks.trust;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.FirstLook;
+import io.jaspis.attacks.GradientAttacks;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.Search;
+import io.jaspis.attacks.search.Step;
+import io.jaspis.attacks.search.Table;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * Looks for signs that attacks failed for another reason than the model's strength, on a sample of the examples that they
+ * left standing: on those alone does the number hang. What it finds depends on the seed, the examples and the settings alone.
+ * An adversarial example that it finds counts as a sign and changes no verdict.
+ */
+public final class TrustChecks {
+    /** The most examples that are looked at. */
+    public static final int SAMPLE = 16;
+
+    /** How often more steps an attack takes to see whether that helps. */
+    public static final int MORE_STEPS = 10;
+
+    private static final int RANDOM_POINTS = 100;
+    private static final int BLOCK_MOVES = 300;
+
+    /** From this lead on e^(−lead) is 0 in float32, denormal numbers included. */
+    private static final float SATURATED = 104;
+
+    private static final double TENTH = 0.1;
+    private static final double HALF = 0.5;
+    private static final double ONE_PER_CENT = 0.01;
+
+    /** As a share of the lead at the example itself: what rounding may make of it. */
+    private static final double FELL = 1e-3;
+
+    /** Of the order in which a sample is drawn. */
+    private static final long STREAM = 7L << 56;
+
+    private final Problem problem;
+    private final Settings settings;
+    private List<Integer> sample = List.of();
+
+    /**
+     * What was tried, and what is looked for.
+     *
+     * @param attacks those that left the examples standing
+     * @param longer the same with {@link #MORE_STEPS} times the steps; looked at by {@link Trust.Level#FULL} alone
+     * @param budget of each attack for each example
+     * @param seed of all chance
+     */
+    public record Settings(Trust.Level level, List<Attack> attacks, List<Attack> longer, Budget budget, long seed) {
+        public Settings {
+            attacks = List.copyOf(attacks);
+            longer = List.copyOf(longer);
+        }
+    }
+
+    public TrustChecks(Problem problem, Settings settings) {
+        this.problem = problem;
+        this.settings = settings;
+    }
+
+    /**
+     * What speaks against the number.
+     *
+     * @param standing the examples that are classified rightly, and that no attack broke and nothing proved
+     * @param examples how many there are altogether, those that are wrong or broken included
+     * @param stopped asked now and then; once true, {@link Trust#NONE} is returned
+     */
+    public Trust of(List<Integer> standing, int examples, BooleanSupplier stopped) {
+        if (settings.level() == Trust.Level.OFF) {
+            return Trust.NONE;
+        }
+        sample = sample(standing);
+        List<Trust.Result> results = new ArrayList<>();
+        for (Check check : Check.values()) {
+            if (stopped.getAsBoolean()) {
+                return Trust.NONE;
+            }
+            if (!sample.isEmpty() && check.isOf(settings.level())) {
+                result(check, standing.size(), examples, stopped).ifPresent(results::add);
+            }
+        }
+        return stopped.getAsBoolean()
+                ? Trust.NONE
+                : new Trust(settings.level(), standing.size(), sample.size(), results);
+    }
+
+    /** Some of the examples, drawn by the seed, each with the same probability; in the order given. */
+    private List<Integer> sample(List<Integer> standing) {
+        if (standing.size() <= SAMPLE) {
+            return List.copyOf(standing);
+        }
+        float[] draws = new float[standing.size()];
+        float[] draw = new float[1];
+        for (int i = 0; i < draws.length; i++) {
+            Kernels.scalar().randoms().uniform(settings.seed(), STREAM | standing.get(i), 0, 1, draw, 0);
+            draws[i] = draw[0];
+        }
+        List<Integer> places = new ArrayList<>();
+        for (int i = 0; i < draws.length; i++) {
+            places.add(i);
+        }
+        places.sort(Comparator.comparingDouble(place -> draws[place]));
+        return places.subList(0, SAMPLE).stream().sorted().map(standing::get).toList();
+    }
+
+    /** What a check finds; nothing where it has nothing to look at. */
+    private Optional<Trust.Result> result(Check check, int standing, int examples, BooleanSupplier stopped) {
+        return switch (check) {
+            case NOTHING_SPENT -> limited() ? Optional.of(nothingSpent(stopped)) : Optional.empty();
+            case ZERO_GRADIENTS -> Optional.of(zeroGradients());
+            case SATURATED_SCORES -> Optional.of(saturatedScores());
+            case RANDOM_POINTS ->
+                Optional.of(beaten(
+                        check,
+                        broken(RANDOM_POINTS, table -> new RandomPoints(problem, settings.seed(), table), stopped),
+                        "one of " + RANDOM_POINTS + " random points in the ball"));
+            case BLACK_BOX ->
+                Optional.of(beaten(
+                        check,
+                        broken(
+                                BLOCK_MOVES,
+                                table -> new BlockSearch(problem, settings.seed(), BLOCK_MOVES, table),
+                                stopped),
+                        "a random search of " + BLOCK_MOVES + " queries without gradients"));
+            case MORE_STEPS -> Optional.of(moreSteps(standing, examples, stopped));
+            case LARGER_RADIUS ->
+                problem.threat().epsilon() > 0 && !table() ? Optional.of(largerRadius()) : Optional.empty();
+            case WHOLE_RANGE ->
+                problem.threat().features() == null ? Optional.of(wholeRange(stopped)) : Optional.empty();
+        };
+    }
+
+    /**
+     * What a check found.
+     *
+     * @param fact that so many examples of the sample show, in words behind their number
+     * @param meaning what is to be thought of it where it is doubtful
+     */
+    private Trust.Result result(Check check, int counted, boolean doubtful, String fact, String meaning) {
+        String told = "%d of %d examples that the attacks left %s".formatted(counted, sample.size(), fact);
+        return new Trust.Result(check, counted, sample.size(), doubtful, doubtful ? told + ": " + meaning : told);
+    }
+
+    private Trust.Result zeroGradients() {
+        int flat = FirstLook.at(problem, sample).flat();
+        return result(
+                Check.ZERO_GRADIENTS,
+                flat,
+                flat >= TENTH * sample.size(),
+                verb(flat, "has", "have") + " a gradient that vanishes",
+                "attacks by gradient don't know where to go");
+    }
+
+    private Trust.Result saturatedScores() {
+        int saturated = saturated();
+        return result(
+                Check.SATURATED_SCORES,
+                saturated,
+                saturated >= HALF * sample.size(),
+                verb(saturated, "has", "have") + " scores so far apart that a softmax gives all but one class nothing",
+                "a cross-entropy has no gradient there");
+    }
+
+    private Trust.Result beaten(Check check, int broken, String by) {
+        return result(
+                check,
+                broken,
+                broken > 0,
+                verb(broken, "is", "are") + " broken by " + by,
+                "gradients lead astray, or the attacks are too weak");
+    }
+
+    private Trust.Result moreSteps(int standing, int examples, BooleanSupplier stopped) {
+        int broken = broken(settings.longer(), problem, more(settings.budget()), stopped);
+        double more = (double) broken / sample.size() * standing;
+        return result(
+                Check.MORE_STEPS,
+                broken,
+                broken > 0 && more >= ONE_PER_CENT * examples,
+                verb(broken, "is", "are") + " broken by the same attacks with " + MORE_STEPS + " times the steps",
+                "the attacks ended too early");
+    }
+
+    private static String verb(int counted, String one, String more) {
+        return counted == 1 ? one : more;
+    }
+
+    private boolean limited() {
+        return settings.budget().gradients() < Long.MAX_VALUE
+                || settings.budget().queries() < Long.MAX_VALUE;
+    }
+
+    private boolean table() {
+        return problem.threat().features() != null
+                && !problem.threat().features().ofChannels();
+    }
+
+    /** Whether one of the sampled examples costs the attacks anything: without a limit it does. */
+    private Trust.Result nothingSpent(BooleanSupplier stopped) {
+        List<Budget.Spent> spent = new ArrayList<>();
+        for (Attack attack : settings.attacks()) {
+            attack.attack(
+                    problem,
+                    sample.subList(0, 1),
+                    settings.seed(),
+                    settings.budget(),
+                    (_, outcome) -> spent.add(outcome.spent()),
+                    stopped);
+        }
+        boolean nothing = spent.stream().allMatch(Budget.Spent.NOTHING::equals);
+        return new Trust.Result(
+                Check.NOTHING_SPENT,
+                nothing ? sample.size() : 0,
+                sample.size(),
+                nothing,
+                nothing
+                        ? "no attack evaluated the network even once: the budget is too small for any of them"
+                        : "the budget lets the attacks evaluate the network");
+    }
+
+    private int saturated() {
+        Graph network = problem.scores();
+        float[] x = new float[sample.size() * problem.size()];
+        for (int i = 0; i < sample.size(); i++) {
+            problem.examples().copy(sample.get(i), x, i * problem.size());
+        }
+        int classes = problem.classes();
+        int saturated = 0;
+        try (Batches batches = new Batches(network, problem.device(), sample.size())) {
+            float[] scores =
+                    batches.run(sample.size(), Map.of(network.onlyInput(), x)).get(network.onlyOutput());
+            for (int i = 0; i < sample.size(); i++) {
+                int index = sample.get(i);
+                float lead = Leads.of(
+                        scores, i * classes, classes, problem.examples().label(index), problem.target(index));
+                saturated += lead >= SATURATED ? 1 : 0;
+            }
+        }
+        return saturated;
+    }
+
+    /** How many a search by scores alone breaks. */
+    private int broken(int moves, Function<Table, Step> step, BooleanSupplier stopped) {
+        Set<Integer> broken = new TreeSet<>();
+        Method method = new Method(scores(), new Budget.Spent(0, 1, 0), step);
+        Search.Settings attempts =
+                new Search.Settings("check", moves, 1, false, problem.targeted() ? problem::target : null);
+        new Search(problem, attempts, method)
+                .run(
+                        sample,
+                        settings.seed(),
+                        Budget.UNLIMITED,
+                        (index, found, _) -> {
+                            if (found.isPresent()) {
+                                broken.add(index);
+                            }
+                        },
+                        stopped);
+        return broken.size();
+    }
+
+    private Graph scores() {
+        Graph network = problem.scores();
+        Trace trace = new Trace();
+        Value x = trace.input(Method.X, network.input(network.onlyInput()).type());
+        Value scores = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
+        return trace.graph(Method.SCORES, scores.flatten());
+    }
+
+    /** How many these attacks break, each on what those before it left. */
+    private int broken(List<Attack> attacks, Problem at, Budget budget, BooleanSupplier stopped) {
+        Set<Integer> left = new TreeSet<>(sample);
+        for (Attack attack : attacks) {
+            if (left.isEmpty()) {
+                break;
+            }
+            attack.attack(
+                    at,
+                    List.copyOf(left),
+                    settings.seed(),
+                    budget,
+                    (index, outcome) -> {
+                        if (outcome instanceof Outcome.Falsified falsified
+                                && (!at.targeted() || falsified.witness().prediction() == at.target(index))) {
+                            left.remove(index);
+                        }
+                    },
+                    stopped);
+        }
+        return sample.size() - left.size();
+    }
+
+    /** What more steps may cost. */
+    private static Budget more(Budget budget) {
+        return budget.withGradients(more(budget.gradients())).withQueries(more(budget.queries()));
+    }
+
+    private static long more(long most) {
+        return most > Long.MAX_VALUE / MORE_STEPS ? Long.MAX_VALUE : MORE_STEPS * most;
+    }
+
+    private Trust.Result largerRadius() {
+        double epsilon = problem.threat().epsilon();
+        Climb climb = new Climb(problem, sample);
+        float[] quarter = climb.leads(epsilon / 4);
+        float[] half = climb.leads(epsilon / 2);
+        float[] whole = climb.leads(epsilon);
+        float[] none = climb.leads(0);
+        int fell = 0;
+        for (int i = 0; i < whole.length; i++) {
+            double rounding = FELL * Math.abs(none[i]);
+            fell += whole[i] > half[i] + rounding || half[i] > quarter[i] + rounding ? 1 : 0;
+        }
+        return result(
+                Check.LARGER_RADIUS,
+                fell,
+                fell >= HALF * sample.size(),
+                verb(fell, "has", "have")
+                        + " a loss that ascent brings less far in a ball than in one of half the radius",
+                "gradients lead astray");
+    }
+
+    private Trust.Result wholeRange(BooleanSupplier stopped) {
+        Threat threat = problem.threat();
+        double across = threat.norm().diameter((double) threat.upper() - threat.lower(), problem.size());
+        Problem at = problem.withThreat(threat.withEpsilon(across));
+        List<Attack> attacks = new GradientAttacks().attacks("pgd", at, AttackFamily.Settings.of(Effort.NORMAL));
+        int stood = sample.size() - broken(attacks, at, Budget.UNLIMITED, stopped);
+        return result(
+                Check.WHOLE_RANGE,
+                stood,
+                stood >= TENTH * sample.size(),
+                verb(stood, "stands", "stand") + " where any input at all may be taken",
+                "gradients don't find what must be there");
+    }
+}

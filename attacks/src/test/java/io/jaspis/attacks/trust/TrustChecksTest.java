@@ -1,0 +1,227 @@
+package io.jaspis.attacks.trust;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.GradientDescent;
+import io.jaspis.attacks.Loss;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Models with a known defect, each of which one check is for, and models without. */
+class TrustChecksTest {
+    private static final Attack ATTACK = GradientDescent.pgd(Loss.MARGIN, 20, 2);
+    private static final List<Attack> LONGER = List.of(GradientDescent.pgd(Loss.MARGIN, 200, 2));
+
+    private static TrustChecks.Settings settings(Trust.Level level, Budget budget) {
+        return new TrustChecks.Settings(level, List.of(ATTACK), LONGER, budget, 1);
+    }
+
+    private static Trust full(Problem problem) {
+        return new TrustChecks(problem, settings(Trust.Level.FULL, Budget.UNLIMITED))
+                .of(Nets.all(problem), problem.examples().count(), () -> false);
+    }
+
+    /** One element; class 0 leads by what this gives. */
+    private static Problem leading(UnaryOperator<Value> lead, double epsilon, float... values) {
+        Graph network = Graph.of("x", Shape.of(1), "logits", x -> {
+            Value first = lead.apply(x);
+            return x.trace().concatenate(0, List.of(first, first.scale(0)));
+        });
+        return Nets.problem(network, values, new int[values.length], new Threat(Norm.LINF, epsilon, 0, 1), 8);
+    }
+
+    private static Problem dense(Norm norm, double epsilon) {
+        return Nets.classified(Nets.dense(1, 12, 24, 5), 1, 40, new Threat(norm, epsilon, 0, 1), 16);
+    }
+
+    private static List<Check> doubtful(Trust trust) {
+        return trust.checks().stream()
+                .filter(Trust.Result::doubtful)
+                .map(Trust.Result::check)
+                .collect(Collectors.toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nothingSpeaksAgainstAttacksOnAPlainNetworkInASmallBall(Norm norm) {
+        Trust trust = full(dense(norm, 1e-4));
+        assertEquals(40, trust.standing());
+        assertEquals(TrustChecks.SAMPLE, trust.sampled());
+        assertEquals(List.of(), doubtful(trust));
+        assertEquals(
+                List.of(
+                        Check.ZERO_GRADIENTS,
+                        Check.SATURATED_SCORES,
+                        Check.RANDOM_POINTS,
+                        Check.BLACK_BOX,
+                        Check.MORE_STEPS,
+                        Check.LARGER_RADIUS,
+                        Check.WHOLE_RANGE),
+                trust.checks().stream().map(Trust.Result::check).toList());
+        trust.checks().forEach(check -> assertEquals(TrustChecks.SAMPLE, check.of()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatStandsThoughItIsEasilyBrokenIsDoubtful(Norm norm) {
+        Trust trust = full(dense(norm, norm == Norm.LINF ? 0.3 : norm == Norm.L2 ? 1 : 3));
+        assertTrue(
+                doubtful(trust).containsAll(List.of(Check.RANDOM_POINTS, Check.BLACK_BOX, Check.MORE_STEPS)),
+                trust::toString);
+        assertTrue(trust.doubtful());
+        assertTrue(
+                trust.doubts().getLast().matches("\\d+ of 16 examples that the attacks left are broken by .*: .*"),
+                trust.doubts()::toString);
+    }
+
+    @Test
+    void aTargetIsWhatCounts() {
+        Problem any = dense(Norm.LINF, 0.1);
+        Problem aimed = any.withTarget(new Target.Next(5));
+        int broken = counted(full(any), Check.BLACK_BOX);
+        assertTrue(counted(full(aimed), Check.BLACK_BOX) < broken, "of " + broken);
+    }
+
+    private static int counted(Trust trust, Check check) {
+        return trust.checks().stream()
+                .filter(result -> result.check() == check)
+                .findFirst()
+                .orElseThrow()
+                .counted();
+    }
+
+    @Test
+    void gradientsThatVanish() {
+        // Stairs: 0.1, 0.2, … of which each is flat.
+        Problem stairs = leading(x -> x.scale(10).floor().scale(0.1f).plus(-0.15f), 0.05, 0.85f, 0.95f, 0.75f);
+        Trust trust = new TrustChecks(stairs, settings(Trust.Level.QUICK, Budget.UNLIMITED))
+                .of(Nets.all(stairs), 3, () -> false);
+        assertEquals(List.of(Check.ZERO_GRADIENTS), doubtful(trust));
+        assertEquals(
+                List.of(
+                        "3 of 3 examples that the attacks left have a gradient that vanishes: attacks by gradient don't know"
+                                + " where to go"),
+                trust.doubts());
+    }
+
+    @Test
+    void scoresThatAreSaturated() {
+        assertEquals(
+                List.of(Check.SATURATED_SCORES),
+                doubtful(full(leading(x -> x.plus(-0.2f).scale(1000), 0.05, 0.5f, 0.9f))));
+        assertEquals(List.of(), doubtful(full(leading(x -> x.plus(-0.2f).scale(100), 0.05, 0.5f, 0.9f))));
+    }
+
+    @Test
+    void aModelThatNothingBreaksInTheWholeRange() {
+        Problem one = leading(x -> x.plus(1), 0.05, 0.5f, 0.9f);
+        assertEquals(List.of(Check.WHOLE_RANGE), doubtful(full(one)));
+    }
+
+    @Test
+    void ascentThatAWideRadiusLeadsAstray() {
+        // Beside each example is a dip that long steps leap over; beyond 0.2 the label's lead vanishes.
+        Problem dips = leading(
+                x -> {
+                    Value beside = x.plus(-0.51f);
+                    Value away = beside.relu().plus(beside.negate().relu());
+                    Value dip = away.negate().plus(0.012f).relu().scale(5);
+                    return x.plus(-0.2f)
+                            .relu()
+                            .scale(1e-3f)
+                            .plus(dip.negate())
+                            .plus(0.1f)
+                            .minus(x.negate().plus(0.1f).relu().scale(4));
+                },
+                0.3,
+                0.5f);
+        Trust trust = full(dips);
+        assertEquals(1, counted(trust, Check.LARGER_RADIUS), trust::toString);
+        assertTrue(doubtful(trust).contains(Check.LARGER_RADIUS));
+    }
+
+    @Test
+    void aBudgetThatAllowsNothing() {
+        Problem problem = dense(Norm.LINF, 1e-4);
+        for (long gradients : new long[] {0, 1}) {
+            Trust trust = new TrustChecks(
+                            problem, settings(Trust.Level.QUICK, Budget.UNLIMITED.withGradients(gradients)))
+                    .of(List.of(3), 40, () -> false);
+            assertEquals(gradients == 0, doubtful(trust).contains(Check.NOTHING_SPENT));
+            assertTrue(trust.checks().stream().noneMatch(check -> check.check() == Check.MORE_STEPS));
+        }
+    }
+
+    @Test
+    void whereNothingStandsOrNothingIsAskedThereIsNothingToSay() {
+        Problem problem = dense(Norm.LINF, 0.3);
+        TrustChecks checks = new TrustChecks(problem, settings(Trust.Level.QUICK, Budget.UNLIMITED));
+        assertEquals(new Trust(Trust.Level.QUICK, 0, 0, List.of()), checks.of(List.of(), 40, () -> false));
+        assertEquals(Trust.NONE, checks.of(Nets.all(problem), 40, () -> true));
+        TrustChecks off = new TrustChecks(problem, settings(Trust.Level.OFF, Budget.UNLIMITED));
+        assertEquals(Trust.NONE, off.of(Nets.all(problem), 40, () -> false));
+        assertFalse(Trust.NONE.doubtful());
+    }
+
+    @Test
+    void theSameSeedFindsTheSameWhateverTheBatch() {
+        List<Trust> all = new ArrayList<>();
+        for (int batch : new int[] {1, 3, 64}) {
+            Problem problem =
+                    Nets.classified(Nets.dense(1, 12, 24, 5), 1, 40, new Threat(Norm.LINF, 0.06, 0, 1), batch);
+            all.add(full(problem));
+        }
+        assertEquals(all.get(0), all.get(1));
+        assertEquals(all.get(0), all.get(2));
+    }
+
+    @Test
+    void numbersThatAreNoneAndTablesWithGroupsAreNoMistake() {
+        Problem problem = leading(x -> x.plus(-0.52f).logarithm(), 0.1, 0.6f, 0.99f);
+        assertEquals(2, full(problem).sampled());
+    }
+
+    private static Answers answers(Graph network, float[] values, int... labels) {
+        Problem problem = Nets.problem(network, values, labels, new Threat(Norm.LINF, 0.1, 0, 1), 8);
+        return Answers.at(problem, Nets.all(problem));
+    }
+
+    @Test
+    void aModelThatTellsNothingApartIsTold() {
+        Graph constant = Graph.of(
+                "x", Shape.of(1), "logits", x -> x.scale(0).dense(x.trace().constant(Tensor.of(Shape.of(2, 1), 1, 1))));
+        assertTrue(answers(constant, new float[] {0.1f, 0.9f}, 0, 1)
+                .warning()
+                .orElseThrow()
+                .startsWith("outputs are the same"));
+        Graph one = Nets.linear(new float[] {1}, 5);
+        assertTrue(answers(one, new float[] {0.1f, 0.9f}, 0, 1)
+                .warning()
+                .orElseThrow()
+                .startsWith("class 1 is given to all of the first 2 examples"));
+        // With one label, or one point, there is nothing to tell apart.
+        assertTrue(answers(one, new float[] {0.1f, 0.9f}, 1, 1).warning().isEmpty());
+        assertTrue(answers(one, new float[] {0.5f, 0.5f}, 0, 1).warning().isEmpty());
+        assertTrue(answers(Nets.linear(new float[] {1}, -0.5f), new float[] {0.1f, 0.9f}, 0, 1)
+                .warning()
+                .isEmpty());
+    }
+}

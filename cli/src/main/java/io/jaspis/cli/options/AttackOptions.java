@@ -1,0 +1,147 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.trust.Trust;
+import io.jaspis.attacks.trust.TrustChecks;
+import io.jaspis.audit.AuditPlan;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say which attacks are tried, and how much of all that is. */
+public final class AttackOptions {
+    private static final String KNOWN = "'jaspis help attack' lists those that are known";
+
+    @Option(
+            names = "--attack",
+            paramLabel = "NAME",
+            split = ",",
+            completionCandidates = AttackNames.class,
+            description =
+                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd, and switches where --features has categories or whole"
+                            + " numbers.")
+    private List<String> attacks;
+
+    @Option(
+            names = "--effort",
+            paramLabel = "LEVEL",
+            defaultValue = "NORMAL",
+            description = "How much work goes into what is not set in numbers: low, normal or high. Default: normal.")
+    private Effort effort;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "COUNT",
+            description = "Steps of each iterative attack. Default: by --effort 20, 40 or 100.")
+    private Integer steps;
+
+    @Option(
+            names = "--restarts",
+            paramLabel = "COUNT",
+            description = "Random starts of each iterative attack. Default: by --effort 1, 2 or 10.")
+    private Integer restarts;
+
+    @Option(
+            names = "--gradients",
+            paramLabel = "COUNT",
+            description =
+                    "The most gradients of the network that each attack may take of an example. Default: no limit.")
+    private Long gradients;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "COUNT",
+            description = "The most evaluations of the network without a gradient that each attack may ask for of an"
+                    + " example. Default: no limit.")
+    private Long queries;
+
+    @Option(
+            names = "--trust",
+            paramLabel = "LEVEL",
+            defaultValue = "QUICK",
+            description =
+                    "How hard to look, among the examples that are left, for signs that attacks failed for another"
+                            + " reason than the model's strength: off, quick or full. Where there are any, the exit code is 5."
+                            + " Default: quick.")
+    private Trust.Level trust;
+
+    @Option(
+            names = "--time-limit",
+            paramLabel = "SECONDS",
+            converter = Decimal.class,
+            description = "Ends the run once it has taken so long: the report is of what was finished, and says so, and"
+                    + " --resume does the rest. Default: none.")
+    private Double seconds;
+
+    /** Names for the help. */
+    private static final class AttackNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Attacks.names().iterator();
+        }
+    }
+
+    /**
+     * What is to be tried on this problem.
+     *
+     * @param certifiers by their names; none where nothing is to be proved
+     * @param radii of the curve, or none for those around the problem's own
+     */
+    public AuditPlan plan(Problem problem, List<String> certifiers, List<Double> radii, long seed) {
+        Names.require("--attack", attacks, KNOWN);
+        Least.require("--steps", steps, 1);
+        Least.require("--restarts", restarts, 1);
+        Least.require("--gradients", gradients, 0);
+        Least.require("--queries", queries, 0);
+        return Asked.of(() -> {
+            AuditPlan named = AuditPlan.named(problem, names(problem), certifiers, settings(1), seed);
+            AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
+            return plan.within(limited(counted()), limited(Budget.UNLIMITED));
+        });
+    }
+
+    /** The checks of what this plan leaves standing. */
+    public TrustChecks checks(Problem problem, AuditPlan plan) {
+        List<Attack> longer = trust == Trust.Level.FULL
+                ? Attacks.named(names(problem), problem, settings(TrustChecks.MORE_STEPS))
+                : List.of();
+        return new TrustChecks(
+                problem, new TrustChecks.Settings(trust, plan.attacks(), longer, plan.attackBudget(), plan.seed()));
+    }
+
+    private List<String> names(Problem problem) {
+        return attacks != null ? attacks : Attacks.standard(problem);
+    }
+
+    /** @param times how often the steps that are asked for */
+    private AttackFamily.Settings settings(int times) {
+        long asked = (long) times * (steps != null ? steps : effort.steps());
+        return new AttackFamily.Settings(
+                effort, (int) Math.min(Integer.MAX_VALUE, asked), restarts != null ? restarts : effort.restarts());
+    }
+
+    /** What an attack may spend on an example. */
+    private Budget counted() {
+        return Budget.UNLIMITED
+                .withGradients(gradients != null ? gradients : Long.MAX_VALUE)
+                .withQueries(queries != null ? queries : Long.MAX_VALUE);
+    }
+
+    /** The same within the time limit, where there is one. */
+    private Budget limited(Budget budget) {
+        if (seconds == null) {
+            return budget;
+        }
+        if (!(seconds > 0)) {
+            throw new InputException("--time-limit must be above 0, but is " + seconds);
+        }
+        return budget.within(Duration.ofNanos(Math.max(1, (long) (seconds * 1e9))));
+    }
+}
