@@ -16,14 +16,29 @@ public final class Attacks {
         return List.copyOf(Family.all(AttackFamily.class).keySet());
     }
 
-    /** What is tried on a problem where nobody chooses: gradients, and switches of categories where there are any. */
-    public static List<String> standard(Problem problem) {
+    /**
+     * What is tried on a problem where nobody chooses: the strongest that the effort pays for, and switches of categories
+     * where there are any. Without the attacks that use bounds, which are of another module, it is {@link #counted}.
+     */
+    public static List<String> standard(Problem problem, Effort effort) {
+        String strongest = effort == Effort.HIGH ? "max" : "fast";
+        return Family.all(AttackFamily.class).containsKey(strongest)
+                ? withSwitches(problem, List.of("fgsm", strongest))
+                : counted(problem);
+    }
+
+    /** What is tried where somebody counts steps or restarts: gradients, and switches of categories where there are any. */
+    public static List<String> counted(Problem problem) {
+        return withSwitches(problem, GRADIENTS);
+    }
+
+    private static List<String> withSwitches(Problem problem, List<String> names) {
         if (!CategoryFamily.suits(problem)) {
-            return GRADIENTS;
+            return names;
         }
-        List<String> names = new ArrayList<>(GRADIENTS);
-        names.add(CategoryFamily.SWITCHES);
-        return names;
+        List<String> more = new ArrayList<>(names);
+        more.add(CategoryFamily.SWITCHES);
+        return more;
     }
 
     /**

@@ -80,7 +80,7 @@ public record AuditPlan(
     public static AuditPlan standard(Problem problem, long seed) {
         return named(
                 problem,
-                Attacks.standard(problem),
+                Attacks.standard(problem, Effort.NORMAL),
                 Certifiers.standard(problem),
                 AttackFamily.Settings.of(Effort.NORMAL),
                 seed);

@@ -111,7 +111,8 @@ final class VerifyCommand implements Callable<Integer> {
         for (Path family : found) {
             List<Instance> instances = sampled(read(family));
             List<Outcome> outcomes = new ArrayList<>();
-            // As the competition does, which has each tool prepare an instance first: the first start writes an archive.
+            // As the competition does, which has each tool prepare an instance first: the first start writes an
+            // archive.
             attempt.of(instances.getFirst(), PREPARING);
             String name = family.toAbsolutePath().normalize().getFileName().toString();
             for (Instance instance : instances) {

@@ -11,7 +11,10 @@ import io.jaspis.audit.evidence.Breaks.Change;
 import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Provenance;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -38,16 +41,20 @@ final class Words {
                 .collect(Collectors.joining(", ", "Proved by ", ".")));
     }
 
-    /** What each attack broke, in a sentence; empty where nothing was broken. */
+    /** What each attack broke, also each of those that one is made of, in a sentence; empty where nothing was broken. */
     static Optional<String> broken(AuditReport report) {
         if (report.sandwich().broken() == 0) {
             return Optional.empty();
         }
-        return Optional.of(report.settings().attacks().stream()
-                .map(attack -> attack.name() + " "
-                        + Figures.count(report.examples().stream()
-                                .filter(example -> attack.name().equals(example.attack()))
-                                .count()))
+        Map<String, Long> broken = new LinkedHashMap<>();
+        report.settings().attacks().forEach(attack -> broken.put(attack.name(), 0L));
+        report.examples().stream()
+                .map(AuditReport.ExampleResult::attack)
+                .filter(Objects::nonNull)
+                .forEach(attack -> broken.merge(attack, 1L, Long::sum));
+        return Optional.of(broken.entrySet().stream()
+                .filter(attack -> attack.getValue() > 0)
+                .map(attack -> attack.getKey() + " " + Figures.count(attack.getValue()))
                 .collect(Collectors.joining(", ", "Broken by ", ".")));
     }
 

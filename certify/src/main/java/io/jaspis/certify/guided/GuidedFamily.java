@@ -24,12 +24,13 @@ public final class GuidedFamily implements AttackFamily {
     private static final String FAST = "fast";
     private static final String MAX = "max";
     private static final String VERIFIER = "verifier";
-    private static final int STEPS = 40;
-    private static final int MORE_STEPS = 100;
+    private static final int STEPS = 100;
     private static final int TARGETS = 9;
     private static final int RESTARTS = 2;
+    private static final int FEW_TARGETS = 3;
+    private static final int FEW_ROUNDS = 4;
     private static final int ROUNDS = 10;
-    private static final String INTERVALS = "interval";
+    private static final List<String> INTERVALS = List.of("interval");
     private static final List<String> PROOFS = List.of("interval", "crown", "alpha-crown");
 
     @Override
@@ -41,30 +42,39 @@ public final class GuidedFamily implements AttackFamily {
     public List<Attack> attacks(String name, Problem problem, Settings settings) {
         return List.of(
                 switch (name) {
-                    case FAST -> fast(problem, settings.effort());
+                    case FAST -> fast(problem, settings);
                     case MAX -> max(problem);
                     case VERIFIER -> verifier(problem, settings.effort());
                     default -> throw new IllegalArgumentException("there is no attack '" + name + "' here");
                 });
     }
 
-    private static Attack fast(Problem problem, Effort effort) {
-        int rounds =
-                effort == Effort.LOW ? ROUNDS / 2 : effort == Effort.NORMAL ? ROUNDS : AdaptiveAutoAttack.Settings.ALL;
-        Attack first = new AdaptiveAutoAttack(new AdaptiveAutoAttack.Settings(rounds, false));
-        Attack targeted = new Malt(TARGETS, effort == Effort.HIGH ? MORE_STEPS : STEPS);
-        return new ProofBetween("fast", first, certifiers(problem, List.of(INTERVALS)), targeted);
+    private static Attack fast(Problem problem, Settings settings) {
+        AdaptiveAutoAttack.Settings rounds = switch (settings.effort()) {
+            case LOW -> new AdaptiveAutoAttack.Settings(FEW_ROUNDS, false);
+            case NORMAL -> new AdaptiveAutoAttack.Settings(ROUNDS, false);
+            case HIGH -> new AdaptiveAutoAttack.Settings(AdaptiveAutoAttack.Settings.ALL, false);
+        };
+        int targets = settings.effort() == Effort.LOW ? FEW_TARGETS : TARGETS;
+        return new ProofBetween(
+                FAST,
+                new AdaptiveAutoAttack(rounds),
+                certifiers(problem, INTERVALS),
+                new Malt(targets, settings.steps()));
     }
 
     private static Attack max(Problem problem) {
         List<Attack> rest = new ArrayList<>(AutoAttack.standard(problem).attacks());
-        rest.add(new Malt(TARGETS, MORE_STEPS));
-        rest.add(ScheduledAscent.probabilityMargin(MORE_STEPS, RESTARTS));
+        rest.add(new Malt(TARGETS, STEPS));
+        rest.add(ScheduledAscent.probabilityMargin(STEPS, RESTARTS));
         if (VerifierAttack.refusal(problem).isEmpty()) {
             rest.add(verifier(problem, Effort.HIGH));
         }
         return new ProofBetween(
-                "max", fast(problem, Effort.HIGH), certifiers(problem, PROOFS), new AttackSequence("rest", rest));
+                MAX,
+                fast(problem, Settings.of(Effort.HIGH)),
+                certifiers(problem, PROOFS),
+                new AttackSequence("rest of max", rest));
     }
 
     private static Attack verifier(Problem problem, Effort effort) {

@@ -117,7 +117,11 @@ public final class AttackOptions {
     }
 
     private List<String> names(Problem problem) {
-        return attacks != null ? attacks : Attacks.standard(problem);
+        if (attacks != null) {
+            return attacks;
+        }
+        boolean counted = steps != null || restarts != null;
+        return counted ? Attacks.counted(problem) : Attacks.standard(problem, effort);
     }
 
     /** @param times how often the steps that are asked for */

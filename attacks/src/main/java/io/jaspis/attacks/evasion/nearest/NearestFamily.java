@@ -52,7 +52,8 @@ public final class NearestFamily implements AttackFamily {
             case "fmn" -> FastMinimumNorm.inNorm(many, settings.restarts());
             case "fmn-l0" -> FastMinimumNorm.inCount(many, settings.restarts());
             case "ead" -> new ElasticNet(ElasticNet.Rule.L1, BETA, ROUNDS, many, false, settings.restarts());
-            case "ead-en" -> new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, false, settings.restarts());
+            case "ead-en" ->
+                new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, false, settings.restarts());
             case "jsma" -> new SaliencyMap(SHARE);
             case "sigma-zero" -> new SigmaZero(many, settings.restarts());
             default -> throw new IllegalArgumentException("there is no attack '" + name + "' here");

@@ -1,0 +1,206 @@
+package io.jaspis.bench;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.cli.options.NormName;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jaspis bench strength}: what attacks leave of the first examples, and at what cost. */
+@Command(
+        name = "strength",
+        description =
+                "Tells how many examples each attack leaves standing, seed by seed and over all seeds together, and"
+                        + " what it costs: seconds in this one process, the first of them with its warming up, images a second, and"
+                        + " gradients and queries for each example that is left.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class StrengthCommand implements Callable<Integer> {
+    private static final String HEAD =
+            "model,norm,epsilon,attack,seed,examples,left,left_of_all_seeds,seconds,images_per_second,gradients_per_survivor,"
+                    + "queries_per_survivor";
+    private static final int BATCH = 128;
+
+    @Parameters(paramLabel = "MODEL", description = "The classifier, as ONNX.")
+    private Path model;
+
+    @Option(names = "--data", required = true, paramLabel = "PATH", description = "Examples with labels.")
+    private Path data;
+
+    @Option(names = "--labels", paramLabel = "FILE", description = "Labels, where they are in a file of their own.")
+    private Path labels;
+
+    @Option(names = "--first", paramLabel = "COUNT", description = "So many examples. Default: ${DEFAULT-VALUE}.")
+    private int first = 200;
+
+    @Option(names = "--norm", converter = NormName.class, description = "inf, 2 or 1. Default: inf.")
+    private Norm norm = Norm.LINF;
+
+    @Option(names = "--epsilon", required = true, description = "The radius; inputs are between 0 and 1.")
+    private double epsilon;
+
+    @Option(
+            names = "--attack",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Attacks by their names. Default: fgsm, pgd, fast, autoattack.")
+    private List<String> attacks = List.of("fgsm", "pgd", "fast", "autoattack");
+
+    @Option(names = "--effort", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+    private Effort effort = Effort.NORMAL;
+
+    @Option(names = "--seeds", paramLabel = "COUNT", description = "Seeds from 0 on. Default: ${DEFAULT-VALUE}.")
+    private int seeds = 1;
+
+    @Option(names = "--out", paramLabel = "FILE.csv", description = "For the same as a table; lines are added to it.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What the table had before; null until it is looked at. */
+    private List<String> before;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        try {
+            Problem problem = problem();
+            List<String> lines = new ArrayList<>();
+            for (String name : attacks) {
+                Set<Integer> left = new TreeSet<>(indices());
+                for (long seed : LongStream.range(0, seeds).toArray()) {
+                    Run run = run(problem, name, seed);
+                    left.retainAll(run.left());
+                    terminal.println(run.text(first, left.size()));
+                    terminal.flush();
+                    lines.add(run.line(this, left.size()));
+                    if (out != null) {
+                        save(lines);
+                    }
+                }
+            }
+            return 0;
+        } catch (IllegalArgumentException | InputException e) {
+            throw new CommandLine.ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private Problem problem() throws IOException {
+        Model read = Model.read(model);
+        Examples examples = Datasets.read(data, labels)
+                .arrangedFor(read.graph().input(read.graph().onlyInput()).shape());
+        if (first < 1 || first > examples.count() || seeds < 1) {
+            throw new IllegalArgumentException("--first must be from 1 to " + examples.count()
+                    + " and --seeds at least 1, but they are " + first + " and " + seeds);
+        }
+        return new Problem(read.graph(), examples, new Threat(norm, epsilon, 0, 1), Cpu.best(), BATCH);
+    }
+
+    private List<Integer> indices() {
+        return IntStream.range(0, first).boxed().toList();
+    }
+
+    /** What an attack did with a seed. */
+    private record Run(String name, long seed, Set<Integer> left, double seconds, long gradients, long queries) {
+        String text(int examples, int always) {
+            return String.format(
+                    Locale.ROOT,
+                    "%-16s seed %d: left %d of %d, after all seeds so far %d; %.2f s, %.0f images/s, %.0f gradients and %.0f"
+                            + " queries a survivor",
+                    name,
+                    seed,
+                    left.size(),
+                    examples,
+                    always,
+                    seconds,
+                    examples / seconds,
+                    each(gradients),
+                    each(queries));
+        }
+
+        String line(StrengthCommand of, int always) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s,%s,%s,%s,%d,%d,%d,%d,%.2f,%.1f,%.0f,%.0f",
+                    of.model.getFileName(),
+                    of.norm.option(),
+                    of.epsilon,
+                    name,
+                    seed,
+                    of.first,
+                    left.size(),
+                    always,
+                    seconds,
+                    of.first / seconds,
+                    each(gradients),
+                    each(queries));
+        }
+
+        private double each(long spent) {
+            return spent / (double) Math.max(1, left.size());
+        }
+    }
+
+    private Run run(Problem problem, String name, long seed) {
+        Set<Integer> left = new TreeSet<>(indices());
+        List<Budget.Spent> spent = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (Attack attack : Attacks.named(List.of(name), problem, AttackFamily.Settings.of(effort))) {
+            attack.attack(
+                    problem,
+                    List.copyOf(left),
+                    seed,
+                    Budget.UNLIMITED,
+                    (index, outcome) -> {
+                        spent.add(outcome.spent());
+                        if (outcome instanceof Outcome.Falsified) {
+                            left.remove(index);
+                        }
+                    },
+                    () -> false);
+        }
+        double seconds = (System.nanoTime() - begin) / 1e9;
+        Budget.Spent all = spent.stream().reduce(Budget.Spent.NOTHING, Budget.Spent::plus);
+        return new Run(name, seed, left, seconds, all.gradients(), all.queries());
+    }
+
+    /** Adds the lines of this run to those that the table had before. */
+    private void save(List<String> lines) throws IOException {
+        if (before == null) {
+            before = Files.exists(out) ? Files.readAllLines(out) : List.of(HEAD);
+        }
+        List<String> all = new ArrayList<>(before);
+        all.addAll(lines);
+        WholeFile.write(out, WholeFile.Content.of(String.join("\n", all) + "\n"));
+    }
+}
