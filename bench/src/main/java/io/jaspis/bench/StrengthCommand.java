@@ -10,7 +10,6 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.cli.options.NormName;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
@@ -21,6 +20,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -62,8 +62,8 @@ final class StrengthCommand implements Callable<Integer> {
     @Option(names = "--first", paramLabel = "COUNT", description = "So many examples. Default: ${DEFAULT-VALUE}.")
     private int first = 200;
 
-    @Option(names = "--norm", converter = NormName.class, description = "inf, 2 or 1. Default: inf.")
-    private Norm norm = Norm.LINF;
+    @Option(names = "--norm", description = "inf, 2 or 1. Default: ${DEFAULT-VALUE}.")
+    private String norm = Norm.LINF.option();
 
     @Option(names = "--epsilon", required = true, description = "The radius; inputs are between 0 and 1.")
     private double epsilon;
@@ -123,7 +123,14 @@ final class StrengthCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--first must be from 1 to " + examples.count()
                     + " and --seeds at least 1, but they are " + first + " and " + seeds);
         }
-        return new Problem(read.graph(), examples, new Threat(norm, epsilon, 0, 1), Cpu.best(), BATCH);
+        return new Problem(read.graph(), examples, new Threat(norm(), epsilon, 0, 1), Cpu.best(), BATCH);
+    }
+
+    private Norm norm() {
+        return Arrays.stream(Norm.values())
+                .filter(known -> known.option().equals(norm))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--norm must be inf, 2 or 1, but is " + norm));
     }
 
     private List<Integer> indices() {
@@ -153,7 +160,7 @@ final class StrengthCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s,%s,%s,%s,%d,%d,%d,%d,%.2f,%.1f,%.0f,%.0f",
                     of.model.getFileName(),
-                    of.norm.option(),
+                    of.norm,
                     of.epsilon,
                     name,
                     seed,
