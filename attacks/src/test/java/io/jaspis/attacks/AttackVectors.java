@@ -19,12 +19,12 @@ import tools.jackson.databind.json.JsonMapper;
  * AutoAttack where its {@code about} says so, else with transcriptions of the papers. Where the file is missing, the test
  * that asks for it is skipped.
  */
-record AttackVectors(JsonNode root) {
-    static final int COUNT = 4;
-    static final int SIZE = 6;
-    static final int CLASSES = 5;
+public record AttackVectors(JsonNode root) {
+    public static final int COUNT = 4;
+    public static final int SIZE = 6;
+    public static final int CLASSES = 5;
 
-    static AttackVectors load() {
+    public static AttackVectors load() {
         String folder = System.getProperty("jaspis.data", "");
         Path file = Path.of(folder, "attack-vectors.json");
         if (folder.isEmpty() || !Files.exists(file)) {
@@ -39,7 +39,7 @@ record AttackVectors(JsonNode root) {
     }
 
     /** The node at this path of field names. */
-    JsonNode at(String... fields) {
+    public JsonNode at(String... fields) {
         JsonNode node = root;
         for (String field : fields) {
             node = node.get(field);
@@ -47,23 +47,23 @@ record AttackVectors(JsonNode root) {
         return node;
     }
 
-    static double[] numbers(JsonNode list) {
+    public static double[] numbers(JsonNode list) {
         return IntStream.range(0, list.size())
                 .mapToDouble(i -> list.get(i).asDouble())
                 .toArray();
     }
 
-    static double[][] rows(JsonNode list) {
+    public static double[][] rows(JsonNode list) {
         return IntStream.range(0, list.size())
                 .mapToObj(i -> numbers(list.get(i)))
                 .toArray(double[][]::new);
     }
 
-    static int[] integers(JsonNode list) {
+    public static int[] integers(JsonNode list) {
         return IntStream.range(0, list.size()).map(i -> list.get(i).asInt()).toArray();
     }
 
-    static float[] floats(double[] numbers) {
+    public static float[] floats(double[] numbers) {
         float[] result = new float[numbers.length];
         for (int i = 0; i < numbers.length; i++) {
             result[i] = (float) numbers[i];
@@ -71,7 +71,7 @@ record AttackVectors(JsonNode root) {
         return result;
     }
 
-    static float[] flat(double[][] rows) {
+    public static float[] flat(double[][] rows) {
         float[] result = new float[rows.length * rows[0].length];
         for (int i = 0; i < rows.length; i++) {
             System.arraycopy(floats(rows[i]), 0, result, i * rows[0].length, rows[0].length);
@@ -79,19 +79,19 @@ record AttackVectors(JsonNode root) {
         return result;
     }
 
-    int[] labels() {
+    public int[] labels() {
         return integers(at("y"));
     }
 
-    int[] secondBest() {
+    public int[] secondBest() {
         return integers(at("y_second_best"));
     }
 
-    double[][] examples() {
+    public double[][] examples() {
         return rows(at("x"));
     }
 
-    Graph network() {
+    public Graph network() {
         return Graph.of("x", Shape.of(SIZE), "logits", x -> {
             var trace = x.trace();
             var first = trace.constant(Tensor.of(Shape.of(8, SIZE), flat(rows(at("W1")))));
@@ -102,7 +102,7 @@ record AttackVectors(JsonNode root) {
         });
     }
 
-    Problem problem(Threat threat) {
+    public Problem problem(Threat threat) {
         return Nets.problem(network(), flat(examples()), labels(), threat, COUNT);
     }
 }
