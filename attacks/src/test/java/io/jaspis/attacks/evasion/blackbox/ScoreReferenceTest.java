@@ -15,6 +15,7 @@ import io.jaspis.threat.Threat;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Schedules, patterns and slopes against the float64 values of {@link AttackVectors}. */
 class ScoreReferenceTest {
@@ -88,17 +89,26 @@ class ScoreReferenceTest {
         return walk.slope();
     }
 
+    /** The samples of an example, one behind the other. */
+    private static float[] noise(int index) {
+        JsonNode samples = vectors.at("hopskipjump_l2_one_iteration", "noise_raw_[B][n][6]");
+        float[] noise = new float[samples.size() * SIZE];
+        for (int sample = 0; sample < samples.size(); sample++) {
+            float[] one = AttackVectors.floats(
+                    AttackVectors.numbers(samples.get(sample).get(index)));
+            System.arraycopy(one, 0, noise, sample * SIZE, SIZE);
+        }
+        return noise;
+    }
+
     @Test
     void nesEstimatesTheSlopeOfTheCrossEntropy() {
         double sigma = vectors.at("nes_gradient_antithetic", "sigma").asDouble();
         double[][] expected = AttackVectors.rows(vectors.at("nes_gradient_antithetic", "grad_estimate_of_ce"));
-        // The range is wide, since the noise leaves [0, 1], and σ is told as a share of it.
         Problem problem = vectors.problem(new Threat(Norm.LINF, 0.1, 0, 1));
         try (Oracle oracle = Oracle.of(problem.scores(), problem.device(), 8)) {
             for (int index = 0; index < COUNT; index++) {
-                float[] noise = AttackVectors.flat(
-                        AttackVectors.rows(vectors.at("hopskipjump_l2_one_iteration", "noise_raw_[B][n][6]")
-                                .get(index)));
+                float[] noise = noise(index);
                 Subject subject = subject(problem, index);
                 Nes nes = new Nes(1000, 2 * noise.length / SIZE, sigma);
                 Nes.Walk walk = new Nes.Walk(nes, subject, answers(oracle, subject, subject.x(), 1));
@@ -118,10 +128,14 @@ class ScoreReferenceTest {
         try (Oracle oracle = Oracle.of(problem.scores(), problem.device(), 8)) {
             for (int index = 0; index < COUNT; index++) {
                 Subject subject = subject(problem, index);
-                // As wide as scores in float32 need to tell four digits; the net is linear so far.
-                Zoo zoo = new Zoo(1000, SIZE, 0.01, 1, 10);
+                // The second and third largest logits of example 2 are so near that a wider difference meets the bend
+                // between.
+                double width = index == 2 ? 1e-4 : 0.01;
+                // Four scores below 1, and points, that float32 rounds.
+                double tolerance = Math.max(1e-4, 8 * 0x1p-24 / (2 * width));
+                Zoo zoo = new Zoo(1000, SIZE, width, 1, 10);
                 Zoo.Walk walk = new Zoo.Walk(zoo, subject, answers(oracle, subject, subject.x(), 1));
-                assertArrayEquals(expected[index], slope(walk, oracle, subject, () -> {}), 1e-4);
+                assertArrayEquals(expected[index], slope(walk, oracle, subject, () -> {}), tolerance);
             }
         }
     }
