@@ -6,7 +6,7 @@
  * {@link io.jaspis.threat.Property} says what is to hold on such a set; {@link io.jaspis.threat.vnnlib} reads such questions. A
  * {@link io.jaspis.threat.Problem} puts model, examples and threat together (a model with one output becomes one of two
  * scores by {@link io.jaspis.threat.BinaryClassifier}): attacks and certifiers take it, within a
- * {@link io.jaspis.threat.Budget}. {@link io.jaspis.threat.Verification} checks each {@link io.jaspis.threat.Witness} from
+ * {@link io.jaspis.threat.Budget}; an {@link io.jaspis.threat.OracleProblem} does so with an oracle. {@link io.jaspis.threat.Verification} checks each {@link io.jaspis.threat.Witness} from
  * scratch, and a {@link io.jaspis.threat.Verdict} is the answer for one example.
  */
 package io.jaspis.threat;

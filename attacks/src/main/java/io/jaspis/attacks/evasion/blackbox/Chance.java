@@ -14,7 +14,7 @@ public final class Chance implements RandomGenerator {
     private long state;
 
     /** Of the first step of restart 0. */
-    Chance(long seed, int example, String attack) {
+    public Chance(long seed, int example, String attack) {
         this.origin = mixed(mixed(mixed(seed) + example) + attack.hashCode());
         at(0, 0);
     }

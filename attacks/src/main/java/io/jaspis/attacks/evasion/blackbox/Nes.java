@@ -4,6 +4,7 @@ import io.jaspis.attacks.Direction;
 import io.jaspis.threat.Norm;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -43,7 +44,11 @@ public record Nes(long queries, int samples, double sigma) implements BlackBox {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("queries", queries, "samples", samples, "sigma", sigma);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("queries", queries);
+        parameters.put("samples", samples);
+        parameters.put("sigma", sigma);
+        return parameters;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -45,7 +46,11 @@ public record Simba(long queries, Basis basis, double step) implements BlackBox 
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("queries", queries, "basis", basis == Basis.COSINES ? "cosines" : "elements", "step", step);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("queries", queries);
+        parameters.put("basis", basis == Basis.COSINES ? "cosines" : "elements");
+        parameters.put("step", step);
+        return parameters;
     }
 
     @Override

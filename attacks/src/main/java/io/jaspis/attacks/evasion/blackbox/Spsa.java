@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -33,7 +34,11 @@ public record Spsa(long queries, int samples, double delta) implements BlackBox 
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("queries", queries, "samples", samples, "delta", delta);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("queries", queries);
+        parameters.put("samples", samples);
+        parameters.put("delta", delta);
+        return parameters;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.blackbox;
 
 import io.jaspis.threat.Norm;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -44,7 +45,10 @@ public record Square(long queries, double share) implements BlackBox {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("queries", queries, "share", share);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("queries", queries);
+        parameters.put("share", share);
+        return parameters;
     }
 
     @Override

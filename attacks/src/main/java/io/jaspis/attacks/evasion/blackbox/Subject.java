@@ -2,7 +2,6 @@ package io.jaspis.attacks.evasion.blackbox;
 
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.data.Picture;
-import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Threat;
 import java.util.Optional;
@@ -36,13 +35,6 @@ public record Subject(
     /** The number of elements. */
     public int size() {
         return x.length;
-    }
-
-    /** {@code [channels, height, width]} of a picture whose elements stand in that order; of all else the number of elements. */
-    public Shape shape() {
-        return picture.filter(pixels -> !pixels.channelsLast())
-                .map(pixels -> Shape.of(pixels.channels(), pixels.height(), pixels.width()))
-                .orElseGet(() -> Shape.of(x.length));
     }
 
     /** Whether it is a row of a table, each of whose features is of a kind of its own. */

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -46,7 +47,13 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("queries", queries, "coordinates", coordinates, "width", width, "weight", weight, "steps", steps);
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("queries", queries);
+        parameters.put("coordinates", coordinates);
+        parameters.put("width", width);
+        parameters.put("weight", weight);
+        parameters.put("steps", steps);
+        return parameters;
     }
 
     @Override

@@ -5,5 +5,6 @@
  *
  * <p>An attack is an {@link io.jaspis.attacks.evasion.blackbox.Inquiry}, the search at one example; turns, batches, budget and
  * successes are the package's.
+ * {@link io.jaspis.attacks.evasion.blackbox.Square} is the example of those that go by scores.
  */
 package io.jaspis.attacks.evasion.blackbox;

@@ -1,0 +1,168 @@
+package io.jaspis.attacks.evasion.transfer;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.Search;
+import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Picture;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The iterated fast gradient method with momentum (MI-FGSM; Dong, Liao, Pang, Su, Zhu, Hu &amp; Li 2018) on source networks, of
+ * which several are an ensemble by the mean of their logits (the same, section 3.3), with diverse inputs (DI; Xie, Zhang, Zhou,
+ * Bai, Wang, Ren &amp; Yuille 2019) and translation-invariant gradients (TI; Dong, Pang, Su &amp; Zhu 2019) where inputs are
+ * pictures. The loss is the cross-entropy.
+ *
+ * <p>Each point is also shown to the problem's network, which costs a query and decides alone what is a success. In L2 and L1 a
+ * step goes along the momentum's steepest way.
+ */
+public final class TransferFgsm implements Attack {
+    static final String SEEN = "seen";
+    static final String ASCENT = "ascent";
+
+    /**
+     * The settings.
+     *
+     * @param steps of ε / steps each, at least 1
+     * @param decay μ of the momentum, from 0 for none; 1 in the paper
+     * @param diversity the share of steps at which sources see the picture smaller and elsewhere, from 0 for none to 1
+     * @param kernel the side of the Gaussian by which slopes are blurred, odd; 1 for none
+     */
+    public record Settings(int steps, double decay, double diversity, int kernel) {
+        /** MI, DI and TI together, as their authors set them for small pictures. */
+        public static final Settings STANDARD = new Settings(10, 1, 0.5, 7);
+
+        public Settings {
+            if (steps < 1
+                    || !(decay >= 0)
+                    || Double.isInfinite(decay)
+                    || !(diversity >= 0 && diversity <= 1)
+                    || kernel < 1
+                    || kernel % 2 == 0) {
+                throw new IllegalArgumentException(
+                        "a transfer attack needs steps, a decay of at least 0, a share and an odd kernel, but got %d, %s, %s and %d"
+                                .formatted(steps, decay, diversity, kernel));
+            }
+        }
+    }
+
+    private final List<Graph> sources;
+    private final Settings settings;
+
+    /**
+     * @param sources from one input to one output of logits; the first says how many elements and classes there are
+     * @throws IllegalArgumentException where there is none, or they don't fit each other
+     */
+    public TransferFgsm(List<Graph> sources, Settings settings) {
+        this.sources = List.copyOf(sources);
+        this.settings = settings;
+        if (sources.isEmpty()) {
+            throw new IllegalArgumentException("a transfer attack needs at least one source network");
+        }
+        sources.forEach(source -> requireAlike(source, inputs(sources.getFirst()), outputs(sources.getFirst())));
+    }
+
+    private static int inputs(Graph network) {
+        return network.input(network.onlyInput()).shape().size();
+    }
+
+    private static int outputs(Graph network) {
+        return network.output(network.onlyOutput()).shape().size();
+    }
+
+    private static void requireAlike(Graph source, int inputs, int outputs) {
+        if (inputs(source) != inputs || outputs(source) != outputs) {
+            throw new IllegalArgumentException(
+                    "a source network takes %d numbers and gives %d, but needed are %d and %d"
+                            .formatted(inputs(source), outputs(source), inputs, outputs));
+        }
+    }
+
+    @Override
+    public String name() {
+        return (settings.diversity() > 0 ? "DI-" : "")
+                + (settings.kernel() > 1 ? "TI-" : "")
+                + (settings.decay() > 0 ? "MI-" : "I-")
+                + "FGSM-" + settings.steps() + " (transfer)";
+    }
+
+    @Override
+    public Map<String, Object> parameters() {
+        Map<String, Object> parameters = new LinkedHashMap<>();
+        parameters.put("sources", sources.size());
+        parameters.put("steps", settings.steps());
+        parameters.put("decay", settings.decay());
+        parameters.put("diversity", settings.diversity());
+        parameters.put("kernel", settings.kernel());
+        return parameters;
+    }
+
+    @Override
+    public void attack(
+            Problem problem,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        requireAlike(sources.getFirst(), problem.size(), problem.classes());
+        Optional<Picture> picture = problem.examples()
+                .picture()
+                .or(() -> Picture.of(
+                        problem.scores().input(problem.scores().onlyInput()).shape()));
+        Method method = new Method(
+                graph(problem),
+                new Budget.Spent(0, 1, 0),
+                table -> new TransferStep(problem, settings, picture, seed, name(), table));
+        Search.Settings attempts =
+                new Search.Settings(name(), settings.steps(), 1, false, problem.targeted() ? problem::target : null);
+        new Search(problem, attempts, method)
+                .run(
+                        indices,
+                        seed,
+                        budget,
+                        (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
+                        stopped);
+    }
+
+    /** The problem's scores of the point, and the sources' way up from what they see of it. */
+    private Graph graph(Problem problem) {
+        Graph network = problem.scores();
+        Trace trace = new Trace();
+        Value x = trace.input(Method.X, network.input(network.onlyInput()).shape());
+        Value scores = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
+        Value seen = trace.input(SEEN, Shape.of(problem.size()));
+        Value label = trace.input(Method.LABEL, Shape.of(problem.classes()));
+        Value logits = null;
+        for (Graph source : sources) {
+            Value input = seen.reshape(source.input(source.onlyInput()).shape());
+            Value own = trace.inline(source, Map.of(source.onlyInput(), input))
+                    .get(source.onlyOutput())
+                    .flatten();
+            logits = logits == null ? own : logits.plus(own);
+        }
+        logits = logits.over((float) sources.size());
+        Value ascent = problem.targeted()
+                ? Loss.CROSS_ENTROPY.targetedAscent(
+                        logits, label, trace.input(Method.TARGET, Shape.of(problem.classes())))
+                : Loss.CROSS_ENTROPY.ascent(logits, label);
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        Value flat = scores.flatten();
+        // A network may give its input as it is.
+        outputs.put(Method.SCORES, flat.unshaped() == x ? flat.copied() : flat);
+        outputs.put(ASCENT, Gradient.of(logits, ascent, List.of(seen)).getFirst());
+        return trace.graph(List.of(x, seen), outputs);
+    }
+}

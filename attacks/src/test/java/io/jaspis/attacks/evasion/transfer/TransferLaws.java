@@ -1,0 +1,186 @@
+package io.jaspis.attacks.evasion.transfer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.Outcomes;
+import io.jaspis.attacks.evasion.blackbox.Chance;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Picture;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Witness;
+import io.jaspis.threat.samples.Nets;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+@PropertyDefaults(tries = 30, edgeCases = EdgeCasesMode.NONE)
+class TransferLaws {
+    private static final Shape SHAPE = Shape.of(2, 5, 4);
+    private static final int CLASSES = 4;
+    private static final int EXAMPLES = 6;
+
+    private static int broken;
+
+    @Provide
+    Arbitrary<TransferFgsm.Settings> settings() {
+        return Arbitraries.of(
+                TransferFgsm.Settings.STANDARD,
+                new TransferFgsm.Settings(5, 0, 0, 1),
+                new TransferFgsm.Settings(5, 1, 1, 3));
+    }
+
+    private static Threat threat(Norm norm) {
+        return new Threat(norm, norm == Norm.LINF ? 0.2 : norm == Norm.L2 ? 0.8 : 2, 0, 1);
+    }
+
+    private static Graph network(long seed) {
+        return Nets.dense(seed, SHAPE, SHAPE.size(), 16, CLASSES);
+    }
+
+    private static Problem problem(long seed, Norm norm, int batch) {
+        return Nets.classified(network(seed), seed + 1, EXAMPLES, threat(norm), batch);
+    }
+
+    /** The problem's own network is among the sources, as one that resembles it. */
+    private static TransferFgsm attack(long seed, TransferFgsm.Settings settings) {
+        return new TransferFgsm(List.of(network(seed), network(seed + 7)), settings);
+    }
+
+    @AfterContainer
+    static void someWereBroken() {
+        assertTrue(broken > 0, "no attack broke anything, so nothing was looked at");
+    }
+
+    @Property
+    @Label("what is found lies in the set and is another class of the problem's network, for no more than the budget")
+    void inside(
+            @ForAll("settings") TransferFgsm.Settings settings,
+            @ForAll long seed,
+            @ForAll Norm norm,
+            @ForAll @IntRange(min = 0, max = 12) int queries) {
+        Problem problem = problem(seed, norm, 4);
+        Outcomes.of(attack(seed, settings), problem, Nets.all(problem), seed, Budget.UNLIMITED.withQueries(queries))
+                .forEach((index, outcome) -> {
+                    assertTrue(outcome.spent().queries() <= queries);
+                    assertEquals(0, outcome.spent().gradients());
+                    if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                        broken++;
+                        float[] centre = new float[problem.size()];
+                        problem.examples().copy(index, centre, 0);
+                        assertTrue(problem.threat().contains(centre, 0, witness.x(), 0, centre.length));
+                        assertNotEquals(problem.examples().label(index), witness.prediction());
+                    }
+                });
+    }
+
+    @Property
+    @Label("the same seed gives the same bits, whatever the batch and the other examples")
+    void sameOutcomes(
+            @ForAll("settings") TransferFgsm.Settings settings,
+            @ForAll long seed,
+            @ForAll Norm norm,
+            @ForAll @IntRange(min = 1, max = 9) int batch) {
+        TransferFgsm attack = attack(seed, settings);
+        Problem other = problem(seed, norm, EXAMPLES);
+        Map<Integer, Outcome> together = Outcomes.of(attack, problem(seed, norm, batch), seed);
+        together.forEach((index, outcome) -> {
+            Outcome alone = Outcomes.of(attack, other, List.of(index), seed).get(index);
+            assertEquals(outcome.spent(), alone.spent());
+            assertEquals(outcome.getClass(), alone.getClass());
+            if (outcome instanceof Outcome.Falsified a && alone instanceof Outcome.Falsified b) {
+                assertArrayEquals(a.witness().x(), b.witness().x());
+            }
+        });
+    }
+
+    @Property
+    @Label("with a target that class is reached")
+    void targets(@ForAll("settings") TransferFgsm.Settings settings, @ForAll long seed) {
+        Problem problem = problem(seed, Norm.LINF, 4).withTarget(new Target.Next(CLASSES));
+        Outcomes.of(attack(seed, settings), problem, seed).forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                assertEquals((problem.examples().label(index) + 1) % CLASSES, witness.prediction());
+            }
+        });
+    }
+
+    @Property
+    @Label("the way back from what sources see is the transpose of the way there")
+    void transpose(@ForAll long seed) {
+        InputDiversity diversity =
+                new InputDiversity(Picture.of(Shape.of(2, 11, 20)).get());
+        diversity.draw(new Chance(seed, 0, "test"), 1);
+        int size = 2 * 11 * 20;
+        float[] x = Nets.points(seed, size);
+        float[] slope = Nets.points(seed + 1, size);
+        float[] seen = new float[size];
+        float[] back = new float[size];
+        diversity.see(x, 0, seen, 0);
+        diversity.back(slope, 0, back);
+        double there = 0;
+        double here = 0;
+        for (int i = 0; i < size; i++) {
+            there += (double) seen[i] * slope[i];
+            here += (double) x[i] * back[i];
+        }
+        assertEquals(there, here, 1e-4);
+    }
+
+    @Property
+    @Label("a blur is the Gaussian's mean at every pixel, nothing being beyond the edges")
+    void blur(@ForAll long seed) {
+        Random random = new Random(seed);
+        int height = 2 + random.nextInt(8);
+        int width = 2 + random.nextInt(8);
+        float[] slope = Nets.points(seed, height * width);
+        float[] blurred = slope.clone();
+        new GradientBlur(Picture.of(Shape.of(height, width)).get(), 5).blur(blurred);
+        double[] weights = {Math.exp(-4.5), Math.exp(-1.125), 1, Math.exp(-1.125), Math.exp(-4.5)};
+        double total = 2 * weights[0] + 2 * weights[1] + 1;
+        for (int row = 0; row < height; row++) {
+            for (int column = 0; column < width; column++) {
+                double sum = 0;
+                for (int r = 0; r < height; r++) {
+                    for (int c = 0; c < width; c++) {
+                        boolean near = Math.abs(r - row) <= 2 && Math.abs(c - column) <= 2;
+                        sum += near ? weights[r - row + 2] * weights[c - column + 2] * slope[r * width + c] : 0;
+                    }
+                }
+                assertEquals(sum / total / total, blurred[row * width + column], 1e-5);
+            }
+        }
+    }
+
+    @Example
+    void sourcesThatDontFitAreRefused() {
+        Problem problem = problem(1, Norm.LINF, 4);
+        TransferFgsm other = new TransferFgsm(List.of(Nets.dense(1, 3, 5, CLASSES)), TransferFgsm.Settings.STANDARD);
+        assertThrows(IllegalArgumentException.class, () -> Outcomes.of(other, problem, 1));
+        assertThrows(IllegalArgumentException.class, () -> new TransferFgsm(List.of(), TransferFgsm.Settings.STANDARD));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new TransferFgsm(
+                        List.of(Nets.dense(1, 3, 5, 4), Nets.dense(1, 4, 5, 4)), TransferFgsm.Settings.STANDARD));
+    }
+}
