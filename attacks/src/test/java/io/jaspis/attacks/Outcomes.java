@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What attacks make of examples. */
-final class Outcomes {
+public final class Outcomes {
     private Outcomes() {}
 
     /** The outcome of each example; fails where one is decided twice. */
-    static Map<Integer, Outcome> of(Attack attack, Problem problem, List<Integer> indices, long seed) {
+    public static Map<Integer, Outcome> of(Attack attack, Problem problem, List<Integer> indices, long seed) {
         return of(attack, problem, indices, seed, Budget.UNLIMITED);
     }
 
-    static Map<Integer, Outcome> of(Attack attack, Problem problem, List<Integer> indices, long seed, Budget budget) {
+    public static Map<Integer, Outcome> of(
+            Attack attack, Problem problem, List<Integer> indices, long seed, Budget budget) {
         Map<Integer, Outcome> outcomes = new TreeMap<>();
         attack.attack(
                 problem,
@@ -32,11 +33,11 @@ final class Outcomes {
         return outcomes;
     }
 
-    static Map<Integer, Outcome> of(Attack attack, Problem problem, long seed) {
+    public static Map<Integer, Outcome> of(Attack attack, Problem problem, long seed) {
         return of(attack, problem, Nets.all(problem), seed);
     }
 
-    static List<Integer> falsified(Map<Integer, Outcome> outcomes) {
+    public static List<Integer> falsified(Map<Integer, Outcome> outcomes) {
         return outcomes.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof Outcome.Falsified)
                 .map(Map.Entry::getKey)

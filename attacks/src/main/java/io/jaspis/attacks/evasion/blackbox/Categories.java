@@ -33,7 +33,12 @@ final class Categories {
     /** Chooses any category of an element's group, and says whether that changed anything. */
     boolean choose(int element, float[] x, Chance chance) {
         int group = groups[element];
-        int chosen = features.element(group, chance.nextInt(features.categories(group)));
+        return set(features.element(group, chance.nextInt(features.categories(group))), x);
+    }
+
+    /** Chooses the category that an element is, and says whether that changed anything. */
+    boolean set(int chosen, float[] x) {
+        int group = groups[chosen];
         boolean changed = false;
         for (int category = 0; category < features.categories(group); category++) {
             int at = features.element(group, category);

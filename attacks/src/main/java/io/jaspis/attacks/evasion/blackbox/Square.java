@@ -21,9 +21,7 @@ import java.util.Map;
  * @param share of the elements that the first squares have, p in the paper, above 0 and at most 1
  */
 public record Square(long queries, double share) implements BlackBox {
-    /** As AutoAttack has them. */
-    static final long QUERIES = 5000;
-
+    /** As AutoAttack has it. */
     private static final double SHARE = 0.8;
 
     public Square {

@@ -1,0 +1,191 @@
+package io.jaspis.attacks.evasion.blackbox;
+
+import static io.jaspis.attacks.evasion.blackbox.ScoreAttackSamples.EXAMPLES;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.Outcomes;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Oracle;
+import io.jaspis.threat.OracleProblem;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.samples.Nets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** Attacks on a function of anybody's, of which nothing is known but its answers. */
+@PropertyDefaults(tries = 30, edgeCases = EdgeCasesMode.NONE)
+class OracleLaws {
+    private static final int SIZE = 12;
+
+    @Provide
+    Arbitrary<LongFunction<BlackBox>> attacks() {
+        return Arbitraries.of(ScoreAttackSamples.ALL);
+    }
+
+    private static Problem problem(long seed, Norm norm) {
+        return ScoreAttackSamples.classified(seed, Shape.of(SIZE), norm, 4);
+    }
+
+    /** A function of the network's answers, which looks at how it is asked. */
+    private static Oracle.Scores scores(Problem problem) {
+        Oracle network = Oracle.of(problem.scores(), problem.device(), 8);
+        return (inputs, rows) -> {
+            assertEquals(rows * SIZE, inputs.length);
+            return network.scores(inputs, rows);
+        };
+    }
+
+    private static OracleProblem asking(Problem problem, Oracle oracle) {
+        return new OracleProblem(oracle, problem.examples(), problem.threat(), 3);
+    }
+
+    private static Map<Integer, Outcome> outcomes(BlackBox attack, OracleProblem problem, long seed, long queries) {
+        Map<Integer, Outcome> outcomes = new TreeMap<>();
+        List<Integer> all =
+                IntStream.range(0, problem.examples().count()).boxed().toList();
+        attack.attack(problem, all, seed, Budget.UNLIMITED.withQueries(queries), outcomes::put, () -> false);
+        return outcomes;
+    }
+
+    @Property
+    @Label("an oracle of a network's scores falls as the network does, for one query more; all queries are counted")
+    void asTheNetwork(@ForAll("attacks") LongFunction<BlackBox> attack, @ForAll long seed, @ForAll Norm norm) {
+        Problem problem = problem(seed, norm);
+        Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), scores(problem));
+        Map<Integer, Outcome> asked = outcomes(attack.apply(101), asking(problem, oracle), seed, Long.MAX_VALUE);
+        // The names of attacks tell their queries, and chance follows from the name.
+        Map<Integer, Outcome> known =
+                Outcomes.of(attack.apply(101), problem, Nets.all(problem), seed, Budget.UNLIMITED.withQueries(100));
+        assertEquals(known.keySet(), asked.keySet());
+        known.forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified a && asked.get(index) instanceof Outcome.Falsified b) {
+                assertArrayEquals(a.witness().x(), b.witness().x());
+                assertEquals(a.witness().prediction(), b.witness().prediction());
+                assertEquals(a.witness().distance(), b.witness().distance());
+                assertEquals(a.spent().queries() + 1, b.spent().queries());
+            } else {
+                assertEquals(outcome, asked.get(index));
+            }
+        });
+        assertEquals(
+                oracle.queries(),
+                asked.values().stream()
+                        .mapToLong(outcome -> outcome.spent().queries())
+                        .sum());
+    }
+
+    @Property
+    @Label("what an oracle says once but not again is no success, and costs no more than the budget")
+    void changingItsMind(
+            @ForAll("attacks") LongFunction<BlackBox> attack,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 60) int queries) {
+        Problem problem = problem(seed, Norm.LINF);
+        // In company every input is of another class; alone, as what is asked again is, of its own.
+        Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+            float[] scores = new float[rows * problem.classes()];
+            for (int row = 0; rows > 1 && row < rows; row++) {
+                scores[row * problem.classes() + 1] = 1;
+            }
+            for (int row = 0; rows == 1 && row < rows; row++) {
+                scores[row * problem.classes()] = 1;
+            }
+            return scores;
+        });
+        OracleProblem asked = new OracleProblem(
+                oracle,
+                new Nets.Listed(Shape.of(SIZE), problem.classes(), Nets.points(seed, 4 * SIZE), new int[4]),
+                problem.threat(),
+                64);
+        outcomes(attack.apply(1000), asked, seed, queries).values().forEach(outcome -> {
+            assertFalse(outcome instanceof Outcome.Falsified);
+            assertTrue(outcome.spent().queries() <= queries);
+        });
+    }
+
+    @Property
+    @Label("when an oracle fails, what was found is kept, the rest is undecided, and the failure is told")
+    void failing(
+            @ForAll("attacks") LongFunction<BlackBox> attack,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 0, max = 40) int calls) {
+        Problem problem = problem(seed, Norm.LINF);
+        int[] left = {calls};
+        Oracle.Scores network = scores(problem);
+        Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+            if (left[0]-- == 0) {
+                throw new IllegalStateException("the line is dead");
+            }
+            return network.of(inputs, rows);
+        });
+        Map<Integer, Outcome> found = new TreeMap<>();
+        OracleProblem asked = asking(problem, oracle);
+        try {
+            attack.apply(101).attack(asked, Nets.all(problem), seed, Budget.UNLIMITED, found::put, () -> false);
+            assertEquals(EXAMPLES, found.size());
+        } catch (OracleException failure) {
+            assertEquals(found.size(), failure.decided());
+            assertEquals(EXAMPLES - found.size(), failure.undecided());
+            assertTrue(failure.getMessage().contains("the line is dead"), failure.getMessage());
+        }
+        left[0] = -1;
+        Map<Integer, Outcome> whole = outcomes(attack.apply(101), asked, seed, Long.MAX_VALUE);
+        found.forEach((index, outcome) -> assertEquals(whole.get(index).getClass(), outcome.getClass()));
+    }
+
+    @Example
+    void aWrongNumberOfScoresIsToldPlainly() {
+        Problem problem = problem(1, Norm.LINF);
+        Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (_, _) -> new float[] {1, 2});
+        String message = assertThrows(
+                        OracleException.class,
+                        () -> outcomes(new Square(100), asking(problem, oracle), 1, Long.MAX_VALUE))
+                .getMessage();
+        assertEquals(
+                "the oracle failed after 3 queries of Square-100: the oracle's function gave 2 scores instead of 12. Of its"
+                        + " examples 0 were decided before, which stays true, and 6 are undecided",
+                message);
+    }
+
+    @Example
+    void anOracleOfLabelsIsRefusedBeforeItIsAsked() {
+        Problem problem = problem(1, Norm.LINF);
+        Oracle oracle = Oracle.ofLabels(Shape.of(SIZE), problem.classes(), (_, _) -> {
+            throw new AssertionError("asked");
+        });
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> outcomes(new Square(100), asking(problem, oracle), 1, Long.MAX_VALUE))
+                .getMessage();
+        assertEquals("Square-100 goes by scores, but the oracle tells labels alone", message);
+    }
+
+    @Example
+    void examplesThatDontFitTheOracleAreRefused() {
+        Problem problem = problem(1, Norm.LINF);
+        Oracle wide = Oracle.ofScores(Shape.of(SIZE + 1), 4, (_, _) -> new float[0]);
+        assertThrows(IllegalArgumentException.class, () -> asking(problem, wide));
+        Oracle narrow = Oracle.ofScores(Shape.of(SIZE), 2, (_, _) -> new float[0]);
+        assertThrows(IllegalArgumentException.class, () -> asking(problem, narrow));
+    }
+}
