@@ -10,7 +10,8 @@ import java.util.function.Function;
  * range for each element, and its radius is how far all go that way until they are adversarial. Of a block of elements first
  * the one half is turned round, then the other; these two directions are compared at the best radius so far, and as long as
  * both are adversarial at a smaller one, that which parts the distribution of radii in halves. Blocks are halved from all
- * elements down to single ones, and then again from the top, over another order of the elements.
+ * elements down to single ones, and then again from the top, over another order of the elements; from another direction where
+ * that didn't help.
  */
 final class Adba implements LabelSearch {
     /** Comparisons of two directions, and how near their radii then are. */
@@ -19,6 +20,10 @@ final class Adba implements LabelSearch {
     private static final int FEW_COMPARISONS = 5;
     private static final double ALIKE = 2e-4;
     private static final double TOLERANCE = 1e-4;
+    /** By what share the radius falls in a round at least, or another direction is worth more. */
+    private static final double GAIN = 2e-3;
+
+    private static final int TRIES = 20;
 
     @Override
     public Question begin(Boundary boundary, Starts starts, Chance chance) {
@@ -31,7 +36,8 @@ final class Adba implements LabelSearch {
         if (all == 0) {
             return Question.NONE;
         }
-        Function<double[], Question> search = direction -> new Directions(boundary, chance, direction, all).round();
+        Function<double[], Question> search =
+                direction -> new Directions(boundary, chance, direction, all, all).round();
         if (starts.targeted()) {
             return towards(boundary, starts, chance, all);
         }
@@ -65,8 +71,8 @@ final class Adba implements LabelSearch {
             return boundary.ask(
                     Ways.scaled(all, signs),
                     found -> found.isPresent()
-                            ? new Directions(boundary, chance, signs, all).round()
-                            : new Directions(boundary, chance, Ways.scaled(1 / radius, start), radius).round());
+                            ? new Directions(boundary, chance, signs, all, all).round()
+                            : new Directions(boundary, chance, Ways.scaled(1 / radius, start), radius, all).round());
         });
     }
 
@@ -118,18 +124,27 @@ final class Adba implements LabelSearch {
         private final Boundary boundary;
         private final Chance chance;
         private final double[] direction;
+        private final double all;
         private final int[] order;
         private double radius;
+        /** At the last round's end. */
+        private double before;
+
         private int rounds;
 
-        /** @param radius at which the direction is adversarial */
-        Directions(Boundary boundary, Chance chance, double[] direction, double radius) {
+        /**
+         * @param radius at which the direction is adversarial
+         * @param all the radius that crosses the range
+         */
+        Directions(Boundary boundary, Chance chance, double[] direction, double radius, double all) {
+            this.all = all;
             this.boundary = boundary;
             this.chance = chance;
             this.direction = direction;
             this.order = new int[direction.length];
             Arrays.setAll(order, i -> i);
             this.radius = radius;
+            this.before = radius;
         }
 
         /** All sizes of blocks, over an order of the elements that at first is their own. */
@@ -165,10 +180,35 @@ final class Adba implements LabelSearch {
         private Question settle() {
             double[] best = direction.clone();
             return boundary.bisect(
-                    length -> Ways.scaled(length, best), new Boundary.Found(radius, best), 0, TOLERANCE, found -> {
-                        radius = found.number();
-                        return round();
-                    });
+                    length -> Ways.scaled(length, best), new Boundary.Found(radius, best), 0, TOLERANCE, this::next);
+        }
+
+        private Question next(Boundary.Found found) {
+            radius = found.number();
+            boolean stays = radius >= (1 - GAIN) * before;
+            before = radius;
+            return stays ? elsewhere(0) : round();
+        }
+
+        /** Begins again in a direction drawn by chance, of some that are tried: no turn of a block leads on from the old one. */
+        private Question elsewhere(int tried) {
+            if (tried == TRIES) {
+                return round();
+            }
+            double[] other = new double[direction.length];
+            chance.at(tried, -rounds);
+            for (int i = 0; i < other.length; i++) {
+                other[i] = chance.nextBoolean() ? 1 : -1;
+            }
+            return boundary.ask(Ways.scaled(all, other), found -> {
+                if (found.isEmpty()) {
+                    return elsewhere(tried + 1);
+                }
+                System.arraycopy(other, 0, direction, 0, other.length);
+                radius = all;
+                before = all;
+                return round();
+            });
         }
 
         private interface Next {

@@ -15,40 +15,25 @@ import java.util.function.Function;
  * @param evaluations of the first iteration's estimate; the t-th has √t times as many
  */
 record Cgba(Optional<Picture> picture, boolean halving, int evaluations) implements LabelSearch {
-    private static final double TOLERANCE = 1e-4;
     private static final double SPREAD = 2e-4;
     private static final int HALVINGS = 30;
 
     @Override
     public Question begin(Boundary boundary, Starts starts, Chance chance) {
         LowFrequencies frequencies = LowFrequencies.of(picture);
-        return starts.find(start ->
-                boundary.towardsExample(start, TOLERANCE, at -> iterations(boundary, at, 1, frequencies, chance)));
-    }
-
-    private Question iterations(
-            Boundary boundary, double[] last, int iteration, LowFrequencies frequencies, Chance chance) {
-        if (Ways.length(last) == 0) {
-            return Question.NONE;
-        }
-        Boundary.Sampling sampling = (sample, noise) -> {
-            chance.at(sample, iteration);
+        NormalSearch.Drawing drawing = (random, noise) -> {
             for (int i = 0; i < noise.length; i++) {
-                noise[i] = chance.nextGaussian();
+                noise[i] = random.nextGaussian();
             }
             frequencies.keep(noise);
         };
-        Function<double[], Question> then = at -> iterations(boundary, at, iteration + 1, frequencies, chance);
-        return boundary.normal(
-                last,
-                (int) (evaluations * Math.sqrt(iteration)),
-                SPREAD,
-                sampling,
-                normal -> normal.flatMap(way -> Semicircle.of(last, way))
-                        .map(circle -> halving
-                                ? halved(boundary, circle, last, 1, then)
-                                : searched(boundary, circle, new Boundary.Found(0, last), 1, then))
-                        .orElseGet(() -> then.apply(last)));
+        NormalSearch.Move move = (last, normal, then) -> Semicircle.of(last, normal)
+                .map(circle -> halving
+                        ? halved(boundary, circle, last, 1, then)
+                        : searched(boundary, circle, new Boundary.Found(0, last), 1, then))
+                .orElseGet(() -> then.apply(last));
+        return new NormalSearch(boundary, starts, chance, new NormalSearch.Settings(evaluations, SPREAD, drawing), move)
+                .begin();
     }
 
     /** Goes to the point of the semicircle where it leaves the adversarial. */
@@ -67,7 +52,11 @@ record Cgba(Optional<Picture> picture, boolean halving, int evaluations) impleme
                 found -> found.isPresent()
                         ? searched(boundary, circle, new Boundary.Found(angle, found.get()), halvings + 1, then)
                         : boundary.bisect(
-                                circle::at, inside, angle, TOLERANCE / circle.radius(), edge -> then.apply(edge.at())));
+                                circle::at,
+                                inside,
+                                angle,
+                                NormalSearch.TOLERANCE / circle.radius(),
+                                edge -> then.apply(edge.at())));
     }
 
     /** Goes straight towards the example from the adversarial point at the largest of the halved angles. */
@@ -79,7 +68,7 @@ record Cgba(Optional<Picture> picture, boolean halving, int evaluations) impleme
         return boundary.ask(
                 circle.at(Math.scalb(circle.angle(), -halvings)),
                 found -> found.isPresent()
-                        ? boundary.towardsExample(found.get(), TOLERANCE, then)
+                        ? boundary.towardsExample(found.get(), NormalSearch.TOLERANCE, then)
                         : halved(boundary, circle, last, halvings + 1, then));
     }
 }

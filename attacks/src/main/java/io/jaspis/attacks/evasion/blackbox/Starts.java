@@ -20,13 +20,12 @@ final class Starts {
     private static final int OTHERS = 50;
 
     private static final int SOUGHT = 1000;
-    /** A step of {@link Chance} that no search comes to. */
-    private static final long STEP = -1;
-
     private final Boundary boundary;
     private final Subject subject;
     private final Optional<Examples> examples;
     private final Chance chance;
+    /** How often a point was sought; its negative is a step of {@link Chance} that no search comes to. */
+    private int round;
 
     /** @param examples in which others are to be found, where there are some */
     Starts(Boundary boundary, Subject subject, Optional<Examples> examples) {
@@ -42,14 +41,24 @@ final class Starts {
 
     /** Tries one point after the other; the search is over where none is adversarial. */
     Question find(Function<double[], Question> then) {
-        return subject.targeted()
-                ? others(then, () -> noises(0, then, () -> anywhere(0, then)))
-                : noises(0, then, () -> others(then, () -> anywhere(0, then)));
+        return another(then, () -> Question.NONE);
     }
 
-    /** What is tried where nothing was found. */
+    /** Finds one that is unlike those before, since it goes by other random numbers, and of other examples by the next one. */
+    Question another(Function<double[], Question> then, Otherwise otherwise) {
+        round++;
+        if (subject.targeted()) {
+            return others(then, () -> noises(0, then, () -> anywhere(0, then, otherwise)));
+        }
+        // The noise that grows finds what is near, which a search has come to already if it was begun with before.
+        return round == 1
+                ? noises(0, then, () -> others(then, () -> anywhere(0, then, otherwise)))
+                : anywhere(0, then, () -> others(then, otherwise));
+    }
+
+    /** What is asked where nothing was found. */
     @FunctionalInterface
-    private interface Otherwise {
+    interface Otherwise {
         Question question();
     }
 
@@ -58,28 +67,29 @@ final class Starts {
             return otherwise.question();
         }
         double[] way = new double[boundary.size()];
-        chance.at(tried, STEP);
+        chance.at(tried, -round);
         for (int i = 0; i < way.length; i++) {
             way[i] = Math.max(NOISE * (tried + 1), boundary.offsets().grain(i)) * chance.nextGaussian();
         }
         return boundary.ask(way, found -> found.map(then).orElseGet(() -> noises(tried + 1, then, otherwise)));
     }
 
-    private Question anywhere(int tried, Function<double[], Question> then) {
+    private Question anywhere(int tried, Function<double[], Question> then, Otherwise otherwise) {
         if (tried == ANYWHERE) {
-            return Question.NONE;
+            return otherwise.question();
         }
         double[] way = new double[boundary.size()];
-        chance.at(NOISES + tried, STEP);
+        chance.at(NOISES + tried, -round);
         for (int i = 0; i < way.length; i++) {
             double below = boundary.offsets().below(i);
             way[i] = chance.nextDouble() * (below + boundary.offsets().above(i)) - below;
         }
-        return boundary.ask(way, found -> found.map(then).orElseGet(() -> anywhere(tried + 1, then)));
+        return boundary.ask(way, found -> found.map(then).orElseGet(() -> anywhere(tried + 1, then, otherwise)));
     }
 
     private Question others(Function<double[], Question> then, Otherwise otherwise) {
-        return others(examples.map(this::nearest).orElse(List.of()), 0, then, otherwise);
+        List<double[]> ways = examples.map(this::nearest).orElse(List.of());
+        return others(ways, Math.min(round - 1, ways.size()), then, otherwise);
     }
 
     private Question others(List<double[]> ways, int tried, Function<double[], Question> then, Otherwise otherwise) {

@@ -13,37 +13,26 @@ import java.util.function.Function;
  * @param evaluations of the first iteration's estimate; the t-th has √t times as many
  */
 record TangentBoundary(Optional<Picture> picture, int evaluations) implements LabelSearch {
-    private static final double TOLERANCE = 1e-4;
     private static final double BRIDGE_TOLERANCE = 1e-3;
     private static final double SPREAD = 3e-4;
 
     @Override
     public Question begin(Boundary boundary, Starts starts, Chance chance) {
         LowFrequencies frequencies = LowFrequencies.of(picture);
-        return starts.find(start ->
-                boundary.towardsExample(start, TOLERANCE, at -> iterations(boundary, at, 1, frequencies, chance)));
-    }
-
-    private Question iterations(
-            Boundary boundary, double[] last, int iteration, LowFrequencies frequencies, Chance chance) {
-        if (Ways.length(last) == 0) {
-            return Question.NONE;
-        }
-        Boundary.Sampling sampling = (sample, noise) -> {
-            chance.at(sample, iteration);
+        NormalSearch.Drawing drawing = (random, noise) -> {
             for (int i = 0; i < noise.length; i++) {
-                noise[i] = frequencies.factor() == 1 ? chance.nextDouble(-1, 1) : chance.nextGaussian();
+                noise[i] = frequencies.factor() == 1 ? random.nextDouble(-1, 1) : random.nextGaussian();
             }
             frequencies.keep(noise);
             Ways.stretch(noise, Math.sqrt(noise.length) / frequencies.factor());
         };
-        Function<double[], Question> then = at -> iterations(boundary, at, iteration + 1, frequencies, chance);
-        return boundary.normal(
-                last,
-                (int) (evaluations * Math.sqrt(iteration)),
-                SPREAD,
-                sampling,
-                normal -> normal.isPresent() ? bridged(boundary, last, normal.get(), then) : then.apply(last));
+        return new NormalSearch(
+                        boundary,
+                        starts,
+                        chance,
+                        new NormalSearch.Settings(evaluations, SPREAD, drawing),
+                        (last, normal, then) -> bridged(boundary, last, normal, then))
+                .begin();
     }
 
     /** Goes to the boundary along the new direction; stays where nothing that far away is adversarial there. */
@@ -62,7 +51,9 @@ record TangentBoundary(Optional<Picture> picture, int evaluations) implements La
     private static Question nearer(Boundary boundary, double[] far, double[] last, Function<double[], Question> then) {
         return boundary.ask(
                 far,
-                found -> found.isPresent() ? boundary.towardsExample(found.get(), TOLERANCE, then) : then.apply(last));
+                found -> found.isPresent()
+                        ? boundary.towardsExample(found.get(), NormalSearch.TOLERANCE, then)
+                        : then.apply(last));
     }
 
     private static double[] onSphere(double radius, double[] along, double[] normal, double k) {
