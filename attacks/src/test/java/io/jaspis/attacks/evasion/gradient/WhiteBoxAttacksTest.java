@@ -14,6 +14,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ class WhiteBoxAttacksTest {
     void togetherExamplesLearnFromOneAnotherInAnyOrderAndBatch() {
         Attack attack = new AdaptiveAutoAttack(new AdaptiveAutoAttack.Settings(6, true));
         Problem problem = problem(5, 40, 16);
-        List<Integer> turned = new java.util.ArrayList<>(Nets.all(problem));
+        List<Integer> turned = new ArrayList<>(Nets.all(problem));
         Collections.reverse(turned);
         Map<Integer, Outcome> outcomes = Outcomes.of(attack, problem, 1);
         Map<Integer, Outcome> others = Outcomes.of(attack, problem(5, 40, 7), turned, 1);
