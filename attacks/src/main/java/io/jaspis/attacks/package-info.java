@@ -4,7 +4,8 @@
  * scratch by {@link io.jaspis.threat.Verification} before anyone hears of it.
  *
  * <p>An attack begins with a {@link io.jaspis.attacks.search.Step}, what it does to a point between two evaluations; the
- * rest is {@link io.jaspis.attacks.search.Search}'s. {@link io.jaspis.attacks.GradientDescent} is the example.
+ * rest is {@link io.jaspis.attacks.search.Search}'s. {@link io.jaspis.attacks.GradientDescent} is the example, and
+ * {@link io.jaspis.attacks.evasion.gradient} has the stronger ones that came after it.
  * {@link io.jaspis.attacks.Attacks} has attacks by name, with those of other jars that an
  * {@link io.jaspis.attacks.AttackFamily} makes known.
  */

@@ -26,6 +26,11 @@ public final class Projection {
     private final double[] length;
     private final double[] room;
     private final double[] breaks;
+    /** Of the coordinates away from the centre the lengths and rooms, one after the other. */
+    private final double[] lengths;
+
+    private final double[] rooms;
+    private int ways;
     /** Of a table's features, else null. */
     private final FeaturePoints points;
     /** Of pictures whose elements have levels, else null. */
@@ -40,7 +45,10 @@ public final class Projection {
         this.way = new double[kept];
         this.length = new double[kept];
         this.room = new double[kept];
-        this.breaks = new double[threat.norm() == Norm.L1 ? 2 * kept : 0];
+        int sparse = threat.norm() == Norm.L1 ? kept : 0;
+        this.breaks = new double[2 * sparse];
+        this.lengths = new double[sparse];
+        this.rooms = new double[sparse];
         this.points = table ? new FeaturePoints(threat) : null;
         this.levels = threat.features() != null && threat.features().lastLevel() > 0 ? new LevelPoints(threat) : null;
     }
@@ -109,7 +117,10 @@ public final class Projection {
     /** The float that comes nearest to a point's place without being farther from the centre. */
     public static float towards(float centre, double way) {
         float rounded = (float) (centre + way);
-        return Math.abs((double) rounded - centre) > Math.abs(way) ? Math.nextAfter(rounded, centre) : rounded;
+        if (Math.abs((double) rounded - centre) <= Math.abs(way)) {
+            return rounded;
+        }
+        return rounded > centre ? Math.nextDown(rounded) : Math.nextUp(rounded);
     }
 
     /**
@@ -139,16 +150,24 @@ public final class Projection {
 
     /** The λ with Σ min(max(length − λ, 0), room) = ε, found between the sorted points where a term bends. */
     private double shrinkage(double epsilon) {
+        // What is at the centre adds nothing: of sparse ways few are left.
+        ways = 0;
+        for (int i = 0; i < size; i++) {
+            if (length[i] > 0) {
+                lengths[ways] = length[i];
+                rooms[ways++] = room[i];
+            }
+        }
         if (total(0) <= epsilon) {
             return 0;
         }
-        for (int i = 0; i < size; i++) {
-            breaks[2 * i] = length[i];
-            breaks[2 * i + 1] = Math.max(0, length[i] - room[i]);
+        for (int i = 0; i < ways; i++) {
+            breaks[2 * i] = lengths[i];
+            breaks[2 * i + 1] = Math.max(0, lengths[i] - rooms[i]);
         }
-        Arrays.sort(breaks);
+        Arrays.sort(breaks, 0, 2 * ways);
         int low = -1;
-        int high = breaks.length - 1;
+        int high = 2 * ways - 1;
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
             if (total(breaks[middle]) > epsilon) {
@@ -166,8 +185,8 @@ public final class Projection {
 
     private double total(double lambda) {
         double sum = 0;
-        for (int i = 0; i < size; i++) {
-            sum += Math.min(Math.max(0, length[i] - lambda), room[i]);
+        for (int i = 0; i < ways; i++) {
+            sum += Math.min(Math.max(0, lengths[i] - lambda), rooms[i]);
         }
         return sum;
     }

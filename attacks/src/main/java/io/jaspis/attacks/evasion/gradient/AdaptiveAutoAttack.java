@@ -11,6 +11,7 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -279,13 +280,13 @@ public final class AdaptiveAutoAttack implements Attack {
                     float unit = classes / 10f;
                     int label = at + attempt.label();
                     int rival = at + order.of(attempt, epoch % order.count(classes));
-                    Round.Signs signs = round.signs(settings.together(), epoch, wrong, right);
+                    Round.Signs signs = round.signs(classes, settings.together(), epoch, wrong, right);
                     weights[label] = unit
                             * (float) (signs.lowest() + (signs.highest() - signs.lowest()) * (weights[label] + 1) / 2);
                     weights[rival] = unit * signs.rival();
                 }
                 Standing each = standing.get(attempt.index());
-                each.weights = java.util.Arrays.copyOfRange(weights, at, at + classes);
+                each.weights = Arrays.copyOfRange(weights, at, at + classes);
             }
         }
     }

@@ -52,18 +52,19 @@ record Round(int number, boolean starts, double share, int steps, int diversifyi
     }
 
     /**
-     * The signs of the weights.
+     * The signs of the weights; of more than ten classes always the same.
      *
      * @param together whether those that have worked tell them, else the run's number
      * @param wrong sum of the weights of classes that were reached
      * @param right sum of the weights of their labels
      */
-    Signs signs(boolean together, int epoch, double wrong, double right) {
+    Signs signs(int classes, boolean together, int epoch, double wrong, double right) {
         if (last()) {
             return starts ? new Signs(0, 0, RIVAL) : new Signs(-.8, .1, RIVAL);
         }
-        boolean rivalUp = starts || (together ? wrong >= 0 : epoch % 2 == 0);
-        boolean labelUp = starts || (together ? right > 0 : epoch / 2 % 2 == 1);
+        boolean many = classes > 10;
+        boolean rivalUp = starts || many || (together ? wrong >= 0 : epoch % 2 == 0);
+        boolean labelUp = starts || !many && (together ? right > 0 : epoch / 2 % 2 == 1);
         return labelUp ? new Signs(-.1, .5, rivalUp ? RIVAL : -RIVAL) : new Signs(-.5, .1, rivalUp ? RIVAL : -RIVAL);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Gradient ascent whose steps and losses are settled before it begins: the basic iterative method (Kurakin, Goodfellow &amp;
@@ -69,9 +70,7 @@ public final class ScheduledAscent implements Attack {
 
         /** The losses that there are, each once. */
         List<GradientLoss> all() {
-            return java.util.stream.Stream.concat(losses.stream(), others.stream())
-                    .distinct()
-                    .toList();
+            return Stream.concat(losses.stream(), others.stream()).distinct().toList();
         }
     }
 

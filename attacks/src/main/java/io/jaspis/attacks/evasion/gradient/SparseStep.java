@@ -10,7 +10,6 @@ import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
-import java.util.Arrays;
 
 /**
  * The steps of Auto-PGD in L1 (Croce &amp; Hein 2021, algorithm 2): equal amounts on the coordinates of the steepest slopes,
@@ -57,7 +56,7 @@ final class SparseStep implements Step {
     private final Column bestAscent;
     private final Column numbers;
     private final float[] slopes;
-    private final float[] sorted;
+    private final float[] partly;
 
     SparseStep(Problem problem, Aims aims, ShrinkingBall ball, boolean randomStart, long seed, Table table) {
         this.problem = problem;
@@ -83,7 +82,7 @@ final class SparseStep implements Step {
         this.bestAscent = table.state(size);
         this.numbers = table.state(NUMBERS);
         this.slopes = new float[size];
-        this.sorted = new float[size];
+        this.partly = new float[size];
     }
 
     /** Whether it is for such a problem: tables move feature by feature. */
@@ -217,12 +216,11 @@ final class SparseStep implements Step {
             float slope = way[from + i];
             slopes[i] = Float.isNaN(slope) ? 0 : (float) Math.abs(slope * threat.unit(i));
         }
-        System.arraycopy(slopes, 0, sorted, 0, size);
-        Arrays.sort(sorted);
+        System.arraycopy(slopes, 0, partly, 0, size);
         float[] n = numbers.elements();
         int at = numbers.at(place);
         double share = n[at + SHARE_OF] == NONE_YET ? FIRST_SHARE : n[at + SHARE_OF] / (double) size / FEWER;
-        float threshold = sorted[Math.clamp((long) ((1 - share) * size), 0, size - 1)];
+        float threshold = selected(partly, Math.clamp((long) ((1 - share) * size), 0, size - 1));
         int taken = 0;
         for (int i = 0; i < size; i++) {
             taken += slopes[i] >= threshold && slopes[i] > 0 ? 1 : 0;
@@ -236,5 +234,32 @@ final class SparseStep implements Step {
                 point.elements()[from + i] += (float) (Math.signum(way[from + i]) * amount * threat.unit(i));
             }
         }
+    }
+
+    /** The number that would stand at an index of the sorted array, which is put into order as far as needed (Hoare 1961). */
+    static float selected(float[] numbers, int index) {
+        int low = 0;
+        int high = numbers.length - 1;
+        while (low < high) {
+            float pivot = numbers[index];
+            int left = low;
+            int right = high;
+            do {
+                while (numbers[left] < pivot) {
+                    left++;
+                }
+                while (pivot < numbers[right]) {
+                    right--;
+                }
+                if (left <= right) {
+                    float number = numbers[left];
+                    numbers[left++] = numbers[right];
+                    numbers[right--] = number;
+                }
+            } while (left <= right);
+            low = right < index ? left : low;
+            high = index < left ? right : high;
+        }
+        return numbers[index];
     }
 }

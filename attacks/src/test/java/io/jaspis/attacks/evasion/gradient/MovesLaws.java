@@ -13,6 +13,7 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.samples.Nets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.EdgeCasesMode;
@@ -55,7 +56,7 @@ class MovesLaws {
         ShrinkingBall ball = new ShrinkingBall(MOVES, seed % 2 == 0);
         Aims aims = new Aims(problem, Targets.NONE, 1);
         Method method = AutoPgd.untargeted(GradientLoss.CROSS_ENTROPY, MOVES, 1).method(problem, aims, ball, seed);
-        Method watched = new Method(method.graph(), java.util.Map.of(), method.cost(), table -> {
+        Method watched = new Method(method.graph(), Map.of(), method.cost(), table -> {
             Step step = method.step().apply(table);
             Column x = table.input(Method.X);
             return new Step() {

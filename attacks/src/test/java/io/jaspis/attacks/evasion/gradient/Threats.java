@@ -11,6 +11,7 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -86,8 +87,8 @@ record Threats(Threat threat, float[] values, int count) {
     Problem problem(long seed, int classes, UnaryOperator<Value> tail, int batch) {
         Graph plain = Nets.dense(seed, SIZE, 10, classes);
         Trace trace = new Trace();
-        Graph net = trace.graph(
-                "logits", tail.apply(trace.inline(plain, java.util.Map.of()).get("logits")));
+        Graph net =
+                trace.graph("logits", tail.apply(trace.inline(plain, Map.of()).get("logits")));
         int[] labels = IntStream.range(0, count)
                 .map(index -> (Nets.prediction(net, row(index)) + (index % 5 == 4 ? 1 : 0)) % classes)
                 .toArray();
