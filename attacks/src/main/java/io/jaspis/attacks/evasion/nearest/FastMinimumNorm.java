@@ -76,7 +76,6 @@ public final class FastMinimumNorm extends Aimed {
 
     private final class Descent extends Walk {
         private final Start start;
-        private final Measure measure;
         private final float[] slope;
         private final float[] sorted;
         private final double farthest;
@@ -88,7 +87,6 @@ public final class FastMinimumNorm extends Aimed {
             super(start.size());
             this.start = start;
             Norm norm = start.around().threat().norm();
-            this.measure = counting ? Measure.L0 : Measure.of(norm);
             this.slope = new float[start.size()];
             this.sorted = new float[counting ? start.size() : 0];
             this.farthest = counting ? start.around().movable() : start.around().farthest(norm);
@@ -113,7 +111,11 @@ public final class FastMinimumNorm extends Aimed {
                     point[i] += (float) (rate * slope[i] / steepness);
                 }
             }
-            project();
+            if (counting) {
+                keepLargest((int) epsilon);
+            } else {
+                BallProjection.project(norm(), point, epsilon);
+            }
             start.around().clip(point);
             step++;
             return true;
@@ -147,48 +149,6 @@ public final class FastMinimumNorm extends Aimed {
                 return Math.max(0, Math.min(fewer, least));
             }
             return Math.max(epsilon + 1, Math.ceil(epsilon * (1 + gamma)));
-        }
-
-        private void project() {
-            switch (measure) {
-                case LINF -> {
-                    float radius = (float) epsilon;
-                    for (int i = 0; i < point.length; i++) {
-                        point[i] = Math.max(-radius, Math.min(radius, point[i]));
-                    }
-                }
-                case L2 -> {
-                    double length = Lengths.of(Norm.L2, point);
-                    for (int i = 0; length > epsilon && i < point.length; i++) {
-                        point[i] = (float) (point[i] * epsilon / length);
-                    }
-                }
-                case L1 -> shrink();
-                case L0 -> keepLargest((int) epsilon);
-            }
-        }
-
-        /** By the λ with {@code Σ max(|δ| − λ, 0) = ε}: Newton's steps come up to it from below. */
-        private void shrink() {
-            double shrinkage = 0;
-            while (true) {
-                double sum = 0;
-                int count = 0;
-                for (float element : point) {
-                    if (Math.abs(element) > shrinkage) {
-                        sum += Math.abs(element);
-                        count++;
-                    }
-                }
-                double next = count == 0 ? shrinkage : (sum - epsilon) / count;
-                if (!(next > shrinkage)) {
-                    break;
-                }
-                shrinkage = next;
-            }
-            for (int i = 0; i < point.length; i++) {
-                point[i] = (float) Math.copySign(Math.max(0, Math.abs(point[i]) - shrinkage), point[i]);
-            }
         }
 
         /** Of equals the first. */

@@ -10,6 +10,9 @@ public final class NearestFamily implements AttackFamily {
     /** Of AutoAttack. */
     private static final int TARGETS = 9;
 
+    private static final int EPOCHS = 10;
+    private static final double BROKEN = 0.8;
+    private static final int UNIVERSAL_STEPS = 10;
     private static final int DEEPFOOL_STEPS = 50;
     private static final int CANDIDATES = 10;
     private static final int ROUNDS = 9;
@@ -32,7 +35,8 @@ public final class NearestFamily implements AttackFamily {
                 "ead",
                 "ead-en",
                 "jsma",
-                "sigma-zero");
+                "sigma-zero",
+                "universal");
     }
 
     @Override
@@ -40,7 +44,7 @@ public final class NearestFamily implements AttackFamily {
         return List.of(attack(name, settings));
     }
 
-    private static NearestAttack attack(String name, Settings settings) {
+    private static Attack attack(String name, Settings settings) {
         int many = MANY * settings.steps();
         return switch (name) {
             case "fab" -> Fab.untargeted(settings.steps(), settings.restarts());
@@ -52,9 +56,11 @@ public final class NearestFamily implements AttackFamily {
             case "fmn" -> FastMinimumNorm.inNorm(many, settings.restarts());
             case "fmn-l0" -> FastMinimumNorm.inCount(many, settings.restarts());
             case "ead" -> new ElasticNet(ElasticNet.Rule.L1, BETA, ROUNDS, many, false, settings.restarts());
-            case "ead-en" -> new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, false, settings.restarts());
+            case "ead-en" ->
+                new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, false, settings.restarts());
             case "jsma" -> new SaliencyMap(SHARE);
             case "sigma-zero" -> new SigmaZero(many, settings.restarts());
+            case "universal" -> new UniversalPerturbation(EPOCHS, BROKEN, UNIVERSAL_STEPS);
             default -> throw new IllegalArgumentException("there is no attack '" + name + "' here");
         };
     }
