@@ -138,9 +138,11 @@ public final class FastMinimumNorm extends Aimed {
             }
             double steepness = Lengths.dual(norm(), slope);
             double lead = Math.abs(sight.lead(start));
-            double boundary = lead / steepness;
+            double length = length(point);
+            // A step to where the scores draw level may be too short for floats: it is never below the last γ.
+            double boundary = Math.max(lead / steepness, LAST_GAMMA * length);
             // Written so that no slope, and what is no number, reaches as far as there is room.
-            return boundary < farthest ? length(point) + boundary : farthest;
+            return boundary < farthest ? length + boundary : farthest;
         }
 
         private double nextCount(Sight sight, double gamma) {
