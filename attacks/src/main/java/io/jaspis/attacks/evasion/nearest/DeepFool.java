@@ -5,6 +5,7 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * DeepFool (Moosavi-Dezfooli, Fawzi &amp; Frossard 2016), in L∞ where the threat is and else in L2: steps onto the nearest of
@@ -40,7 +41,7 @@ public final class DeepFool extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("steps", steps, "candidates", candidates);
+        return new TreeMap<>(Map.of("steps", steps, "candidates", candidates));
     }
 
     private static Norm norm(Norm threat) {

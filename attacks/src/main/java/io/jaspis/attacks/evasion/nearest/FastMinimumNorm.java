@@ -5,6 +5,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The fast minimum-norm attack FMN (Pintor, Roli, Brendel &amp; Biggio 2021) in L∞, L2, L1 and L0: a step along the gradient of
@@ -51,7 +52,7 @@ public final class FastMinimumNorm extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("restarts", restarts(), "steps", steps);
+        return new TreeMap<>(Map.of("restarts", restarts(), "steps", steps));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jaspis.attacks.evasion.nearest;
 
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The Jacobian saliency map attack JSMA on logits (Papernot, McDaniel, Jha, Fredrikson, Celik &amp; Swami 2016): of all pairs of
@@ -28,7 +29,7 @@ public final class SaliencyMap extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("share", share);
+        return new TreeMap<>(Map.of("share", share));
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -66,7 +67,7 @@ public final class UniversalPerturbation implements Attack {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("epochs", epochs, "share", share, "steps", steps);
+        return new TreeMap<>(Map.of("epochs", epochs, "share", share, "steps", steps));
     }
 
     @Override
