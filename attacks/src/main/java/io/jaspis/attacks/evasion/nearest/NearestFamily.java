@@ -16,6 +16,9 @@ public final class NearestFamily implements AttackFamily {
     private static final int DEEPFOOL_STEPS = 50;
     private static final int CANDIDATES = 10;
     private static final int ROUNDS = 9;
+    /** With fewer, elements at the ends of their range have hardly moved when a round of C&amp;W ends. */
+    private static final int THOUSAND = 1000;
+
     private static final double BETA = 0.01;
     private static final double SHARE = 0.145;
     /** Where papers take a thousand steps, ten for each that is asked for: a thousand with much effort. */
@@ -50,7 +53,7 @@ public final class NearestFamily implements AttackFamily {
             case "fab" -> Fab.untargeted(settings.steps(), settings.restarts());
             case "fab-t" -> Fab.targeted(settings.steps(), TARGETS, settings.restarts());
             case "deepfool" -> new DeepFool(DEEPFOOL_STEPS, CANDIDATES);
-            case "cw" -> new CarliniWagner(ROUNDS, many, false, settings.restarts());
+            case "cw" -> new CarliniWagner(ROUNDS, THOUSAND, false, settings.restarts());
             case "cw-linf" -> new CarliniWagnerLinf(many, settings.restarts());
             case "ddn" -> new DecoupledDirectionNorm(many, settings.restarts());
             case "fmn" -> FastMinimumNorm.inNorm(many, settings.restarts());

@@ -52,7 +52,7 @@ class MedianTest {
     @Test
     void medians() {
         double deepFool = median(new DeepFool(50, 10));
-        double carliniWagner = median(new CarliniWagner(9, 200, false, 1));
+        double carliniWagner = median(new CarliniWagner(9, 400, false, 1));
         double fast = median(FastMinimumNorm.inNorm(200, 1));
         double decoupled = median(new DecoupledDirectionNorm(200, 1));
         String told = "DeepFool %s, C&W %s, FMN %s, DDN %s".formatted(deepFool, carliniWagner, fast, decoupled);
