@@ -3,6 +3,7 @@ package io.jaspis.attacks.evasion.nearest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
@@ -42,7 +43,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterContainer;
 
 /** What holds for each attack that looks for the nearest adversarial example. */
-@PropertyDefaults(tries = 12, edgeCases = EdgeCasesMode.NONE)
+@PropertyDefaults(tries = 8, edgeCases = EdgeCasesMode.NONE)
 class NearestLaws {
     private static final int SIZE = 6;
     private static final int CLASSES = 4;
@@ -330,6 +331,21 @@ class NearestLaws {
                                     - 1e-5f);
                 }
             });
+        }
+    }
+
+    @Property(tries = 2)
+    @Label("a target that is the label is refused, by the example's index")
+    void targetIsLabel(@ForAll long seed) {
+        Problem problem = plain(seed, Norm.LINF, 3);
+        Problem targeted =
+                problem.withTarget(new Target.Fixed(problem.examples().label(2)));
+        for (Attack attack : attacks()) {
+            var refused = assertThrows(
+                    IllegalArgumentException.class,
+                    () -> outcomes(attack, targeted, List.of(2), Budget.UNLIMITED),
+                    attack.name());
+            assertTrue(refused.getMessage().contains("example 2"));
         }
     }
 
