@@ -3,6 +3,7 @@ package io.jaspis.attacks.evasion.nearest;
 import io.jaspis.attacks.Loss;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The L2 attack of Carlini &amp; Wagner (2017, "Towards evaluating the robustness of neural networks", section VI-A): Adam on
@@ -47,7 +48,7 @@ public final class CarliniWagner extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("rounds", rounds, "restarts", restarts(), "steps", steps, "cutShort", cutShort);
+        return new TreeMap<>(Map.of("rounds", rounds, "restarts", restarts(), "steps", steps, "cutShort", cutShort));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jaspis.attacks.Loss;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The L∞ attack of Carlini &amp; Wagner (2017, section VI-C): Adam on {@code c · max(lead, 0) + Σ max(|δ| − τ, 0)}, with c
@@ -41,7 +42,7 @@ public final class CarliniWagnerLinf extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("restarts", restarts(), "steps", steps);
+        return new TreeMap<>(Map.of("restarts", restarts(), "steps", steps));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.jaspis.attacks.Loss;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The L2 attack DDN (Rony, Hafemann, Oliveira, Ben Ayed, Sabourin &amp; Granger 2019): the direction follows the gradient of
@@ -36,7 +37,7 @@ public final class DecoupledDirectionNorm extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("restarts", restarts(), "steps", steps);
+        return new TreeMap<>(Map.of("restarts", restarts(), "steps", steps));
     }
 
     @Override

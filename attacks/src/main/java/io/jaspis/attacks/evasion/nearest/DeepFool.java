@@ -5,6 +5,7 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * DeepFool (Moosavi-Dezfooli, Fawzi &amp; Frossard 2016), in L∞ where the threat is and else in L2: steps onto the nearest of
@@ -12,9 +13,9 @@ import java.util.Map;
  * sum, as in the published code.
  */
 public final class DeepFool extends MinimumNorm {
-    static final double OVERSHOOT = 0.02;
+    private static final double OVERSHOOT = 0.02;
     /** What each step is longer than to the hyperplane. */
-    static final double LONGER = 1e-4;
+    private static final double LONGER = 1e-4;
 
     private final int steps;
     private final int candidates;
@@ -40,7 +41,7 @@ public final class DeepFool extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("steps", steps, "candidates", candidates);
+        return new TreeMap<>(Map.of("steps", steps, "candidates", candidates));
     }
 
     private static Norm norm(Norm threat) {
@@ -66,11 +67,17 @@ public final class DeepFool extends MinimumNorm {
 
     @Override
     Walk begin(Start start) {
-        return new Descent(start);
+        return new Descent(start, new float[start.size()]);
     }
 
-    private final class Descent extends Walk {
+    /** Begins elsewhere than at the example. */
+    Descent begin(Start start, float[] from) {
+        return new Descent(start, from);
+    }
+
+    final class Descent extends Walk {
         private final Start start;
+        private final float[] from;
         private final Norm norm;
         private final int[] rivals;
         private final float[] sum;
@@ -78,9 +85,11 @@ public final class DeepFool extends MinimumNorm {
         private float[] slope;
         private int taken;
 
-        Descent(Start start) {
+        private Descent(Start start, float[] from) {
             super(start.size());
+            System.arraycopy(from, 0, point, 0, from.length);
             this.start = start;
+            this.from = from;
             this.norm = norm(start.around().threat().norm());
             this.rivals = start.rivals();
             this.sum = new float[start.size()];
@@ -119,6 +128,13 @@ public final class DeepFool extends MinimumNorm {
             return true;
         }
 
+        /** Adds all steps, with what lies beyond. */
+        void addTo(float[] deviation) {
+            for (int i = 0; i < sum.length; i++) {
+                deviation[i] += (float) ((1 + OVERSHOOT) * sum[i]);
+            }
+        }
+
         /** To the hyperplane of a rival, along the slope; without one there is no end to it. */
         private double distance(Sight sight, int rival) {
             double steepness = Lengths.dual(norm, slope);
@@ -133,7 +149,7 @@ public final class DeepFool extends MinimumNorm {
             for (int i = 0; i < point.length; i++) {
                 double share = norm == Norm.LINF ? Math.signum(nearest[i]) : nearest[i] / length;
                 sum[i] += (float) (way * share);
-                point[i] = (float) ((1 + OVERSHOOT) * sum[i]);
+                point[i] = (float) (from[i] + (1 + OVERSHOOT) * sum[i]);
             }
             start.around().clip(point);
         }

@@ -5,6 +5,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The elastic-net attack EAD (Chen, Sharma, Zhang, Yi &amp; Hsieh 2018): FISTA on {@code β‖δ‖₁ + ‖δ‖² + c · max(lead, 0)}, for
@@ -54,7 +55,8 @@ public final class ElasticNet extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("beta", beta, "rounds", rounds, "restarts", restarts(), "steps", steps, "cutShort", cutShort);
+        return new TreeMap<>(
+                Map.of("beta", beta, "rounds", rounds, "restarts", restarts(), "steps", steps, "cutShort", cutShort));
     }
 
     @Override

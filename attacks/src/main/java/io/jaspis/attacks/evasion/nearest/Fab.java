@@ -5,6 +5,7 @@ import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The fast adaptive boundary attack of Croce &amp; Hein (2020, "Minimally distorted adversarial examples with a fast adaptive
@@ -73,8 +74,8 @@ public final class Fab extends MinimumNorm {
     @Override
     public Map<String, Object> parameters() {
         return byTarget
-                ? Map.of("steps", steps, "targets", targets, "restarts", restarts)
-                : Map.of("steps", steps, "restarts", restarts);
+                ? new TreeMap<>(Map.of("steps", steps, "targets", targets, "restarts", restarts))
+                : new TreeMap<>(Map.of("steps", steps, "restarts", restarts));
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The fast minimum-norm attack FMN (Pintor, Roli, Brendel &amp; Biggio 2021) in L∞, L2, L1 and L0: a step along the gradient of
@@ -51,7 +52,7 @@ public final class FastMinimumNorm extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("restarts", restarts(), "steps", steps);
+        return new TreeMap<>(Map.of("restarts", restarts(), "steps", steps));
     }
 
     @Override
@@ -76,7 +77,6 @@ public final class FastMinimumNorm extends Aimed {
 
     private final class Descent extends Walk {
         private final Start start;
-        private final Measure measure;
         private final float[] slope;
         private final float[] sorted;
         private final double farthest;
@@ -88,7 +88,6 @@ public final class FastMinimumNorm extends Aimed {
             super(start.size());
             this.start = start;
             Norm norm = start.around().threat().norm();
-            this.measure = counting ? Measure.L0 : Measure.of(norm);
             this.slope = new float[start.size()];
             this.sorted = new float[counting ? start.size() : 0];
             this.farthest = counting ? start.around().movable() : start.around().farthest(norm);
@@ -113,7 +112,11 @@ public final class FastMinimumNorm extends Aimed {
                     point[i] += (float) (rate * slope[i] / steepness);
                 }
             }
-            project();
+            if (counting) {
+                keepLargest((int) epsilon);
+            } else {
+                BallProjection.project(norm(), point, epsilon);
+            }
             start.around().clip(point);
             step++;
             return true;
@@ -136,9 +139,11 @@ public final class FastMinimumNorm extends Aimed {
             }
             double steepness = Lengths.dual(norm(), slope);
             double lead = Math.abs(sight.lead(start));
-            double boundary = lead / steepness;
+            double length = length(point);
+            // A step to where the scores draw level may be too short for floats: it is never below the last γ.
+            double boundary = Math.max(lead / steepness, LAST_GAMMA * length);
             // Written so that no slope, and what is no number, reaches as far as there is room.
-            return boundary < farthest ? length(point) + boundary : farthest;
+            return boundary < farthest ? length + boundary : farthest;
         }
 
         private double nextCount(Sight sight, double gamma) {
@@ -147,48 +152,6 @@ public final class FastMinimumNorm extends Aimed {
                 return Math.max(0, Math.min(fewer, least));
             }
             return Math.max(epsilon + 1, Math.ceil(epsilon * (1 + gamma)));
-        }
-
-        private void project() {
-            switch (measure) {
-                case LINF -> {
-                    float radius = (float) epsilon;
-                    for (int i = 0; i < point.length; i++) {
-                        point[i] = Math.max(-radius, Math.min(radius, point[i]));
-                    }
-                }
-                case L2 -> {
-                    double length = Lengths.of(Norm.L2, point);
-                    for (int i = 0; length > epsilon && i < point.length; i++) {
-                        point[i] = (float) (point[i] * epsilon / length);
-                    }
-                }
-                case L1 -> shrink();
-                case L0 -> keepLargest((int) epsilon);
-            }
-        }
-
-        /** By the λ with {@code Σ max(|δ| − λ, 0) = ε}: Newton's steps come up to it from below. */
-        private void shrink() {
-            double shrinkage = 0;
-            while (true) {
-                double sum = 0;
-                int count = 0;
-                for (float element : point) {
-                    if (Math.abs(element) > shrinkage) {
-                        sum += Math.abs(element);
-                        count++;
-                    }
-                }
-                double next = count == 0 ? shrinkage : (sum - epsilon) / count;
-                if (!(next > shrinkage)) {
-                    break;
-                }
-                shrinkage = next;
-            }
-            for (int i = 0; i < point.length; i++) {
-                point[i] = (float) Math.copySign(Math.max(0, Math.abs(point[i]) - shrinkage), point[i]);
-            }
         }
 
         /** Of equals the first. */

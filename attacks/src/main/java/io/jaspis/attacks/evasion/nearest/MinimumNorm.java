@@ -88,7 +88,7 @@ abstract class MinimumNorm implements NearestAttack {
         long affordable = budget.gradients() / slopes.slopes().size();
         if (affordable == 0) {
             for (int index : indices) {
-                listener.accept(new Trial(index, problem.examples().label(index), problem.target(index)));
+                listener.accept(new Trial(problem, index));
             }
             return;
         }

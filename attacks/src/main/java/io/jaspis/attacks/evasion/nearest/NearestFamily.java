@@ -10,9 +10,15 @@ public final class NearestFamily implements AttackFamily {
     /** Of AutoAttack. */
     private static final int TARGETS = 9;
 
+    private static final int EPOCHS = 10;
+    private static final double BROKEN = 0.8;
+    private static final int UNIVERSAL_STEPS = 10;
     private static final int DEEPFOOL_STEPS = 50;
     private static final int CANDIDATES = 10;
     private static final int ROUNDS = 9;
+    /** With fewer, elements at the ends of their range have hardly moved when a round of C&amp;W ends. */
+    private static final int THOUSAND = 1000;
+
     private static final double BETA = 0.01;
     private static final double SHARE = 0.145;
     /** Where papers take a thousand steps, ten for each that is asked for: a thousand with much effort. */
@@ -32,7 +38,8 @@ public final class NearestFamily implements AttackFamily {
                 "ead",
                 "ead-en",
                 "jsma",
-                "sigma-zero");
+                "sigma-zero",
+                "universal");
     }
 
     @Override
@@ -40,13 +47,13 @@ public final class NearestFamily implements AttackFamily {
         return List.of(attack(name, settings));
     }
 
-    private static NearestAttack attack(String name, Settings settings) {
+    private static Attack attack(String name, Settings settings) {
         int many = MANY * settings.steps();
         return switch (name) {
             case "fab" -> Fab.untargeted(settings.steps(), settings.restarts());
             case "fab-t" -> Fab.targeted(settings.steps(), TARGETS, settings.restarts());
             case "deepfool" -> new DeepFool(DEEPFOOL_STEPS, CANDIDATES);
-            case "cw" -> new CarliniWagner(ROUNDS, many, false, settings.restarts());
+            case "cw" -> new CarliniWagner(ROUNDS, THOUSAND, false, settings.restarts());
             case "cw-linf" -> new CarliniWagnerLinf(many, settings.restarts());
             case "ddn" -> new DecoupledDirectionNorm(many, settings.restarts());
             case "fmn" -> FastMinimumNorm.inNorm(many, settings.restarts());
@@ -56,6 +63,7 @@ public final class NearestFamily implements AttackFamily {
                 new ElasticNet(ElasticNet.Rule.ELASTIC_NET, BETA, ROUNDS, many, false, settings.restarts());
             case "jsma" -> new SaliencyMap(SHARE);
             case "sigma-zero" -> new SigmaZero(many, settings.restarts());
+            case "universal" -> new UniversalPerturbation(EPOCHS, BROKEN, UNIVERSAL_STEPS);
             default -> throw new IllegalArgumentException("there is no attack '" + name + "' here");
         };
     }

@@ -97,7 +97,7 @@ final class NearestSearch implements Places.Keeper<Trial> {
         }
         Queue<Trial> waiting = new ArrayDeque<>();
         for (int index : indices) {
-            waiting.add(new Trial(index, problem.examples().label(index), problem.target(index)));
+            waiting.add(new Trial(problem, index));
         }
         Places<Trial> places = new Places<>(Math.min(problem.batch(), indices.size()), waiting);
         try (Table table = new Table(slopes.graph(), problem.device(), places.count(), Map.of())) {
@@ -158,8 +158,7 @@ final class NearestSearch implements Places.Keeper<Trial> {
         }
         if (!first) {
             trial.around.deviation(x.elements(), x.at(place), trial.settled);
-            int gradientsAt = gradients.length == 0 ? 0 : gradients[0].at(place);
-            sight.turn(trial.around, trial.settled, scores.at(place), gradientsAt, adversarial);
+            sight.turn(trial.around, trial.settled, scores.at(place), gradients[0].at(place), adversarial);
         }
         if (first || !trial.walk.advance(sight)) {
             if (!first && ++trial.attempt >= attempts) {

@@ -93,6 +93,11 @@ final class Neighbourhood {
         return centre;
     }
 
+    /** What one unit of an element is; 0 where it may not move. */
+    double unit(int element) {
+        return units[element];
+    }
+
     /** How far each element can go down: at most 0. */
     float[] lower() {
         return lower;

@@ -2,6 +2,7 @@ package io.jaspis.attacks.evasion.nearest;
 
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The Jacobian saliency map attack JSMA on logits (Papernot, McDaniel, Jha, Fredrikson, Celik &amp; Swami 2016): of all pairs of
@@ -28,7 +29,7 @@ public final class SaliencyMap extends MinimumNorm {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("share", share);
+        return new TreeMap<>(Map.of("share", share));
     }
 
     @Override
@@ -70,15 +71,31 @@ public final class SaliencyMap extends MinimumNorm {
      */
     static double best(float[] target, float[] others, boolean[] free, boolean up, int[] pair) {
         int sign = up ? 1 : -1;
-        double best = 0;
         int count = 0;
+        double mostGain = Double.NEGATIVE_INFINITY;
+        double mostLoss = Double.POSITIVE_INFINITY;
         for (int p = 0; p < target.length; p++) {
-            if (!free[p]) {
-                continue;
+            if (free[p]) {
+                count++;
+                mostGain = Math.max(mostGain, sign * (double) target[p]);
+                mostLoss = Math.min(mostLoss, sign * (double) others[p]);
             }
-            count++;
+        }
+        double best = 0;
+        for (int p = 0; p < target.length; p++) {
             double first = sign * (double) target[p];
             double second = sign * (double) others[p];
+            double gainAtMost = count > 1 ? first + mostGain : first;
+            double lossAtMost = count > 1 ? second + mostLoss : second;
+            // Most elements have no partner that would make them the best.
+            if (!free[p] || gainAtMost <= 0 || lossAtMost >= 0 || -gainAtMost * lossAtMost <= best) {
+                continue;
+            }
+            if (count == 1) {
+                pair[0] = p;
+                pair[1] = p;
+                return -first * second;
+            }
             for (int q = p + 1; q < target.length; q++) {
                 double gain = first + sign * target[q];
                 double loss = second + sign * others[q];
@@ -87,15 +104,6 @@ public final class SaliencyMap extends MinimumNorm {
                     pair[0] = p;
                     pair[1] = q;
                 }
-            }
-        }
-        for (int p = 0; count == 1 && p < target.length; p++) {
-            double gain = sign * (double) target[p];
-            double loss = sign * (double) others[p];
-            if (free[p] && gain > 0 && loss < 0) {
-                best = -gain * loss;
-                pair[0] = p;
-                pair[1] = p;
             }
         }
         return best;

@@ -3,6 +3,7 @@ package io.jaspis.attacks.evasion.nearest;
 import io.jaspis.attacks.Loss;
 import io.jaspis.threat.Problem;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The L0 attack σ-zero (Cinà, Villani, Pintor, Schönherr, Biggio &amp; Pelillo 2025): Adam on the lead and a smooth count of
@@ -38,7 +39,7 @@ public final class SigmaZero extends Aimed {
 
     @Override
     public Map<String, Object> parameters() {
-        return Map.of("restarts", restarts(), "steps", steps);
+        return new TreeMap<>(Map.of("restarts", restarts(), "steps", steps));
     }
 
     @Override

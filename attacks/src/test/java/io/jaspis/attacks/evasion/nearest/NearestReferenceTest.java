@@ -234,9 +234,16 @@ class NearestReferenceTest {
                 }
                 for (NearestAttack attack : near) {
                     double distance = nearest(attack, problem(norm), i).distance();
-                    System.out.println(attack.name() + " " + norm + " " + i + " " + distance / exact);
+                    String told = attack.name() + " " + norm + ", example " + i + ": " + distance + " of " + exact;
+                    assertTrue(distance >= exact - 1e-6, told);
+                    assertTrue(distance <= exact * beyond(attack), told);
                 }
             }
         }
+    }
+
+    /** The last τ of C&amp;W in L∞ is up to a tenth below what it fails at. */
+    private static double beyond(NearestAttack attack) {
+        return attack instanceof CarliniWagnerLinf ? 1 / 0.9 : 1.01;
     }
 }
