@@ -131,21 +131,23 @@ class SavedAttacksLaws {
     @ParameterizedTest
     @MethodSource("names")
     void imagesAreAdversarialStill(String name) throws IOException {
-        assertBrokenStill(name, List.of(model, "--data", data, "--epsilon", "0.15"), folder.resolve("saved.npz"));
+        assertBrokenStill(name, List.of(model, "--data", data, "--epsilon", "0.4"), folder.resolve("saved.npz"));
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void rowsAreAdversarialStill(String name) throws IOException {
         assertBrokenStill(
-                name, List.of(tableModel, "--data", table, "--features", features), folder.resolve("saved.csv"));
+                name,
+                List.of(tableModel, "--data", table, "--features", features, "--epsilon", 2),
+                folder.resolve("saved.csv"));
     }
 
     @Test
     void someAttackBreaksSome() throws IOException {
         for (List<Object> question : List.<List<Object>>of(
-                List.of(model, "--data", data, "--epsilon", "0.15"),
-                List.of(tableModel, "--data", table, "--features", features))) {
+                List.of(model, "--data", data, "--epsilon", "0.4"),
+                List.of(tableModel, "--data", table, "--features", features, "--epsilon", 2))) {
             AuditReport report = attack("pgd", question, folder.resolve("some"));
             assertTrue(report.examples().stream().anyMatch(example -> example.verdict() == VerdictKind.FALSIFIED));
         }
