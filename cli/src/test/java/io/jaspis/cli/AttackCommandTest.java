@@ -224,6 +224,17 @@ class AttackCommandTest {
     }
 
     @Test
+    void aReportThatIsWholeIsLookedAtOnceMoreWhereMoreIsAsked() throws IOException {
+        attack(model, "--epsilon", "0.01", "--trust", "off");
+        assertEquals(Trust.NONE, report().trust());
+        attack(model, "--epsilon", "0.01", "--resume");
+        assertEquals(Trust.Level.QUICK, report().trust().level());
+        Commands.Ending again = attack(model, "--epsilon", "0.01", "--resume", "--trust", "off");
+        assertTrue(again.out().contains("Nothing is left to do"), again.out());
+        assertEquals(Trust.Level.QUICK, report().trust().level());
+    }
+
+    @Test
     void attacksThatAreTooWeakAreUnreliable() throws IOException {
         Commands.Ending ending = attack(
                 model,

@@ -210,10 +210,9 @@ final class WrongValuesTest {
             audit --trust x                           | --trust must be off, quick or full, but is 'x'
             attack --gradients -1                     | --gradients must be at least 0, but is -1
             attack --queries x                        | '--queries': 'x' is not a whole number
-            attack --attack nope                      | there is no attack 'nope'; known are fgsm, pgd
+            attack --attack nope                      | there is no attack 'nope'; known are
             attack --certifier interval               | there is no option --certifier of jaspis attack
             attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1
-            attack                                    | jaspis attack
             smooth --sigma 0                          | --sigma: σ must be a positive number
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
             smooth --batch 0                          | --batch must be at least 1

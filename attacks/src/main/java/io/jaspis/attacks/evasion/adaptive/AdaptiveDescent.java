@@ -68,9 +68,9 @@ public final class AdaptiveDescent {
     /**
      * What was found of an example.
      *
-     * @param x the point that the model is wrong on most often, of those that were judged; allowed by the threat
+     * @param x the point that the model was wrong on most often, of those that were judged; allowed by the threat
      * @param distance to the example, in the threat's norm
-     * @param judged how often
+     * @param judged how often it is, by evaluations that had no part in its choice
      * @param spent gradients of the draws, and queries of the evaluations
      */
     public record Result(int index, float[] x, double distance, Majority judged, Budget.Spent spent) {
@@ -149,6 +149,7 @@ public final class AdaptiveDescent {
     /** The descent from one example. */
     private final class Descent {
         private static final long JUDGING = 1L << 62;
+        private static final long CONFIRMING = 1L << 61;
 
         private final int index;
         private final long seed;
@@ -180,11 +181,14 @@ public final class AdaptiveDescent {
             for (int restart = 0; restart < settings.restarts() && !judged.mostlyWrong(); restart++) {
                 attempt(restart);
             }
+            // Of several points the one that looked worst was kept, perhaps by luck: it is judged anew, which nothing
+            // chose.
+            Majority confirmed = evaluate(best, CONFIRMING);
             return new Result(
                     index,
                     best,
                     problem.threat().distance(centre, 0, best, 0, size),
-                    judged,
+                    confirmed,
                     new Budget.Spent(gradients, queries, 0));
         }
 
@@ -212,7 +216,7 @@ public final class AdaptiveDescent {
         /** Takes the mean gradient at x; returns whether most of the draws are wrong there. */
         private boolean look(long draw) {
             int batch = ascent.plan().batch();
-            spread(ascent, batch, noise(draw));
+            spread(x, ascent, noise(draw));
             oneHot(Method.LABEL, problem.examples().label(index), batch);
             if (problem.targeted()) {
                 oneHot(Method.TARGET, problem.target(index), batch);
@@ -242,17 +246,21 @@ public final class AdaptiveDescent {
             }
         }
 
-        /** Evaluates x many times, and keeps it where the model is wrong more often than on what was kept. */
+        /** Judges x, and keeps it where the model is wrong more often than on what was kept. */
         private void judge(long number) {
-            int batch = scores.plan().batch();
-            spread(scores, batch, noise(JUDGING | number));
+            Majority majority = evaluate(x, JUDGING | number);
+            if (judged == null || majority.wrong() > judged.wrong()) {
+                judged = majority;
+                best = x.clone();
+            }
+        }
+
+        private Majority evaluate(float[] point, long draw) {
+            spread(point, scores, noise(draw));
             scores.run();
             queries += settings.evaluations();
             int wrong = wrong(scores.read(Method.SCORES), settings.evaluations());
-            if (judged == null || wrong > judged.wrong()) {
-                judged = new Majority(wrong, settings.evaluations(), settings.alpha());
-                best = x.clone();
-            }
+            return new Majority(wrong, settings.evaluations(), settings.alpha());
         }
 
         /** Noise of its own for each example and draw; the mixing is that of splitmix64 (Steele, Lea & Flood 2014). */
@@ -263,9 +271,10 @@ public final class AdaptiveDescent {
             return mixed ^ mixed >>> 31;
         }
 
-        private void spread(Execution execution, int batch, long noise) {
+        private void spread(float[] point, Execution execution, long noise) {
+            int batch = execution.plan().batch();
             for (int row = 0; row < batch; row++) {
-                System.arraycopy(x, 0, rows, row * size, size);
+                System.arraycopy(point, 0, rows, row * size, size);
             }
             execution.seed(noise, 0);
             execution.write(Method.X, rows, 0, 0, batch);

@@ -153,7 +153,7 @@ class AdaptiveDescentLaws {
                 .getFirst();
         assertTrue(result.broken());
         assertEquals(0, result.distance());
-        assertEquals(new Budget.Spent(0, 30, 0), result.spent());
+        assertEquals(new Budget.Spent(0, 60, 0), result.spent());
     }
 
     @Example
