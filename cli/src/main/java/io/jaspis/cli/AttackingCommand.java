@@ -21,6 +21,7 @@ import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Journal;
@@ -195,7 +196,10 @@ abstract class AttackingCommand implements Callable<Integer> {
                 : Optional.empty();
         // A report has no adversarial examples, nor what was found at other radii.
         boolean more = adversarial.isGiven() || verdicts.isGiven();
-        if (earlier.isPresent() && earlier.get().whole(chosen.indices()) && !more) {
+        if (earlier.isPresent()
+                && earlier.get().whole(chosen.indices())
+                && trials.haveLooked(earlier.get().report().trust())
+                && !more) {
             AuditReport report = gates.applied(earlier.get().report(), certifiedLimit());
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
@@ -239,10 +243,16 @@ abstract class AttackingCommand implements Callable<Integer> {
             if (result.findings().isEmpty()) {
                 return nothing(ending);
             }
-            Trust trust = ending.lost() == null && !result.cutOff()
-                    ? trials.checks(problem, plan)
-                            .of(result.standing(), result.findings().size(), interruption)
-                    : Trust.NONE;
+            DeviceException lost = ending.lost();
+            Trust trust = Trust.NONE;
+            if (lost == null && !result.cutOff()) {
+                try {
+                    trust = trials.checks(problem, plan)
+                            .of(result.standing(), result.findings().size(), interruption);
+                } catch (DeviceException e) {
+                    lost = e;
+                }
+            }
             AuditReport report = gates.applied(
                     assembly.report(
                                     result,
@@ -258,15 +268,15 @@ abstract class AttackingCommand implements Callable<Integer> {
                     .ifPresent(terminal::println);
             terminal.flush();
             boolean written = write(report, folder, session) & keep(report, result, terminal);
-            if (ending.lost() != null) {
+            if (lost != null) {
                 PrintWriter errors = spec.commandLine().getErr();
-                errors.println("jaspis: " + ending.lost().getMessage());
+                errors.println("jaspis: " + lost.getMessage());
                 errors.printf(
                         "jaspis: %s what was finished before: %,d of %,d examples%s%n",
                         written ? "the report has" : "this is",
                         result.findings().size(),
                         count,
-                        result.partial() ? "" : ", without the curve over other radii");
+                        result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
                 return ExitCode.DEVICE;
             }
             return written ? exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;

@@ -19,7 +19,8 @@ final class HelpTest {
             Path.of(System.getProperty("jaspis.root", "..")).toAbsolutePath().normalize();
 
     /** In an order in which each finds what those before it wrote. */
-    private static final List<String> COMMANDS = List.of("info", "devices", "smooth", "check", "train", "audit");
+    private static final List<String> COMMANDS =
+            List.of("info", "devices", "smooth", "check", "train", "audit", "attack");
 
     @TempDir
     Path folder;
@@ -43,7 +44,7 @@ final class HelpTest {
             boolean written = text.startsWith("smoothing/") || text.equals("fraud.onnx");
             words.add(ours ? ROOT.resolve(text) : written ? folder.resolve(text) : text);
         });
-        if (example.startsWith("audit")) {
+        if (example.startsWith("audit") || example.startsWith("attack")) {
             words.addAll(List.of("--out", folder.resolve("report")));
             if (!example.contains(".onnx")) {
                 words.addAll(List.of("--model", ROOT.resolve("models/mnist-certified.onnx")));

@@ -60,19 +60,21 @@ final class WrongValuesTest {
                         List.of(),
                         Map.of("--data", table, "--network", "dense 2", "--batch", 2, "--epochs", 1, "--out", model)));
         bases.put("info", new Base(List.of(model), Map.of()));
-        bases.put(
-                "audit",
-                new Base(
-                        List.of(model),
-                        Map.of(
-                                "--data",
-                                table,
-                                "--epsilon",
-                                0.01,
-                                "--attack",
-                                "fgsm",
-                                "--out",
-                                folder.resolve("out"))));
+        for (String command : List.of("audit", "attack")) {
+            bases.put(
+                    command,
+                    new Base(
+                            List.of(model),
+                            Map.of(
+                                    "--data",
+                                    table,
+                                    "--epsilon",
+                                    0.01,
+                                    "--attack",
+                                    "fgsm",
+                                    "--out",
+                                    folder.resolve(command))));
+        }
         bases.put(
                 "smooth",
                 new Base(
@@ -205,6 +207,12 @@ final class WrongValuesTest {
             audit --out F/text.txt/x                  | text.txt is a file; choose another with --out
             audit --fail-below 2                      | --fail-below must be a share from 0 to 1
             audit --time-limit 0                      | --time-limit must be above 0
+            audit --trust x                           | --trust must be off, quick or full, but is 'x'
+            attack --gradients -1                     | --gradients must be at least 0, but is -1
+            attack --queries x                        | '--queries': 'x' is not a whole number
+            attack --attack nope                      | there is no attack 'nope'; known are
+            attack --certifier interval               | there is no option --certifier of jaspis attack
+            attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1
             smooth --sigma 0                          | --sigma: σ must be a positive number
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
             smooth --batch 0                          | --batch must be at least 1

@@ -16,10 +16,13 @@ import java.util.Set;
  *
  * @param examples how many were looked at
  * @param same whether they all have the same outputs
- * @param only the class that it gives all of them, if there is only one
+ * @param only the class that it gives all of them, if there is only one and they are ten or more
  */
 public record Answers(int examples, boolean same, Optional<Integer> only) {
     private static final Answers VARIED = new Answers(0, false, Optional.empty());
+
+    /** Of fewer, one class may be chance. */
+    private static final int FEWEST = 10;
 
     /** Looks at these examples at once; where they are all alike, or have all the same label, there is nothing to say. */
     public static Answers at(Problem problem, List<Integer> indices) {
@@ -42,11 +45,13 @@ public record Answers(int examples, boolean same, Optional<Integer> only) {
             for (int i = 0; i < indices.size(); i++) {
                 given.add(Logits.largest(outputs, i * classes, classes));
             }
-            boolean told = given.size() == 1 && !given.contains(Logits.NONE);
+            boolean one = given.size() == 1 && !given.contains(Logits.NONE);
             return new Answers(
                     indices.size(),
-                    told && alike(outputs, classes),
-                    told ? Optional.of(given.iterator().next()) : Optional.empty());
+                    one && alike(outputs, classes),
+                    one && indices.size() >= FEWEST
+                            ? Optional.of(given.iterator().next())
+                            : Optional.empty());
         }
     }
 

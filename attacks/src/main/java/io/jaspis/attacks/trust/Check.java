@@ -17,7 +17,7 @@ public enum Check {
     /** Points drawn at random from the ball break what gradients didn't. Doubtful from one example on. */
     RANDOM_POINTS(Trust.Level.QUICK),
     /** A search by scores alone breaks what the attacks didn't. Doubtful from one example on. */
-    BLACK_BOX(Trust.Level.QUICK),
+    BLACK_BOX(Trust.Level.FULL),
     /** The same attacks with ten times the steps break more. Doubtful from 1 % of all examples on. */
     MORE_STEPS(Trust.Level.FULL),
     /**

@@ -22,9 +22,9 @@ public record Trust(Level level, int standing, int sampled, List<Result> checks)
     public enum Level {
         /** Nothing. */
         OFF,
-        /** What costs no more than some hundred evaluations of the network for each sampled example. */
+        /** What costs about a hundred evaluations of the network for each sampled example. */
         QUICK,
-        /** All, with attacks of ten times the steps. */
+        /** All, with a search by scores alone and attacks of ten times the steps. */
         FULL
     }
 

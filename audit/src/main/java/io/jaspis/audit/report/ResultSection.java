@@ -37,7 +37,9 @@ final class ResultSection implements Section {
     private record Part(String style, String name, long count) {}
 
     private List<Part> parts() {
-        Part unbroken = new Part("unknown", alone ? "Not broken" : "Unknown", sandwich.unknown());
+        Part unbroken = alone
+                ? new Part("unknown", "Not broken", sandwich.unbroken())
+                : new Part("unknown", "Unknown", sandwich.unknown());
         Part broken = new Part("falsified", "Broken by an attack", sandwich.broken());
         Part misclassified = new Part("misclassified", "Misclassified", sandwich.misclassified());
         return alone

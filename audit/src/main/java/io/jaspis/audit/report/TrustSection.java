@@ -12,25 +12,17 @@ record TrustSection(AuditReport report) implements Section {
         if (trust.checks().isEmpty()) {
             return Html.NONE;
         }
-        List<Html> rows = trust.checks().stream().map(TrustSection::row).toList();
+        List<Html> results = trust.checks().stream()
+                .map(result -> Html.of(
+                        "<li>%s %s.</li>",
+                        result.doubtful() ? Html.of("<b>Doubtful.</b>") : Html.text("Nothing:"), result.sentence()))
+                .toList();
         return Html.of(
-                "<section><h2>Can the number be trusted?</h2>%s<p class=\"quiet\">%s</p></section>",
-                Html.table(
-                        "Signs that attacks failed",
-                        "classes",
-                        List.of("Sign", "Counted", "Outcome", "What it says"),
-                        Html.join(rows)),
-                "Looked at are %s of the %s examples that are neither broken nor proved, drawn by the seed. What breaks one of them here is a sign, and changes no figure."
+                "<section><h2>Can the number be trusted?</h2><ul>%s</ul><p class=\"quiet\">%s</p></section>",
+                Html.join(results),
+                ("Looked at were %s of the %s examples that are neither broken nor proved, drawn by the seed, for signs that"
+                                + " attacks fail for another reason than the model’s strength. What breaks one of them here is"
+                                + " a sign, and changes no figure.")
                         .formatted(Figures.count(trust.sampled()), Figures.count(trust.standing())));
-    }
-
-    private static Html row(Trust.Result result) {
-        return Html.of(
-                "<tr><th scope=\"row\">%s</th><td>%s of %s</td><td>%s</td><td>%s</td></tr>",
-                Words.check(result.check()),
-                Figures.count(result.counted()),
-                Figures.count(result.of()),
-                result.doubtful() ? Html.of("<b>doubtful</b>") : Html.text("nothing"),
-                result.sentence());
     }
 }

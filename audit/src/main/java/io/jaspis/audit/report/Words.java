@@ -1,6 +1,5 @@
 package io.jaspis.audit.report;
 
-import io.jaspis.attacks.trust.Check;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
@@ -169,20 +168,6 @@ final class Words {
                 : List.of("Attacks aim at " + settings.target() + ": broken is what gets that class"
                         + (settings.attacksAlone() ? "" : ", and certified what can't get it")
                         + "; other classes than its label it may get.");
-    }
-
-    /** What is looked for, in a few words. */
-    static String check(Check check) {
-        return switch (check) {
-            case NOTHING_SPENT -> "A budget that allows nothing";
-            case ZERO_GRADIENTS -> "Gradients that vanish";
-            case SATURATED_SCORES -> "Saturated scores";
-            case RANDOM_POINTS -> "Random points beat gradients";
-            case BLACK_BOX -> "A black box beats gradients";
-            case MORE_STEPS -> "More steps break more";
-            case LARGER_RADIUS -> "A larger radius helps less";
-            case WHOLE_RANGE -> "Not all breaks in the whole range";
-        };
     }
 
     /** Why the upper bound isn't to be trusted, in sentences. */

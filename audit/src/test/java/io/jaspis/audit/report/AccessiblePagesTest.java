@@ -20,6 +20,7 @@ class AccessiblePagesTest {
         REMARKS,
         EMPTY,
         TABLE,
+        ATTACK,
         SMOOTHING,
         REACH,
         TRAINING;
@@ -30,6 +31,7 @@ class AccessiblePagesTest {
                 case REMARKS -> ReportHtml.format(MadeUp.remarkable());
                 case EMPTY -> ReportHtml.format(MadeUp.report("none.onnx", 0, 500, 3));
                 case TABLE -> ReportHtml.format(MadeUp.table(FEW));
+                case ATTACK -> ReportHtml.format(MadeUp.attacked(MadeUp.report("mnist.onnx", FEW, FEW, 1)));
                 case SMOOTHING -> SmoothingHtml.format(MadeUpSmoothing.report(false));
                 case REACH -> SmoothingHtml.format(MadeUpSmoothing.report(true));
                 case TRAINING -> TrainingHtml.format(MadeUpTraining.report(12));

@@ -258,6 +258,52 @@ final class MadeUp {
                 new Machine("AMD EPYC 9R14", 16, "25.0.3+9-LTS", "Linux 6.12 amd64", "SIMD 512", "CPU, 16 threads"));
     }
 
+    /** The same without certifiers, and with signs that the attacks failed. */
+    static AuditReport attacked(AuditReport report) {
+        Settings settings = report.settings();
+        return new AuditReport(
+                report.schema(),
+                report.provenance(),
+                report.completion(),
+                new Settings(
+                        settings.reading(),
+                        settings.norm(),
+                        settings.epsilon(),
+                        settings.lower(),
+                        settings.upper(),
+                        settings.attacks(),
+                        List.of(),
+                        settings.attackLimits(),
+                        settings.certifierLimits(),
+                        settings.features(),
+                        settings.radii(),
+                        settings.target()),
+                report.remarks(),
+                report.sandwich(),
+                report.curve(),
+                report.perClass(),
+                report.examples(),
+                report.gallery(),
+                report.breaks(),
+                report.phases().stream()
+                        .filter(phase -> phase.part() != Phase.Part.CERTIFIER)
+                        .toList(),
+                List.of(),
+                new Trust(
+                        Trust.Level.FULL,
+                        60,
+                        16,
+                        List.of(
+                                new Trust.Result(
+                                        Check.RANDOM_POINTS, 0, 16, false, "0 of 16 examples are broken by <noise>"),
+                                new Trust.Result(
+                                        Check.BLACK_BOX,
+                                        3,
+                                        16,
+                                        true,
+                                        "3 of 16 examples are broken by a <black> box"))));
+    }
+
     /** The same audit, ended by its time limit. */
     static AuditReport cutOff(AuditReport report) {
         Completion completion = report.completion();

@@ -17,6 +17,8 @@ class ReportTextTest {
             MadeUp.report("none.onnx", 0, 500, 1),
             MadeUp.remarkable(),
             MadeUp.table(),
+            MadeUp.attacked(MadeUp.report()),
+            MadeUp.attacked(MadeUp.table()),
             MadeUp.cutOff(MadeUp.report()),
             MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 3))
         }) {
@@ -33,6 +35,22 @@ class ReportTextTest {
         String text = ReportText.of(MadeUp.table(), StandardCharsets.US_ASCII).replaceAll("[ |\\n]+", " ");
         assertTrue(text.contains("country is needed most often, in"), text);
         assertTrue(text.contains("country AT -> <b>, amount 0.83211 -> 0.83214, items 3 -> 4 and 2 more"), text);
+    }
+
+    @Test
+    void attacksAloneSayNothingOfProofs() {
+        String text = ReportText.of(MadeUp.attacked(MadeUp.report()), StandardCharsets.US_ASCII)
+                .replaceAll("[ |\\n]+", " ");
+        for (String said : new String[] {
+            "Attack on ",
+            "Broken (attack)",
+            "Misclassified (unchanged)",
+            "Broken by FGSM",
+            "Unreliable: 3 of 16 examples are broken by a <black> box."
+        }) {
+            assertTrue(text.contains(said), text);
+        }
+        assertTrue(!text.contains("ertified") && !text.contains("<noise>"), text);
     }
 
     @Test

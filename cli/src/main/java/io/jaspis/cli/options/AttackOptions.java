@@ -116,6 +116,11 @@ public final class AttackOptions {
                 problem, new TrustChecks.Settings(trust, plan.attacks(), longer, plan.attackBudget(), plan.seed()));
     }
 
+    /** Whether as much was looked for as is asked for, or more. */
+    public boolean haveLooked(Trust found) {
+        return found.level().compareTo(trust) >= 0;
+    }
+
     private List<String> names(Problem problem) {
         if (attacks != null) {
             return attacks;

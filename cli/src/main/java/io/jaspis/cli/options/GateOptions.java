@@ -50,8 +50,8 @@ public final class GateOptions {
         }
         if ((confidence != null || proof != null) && certified == null && attacked == null) {
             throw new InputException((confidence != null ? "--confidence" : "--prove")
-                    + " says how a share is held to a limit, but there is no limit; give one, such as"
-                    + " --fail-below-attack 0.9");
+                    + " says how a share is held to a limit, but there is no limit; give one with"
+                    + " --fail-below-attack, such as --fail-below-attack 0.9");
         }
     }
 

@@ -1,0 +1,168 @@
+package io.jaspis.attacks.evasion.adaptive;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.GradientDescent;
+import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.PropertyDefaults;
+
+/** Attacks through defences that are random, or have no slope. */
+@PropertyDefaults(tries = 8, edgeCases = EdgeCasesMode.NONE)
+class AdaptiveDescentLaws {
+    private static final Graph NETWORK = Nets.dense(1, 12, 24, 5);
+    private static final int EXAMPLES = 12;
+    private static final Defence NOISE =
+            Defence.smooth(x -> x.plus(x.trace().normal(x.shape(), 3).scale(0.02f)));
+    private static final Defence LEVELS = Defence.nearIdentity(AdaptiveDescentLaws::levels);
+
+    private static final AdaptiveDescent.Settings SETTINGS =
+            new AdaptiveDescent.Settings(Loss.MARGIN, 10, 0.25, 2, 4, 30, 0.01);
+
+    private static Value levels(Value x) {
+        return x.scale(16).floor().scale(1 / 16f);
+    }
+
+    private static Problem problem(long seed, Norm norm) {
+        Threat threat = new Threat(norm, norm == Norm.LINF ? 0.15 : norm == Norm.L2 ? 0.5 : 1.5, 0, 1);
+        return Nets.classified(NETWORK, seed, EXAMPLES, threat, 8);
+    }
+
+    private static void assertSame(AdaptiveDescent.Result expected, AdaptiveDescent.Result actual) {
+        assertEquals(expected.index(), actual.index());
+        assertArrayEquals(expected.x(), actual.x());
+        assertEquals(expected.distance(), actual.distance());
+        assertEquals(expected.judged(), actual.judged());
+        assertEquals(expected.spent(), actual.spent());
+    }
+
+    @Property
+    @Label("each example has the result that it has alone, inside its set")
+    void alone(@ForAll long seed, @ForAll Norm norm) {
+        for (Defence defence : List.of(NOISE, LEVELS)) {
+            Problem problem = problem(seed, norm);
+            AdaptiveDescent descent = new AdaptiveDescent(problem, defence, SETTINGS);
+            List<AdaptiveDescent.Result> all = descent.attack(Nets.all(problem), seed, () -> false);
+            assertEquals(EXAMPLES, all.size());
+            float[] centre = new float[12];
+            for (int index : new int[] {7, 2}) {
+                assertSame(
+                        all.get(index),
+                        descent.attack(List.of(index), seed, () -> false).getFirst());
+            }
+            for (AdaptiveDescent.Result result : all) {
+                problem.examples().copy(result.index(), centre, 0);
+                assertTrue(problem.threat().around(centre).contains(result.x(), 0));
+                assertTrue(result.distance() <= problem.threat().epsilon());
+                long most = 2L * 10 * 4;
+                assertTrue(result.spent().gradients() <= most && result.spent().queries() % 30 == 0);
+            }
+        }
+    }
+
+    private static long broken(AdaptiveDescent descent, Problem problem) {
+        return descent.attack(Nets.all(problem), 1, () -> false).stream()
+                .filter(AdaptiveDescent.Result::broken)
+                .count();
+    }
+
+    @Example
+    void gradientsGoBackWhereADefenceHasNoSlope() {
+        Problem bare = problem(3, Norm.LINF);
+        Graph defended = Graph.of(
+                "x",
+                NETWORK.input("x").shape(),
+                "logits",
+                x -> x.trace().inline(NETWORK, Map.of("x", levels(x))).get("logits"));
+        Problem whole = Nets.classified(defended, 3, EXAMPLES, bare.threat(), 8);
+        Attack plain = GradientDescent.fgsm();
+        AtomicInteger without = new AtomicInteger();
+        plain.attack(
+                whole,
+                Nets.all(whole),
+                1,
+                Budget.UNLIMITED,
+                (_, outcome) -> {
+                    if (outcome instanceof Outcome.Falsified) {
+                        without.incrementAndGet();
+                    }
+                },
+                () -> false);
+        assertEquals(0, without.get(), "its gradient is zero");
+        AdaptiveDescent adaptive = new AdaptiveDescent(relabelled(bare, whole), LEVELS, SETTINGS);
+        assertTrue(broken(adaptive, bare) > EXAMPLES / 2);
+    }
+
+    /** The bare network's problem with the labels that the whole model gives. */
+    private static Problem relabelled(Problem bare, Problem whole) {
+        float[] values = new float[EXAMPLES * 12];
+        int[] labels = new int[EXAMPLES];
+        for (int i = 0; i < EXAMPLES; i++) {
+            whole.examples().copy(i, values, i * 12);
+            labels[i] = whole.examples().label(i);
+        }
+        return Nets.problem(NETWORK, values, labels, bare.threat(), 8);
+    }
+
+    @Example
+    void theMeanOverNoiseFindsWhatIsWrongMostly() {
+        Problem problem = problem(3, Norm.LINF);
+        long broken = broken(new AdaptiveDescent(problem, NOISE, SETTINGS), problem);
+        assertTrue(broken > EXAMPLES / 2, "broken: " + broken);
+        // In a ball of radius 0 there is nothing but the noise, which changes few.
+        Problem still = problem.withThreat(problem.threat().withEpsilon(0));
+        assertTrue(broken(new AdaptiveDescent(still, NOISE, SETTINGS), still) < 3);
+    }
+
+    @Example
+    void aTargetIsWhatCounts() {
+        Problem problem = problem(3, Norm.LINF);
+        Problem aimed = problem.withTarget(new Target.Next(5));
+        assertTrue(broken(new AdaptiveDescent(aimed, NOISE, SETTINGS), aimed)
+                < broken(new AdaptiveDescent(problem, NOISE, SETTINGS), problem));
+    }
+
+    @Example
+    void whatIsWrongAlreadyIsBrokenAtDistanceZero() {
+        Problem right = problem(3, Norm.L2);
+        float[] values = new float[12];
+        right.examples().copy(0, values, 0);
+        Problem wrong =
+                Nets.problem(NETWORK, values, new int[] {(right.examples().label(0) + 1) % 5}, right.threat(), 8);
+        AdaptiveDescent.Result result = new AdaptiveDescent(wrong, LEVELS, SETTINGS)
+                .attack(List.of(0), 1, () -> false)
+                .getFirst();
+        assertTrue(result.broken());
+        assertEquals(0, result.distance());
+        assertEquals(new Budget.Spent(0, 60, 0), result.spent());
+    }
+
+    @Example
+    void gradientsThatAreNoNumbersMoveNothing() {
+        Problem problem = problem(3, Norm.L1);
+        Defence none = new Defence(AdaptiveDescentLaws::levels, x -> x.plus(-2).logarithm());
+        List<AdaptiveDescent.Result> results =
+                new AdaptiveDescent(problem, none, SETTINGS).attack(Nets.all(problem), 1, () -> false);
+        assertEquals(EXAMPLES, results.size());
+        assertEquals(List.of(), new AdaptiveDescent(problem, none, SETTINGS).attack(Nets.all(problem), 1, () -> true));
+    }
+}
