@@ -4,13 +4,8 @@
  * scratch by {@link io.jaspis.threat.Verification} before anyone hears of it.
  *
  * <p>An attack begins with a {@link io.jaspis.attacks.search.Step}, what it does to a point between two evaluations; the
-<<<<<<< HEAD
- * rest is {@link io.jaspis.attacks.search.Search}'s. {@link io.jaspis.attacks.GradientDescent} is the example, and
- * {@link io.jaspis.attacks.evasion.gradient} has the stronger ones that came after it.
-=======
- * rest is {@link io.jaspis.attacks.search.Search}'s. {@link io.jaspis.attacks.GradientDescent} is the example.
- * Those that look for the nearest adversarial example are in {@code io.jaspis.attacks.evasion.nearest}.
->>>>>>> h-nearest
+ * rest is {@link io.jaspis.attacks.search.Search}'s. {@link io.jaspis.attacks.GradientDescent} is the example, {@link
+ * io.jaspis.attacks.evasion} has what is stronger.
  * {@link io.jaspis.attacks.Attacks} has attacks by name, with those of other jars that an
  * {@link io.jaspis.attacks.AttackFamily} makes known.
  */

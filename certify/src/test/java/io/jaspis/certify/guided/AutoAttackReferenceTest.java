@@ -44,15 +44,13 @@ class AutoAttackReferenceTest {
         Model model = Model.read(network);
         Examples examples = Datasets.read(images, data.resolve("mnist/t10k-labels-idx1-ubyte.gz"))
                 .arrangedFor(model.graph().input(model.graph().onlyInput()).shape());
-        return Optional.of(
-                new Problem(model.graph(), examples, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 128));
+        return Optional.of(new Problem(model.graph(), examples, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 128));
     }
 
     private static int left(Problem problem, String name) {
         List<Integer> indices = IntStream.range(0, IMAGES).boxed().toList();
         Set<Integer> left = new TreeSet<>(indices);
-        for (Attack attack :
-                Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.NORMAL))) {
+        for (Attack attack : Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.NORMAL))) {
             attack.attack(
                     problem,
                     List.copyOf(left),
