@@ -60,7 +60,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
     }
 
     private static Map<String, float[]> run(Problem problem, Graph graph, int rows, Map<String, float[]> inputs) {
-        try (Batches batches = new Batches(graph, problem.device(), Math.max(1, rows))) {
+        try (Batches batches = new Batches(graph, problem.device(), Math.clamp(rows, 1, problem.batch()))) {
             return batches.run(rows, inputs);
         }
     }

@@ -32,6 +32,9 @@ import java.util.stream.IntStream;
  * real arithmetic is asked: if it keeps the label, rounding alone made the difference, and the example stays certified.
  */
 public final class Audit {
+    /** Examples that are looked at before the others: the same whatever the batch, so that the same is told. */
+    private static final int LOOKED_AT = 64;
+
     private static final int PORTION = 64;
 
     /** The first portion is small, so that something is to be seen soon, and something is finished whatever the time limit. */
@@ -201,7 +204,7 @@ public final class Audit {
         if (indices.isEmpty()) {
             return List.of();
         }
-        List<Integer> first = indices.subList(0, Math.min(problem.batch(), indices.size()));
+        List<Integer> first = indices.subList(0, Math.min(LOOKED_AT, indices.size()));
         List<String> warnings = new ArrayList<>(FirstLook.at(problem, first).warnings());
         Answers.at(problem, first).warning().ifPresent(warnings::add);
         warnings.forEach(listener::warned);

@@ -38,7 +38,7 @@ public record Answers(int examples, boolean same, Optional<Integer> only) {
         }
         Graph network = problem.network();
         int classes = problem.classes();
-        try (Batches batches = new Batches(network, problem.device(), indices.size())) {
+        try (Batches batches = new Batches(network, problem.device(), Math.min(problem.batch(), indices.size()))) {
             float[] outputs =
                     batches.run(indices.size(), Map.of(network.onlyInput(), x)).get(network.onlyOutput());
             Set<Integer> given = new HashSet<>();

@@ -45,7 +45,7 @@ class ReportTextTest {
             "Attack on ",
             "Broken (attack)",
             "Misclassified (unchanged)",
-            "Broken by FGSM",
+            "Broken by PGD 27.",
             "Unreliable: 3 of 16 examples are broken by a <black> box."
         }) {
             assertTrue(text.contains(said), text);
