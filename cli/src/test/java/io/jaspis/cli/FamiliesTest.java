@@ -123,9 +123,9 @@ final class FamiliesTest {
                 "--out",
                 folder.resolve("report"));
         assertEquals(0, low.code(), low.err());
-        assertEquals(
-                List.of("FGSM", "PGD-20 (margin)"),
-                report().settings().attacks().stream().map(Tried::name).toList());
+        List<Tried> attacks = report().settings().attacks();
+        assertEquals(List.of("FGSM", "fast"), attacks.stream().map(Tried::name).toList());
+        assertEquals(20, attacks.get(1).settings().get("MALT: steps"));
     }
 
     @Test
