@@ -58,11 +58,14 @@ class TreeParityTest {
                 || output == 0 && trees.tellsOneClass();
     }
 
-    /** Sums have the same bits; exponentials and, near a half, the runtime's probit differ by what one rounding makes of them. */
+    /**
+     * Sums have the same bits; exponentials differ by what one rounding makes of them, and so does the runtime's probit. Near a
+     * half that is the root of a difference of numbers about 4.3, of which roundings are 4.8e-7 apart.
+     */
     private static double close(RandomTrees trees, float expected) {
         return switch (trees.transform()) {
             case "NONE" -> 0;
-            case "PROBIT" -> 1e-4;
+            case "PROBIT" -> Math.abs(expected) < 0.01 ? 2 * Math.sqrt(4.8e-7) : 1e-4;
             default -> 2e-6 * Math.max(1, Math.abs(expected));
         };
     }
