@@ -17,6 +17,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
+import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
@@ -158,11 +159,15 @@ class LabelAttackLaws {
     @Label("with a target, that class is reached")
     void targets(@ForAll("attacks") LongFunction<LabelAttack> attack, @ForAll long seed, @ForAll Norm norm) {
         Problem problem = classified(seed, plain(norm), 4).withTarget(new Target.Next(CLASSES));
+        Problem anywhere = problem.withThreat(new Threat(Norm.LINF, 1, 0, 1));
+        Verification verification = new Verification(anywhere);
         LabelAttackSamples.descents(attack.apply(300), problem, Nets.all(problem), seed)
                 .forEach((index, descent) -> descent.nearest().ifPresent(witness -> {
                     int target = (problem.examples().label(index) + 1) % CLASSES;
                     assertEquals(target, witness.prediction());
-                    assertEquals(target, Nets.prediction(problem.network(), witness.x()));
+                    assertTrue(verification
+                            .check(index, witness.x(), witness.attack(), target)
+                            .isPresent());
                 }));
     }
 
