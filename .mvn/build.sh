@@ -1,8 +1,9 @@
 # How a command gets the folder that it runs from. Sourced, not run, after jdk.sh.
 #
 # The folder is build/NAME-HASH, with the hash of the sources' content in its name: it is made once, beside everything
-# else, renamed when it is whole, and never written again. So a command that runs keeps its jars, whatever is built
-# meanwhile; copies, moves and branches that are switched back to need no build; and what is run is what the sources say.
+# else, and renamed when it is whole; all that comes later are archives that make starts shorter, each whole too. So a
+# command that runs keeps its jars, whatever is built meanwhile; copies, moves and branches that are switched back to need
+# no build; and what is run is what the sources say.
 
 # The SHA-256 of these files under $home and all in these folders: names and content.
 content() {

@@ -5,7 +5,7 @@ import io.jaspis.threat.Threat;
 import java.util.Arrays;
 
 /**
- * The step of a given length, in L2 or L1, that increases a linear loss most; {@link SignMove} is that of L∞. Where features
+ * The step of a given length that increases a linear loss most; {@link SignMove} is that of L∞ as a graph. Where features
  * have radii of their own, lengths are in units of these.
  */
 public final class Direction {
@@ -17,23 +17,29 @@ public final class Direction {
     private final float[] sizes;
     private final float[] sorted;
 
-    /** @param threat in L2 or L1 */
     public Direction(Threat threat, int size) {
-        if (threat.norm() == Norm.LINF) {
-            throw new IllegalArgumentException("steps in L∞ are a part of the graph");
-        }
         this.threat = threat;
         this.size = size;
-        this.sizes = new float[size];
-        this.sorted = new float[size];
+        boolean box = threat.norm() == Norm.LINF;
+        this.sizes = new float[box ? 0 : size];
+        this.sorted = new float[box ? 0 : size];
     }
 
     /** Moves x along the gradient, both at the same offset. What is zero or no number moves nothing. */
     public void step(float[] gradient, float[] x, int offset, double length) {
-        if (threat.norm() == Norm.L2) {
-            straightStep(gradient, x, offset, length);
-        } else {
-            sparseStep(gradient, x, offset, length);
+        switch (threat.norm()) {
+            case LINF -> signStep(gradient, x, offset, length);
+            case L2 -> straightStep(gradient, x, offset, length);
+            case L1 -> sparseStep(gradient, x, offset, length);
+        }
+    }
+
+    private void signStep(float[] gradient, float[] x, int offset, double length) {
+        for (int i = offset; i < offset + size; i++) {
+            float slope = gradient[i];
+            if (slope > 0 || slope < 0) {
+                x[i] += (float) (Math.signum(slope) * length * threat.unit(i - offset));
+            }
         }
     }
 

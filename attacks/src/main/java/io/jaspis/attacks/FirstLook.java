@@ -19,8 +19,9 @@ import java.util.Map;
  * @param correct how many are classified rightly
  * @param flat how many of those have a margin whose gradient vanishes: 0, or so small that nothing in the range of
  *     inputs could change the scores by as much as they differ
+ * @param answers what the network gives them, looked at together
  */
-public record FirstLook(int examples, int infinite, int correct, int flat) {
+public record FirstLook(int examples, int infinite, int correct, int flat, Answers answers) {
     /** As a share of the largest score: far below what any float32 sum could tell. */
     private static final double VANISHING = 1e-30;
 
@@ -56,7 +57,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
                 flat += reach > VANISHING * largest(scores, i * classes, classes) ? 0 : 1;
             }
         }
-        return new FirstLook(indices.size(), infinite, correct, flat);
+        return new FirstLook(indices.size(), infinite, correct, flat, Answers.of(problem, indices, x, outputs));
     }
 
     private static Map<String, float[]> run(Problem problem, Graph graph, int rows, Map<String, float[]> inputs) {
@@ -107,6 +108,7 @@ public record FirstLook(int examples, int infinite, int correct, int flat) {
             warnings.add(
                     "gradients vanish on %d of %d examples: attacks by gradient say little".formatted(flat, correct));
         }
+        answers.warning().ifPresent(warnings::add);
         return warnings;
     }
 }

@@ -10,6 +10,14 @@ public sealed interface Outcome {
     /** What the attack spent on the example. */
     Budget.Spent spent();
 
+    /** The same after what was spent on the example before. */
+    default Outcome after(Budget.Spent before) {
+        return switch (this) {
+            case Falsified(Witness witness, Budget.Spent spent) -> new Falsified(witness, before.plus(spent));
+            case Survived(Budget.Spent spent) -> new Survived(before.plus(spent));
+        };
+    }
+
     /** The outcome of a search that is over, by what it found. */
     static Outcome of(Optional<Witness> found, Budget.Spent spent) {
         return found.<Outcome>map(witness -> new Falsified(witness, spent)).orElseGet(() -> new Survived(spent));

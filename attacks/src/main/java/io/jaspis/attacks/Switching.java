@@ -217,19 +217,14 @@ final class Switching {
     }
 
     private boolean broken(float[] logits, int at) {
-        return target == Logits.NONE
-                ? Logits.prediction(logits, at, classes, label) != label
-                : Logits.reached(logits, at, classes, target);
+        return Logits.broken(logits, at, classes, label, target);
     }
 
     /** How far a point is from a break: what the label leads by, or what the target lacks. */
     private float margin(float[] logits, int at) {
-        int own = target == Logits.NONE ? label : target;
-        float other = Float.NEGATIVE_INFINITY;
-        for (int j = 0; j < classes; j++) {
-            other = j == own ? other : Math.max(other, logits[at + j]);
-        }
-        return own == label ? logits[at + own] - other : other - logits[at + own];
+        boolean aimed = target != Logits.NONE;
+        double lead = Logits.lead(logits, at, classes, aimed ? target : label);
+        return (float) (aimed ? -lead : lead);
     }
 
     private void next(List<Point> news) {

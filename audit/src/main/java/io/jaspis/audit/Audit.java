@@ -1,7 +1,6 @@
 package io.jaspis.audit;
 
 import io.jaspis.attacks.FirstLook;
-import io.jaspis.attacks.trust.Answers;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
@@ -205,8 +204,7 @@ public final class Audit {
             return List.of();
         }
         List<Integer> first = indices.subList(0, Math.min(LOOKED_AT, indices.size()));
-        List<String> warnings = new ArrayList<>(FirstLook.at(problem, first).warnings());
-        Answers.at(problem, first).warning().ifPresent(warnings::add);
+        List<String> warnings = FirstLook.at(problem, first).warnings();
         warnings.forEach(listener::warned);
         return warnings;
     }

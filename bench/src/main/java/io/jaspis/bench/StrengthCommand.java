@@ -87,15 +87,12 @@ final class StrengthCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** What the table had before; null until it is looked at. */
-    private List<String> before;
-
     @Override
     public Integer call() throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         try {
             Problem problem = problem();
-            List<String> lines = new ArrayList<>();
+            List<String> table = table();
             for (String name : attacks) {
                 Set<Integer> left = new TreeSet<>(indices());
                 for (long seed : LongStream.range(0, seeds).toArray()) {
@@ -103,9 +100,9 @@ final class StrengthCommand implements Callable<Integer> {
                     left.retainAll(run.left());
                     terminal.println(run.text(first, left.size()));
                     terminal.flush();
-                    lines.add(run.line(this, left.size()));
+                    table.add(run.line(this, left.size()));
                     if (out != null) {
-                        save(lines);
+                        WholeFile.write(out, WholeFile.Content.of(String.join("\n", table) + "\n"));
                     }
                 }
             }
@@ -201,13 +198,9 @@ final class StrengthCommand implements Callable<Integer> {
         return new Run(name, seed, left, seconds, all.gradients(), all.queries());
     }
 
-    /** Adds the lines of this run to those that the table had before. */
-    private void save(List<String> lines) throws IOException {
-        if (before == null) {
-            before = Files.exists(out) ? Files.readAllLines(out) : List.of(HEAD);
-        }
-        List<String> all = new ArrayList<>(before);
-        all.addAll(lines);
-        WholeFile.write(out, WholeFile.Content.of(String.join("\n", all) + "\n"));
+    /** The table as it was before this run. */
+    private List<String> table() throws IOException {
+        boolean there = out != null && Files.exists(out);
+        return new ArrayList<>(there ? Files.readAllLines(out) : List.of(HEAD));
     }
 }

@@ -50,6 +50,19 @@ public record Budget(long gradients, long queries, long domains, Optional<Durati
         return new Budget(gradients, queries, domains, Optional.of(limit));
     }
 
+    /** What is left of it after so much; what has no limit has none. */
+    public Budget less(Spent spent) {
+        return new Budget(
+                less(gradients, spent.gradients()),
+                less(queries, spent.queries()),
+                less(domains, spent.domains()),
+                time);
+    }
+
+    private static long less(long most, long spent) {
+        return most == Long.MAX_VALUE ? most : Math.max(0, most - spent);
+    }
+
     /** Starts the clock of the time limit. */
     public Deadline start() {
         return start(System::nanoTime);

@@ -49,6 +49,27 @@ public final class Logits {
         return true;
     }
 
+    /**
+     * Whether an attacker has what he wants of an example: that class where he wants one, else any but the label. Where a
+     * number is missing there is no class, which is another than the label.
+     *
+     * @param target {@link #NONE} where any but the label will do
+     */
+    public static boolean broken(float[] logits, int offset, int classes, int label, int target) {
+        return target == NONE
+                ? prediction(logits, offset, classes, label) != label
+                : reached(logits, offset, classes, target);
+    }
+
+    /** By how much a class exceeds the largest other, below 0 where it doesn't; NaN where a number is missing. */
+    public static double lead(float[] logits, int offset, int classes, int of) {
+        float other = Float.NEGATIVE_INFINITY;
+        for (int j = 0; j < classes; j++) {
+            other = j == of ? other : Math.max(other, logits[offset + j]);
+        }
+        return (double) logits[offset + of] - other;
+    }
+
     /** Whether several classes share the largest number. */
     public static boolean tied(float[] logits, int offset, int classes) {
         int largest = largest(logits, offset, classes);

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -54,39 +53,28 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             boolean last = place == attacks.size() - 1;
             Attack attack = attacks.get(place);
             Map<Integer, Budget.Spent> survived = new HashMap<>();
-            for (List<Integer> alike : alike(left)) {
-                Budget.Spent before = left.get(alike.getFirst());
+            for (Map.Entry<Budget.Spent, List<Integer>> alike : alike(left).entrySet()) {
+                Budget.Spent before = alike.getKey();
                 Listener own = (index, outcome) -> {
-                    Budget.Spent spent = before.plus(outcome.spent());
-                    switch (outcome) {
-                        case Outcome.Falsified(var witness, var _) ->
-                            listener.decided(index, new Outcome.Falsified(witness, spent));
-                        case Outcome.Survived _ when last -> listener.decided(index, new Outcome.Survived(spent));
-                        case Outcome.Survived _ -> survived.put(index, spent);
+                    Outcome whole = outcome.after(before);
+                    if (last || whole instanceof Outcome.Falsified) {
+                        listener.decided(index, whole);
+                    } else {
+                        survived.put(index, whole.spent());
                     }
                 };
-                attack.attack(problem, alike, seed + place * NEXT, less(budget, before), own, stopped);
+                attack.attack(problem, alike.getValue(), seed + place * NEXT, budget.less(before), own, stopped);
             }
             left.keySet().retainAll(survived.keySet());
             left.putAll(survived);
         }
     }
 
-    /** The examples in groups that have spent the same, so that each group has one budget. */
-    private static List<List<Integer>> alike(Map<Integer, Budget.Spent> left) {
-        Map<String, List<Integer>> groups = new TreeMap<>();
+    /** The examples by what they have spent, so that each group has one budget. */
+    private static Map<Budget.Spent, List<Integer>> alike(Map<Integer, Budget.Spent> left) {
+        Map<Budget.Spent, List<Integer>> groups = new LinkedHashMap<>();
         left.forEach((index, spent) ->
-                groups.computeIfAbsent(spent.toString(), _ -> new ArrayList<>()).add(index));
-        return List.copyOf(groups.values());
-    }
-
-    private static Budget less(Budget budget, Budget.Spent spent) {
-        return budget.withGradients(less(budget.gradients(), spent.gradients()))
-                .withQueries(less(budget.queries(), spent.queries()))
-                .withDomains(less(budget.domains(), spent.domains()));
-    }
-
-    private static long less(long most, long spent) {
-        return most == Long.MAX_VALUE ? most : Math.max(0, most - spent);
+                groups.computeIfAbsent(spent, _ -> new ArrayList<>()).add(index));
+        return groups;
     }
 }

@@ -70,22 +70,10 @@ final class Run implements Places.Keeper<Attempt> {
     @Override
     public void begin(int place, Attempt attempt) {
         problem.examples().copy(attempt.index(), x.elements(), x.change(place));
-        oneHot(Method.LABEL, place, attempt.label());
-        if (attempt.target() != Logits.NONE) {
-            oneHot(Method.TARGET, place, attempt.target());
-        }
+        table.mark(Method.LABEL, place, attempt.label());
+        table.mark(Method.TARGET, place, attempt.target());
         if (!attempt.looking()) {
             start(place, attempt);
-        }
-    }
-
-    /** Where the graph has such an input: without a slope it needs none. */
-    private void oneHot(String input, int place, int hot) {
-        if (table.has(input)) {
-            Column column = table.input(input);
-            int at = column.change(place);
-            Arrays.fill(column.elements(), at, at + column.width(), 0);
-            column.elements()[at + hot] = 1;
         }
     }
 
@@ -138,10 +126,7 @@ final class Run implements Places.Keeper<Attempt> {
         float[] all = scores.elements();
         int at = scores.at(place);
         int target = attempt.target();
-        boolean kept = target == Logits.NONE
-                ? Logits.prediction(all, at, scores.width(), attempt.label()) == attempt.label()
-                : !Logits.reached(all, at, scores.width(), target);
-        if (kept) {
+        if (!Logits.broken(all, at, scores.width(), attempt.label(), target)) {
             return Optional.empty();
         }
         copyEvaluated(place);

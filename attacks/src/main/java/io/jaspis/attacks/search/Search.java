@@ -52,7 +52,7 @@ public final class Search {
 
         /** Of steps that need no clean scores. */
         public Settings(String name, int moves, int restarts, boolean randomStart, IntUnaryOperator targets) {
-            this(name, moves, restarts, randomStart, targets, randomStart);
+            this(name, moves, restarts, randomStart, targets, false);
         }
     }
 

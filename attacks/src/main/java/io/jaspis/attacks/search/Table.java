@@ -4,7 +4,9 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.threat.Logits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +68,20 @@ public final class Table implements AutoCloseable {
 
     private static Optional<Column> named(List<Column> columns, String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Writes a class, one-hot, to a place's row of an input; where the graph has none, as without a slope, or where there is no
+     * class ({@link Logits#NONE}), nothing.
+     */
+    public void mark(String input, int place, int of) {
+        if (of == Logits.NONE || !has(input)) {
+            return;
+        }
+        Column column = input(input);
+        int at = column.change(place);
+        Arrays.fill(column.elements(), at, at + column.width(), 0);
+        column.elements()[at + of] = 1;
     }
 
     /** Runs the graph over the first places. */

@@ -7,7 +7,6 @@ import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Logits;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
@@ -40,6 +39,7 @@ final class Climb {
         Graph graph = LossGraph.of(problem, Loss.MARGIN, problem.targeted());
         Map<String, float[]> inputs = inputs(graph);
         float[] x = inputs.get(LossGraph.X);
+        Direction direction = new Direction(threat, size);
         Projection projection = new Projection(threat, size);
         float[] least = new float[indices.size()];
         Arrays.fill(least, Float.POSITIVE_INFINITY);
@@ -57,7 +57,7 @@ final class Climb {
                             problem.examples().label(index),
                             problem.target(index));
                     least[i] = Math.min(least[i], lead);
-                    move(threat, ascent, x, i * size, 2.5 * radius / STEPS);
+                    direction.step(ascent, x, i * size, 2.5 * radius / STEPS);
                     projection.project(centres, i * size, x, i * size);
                 }
             }
@@ -83,16 +83,5 @@ final class Climb {
         // Without a slope a network needs no labels.
         inputs.keySet().retainAll(graph.inputs().keySet());
         return inputs;
-    }
-
-    private void move(Threat threat, float[] ascent, float[] x, int at, double length) {
-        if (threat.norm() != Norm.LINF) {
-            new Direction(threat, size).step(ascent, x, at, length);
-            return;
-        }
-        for (int i = 0; i < size; i++) {
-            float slope = ascent[at + i];
-            x[at + i] += Float.isNaN(slope) ? 0 : (float) (length * threat.unit(i) * Math.signum(slope));
-        }
     }
 }

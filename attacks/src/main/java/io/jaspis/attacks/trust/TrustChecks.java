@@ -6,10 +6,9 @@ import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.GradientAttacks;
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
-import io.jaspis.attacks.search.Step;
-import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 
 /**
  * Looks for signs that attacks failed for another reason than the model's strength, on a sample of the examples that they
@@ -41,7 +39,7 @@ public final class TrustChecks {
     public static final int MORE_STEPS = 10;
 
     private static final int RANDOM_POINTS = 100;
-    private static final int BLOCK_MOVES = 300;
+    private static final int QUERIES = 300;
 
     /** From this lead on e^(−lead) is 0 in float32, denormal numbers included. */
     private static final float SATURATED = 104;
@@ -133,17 +131,12 @@ public final class TrustChecks {
             case SATURATED_SCORES -> Optional.of(saturatedScores());
             case RANDOM_POINTS ->
                 Optional.of(beaten(
-                        check,
-                        broken(RANDOM_POINTS, table -> new RandomPoints(problem, settings.seed(), table), stopped),
-                        "one of " + RANDOM_POINTS + " random points in the ball"));
+                        check, brokenByChance(stopped), "one of " + RANDOM_POINTS + " random points in the ball"));
             case BLACK_BOX ->
                 Optional.of(beaten(
                         check,
-                        broken(
-                                BLOCK_MOVES,
-                                table -> new BlockSearch(problem, settings.seed(), BLOCK_MOVES, table),
-                                stopped),
-                        "a random search of " + BLOCK_MOVES + " queries without gradients"));
+                        broken(List.of(new Square(QUERIES)), problem, Budget.UNLIMITED, stopped),
+                        "a random search of " + QUERIES + " queries without gradients"));
             case MORE_STEPS -> Optional.of(moreSteps(standing, examples, stopped));
             case LARGER_RADIUS ->
                 problem.threat().epsilon() > 0 && !table() ? Optional.of(largerRadius()) : Optional.empty();
@@ -261,12 +254,13 @@ public final class TrustChecks {
         return saturated;
     }
 
-    /** How many a search by scores alone breaks. */
-    private int broken(int moves, Function<Table, Step> step, BooleanSupplier stopped) {
+    /** How many random points break. */
+    private int brokenByChance(BooleanSupplier stopped) {
         Set<Integer> broken = new TreeSet<>();
-        Method method = new Method(scores(), new Budget.Spent(0, 1, 0), step);
+        Method method = new Method(
+                scores(), new Budget.Spent(0, 1, 0), table -> new RandomPoints(problem, settings.seed(), table));
         Search.Settings attempts =
-                new Search.Settings("check", moves, 1, false, problem.targeted() ? problem::target : null);
+                new Search.Settings("check", RANDOM_POINTS, 1, false, problem.targeted() ? problem::target : null);
         new Search(problem, attempts, method)
                 .run(
                         sample,

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Answers;
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.autodiff.Graph;
@@ -201,7 +203,7 @@ class TrustChecksTest {
 
     private static Answers answers(Graph network, float[] values, int... labels) {
         Problem problem = Nets.problem(network, values, labels, new Threat(Norm.LINF, 0.1, 0, 1), 8);
-        return Answers.at(problem, Nets.all(problem));
+        return FirstLook.at(problem, Nets.all(problem)).answers();
     }
 
     @Test

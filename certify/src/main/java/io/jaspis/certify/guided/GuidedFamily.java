@@ -78,9 +78,7 @@ public final class GuidedFamily implements AttackFamily {
     }
 
     private static Attack verifier(Problem problem, Effort effort) {
-        VerifierAttack.refusal(problem).ifPresent(reason -> {
-            throw new IllegalArgumentException("the attack '" + VERIFIER + "' doesn't work here: " + reason);
-        });
+        VerifierAttack.require(problem);
         return new VerifierAttack(
                 switch (effort) {
                     case LOW -> new Work(64, 3e9);

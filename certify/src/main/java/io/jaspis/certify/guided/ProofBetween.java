@@ -7,7 +7,6 @@ import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,19 +85,15 @@ public record ProofBetween(String name, Attack before, List<Certifier> certifier
                 Budget budget,
                 Listener listener,
                 BooleanSupplier stopped) {
-            Map<Integer, Float> margins = new HashMap<>();
-            try (Certifier.Prover prover = certifier.prepare(problem)) {
-                float[] all = prover.margins(indices, problem.threat().epsilon(), budget, stopped);
-                for (int i = 0; i < all.length; i++) {
-                    margins.put(indices.get(i), all[i]);
-                }
-            }
             List<Integer> left = new ArrayList<>();
-            for (int index : indices) {
-                if (margins.get(index) > 0) {
-                    listener.decided(index, new Outcome.Survived(Budget.Spent.NOTHING));
-                } else {
-                    left.add(index);
+            try (Certifier.Prover prover = certifier.prepare(problem)) {
+                float[] margins = prover.margins(indices, problem.threat().epsilon(), budget, stopped);
+                for (int i = 0; i < margins.length; i++) {
+                    if (margins[i] > 0) {
+                        listener.decided(indices.get(i), new Outcome.Survived(Budget.Spent.NOTHING));
+                    } else {
+                        left.add(indices.get(i));
+                    }
                 }
             }
             return left;

@@ -2,7 +2,6 @@ package io.jaspis.certify.guided;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
-import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.certify.verifying.VerifySettings.Work;
@@ -45,6 +44,13 @@ public record VerifierAttack(Work work) implements Attack {
                 : Optional.of("it searches boxes, and a ball in " + norm.symbol() + " is none");
     }
 
+    /** @throws IllegalArgumentException where it can't attack such a problem, saying why */
+    public static void require(Problem problem) {
+        refusal(problem).ifPresent(reason -> {
+            throw new IllegalArgumentException("the attack '" + NAME + "' doesn't work here: " + reason);
+        });
+    }
+
     @Override
     public String name() {
         return NAME;
@@ -66,9 +72,7 @@ public record VerifierAttack(Work work) implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        refusal(problem).ifPresent(reason -> {
-            throw new IllegalArgumentException("the attack '" + NAME + "' doesn't work here: " + reason);
-        });
+        require(problem);
         Verification verification = new Verification(problem);
         for (int index : indices) {
             if (stopped.getAsBoolean()) {
@@ -93,10 +97,8 @@ public record VerifierAttack(Work work) implements Attack {
         if (wrong.isPresent()) {
             return Optional.of(new Outcome.Falsified(wrong.get(), new Budget.Spent(0, 1, 0)));
         }
-        VerifySettings settings = VerifySettings.STANDARD
-                .withSeed(seed + index)
-                .withSplitting(Splitting.AUTO)
-                .within(new Work(most, work.products()));
+        VerifySettings settings =
+                VerifySettings.STANDARD.withSeed(seed + index).within(new Work(most, work.products()));
         Verifier verifier = new Verifier(problem.scores(), query(problem, index, example, target), settings);
         Answer answer = verifier.answer(stopped, (_, _, _) -> {});
         Budget.Spent spent = new Budget.Spent(verifier.gradients(), 1, verifier.domains());
@@ -117,11 +119,11 @@ public record VerifierAttack(Work work) implements Attack {
             lower.add(new BigDecimal(threat.innerLower(i, example[i])));
             upper.add(new BigDecimal(threat.innerUpper(i, example[i])));
         }
-        InputSet anywhere = new InputSet.Box(example, example);
+        InputSet inputs = threat.around(example);
         int classes = problem.classes();
         Property property = target == Logits.NONE
-                ? Property.keeps(anywhere, classes, problem.examples().label(index))
-                : Property.avoids(anywhere, classes, target);
+                ? Property.keeps(inputs, classes, problem.examples().label(index))
+                : Property.avoids(inputs, classes, target);
         Region region = new Region(lower, upper, property.violations());
         return new Query("example " + index, example.length, classes, List.of(region), List.of());
     }

@@ -76,17 +76,14 @@ public final class Verifier {
         Ends ends = Ends.of(region.box());
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
-            long most = chain.get().inputs() <= ChainVerifier.MOST_INPUTS
-                    ? settings.work().domains()
-                    : FEW_BOXES;
+            boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
+            long most = suits ? settings.work().domains() : FEW_BOXES;
             ChainVerifier small =
                     new ChainVerifier(chain.get(), rows, ends, settings, most, this::check, stopped, progress);
             SearchState state = small.run();
             domains += small.domains();
             gradients += small.gradients();
-            boolean done = state == SearchState.PROVED
-                    || state == SearchState.FOUND
-                    || most == settings.work().domains() && !small.looksOnly();
+            boolean done = state == SearchState.PROVED || state == SearchState.FOUND || suits && !small.looksOnly();
             if (done || stopped.getAsBoolean()) {
                 return state;
             }

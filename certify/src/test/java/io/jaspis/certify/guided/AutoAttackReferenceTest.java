@@ -50,19 +50,19 @@ class AutoAttackReferenceTest {
     private static int left(Problem problem, String name) {
         List<Integer> indices = IntStream.range(0, IMAGES).boxed().toList();
         Set<Integer> left = new TreeSet<>(indices);
-        for (Attack attack : Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.NORMAL))) {
-            attack.attack(
-                    problem,
-                    List.copyOf(left),
-                    0,
-                    Budget.UNLIMITED,
-                    (index, outcome) -> {
-                        if (outcome instanceof Outcome.Falsified) {
-                            left.remove(index);
-                        }
-                    },
-                    () -> false);
-        }
+        Attack attack = Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.NORMAL))
+                .getFirst();
+        attack.attack(
+                problem,
+                indices,
+                0,
+                Budget.UNLIMITED,
+                (index, outcome) -> {
+                    if (outcome instanceof Outcome.Falsified) {
+                        left.remove(index);
+                    }
+                },
+                () -> false);
         return left.size();
     }
 

@@ -15,7 +15,6 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -160,6 +159,7 @@ public final class AdaptiveDescent {
         private final float[] x = new float[size];
         private final float[] gradient = new float[size];
         private final float[] rows;
+        private final Direction direction = new Direction(problem.threat(), size);
         private final Projection projection = new Projection(problem.threat(), size);
         private long gradients;
         private long queries;
@@ -236,14 +236,8 @@ public final class AdaptiveDescent {
         }
 
         private void step() {
-            double length = settings.stepSize() * problem.threat().epsilon();
-            if (problem.threat().norm() != Norm.LINF) {
-                new Direction(problem.threat(), size).step(gradient, x, 0, length);
-                return;
-            }
-            for (int i = 0; i < size; i++) {
-                x[i] += (float) (length * problem.threat().unit(i) * Math.signum(gradient[i]));
-            }
+            direction.step(
+                    gradient, x, 0, settings.stepSize() * problem.threat().epsilon());
         }
 
         /** Judges x, and keeps it where the model is wrong more often than on what was kept. */
@@ -297,10 +291,7 @@ public final class AdaptiveDescent {
             int target = problem.target(index);
             int wrong = 0;
             for (int row = 0; row < count; row++) {
-                boolean reached = target == Logits.NONE
-                        ? Logits.prediction(all, row * classes, classes, label) != label
-                        : Logits.reached(all, row * classes, classes, target);
-                wrong += reached ? 1 : 0;
+                wrong += Logits.broken(all, row * classes, classes, label, target) ? 1 : 0;
             }
             return wrong;
         }

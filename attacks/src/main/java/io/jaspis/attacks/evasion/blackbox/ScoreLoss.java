@@ -1,5 +1,7 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.threat.Logits;
+
 /** What attacks by scores make smaller. */
 enum ScoreLoss {
     /** By how much the label leads, or what the target lacks: below 0 the point is adversarial (Carlini &amp; Wagner 2017). */
@@ -28,14 +30,7 @@ enum ScoreLoss {
 
     /** By how much the score of the label, or of the target, exceeds the largest other. */
     private static double lead(Answers answers, int point, Subject subject) {
-        int own = own(subject);
-        float[] scores = answers.scores();
-        int at = answers.at(point);
-        float other = Float.NEGATIVE_INFINITY;
-        for (int j = 0; j < answers.classes(); j++) {
-            other = j == own ? other : Math.max(other, scores[at + j]);
-        }
-        return (double) scores[at + own] - other;
+        return Logits.lead(answers.scores(), answers.at(point), answers.classes(), own(subject));
     }
 
     private static double logProbability(Answers answers, int point, Subject subject) {

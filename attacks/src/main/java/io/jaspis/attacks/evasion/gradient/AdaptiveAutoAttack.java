@@ -177,9 +177,7 @@ public final class AdaptiveAutoAttack implements Attack {
         private void attack(Round round, List<Standing> chosen) {
             Map<Long, List<Integer>> byBudget = new TreeMap<>();
             for (Standing each : chosen) {
-                long left = budget.gradients() == Long.MAX_VALUE
-                        ? Long.MAX_VALUE
-                        : budget.gradients() - each.spent.gradients();
+                long left = budget.less(each.spent).gradients();
                 if (left > 0) {
                     byBudget.computeIfAbsent(left, _ -> new ArrayList<>()).add(each.index);
                 }
@@ -229,12 +227,8 @@ public final class AdaptiveAutoAttack implements Attack {
         private static float loss(Attempt attempt) {
             float[] scores = attempt.clean();
             boolean aimed = attempt.target() != Logits.NONE;
-            int own = aimed ? attempt.target() : attempt.label();
-            float other = Float.NEGATIVE_INFINITY;
-            for (int j = 0; j < scores.length; j++) {
-                other = j == own ? other : Math.max(other, scores[j]);
-            }
-            return aimed ? scores[own] - other : other - scores[own];
+            double lead = Logits.lead(scores, 0, scores.length, aimed ? attempt.target() : attempt.label());
+            return (float) (aimed ? lead : -lead);
         }
 
         private void ended(Round round, int index, Optional<Witness> found, Budget.Spent spent) {

@@ -1,10 +1,9 @@
 package io.jaspis.attacks.evasion.gradient;
 
 import io.jaspis.attacks.search.Attempt;
-import io.jaspis.attacks.search.Column;
+import io.jaspis.attacks.search.Search;
 import io.jaspis.attacks.search.Table;
 import io.jaspis.threat.Problem;
-import java.util.Arrays;
 
 /**
  * What the attempts on an example aim at: the class that the problem wants, else the targets of an attack, else nothing.
@@ -29,13 +28,16 @@ record Aims(Problem problem, Targets targets, int restarts) {
         return restarts * (own() ? targets.count(problem.classes()) : 1);
     }
 
+    /** A search with these attempts. */
+    Search.Settings search(String name, int moves, boolean randomStart) {
+        return new Search.Settings(
+                name, moves, attempts(), randomStart, problem.targeted() ? problem::target : null, own());
+    }
+
     /** Tells the graph of the class, where it isn't the problem's and the search has told it. */
     void begin(Table table, int place, Attempt attempt) {
-        if (own() && table.has(AscentGraph.AIM)) {
-            Column aim = table.input(AscentGraph.AIM);
-            int at = aim.change(place);
-            Arrays.fill(aim.elements(), at, at + aim.width(), 0);
-            aim.elements()[at + targets.of(attempt, attempt.restart() / restarts)] = 1;
+        if (own()) {
+            table.mark(AscentGraph.AIM, place, targets.of(attempt, attempt.restart() / restarts));
         }
     }
 

@@ -137,13 +137,7 @@ public final class AutoPgd implements Attack {
         Aims aims = new Aims(problem, settings.targets(), settings.restarts());
         aims.require(settings.loss());
         ShrinkingBall ball = new ShrinkingBall(settings.steps(), settings.shrinking() && SparseStep.suits(problem));
-        Search.Settings attempts = new Search.Settings(
-                settings.name(),
-                ball.moves(),
-                aims.attempts(),
-                settings.randomStart(),
-                problem.targeted() ? problem::target : null,
-                aims.own());
+        Search.Settings attempts = aims.search(settings.name(), ball.moves(), settings.randomStart());
         new Search(problem, attempts, method(problem, aims, ball, seed))
                 .run(
                         indices,

@@ -85,13 +85,7 @@ public final class ConjugateGradient implements Attack {
             BooleanSupplier stopped) {
         Aims aims = new Aims(problem, settings.targets(), settings.restarts());
         aims.require(settings.loss());
-        Search.Settings attempts = new Search.Settings(
-                settings.name(),
-                settings.steps(),
-                aims.attempts(),
-                settings.randomStart(),
-                problem.targeted() ? problem::target : null,
-                aims.own());
+        Search.Settings attempts = aims.search(settings.name(), settings.steps(), settings.randomStart());
         new Search(problem, attempts, method(problem, aims))
                 .run(
                         indices,

@@ -1,7 +1,6 @@
 package io.jaspis.attacks.evasion.gradient;
 
 import io.jaspis.attacks.Attack;
-import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
@@ -89,25 +88,15 @@ public final class Malt implements Attack {
         }
         Map<Integer, int[]> orders = orders(problem, indices, stopped);
         List<Integer> ordered = indices.stream().filter(orders::containsKey).toList();
-        Budget rest = budget.gradients() == Long.MAX_VALUE ? budget : budget.withGradients(budget.gradients() - cost);
         Budget.Spent spent = new Budget.Spent(cost, 0, 0);
         new AutoPgd(named.withTargets(new Targets.Listed(targets, orders::get)))
                 .attack(
                         problem,
                         ordered,
                         seed,
-                        rest,
-                        (index, outcome) -> listener.decided(index, Malt.plus(outcome, spent)),
+                        budget.less(spent),
+                        (index, outcome) -> listener.decided(index, outcome.after(spent)),
                         stopped);
-    }
-
-    private static Outcome plus(Outcome outcome, Budget.Spent more) {
-        return switch (outcome) {
-            case Outcome.Falsified found ->
-                new Outcome.Falsified(found.witness(), found.spent().plus(more));
-            case Outcome.Survived survived ->
-                new Outcome.Survived(survived.spent().plus(more));
-        };
     }
 
     /**

@@ -345,7 +345,7 @@ abstract sealed class Moves {
         private final Projection projection;
         /** As if there were no levels. */
         private final Projection ofReals;
-        /** Null in L∞, and for tables. */
+        /** Null for tables. */
         private final Direction direction;
         /** Null but for tables. */
         private final FeatureAscent ascent;
@@ -361,7 +361,7 @@ abstract sealed class Moves {
             this.projection = new Projection(threat, size);
             this.ofReals = new Projection(threat.withoutLevels(), size);
             boolean table = ofTable(threat);
-            this.direction = table || threat.norm() == Norm.LINF ? null : new Direction(threat, size);
+            this.direction = table ? null : new Direction(threat, size);
             this.ascent = table ? new FeatureAscent(threat, threat.epsilon()) : null;
             this.points = table ? new FeaturePoints(threat) : null;
         }
@@ -403,16 +403,9 @@ abstract sealed class Moves {
         private void step(float[] way, int from, double length) {
             if (ascent != null) {
                 ascent.step(way, from, x.elements(), from, ahead, 0, length);
-            } else if (direction != null) {
+            } else {
                 System.arraycopy(way, from, along, 0, size);
                 direction.step(along, ahead, 0, length);
-            } else {
-                for (int i = 0; i < size; i++) {
-                    float slope = way[from + i];
-                    if (slope > 0 || slope < 0) {
-                        ahead[i] += (float) (Math.signum(slope) * length * threat.unit(i));
-                    }
-                }
             }
         }
 

@@ -219,12 +219,8 @@ public final class ScheduledAscent implements Attack {
             BooleanSupplier stopped) {
         Aims aims = new Aims(problem, Targets.NONE, settings.restarts());
         settings.all().forEach(aims::require);
-        Search.Settings attempts = new Search.Settings(
-                settings.name(),
-                Math.addExact(settings.diversifying(), settings.steps()),
-                settings.restarts(),
-                settings.randomStart(),
-                problem.targeted() ? problem::target : null);
+        Search.Settings attempts = aims.search(
+                settings.name(), Math.addExact(settings.diversifying(), settings.steps()), settings.randomStart());
         new Search(problem, attempts, method(problem, seed))
                 .run(
                         indices,

@@ -121,19 +121,8 @@ final class NearestSearch implements Places.Keeper<Trial> {
     @Override
     public void begin(int place, Trial trial) {
         problem.examples().copy(trial.index, x.elements(), x.change(place));
-        hot(Method.LABEL, place, trial.label);
-        if (trial.target != Logits.NONE) {
-            hot(Method.TARGET, place, trial.target);
-        }
-    }
-
-    private void hot(String input, int place, int hot) {
-        if (table.has(input)) {
-            Column column = table.input(input);
-            int at = column.change(place);
-            Arrays.fill(column.elements(), at, at + column.width(), 0);
-            column.elements()[at + hot] = 1;
-        }
+        table.mark(Method.LABEL, place, trial.label);
+        table.mark(Method.TARGET, place, trial.target);
     }
 
     @Override
@@ -144,7 +133,8 @@ final class NearestSearch implements Places.Keeper<Trial> {
     /** Judges what a place's point has become, and moves it on; false where the search around the example is over. */
     private boolean goesOn(int place, Trial trial) {
         trial.evaluations++;
-        boolean adversarial = isAdversarial(place, trial);
+        boolean adversarial =
+                Logits.broken(scores.elements(), scores.at(place), scores.width(), trial.label, trial.target);
         boolean first = trial.around == null;
         if (first) {
             look(place, trial);
@@ -169,14 +159,6 @@ final class NearestSearch implements Places.Keeper<Trial> {
         }
         trial.around.settle(trial.walk.point, x.elements(), x.change(place));
         return true;
-    }
-
-    private boolean isAdversarial(int place, Trial trial) {
-        float[] all = scores.elements();
-        int at = scores.at(place);
-        return trial.target == Logits.NONE
-                ? Logits.prediction(all, at, scores.width(), trial.label) != trial.label
-                : Logits.reached(all, at, scores.width(), trial.target);
     }
 
     /** Takes down what is to be known of the example itself. */

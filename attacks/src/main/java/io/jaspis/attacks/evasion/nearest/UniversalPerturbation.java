@@ -304,22 +304,11 @@ public final class UniversalPerturbation implements Attack {
 
         /** Whether the point in the table is adversarial by its scores. */
         private boolean evaluate(Example example) {
-            hot(Method.LABEL, example.label);
-            hot(Method.TARGET, example.target);
+            table.mark(Method.LABEL, 0, example.label);
+            table.mark(Method.TARGET, 0, example.target);
             table.run(1);
             example.evaluations++;
-            return example.target == Logits.NONE
-                    ? Logits.prediction(scores.elements(), 0, scores.width(), example.label) != example.label
-                    : Logits.reached(scores.elements(), 0, scores.width(), example.target);
-        }
-
-        private void hot(String input, int hot) {
-            if (table.has(input) && hot != Logits.NONE) {
-                Column column = table.input(input);
-                int at = column.change(0);
-                Arrays.fill(column.elements(), at, at + column.width(), 0);
-                column.elements()[at + hot] = 1;
-            }
+            return Logits.broken(scores.elements(), 0, scores.width(), example.label, example.target);
         }
 
         private void check(Example example) {

@@ -9,7 +9,6 @@ import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.Step;
 import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.data.Picture;
-import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 import java.util.Optional;
@@ -54,7 +53,7 @@ final class TransferStep implements Step {
         this.relaxed = table.state(size);
         this.momentum = table.state(size);
         this.projection = new Projection(problem.threat(), size);
-        this.direction = problem.threat().norm() == Norm.LINF ? null : new Direction(problem.threat(), size);
+        this.direction = new Direction(problem.threat(), size);
         this.diversity = picture.filter(_ -> settings.diversity() > 0).map(InputDiversity::new);
         this.blur =
                 picture.filter(_ -> settings.kernel() > 1).map(pixels -> new GradientBlur(pixels, settings.kernel()));
@@ -121,14 +120,7 @@ final class TransferStep implements Step {
         double length = problem.threat().epsilon() / settings.steps();
         System.arraycopy(momentum.elements(), momentum.at(place), slope, 0, size);
         System.arraycopy(relaxed.elements(), relaxed.at(place), row, 0, size);
-        if (direction != null) {
-            direction.step(slope, row, 0, length);
-        } else {
-            for (int i = 0; i < size; i++) {
-                row[i] += (float)
-                        (Math.signum(slope[i]) * length * problem.threat().unit(i));
-            }
-        }
+        direction.step(slope, row, 0, length);
         projection.project(centre.elements(), centre.at(place), row, 0, x.elements(), x.change(place));
         System.arraycopy(row, 0, relaxed.elements(), relaxed.change(place), size);
     }

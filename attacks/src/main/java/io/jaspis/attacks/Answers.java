@@ -1,12 +1,9 @@
-package io.jaspis.attacks.trust;
+package io.jaspis.attacks;
 
-import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,35 +21,28 @@ public record Answers(int examples, boolean same, Optional<Integer> only) {
     /** Of fewer, one class may be chance. */
     private static final int FEWEST = 10;
 
-    /** Looks at these examples at once; where they are all alike, or have all the same label, there is nothing to say. */
-    public static Answers at(Problem problem, List<Integer> indices) {
-        int size = problem.size();
-        float[] x = new float[indices.size() * size];
+    /**
+     * What these examples were given; where they are all alike, or have all the same label, there is nothing to say.
+     *
+     * @param x the examples, {@code [examples, size]}
+     * @param outputs of the network, {@code [examples, classes]}
+     */
+    static Answers of(Problem problem, List<Integer> indices, float[] x, float[] outputs) {
         Set<Integer> labels = new HashSet<>();
+        Set<Integer> given = new HashSet<>();
+        int classes = problem.classes();
         for (int i = 0; i < indices.size(); i++) {
-            problem.examples().copy(indices.get(i), x, i * size);
             labels.add(problem.examples().label(indices.get(i)));
+            given.add(Logits.largest(outputs, i * classes, classes));
         }
-        if (labels.size() < 2 || alike(x, size)) {
+        boolean one = given.size() == 1 && !given.contains(Logits.NONE);
+        if (!one || labels.size() < 2 || alike(x, problem.size())) {
             return VARIED;
         }
-        Graph network = problem.network();
-        int classes = problem.classes();
-        try (Batches batches = new Batches(network, problem.device(), Math.min(problem.batch(), indices.size()))) {
-            float[] outputs =
-                    batches.run(indices.size(), Map.of(network.onlyInput(), x)).get(network.onlyOutput());
-            Set<Integer> given = new HashSet<>();
-            for (int i = 0; i < indices.size(); i++) {
-                given.add(Logits.largest(outputs, i * classes, classes));
-            }
-            boolean one = given.size() == 1 && !given.contains(Logits.NONE);
-            return new Answers(
-                    indices.size(),
-                    one && alike(outputs, classes),
-                    one && indices.size() >= FEWEST
-                            ? Optional.of(given.iterator().next())
-                            : Optional.empty());
-        }
+        return new Answers(
+                indices.size(),
+                alike(outputs, classes),
+                indices.size() >= FEWEST ? Optional.of(given.iterator().next()) : Optional.empty());
     }
 
     /** Whether all rows have the same numbers; a zero is one, whatever its sign. */
