@@ -165,6 +165,12 @@ class NearestLaws {
             assertSame(first.outcomes().get(index), second.outcomes().get(index), "example " + index);
             if (first.outcomes().get(index) instanceof Falsified(var witness, var _)) {
                 float[] centre = centre(problem, index);
+                // Where all units are dead scores are tied: the example is broken as it is, and the perturbation has no
+                // part in it.
+                if (Arrays.equals(centre, witness.x())) {
+                    assertEquals(0, witness.distance());
+                    continue;
+                }
                 for (int i = 0; i < SIZE; i++) {
                     float moved = Math.clamp(centre[i] + first.deviation()[i], 0f, 1f);
                     assertEquals(moved, witness.x()[i], 1e-5);
