@@ -15,11 +15,17 @@ content() {
 
 # What the sources of the modules are now.
 fingerprint() {
-  local module paths=(pom.xml)
+  sources
+  content "${paths[@]}"
+}
+
+# Sets paths to where the sources of the modules are, under $home.
+sources() {
+  local module
+  paths=(pom.xml)
   for module in $modules; do
     paths+=("$module/pom.xml" "$module/src/main")
   done
-  content "${paths[@]}"
 }
 
 # What the modules' libraries are chosen by.
@@ -28,14 +34,32 @@ poms() {
   content pom.xml $(printf '%s/pom.xml ' $modules)
 }
 
-# The folder that the command runs from, be it there or not.
+# Sets app to the folder that the command runs from, be it there or not.
 wanted() {
-  local now
+  local now start=${EPOCHSECONDS:-}
   if ! now=$(fingerprint); then
     echo "The sources in $home are incomplete; get them again, and try again." >&2
     exit 2
   fi
-  echo "$home/build/$name-$now"
+  app=$home/build/$name-$now
+  # Times of files are as coarse as two seconds.
+  [ -z "$start" ] || { echo "$((start - 3)) $now" >"$home/build/.$name-read"; } 2>/dev/null || true
+}
+
+# Sets app likewise, without reading the sources where the system says that nothing about them has changed since they were
+# last read. That is not the time that a file has, which anything may set: it can't be set, and copies have another.
+wanted_soon() {
+  local since now path changed
+  { read -r since now <"$home/build/.$name-read"; } 2>/dev/null || since=""
+  if [ -n "$since" ] && [ -d "$home/build/$name-$now" ]; then
+    sources
+    changed=$(cd "$home" && find jaspis .mvn "${paths[@]}" -newerct "@$since" -print -quit 2>/dev/null) || changed=unknown
+    if [ -z "$changed" ]; then
+      app=$home/build/$name-$now
+      return
+    fi
+  fi
+  wanted
 }
 
 # One build at a time in a checkout. Whoever holds the lock has its number in it; one that is gone holds nothing.
@@ -130,19 +154,20 @@ failed() {
 # One that can't be made is left empty, and not tried again.
 record() {
   local made=$app/.$kind-$$/archive
-  start "$kind" "$(archive_option writing "$made")" "$@"
+  archive_option writing "$made"
+  start "$kind" "$archive_option" "$@"
   [ -s "$made" ] || : >"$made"
   mv "$made" "$app/$kind.archive" 2>/dev/null || true
 }
 
-# How Java is told to write or read an archive. A proof is often a matter of a tenth of a second: only there is the cache of
+# Sets archive_option to how Java is told to write or read an archive. A proof is often a matter of a tenth of a second: only there is the cache of
 # linked classes and profiles worth its making, which takes three times as long.
 archive_option() {
   case $kind-$1 in
-    verifying-writing) echo "-XX:AOTCacheOutput=$2" ;;
-    verifying-reading) echo "-XX:AOTCache=$2" ;;
-    *-writing) echo "-XX:ArchiveClassesAtExit=$2" ;;
-    *-reading) echo "-XX:SharedArchiveFile=$2" ;;
+    verifying-writing) archive_option=-XX:AOTCacheOutput=$2 ;;
+    verifying-reading) archive_option=-XX:AOTCache=$2 ;;
+    *-writing) archive_option=-XX:ArchiveClassesAtExit=$2 ;;
+    *-reading) archive_option=-XX:SharedArchiveFile=$2 ;;
   esac
 }
 
@@ -155,7 +180,7 @@ start() {
     options+=("$1")
     shift
   fi
-  "$JAVA_HOME/bin/java" "${options[@]}" -Djaspis.home="$home" -cp "$(class_path)" $main "$@" </dev/null >/dev/null 2>&1 || true
+  "$JAVA_HOME/bin/java" "${options[@]}" -Djaspis.home="$home" -cp "$class_path" $main "$@" </dev/null >/dev/null 2>&1 || true
 }
 
 # All that is kept beside the two builds used last: what a running command was started from.
@@ -183,22 +208,27 @@ in_use() {
   fi
 }
 
-class_path() {
-  local jar path=$app/jaspis-$name.jar
+# Sets class_path to all jars of the folder that the command runs from.
+find_class_path() {
+  local jar
+  class_path=$app/jaspis-$name.jar
   for jar in "$app"/lib/*.jar; do
-    path=$path:$jar
+    class_path=$class_path:$jar
   done
-  printf '%s' "$path"
 }
 
 # Copies what Maven built into a folder of its own and gives it its name. Other people's libraries are never written
-# again, so a link does for them.
+# again, so a link does for them; but no archive takes classes in the format of before Java 6, which must be written anew.
 assemble() {
   local new=$home/build/.new-$name jar
   rm -rf "$new" && mkdir -p "$new/lib" && cp "$home/$name/target/jaspis-$name.jar" "$new/" || return 1
   for jar in "$home/$name/target/lib"/*.jar; do
     case $jar in
       */jaspis-*) cp "$jar" "$new/lib/" || return 1 ;;
+      */picocli-*)
+        "$JAVA_HOME/bin/java" "$home/.mvn/NewerClasses.java" "$jar" "$new/lib/${jar##*/}" >/dev/null 2>&1 ||
+          cp "$jar" "$new/lib/" || return 1
+        ;;
       *) ln "$jar" "$new/lib/" 2>/dev/null || cp "$jar" "$new/lib/" || return 1 ;;
     esac
   done
@@ -217,7 +247,7 @@ build() {
     # shellcheck disable=SC2086 # options are words
     (cd "$home" && run_maven -ntp $profile -pl "$name" -am -DskipTests -Dspotless.check.skip=true package) >"$log" 2>&1 || failed
     before=$app
-    app=$(wanted) || exit 2
+    wanted
     # Sources that were edited meanwhile are built again, for none can say which of them were compiled.
     [ "$before" = "$app" ] || continue
     if ! { remember_classes && assemble; } 2>>"$log"; then

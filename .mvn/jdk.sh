@@ -1,14 +1,17 @@
 # What every script here needs: a JDK, Maven, and file names in any script. Sourced, not run.
 
-# The feature version of the JDK in a folder, or nothing where there is no JDK. Without other programs: it is quick.
+# Each process that a script starts takes some milliseconds, and a proof may take no more: what every command runs starts few.
+
+# Sets version to the feature version of the JDK in a folder, or to nothing where there is no JDK.
 jdk_version() {
   local line
+  version=""
   [ -x "$1/bin/javac" ] && [ -f "$1/release" ] || return 0
   while IFS= read -r line; do
     case $line in
       JAVA_VERSION=\"*)
         line=${line#JAVA_VERSION=\"}
-        echo "${line%%[!0-9]*}"
+        version=${line%%[!0-9]*}
         return 0
         ;;
     esac
@@ -20,21 +23,22 @@ jdk_version() {
 find_jdk() {
   local candidate version best="" best_version=0 on_path=""
   if [ -n "${JAVA_HOME:-}" ]; then
-    version=$(jdk_version "$JAVA_HOME")
+    jdk_version "$JAVA_HOME"
     # The one that is chosen already wins.
     if [ "${version:-0}" -ge 25 ]; then
       java_version=$version
       return
     fi
   fi
-  on_path=$(command -v javac 2>/dev/null) && on_path=$(cd "$(dirname "$(readlink -f "$on_path")")/.." && pwd)
+  on_path=$(readlink -f "$(command -v javac 2>/dev/null)" 2>/dev/null) || on_path=""
+  on_path=${on_path%/bin/javac}
   for candidate in "$on_path" \
     /usr/lib/jvm/* /usr/java/* /opt/*jdk* /opt/java/* \
     "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* "${HOME:-}"/.local/share/mise/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     [ -n "$candidate" ] || continue
-    version=$(jdk_version "$candidate")
+    jdk_version "$candidate"
     [ -n "$version" ] || continue
     # The oldest that is new enough, which is the best tried.
     if [ "$version" -ge 25 ] && { [ -z "$best" ] || [ "$version" -lt "$best_version" ]; }; then
@@ -57,18 +61,19 @@ find_jdk() {
 # the locale that is named isn't installed, it can't even open a file 'ä'. Other locales stay as they are. What is printed
 # is in the character set that was there before, which is $encoding.
 any_file_name() {
-  local other
-  encoding=$(locale charmap 2>/dev/null) || encoding=""
-  case $encoding in
-    ANSI* | US-ASCII | 646) encoding=US-ASCII ;;
-    "")
-      # Where no program tells, as in Alpine Linux, the names of locales do.
-      case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-        C | POSIX) encoding=US-ASCII ;;
-        *) encoding=UTF-8 ;;
+  local other named=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+  # Where none is named it is C, but not in Alpine Linux, which has no program to ask.
+  if [ -z "$named" ] && command -v locale >/dev/null 2>&1; then named=C; fi
+  case $named in
+    C | POSIX) encoding=US-ASCII ;;
+    *)
+      # Of one that isn't installed a program tells what it has; where there is none, all others have UTF-8.
+      encoding=$(locale charmap 2>/dev/null) || encoding=UTF-8
+      case $encoding in
+        ANSI* | US-ASCII | 646) encoding=US-ASCII ;;
+        *) return 0 ;;
       esac
       ;;
-    *) return 0 ;;
   esac
   for other in C.UTF-8 C.utf8 en_US.UTF-8; do
     if [ "$(env LC_ALL=$other locale charmap 2>/dev/null)" = UTF-8 ]; then

@@ -51,6 +51,19 @@ java_options() {
   esac
 }
 
+# Whether one of these words is a file of more than so many KiB.
+larger_than() {
+  local size=$1 word files=()
+  shift
+  for word in "$@"; do
+    case $word in
+      -*) ;;
+      *) [ ! -f "$word" ] || files+=("$word") ;;
+    esac
+  done
+  [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -maxdepth 0 -size "+${size}k" 2>/dev/null)" ]
+}
+
 # The kind of a command line: help and the like are light, and so is to read a model that isn't large. To check replays
 # votes in plain Java.
 choose_kind() {
@@ -66,20 +79,12 @@ choose_kind() {
     verify)
       # Small networks are verified by plain loops, and wait for nothing else.
       kind=verifying
-      for word in "$@"; do
-        if [ -f "$word" ] && [ -n "$(find -L "$word" -maxdepth 0 -size +300k 2>/dev/null)" ]; then
-          kind=computing
-        fi
-      done
+      if larger_than 300 "$@"; then kind=computing; fi
       ;;
     info)
       kind=light
-      for word in "$@"; do
-        # For the hash of a large file, Java's better compiler is worth its start.
-        if [ -f "$word" ] && [ -n "$(find -L "$word" -maxdepth 0 -size +32768k 2>/dev/null)" ]; then
-          kind=reading
-        fi
-      done
+      # For the hash of a large file, Java's better compiler is worth its start.
+      if larger_than 32768 "$@"; then kind=reading; fi
       ;;
   esac
   for word in "$@"; do
