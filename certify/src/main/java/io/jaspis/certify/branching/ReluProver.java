@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.Biases;
+import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
@@ -33,14 +34,67 @@ public final class ReluProver implements AutoCloseable {
      */
     public static final double MOST_PRODUCTS = 2e12;
 
-    private final Activations activations;
+    /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
+    private static final double NEURON = 200;
+    /** What closer bounds of neurons must gain of what is open, for still closer ones to be sought. */
+    private static final double GAIN = 0.15;
+    /** What folding must save. */
+    private static final double WORTH = 0.7;
+
     private final Device device;
-    private final float[] lower;
-    private final float[] upper;
     private final double products;
     private final ReluSplitting.Settings settings;
-    private final NeuronTightening tightening;
-    private final NeuronRefinement refinement;
+    /** The network as it is, and then what it was folded to, one of the other. */
+    private final List<Ground> grounds = new ArrayList<>();
+
+    /** A network on a box, and what bounds its neurons there. */
+    private final class Ground implements AutoCloseable {
+        final Activations activations;
+        final float[] lower;
+        final float[] upper;
+        final NeuronTightening tightening;
+        final NeuronRefinement refinement;
+        /** What a pass costs: products, and loops over what there is of each neuron and input. */
+        final double cost;
+
+        Ground(Graph network, float[] lower, float[] upper) {
+            this(network, lower, upper, Double.NaN);
+        }
+
+        Ground(Graph network, float[] lower, float[] upper, double cost) {
+            this.activations = new Activations(network, device);
+            this.lower = lower;
+            this.upper = upper;
+            this.tightening = new NeuronTightening(activations, device, lower, upper, settings.batch());
+            this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
+            double made = activations.products() + NEURON * (activations.neurons() + 0.5 * lower.length);
+            this.cost = Double.isNaN(cost) ? made : cost;
+        }
+
+        void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
+            for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+                if (!activations.first(relu)) {
+                    tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
+                    refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
+                }
+            }
+        }
+
+        /** What a pass through what the network folds to would cost; a product of matrices does more at a time. */
+        double folded(NeuronBounds bounds) {
+            int open = 0;
+            for (int i = 0; i < bounds.neurons(); i++) {
+                open += bounds.open(i) ? 1 : 0;
+            }
+            double made = 0.5 * FoldedNetwork.products(activations, bounds, lower, upper);
+            return open == 0 ? Double.POSITIVE_INFINITY : made + NEURON * (open + 0.5 * lower.length);
+        }
+
+        @Override
+        public void close() {
+            tightening.close();
+        }
+    }
 
     /**
      * Prepares proofs on a box.
@@ -75,13 +129,9 @@ public final class ReluProver implements AutoCloseable {
             double products,
             ReluSplitting.Settings settings) {
         this.products = products;
-        this.activations = new Activations(PiecewiseLinear.of(network), device);
         this.device = device;
-        this.lower = lower.clone();
-        this.upper = upper.clone();
         this.settings = settings;
-        this.tightening = new NeuronTightening(activations, device, lower, upper, settings.batch());
-        this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
+        grounds.add(new Ground(PiecewiseLinear.of(network), lower.clone(), upper.clone()));
     }
 
     /** Why there are no proofs of a network; empty where there are. */
@@ -94,7 +144,9 @@ public final class ReluProver implements AutoCloseable {
         final List<Unsafe> unsafe;
         final SplitOutcome[] outcomes;
         final BooleanSupplier stopped;
-        final Predicate<float[]> found;
+        private Predicate<float[]> found;
+        Ground ground = grounds.getFirst();
+        NeuronBounds bounds = ground.tightening.intervals();
         long left;
         boolean met;
 
@@ -109,6 +161,18 @@ public final class ReluProver implements AutoCloseable {
             this.left = most;
         }
 
+        double products(double passes) {
+            return ground.activations.products(bounds, passes);
+        }
+
+        /** The domains of each conjunction that so many products are enough for. */
+        long domains(double products) {
+            // A domain is bounded with its parameters' gradient, and some are tried before it is split.
+            double domain =
+                    3.0 * ground.activations.products() * settings.part().passes();
+            return (long) Math.max(1, products / domain / unsafe.size());
+        }
+
         boolean over() {
             boolean open = false;
             for (SplitOutcome outcome : outcomes) {
@@ -117,27 +181,51 @@ public final class ReluProver implements AutoCloseable {
             return !open || met || left <= 0 || stopped.getAsBoolean();
         }
 
-        /** Searches for what is open with all domains that there are. */
-        void searchToTheEnd(NeuronBounds bounds) {
-            search(bounds, Long.MAX_VALUE, false);
+        /** Goes on with what the network folds to, where that is worth it. */
+        void fold() {
+            double cost = ground.folded(bounds);
+            if (over() || cost > WORTH * ground.cost) {
+                return;
+            }
+            FoldedNetwork.of(ground.tightening, bounds, device).ifPresent(folded -> {
+                Ground whole = ground;
+                Predicate<float[]> outer = found;
+                found = point -> outer.test(folded.unfolded(point, whole.lower, whole.upper));
+                ground = new Ground(folded.network(), folded.lower(), folded.upper(), cost);
+                bounds = folded.bounds();
+                grounds.add(ground);
+            });
         }
 
-        /** Searches for what is open, of each at most so many domains, and fewer where they won't be enough. */
-        void search(NeuronBounds bounds, long domains) {
-            search(bounds, domains, true);
+        /** Bounds the whole box for what is open; the least of what is still open then. */
+        float root() {
+            return search(1, true);
         }
 
-        private void search(NeuronBounds bounds, long domains, boolean leaves) {
-            try (ReluSplitting splitting = new ReluSplitting(activations, device, lower, upper, bounds, settings)) {
+        /**
+         * Searches for what is open.
+         *
+         * @param domains of each at most
+         * @param leaves whether fewer are bounded where so many won't be enough
+         * @return the least bound of what is still open
+         */
+        float search(long domains, boolean leaves) {
+            float least = 0;
+            try (ReluSplitting splitting =
+                    new ReluSplitting(ground.activations, device, ground.lower, ground.upper, bounds, settings)) {
                 for (int i = 0; i < outcomes.length && !over(); i++) {
                     if (!(outcomes[i] instanceof SplitOutcome.Proved)) {
                         SplitOutcome outcome =
                                 splitting.prove(unsafe.get(i), Math.min(left, domains), leaves, stopped, this.found);
                         left -= outcome.domains();
                         outcomes[i] = outcome.after(outcomes[i]);
+                        if (outcome instanceof SplitOutcome.Open(float bound, int _, long _)) {
+                            least = Math.min(least, bound);
+                        }
                     }
                 }
             }
+            return least;
         }
 
         List<SplitOutcome> outcomes() {
@@ -160,46 +248,41 @@ public final class ReluProver implements AutoCloseable {
      */
     public List<SplitOutcome> prove(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         Run run = new Run(unsafe, most, stopped, found);
-        NeuronBounds bounds = tightening.intervals();
-        run.search(bounds, 1);
+        float root = run.root();
         if (!run.over()) {
-            tightening.tighten(bounds, Climb.NONE, stopped);
-            run.search(bounds, 1);
+            run.ground.tightening.tighten(run.bounds, Climb.NONE, stopped);
+            root = run.root();
+            run.fold();
         }
-        if (!run.over() && activations.products(bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
-            tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
-            run.search(bounds, 1);
+        if (!run.over() && run.products(NeuronTightening.SLOPES.passes()) < products / 2) {
+            run.ground.tightening.tighten(run.bounds, NeuronTightening.SLOPES, stopped);
+            root = run.root();
+            run.fold();
         }
         for (int rounds : ROUNDS) {
-            double cost = activations.products(bounds, 2.0 * rounds * LEAVES.passes());
+            double cost = run.products(2.0 * rounds * LEAVES.passes());
             if (run.over() || cost > products) {
                 break;
             }
-            // A domain is bounded with its parameters' gradient, and some are tried before it is split.
-            double domain = 3.0 * activations.products() * settings.part().passes();
-            run.search(bounds, (long) Math.max(1, cost / domain / 4 / unsafe.size()));
+            run.search(run.domains(cost / 4), true);
             if (!run.over()) {
-                refine(bounds, rounds, stopped);
-                run.search(bounds, 1);
+                run.ground.refine(run.bounds, rounds, stopped);
+                float before = root;
+                root = run.root();
+                run.fold();
+                if (root - before < GAIN * -before) {
+                    break;
+                }
             }
         }
         if (!run.over()) {
-            run.searchToTheEnd(bounds);
+            run.search(Long.MAX_VALUE, false);
         }
         return run.outcomes();
     }
 
-    private void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
-        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
-            if (!activations.first(relu)) {
-                tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
-                refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
-            }
-        }
-    }
-
     @Override
     public void close() {
-        tightening.close();
+        grounds.forEach(Ground::close);
     }
 }

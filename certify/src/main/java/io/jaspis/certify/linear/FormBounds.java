@@ -34,23 +34,23 @@ import java.util.Map;
  * ({@link RoundingErrors}). For one thread at a time.
  */
 public final class FormBounds implements AutoCloseable {
-    private static final String ROWS = "rows";
+    static final String ROWS = "rows";
     private static final String CENTRE = "centre";
     private static final String RADIUS = "radius";
-    private static final String PARAMETERS = "parameters.";
+    static final String PARAMETERS = "parameters.";
     private static final String MEANS = "means.";
     private static final String SQUARES = "squares.";
-    private static final String CHORD = "chord.";
-    private static final String OFFSET = "offset.";
-    private static final String FREE = "free.";
-    private static final String FIXED = "fixed.";
-    private static final String SIGN = "sign.";
+    static final String CHORD = "chord.";
+    static final String OFFSET = "offset.";
+    static final String FREE = "free.";
+    static final String FIXED = "fixed.";
+    static final String SIGN = "sign.";
     private static final String LIMIT = "limit.";
     private static final String RATES = "rates";
     private static final String NEXT = "next.";
-    private static final String BOUND = "bound";
-    private static final String COEFFICIENTS = "coefficients.";
-    private static final String PLANE = "plane";
+    static final String BOUND = "bound";
+    static final String COEFFICIENTS = "coefficients.";
+    static final String PLANE = "plane";
 
     private static final float MEAN_DECAY = 0.9f;
     private static final float SQUARE_DECAY = 0.999f;
@@ -170,6 +170,25 @@ public final class FormBounds implements AutoCloseable {
             }
         }
         this.climbing = relus.isEmpty() ? null : new Batches(recording.climb(), device, largest, carried);
+    }
+
+    Activations activations() {
+        return activations;
+    }
+
+    /** The ReLUs that the target depends on. */
+    List<Integer> relus() {
+        return relus;
+    }
+
+    /** The graph of one pass. */
+    Graph pass() {
+        return once.graph();
+    }
+
+    /** What errors weigh on the box, by the names of the pass's inputs. */
+    Map<String, float[]> weights() {
+        return weighed;
     }
 
     /** The graphs of one pass. */

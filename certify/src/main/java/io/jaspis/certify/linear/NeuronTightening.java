@@ -52,6 +52,22 @@ public final class NeuronTightening implements AutoCloseable {
         this.restricted = new boolean[forms.length];
     }
 
+    Activations activations() {
+        return activations;
+    }
+
+    float[] lower() {
+        return lower;
+    }
+
+    float[] upper() {
+        return upper;
+    }
+
+    int batch() {
+        return batch;
+    }
+
     /** Goes on with another box; bounds of the former one are of no more use here. */
     public void restrict(float[] newLower, float[] newUpper) {
         lower = newLower;

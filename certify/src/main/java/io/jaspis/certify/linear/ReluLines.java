@@ -42,6 +42,33 @@ public final class ReluLines {
         return new ReluLines(bounds.copy());
     }
 
+    /** Lines that take nothing over from neurons that may be on or off: what a form has of their results is left out. */
+    static ReluLines cut(NeuronBounds bounds) {
+        ReluLines lines = of(bounds);
+        for (int i = 0; i < bounds.neurons(); i++) {
+            if (lines.open(i)) {
+                lines.free[i] = 0;
+                lines.limit[i] = 0;
+                lines.chord[i] = 0;
+                lines.offset[i] = 0;
+            }
+        }
+        return lines;
+    }
+
+    /** What an input of a pass is given, by what its name begins with; no parameters. */
+    float[] named(String name) {
+        return switch (name) {
+            case FormBounds.CHORD -> chord;
+            case FormBounds.OFFSET -> offset;
+            case FormBounds.FREE -> free;
+            case FormBounds.FIXED -> fixed;
+            case FormBounds.SIGN -> sign;
+            case FormBounds.PARAMETERS -> new float[chord.length];
+            default -> throw new AssertionError("no line is named " + name);
+        };
+    }
+
     private void between(int i) {
         float lower = bounds.lower(i);
         float upper = bounds.upper(i);
