@@ -29,7 +29,9 @@ final class JUnitXml {
         }
 
         private long count(Class<? extends Outcome> outcome) {
-            return cases.stream().filter(one -> outcome.isInstance(one.outcome())).count();
+            return cases.stream()
+                    .filter(one -> outcome.isInstance(one.outcome()))
+                    .count();
         }
     }
 
@@ -84,10 +86,18 @@ final class JUnitXml {
     }
 
     private void counts(List<Suite> suites) throws XMLStreamException {
-        attribute("tests", suites.stream().mapToLong(suite -> suite.cases().size()).sum());
-        attribute("failures", suites.stream().mapToLong(suite -> suite.count(Failed.class)).sum());
-        attribute("errors", suites.stream().mapToLong(suite -> suite.count(Undone.class)).sum());
-        attribute("skipped", suites.stream().mapToLong(suite -> suite.count(Skipped.class)).sum());
+        attribute(
+                "tests",
+                suites.stream().mapToLong(suite -> suite.cases().size()).sum());
+        attribute(
+                "failures",
+                suites.stream().mapToLong(suite -> suite.count(Failed.class)).sum());
+        attribute(
+                "errors",
+                suites.stream().mapToLong(suite -> suite.count(Undone.class)).sum());
+        attribute(
+                "skipped",
+                suites.stream().mapToLong(suite -> suite.count(Skipped.class)).sum());
     }
 
     private void write(Suite suite) throws XMLStreamException {
@@ -96,7 +106,9 @@ final class JUnitXml {
         counts(List.of(suite));
         attribute("time", seconds(suite.seconds()));
         // Servers know no fractions of a second here.
-        attribute("timestamp", suite.started().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""));
+        attribute(
+                "timestamp",
+                suite.started().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ""));
         if (!suite.properties().isEmpty()) {
             newLine(2);
             xml.writeStartElement("properties");

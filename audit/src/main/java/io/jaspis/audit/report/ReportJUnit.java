@@ -46,8 +46,7 @@ public final class ReportJUnit {
         List<Case> cases = new ArrayList<>(conditions(report));
         report.examples().forEach(example -> cases.add(ofExample(example, report)));
         return JUnitXml.text(
-                name,
-                List.of(new Suite(name, properties(report), provenance.started(), provenance.seconds(), cases)));
+                name, List.of(new Suite(name, properties(report), provenance.started(), provenance.seconds(), cases)));
     }
 
     /** What a case is listed under: servers make a tree of its parts. */
@@ -83,9 +82,7 @@ public final class ReportJUnit {
             case CERTIFIED -> new Passed(sentence);
             case UNKNOWN -> report.settings().attacksAlone() ? new Passed(sentence) : new Skipped(sentence);
             case FALSIFIED, MISCLASSIFIED ->
-                report.gates().isEmpty()
-                        ? new Failed(example.verdict().word(), sentence)
-                        : new Skipped(sentence);
+                report.gates().isEmpty() ? new Failed(example.verdict().word(), sentence) : new Skipped(sentence);
         };
         return new Case(group(report, "examples"), Sentences.title(example, report), outcome);
     }

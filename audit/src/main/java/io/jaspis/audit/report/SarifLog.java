@@ -22,9 +22,8 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
     /** Results are of examples, not of columns, but whoever reads the file looks for this. */
     private static final String COLUMNS = "utf16CodeUnits";
 
-    private static final JsonMapper MAPPER = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .build();
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     static SarifLog of(Run run) {
         return new SarifLog(SCHEMA, "2.1.0", List.of(run));

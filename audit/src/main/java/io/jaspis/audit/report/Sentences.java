@@ -71,8 +71,6 @@ public final class Sentences {
     }
 
     private static String name(Integer label, AuditReport report) {
-        return label == null
-                ? "another class"
-                : report.data().className(label).replaceAll("\\p{Cntrl}", "?");
+        return label == null ? "another class" : report.data().className(label).replaceAll("\\p{Cntrl}", "?");
     }
 }

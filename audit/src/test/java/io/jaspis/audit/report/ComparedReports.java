@@ -18,7 +18,8 @@ final class ComparedReports {
         List<ExampleResult> examples = new ArrayList<>(before.examples());
         Map<VerdictKind, List<Integer>> places = new EnumMap<>(VerdictKind.class);
         for (int i = 0; i < examples.size(); i++) {
-            places.computeIfAbsent(examples.get(i).verdict(), _ -> new ArrayList<>()).add(i);
+            places.computeIfAbsent(examples.get(i).verdict(), _ -> new ArrayList<>())
+                    .add(i);
         }
         List<Integer> certified = places.get(VerdictKind.CERTIFIED);
         change(examples, certified.get(0), VerdictKind.UNKNOWN);
@@ -48,8 +49,7 @@ final class ComparedReports {
 
     private static void change(List<ExampleResult> examples, int place, VerdictKind verdict) {
         ExampleResult was = examples.get(place);
-        examples.set(
-                place, result(was, verdict, verdict == VerdictKind.MISCLASSIFIED ? 1 - was.label() : was.label()));
+        examples.set(place, result(was, verdict, verdict == VerdictKind.MISCLASSIFIED ? 1 - was.label() : was.label()));
     }
 
     private static ExampleResult result(ExampleResult was, VerdictKind verdict, int prediction) {

@@ -66,9 +66,7 @@ class ReportJUnitTest {
     }
 
     private static long count(List<Element> cases, String outcome) {
-        return cases.stream()
-                .filter(one -> !elements(one, outcome).isEmpty())
-                .count();
+        return cases.stream().filter(one -> !elements(one, outcome).isEmpty()).count();
     }
 
     private static long number(Element element, String attribute) {
@@ -91,7 +89,8 @@ class ReportJUnitTest {
                     report.completion().partial() || report.completion().cutOff() ? 1 : 0;
             assertEquals(report.examples().size() + doubts + conditions + unfinished, number(suite, "tests"));
             assertEquals(unfinished, number(suite, "errors"));
-            long failing = report.gates().stream().filter(gate -> !gate.passed()).count();
+            long failing =
+                    report.gates().stream().filter(gate -> !gate.passed()).count();
             assertEquals(
                     doubts
                             + (conditions > 0
@@ -105,7 +104,9 @@ class ReportJUnitTest {
     void aFailureIsASentence() throws Exception {
         Element suite = suite(ReportJUnit.format(MadeUp.table()));
         Element failure = elements(suite, "failure").getFirst();
-        assertTrue(failure.getAttribute("message").matches("Example \\d+, labelled \\w+, .*\\."), failure.getTextContent());
+        assertTrue(
+                failure.getAttribute("message").matches("Example \\d+, labelled \\w+, .*\\."),
+                failure.getTextContent());
         assertEquals(failure.getAttribute("message"), failure.getTextContent());
         Element property = elements(suite, "property").getFirst();
         assertEquals("jaspis", property.getAttribute("name"));

@@ -120,16 +120,15 @@ class ReportSarifTest {
                 Map<String, Long> expected = new TreeMap<>();
                 expected.put("JASPIS001", count(report, VerdictKind.FALSIFIED));
                 expected.put("JASPIS002", count(report, VerdictKind.MISCLASSIFIED));
-                expected.put(
-                        "JASPIS003",
-                        report.settings().attacksAlone() ? 0 : count(report, VerdictKind.UNKNOWN));
+                expected.put("JASPIS003", report.settings().attacksAlone() ? 0 : count(report, VerdictKind.UNKNOWN));
                 expected.put(
                         "JASPIS004",
                         report.gates().stream().filter(gate -> !gate.passed()).count());
                 expected.put("JASPIS005", (long) report.trust().doubts().size());
                 expected.values().removeIf(count -> count == 0);
                 assertEquals(expected, counts(run));
-                boolean whole = !report.completion().partial() && !report.completion().cutOff();
+                boolean whole =
+                        !report.completion().partial() && !report.completion().cutOff();
                 assertEquals(!whole, run.toString().contains("\"descriptor\":{\"id\":\"JASPIS102\"}"));
             }
         }
@@ -177,11 +176,13 @@ class ReportSarifTest {
         JsonNode run = run(ReportSarif.format(report, places(report)));
         HashSet<String> prints = new HashSet<>();
         run.path("results")
-                .forEach(result -> assertTrue(prints.add(result.path("partialFingerprints").toString())));
+                .forEach(result ->
+                        assertTrue(prints.add(result.path("partialFingerprints").toString())));
         assertEquals(prints.size(), run.path("results").size());
         JsonNode again = run(ReportSarif.format(report, Places.of(report)));
         again.path("results")
-                .forEach(result -> assertTrue(prints.contains(result.path("partialFingerprints").toString())));
+                .forEach(result -> assertTrue(
+                        prints.contains(result.path("partialFingerprints").toString())));
     }
 
     /** So that "no complaint" means something. */
@@ -210,14 +211,11 @@ class ReportSarifTest {
         Comparison comparison = Comparison.of(before, now);
         JsonNode run = run(ComparisonSarif.of(comparison, null));
         assertEquals(
-                Map.of(
-                        "JASPIS006", 1L, "JASPIS007", 2L, "JASPIS008", 1L, "JASPIS009", 1L, "JASPIS010", 1L),
+                Map.of("JASPIS006", 1L, "JASPIS007", 2L, "JASPIS008", 1L, "JASPIS009", 1L, "JASPIS010", 1L),
                 counts(run));
         JsonNode lost = first(run, "JASPIS008");
         assertEquals("new", lost.path("baselineState").asString());
-        assertTrue(
-                lost.path("message").path("text").asString().contains("certified before, not now"),
-                lost::toString);
+        assertTrue(lost.path("message").path("text").asString().contains("certified before, not now"), lost::toString);
         assertEquals("updated", first(run, "JASPIS009").path("baselineState").asString());
         JsonNode limited = run(ComparisonSarif.of(comparison, 0.0));
         assertEquals("error", first(limited, "JASPIS011").path("level").asString());
