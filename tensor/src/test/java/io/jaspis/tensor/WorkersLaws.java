@@ -144,9 +144,8 @@ class WorkersLaws {
     @Label("helpers in an executor of the caller's do every task once, in its threads and those of callers")
     void borrowed(@ForAll @IntRange(min = 1, max = 4) int threads, @ForAll @IntRange(min = 1, max = 3) int owned) {
         Set<String> names = ConcurrentHashMap.newKeySet();
-        try (ExecutorService owner = Executors.newFixedThreadPool(owned, Thread.ofPlatform()
-                        .name("owned-", 0)
-                        .factory());
+        try (ExecutorService owner = Executors.newFixedThreadPool(
+                        owned, Thread.ofPlatform().name("owned-", 0).factory());
                 Workers workers = Workers.of(threads, owner)) {
             for (int round = 0; round < 200; round++) {
                 AtomicIntegerArray done = new AtomicIntegerArray(17);

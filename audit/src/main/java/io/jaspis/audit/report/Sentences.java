@@ -36,7 +36,7 @@ public final class Sentences {
     }
 
     /** How an example changed from one audit to another. */
-    static String of(Change change, AuditReport before, AuditReport now) {
+    public static String of(Change change, AuditReport before, AuditReport now) {
         return "Example %d: %s. Before: %s Now: %s"
                 .formatted(
                         change.index(),

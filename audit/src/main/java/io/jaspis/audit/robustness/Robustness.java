@@ -195,7 +195,8 @@ public final class Robustness {
         AuditPlan plan = plan(problem);
         AuditResult result =
                 new Audit(problem, plan).run(chosen.indices(), Known.NOTHING, new Audit.Listener() {}, stopped);
-        Trust trust = result.cutOff() || result.findings().isEmpty() ? Trust.NONE : trust(problem, plan, result, stopped);
+        Trust trust =
+                result.cutOff() || result.findings().isEmpty() ? Trust.NONE : trust(problem, plan, result, stopped);
         return new ReportAssembly(model, examples, chosen, problem, plan, examples.reading())
                 .report(result, Provenance.Run.since(started))
                 .with(trust);
@@ -210,8 +211,7 @@ public final class Robustness {
     }
 
     private AuditPlan plan(Problem problem) {
-        List<String> certifiers =
-                question.certifiers != null ? question.certifiers : Certifiers.standard(problem);
+        List<String> certifiers = question.certifiers != null ? question.certifiers : Certifiers.standard(problem);
         AuditPlan named = AuditPlan.named(
                 problem, attacks(problem), certifiers, AttackFamily.Settings.of(question.effort), question.seed);
         AuditPlan plan = question.radii == null

@@ -72,8 +72,7 @@ class RobustnessTest {
         Problem problem = new Problem(model.graph(), cases, new Threat(Norm.LINF, 0.05, 0, 1), Cpu.best(), 64);
         AuditPlan plan = AuditPlan.standard(problem, 1);
         AuditResult result = new Audit(problem, plan).run(cases.count(), new Audit.Listener() {}, () -> false);
-        AuditReport assembled = new ReportAssembly(
-                        model, cases, Selection.all(cases), problem, plan, cases.reading())
+        AuditReport assembled = new ReportAssembly(model, cases, Selection.all(cases), problem, plan, cases.reading())
                 .report(result, Provenance.Run.since(Instant.now()));
         assertEquals(found(assembled), found(question.audit(cases)));
         assertFalse(assembled.curve().isEmpty());
@@ -128,7 +127,8 @@ class RobustnessTest {
         assertEquals(
                 List.of(0.01, 0.05),
                 other.curve().stream().map(AuditReport.CurvePoint::epsilon).toList());
-        assertThrows(UnsupportedOperationException.class, () -> report.examples().clear());
+        assertThrows(
+                UnsupportedOperationException.class, () -> report.examples().clear());
     }
 
     @Test
@@ -139,7 +139,9 @@ class RobustnessTest {
         assertTrue(told.contains("within("), told);
         Robustness question = Robustness.of(model).within(Norm.LINF, 0.05);
         assertThrows(IllegalArgumentException.class, () -> question.withExamples(0));
-        assertThrows(IllegalArgumentException.class, () -> question.withAttacks("none such").audit(cases));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> question.withAttacks("none such").audit(cases));
         assertThrows(NullPointerException.class, () -> question.within(null));
     }
 }
