@@ -11,19 +11,24 @@ import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
 import java.io.File;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RobustnessExtensionTest {
     private static final Path BASELINE = Path.of("target/baselines/fraud.json");
@@ -42,7 +47,7 @@ class RobustnessExtensionTest {
 
     @Test
     void aTestFailsWithTheWorstExamplesAndItsReport() {
-        Map<String, SampleRun.Ended> ended = SampleRun.run();
+        Map<String, SampleRun.Ended> ended = SampleRun.run(Samples.class);
         assertNull(ended.get("isRobust").thrown());
         assertNull(ended.get("assertsWithoutAnEngine").thrown());
         assertEquals(List.of(), ended.get("isRobust").files());
@@ -72,9 +77,9 @@ class RobustnessExtensionTest {
     @Test
     void whatGotWorseThanTheBaselineIsNamed() throws IOException {
         System.setProperty(Baseline.PROPERTY, Baseline.WRITE);
-        assertNull(SampleRun.run().get("isNoWorse").thrown());
+        assertNull(SampleRun.run(Samples.class).get("isNoWorse").thrown());
         System.clearProperty(Baseline.PROPERTY);
-        assertNull(SampleRun.run().get("isNoWorse").thrown());
+        assertNull(SampleRun.run(Samples.class).get("isNoWorse").thrown());
         // A baseline in which one example had been certified that isn't.
         AuditReport before = ReportJson.read(BASELINE);
         int index = before.examples().stream()
@@ -84,11 +89,11 @@ class RobustnessExtensionTest {
                 .orElseThrow()
                 .index();
         ReportJson.write(with(before, index), BASELINE);
-        String told = message(SampleRun.run().get("isNoWorse"));
+        String told = message(SampleRun.run(Samples.class).get("isNoWorse"));
         assertTrue(told.contains("Of 30 examples, 1 got worse than in target/baselines/fraud.json:"), told);
         assertTrue(told.contains("Example " + index + ": "), told);
         System.setProperty(Baseline.PROPERTY, "yes");
-        assertTrue(SampleRun.run().get("isNoWorse").thrown().getMessage().contains("'write', which writes"));
+        assertTrue(SampleRun.run(Samples.class).get("isNoWorse").thrown().getMessage().contains("'write', which writes"));
     }
 
     private static AuditReport with(AuditReport report, int certified) {
@@ -131,17 +136,9 @@ class RobustnessExtensionTest {
                                 .filter(entry -> !entry.matches(".*[/\\\\](junit-|jqwik).*\\.jar")),
                         Stream.of(JUNIT_6.toAbsolutePath() + File.separator + "*"))
                 .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElseThrow());
-        command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-cp", path, SampleRun.class.getName()));
-        Path log = Files.createTempFile("jaspis-junit-6", ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        assertEquals(0, process.waitFor(), () -> text(log));
+        String log = told(path, Path.of(""), Samples.class.getName());
         TreeSet<String> told = new TreeSet<>();
-        text(log).lines().filter(line -> line.matches("\\w+: \\w+ \\[.*")).forEach(told::add);
+        log.lines().filter(line -> line.matches("\\w+: \\w+ \\[.*")).forEach(told::add);
         assertEquals(
                 List.of(
                         "asksForBoth: IllegalArgumentException []",
@@ -152,8 +149,61 @@ class RobustnessExtensionTest {
                         "isNowhere: ExtensionConfigurationException []",
                         "isRobust: passed []"),
                 List.copyOf(told),
-                () -> text(log));
-        Files.delete(log);
+                log);
+    }
+
+    /** What the README shows compiles and passes. */
+    @Test
+    void theReadmesTestsPass(@TempDir Path folder) throws IOException, InterruptedException {
+        Path root = Path.of(System.getProperty("jaspis.root", ".."));
+        Matcher shown = Pattern.compile("```java\n([^`]*class (\\w+) .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(root.resolve("README.md")));
+        assertTrue(shown.find());
+        Path source = Files.writeString(folder.resolve(shown.group(2) + ".java"), shown.group(1));
+        String path = System.getProperty("java.class.path");
+        StringWriter complaints = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertTrue(
+                compiler.getTask(
+                                complaints,
+                                null,
+                                null,
+                                List.of("-cp", path, "-d", folder.toString()),
+                                null,
+                                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+                        .call(),
+                complaints::toString);
+        String log = told(folder + File.pathSeparator + path, root, shown.group(2));
+        assertEquals(
+                List.of("digitsStayRobust: passed []", "fraudStaysRobust: passed []"),
+                log.lines()
+                        .filter(line -> line.matches("\\w+: \\w+ \\[.*"))
+                        .sorted()
+                        .toList(),
+                log);
+    }
+
+    /** What a Java of its own prints that runs the tests of a class in a folder. */
+    private static String told(String path, Path folder, String tests) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("jaspis-junit", ".log");
+        try {
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "--add-modules",
+                            "jdk.incubator.vector",
+                            "-cp",
+                            path,
+                            SampleRun.class.getName(),
+                            tests)
+                    .directory(folder.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            assertEquals(0, process.waitFor(), () -> text(log));
+            return text(log);
+        } finally {
+            Files.delete(log);
+        }
     }
 
     private static String text(Path file) {

@@ -23,9 +23,9 @@ final class SampleRun {
     private SampleRun() {}
 
     /** The tests by the names of their methods. */
-    static Map<String, Ended> run() {
+    static Map<String, Ended> run(Class<?> samples) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(Samples.class))
+                .selectors(selectClass(samples))
                 .filters(EngineFilter.includeEngines("junit-jupiter"))
                 .build();
         Map<String, Ended> ended = new HashMap<>();
@@ -53,9 +53,13 @@ final class SampleRun {
         return test.getDisplayName().replaceAll("\\(.*", "");
     }
 
-    /** Prints a line for each test. */
-    public static void main(String[] arguments) {
-        run().forEach((name, ended) -> System.out.println(name + ": "
+    /**
+     * Prints a line for each test.
+     *
+     * @param arguments the name of the class that has them
+     */
+    public static void main(String[] arguments) throws ClassNotFoundException {
+        run(Class.forName(arguments[0])).forEach((name, ended) -> System.out.println(name + ": "
                 + (ended.thrown() == null ? "passed" : ended.thrown().getClass().getSimpleName()) + " "
                 + ended.files()));
     }
