@@ -114,8 +114,7 @@ final class ArchitectureTest {
                             "io.jaspis.tensor",
                             "java..",
                             "tools.jackson.."),
-                    JavaClass.Predicates.belongToAnyOf(
-                            Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+                    JavaClass.Predicates.belongToAnyOf(Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
 
     /** What a program calls ends no process, prints nothing, and loads no native library. */
     @ArchTest
@@ -174,8 +173,8 @@ final class ArchitectureTest {
 
     /** All modules that programs call, and these. */
     private static DescribedPredicate<JavaClass> libraries(String... more) {
-        Set<String> names = new HashSet<>(
-                List.of("tensor", "autodiff", "threat", "attacks", "certify", "audit", "junit"));
+        Set<String> names =
+                new HashSet<>(List.of("tensor", "autodiff", "threat", "attacks", "certify", "audit", "junit"));
         names.addAll(List.of(more));
         return DescribedPredicate.describe(
                 "libraries " + names,

@@ -93,7 +93,11 @@ class RobustnessExtensionTest {
         assertTrue(told.contains("Of 30 examples, 1 got worse than in target/baselines/fraud.json:"), told);
         assertTrue(told.contains("Example " + index + ": "), told);
         System.setProperty(Baseline.PROPERTY, "yes");
-        assertTrue(SampleRun.run(Samples.class).get("isNoWorse").thrown().getMessage().contains("'write', which writes"));
+        assertTrue(SampleRun.run(Samples.class)
+                .get("isNoWorse")
+                .thrown()
+                .getMessage()
+                .contains("'write', which writes"));
     }
 
     private static AuditReport with(AuditReport report, int certified) {
@@ -170,7 +174,8 @@ class RobustnessExtensionTest {
                                 null,
                                 List.of("-cp", path, "-d", folder.toString()),
                                 null,
-                                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(source))
+                                compiler.getStandardFileManager(null, null, null)
+                                        .getJavaFileObjects(source))
                         .call(),
                 complaints::toString);
         String log = told(folder + File.pathSeparator + path, root, shown.group(2));

@@ -59,8 +59,11 @@ final class SampleRun {
      * @param arguments the name of the class that has them
      */
     public static void main(String[] arguments) throws ClassNotFoundException {
-        run(Class.forName(arguments[0])).forEach((name, ended) -> System.out.println(name + ": "
-                + (ended.thrown() == null ? "passed" : ended.thrown().getClass().getSimpleName()) + " "
-                + ended.files()));
+        run(Class.forName(arguments[0]))
+                .forEach((name, ended) -> System.out.println(name + ": "
+                        + (ended.thrown() == null
+                                ? "passed"
+                                : ended.thrown().getClass().getSimpleName()) + " "
+                        + ended.files()));
     }
 }

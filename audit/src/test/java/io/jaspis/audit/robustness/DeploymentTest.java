@@ -164,7 +164,9 @@ class DeploymentTest {
                     + "\n"
                     + new String(bytes, StandardCharsets.UTF_8);
             content.put(name, both.getBytes(StandardCharsets.UTF_8));
-        } else if (!name.startsWith("META-INF/") || name.startsWith(SERVICES) || name.startsWith("META-INF/versions/")) {
+        } else if (!name.startsWith("META-INF/")
+                || name.startsWith(SERVICES)
+                || name.startsWith("META-INF/versions/")) {
             content.putIfAbsent(name, bytes);
         }
     }

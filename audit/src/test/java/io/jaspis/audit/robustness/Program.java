@@ -36,7 +36,8 @@ public final class Program {
                 + report.settings().certifiers().size() + " certifiers");
         System.out.println("libraries " + libraries());
         System.out.println("writable " + writable());
-        System.out.println("user " + (Files.isReadable(MAPS) ? Files.getAttribute(Path.of("/proc/self"), "unix:uid") : "?"));
+        System.out.println(
+                "user " + (Files.isReadable(MAPS) ? Files.getAttribute(Path.of("/proc/self"), "unix:uid") : "?"));
     }
 
     /** The native libraries that don't belong to Java itself; "?" where the system doesn't tell. */
