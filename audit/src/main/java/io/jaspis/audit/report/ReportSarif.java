@@ -45,7 +45,7 @@ public final class ReportSarif {
                         SarifRule.CONDITION,
                         GateText.of(gate),
                         places,
-                        SarifRule.CONDITION.id() + "/" + GateText.typed(gate)));
+                        SarifRule.CONDITION.id() + "/" + report.model().name() + "/" + GateText.typed(gate)));
             }
         }
         for (String doubt : report.trust().doubts()) {
