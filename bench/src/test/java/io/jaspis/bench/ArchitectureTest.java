@@ -12,6 +12,15 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Kernels;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 
 /** The rooms of the house and who may enter which; this module is the only one that sees them all. */
 @AnalyzeClasses(
@@ -45,26 +54,30 @@ final class ArchitectureTest {
             .definedBy("io.jaspis.certify..")
             .layer("audit")
             .definedBy("io.jaspis.audit..")
+            .layer("junit")
+            .definedBy("io.jaspis.junit..")
             .layer("cli")
             .definedBy("io.jaspis.cli..")
             .layer("bench")
             .definedBy("io.jaspis.bench..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("junit")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("bench")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("audit")
-            .mayOnlyBeAccessedByLayers("cli", "bench")
+            .mayOnlyBeAccessedByLayers("junit", "cli", "bench")
             .whereLayer("opencl")
             .mayOnlyBeAccessedByLayers("cli", "bench")
             .whereLayer("certify")
-            .mayOnlyBeAccessedByLayers("audit", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("audit", "junit", "cli", "bench")
             .whereLayer("attacks")
-            .mayOnlyBeAccessedByLayers("certify", "audit", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("certify", "audit", "junit", "cli", "bench")
             .whereLayer("threat")
-            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "junit", "cli", "bench")
             .whereLayer("autodiff")
-            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "cli", "bench");
+            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "junit", "cli", "bench");
 
     @ArchTest
     static final ArchRule theGroundStandsOnTheJdkAlone = classes()
@@ -101,12 +114,73 @@ final class ArchitectureTest {
                             "io.jaspis.tensor",
                             "java..",
                             "tools.jackson.."),
-                    JavaClass.Predicates.belongToAnyOf(
-                            io.jaspis.tensor.kernels.Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+                    JavaClass.Predicates.belongToAnyOf(Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+
+    /** What a program calls ends no process, prints nothing, and loads no native library. */
+    @ArchTest
+    static final ArchRule librariesKeepToThemselves = noClasses()
+            .that(libraries("opencl"))
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class)
+            .orShould()
+            .accessField(System.class, "out")
+            .orShould()
+            .accessField(System.class, "err")
+            .orShould()
+            .callMethod(Throwable.class, "printStackTrace");
+
+    /** OpenCL is asked for by name; all else runs wherever Java does. */
+    @ArchTest
+    static final ArchRule onlyOpenClReachesNativeCode = noClasses()
+            .that(libraries())
+            .should()
+            .callMethod(System.class, "load", String.class)
+            .orShould()
+            .callMethod(System.class, "loadLibrary", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "load", String.class)
+            .orShould()
+            .callMethod(Runtime.class, "loadLibrary", String.class)
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Linker.class, SymbolLookup.class);
+
+    /** The pool starts threads, which end by themselves, and the command has the kernels warmed; nothing else does. */
+    @ArchTest
+    static final ArchRule onlyThePoolStartsThreads = noClasses()
+            .that(libraries("opencl"))
+            .and()
+            .doNotBelongToAnyOf(Workers.class, Kernels.class)
+            .should()
+            .callMethod(Thread.class, "start")
+            .orShould()
+            .callMethod(Thread.class, "ofPlatform")
+            .orShould()
+            .callMethod(Thread.class, "ofVirtual")
+            .orShould()
+            .callMethod(Runtime.class, "addShutdownHook", Thread.class)
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Executors.class, CompletableFuture.class);
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.jaspis.(**)").should().beFreeOfCycles();
+
+    /** All modules that programs call, and these. */
+    private static DescribedPredicate<JavaClass> libraries(String... more) {
+        Set<String> names =
+                new HashSet<>(List.of("tensor", "autodiff", "threat", "attacks", "certify", "audit", "junit"));
+        names.addAll(List.of(more));
+        return DescribedPredicate.describe(
+                "libraries " + names,
+                type -> names.stream()
+                        .anyMatch(name -> (type.getPackageName() + ".").startsWith("io.jaspis." + name + ".")));
+    }
 
     private static DescribedPredicate<JavaClass> vectorProviders() {
         return DescribedPredicate.describe(

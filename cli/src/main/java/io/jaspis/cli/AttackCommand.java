@@ -24,7 +24,7 @@ final class AttackCommand extends AttackingCommand {
             names = "--out",
             paramLabel = "FOLDER",
             defaultValue = "attack",
-            description = "Where report.html and report.json go. Reports that say more than the new one, or speak of"
+            description = "Where the report goes. Reports that say more than the new one, or speak of"
                     + " something else, are kept. Default: ${DEFAULT-VALUE}.")
     private Path out;
 

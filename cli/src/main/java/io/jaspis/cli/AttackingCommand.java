@@ -11,6 +11,7 @@ import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.report.GateText;
+import io.jaspis.audit.report.Places;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
@@ -31,6 +32,7 @@ import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.AttackOptions;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.FormatOption;
 import io.jaspis.cli.options.GateOptions;
 import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.Least;
@@ -134,6 +136,9 @@ abstract class AttackingCommand implements Callable<Integer> {
     private GateOptions gates;
 
     @Mixin
+    private FormatOption formats;
+
+    @Mixin
     private QuietOption quiet;
 
     @Mixin
@@ -184,7 +189,10 @@ abstract class AttackingCommand implements Callable<Integer> {
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);
         OutputFolder folder = OutputFolder.prepared(out());
-        ReportHtml.prepare();
+        if (formats.hasPage()) {
+            ReportHtml.prepare();
+        }
+        Places places = Places.of(file, data.path(), dataset);
         Device device = compute.open(spec.commandLine().getErr());
         Problem problem =
                 Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
@@ -195,7 +203,7 @@ abstract class AttackingCommand implements Callable<Integer> {
                 ? EarlierReport.in(out(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         // A report has no adversarial examples, nor what was found at other radii.
-        boolean more = adversarial.isGiven() || verdicts.isGiven();
+        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts();
         if (earlier.isPresent()
                 && earlier.get().whole(chosen.indices())
                 && trials.haveLooked(earlier.get().report().trust())
@@ -205,7 +213,7 @@ abstract class AttackingCommand implements Callable<Integer> {
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
                     earlier.get().file(), count);
-            return exitCode(report, false);
+            return writeAgain(report, places) ? exitCode(report, false) : ExitCode.BAD_INPUT;
         }
         AuditSettings settings = AuditSettings.of(
                 plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
@@ -267,7 +275,7 @@ abstract class AttackingCommand implements Callable<Integer> {
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
             terminal.flush();
-            boolean written = write(report, folder, session) & keep(report, result, terminal);
+            boolean written = write(report, result, places, folder, session) & keep(report, result, terminal);
             if (lost != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + lost.getMessage());
@@ -337,10 +345,10 @@ abstract class AttackingCommand implements Callable<Integer> {
                 !report.completion().partial() && !report.curve().isEmpty());
     }
 
-    private boolean write(AuditReport report, OutputFolder folder, Session<AuditEntry> session) {
-        SequencedMap<String, WholeFile.Content> contents = new LinkedHashMap<>();
-        contents.put(ReportJson.NAME, ReportJson.content(report));
-        contents.put(ReportHtml.NAME, ReportHtml.content(report));
+    private boolean write(
+            AuditReport report, AuditResult result, Places places, OutputFolder folder, Session<AuditEntry> session) {
+        SequencedMap<String, WholeFile.Content> contents =
+                formats.contents(report, places, () -> VerdictTable.of(report, result.reaches(), attacker.curve()));
         Delivery delivery = new Delivery(
                 folder,
                 session,
@@ -348,12 +356,28 @@ abstract class AttackingCommand implements Callable<Integer> {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         Standing standing = standing(report);
-        boolean written = delivery.write(
-                standing, file -> standing(ReportJson.read(file)), contents, Map.of(ReportHtml.NAME, "Report: %s"));
+        boolean written = delivery.write(standing, file -> standing(ReportJson.read(file)), contents, formats.told());
         if (written && standing.whole()) {
             session.append(AuditEntry.end(session.seconds()));
         }
         return written;
+    }
+
+    /** Writes the forms of a whole report for other programs: conditions, and the form, may be others than before. */
+    private boolean writeAgain(AuditReport report, Places places) {
+        Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
+        formats.contents(report, places, () -> {
+                    throw new AssertionError("a report alone has no verdicts at other radii");
+                })
+                .forEach((name, content) -> {
+                    if (!name.equals(ReportJson.NAME) && !name.equals(ReportHtml.NAME)) {
+                        contents.put(out().resolve(name), content);
+                    }
+                });
+        return contents.isEmpty()
+                || Delivery.beside(
+                        () -> WholeFile.writeTogether(contents),
+                        spec.commandLine().getErr());
     }
 
     /** Writes what is asked for beside the report. */

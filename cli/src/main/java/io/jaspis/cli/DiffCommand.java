@@ -1,7 +1,9 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.comparison.Comparison;
+import io.jaspis.audit.report.ComparisonJUnit;
 import io.jaspis.audit.report.ComparisonJson;
+import io.jaspis.audit.report.ComparisonSarif;
 import io.jaspis.audit.report.ComparisonText;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.InputException;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,7 +33,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "  jaspis diff before/report.json report/report.json",
             "  jaspis diff before report --fail-if-worse 0.01",
-            "  jaspis diff before report --json"
+            "  jaspis diff before report --json",
+            "  jaspis diff before report --format sarif"
         })
 final class DiffCommand implements Callable<Integer> {
     @Parameters(
@@ -51,7 +55,22 @@ final class DiffCommand implements Callable<Integer> {
                             + " have fell by more than this share, from 0 to 1: 0.01 is one point of a hundred.")
     private Double limit;
 
-    @Option(names = "--json", description = "Prints JSON (docs/comparing.md), which names every change.")
+    /** How the comparison is printed. */
+    private enum Format {
+        TEXT,
+        JSON,
+        SARIF,
+        JUNIT
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            description = "What is printed: text; json (docs/comparing.md), which names every change; sarif"
+                    + " (docs/sarif-rules.md); or junit (docs/junit-xml.md). Default: text.")
+    private Format format;
+
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
 
     @Spec
@@ -64,11 +83,14 @@ final class DiffCommand implements Callable<Integer> {
         }
         Comparison comparison = Comparison.of(ReportJson.read(file(before)), ReportJson.read(file(now)));
         PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(ComparisonJson.of(comparison, limit));
-        } else {
-            out.print(ComparisonText.of(comparison));
-        }
+        Format shown = shown();
+        out.print(
+                switch (shown) {
+                    case TEXT -> ComparisonText.of(comparison);
+                    case JSON -> ComparisonJson.of(comparison, limit) + System.lineSeparator();
+                    case SARIF -> ComparisonSarif.of(comparison, limit);
+                    case JUNIT -> ComparisonJUnit.of(comparison, limit);
+                });
         out.flush();
         if (limit == null) {
             return ExitCode.OK;
@@ -76,10 +98,18 @@ final class DiffCommand implements Callable<Integer> {
         boolean worse = comparison.worse(limit);
         if (worse) {
             spec.commandLine().getErr().println("jaspis: " + ComparisonText.worse(comparison, limit));
-        } else if (!json) {
+        } else if (shown == Format.TEXT) {
             out.println(ComparisonText.worse(comparison, limit));
         }
         return worse ? ExitCode.BELOW : ExitCode.OK;
+    }
+
+    private Format shown() {
+        if (json && format != null && format != Format.JSON) {
+            throw new InputException("--json and --format " + format.name().toLowerCase(Locale.ROOT)
+                    + " ask for different things: give one of them");
+        }
+        return json ? Format.JSON : format != null ? format : Format.TEXT;
     }
 
     private static Path file(Path given) {

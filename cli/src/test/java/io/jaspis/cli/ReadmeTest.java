@@ -87,7 +87,7 @@ class ReadmeTest {
                 .results()
                 .map(line -> List.of(line.group(1).strip().split(" ")))
                 .toList();
-        assertEquals(3, examples.size(), help.toString());
+        assertEquals(4, examples.size(), help.toString());
         for (List<String> example : examples) {
             run(example);
         }

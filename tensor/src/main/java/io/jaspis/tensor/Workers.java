@@ -1,5 +1,8 @@
 package io.jaspis.tensor;
 
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +23,9 @@ import java.util.function.IntConsumer;
 public final class Workers implements AutoCloseable {
     private static final long SPIN_NANOSECONDS = 40_000;
     private static final long IDLE_NANOSECONDS = 2_000_000_000;
+    /** Of a borrowed thread, which others may be waiting for. */
+    private static final long BORROWED_NANOSECONDS = 50_000_000;
+
     private static final long NUMBER = 1L << 32;
     private static final int CLOSED = Integer.MAX_VALUE;
 
@@ -37,7 +43,7 @@ public final class Workers implements AutoCloseable {
     private volatile Thread waiting;
     private volatile boolean closed;
 
-    private Workers(int threads, long idle) {
+    private Workers(int threads, long idle, Executor owner) {
         if (threads < 1) {
             throw new IllegalArgumentException("a pool needs at least one thread, not " + threads);
         }
@@ -45,18 +51,39 @@ public final class Workers implements AutoCloseable {
         this.idle = idle;
         this.helpers = new Helper[threads - 1];
         for (int i = 0; i < helpers.length; i++) {
-            helpers[i] = new Helper(this, i + 1);
+            helpers[i] = new Helper(this, owner != null ? owner : ownThreads(i + 1));
         }
+    }
+
+    /** Starts a thread of the pool's own. */
+    private static Executor ownThreads(int number) {
+        Thread.Builder threads =
+                Thread.ofPlatform().name("jaspis-worker-" + number).daemon().inheritInheritableThreadLocals(false);
+        return helper -> {
+            Thread started = threads.unstarted(helper);
+            // Whoever starts it may be an application whose class loader it would keep.
+            started.setContextClassLoader(null);
+            started.start();
+        };
     }
 
     /** A pool of this many threads, the caller of {@link #run} among them; close it when it is no longer needed. */
     public static Workers of(int threads) {
-        return new Workers(threads, IDLE_NANOSECONDS);
+        return new Workers(threads, IDLE_NANOSECONDS, null);
+    }
+
+    /**
+     * A pool that starts no threads of its own: up to {@code threads − 1} helpers run in an executor of the caller's. Each
+     * has one of its threads while there are tasks, and for a twentieth of a second more; where the executor refuses it or
+     * is busy, the callers of {@link #run} do its share.
+     */
+    public static Workers of(int threads, Executor owner) {
+        return new Workers(threads, BORROWED_NANOSECONDS, Objects.requireNonNull(owner));
     }
 
     /** The same, whose threads end after so long without tasks. */
     static Workers of(int threads, long idleNanoseconds) {
-        return new Workers(threads, idleNanoseconds);
+        return new Workers(threads, idleNanoseconds, null);
     }
 
     /**
@@ -225,14 +252,13 @@ public final class Workers implements AutoCloseable {
         private static final int ASLEEP = 2;
 
         private final Workers workers;
-        private final Thread.Builder threads;
+        private final Executor threads;
         private final AtomicInteger state = new AtomicInteger(ENDED);
         private volatile Thread thread;
 
-        Helper(Workers workers, int number) {
+        Helper(Workers workers, Executor threads) {
             this.workers = workers;
-            this.threads =
-                    Thread.ofPlatform().name("jaspis-worker-" + number).daemon().inheritInheritableThreadLocals(false);
+            this.threads = threads;
         }
 
         /** Sees to it that the thread looks for tasks; called by whoever has the pool. */
@@ -247,12 +273,8 @@ public final class Workers implements AutoCloseable {
 
         private void start() {
             try {
-                Thread started = threads.unstarted(this);
-                // Whoever starts it may be an application whose class loader it would keep.
-                started.setContextClassLoader(null);
-                thread = started;
-                started.start();
-            } catch (OutOfMemoryError noThreadToHave) {
+                threads.execute(this);
+            } catch (OutOfMemoryError | RejectedExecutionException noThreadToHave) {
                 // The others do its share, and the next run tries again.
                 state.set(ENDED);
             }
@@ -266,6 +288,7 @@ public final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
+            thread = Thread.currentThread();
             while (!workers.closed) {
                 while (workers.step()) {
                     // each step is one task

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
@@ -136,5 +138,40 @@ class WorkersLaws {
         assertEquals(48, done.get());
         assertTrue(Workers.shared().threads() >= 1);
         assertThrows(IllegalArgumentException.class, () -> Workers.of(0));
+    }
+
+    @Property(tries = 10)
+    @Label("helpers in an executor of the caller's do every task once, in its threads and those of callers")
+    void borrowed(@ForAll @IntRange(min = 1, max = 4) int threads, @ForAll @IntRange(min = 1, max = 3) int owned) {
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        try (ExecutorService owner = Executors.newFixedThreadPool(
+                        owned, Thread.ofPlatform().name("owned-", 0).factory());
+                Workers workers = Workers.of(threads, owner)) {
+            for (int round = 0; round < 200; round++) {
+                AtomicIntegerArray done = new AtomicIntegerArray(17);
+                workers.run(17, task -> {
+                    names.add(Thread.currentThread().getName());
+                    done.incrementAndGet(task);
+                });
+                for (int i = 0; i < 17; i++) {
+                    assertEquals(1, done.get(i));
+                }
+            }
+        }
+        names.remove(Thread.currentThread().getName());
+        assertTrue(names.stream().allMatch(name -> name.startsWith("owned-")), names::toString);
+    }
+
+    @Example
+    void anExecutorThatRefusesLeavesTheWorkToTheCaller() {
+        ExecutorService refusing = Executors.newSingleThreadExecutor();
+        refusing.shutdown();
+        try (Workers workers = Workers.of(3, refusing)) {
+            AtomicInteger done = new AtomicInteger();
+            for (int round = 0; round < 20; round++) {
+                workers.run(5, task -> done.incrementAndGet());
+            }
+            assertEquals(100, done.get());
+        }
     }
 }

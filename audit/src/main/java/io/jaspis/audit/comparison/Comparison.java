@@ -7,6 +7,7 @@ import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.InputException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,16 @@ public record Comparison(
 
         public int index() {
             return now.index();
+        }
+
+        /** Whether the example was safer before: proved, then unbroken, then right are less and less. */
+        public boolean isWorse() {
+            return before.verdict().isBetterThan(now.verdict());
+        }
+
+        /** Whether it is safer now. */
+        public boolean isBetter() {
+            return now.verdict().isBetterThan(before.verdict());
         }
     }
 
@@ -129,6 +140,15 @@ public record Comparison(
     /** How many examples both have. */
     public int pairs() {
         return certified.pairs();
+    }
+
+    /** What was found now of the examples that both have, in the order of their indices. */
+    public List<ExampleResult> pairedNow() {
+        Map<Integer, ExampleResult> earlier = byIndex(before);
+        return now.examples().stream()
+                .filter(example -> earlier.containsKey(example.index()))
+                .sorted(Comparator.comparingInt(ExampleResult::index))
+                .toList();
     }
 
     /** The changes of this kind. */

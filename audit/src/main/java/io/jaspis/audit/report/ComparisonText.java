@@ -51,11 +51,15 @@ public final class ComparisonText {
 
     /** How the condition came out that neither robust share falls by more than this. */
     public static String worse(Comparison comparison, double limit) {
-        String figures = "the accuracy under attack %s, the certified one %s, over %s pairs"
+        return "--fail-if-worse %s %s: %s"
+                .formatted(limit, comparison.worse(limit) ? "does not hold" : "holds", figures(comparison));
+    }
+
+    /** How both robust shares moved. */
+    public static String figures(Comparison comparison) {
+        return "the accuracy under attack %s, the certified one %s, over %s pairs"
                 .formatted(
                         moved(comparison.attacked()), moved(comparison.certified()), Figures.count(comparison.pairs()));
-        return "--fail-if-worse %s %s: %s"
-                .formatted(limit, comparison.worse(limit) ? "does not hold" : "holds", figures);
     }
 
     private static String moved(PairedShares shares) {

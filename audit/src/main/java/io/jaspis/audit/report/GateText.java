@@ -12,10 +12,13 @@ public final class GateText {
 
     /** The outcome, the share that was counted, its interval, and what of these was held to the limit. */
     public static String of(Gate gate) {
-        return "%s %s: the %s is %s, %s of %s; %s interval %s to %s (Clopper-Pearson, two-sided)%s"
+        return typed(gate) + (gate.passed() ? " holds: " : " does not hold: ") + figures(gate);
+    }
+
+    /** The same without the condition, for those who write it otherwise than as options. */
+    public static String figures(Gate gate) {
+        return "the %s is %s, %s of %s; %s interval %s to %s (Clopper-Pearson, two-sided)%s"
                 .formatted(
-                        typed(gate),
-                        gate.passed() ? "holds" : "does not hold",
                         gate.figure().words(),
                         percent(gate.share(), gate.limit()),
                         Figures.count(gate.counted()),
@@ -26,7 +29,8 @@ public final class GateText {
                         judged(gate));
     }
 
-    private static String typed(Gate gate) {
+    /** The condition as options of the command. */
+    static String typed(Gate gate) {
         String rule = switch (gate.rule()) {
             case COUNTED -> "";
             case CONFIDENCE -> " --confidence " + plain(gate.level());

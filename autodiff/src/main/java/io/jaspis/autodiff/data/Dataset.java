@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
@@ -199,6 +200,13 @@ public final class Dataset implements Examples {
         return origin.lines().isEmpty()
                 ? "example " + index + " of " + name()
                 : name() + ", line " + origin.lines().get(index);
+    }
+
+    /** The line of its file that an example begins in, from 1; empty where the source is no table. */
+    public OptionalInt line(int index) {
+        return origin.lines().isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(origin.lines().get(index));
     }
 
     /** How the columns of a table were understood, categories included: so another part of it is read alike. */

@@ -2,6 +2,7 @@ package io.jaspis.cli.options;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Gate;
+import io.jaspis.audit.evidence.Judgement;
 import io.jaspis.autodiff.InputException;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,22 +74,21 @@ public final class GateOptions {
      * @param certified the share that is to be certified, or null
      */
     public AuditReport applied(AuditReport report, Double certified) {
+        Judgement judgement = judgement();
         List<Gate> gates = new ArrayList<>();
         if (certified != null) {
-            gates.add(gate(Gate.Figure.CERTIFIED, certified, report));
+            gates.add(judgement.of(Gate.Figure.CERTIFIED, certified, report));
         }
         if (attacked != null) {
-            gates.add(gate(Gate.Figure.ATTACKED, attacked, report));
+            gates.add(judgement.of(Gate.Figure.ATTACKED, attacked, report));
         }
         return report.with(gates);
     }
 
-    private Gate gate(Gate.Figure figure, double limit, AuditReport report) {
+    private Judgement judgement() {
         if (confidence != null) {
-            return Gate.of(figure, Gate.Rule.CONFIDENCE, limit, confidence, report);
+            return Judgement.confidence(confidence);
         }
-        return proof != null
-                ? Gate.of(figure, Gate.Rule.PROOF, limit, proof, report)
-                : Gate.of(figure, Gate.Rule.COUNTED, limit, Gate.LEVEL, report);
+        return proof != null ? Judgement.proof(proof) : Judgement.COUNTED;
     }
 }

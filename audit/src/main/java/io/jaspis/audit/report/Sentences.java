@@ -1,0 +1,76 @@
+package io.jaspis.audit.report;
+
+import io.jaspis.audit.comparison.Comparison.Change;
+import io.jaspis.audit.comparison.Comparison.Kind;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import java.util.stream.Collectors;
+
+/** What was found of one example, in a sentence for people who see nothing else of the report. */
+public final class Sentences {
+    private Sentences() {}
+
+    /** What an audit found of an example. */
+    public static String of(ExampleResult example, AuditReport report) {
+        return switch (example.verdict()) {
+            case CERTIFIED ->
+                "%s is certified: %s proved that no change within %s %s."
+                        .formatted(subject(example, report), example.certifier(), ball(report), reaches(report));
+            case UNKNOWN ->
+                report.settings().attacksAlone()
+                        ? "%s stands: no attack within %s broke it.".formatted(subject(example, report), ball(report))
+                        : "%s is undecided: no attack within %s broke it, and no certifier proved it%s."
+                                .formatted(subject(example, report), ball(report), margin(example));
+            case FALSIFIED ->
+                "%s becomes %s: %s found a change of size %s within %s."
+                        .formatted(
+                                subject(example, report),
+                                name(example.adversarialPrediction(), report),
+                                example.attack(),
+                                Figures.number(example.perturbation()),
+                                ball(report));
+            case MISCLASSIFIED ->
+                "%s is taken for %s before any change."
+                        .formatted(subject(example, report), name(example.prediction(), report));
+        };
+    }
+
+    /** How an example changed from one audit to another. */
+    public static String of(Change change, AuditReport before, AuditReport now) {
+        return "Example %d: %s. Before: %s Now: %s"
+                .formatted(
+                        change.index(),
+                        change.kinds().stream().map(Kind::words).collect(Collectors.joining("; ")),
+                        of(change.before(), before),
+                        of(change.now(), now));
+    }
+
+    /** What an example is called where its number and its label are to be seen. */
+    static String title(ExampleResult example, AuditReport report) {
+        return "example %d (%s)".formatted(example.index(), name(example.label(), report));
+    }
+
+    private static String subject(ExampleResult example, AuditReport report) {
+        return "Example %d, labelled %s,".formatted(example.index(), name(example.label(), report));
+    }
+
+    /** The set of points that were in question. */
+    private static String ball(AuditReport report) {
+        return "%s ≤ %s".formatted(Figures.norm(report.settings().norm()), Words.radius(report));
+    }
+
+    private static String reaches(AuditReport report) {
+        String target = report.settings().target();
+        return target.isEmpty() ? "changes its class" : "gives it what attacks aim at (" + target + ")";
+    }
+
+    private static String margin(ExampleResult example) {
+        return Double.isNaN(example.margin())
+                ? ""
+                : "; the lead of its label is at least " + Figures.number(example.margin());
+    }
+
+    private static String name(Integer label, AuditReport report) {
+        return label == null ? "another class" : report.data().className(label).replaceAll("\\p{Cntrl}", "?");
+    }
+}

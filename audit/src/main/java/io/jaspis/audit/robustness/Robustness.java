@@ -1,0 +1,242 @@
+package io.jaspis.audit.robustness;
+
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.trust.Trust;
+import io.jaspis.attacks.trust.TrustChecks;
+import io.jaspis.audit.Audit;
+import io.jaspis.audit.AuditPlan;
+import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.Known;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Selection;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.Certifiers;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * How robust a model is: a question, put together step by step, and its answer.
+ *
+ * <pre>{@code
+ * Model model = Model.read(Path.of("fraud.onnx"));
+ * Dataset cases = model.examples(Path.of("cases.csv"));
+ * AuditReport report = Robustness.of(model).within(Norm.LINF, 0.05).audit(cases);
+ * System.out.println(report.sandwich().robustLower());
+ * }</pre>
+ *
+ * <p>A question never changes: each method gives another one. So it, a {@link Model}, a {@link Dataset} and a report may be
+ * used by any number of threads at once, and each gets the same bits as one alone. Nothing is printed, no file is written,
+ * and no thread outlives its use by more than two seconds ({@link Workers}); {@link #on(Workers)} takes a pool of the
+ * caller's. What isn't said is as in {@code jaspis audit}: at most 500 examples, drawn by seed 1 in the proportions of the
+ * classes; fgsm, pgd, and whatever certifiers the problem has; a quick look for signs that attacks failed.
+ */
+public final class Robustness {
+    private static final int EXAMPLES = 500;
+    private static final int BATCH = 64;
+
+    private final Model model;
+    private final Question question;
+
+    /** What is asked; null where the problem decides. It doesn't change once a question holds it. */
+    private static final class Question {
+        private Threat threat;
+        private Effort effort = Effort.NORMAL;
+        private List<String> attacks;
+        private List<String> certifiers;
+        private List<Double> radii;
+        private Duration limit;
+        private Trust.Level trust = Trust.Level.QUICK;
+        private int examples = EXAMPLES;
+        private long seed = 1;
+        private Device device;
+
+        Question copy() {
+            Question copy = new Question();
+            copy.threat = threat;
+            copy.effort = effort;
+            copy.attacks = attacks;
+            copy.certifiers = certifiers;
+            copy.radii = radii;
+            copy.limit = limit;
+            copy.trust = trust;
+            copy.examples = examples;
+            copy.seed = seed;
+            copy.device = device;
+            return copy;
+        }
+    }
+
+    private Robustness(Model model, Question question) {
+        this.model = model;
+        this.question = question;
+    }
+
+    /** A question about this model. */
+    public static Robustness of(Model model) {
+        return new Robustness(Objects.requireNonNull(model), new Question());
+    }
+
+    /** How far an attacker may move an example whose values are from 0 to 1. */
+    public Robustness within(Norm norm, double epsilon) {
+        return within(new Threat(norm, epsilon, 0, 1));
+    }
+
+    /** What an attacker may do: another range of inputs, or features that differ. */
+    public Robustness within(Threat threat) {
+        return with(other -> other.threat = Objects.requireNonNull(threat));
+    }
+
+    /** How much work attacks and certifiers put in; {@link Effort#NORMAL} unless told. */
+    public Robustness withEffort(Effort effort) {
+        return with(other -> other.effort = Objects.requireNonNull(effort));
+    }
+
+    /** Attacks by their names ({@link Attacks#names}), each on what those before it left. */
+    public Robustness withAttacks(String... names) {
+        return with(other -> other.attacks = List.of(names));
+    }
+
+    /** Certifiers by their names ({@link Certifiers#names}), the cheapest first; with none, nothing is proved. */
+    public Robustness withCertifiers(String... names) {
+        return with(other -> other.certifiers = List.of(names));
+    }
+
+    /**
+     * Other radii at which both bounds are wanted, with all attacks and certifiers; with none there is no curve, which is the
+     * quickest. Unless told, a curve of light ones is drawn around the threat's radius.
+     */
+    public Robustness withCurve(Double... radii) {
+        return with(other -> other.radii = List.of(radii));
+    }
+
+    /**
+     * How long it may take. Where that isn't enough, the report is of what was finished, and says so; on another run or machine
+     * that may be something else.
+     */
+    public Robustness withTimeLimit(Duration limit) {
+        return with(other -> other.limit = Objects.requireNonNull(limit));
+    }
+
+    /** How hard to look for signs that attacks failed; {@link Trust.Level#QUICK} unless told. */
+    public Robustness withTrust(Trust.Level level) {
+        return with(other -> other.trust = Objects.requireNonNull(level));
+    }
+
+    /** The most examples that are drawn from a data set, at least 1; 500 unless told. */
+    public Robustness withExamples(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("at least 1 example must be audited, not " + most);
+        }
+        return with(other -> other.examples = most);
+    }
+
+    /** The seed of all chance; 1 unless told. */
+    public Robustness withSeed(long seed) {
+        return with(other -> other.seed = seed);
+    }
+
+    /** Computed there; unless told, by the processor, in a pool that all of this process shares. */
+    public Robustness on(Device device) {
+        return with(other -> other.device = Objects.requireNonNull(device));
+    }
+
+    /** Computed by the processor, in this pool. */
+    public Robustness on(Workers workers) {
+        return on(new Cpu(Kernels.best(), workers));
+    }
+
+    private Robustness with(Consumer<Question> change) {
+        Question other = question.copy();
+        change.accept(other);
+        return new Robustness(model, other);
+    }
+
+    /**
+     * The answer, for examples as {@link Model#examples} reads them.
+     *
+     * @throws IllegalStateException where it wasn't said how far an attacker may move an example
+     * @throws IllegalArgumentException where model, examples and threat don't fit each other, saying which example and what
+     *     of it; or where there is no attack or certifier of a name
+     */
+    public AuditReport audit(Dataset examples) {
+        return audit(examples, chosen(examples), () -> false);
+    }
+
+    /**
+     * The answer, for some of the examples.
+     *
+     * @param stopped asked again and again: once it is true, the report is of what was finished, and says so
+     */
+    public AuditReport audit(Dataset examples, Selection chosen, BooleanSupplier stopped) {
+        if (question.threat == null) {
+            throw new IllegalStateException(
+                    "it isn't said how far an attacker may move an example; say so with within(Norm.LINF, 0.05)");
+        }
+        Instant started = Instant.now();
+        Device device = question.device != null ? question.device : Cpu.best();
+        Problem problem = new Problem(model.graph(), examples, question.threat, device, BATCH);
+        AuditPlan plan = plan(problem);
+        AuditResult result =
+                new Audit(problem, plan).run(chosen.indices(), Known.NOTHING, new Audit.Listener() {}, stopped);
+        Trust trust =
+                result.cutOff() || result.findings().isEmpty() ? Trust.NONE : trust(problem, plan, result, stopped);
+        return new ReportAssembly(model, examples, chosen, problem, plan, examples.reading())
+                .report(result, Provenance.Run.since(started))
+                .with(trust);
+    }
+
+    private Selection chosen(Dataset examples) {
+        return Selection.sample(examples, Math.min(question.examples, examples.count()), question.seed);
+    }
+
+    private List<String> attacks(Problem problem) {
+        return question.attacks != null ? question.attacks : Attacks.standard(problem, question.effort);
+    }
+
+    private AuditPlan plan(Problem problem) {
+        List<String> certifiers = question.certifiers != null ? question.certifiers : Certifiers.standard(problem);
+        AuditPlan named = AuditPlan.named(
+                problem, attacks(problem), certifiers, AttackFamily.Settings.of(question.effort), question.seed);
+        AuditPlan plan = question.radii == null
+                ? named
+                : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);
+        if (question.limit == null) {
+            return plan;
+        }
+        Budget limited = Budget.UNLIMITED.within(question.limit);
+        return plan.within(limited, limited);
+    }
+
+    private Trust trust(Problem problem, AuditPlan plan, AuditResult result, BooleanSupplier stopped) {
+        AttackFamily.Settings longer = new AttackFamily.Settings(
+                question.effort, question.effort.steps() * TrustChecks.MORE_STEPS, question.effort.restarts());
+        return new TrustChecks(
+                        problem,
+                        new TrustChecks.Settings(
+                                question.trust,
+                                plan.attacks(),
+                                question.trust == Trust.Level.FULL
+                                        ? Attacks.named(attacks(problem), problem, longer)
+                                        : List.of(),
+                                plan.attackBudget(),
+                                question.seed))
+                .of(result.standing(), result.findings().size(), stopped);
+    }
+}

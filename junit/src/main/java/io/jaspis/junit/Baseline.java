@@ -1,0 +1,88 @@
+package io.jaspis.junit;
+
+import io.jaspis.audit.comparison.Comparison;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Breaks;
+import io.jaspis.audit.report.ReportJson;
+import io.jaspis.autodiff.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file of what was certified or robust at an earlier time, such as the last release. It is a {@code report.json} without
+ * pictures, so {@code jaspis diff} reads it too.
+ *
+ * <p>With the system property {@value #PROPERTY} set to {@value #WRITE} tests write their baselines anew instead of comparing.
+ *
+ * @param file where it is, or is to be
+ */
+record Baseline(Path file) {
+    /** The system property that has baselines written. */
+    static final String PROPERTY = "jaspis.baseline";
+
+    /** Its value that does. */
+    static final String WRITE = "write";
+
+    /** Whether baselines are to be written, and not compared with. */
+    static boolean writing() {
+        String wanted = System.getProperty(PROPERTY);
+        if (wanted != null && !wanted.equals(WRITE)) {
+            throw new IllegalStateException(
+                    "the system property %s can be '%s', which writes baselines anew, but is '%s'"
+                            .formatted(PROPERTY, WRITE, wanted));
+        }
+        return wanted != null;
+    }
+
+    /** What to type to have it written. */
+    static String mend() {
+        return "-D" + PROPERTY + "=" + WRITE;
+    }
+
+    /** Keeps what was found. */
+    void write(AuditReport report) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        ReportJson.write(withoutPictures(report), file);
+    }
+
+    /**
+     * What was found beside what was found earlier.
+     *
+     * @throws AssertionError where there is no earlier, or it can't be compared with
+     */
+    Comparison beside(AuditReport now) {
+        if (!Files.isRegularFile(file)) {
+            throw new AssertionError("there is no baseline " + file + "; run the test once with " + mend()
+                    + " and keep the file with the sources");
+        }
+        try {
+            return Comparison.of(ReportJson.read(file), now);
+        } catch (IOException | InputException e) {
+            throw new AssertionError(
+                    "the baseline " + file + ": " + e.getMessage() + "; where that is meant, write it anew with "
+                            + mend(),
+                    e);
+        }
+    }
+
+    private static AuditReport withoutPictures(AuditReport report) {
+        return new AuditReport(
+                report.schema(),
+                report.provenance(),
+                report.completion(),
+                report.settings(),
+                report.remarks(),
+                report.sandwich(),
+                report.curve(),
+                report.perClass(),
+                report.examples(),
+                List.of(),
+                Breaks.NONE,
+                report.phases(),
+                report.gates(),
+                report.trust());
+    }
+}

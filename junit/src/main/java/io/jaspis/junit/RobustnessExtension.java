@@ -1,0 +1,117 @@
+package io.jaspis.junit;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Judgement;
+import io.jaspis.autodiff.data.Columns;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Threat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.MediaType;
+import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
+import org.junit.jupiter.api.extension.ExtensionConfigurationException;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Audits a model for a {@link RobustnessTest}, before its method is called. */
+final class RobustnessExtension implements BeforeTestExecutionCallback, ParameterResolver {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(RobustnessExtension.class);
+
+    /** After what the test prepares before each, so that it can make what it holds to the limits. */
+    @Override
+    public void beforeTestExecution(ExtensionContext context) {
+        RobustnessTest asked = context.getRequiredTestMethod().getAnnotation(RobustnessTest.class);
+        context.getStore(NAMESPACE).put(AuditReport.class, audited(asked, context));
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == AuditReport.class;
+    }
+
+    @Override
+    public AuditReport resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(AuditReport.class, AuditReport.class);
+    }
+
+    private static AuditReport audited(RobustnessTest asked, ExtensionContext context) {
+        Requirements requirements = requirements(asked);
+        requirements.requireAny();
+        Class<?> test = context.getRequiredTestClass();
+        try {
+            Model model = Model.read(file(asked.model(), test));
+            RobustnessAssert assertion = RobustnessAssertions.assertRobust(model)
+                    .holding(requirements)
+                    .on(model.examples(file(asked.data(), test), columns(asked)))
+                    .examples(asked.examples())
+                    .effort(asked.effort())
+                    .seed(asked.seed())
+                    .attaching((name, media, content) -> publish(context, name, media, content));
+            return limited(assertion, asked)
+                    .within(new Threat(asked.norm(), asked.epsilon(), asked.lower(), asked.upper()));
+        } catch (IOException e) {
+            throw new ExtensionConfigurationException(e.getMessage(), e);
+        }
+    }
+
+    private static RobustnessAssert limited(RobustnessAssert assertion, RobustnessTest asked) {
+        return asked.timeLimit() == RobustnessTest.NONE
+                ? assertion
+                : assertion.timeLimit(Duration.ofNanos((long) (asked.timeLimit() * 1e9)));
+    }
+
+    private static Requirements requirements(RobustnessTest asked) {
+        Requirements held = Requirements.NONE;
+        if (asked.minCertified() != RobustnessTest.NONE) {
+            held = held.withCertified(asked.minCertified());
+        }
+        if (asked.minRobust() != RobustnessTest.NONE) {
+            held = held.withRobust(asked.minRobust());
+        }
+        if (asked.confidence() != RobustnessTest.NONE) {
+            held = held.withJudgement(Judgement.confidence(asked.confidence()));
+        }
+        if (asked.prove() != RobustnessTest.NONE) {
+            held = held.withJudgement(Judgement.proof(asked.prove()));
+        }
+        if (!asked.baseline().isEmpty()) {
+            held = held.withBaseline(new Baseline(Path.of(asked.baseline())));
+        }
+        return asked.mayFall() == RobustnessTest.NONE ? held : held.withMayFall(asked.mayFall());
+    }
+
+    private static Columns columns(RobustnessTest asked) {
+        Columns columns =
+                new Columns(Columns.Header.DETECT, asked.labelColumn().isEmpty() ? null : asked.labelColumn());
+        return columns.withDropped(asked.drop()).withMissing(asked.missing()).withOneHot(asked.oneHot());
+    }
+
+    /** A file of the working directory, or else of the class path. */
+    private static Path file(String name, Class<?> test) {
+        Path here = Path.of(name);
+        if (Files.exists(here)) {
+            return here;
+        }
+        return Resources.path(name, test)
+                .orElseThrow(() -> new ExtensionConfigurationException(
+                        "%s is neither in %s nor a file of the class path; give a path from there, or put it into the"
+                                        .formatted(name, Path.of("").toAbsolutePath())
+                                + " resources of the tests"));
+    }
+
+    /** Hands a file to the engine, which keeps it with the test's results. */
+    private static Path publish(ExtensionContext context, String name, String media, Attachments.Content content)
+            throws IOException {
+        AtomicReference<Path> place = new AtomicReference<>();
+        context.publishFile(name, MediaType.parse(media), file -> {
+            content.writeTo(file);
+            place.set(file);
+        });
+        return place.get();
+    }
+}

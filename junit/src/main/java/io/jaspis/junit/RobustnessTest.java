@@ -1,0 +1,98 @@
+package io.jaspis.junit;
+
+import io.jaspis.attacks.Effort;
+import io.jaspis.autodiff.data.Columns;
+import io.jaspis.threat.Norm;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * A test that a model is robust. The model is audited before the method is called, which may take the
+ * {@link io.jaspis.audit.evidence.AuditReport} as a parameter and look further:
+ *
+ * <pre>{@code
+ * @RobustnessTest(model = "fraud.onnx", data = "cases.csv", epsilon = 0.05, minCertified = 0.8, minRobust = 0.9)
+ * void fraudStaysRobust() {}
+ * }</pre>
+ *
+ * <p>It fails where a limit isn't kept, where an example got worse than in the baseline, or where signs speak against the share
+ * that no attack broke. The message names the worst examples, and the report is attached.
+ */
+@Test
+@ExtendWith(RobustnessExtension.class)
+@Documented
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface RobustnessTest {
+    /** In the place of a number: it isn't asked for. */
+    double NONE = -1;
+
+    /** The ONNX file: its path from the working directory, or on the class path. */
+    String model();
+
+    /** Labelled examples: a file or folder, found likewise. */
+    String data();
+
+    Norm norm() default Norm.LINF;
+
+    /** How far an attacker may move an example. */
+    double epsilon();
+
+    /** The least value that an input can have. */
+    float lower() default 0;
+
+    /** The largest value that an input can have. */
+    float upper() default 1;
+
+    /** The share of examples that must be proved, from 0 to 1. */
+    double minCertified() default NONE;
+
+    /** The share of examples that no attack may break, from 0 to 1. */
+    double minRobust() default NONE;
+
+    /**
+     * Such as 0.99: a limit fails only where the upper end of the share's two-sided interval of this level is below it. Unless
+     * this or {@link #prove} is given, the counted share is held to it.
+     */
+    double confidence() default NONE;
+
+    /** Such as 0.99: a limit holds only where the lower end of that interval isn't below it. */
+    double prove() default NONE;
+
+    /** A file of {@link Baseline}; empty for none. */
+    String baseline() default "";
+
+    /**
+     * By how much the accuracy under attack, or the certified one, may fall beside the baseline, as {@code --fail-if-worse} of
+     * {@code jaspis diff}. Unless given, no single example may get worse.
+     */
+    double mayFall() default NONE;
+
+    /** Columns of a table that are no features. */
+    String[] drop() default {};
+
+    /** Columns of categories that become an input for each category. */
+    String[] oneHot() default {};
+
+    /** The column with the labels; empty where it shall be found out. */
+    String labelColumn() default "";
+
+    /** What becomes of a line without a value. */
+    Columns.Missing missing() default Columns.Missing.REFUSE;
+
+    /** The most examples that are drawn from the data. */
+    int examples() default 500;
+
+    Effort effort() default Effort.NORMAL;
+
+    /** Of all chance. */
+    long seed() default 1;
+
+    /** The most seconds that the audit may take; what is left out then counts as neither certified nor robust. */
+    double timeLimit() default NONE;
+}

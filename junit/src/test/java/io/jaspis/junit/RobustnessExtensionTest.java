@@ -1,0 +1,228 @@
+package io.jaspis.junit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.AuditReport.ExampleResult;
+import io.jaspis.audit.evidence.VerdictKind;
+import io.jaspis.audit.report.ReportJson;
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RobustnessExtensionTest {
+    private static final Path BASELINE = Path.of("target/baselines/fraud.json");
+    private static final Path JUNIT_6 = Path.of("target/junit-6");
+
+    @BeforeEach
+    @AfterEach
+    void clear() throws IOException {
+        System.clearProperty(Baseline.PROPERTY);
+        Files.deleteIfExists(BASELINE);
+    }
+
+    private static String message(SampleRun.Ended ended) {
+        return assertInstanceOf(AssertionError.class, ended.thrown()).getMessage();
+    }
+
+    @Test
+    void aTestFailsWithTheWorstExamplesAndItsReport() {
+        Map<String, SampleRun.Ended> ended = SampleRun.run(Samples.class);
+        assertNull(ended.get("isRobust").thrown());
+        assertNull(ended.get("assertsWithoutAnEngine").thrown());
+        assertEquals(List.of(), ended.get("isRobust").files());
+        String told = message(ended.get("isNotRobust"));
+        List<String> lines = told.lines().toList();
+        assertEquals("fraud.onnx is not as robust on cases.csv as it must be", lines.getFirst());
+        assertTrue(
+                lines.get(1)
+                        .matches("  minCertified = 0.99 with prove = 0.99 does not hold: the certified accuracy is .*"
+                                + "the lower end is below 99 %"),
+                told);
+        assertEquals("  The worst examples:", lines.get(2));
+        assertTrue(lines.get(3).matches("    Example \\d+, labelled \\w+, becomes \\w+: .* L∞ ≤ 0.2\\."), told);
+        assertTrue(lines.size() <= 15, told);
+        Path report = Path.of(lines.getLast().replace("  Report: ", ""));
+        assertTrue(Files.isRegularFile(report), told);
+        assertEquals(
+                List.of("report.html", "report.json"), ended.get("isNotRobust").files());
+        assertTrue(message(ended.get("isNoWorse")).contains("there is no baseline target/baselines/fraud.json"));
+        assertEquals(
+                List.of("report.html", "report.json"), ended.get("isNoWorse").files());
+        assertTrue(ended.get("asksForBoth").thrown().getMessage().contains("give one of them"));
+        assertTrue(ended.get("asksForNothing").thrown().getMessage().contains("held to nothing"));
+        assertTrue(ended.get("isNowhere").thrown().getMessage().contains("nowhere.onnx is neither in"));
+    }
+
+    @Test
+    void whatGotWorseThanTheBaselineIsNamed() throws IOException {
+        System.setProperty(Baseline.PROPERTY, Baseline.WRITE);
+        assertNull(SampleRun.run(Samples.class).get("isNoWorse").thrown());
+        System.clearProperty(Baseline.PROPERTY);
+        assertNull(SampleRun.run(Samples.class).get("isNoWorse").thrown());
+        // A baseline in which one example had been certified that isn't.
+        AuditReport before = ReportJson.read(BASELINE);
+        int index = before.examples().stream()
+                .filter(example ->
+                        example.verdict() == VerdictKind.FALSIFIED || example.verdict() == VerdictKind.MISCLASSIFIED)
+                .findFirst()
+                .orElseThrow()
+                .index();
+        ReportJson.write(with(before, index), BASELINE);
+        String told = message(SampleRun.run(Samples.class).get("isNoWorse"));
+        assertTrue(told.contains("Of 30 examples, 1 got worse than in target/baselines/fraud.json:"), told);
+        assertTrue(told.contains("Example " + index + ": "), told);
+        System.setProperty(Baseline.PROPERTY, "yes");
+        assertTrue(SampleRun.run(Samples.class)
+                .get("isNoWorse")
+                .thrown()
+                .getMessage()
+                .contains("'write', which writes"));
+    }
+
+    private static AuditReport with(AuditReport report, int certified) {
+        List<ExampleResult> examples = report.examples().stream()
+                .map(one -> one.index() != certified
+                        ? one
+                        : new ExampleResult(
+                                one.index(),
+                                one.label(),
+                                one.label(),
+                                VerdictKind.CERTIFIED,
+                                "interval",
+                                null,
+                                null,
+                                1,
+                                Double.NaN))
+                .toList();
+        return new AuditReport(
+                report.schema(),
+                report.provenance(),
+                report.completion(),
+                report.settings(),
+                report.remarks(),
+                AuditReport.Sandwich.of(examples),
+                report.curve(),
+                report.perClass(),
+                examples,
+                report.gallery(),
+                report.breaks(),
+                report.phases(),
+                report.gates(),
+                report.trust());
+    }
+
+    /** The same tests come out alike on JUnit 6. */
+    @Test
+    void itRunsOnTheNextJUnit() throws IOException, InterruptedException {
+        String path = Stream.concat(
+                        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                                .filter(entry -> !entry.matches(".*[/\\\\](junit-|jqwik).*\\.jar")),
+                        Stream.of(JUNIT_6.toAbsolutePath() + File.separator + "*"))
+                .collect(Collectors.joining(File.pathSeparator));
+        String log = told(path, Path.of(""), Samples.class.getName());
+        TreeSet<String> told = new TreeSet<>();
+        log.lines().filter(line -> line.matches("\\w+: \\w+ \\[.*")).forEach(told::add);
+        assertEquals(
+                List.of(
+                        "asksForBoth: IllegalArgumentException []",
+                        "asksForNothing: IllegalArgumentException []",
+                        "assertsWithoutAnEngine: passed []",
+                        "isNoWorse: AssertionError [report.html, report.json]",
+                        "isNotRobust: AssertionError [report.html, report.json]",
+                        "isNowhere: ExtensionConfigurationException []",
+                        "isRobust: passed []"),
+                List.copyOf(told),
+                log);
+    }
+
+    /** What the README shows compiles and passes. */
+    @Test
+    void theReadmesTestsPass(@TempDir Path folder) throws IOException, InterruptedException {
+        Path root = Path.of(System.getProperty("jaspis.root", ".."));
+        Matcher shown = Pattern.compile("```java\n([^`]*class (\\w+) .*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(root.resolve("README.md")));
+        assertTrue(shown.find());
+        Path source = Files.writeString(folder.resolve(shown.group(2) + ".java"), shown.group(1));
+        String path = System.getProperty("java.class.path");
+        StringWriter complaints = new StringWriter();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assertTrue(
+                compiler.getTask(
+                                complaints,
+                                null,
+                                null,
+                                List.of("-cp", path, "-d", folder.toString()),
+                                null,
+                                compiler.getStandardFileManager(null, null, null)
+                                        .getJavaFileObjects(source))
+                        .call(),
+                complaints::toString);
+        String log = told(folder + File.pathSeparator + path, root, shown.group(2));
+        assertEquals(
+                List.of("digitsStayRobust: passed []", "fraudStaysRobust: passed []"),
+                log.lines()
+                        .filter(line -> line.matches("\\w+: \\w+ \\[.*"))
+                        .sorted()
+                        .toList(),
+                log);
+    }
+
+    /** What a Java of its own prints that runs the tests of a class in a folder. */
+    private static String told(String path, Path folder, String tests) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("jaspis-junit", ".log");
+        try {
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "--add-modules",
+                            "jdk.incubator.vector",
+                            "-cp",
+                            path,
+                            SampleRun.class.getName(),
+                            tests)
+                    .directory(folder.toAbsolutePath().toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            assertEquals(0, process.waitFor(), () -> text(log));
+            return text(log);
+        } finally {
+            Files.delete(log);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void filesOfTheClassPathAreFound() {
+        assertTrue(Resources.path("junit-platform.properties", Samples.class).isPresent());
+        assertTrue(Resources.path("nowhere.onnx", Samples.class).isEmpty());
+        assertTrue(Resources.path("/java/lang/Object.class", Samples.class).isEmpty());
+    }
+}
