@@ -12,12 +12,18 @@ import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Randoms;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** The rooms of the house and who may enter which; this module is the only one that sees them all. */
 @AnalyzeClasses(
         packages = "io.jaspis",
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 final class ArchitectureTest {
+    private static final String SCALAR = "io.jaspis.tensor.kernels.scalar..";
+    private static final String SIMD = "io.jaspis.tensor.kernels.simd..";
+    private static final String PROVIDER = "io.jaspis.tensor.kernels.provider..";
     private static final String CHECKER = "io.jaspis.certify.certificate..";
 
     /** The tests of other modules come as jars once these are packaged. */
@@ -74,12 +80,30 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.jaspis.tensor..", "java..", "jdk.incubator.vector..");
 
+    /** Benchmarks measure what the machine can do by vectors of their own. */
     @ArchTest
-    static final ArchRule onlyVectorProvidersLinkToTheVectorModule = noClasses()
-            .that(DescribedPredicate.not(vectorProviders()))
+    static final ArchRule onlySimdKernelsLinkToTheVectorModule = noClasses()
+            .that()
+            .resideOutsideOfPackages(SIMD, "io.jaspis.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator.vector..");
+
+    @ArchTest
+    static final ArchRule scalarKernelsAreReachedByTheirProvider = classes()
+            .that()
+            .resideInAPackage(SCALAR)
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage(SCALAR, PROVIDER);
+
+    @ArchTest
+    static final ArchRule simdKernelsAreReachedByTheirProvider = classes()
+            .that()
+            .resideInAPackage(SIMD)
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage(SIMD, PROVIDER);
 
     /**
      * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter
@@ -101,17 +125,9 @@ final class ArchitectureTest {
                             "io.jaspis.tensor",
                             "java..",
                             "tools.jackson.."),
-                    JavaClass.Predicates.belongToAnyOf(
-                            io.jaspis.tensor.kernels.Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+                    JavaClass.Predicates.belongToAnyOf(Providers.class, Kernels.class, Randoms.class)));
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =
             slices().matching("io.jaspis.(**)").should().beFreeOfCycles();
-
-    private static DescribedPredicate<JavaClass> vectorProviders() {
-        return DescribedPredicate.describe(
-                "SIMD providers and their benchmarks",
-                type -> type.getPackageName().equals("io.jaspis.tensor.kernels")
-                        || type.getPackageName().startsWith("io.jaspis.bench"));
-    }
 }

@@ -6,11 +6,11 @@ import io.jaspis.tensor.PerThread;
  * The buffers a thread keeps from one kernel to the next, so that none is allocated once warm. A buffer belongs to
  * whoever asked for its slot last; what it holds is left from before.
  */
-final class Scratch {
+public final class Scratch {
     private static final PerThread<Scratch> MINE = PerThread.of(Scratch::new);
 
     /** What a buffer of floats is for: two uses that overlap in time have two slots. */
-    enum Floats {
+    public enum Floats {
         ROW_PANELS,
         COLUMN_PANELS,
         EDGE_TILE,
@@ -24,7 +24,7 @@ final class Scratch {
     }
 
     /** What a buffer of whole numbers is for. */
-    enum Integers {
+    public enum Integers {
         SEGMENTS,
         PIXELS,
         LINES,
@@ -39,12 +39,12 @@ final class Scratch {
 
     private Scratch() {}
 
-    static Scratch mine() {
+    public static Scratch mine() {
         return MINE.get();
     }
 
     /** At least this many floats. */
-    float[] floats(Floats use, int size) {
+    public float[] floats(Floats use, int size) {
         float[] held = floats[use.ordinal()];
         if (held.length < size) {
             held = new float[size];
@@ -54,12 +54,12 @@ final class Scratch {
     }
 
     /** At least this many floats from {@link Slab#FIRST} on, which is where vectors are aligned. */
-    float[] aligned(Floats use, int size) {
+    public float[] aligned(Floats use, int size) {
         return floats(use, Math.max(Slab.LARGE, Slab.FIRST + size));
     }
 
     /** At least this many whole numbers. */
-    int[] integers(Integers use, int size) {
+    public int[] integers(Integers use, int size) {
         int[] held = integers[use.ordinal()];
         if (held.length < size) {
             held = new int[size];
@@ -69,7 +69,7 @@ final class Scratch {
     }
 
     /** At least this many longs. */
-    long[] longs(int size) {
+    public long[] longs(int size) {
         if (longs.length < size) {
             longs = new long[size];
         }

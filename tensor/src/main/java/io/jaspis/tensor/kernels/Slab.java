@@ -7,11 +7,11 @@ package io.jaspis.tensor.kernels;
  */
 public final class Slab {
     /** Floats of a cache line. */
-    static final int LINE = 16;
+    public static final int LINE = 16;
     /** The first element on a cache line, behind the array's header of 16 bytes. */
-    static final int FIRST = LINE - 4;
+    public static final int FIRST = LINE - 4;
     /** Floats that make an array large for regions of up to 8 MiB. */
-    static final int LARGE = 1 << 20;
+    public static final int LARGE = 1 << 20;
 
     private static float[] shared;
     private static int used;
