@@ -18,6 +18,11 @@ public final class Slab {
 
     private Slab() {}
 
+    /** How large an array of one's own must be to hold {@code size} aligned floats from {@link #FIRST} on. */
+    public static int aligned(int size) {
+        return Math.max(LARGE, FIRST + size);
+    }
+
     /** Floats of an array from an offset on, which nobody else was given. */
     public record Piece(float[] data, int offset) {}
 

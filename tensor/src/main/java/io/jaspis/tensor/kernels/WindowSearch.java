@@ -18,6 +18,8 @@ public class WindowSearch {
     public int reachHeight;
     public int reachWidth;
 
+    private int[] room = new int[0];
+
     public void set(Pooling next) {
         Window window = next.window();
         pooling = next;
@@ -35,7 +37,15 @@ public class WindowSearch {
 
     /** Room for the indices of a row of windows. */
     public int[] room() {
-        return Scratch.mine().integers(Scratch.Integers.SEGMENTS, pooling.outputWidth());
+        return room(pooling.outputWidth());
+    }
+
+    /** Room for so many whole numbers. */
+    protected final int[] room(int size) {
+        if (room.length < size) {
+            room = new int[size];
+        }
+        return room;
     }
 
     /** The maxima of one row of windows. */

@@ -8,12 +8,15 @@ import io.jaspis.tensor.kernels.Scratch;
 
 /** Random numbers a counter at a time: the definition of every element, bit for bit. */
 final class ScalarRandoms implements Randoms {
+    private static final Scratch<int[]> WORDS = Scratch.integers();
+    private static final Scratch<float[]> NOISE = Scratch.floats();
+
     /** Elements of noise made before they are added; a whole number of counters. */
     private static final int BLOCK = 1024;
 
     @Override
     public void uniform(long seed, long stream, long first, int n, float[] y, int yOffset) {
-        int[] words = Scratch.mine().integers(Scratch.Integers.WORDS, 4);
+        int[] words = WORDS.atLeast(4);
         for (int i = 0; i < n; i++) {
             long element = first + i;
             if (i == 0 || (element & 3) == 0) {
@@ -25,7 +28,7 @@ final class ScalarRandoms implements Randoms {
 
     @Override
     public void normal(long seed, long stream, long first, int n, float[] y, int yOffset) {
-        int[] words = Scratch.mine().integers(Scratch.Integers.WORDS, 4);
+        int[] words = WORDS.atLeast(4);
         for (int i = 0; i < n; i++) {
             long element = first + i;
             if (i == 0 || (element & 3) == 0) {
@@ -41,7 +44,7 @@ final class ScalarRandoms implements Randoms {
     @Override
     public void addNormal(
             long seed, long stream, long first, int n, float scale, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] noise = Scratch.mine().floats(Scratch.Floats.NOISE, BLOCK);
+        float[] noise = NOISE.atLeast(BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
             normal(seed, stream, first + done, count, noise, 0);

@@ -13,6 +13,10 @@ import java.util.function.IntConsumer;
  * keeps one task and fills it anew for each batch.
  */
 final class ScalarWeightTask implements IntConsumer {
+    private static final Scratch<int[]> TAP_ROWS = Scratch.integers();
+    private static final Scratch<int[]> TAP_COLUMNS = Scratch.integers();
+    private static final Scratch<int[]> TAPS = Scratch.integers();
+
     static final PerThread<ScalarWeightTask> MINE = PerThread.of(ScalarWeightTask::new);
 
     private Convolution convolution;
@@ -72,10 +76,9 @@ final class ScalarWeightTask implements IntConsumer {
         int plane = convolution.outputHeight() * outputWidth;
         int inputPlane = convolution.height() * convolution.width();
         int groupStart = group * (convolution.inputChannels() / convolution.groups()) * inputPlane;
-        Scratch scratch = Scratch.mine();
-        int[] tapRows = scratch.integers(Scratch.Integers.LINES, LineSums.WIDTH);
-        int[] tapColumns = scratch.integers(Scratch.Integers.PLACES, LineSums.WIDTH);
-        int[] taps = scratch.integers(Scratch.Integers.PIXELS, LineSums.WIDTH);
+        int[] tapRows = TAP_ROWS.atLeast(LineSums.WIDTH);
+        int[] tapColumns = TAP_COLUMNS.atLeast(LineSums.WIDTH);
+        int[] taps = TAPS.atLeast(LineSums.WIDTH);
         for (int i = 0; i < width; i++) {
             int tap = (first + i) % window.taps();
             tapRows[i] = tap / window.kernelWidth() * window.dilationHeight();

@@ -17,7 +17,7 @@ import jdk.incubator.vector.VectorSpecies;
  * vectors is only where the compiler knows the call to be frequent; it may take the loop into its caller before it has
  * counted, and then leaves the helper out for good, which makes an object of each vector: thirty times slower.
  */
-public final class VectorApproximations {
+final class VectorApproximations {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final VectorSpecies<Integer> INTEGERS = Lanes.INTEGERS;
     private static final int LANES = SPECIES.length();

@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Element-wise work in vectors; what is left at the end, and what has no vector form, is done by another. */
 public final class VectorElementwise implements Elementwise {
+    private static final Scratch<float[]> MIDDLE = Scratch.floats();
+
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
 
@@ -124,7 +126,7 @@ public final class VectorElementwise implements Elementwise {
     private static final int BLOCK = 1024;
 
     private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        float[] powers = MIDDLE.atLeast(BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
             VectorApproximations.decay(count, x, xOffset + done, powers, 0);
@@ -134,7 +136,7 @@ public final class VectorElementwise implements Elementwise {
     }
 
     private static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        float[] powers = MIDDLE.atLeast(BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
             VectorApproximations.doubled(count, x, xOffset + done, powers, 0);
@@ -144,7 +146,7 @@ public final class VectorElementwise implements Elementwise {
     }
 
     private static void errorFunction(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        float[] powers = MIDDLE.atLeast(BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
             VectorApproximations.errorExponent(count, x, xOffset + done, powers, 0);
@@ -154,7 +156,7 @@ public final class VectorElementwise implements Elementwise {
     }
 
     private static void softplus(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = Scratch.mine().floats(Scratch.Floats.MIDDLE, BLOCK);
+        float[] powers = MIDDLE.atLeast(BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
             VectorApproximations.decay(count, x, xOffset + done, powers, 0);

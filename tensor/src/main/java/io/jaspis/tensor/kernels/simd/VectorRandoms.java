@@ -16,6 +16,11 @@ import jdk.incubator.vector.VectorSpecies;
  * are those of the scalar twin, which also does the ends of a range.
  */
 public final class VectorRandoms implements Randoms {
+    private static final Scratch<float[]> NOISE = Scratch.floats();
+    private static final Scratch<long[]> COUNTER_WORDS = Scratch.longs();
+    private static final Scratch<int[]> WORDS = Scratch.integers();
+    private static final Scratch<float[]> RADII = Scratch.floats();
+
     private static final VectorSpecies<Float> FLOATS = Lanes.FLOATS;
     private static final VectorSpecies<Integer> INTEGERS = Lanes.INTEGERS;
     private static final VectorSpecies<Long> LONGS = Lanes.LONGS;
@@ -85,7 +90,7 @@ public final class VectorRandoms implements Randoms {
     @Override
     public void addNormal(
             long seed, long stream, long first, int n, float scale, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] noise = Scratch.mine().floats(Scratch.Floats.NOISE, BLOCK);
+        float[] noise = NOISE.atLeast(BLOCK);
         for (int done = 0; done < n; ) {
             // The first block ends where a counter does, so that the others begin with one.
             int count = Math.min(n - done, BLOCK - (int) ((first + done) & 3));
@@ -111,10 +116,9 @@ public final class VectorRandoms implements Randoms {
     /** Makes whole vectors of counters and says how many elements that was. */
     private static int fill(Stage[] stages, long seed, long stream, long firstCounter, int n, float[] y, int yOffset) {
         int whole = n / ELEMENTS * ELEMENTS;
-        Scratch scratch = Scratch.mine();
-        long[] counters = scratch.longs(BLOCK);
-        int[] words = scratch.integers(Scratch.Integers.WORDS, BLOCK);
-        float[] radii = scratch.floats(Scratch.Floats.RADII, BLOCK);
+        long[] counters = COUNTER_WORDS.atLeast(BLOCK);
+        int[] words = WORDS.atLeast(BLOCK);
+        float[] radii = RADII.atLeast(BLOCK);
         for (int done = 0; done < whole; done += BLOCK) {
             int count = Math.min(BLOCK, whole - done);
             for (Stage stage : stages) {

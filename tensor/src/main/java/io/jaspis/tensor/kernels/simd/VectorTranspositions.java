@@ -6,6 +6,8 @@ import io.jaspis.tensor.kernels.Transpositions;
 
 /** Transpositions with whole blocks in registers, where these have a block's width. */
 public final class VectorTranspositions implements Transpositions, Transposition.Blocks {
+    private static final Scratch<int[]> LINES = Scratch.integers();
+
     private final Transpositions scalar;
 
     /** Leaves all to these kernels where registers have another width. */
@@ -24,7 +26,7 @@ public final class VectorTranspositions implements Transpositions, Transposition
 
     @Override
     public void block(float[] x, int xOffset, int stride, float[] y, int yOffset, int resultStride) {
-        int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, Transpose.LINES);
+        int[] lines = LINES.atLeast(Transpose.LINES);
         for (int i = 0; i < Transpose.LINES; i++) {
             lines[i] = i * stride;
         }

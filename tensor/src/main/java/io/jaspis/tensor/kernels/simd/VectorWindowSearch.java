@@ -2,7 +2,6 @@ package io.jaspis.tensor.kernels.simd;
 
 import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.kernels.Pooling;
-import io.jaspis.tensor.kernels.Scratch;
 import io.jaspis.tensor.kernels.WindowSearch;
 
 /** The search for maxima with a vector of windows at a time, where they lie side by side or one apart. */
@@ -10,6 +9,8 @@ public final class VectorWindowSearch extends WindowSearch {
     public static final PerThread<VectorWindowSearch> MINE = PerThread.of(VectorWindowSearch::new);
 
     private static final int LANES = VectorPooling.LANES;
+    /** The last vector of maxima, of which a row may not have all. */
+    private final float[] incomplete = new float[LANES];
 
     private boolean dense;
 
@@ -22,7 +23,7 @@ public final class VectorWindowSearch extends WindowSearch {
     /** Also for a vector that begins in the row and ends behind it. */
     @Override
     public int[] room() {
-        return Scratch.mine().integers(Scratch.Integers.SEGMENTS, pooling.outputWidth() + LANES);
+        return room(pooling.outputWidth() + LANES);
     }
 
     @Override
@@ -97,9 +98,8 @@ public final class VectorWindowSearch extends WindowSearch {
             } else if (end - at >= LANES) {
                 VectorPooling.maxima(x, first, strideWidth, rows, rowStride, taps, dilationWidth, y, yAt + at);
             } else {
-                float[] maxima = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, LANES);
-                VectorPooling.maxima(x, first, strideWidth, rows, rowStride, taps, dilationWidth, maxima, 0);
-                System.arraycopy(maxima, 0, y, yAt + at, end - at);
+                VectorPooling.maxima(x, first, strideWidth, rows, rowStride, taps, dilationWidth, incomplete, 0);
+                System.arraycopy(incomplete, 0, y, yAt + at, end - at);
             }
             at += LANES;
         }

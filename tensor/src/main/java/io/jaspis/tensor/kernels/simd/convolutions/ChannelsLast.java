@@ -12,6 +12,9 @@ import java.util.Arrays;
  * Where the window is dilated, that holds of each of its taps alone.
  */
 final class ChannelsLast {
+    private static final Scratch<float[]> STRIP = Scratch.floats();
+    private static final Scratch<int[]> LINES = Scratch.integers();
+
     private static final int LANES = Lanes.FLOATS.length();
     /** Floats of a strip, which a second-level cache should hold beside g and the sums. */
     private static final int ROOM = 1 << 17;
@@ -100,9 +103,9 @@ final class ChannelsLast {
     }
 
     /** Room for a strip, and for a tile that begins in it and ends behind. */
-    float[] room(Scratch scratch) {
+    float[] room() {
         int size = lines(stripRows) * lineColumns * channels + (PatchTile.VECTORS + Transpose.LINES) * LANES;
-        return scratch.floats(Scratch.Floats.PLANES, size);
+        return STRIP.atLeast(size);
     }
 
     /**
@@ -135,7 +138,7 @@ final class ChannelsLast {
     private void transpose(float[] source, int from, int plane, int columns, float[] strip, int at) {
         int column = 0;
         if (Transpose.FITS && channels % LANES == 0) {
-            int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, Transpose.LINES);
+            int[] lines = LINES.atLeast(Transpose.LINES);
             // The last columns go with a block of those before them.
             for (; columns >= LANES && column < columns; column += LANES) {
                 int first = Math.min(column, columns - LANES);

@@ -3,7 +3,6 @@ package io.jaspis.tensor.kernels.simd.convolutions;
 import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Epilogue;
-import io.jaspis.tensor.kernels.Scratch;
 import io.jaspis.tensor.kernels.simd.Lanes;
 import java.util.function.IntConsumer;
 
@@ -102,7 +101,7 @@ final class ConvolutionTask implements IntConsumer {
         int panels = Math.ceilDiv(rows, PatchTile.ROWS);
         int first = panels * part / parts * PatchTile.ROWS;
         int end = Math.min(rows, panels * (part + 1) / parts * PatchTile.ROWS);
-        float[] planes = Planes.room(layout, Scratch.mine());
+        float[] planes = Planes.room(layout);
         int strideRow = yStride / (groups * rows);
         for (int group = 0; group < groups; group++) {
             int source = xOffset + image * xStride + group * (xStride / groups);

@@ -11,6 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Adds up the gradients in patches where these overlap in the image (col2im). */
 final class PatchOverlaps {
+    private static final Scratch<float[]> LINE = Scratch.floats();
+    private static final Scratch<int[]> PLACES = Scratch.integers();
+
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
 
@@ -117,8 +120,8 @@ final class PatchOverlaps {
         int positions = horizontal.positions();
         int padded = whole(positions);
         int end = vertical.position(endRow);
-        float[] line = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, padded);
-        int[] places = Scratch.mine().integers(Scratch.Integers.PLACES, 2 * window);
+        float[] line = LINE.atLeast(padded);
+        int[] places = PLACES.atLeast(2 * window);
         float bias = epilogue == null ? 0f : epilogue.bias(biasAt);
         boolean relu = epilogue != null && epilogue.relu();
         for (int position = vertical.position(firstRow); position < end; position++) {

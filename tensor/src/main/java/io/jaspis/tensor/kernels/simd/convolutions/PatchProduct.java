@@ -10,6 +10,8 @@ import io.jaspis.tensor.kernels.simd.Lanes;
  * first-level cache.
  */
 final class PatchProduct {
+    private static final Scratch<float[]> TILE = Scratch.floats();
+
     private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
     private static final int WIDTH = PatchTile.VECTORS * LANES;
@@ -43,7 +45,7 @@ final class PatchProduct {
         boolean relu = epilogue != null && epilogue.relu();
         boolean add = block > 0;
         int columnPhases = layout.horizontal.length;
-        float[] tile = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, columnPhases * ROWS * WIDTH);
+        float[] tile = TILE.atLeast(columnPhases * ROWS * WIDTH);
         for (int phase = 0; phase < layout.vertical.length; phase++) {
             int present = Math.min(stripRows, layout.vertical[phase].positions() - firstRow);
             int pixels = present * layout.columns;

@@ -11,6 +11,8 @@ import io.jaspis.tensor.kernels.simd.Lanes;
  * in (col2im). Where there are few channels this fills the tiles of the product, which the patches of g don't.
  */
 final class PatchSums {
+    private static final Scratch<float[]> PATCHES = Scratch.floats();
+
     private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
     /** Floats of patches made at once, which a second-level cache should hold beside g. */
@@ -120,8 +122,7 @@ final class PatchSums {
         }
         int pixels = (end - least) * sourceColumns;
         int mostRows = Math.min(BLOCK, channels) * window;
-        float[] patches =
-                Scratch.mine().floats(Scratch.Floats.PLANES, overlaps.before + mostRows * pixels + overlaps.behind);
+        float[] patches = PATCHES.atLeast(overlaps.before + mostRows * pixels + overlaps.behind);
         for (int channel = 0; channel < channels; channel += BLOCK) {
             int count = Math.min(BLOCK, channels - channel);
             int from = panelsAt + channel * window * upstreamChannels;

@@ -16,6 +16,8 @@ import jdk.incubator.vector.VectorSpecies;
  * inner loops run over the lines, with the same one or two vectors of each, and not along a line.
  */
 final class Planes {
+    private static final Scratch<float[]> PLANES = Scratch.floats();
+
     /** Where the planes begin, which is where vectors are aligned. */
     static final int FIRST = Slab.FIRST;
 
@@ -33,9 +35,9 @@ final class Planes {
     private Planes() {}
 
     /** Room for the planes, and for a tile of pixels that begins in them and ends behind. */
-    static float[] room(PatchLayout layout, Scratch scratch) {
+    static float[] room(PatchLayout layout) {
         int size = layout.channelBlock * layout.planesPerChannel() * layout.planeSize;
-        return scratch.aligned(Scratch.Floats.PLANES, size + PatchTile.VECTORS * LANES);
+        return PLANES.atLeast(Slab.aligned(size + PatchTile.VECTORS * LANES));
     }
 
     /**

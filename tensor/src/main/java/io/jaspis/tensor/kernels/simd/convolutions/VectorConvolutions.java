@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Convolution as an implicit product of weights and patches ({@link PatchProduct}), and its partners likewise. */
 public final class VectorConvolutions implements Convolutions {
+    private static final Scratch<float[]> WEIGHTS = Scratch.floats();
+
     private static final int MOST_LAYOUTS = 512;
 
     /** Sizes met before; a network has few. */
@@ -49,7 +51,7 @@ public final class VectorConvolutions implements Convolutions {
             float[] y,
             int yOffset) {
         PatchLayout layout = layouts(convolution).forward;
-        float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, false));
+        float[] panels = WEIGHTS.atLeast(panelsSize(convolution, layout, false));
         pack(convolution, layout, false, weights, weightsOffset, panels);
         multiply(workers, convolution, layout, false, batch, x, xOffset, panels, y, yOffset, null);
     }
@@ -68,13 +70,13 @@ public final class VectorConvolutions implements Convolutions {
         Layouts layouts = layouts(convolution);
         PatchSums sums = layouts.sums;
         if (sums != null) {
-            float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, convolution.groups() * sums.panelsSize());
+            float[] panels = WEIGHTS.atLeast(convolution.groups() * sums.panelsSize());
             pack(convolution, sums, weights, weightsOffset, panels);
             sum(workers, convolution, sums, batch, g, gOffset, panels, dx, dxOffset, null);
             return;
         }
         PatchLayout layout = layouts.backward;
-        float[] panels = Scratch.mine().floats(Scratch.Floats.WEIGHTS, panelsSize(convolution, layout, true));
+        float[] panels = WEIGHTS.atLeast(panelsSize(convolution, layout, true));
         pack(convolution, layout, true, weights, weightsOffset, panels);
         multiply(workers, convolution, layout, true, batch, g, gOffset, panels, dx, dxOffset, null);
     }

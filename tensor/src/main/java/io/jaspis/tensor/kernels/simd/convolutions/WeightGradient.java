@@ -11,6 +11,10 @@ import jdk.incubator.vector.FloatVector;
  * last. Its sums, {@code [channels × runs × sumLength]}, get the order of the weights at the end.
  */
 final class WeightGradient {
+    private static final Scratch<float[]> PANELS = Scratch.floats();
+    private static final Scratch<float[]> TURNED = Scratch.floats();
+    private static final Scratch<int[]> LINES = Scratch.integers();
+
     private static final int LANES = Lanes.FLOATS.length();
     private static final int ROWS = PatchTile.ROWS;
     /** Pixels of eight channels that one transpose packs. */
@@ -46,8 +50,7 @@ final class WeightGradient {
         int pixel = 0;
         for (int[] block : places) {
             int depth = block.length;
-            float[] panels =
-                    Scratch.mine().floats(Scratch.Floats.UPSTREAM_PANELS, Math.ceilDiv(channels, ROWS) * ROWS * depth);
+            float[] panels = PANELS.atLeast(Math.ceilDiv(channels, ROWS) * ROWS * depth);
             for (int channel = 0; channel < channels; channel += ROWS) {
                 int present = Math.min(ROWS, channels - channel);
                 pack(present, depth, g, gOffset + channel * gStride + pixel, gStride, panels, channel * depth);
@@ -91,7 +94,7 @@ final class WeightGradient {
     private static void pack(int present, int pixels, float[] g, int from, int gStride, float[] panels, int at) {
         int packed = 0;
         if (Transpose.FITS) {
-            int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, Transpose.LINES);
+            int[] lines = LINES.atLeast(Transpose.LINES);
             for (int i = 0; i < ROWS; i++) {
                 lines[i] = from + Math.min(i, present - 1) * gStride;
                 lines[ROWS + i] = lines[i] + Transpose.LINES;
@@ -119,7 +122,7 @@ final class WeightGradient {
             int dwOffset) {
         int size = layout.runs.length * layout.sumLength;
         int weights = layout.channels * layout.sums.length;
-        float[] turned = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, weights + LANES);
+        float[] turned = TURNED.atLeast(weights + LANES);
         for (int channel = 0; channel < count; channel++) {
             int from = sumsAt + channel * size;
             for (int part = 1; part < parts; part++) {
@@ -139,7 +142,7 @@ final class WeightGradient {
         int taps = layout.sums.length;
         int channel = 0;
         if (Transpose.FITS) {
-            int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, Transpose.LINES);
+            int[] lines = LINES.atLeast(Transpose.LINES);
             for (; channel + LANES <= layout.channels; channel += LANES) {
                 // Where there are fewer taps than lanes, what a row has too much is overwritten by the next row.
                 for (int tap = 0; tap < taps; tap += LANES) {

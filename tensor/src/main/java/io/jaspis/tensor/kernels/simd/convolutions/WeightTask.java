@@ -13,6 +13,8 @@ import java.util.function.IntConsumer;
  * where the parts are fewer than the threads. A thread keeps one task and fills it anew for each batch.
  */
 final class WeightTask implements IntConsumer {
+    private static final Scratch<float[]> SUMS = Scratch.floats();
+
     static final PerThread<WeightTask> MINE = PerThread.of(WeightTask::new);
 
     /** The batch is summed in as many parts, whatever the threads, so that the order of the sum never varies. */
@@ -67,7 +69,7 @@ final class WeightTask implements IntConsumer {
         channelSums = few ? layout.depth() * Lanes.FLOATS.length() : channelsLast.runs.length * channelsLast.sumLength;
         partSums = outputChannels * channelSums;
         parts = Math.clamp(Math.min(batch, ROOM / partSums), 1, PARTS);
-        sums = Scratch.mine().floats(Scratch.Floats.PARTIAL_SUMS, parts * partSums);
+        sums = SUMS.atLeast(parts * partSums);
         long work = (long) batch * size * layout.pixels();
         try {
             if (batch == 0) {
@@ -133,7 +135,7 @@ final class WeightTask implements IntConsumer {
     }
 
     private void sumProducts(int source, int upstream, int count, int to, boolean begin) {
-        float[] strip = channelsLast.room(Scratch.mine());
+        float[] strip = channelsLast.room();
         for (int row = 0; row < layout.rows; row += channelsLast.stripRows) {
             int rows = Math.min(channelsLast.stripRows, layout.rows - row);
             channelsLast.copy(row, rows, x, source, strip);
@@ -152,7 +154,7 @@ final class WeightTask implements IntConsumer {
     }
 
     private void sumVectors(int source, int upstream, int count, int to) {
-        float[] planes = Planes.room(layout, Scratch.mine());
+        float[] planes = Planes.room(layout);
         int plane = layout.sourceHeight * layout.sourceWidth;
         for (int channel = 0; channel < layout.channels; channel += layout.channelBlock) {
             int copied = Math.min(layout.channelBlock, layout.channels - channel);

@@ -11,6 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * [depth × width]} each, of which the last may be one vector wide, and lack columns, which are zeros then.
  */
 final class ColumnPanels {
+    private static final Scratch<int[]> LINES = Scratch.integers();
+
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final int COLUMNS = ProductTile.COLUMNS;
@@ -70,7 +72,7 @@ final class ColumnPanels {
         int whole = 0;
         if (Transpose.FITS && depthStride == 1) {
             whole = depth / Transpose.LINES * Transpose.LINES;
-            int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, COLUMNS);
+            int[] lines = LINES.atLeast(COLUMNS);
             for (int i = 0; i < COLUMNS; i++) {
                 lines[i] = from + i * lineStride;
             }

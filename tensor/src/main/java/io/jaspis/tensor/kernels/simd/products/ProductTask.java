@@ -12,6 +12,10 @@ import java.util.function.IntConsumer;
  * each. A thread keeps one task and fills it anew for each product, so that none is allocated.
  */
 final class ProductTask implements IntConsumer {
+    private static final Scratch<float[]> ROW_PANELS = Scratch.floats();
+    private static final Scratch<float[]> COLUMN_PANELS = Scratch.floats();
+    private static final Scratch<float[]> EDGE = Scratch.floats();
+
     static final PerThread<ProductTask> MINE = PerThread.of(ProductTask::new);
 
     /** A row panel of it is 24 KiB: half a first-level cache. Smaller blocks reload C more often. */
@@ -185,7 +189,6 @@ final class ProductTask implements IntConsumer {
 
     /** The columns at the end, in these rows. */
     private void dotColumns(int firstRow, int endRow) {
-        Scratch scratch = Scratch.mine();
         int column = columns - dots;
         float[] lines = ahead;
         int at = aheadAt + column * depth;
@@ -195,13 +198,13 @@ final class ProductTask implements IntConsumer {
             at = rightOffset + column * rightLine;
             stride = rightLine;
             if (rightDepth != 1) {
-                lines = scratch.floats(Scratch.Floats.COLUMN_PANELS, dots * depth);
+                lines = COLUMN_PANELS.atLeast(dots * depth);
                 ColumnPanels.lines(dots, depth, right, at, rightLine, rightDepth, lines, 0);
                 at = 0;
                 stride = depth;
             }
         }
-        float[] sums = scratch.floats(Scratch.Floats.EDGE_TILE, DotTile.ROWS * DotTile.LINES);
+        float[] sums = EDGE.atLeast(DotTile.ROWS * DotTile.LINES);
         for (int row = firstRow; row < endRow; row += DotTile.ROWS) {
             int height = Math.min(DotTile.ROWS, endRow - row);
             int from = leftOffset + row * leftLine;
@@ -219,37 +222,24 @@ final class ProductTask implements IntConsumer {
 
     /** What one block of B adds to C. */
     private void block(int firstRow, int endRow, int column, int width, int k, int length) {
-        Scratch scratch = Scratch.mine();
         if (ahead != null) {
             if (endRow - firstRow == 1) {
                 singleRow(firstRow, column, width, k, length);
             } else {
-                rows(scratch, firstRow, endRow, column, width, k, length, ahead, aheadAt + column * depth, depth, k, 0);
+                rows(firstRow, endRow, column, width, k, length, ahead, aheadAt + column * depth, depth, k, 0);
             }
             return;
         }
         int from = rightOffset + column * rightLine + k * rightDepth;
         int inPlace = worthReadingInPlace(endRow - firstRow) ? width / ProductTile.LANES * ProductTile.LANES : 0;
         if (inPlace > 0) {
-            rows(scratch, firstRow, endRow, column, inPlace, k, length, right, from, 1, 0, rightDepth);
+            rows(firstRow, endRow, column, inPlace, k, length, right, from, 1, 0, rightDepth);
         }
         if (inPlace < width) {
-            float[] panels = scratch.aligned(Scratch.Floats.COLUMN_PANELS, ColumnPanels.size(width, length));
+            float[] panels = COLUMN_PANELS.atLeast(Slab.aligned(ColumnPanels.size(width, length)));
             int rest = from + inPlace * rightLine;
             ColumnPanels.pack(width - inPlace, length, right, rest, rightLine, rightDepth, panels, Slab.FIRST);
-            rows(
-                    scratch,
-                    firstRow,
-                    endRow,
-                    column + inPlace,
-                    width - inPlace,
-                    k,
-                    length,
-                    panels,
-                    Slab.FIRST,
-                    length,
-                    0,
-                    0);
+            rows(firstRow, endRow, column + inPlace, width - inPlace, k, length, panels, Slab.FIRST, length, 0, 0);
         }
     }
 
@@ -265,7 +255,6 @@ final class ProductTask implements IntConsumer {
      *     first that counts; or rows of B {@code strideB} apart where that isn't 0, with {@code panelDepth} 1
      */
     private void rows(
-            Scratch scratch,
             int firstRow,
             int endRow,
             int firstColumn,
@@ -283,8 +272,8 @@ final class ProductTask implements IntConsumer {
         }
         boolean add = accumulate || k > 0;
         boolean last = epilogue != null && k + length == depth;
-        float[] panels = scratch.floats(Scratch.Floats.ROW_PANELS, RowPanels.size(ROW_BLOCK, DEPTH_BLOCK));
-        float[] edge = scratch.floats(Scratch.Floats.EDGE_TILE, ProductTile.ROWS * ProductTile.COLUMNS);
+        float[] panels = ROW_PANELS.atLeast(RowPanels.size(ROW_BLOCK, DEPTH_BLOCK));
+        float[] edge = EDGE.atLeast(ProductTile.ROWS * ProductTile.COLUMNS);
         for (int block = firstRow; block < endRow; block += ROW_BLOCK) {
             int end = Math.min(endRow, block + ROW_BLOCK);
             int source = leftOffset + block * leftLine + k * leftDepth;
@@ -373,19 +362,7 @@ final class ProductTask implements IntConsumer {
         }
         if (paired < width) {
             int rest = column + paired;
-            rows(
-                    Scratch.mine(),
-                    row,
-                    row + 1,
-                    rest,
-                    width - paired,
-                    k,
-                    length,
-                    ahead,
-                    aheadAt + rest * depth,
-                    depth,
-                    k,
-                    0);
+            rows(row, row + 1, rest, width - paired, k, length, ahead, aheadAt + rest * depth, depth, k, 0);
         }
     }
 

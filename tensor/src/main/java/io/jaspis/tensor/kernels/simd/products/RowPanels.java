@@ -11,6 +11,8 @@ import jdk.incubator.vector.VectorSpecies;
  * that may be lower, each {@code [depth × height]}. Rows that the last one lacks repeat its last.
  */
 final class RowPanels {
+    private static final Scratch<int[]> LINES = Scratch.integers();
+
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
     private static final int ROWS = ProductTile.ROWS;
@@ -73,7 +75,7 @@ final class RowPanels {
     private static void transpose(
             int present, int height, int depth, float[] a, int from, int lineStride, float[] panels, int at) {
         int whole = depth / Transpose.LINES * Transpose.LINES;
-        int[] lines = Scratch.mine().integers(Scratch.Integers.LINES, Transpose.LINES);
+        int[] lines = LINES.atLeast(Transpose.LINES);
         for (int i = 0; i < Transpose.LINES; i++) {
             lines[i] = from + Math.min(i, present - 1) * lineStride;
         }

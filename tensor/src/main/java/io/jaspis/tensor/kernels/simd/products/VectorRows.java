@@ -14,6 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Products in which C is one row or one column: bound by memory, so nothing is packed. */
 final class VectorRows {
+    private static final Scratch<float[]> SUMS = Scratch.floats();
+
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
     /** Columns that are summed at once, at most: their sums stay in the first-level cache. */
@@ -132,7 +134,7 @@ final class VectorRows {
         }
 
         private void dots(int first, int end) {
-            float[] sums = Scratch.mine().floats(Scratch.Floats.EDGE_TILE, FourLines.LINES);
+            float[] sums = SUMS.atLeast(FourLines.LINES);
             int line = first;
             for (; FourLines.FIT && line <= end - FourLines.LINES; line += FourLines.LINES) {
                 FourLines.products(depth, matrix, offset + line * stride, stride, vector, vectorOffset, sums, 0);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.ConvolutionSample;
 import io.jaspis.tensor.kernels.Samples;
-import io.jaspis.tensor.kernels.Scratch;
 import io.jaspis.tensor.kernels.Window;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -79,7 +78,7 @@ class PatchLayoutLaws {
             rows = Math.min(layout.rows, layout.stripRows);
         }
         int channels = layout.channelBlock;
-        float[] planes = Planes.room(layout, Scratch.mine());
+        float[] planes = Planes.room(layout);
         java.util.Arrays.fill(planes, Samples.UNTOUCHED);
         Planes.copy(layout, firstRow, rows, channels, source, at, planes);
         for (int k = 0; k < channels * windowTaps.length; k++) {
