@@ -7,6 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip, and for 16 registers.
+ *
+ * <p>{@code Tiles}, among the tests, writes this file.
  */
 final class NarrowPatchTile {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
@@ -39,8 +41,8 @@ final class NarrowPatchTile {
         FloatVector c6 = FloatVector.zero(SPECIES);
         FloatVector c7 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
-            int from = taps[k] + pixel;
-            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from);
+            int from = taps[k];
+            FloatVector b0 = FloatVector.fromArray(SPECIES, planes, from + pixel);
             int w = weightsAt + k * ROWS;
             FloatVector a0 = FloatVector.broadcast(SPECIES, weights[w]);
             c0 = a0.fma(b0, c0);

@@ -7,6 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The register tile for what {@link TwelveRows} leave of a power of two: 8 rows × 2 vectors of C are 16 sums. A is
  * packed, {@code [depth × 8]}. Rows a tile lacks repeat its last one, in A as in C.
+ *
+ * <p>{@code Tiles}, among the tests, writes this file.
  */
 final class EightRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

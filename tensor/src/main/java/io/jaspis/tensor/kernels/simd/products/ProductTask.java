@@ -355,7 +355,7 @@ final class ProductTask implements IntConsumer {
         for (int done = 0; done < paired; done += pair) {
             int first = panels + done * depth;
             int second = first + ProductTile.COLUMNS * depth;
-            OneRow.four(length, left, from, ahead, first, second, c, to + done, accumulate || k > 0);
+            OneRow.multiply(length, left, from, ahead, first, second, c, to + done, accumulate || k > 0);
         }
         if (epilogue != null && k + length == depth && paired > 0) {
             VectorEpilogue.finishColumns(epilogue, 1, paired, column, c, to, strideC);

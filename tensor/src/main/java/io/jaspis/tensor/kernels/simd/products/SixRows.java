@@ -5,9 +5,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tile for 16 registers: 6 rows × 2 vectors of C are 12 sums, with 2
- * vectors of B and a broadcast of A. A is packed, {@code [depth × 6]}. Rows a tile lacks repeat its last one, in A as
- * in C.
+ * The register tile for 16 registers: 6 rows × 2 vectors of C are 12 sums, with 2 vectors of B and a broadcast of A. A
+ * is packed, {@code [depth × 6]}. Rows a tile lacks repeat its last one, in A as in C.
+ *
+ * <p>{@code Tiles}, among the tests, writes this file.
  */
 final class SixRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;

@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  * much of B, more than the second-level cache brings in time. A is packed, {@code [depth × 12]}: a stride known to the
  * compiler costs no range checks. Rows a tile lacks repeat its last one, in A as in C, so that no tile needs a masked
  * end.
+ *
+ * <p>{@code Tiles}, among the tests, writes this file.
  */
 final class TwelveRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
