@@ -1,5 +1,6 @@
 package io.jaspis.bench.measure;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -32,17 +33,23 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
     /** The limit that binds a piece of work, and the seconds that it takes there. */
     public record Bound(String by, double seconds) {}
 
-    /** What a loop takes to be compiled; before that it is a hundred times slower. */
-    private static final double WARM_UP = 0.8;
+    /** Seconds after which warming up ends, compiled or not. */
+    private static final double LONGEST_WARM_UP = 20;
 
-    private static final double SWEEP_WARM_UP = 0.2;
+    /** Calls in turn without an object that show that a loop is compiled. */
+    private static final int COMPILED_CALLS = 100;
+
+    /** Seconds of a window: no longer than a busy machine lets a thread run at a stretch. */
+    private static final double WINDOW = 0.003;
+
+    private static final int LEAST_WINDOWS = 12;
 
     /** Measures for about this long at each of the points. */
     public static Limits measure(int threads, double seconds) {
-        warmUp(WARM_UP, Probes.multiplyAdds());
+        warmUp(Probes.multiplyAdds());
         double operations = best(threads, seconds, Probes::multiplyAdds);
         for (Sweep sweep : Sweep.values()) {
-            warmUp(SWEEP_WARM_UP, sweep.over(SMALLEST));
+            warmUp(sweep.over(SMALLEST));
         }
         List<Bandwidth> bandwidths = new ArrayList<>();
         for (int set = SMALLEST; set <= LARGEST; set *= 2) {
@@ -56,10 +63,15 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
         return new Limits(threads, operations, List.copyOf(bandwidths));
     }
 
-    private static void warmUp(double seconds, DoubleSupplier probe) {
-        long end = System.nanoTime() + (long) (seconds * 1e9);
-        while (System.nanoTime() < end) {
+    /** Until the loop is compiled, however busy the machine is: before that each vector is an object. */
+    private static void warmUp(DoubleSupplier probe) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
+        int clean = 0;
+        while (clean < COMPILED_CALLS && System.nanoTime() < end) {
+            long before = threads.getCurrentThreadAllocatedBytes();
             probe.getAsDouble();
+            clean = threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
         }
     }
 
@@ -71,7 +83,7 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
     /** The best rate of several windows: a limit is what the machine does when nothing disturbs it. */
     private static double best(int threads, double seconds, Probe probe) {
         double best = 0;
-        int windows = 12;
+        int windows = Math.max(LEAST_WINDOWS, (int) (seconds / WINDOW));
         DoubleSupplier[] probes = new DoubleSupplier[threads];
         for (int i = 0; i < threads; i++) {
             probes[i] = probe.make();

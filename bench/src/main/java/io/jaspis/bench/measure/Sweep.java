@@ -20,6 +20,11 @@ enum Sweep {
     private static final int STEP = LANES.length();
     /** Vectors that reading adds up side by side, so that it never waits for an addition. */
     private static final int CHAINS = 8;
+    /**
+     * Floats between the parts of a set. A load waits for a store before it where their addresses agree in the last twelve
+     * bits.
+     */
+    private static final int GAP = 128;
     /** Bytes of a call, so that a small set is passed over many times. */
     private static final int CALL = 4 << 20;
 
@@ -29,7 +34,7 @@ enum Sweep {
     DoubleSupplier over(int bytes) {
         int parts = ordinal() + 1;
         int size = bytes / Float.BYTES / parts / (CHAINS * STEP) * (CHAINS * STEP);
-        float[] data = new float[Slab.aligned(parts * size)];
+        float[] data = new float[Slab.aligned(parts * (size + GAP))];
         Arrays.fill(data, 1f);
         int passes = Math.max(1, CALL / bytes);
         double moved = (double) Float.BYTES * parts * size * passes;
@@ -67,15 +72,15 @@ enum Sweep {
 
     private static void copy(float[] data, int first, int size) {
         for (int i = first; i < first + size; i += STEP) {
-            FloatVector.fromArray(LANES, data, i).intoArray(data, i + size);
+            FloatVector.fromArray(LANES, data, i).intoArray(data, i + size + GAP);
         }
     }
 
     private static void triad(float[] data, int first, int size) {
         FloatVector scale = FloatVector.broadcast(LANES, 0.5f);
         for (int i = first; i < first + size; i += STEP) {
-            FloatVector b = FloatVector.fromArray(LANES, data, i + size);
-            FloatVector c = FloatVector.fromArray(LANES, data, i + 2 * size);
+            FloatVector b = FloatVector.fromArray(LANES, data, i + size + GAP);
+            FloatVector c = FloatVector.fromArray(LANES, data, i + 2 * (size + GAP));
             scale.fma(c, b).intoArray(data, i);
         }
     }
