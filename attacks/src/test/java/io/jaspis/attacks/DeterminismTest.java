@@ -11,8 +11,8 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -64,7 +64,7 @@ class DeterminismTest {
             case L1 -> 3;
         };
         Problem problem = Nets.classified(network, 4, 70, new Threat(norm, epsilon, 0, 1), batch);
-        return new Problem(network, problem.examples(), problem.threat(), new Cpu(Kernels.best(), workers), batch);
+        return new Problem(network, problem.examples(), problem.threat(), new Cpu(Providers.best(), workers), batch);
     }
 
     private static final Attack ATTACK = GradientDescent.pgd(Loss.CROSS_ENTROPY, 8, 2);

@@ -14,7 +14,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -303,7 +303,7 @@ class SameOutcomeLaws {
     }
 
     private static float[] alone(Graph network, float[] x) {
-        try (Execution execution = new Cpu(Kernels.scalar(), Workers.of(1)).load(Plan.of(network, 1))) {
+        try (Execution execution = new Cpu(Providers.scalar(), Workers.of(1)).load(Plan.of(network, 1))) {
             execution.write(network.onlyInput(), x);
             execution.run();
             return execution.read(network.onlyOutput());

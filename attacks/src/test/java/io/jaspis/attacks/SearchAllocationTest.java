@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -28,7 +28,7 @@ class SearchAllocationTest {
         long[] before = {0};
         try (Workers workers = Workers.of(1)) {
             Problem problem = new Problem(
-                    like.network(), like.examples(), like.threat(), new Cpu(Kernels.scalar(), workers), PLACES);
+                    like.network(), like.examples(), like.threat(), new Cpu(Providers.scalar(), workers), PLACES);
             GradientDescent.pgd(Loss.MARGIN, 20, 1)
                     .attack(problem, Nets.all(problem), 1, Budget.UNLIMITED, (_, _) -> {}, () -> {
                         long now = bean.getCurrentThreadAllocatedBytes();

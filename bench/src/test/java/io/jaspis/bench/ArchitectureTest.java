@@ -14,6 +14,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.Randoms;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.util.HashSet;
@@ -27,6 +29,9 @@ import java.util.concurrent.Executors;
         packages = "io.jaspis",
         importOptions = {ImportOption.DoNotIncludeTests.class, ArchitectureTest.NoTestJars.class})
 final class ArchitectureTest {
+    private static final String SCALAR = "io.jaspis.tensor.kernels.scalar..";
+    private static final String SIMD = "io.jaspis.tensor.kernels.simd..";
+    private static final String PROVIDER = "io.jaspis.tensor.kernels.provider..";
     private static final String CHECKER = "io.jaspis.certify.certificate..";
 
     /** The tests of other modules come as jars once these are packaged. */
@@ -87,12 +92,30 @@ final class ArchitectureTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage("io.jaspis.tensor..", "java..", "jdk.incubator.vector..");
 
+    /** Benchmarks measure what the machine can do by vectors of their own. */
     @ArchTest
-    static final ArchRule onlyVectorProvidersLinkToTheVectorModule = noClasses()
-            .that(DescribedPredicate.not(vectorProviders()))
+    static final ArchRule onlySimdKernelsLinkToTheVectorModule = noClasses()
+            .that()
+            .resideOutsideOfPackages(SIMD, "io.jaspis.bench..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jdk.incubator.vector..");
+
+    @ArchTest
+    static final ArchRule scalarKernelsAreReachedByTheirProvider = classes()
+            .that()
+            .resideInAPackage(SCALAR)
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage(SCALAR, PROVIDER);
+
+    @ArchTest
+    static final ArchRule simdKernelsAreReachedByTheirProvider = classes()
+            .that()
+            .resideInAPackage(SIMD)
+            .should()
+            .onlyHaveDependentClassesThat()
+            .resideInAnyPackage(SIMD, PROVIDER);
 
     /**
      * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter
@@ -114,7 +137,7 @@ final class ArchitectureTest {
                             "io.jaspis.tensor",
                             "java..",
                             "tools.jackson.."),
-                    JavaClass.Predicates.belongToAnyOf(Kernels.class, io.jaspis.tensor.kernels.Randoms.class)));
+                    JavaClass.Predicates.belongToAnyOf(Providers.class, Kernels.class, Randoms.class)));
 
     /** What a program calls ends no process, prints nothing, and loads no native library. */
     @ArchTest
@@ -154,7 +177,7 @@ final class ArchitectureTest {
     static final ArchRule onlyThePoolStartsThreads = noClasses()
             .that(libraries("opencl"))
             .and()
-            .doNotBelongToAnyOf(Workers.class, Kernels.class)
+            .doNotBelongToAnyOf(Workers.class, Providers.class)
             .should()
             .callMethod(Thread.class, "start")
             .orShould()
@@ -180,12 +203,5 @@ final class ArchitectureTest {
                 "libraries " + names,
                 type -> names.stream()
                         .anyMatch(name -> (type.getPackageName() + ".").startsWith("io.jaspis." + name + ".")));
-    }
-
-    private static DescribedPredicate<JavaClass> vectorProviders() {
-        return DescribedPredicate.describe(
-                "SIMD providers and their benchmarks",
-                type -> type.getPackageName().equals("io.jaspis.tensor.kernels")
-                        || type.getPackageName().startsWith("io.jaspis.bench"));
     }
 }

@@ -55,7 +55,7 @@ import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.TypedOptions;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -177,7 +177,7 @@ abstract class AttackingCommand implements Callable<Integer> {
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
-        Kernels.warm();
+        Providers.warm();
         OnnxModel read = twoClasses.applied(opening.open(file, terminal), terminal);
         Dataset dataset = data.readFor(read, terminal);
         opening.requireOrder(dataset);

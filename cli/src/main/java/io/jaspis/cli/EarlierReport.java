@@ -9,7 +9,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Journal;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ record EarlierReport(Path file, AuditReport report) {
         if (report.provenance().seed() != seed) {
             return "seed was " + report.provenance().seed() + " and is " + seed;
         }
-        String kernels = Kernels.best().name();
+        String kernels = Providers.best().name();
         String difference = Journal.difference(report.settings(), settings);
         return difference.isEmpty() && !report.machine().kernels().equals(kernels)
                 ? "the kernels were " + report.machine().kernels() + " and are " + kernels

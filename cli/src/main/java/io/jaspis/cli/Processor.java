@@ -1,7 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** What this machine computes with. */
 final class Processor {
@@ -9,7 +9,7 @@ final class Processor {
 
     /** What rounding depends on: the same kind gives the same bits. */
     static String kind() {
-        return System.getProperty("os.arch") + ", " + Kernels.best().name() + " kernels";
+        return System.getProperty("os.arch") + ", " + Providers.best().name() + " kernels";
     }
 
     /** A device, but for the number of its threads, of which nothing depends. */

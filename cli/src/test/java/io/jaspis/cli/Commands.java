@@ -9,8 +9,8 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -113,7 +113,7 @@ final class Commands {
 
     static Value weights(Trace trace, int stream, int... extents) {
         Tensor tensor = Tensor.zeros(Shape.of(extents));
-        Kernels.scalar().randoms().normal(11, stream, 0, tensor.data().length, tensor.data(), 0);
+        Providers.scalar().randoms().normal(11, stream, 0, tensor.data().length, tensor.data(), 0);
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] *= 0.3f;
         }
@@ -123,7 +123,7 @@ final class Commands {
     /** Noise images, labelled as the model sees them, but for every fifth. */
     static Path data(Path folder, Graph network, int count) throws IOException {
         Tensor images = Tensor.zeros(Shape.of(count).then(IMAGE));
-        Kernels.scalar().randoms().uniform(12, 1, 0, images.data().length, images.data(), 0);
+        Providers.scalar().randoms().uniform(12, 1, 0, images.data().length, images.data(), 0);
         float[] labels = new float[count];
         var plan = io.jaspis.autodiff.plan.Plan.of(network, count);
         try (var execution = io.jaspis.autodiff.cpu.Cpu.best().load(plan)) {

@@ -67,7 +67,7 @@ final class LauncherTest {
         assertFalse(ended.told().contains("ncubator"), ended.told());
         String classes = Files.readString(loaded);
         assertTrue(classes.contains("io.jaspis.autodiff.onnx.Onnx "));
-        assertFalse(classes.contains("io.jaspis.tensor.kernels.Kernels "), "kernels are looked for");
+        assertFalse(classes.contains("io.jaspis.tensor.kernels.provider.Providers "), "kernels are looked for");
         assertFalse(classes.contains("jdk.incubator.vector."), "the Vector API is loaded");
     }
 

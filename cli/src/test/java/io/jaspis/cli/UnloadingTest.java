@@ -14,7 +14,7 @@ import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.intervals.IntervalBounds;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -49,7 +49,7 @@ final class UnloadingTest {
         private Application() {}
 
         public static void run(String model, String data) throws IOException {
-            Kernels.warm();
+            Providers.warm();
             Graph network = Onnx.read(Path.of(model));
             Dataset cases = Datasets.read(Path.of(data));
             Problem problem = new Problem(network, cases, new Threat(Norm.LINF, 0.02, 0, 1), Cpu.best(), 64);

@@ -7,7 +7,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ public final class Verification {
     private Verification(Graph network, Problem problem) {
         this.network = network;
         this.problem = problem;
-        this.alone = new Cpu(Kernels.scalar(), Workers.of(1)).load(Plan.of(network, 1));
+        this.alone = new Cpu(Providers.scalar(), Workers.of(1)).load(Plan.of(network, 1));
         this.centre = new float[network.input(network.onlyInput()).shape().size()];
         this.outputs = new float[network.output(network.onlyOutput()).shape().size()];
     }

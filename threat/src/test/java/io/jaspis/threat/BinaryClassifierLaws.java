@@ -11,7 +11,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.BinaryClassifier.Output;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -33,7 +33,7 @@ class BinaryClassifierLaws {
     }
 
     private static float[] scores(Graph graph, float x) {
-        try (Oracle oracle = Oracle.of(graph, new Cpu(Kernels.scalar(), Workers.of(1)), 1)) {
+        try (Oracle oracle = Oracle.of(graph, new Cpu(Providers.scalar(), Workers.of(1)), 1)) {
             return oracle.scores(new float[] {x}, 1);
         }
     }

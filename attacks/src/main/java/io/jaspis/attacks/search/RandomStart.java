@@ -1,6 +1,6 @@
 package io.jaspis.attacks.search;
 
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 
@@ -23,7 +23,7 @@ public final class RandomStart {
     /** Moves x, the example itself, to the point that belongs to this seed, example and restart. */
     public void move(long seed, int example, int restart, float[] x, int offset) {
         long stream = STREAMS | (long) restart << 32 | example;
-        var randoms = Kernels.scalar().randoms();
+        var randoms = Providers.scalar().randoms();
         double epsilon = threat.epsilon();
         switch (threat.norm()) {
             case LINF -> {

@@ -13,7 +13,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Batches;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -112,7 +112,7 @@ public final class TrustChecks {
         float[] draws = new float[standing.size()];
         float[] draw = new float[1];
         for (int i = 0; i < draws.length; i++) {
-            Kernels.scalar().randoms().uniform(settings.seed(), STREAM | standing.get(i), 0, 1, draw, 0);
+            Providers.scalar().randoms().uniform(settings.seed(), STREAM | standing.get(i), 0, 1, draw, 0);
             draws[i] = draw[0];
         }
         List<Integer> places = new ArrayList<>();

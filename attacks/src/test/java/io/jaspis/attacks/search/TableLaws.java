@@ -9,7 +9,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -122,7 +122,7 @@ class TableLaws {
             @ForAll long seed) {
         Places<Integer> places = new Places<>(
                 most, new ArrayDeque<>(IntStream.range(0, tasks).boxed().toList()));
-        Cpu device = new Cpu(Kernels.best(), Workers.of(1));
+        Cpu device = new Cpu(Providers.best(), Workers.of(1));
         try (Table table = new Table(graph(), device, most, Map.of("next", "number"))) {
             new Run(places, table, tasks, seed).run();
         }

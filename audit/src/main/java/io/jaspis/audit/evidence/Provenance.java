@@ -6,7 +6,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -198,7 +198,7 @@ public record Provenance(
                     Runtime.version() + " (" + System.getProperty("java.vm.name") + ")",
                     System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
                             + System.getProperty("os.arch"),
-                    Kernels.best().name(),
+                    Providers.best().name(),
                     device.name());
         }
     }

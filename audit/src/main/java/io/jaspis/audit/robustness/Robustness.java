@@ -18,7 +18,7 @@ import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.Certifiers;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
@@ -159,7 +159,7 @@ public final class Robustness {
 
     /** Computed by the processor, in this pool. */
     public Robustness on(Workers workers) {
-        return on(new Cpu(Kernels.best(), workers));
+        return on(new Cpu(Providers.best(), workers));
     }
 
     private Robustness with(Consumer<Question> change) {

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Map;
 
 /** The processor: its threads and its kernels. */
@@ -20,7 +21,7 @@ public final class Cpu implements Device {
 
     /** The fastest kernels on all cores. */
     public static Cpu best() {
-        return new Cpu(Kernels.best(), Workers.shared());
+        return new Cpu(Providers.best(), Workers.shared());
     }
 
     @Override

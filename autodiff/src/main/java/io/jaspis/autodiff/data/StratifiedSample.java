@@ -1,6 +1,6 @@
 package io.jaspis.autodiff.data;
 
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.function.BiFunction;
@@ -48,7 +48,7 @@ public record StratifiedSample(int[] sample, int[] rest, int[] places) {
         }
         int[] places = share.apply(sizes, count);
         float[] draws = new float[total];
-        Kernels.scalar().randoms().uniform(seed, STREAM, 0, total, draws, 0);
+        Providers.scalar().randoms().uniform(seed, STREAM, 0, total, draws, 0);
         int[] left = places.clone();
         boolean[] drawn = new boolean[total];
         IntStream.range(0, total)

@@ -2,7 +2,7 @@ package io.jaspis.autodiff.layers;
 
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** What a parameter holds before training. */
 public sealed interface Initial {
@@ -44,7 +44,7 @@ public sealed interface Initial {
 
     private static Tensor normal(Shape shape, double deviation, long seed, long stream) {
         Tensor tensor = Tensor.zeros(shape);
-        Kernels.scalar().randoms().normal(seed, stream, 0, shape.size(), tensor.data(), 0);
+        Providers.scalar().randoms().normal(seed, stream, 0, shape.size(), tensor.data(), 0);
         float[] data = tensor.data();
         for (int i = 0; i < data.length; i++) {
             data[i] *= (float) deviation;

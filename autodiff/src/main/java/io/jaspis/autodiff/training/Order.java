@@ -1,6 +1,6 @@
 package io.jaspis.autodiff.training;
 
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** The order in which an epoch meets the examples. */
 final class Order {
@@ -9,7 +9,7 @@ final class Order {
     /** A permutation by Fisher and Yates, from the seed and the epoch's number. */
     static int[] of(int count, long seed, int epoch) {
         float[] draws = new float[count];
-        Kernels.scalar().randoms().uniform(seed, -1L - epoch, 0, count, draws, 0);
+        Providers.scalar().randoms().uniform(seed, -1L - epoch, 0, count, draws, 0);
         int[] order = new int[count];
         for (int i = 0; i < count; i++) {
             int j = (int) (draws[i] * (i + 1));

@@ -3,7 +3,7 @@ package io.jaspis.autodiff.training;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** Images moved at random by whole pixels, zeros moving in: the usual augmentation for small images. */
 final class Shifted implements Examples {
@@ -51,7 +51,7 @@ final class Shifted implements Examples {
     @Override
     public void copy(int index, float[] destination, int offset) {
         examples.copy(index, image, 0);
-        Kernels.scalar().randoms().uniform(seed, epoch << 32 | index, 0, 2, draw, 0);
+        Providers.scalar().randoms().uniform(seed, epoch << 32 | index, 0, 2, draw, 0);
         int down = (int) (draw[0] * (2 * reach + 1)) - reach;
         int right = (int) (draw[1] * (2 * reach + 1)) - reach;
         int height = shape().extent(1);

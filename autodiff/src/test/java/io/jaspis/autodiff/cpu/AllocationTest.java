@@ -9,7 +9,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.samples.Sample;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +58,7 @@ final class AllocationTest {
         var bean = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long least = Long.MAX_VALUE;
         try (Workers workers = Workers.of(threads);
-                Execution execution = new Cpu(Kernels.scalar(), workers).load(plan, sample.parameters())) {
+                Execution execution = new Cpu(Providers.scalar(), workers).load(plan, sample.parameters())) {
             execution.run(sample.inputs(plan.batch()));
             for (int run = 0; run < RUNS && least > 0; run++) {
                 long before = bean.getTotalThreadAllocatedBytes();

@@ -12,7 +12,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.samples.CarriedState;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Map;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -31,7 +31,7 @@ class CarriedLaws {
             @ForAll @IntRange(min = 1, max = 3) int threads,
             @ForAll long seed) {
         try (Workers workers = Workers.of(threads)) {
-            CarriedState.check(new Cpu(simd ? Kernels.best() : Kernels.scalar(), workers), separable, batch, seed);
+            CarriedState.check(new Cpu(simd ? Providers.best() : Providers.scalar(), workers), separable, batch, seed);
         }
     }
 
@@ -61,7 +61,7 @@ class CarriedLaws {
     @Example
     @Label("an output goes to an input of another execution, and rows that aren't there are refused")
     void handed() {
-        Cpu cpu = new Cpu(Kernels.scalar(), Workers.of(1));
+        Cpu cpu = new Cpu(Providers.scalar(), Workers.of(1));
         try (Execution first = cpu.load(Plan.of(twice(), 2));
                 Execution second = cpu.load(Plan.of(twice(), 2))) {
             first.write("x", 1, 2, 3, 4);

@@ -15,6 +15,7 @@ import io.jaspis.autodiff.samples.Sample;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +28,8 @@ import net.jqwik.api.Provide;
 
 class CpuLaws {
     private static final Workers ALONE = Workers.of(1);
-    private static final Device SCALAR = new Cpu(Kernels.scalar(), ALONE);
-    private static final Device SIMD = new Cpu(Kernels.best(), ALONE);
+    private static final Device SCALAR = new Cpu(Providers.scalar(), ALONE);
+    private static final Device SIMD = new Cpu(Providers.best(), ALONE);
     private static final int[] BATCHES = {1, 2, 5, 9};
 
     @Provide
@@ -50,7 +51,7 @@ class CpuLaws {
     @Example
     @Label("the tests run the SIMD kernels too")
     void simdIsThere() {
-        assertTrue(Kernels.best().name().startsWith("SIMD"), Kernels.best().name());
+        assertTrue(Providers.best().name().startsWith("SIMD"), Providers.best().name());
     }
 
     @Example
@@ -133,7 +134,7 @@ class CpuLaws {
     void threads() {
         for (Sample sample : List.of(large(), LargeGraphs.elementwise(), LargeGraphs.noisy())) {
             Plan plan = Plan.of(sample.graph(), 17);
-            for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {
+            for (Kernels kernels : List.of(Providers.scalar(), Providers.best())) {
                 Map<String, Tensor> alone = run(new Cpu(kernels, ALONE), plan, sample);
                 for (int threads = 2; threads <= 3; threads++) {
                     try (Workers workers = Workers.of(threads)) {

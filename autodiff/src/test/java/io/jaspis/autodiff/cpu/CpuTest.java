@@ -16,8 +16,8 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,7 +27,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CpuTest {
-    private static final Cpu CPU = new Cpu(Kernels.scalar(), Workers.of(1));
+    private static final Cpu CPU = new Cpu(Providers.scalar(), Workers.of(1));
 
     @Test
     void whatNeedsNoWorkIsReadWhereItIs() {
@@ -90,7 +90,7 @@ class CpuTest {
         Random random = new Random(3);
         Map<String, Tensor> parameters = new HashMap<>();
         graph.parameters().forEach((name, value) -> parameters.put(name, Tensor.zeros(value.shape())));
-        for (Cpu device : List.of(CPU, new Cpu(Kernels.scalar(), Workers.of(1)))) {
+        for (Cpu device : List.of(CPU, new Cpu(Providers.scalar(), Workers.of(1)))) {
             for (int batch : new int[] {3, 40}) {
                 float[] inputs = new float[batch * 50];
                 for (int i = 0; i < inputs.length; i++) {

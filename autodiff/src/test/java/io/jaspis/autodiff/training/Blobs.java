@@ -2,7 +2,7 @@ package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** Small images in three classes: noise with one bright quarter, which says the class. */
 public final class Blobs implements Examples {
@@ -14,7 +14,7 @@ public final class Blobs implements Examples {
     public Blobs(int count) {
         this.count = count;
         this.values = new float[count * SIDE * SIDE];
-        Kernels.scalar().randoms().uniform(21, 0, 0, values.length, values, 0);
+        Providers.scalar().randoms().uniform(21, 0, 0, values.length, values, 0);
         for (int i = 0; i < count; i++) {
             int top = label(i) % 2 * SIDE / 2;
             int left = label(i) / 2 * SIDE / 2;

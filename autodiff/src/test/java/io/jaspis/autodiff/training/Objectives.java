@@ -16,7 +16,7 @@ import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -70,7 +70,7 @@ public final class Objectives {
         Layer layer = Architecture.parse(network, new Initial.Interval());
         Recipe recipe = new Recipe(epochs, 15, Schedule.cosine(0.01, 0.1), 1, 5, 4, checkpoint);
         try (Workers workers = Workers.of(threads)) {
-            return new Trainer(layer, objective, new Adam(0.01), recipe, new Cpu(Kernels.best(), workers))
+            return new Trainer(layer, objective, new Adam(0.01), recipe, new Cpu(Providers.best(), workers))
                     .train(new Blobs(90), told);
         }
     }

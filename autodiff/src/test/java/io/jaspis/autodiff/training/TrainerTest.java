@@ -18,7 +18,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class TrainerTest {
             int epochs, int threads, Optimizer optimizer, Optional<Path> checkpoint, Progress told) throws IOException {
         Layer network = Architecture.parse(NETWORK, new Initial.He());
         Recipe recipe = new Recipe(epochs, 15, Schedule.cosine(0.01, 0.1), 1, 5, 4, checkpoint);
-        Cpu cpu = new Cpu(Kernels.best(), Workers.of(threads));
+        Cpu cpu = new Cpu(Providers.best(), Workers.of(threads));
         return new Trainer(network, Objective.crossEntropy(), optimizer, recipe, cpu).train(new Blobs(90), told);
     }
 

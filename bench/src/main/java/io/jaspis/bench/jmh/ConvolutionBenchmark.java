@@ -2,8 +2,8 @@ package io.jaspis.bench.jmh;
 
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Convolution;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -76,19 +76,19 @@ public class ConvolutionBenchmark {
 
     @Benchmark
     public float[] forward() {
-        Kernels.best().convolutions().forward(workers, convolution, batch, x, 0, weights, 0, y, 0);
+        Providers.best().convolutions().forward(workers, convolution, batch, x, 0, weights, 0, y, 0);
         return y;
     }
 
     @Benchmark
     public float[] inputGradient() {
-        Kernels.best().convolutions().inputGradient(workers, convolution, batch, y, 0, weights, 0, x, 0);
+        Providers.best().convolutions().inputGradient(workers, convolution, batch, y, 0, weights, 0, x, 0);
         return x;
     }
 
     @Benchmark
     public float[] weightGradient() {
-        Kernels.best().convolutions().weightGradient(workers, convolution, batch, x, 0, y, 0, weights, 0);
+        Providers.best().convolutions().weightGradient(workers, convolution, batch, x, 0, y, 0, weights, 0);
         return weights;
     }
 

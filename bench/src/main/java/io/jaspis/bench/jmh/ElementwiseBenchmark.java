@@ -1,7 +1,7 @@
 package io.jaspis.bench.jmh;
 
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Unary;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +47,7 @@ public class ElementwiseBenchmark {
 
     @Benchmark
     public float[] apply() {
-        Kernels.best().elementwise().apply(function, 0, 0, size, x, 0, y, 0);
+        Providers.best().elementwise().apply(function, 0, 0, size, x, 0, y, 0);
         return y;
     }
 }

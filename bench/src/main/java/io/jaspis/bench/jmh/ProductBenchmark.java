@@ -1,8 +1,8 @@
 package io.jaspis.bench.jmh;
 
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Product;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -60,7 +60,7 @@ public class ProductBenchmark {
 
     @Benchmark
     public float[] multiply() {
-        Kernels.best().products().multiply(workers, product, a, 0, b, 0, c, 0);
+        Providers.best().products().multiply(workers, product, a, 0, b, 0, c, 0);
         return c;
     }
 

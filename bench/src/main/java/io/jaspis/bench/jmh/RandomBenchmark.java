@@ -1,6 +1,6 @@
 package io.jaspis.bench.jmh;
 
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,13 +40,13 @@ public class RandomBenchmark {
 
     @Benchmark
     public float[] uniform() {
-        Kernels.best().randoms().uniform(1, 0, 0, size, y, 0);
+        Providers.best().randoms().uniform(1, 0, 0, size, y, 0);
         return y;
     }
 
     @Benchmark
     public float[] normal() {
-        Kernels.best().randoms().normal(1, 0, 0, size, y, 0);
+        Providers.best().randoms().normal(1, 0, 0, size, y, 0);
         return y;
     }
 }

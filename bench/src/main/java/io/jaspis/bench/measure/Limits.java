@@ -1,21 +1,27 @@
 package io.jaspis.bench.measure;
 
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.DoubleSupplier;
 
 /**
- * What this machine can do at most, measured: multiply-adds in registers, and a triad over working sets of several
- * sizes.
+ * What this machine can do at most, measured: multiply-adds in registers, and the fastest {@link Sweep} over working
+ * sets of many sizes.
  *
  * @param threads how many threads the limits are of
  * @param operations float32 operations a second
  * @param bandwidths by growing working set
  */
 public record Limits(int threads, double operations, List<Bandwidth> bandwidths) {
-    /** Working sets of a thread that lie in the first cache, half and most of a second, the shared one, and none. */
-    private static final int[] SETS = {24 << 10, 512 << 10, 3 << 19, 8 << 20, 96 << 20};
+    /** Working sets of a thread, each twice the one before: from what every first-level cache holds to what none does. */
+    private static final int SMALLEST = 16 << 10;
+
+    private static final int LARGEST = 128 << 20;
+    /** What a level of caches brings at its slowest, as a part of its fastest. */
+    private static final double SAME_LEVEL = 0.75;
 
     /**
      * Bytes a second, read and written, at a working set.
@@ -27,24 +33,45 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
     /** The limit that binds a piece of work, and the seconds that it takes there. */
     public record Bound(String by, double seconds) {}
 
-    /** What the loops take to be compiled; before that they are a hundred times slower. */
-    private static final double WARM_UP = 0.8;
+    /** Seconds after which warming up ends, compiled or not. */
+    private static final double LONGEST_WARM_UP = 20;
+
+    /** Calls in turn without an object that show that a loop is compiled. */
+    private static final int COMPILED_CALLS = 100;
+
+    /** Seconds of a window: no longer than a busy machine lets a thread run at a stretch. */
+    private static final double WINDOW = 0.003;
+
+    private static final int LEAST_WINDOWS = 12;
 
     /** Measures for about this long at each of the points. */
     public static Limits measure(int threads, double seconds) {
         warmUp(Probes.multiplyAdds());
         double operations = best(threads, seconds, Probes::multiplyAdds);
-        List<Bandwidth> bandwidths = java.util.Arrays.stream(SETS)
-                .mapToObj(set -> new Bandwidth(
-                        (long) set * threads, best(threads, seconds, () -> new Probes.Triad(set / 12)::run)))
-                .toList();
-        return new Limits(threads, operations, bandwidths);
+        for (Sweep sweep : Sweep.values()) {
+            warmUp(sweep.over(SMALLEST));
+        }
+        List<Bandwidth> bandwidths = new ArrayList<>();
+        for (int set = SMALLEST; set <= LARGEST; set *= 2) {
+            double most = 0;
+            for (Sweep sweep : Sweep.values()) {
+                int bytes = set;
+                most = Math.max(most, best(threads, seconds / (2 * Sweep.values().length), () -> sweep.over(bytes)));
+            }
+            bandwidths.add(new Bandwidth((long) set * threads, most));
+        }
+        return new Limits(threads, operations, List.copyOf(bandwidths));
     }
 
+    /** Until the loop is compiled, however busy the machine is: before that each vector is an object. */
     private static void warmUp(DoubleSupplier probe) {
-        long end = System.nanoTime() + (long) (WARM_UP * 1e9);
-        while (System.nanoTime() < end) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long end = System.nanoTime() + (long) (LONGEST_WARM_UP * 1e9);
+        int clean = 0;
+        while (clean < COMPILED_CALLS && System.nanoTime() < end) {
+            long before = threads.getCurrentThreadAllocatedBytes();
             probe.getAsDouble();
+            clean = threads.getCurrentThreadAllocatedBytes() == before ? clean + 1 : 0;
         }
     }
 
@@ -56,7 +83,7 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
     /** The best rate of several windows: a limit is what the machine does when nothing disturbs it. */
     private static double best(int threads, double seconds, Probe probe) {
         double best = 0;
-        int windows = 12;
+        int windows = Math.max(LEAST_WINDOWS, (int) (seconds / WINDOW));
         DoubleSupplier[] probes = new DoubleSupplier[threads];
         for (int i = 0; i < threads; i++) {
             probes[i] = probe.make();
@@ -99,14 +126,34 @@ public record Limits(int threads, double operations, List<Bandwidth> bandwidths)
         return rates.sum();
     }
 
-    /** The rate at which a working set of so many bytes can be read and written. */
+    /**
+     * The rate at which a working set of so many bytes can be read and written at most: that of the largest one measured
+     * which isn't larger, or of any beyond that was faster.
+     */
     public double bandwidth(double bytes) {
-        for (Bandwidth level : bandwidths) {
-            if (bytes <= level.set()) {
-                return level.bytes();
+        double most = 0;
+        for (Bandwidth measured : bandwidths.reversed()) {
+            most = Math.max(most, measured.bytes());
+            if (measured.set() <= bytes) {
+                return most;
             }
         }
-        return bandwidths.getLast().bytes();
+        return most;
+    }
+
+    /** The rates by levels of caches: neighbouring working sets of nearly one rate in one, by the largest of them. */
+    public List<Bandwidth> levels() {
+        List<Bandwidth> levels = new ArrayList<>();
+        for (Bandwidth measured : bandwidths) {
+            double most = levels.isEmpty() ? 0 : levels.getLast().bytes();
+            if (measured.bytes() >= SAME_LEVEL * most && !levels.isEmpty()) {
+                most = Math.max(most, levels.removeLast().bytes());
+            } else {
+                most = 0;
+            }
+            levels.add(new Bandwidth(measured.set(), Math.max(most, measured.bytes())));
+        }
+        return levels;
     }
 
     /** What binds this work, or null where nothing is known of it. */

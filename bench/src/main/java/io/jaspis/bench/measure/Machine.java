@@ -2,7 +2,7 @@ package io.jaspis.bench.measure;
 
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.opencl.Speed;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -53,7 +53,7 @@ public record Machine(
                 Runtime.getRuntime().availableProcessors(),
                 measureBusy(),
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
-                Kernels.best().name(),
+                Providers.best().name(),
                 Probes.LANES.length(),
                 device,
                 limits);

@@ -1,11 +1,10 @@
 package io.jaspis.bench.measure;
 
-import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loops that reach the machine's limits. */
+/** Loops that reach the rate of multiply-adds. */
 final class Probes {
     static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
 
@@ -16,7 +15,9 @@ final class Probes {
 
     /**
      * Multiply-adds between registers. A unit starts one a cycle or two and takes four or five for it, so from ten
-     * accumulators on it never waits; 24 fit in the 32 registers of AVX-512 and NEON, 12 in the 16 of AVX2.
+     * accumulators on it never waits; 24 fit in the 32 registers of AVX-512 and NEON, 12 in the 16 of AVX2. The
+     * accumulator is what is added to, as in a product: where it is a factor, each step first copies the other summand,
+     * and 24 of them no longer fit.
      */
     static DoubleSupplier multiplyAdds() {
         int accumulators = LANES.vectorBitSize() == 256 ? 12 : 24;
@@ -32,18 +33,18 @@ final class Probes {
         FloatVector y = FloatVector.broadcast(LANES, 0.001f);
         FloatVector a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         for (int n = 0; n < iterations; n++) {
-            a = a.fma(x, y);
-            b = b.fma(x, y);
-            c = c.fma(x, y);
-            d = d.fma(x, y);
-            e = e.fma(x, y);
-            f = f.fma(x, y);
-            g = g.fma(x, y);
-            h = h.fma(x, y);
-            i = i.fma(x, y);
-            j = j.fma(x, y);
-            k = k.fma(x, y);
-            l = l.fma(x, y);
+            a = x.fma(y, a);
+            b = x.fma(y, b);
+            c = x.fma(y, c);
+            d = x.fma(y, d);
+            e = x.fma(y, e);
+            f = x.fma(y, f);
+            g = x.fma(y, g);
+            h = x.fma(y, h);
+            i = x.fma(y, i);
+            j = x.fma(y, j);
+            k = x.fma(y, k);
+            l = x.fma(y, l);
         }
         return a.add(b)
                 .add(c)
@@ -65,30 +66,30 @@ final class Probes {
         FloatVector a = x, b = x, c = x, d = x, e = x, f = x, g = x, h = x, i = x, j = x, k = x, l = x;
         FloatVector m = y, n = y, o = y, p = y, q = y, r = y, s = y, t = y, u = y, v = y, w = y, z = y;
         for (int count = 0; count < iterations; count++) {
-            a = a.fma(x, y);
-            b = b.fma(x, y);
-            c = c.fma(x, y);
-            d = d.fma(x, y);
-            e = e.fma(x, y);
-            f = f.fma(x, y);
-            g = g.fma(x, y);
-            h = h.fma(x, y);
-            i = i.fma(x, y);
-            j = j.fma(x, y);
-            k = k.fma(x, y);
-            l = l.fma(x, y);
-            m = m.fma(x, y);
-            n = n.fma(x, y);
-            o = o.fma(x, y);
-            p = p.fma(x, y);
-            q = q.fma(x, y);
-            r = r.fma(x, y);
-            s = s.fma(x, y);
-            t = t.fma(x, y);
-            u = u.fma(x, y);
-            v = v.fma(x, y);
-            w = w.fma(x, y);
-            z = z.fma(x, y);
+            a = x.fma(y, a);
+            b = x.fma(y, b);
+            c = x.fma(y, c);
+            d = x.fma(y, d);
+            e = x.fma(y, e);
+            f = x.fma(y, f);
+            g = x.fma(y, g);
+            h = x.fma(y, h);
+            i = x.fma(y, i);
+            j = x.fma(y, j);
+            k = x.fma(y, k);
+            l = x.fma(y, l);
+            m = x.fma(y, m);
+            n = x.fma(y, n);
+            o = x.fma(y, o);
+            p = x.fma(y, p);
+            q = x.fma(y, q);
+            r = x.fma(y, r);
+            s = x.fma(y, s);
+            t = x.fma(y, t);
+            u = x.fma(y, u);
+            v = x.fma(y, v);
+            w = x.fma(y, w);
+            z = x.fma(y, z);
         }
         FloatVector first = a.add(b)
                 .add(c)
@@ -113,38 +114,5 @@ final class Probes {
                 .add(w)
                 .add(z);
         return first.add(second).lane(0);
-    }
-
-    /** {@code a = b + s·c} over three arrays (McCalpin 1995): two reads and a write for each element. */
-    static final class Triad {
-        private final float[] a;
-        private final float[] b;
-        private final float[] c;
-        private final int repeats;
-
-        Triad(int size) {
-            a = new float[size];
-            b = new float[size];
-            c = new float[size];
-            Arrays.fill(b, 1);
-            Arrays.fill(c, 2);
-            repeats = Math.max(1, 400_000 / size);
-        }
-
-        double run() {
-            for (int i = 0; i < repeats; i++) {
-                pass(a, b, c);
-            }
-            return 12.0 * a.length * repeats;
-        }
-
-        private static void pass(float[] a, float[] b, float[] c) {
-            int end = LANES.loopBound(a.length);
-            for (int i = 0; i < end; i += LANES.length()) {
-                FloatVector x = FloatVector.fromArray(LANES, c, i);
-                x.fma(FloatVector.broadcast(LANES, 3f), FloatVector.fromArray(LANES, b, i))
-                        .intoArray(a, i);
-            }
-        }
     }
 }

@@ -112,19 +112,20 @@ public final class Page {
                 text(results.time()));
         add("<h2>What this machine can do</h2>");
         open("What this machine can do");
-        add("<tr><th scope=\"col\">limits of</th><th scope=\"col\">multiply-adds</th>");
         boolean device = machine.device() != null;
-        Limits first = machine.limits().getFirst();
-        for (Limits.Bandwidth level : first.bandwidths()) {
-            String set = Units.bytes((double) level.set() / (device ? 1 : first.threads()));
-            add("<th scope=\"col\">%s</th>", text(device ? "a copy, " + set : set + " a thread"));
-        }
+        List<Limits> all = device ? machine.limits().subList(0, 1) : machine.limits();
+        Limits first = all.getFirst();
+        add("<tr><th scope=\"col\">limits of</th>");
+        all.forEach(limits -> add("<th scope=\"col\">%s</th>", text(Units.limited(machine, limits))));
+        add("</tr><tr><th scope=\"row\">multiply-adds</th>");
+        all.forEach(limits -> add("<td>%s GFLOP/s</td>", Units.digits(limits.operations() * 1e-9)));
         add("</tr>");
-        for (Limits limits : device ? machine.limits().subList(0, 1) : machine.limits()) {
-            add(
-                    "<tr><th scope=\"row\">%s</th><td>%s GFLOP/s</td>",
-                    text(Units.limited(machine, limits)), Units.digits(limits.operations() * 1e-9));
-            limits.bandwidths().forEach(level -> add("<td>%.0f GB/s</td>", level.bytes() * 1e-9));
+        for (int i = 0; i < first.bandwidths().size(); i++) {
+            int level = i;
+            String set = Units.bytes((double) first.bandwidths().get(i).set() / (device ? 1 : first.threads()));
+            add("<tr><th scope=\"row\">%s</th>", text(device ? "a copy, " + set : set + " a thread"));
+            all.forEach(limits ->
+                    add("<td>%.0f GB/s</td>", limits.bandwidths().get(level).bytes() * 1e-9));
             add("</tr>");
         }
         add("</table></div>");

@@ -38,9 +38,9 @@ public final class Table {
                     "limits of %s: %s GFLOP/s; %s%n",
                     Units.limited(machine, limits),
                     Units.digits(limits.operations() * 1e-9),
-                    limits.bandwidths().stream()
+                    limits.levels().stream()
                             .map(level -> String.format(
-                                    Locale.ROOT, "%.0f GB/s in %s", level.bytes() * 1e-9, Units.bytes(level.set())))
+                                    Locale.ROOT, "%.0f GB/s up to %s", level.bytes() * 1e-9, Units.bytes(level.set())))
                             .collect(Collectors.joining(", ")));
         }
         if (machine.busy() > Units.NOISY) {

@@ -10,7 +10,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
@@ -53,7 +53,7 @@ public final class SeamLaw {
 
     /** Holds a file to the law, at points that the seed chooses. */
     public static Examination examine(ModelProto model, long seed) {
-        return examine(model, seed, new Cpu(Kernels.best(), Workers.of(1)));
+        return examine(model, seed, new Cpu(Providers.best(), Workers.of(1)));
     }
 
     /** The same of what a device computes. */

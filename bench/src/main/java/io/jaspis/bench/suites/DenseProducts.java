@@ -16,9 +16,9 @@ import io.jaspis.bench.peers.Torch;
 import io.jaspis.bench.peers.TorchContender;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Product;
 import io.jaspis.tensor.kernels.Product.Form;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +159,7 @@ final class DenseProducts {
         return new Contender() {
             @Override
             public void run() {
-                Kernels.best().products().multiply(engine.workers(), product, a, 0, b, 0, c, 0);
+                Providers.best().products().multiply(engine.workers(), product, a, 0, b, 0, c, 0);
             }
 
             @Override

@@ -6,7 +6,7 @@ import io.jaspis.bench.measure.Case;
 import io.jaspis.bench.measure.Contender;
 import io.jaspis.bench.measure.Entrant;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.List;
 
 /**
@@ -44,7 +44,7 @@ public record Lineup(int threads, boolean quick, Device device) {
     /** What one contender computes on; it closes it. */
     Engine engine() {
         Workers workers = Workers.of(onDevice() ? 1 : threads);
-        return new Engine(onDevice() ? device : new Cpu(Kernels.best(), workers), workers);
+        return new Engine(onDevice() ? device : new Cpu(Providers.best(), workers), workers);
     }
 
     /**

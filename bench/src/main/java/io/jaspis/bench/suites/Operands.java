@@ -1,6 +1,6 @@
 package io.jaspis.bench.suites;
 
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** Arrays of random numbers; the same stream gives the same numbers. */
 final class Operands {
@@ -10,13 +10,13 @@ final class Operands {
 
     static float[] normal(int stream, int size) {
         float[] elements = new float[size];
-        Kernels.scalar().randoms().normal(SEED, stream, 0, size, elements, 0);
+        Providers.scalar().randoms().normal(SEED, stream, 0, size, elements, 0);
         return elements;
     }
 
     static float[] uniform(int stream, int size) {
         float[] elements = new float[size];
-        Kernels.scalar().randoms().uniform(SEED, stream, 0, size, elements, 0);
+        Providers.scalar().randoms().uniform(SEED, stream, 0, size, elements, 0);
         return elements;
     }
 }

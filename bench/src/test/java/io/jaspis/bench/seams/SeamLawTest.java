@@ -14,7 +14,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class SeamLawTest {
     private static final int FILES = 800;
     private static final long SEED = 11;
 
-    private static final Device PROCESSOR = new Cpu(Kernels.best(), Workers.of(1));
+    private static final Device PROCESSOR = new Cpu(Providers.best(), Workers.of(1));
 
     /** A device compiles each file's kernels anew. */
     private static final int FILES_ON_DEVICE = 12;

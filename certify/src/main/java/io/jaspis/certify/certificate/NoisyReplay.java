@@ -5,8 +5,8 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Randoms;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Logits;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +33,7 @@ final class NoisyReplay {
 
     private final Graph network;
     private final Settings settings;
-    private final Randoms randoms = Kernels.scalar().randoms();
+    private final Randoms randoms = Providers.scalar().randoms();
 
     /** Whether a replayed vote is the recorded one. */
     enum Agreement {

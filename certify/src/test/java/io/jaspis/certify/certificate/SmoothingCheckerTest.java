@@ -25,7 +25,7 @@ import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
@@ -48,7 +48,7 @@ class SmoothingCheckerTest {
 
     private static float[] noise(int stream, int count) {
         float[] numbers = new float[count];
-        Kernels.scalar().randoms().normal(8, stream, 0, count, numbers, 0);
+        Providers.scalar().randoms().normal(8, stream, 0, count, numbers, 0);
         return numbers;
     }
 

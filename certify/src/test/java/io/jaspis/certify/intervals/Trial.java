@@ -14,6 +14,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ import java.util.function.Function;
 
 /** A network with a box for each of its inputs, its bounds there, and its exact values at points of the boxes. */
 public final class Trial {
-    private static final List<Kernels> KERNELS = List.of(Kernels.scalar(), Kernels.best());
+    private static final List<Kernels> KERNELS = List.of(Providers.scalar(), Providers.best());
 
     private final Graph network;
     private final int batch;
@@ -80,7 +81,7 @@ public final class Trial {
 
     /** The bounds of the only output by the fastest kernels. */
     public Box bounds() {
-        return bounds(Kernels.best(), true);
+        return bounds(Providers.best(), true);
     }
 
     Box bounds(Kernels kernels, boolean reuse) {

@@ -11,8 +11,8 @@ import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import java.util.List;
 import net.jqwik.api.ForAll;
@@ -43,14 +43,14 @@ class SameVotesLaws {
 
     private static Tensor weights(int stream, int... extents) {
         Tensor tensor = Tensor.zeros(Shape.of(extents));
-        Kernels.scalar().randoms().normal(4, stream, 0, tensor.data().length, tensor.data(), 0);
+        Providers.scalar().randoms().normal(4, stream, 0, tensor.data().length, tensor.data(), 0);
         return tensor;
     }
 
     private static int[] votes(Noise noise, Workers workers, int batch, int example, int first, int count) {
         float[] x = new float[SHAPE.size()];
-        Kernels.scalar().randoms().uniform(4, 3, 0, x.length, x, 0);
-        try (NoisyVotes votes = new NoisyVotes(network(), noise, new Cpu(Kernels.best(), workers), batch, 9)) {
+        Providers.scalar().randoms().uniform(4, 3, 0, x.length, x, 0);
+        try (NoisyVotes votes = new NoisyVotes(network(), noise, new Cpu(Providers.best(), workers), batch, 9)) {
             int[] classes = new int[count];
             votes.vote(example, x, first, count, classes, 0);
             return classes;

@@ -13,6 +13,7 @@ import io.jaspis.tensor.kernels.Product;
 import io.jaspis.tensor.kernels.Transposition;
 import io.jaspis.tensor.kernels.Unary;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Map;
 import java.util.SplittableRandom;
 import net.jqwik.api.Example;
@@ -23,7 +24,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Every kernel, as plain Java and on a device, against the processor's scalar kernels. */
 class KernelLaws {
-    private static final Kernels SCALAR = Kernels.scalar();
+    private static final Kernels SCALAR = Providers.scalar();
     private static final Workers ALONE = Workers.of(1);
     private static final float[] SPECIAL = {
         0f,

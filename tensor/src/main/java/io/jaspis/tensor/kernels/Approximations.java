@@ -2,152 +2,152 @@ package io.jaspis.tensor.kernels;
 
 /**
  * The transcendental functions as polynomials of fused multiply-adds. Each step is one correctly rounded operation, so
- * the SIMD twins in {@link VectorApproximations} give the same bits. The coefficients are minimax (Remez exchange, in
+ * its SIMD twins give the same bits. The coefficients are minimax (Remez exchange, in
  * 60 digits) for the relative error of the function on the reduced range.
  */
-final class Approximations {
+public final class Approximations {
     /** Adding and subtracting it rounds a small float to a whole number, which its low bits then hold. */
-    static final float ROUNDER = 0x1.8p23f;
+    public static final float ROUNDER = 0x1.8p23f;
 
-    static final float LOG2_E = 1.442695041f;
+    public static final float LOG2_E = 1.442695041f;
     /** ln 2 with nine bits, so that its multiples by exponents are exact, and what is left of it. */
-    static final float LN2_HIGH = 0.693359375f;
+    public static final float LN2_HIGH = 0.693359375f;
 
-    static final float LN2_LOW = -2.12194440e-4f;
+    public static final float LN2_LOW = -2.12194440e-4f;
 
     /** e^x is rounded to infinity above, and to zero below the negative one. */
-    static final float EXPONENT_LIMIT = 105f;
+    public static final float EXPONENT_LIMIT = 105f;
 
     /** (e^r − 1 − r) / r² for |r| ≤ ln 2 / 2, within 2^−28 of e^r. */
-    static final float EXP_0 = 0.5f;
+    public static final float EXP_0 = 0.5f;
 
-    static final float EXP_1 = 0.166665182f;
-    static final float EXP_2 = 0.041666206f;
-    static final float EXP_3 = 0.00836895313f;
-    static final float EXP_4 = 0.00139506033f;
+    public static final float EXP_1 = 0.166665182f;
+    public static final float EXP_2 = 0.041666206f;
+    public static final float EXP_3 = 0.00836895313f;
+    public static final float EXP_4 = 0.00139506033f;
 
     /** From here on e^x − 1 is rounded to infinity. */
-    static final float MINUS_ONE_UPPER = 89f;
+    public static final float MINUS_ONE_UPPER = 89f;
 
     /** Up to here e^x − 1 is rounded to −1. */
-    static final float MINUS_ONE_LOWER = -20f;
+    public static final float MINUS_ONE_LOWER = -20f;
 
     /** Nearer to zero than this e^x − 1 is x, within a quarter of an ulp. */
-    static final float MINUS_ONE_NEAR = 0x1p-25f;
+    public static final float MINUS_ONE_NEAR = 0x1p-25f;
 
     /** (ln(1 + f) − f + f²/2) / f³ for √½ ≤ 1 + f ≤ √2, within 2^−30 of ln(1 + f). */
-    static final float LOG_0 = 0.333333105f;
+    public static final float LOG_0 = 0.333333105f;
 
-    static final float LOG_1 = -0.249999866f;
-    static final float LOG_2 = 0.200022265f;
-    static final float LOG_3 = -0.166692525f;
-    static final float LOG_4 = 0.142186642f;
-    static final float LOG_5 = -0.12384332f;
-    static final float LOG_6 = 0.118729159f;
-    static final float LOG_7 = -0.117898792f;
-    static final float LOG_8 = 0.0691558048f;
+    public static final float LOG_1 = -0.249999866f;
+    public static final float LOG_2 = 0.200022265f;
+    public static final float LOG_3 = -0.166692525f;
+    public static final float LOG_4 = 0.142186642f;
+    public static final float LOG_5 = -0.12384332f;
+    public static final float LOG_6 = 0.118729159f;
+    public static final float LOG_7 = -0.117898792f;
+    public static final float LOG_8 = 0.0691558048f;
 
     /** (ln(1 + u) − u) / u² for 0 ≤ u ≤ 1, within 2^−29 of ln(1 + u). */
-    static final float LOG_1P_0 = -0.5f;
+    public static final float LOG_1P_0 = -0.5f;
 
-    static final float LOG_1P_1 = 0.33333093f;
-    static final float LOG_1P_2 = -0.24993312f;
-    static final float LOG_1P_3 = 0.19926326f;
-    static final float LOG_1P_4 = -0.16228262f;
-    static final float LOG_1P_5 = 0.12679075f;
-    static final float LOG_1P_6 = -0.08590817f;
-    static final float LOG_1P_7 = 0.04428696f;
-    static final float LOG_1P_8 = -0.014675634f;
-    static final float LOG_1P_9 = 0.0022748269f;
+    public static final float LOG_1P_1 = 0.33333093f;
+    public static final float LOG_1P_2 = -0.24993312f;
+    public static final float LOG_1P_3 = 0.19926326f;
+    public static final float LOG_1P_4 = -0.16228262f;
+    public static final float LOG_1P_5 = 0.12679075f;
+    public static final float LOG_1P_6 = -0.08590817f;
+    public static final float LOG_1P_7 = 0.04428696f;
+    public static final float LOG_1P_8 = -0.014675634f;
+    public static final float LOG_1P_9 = 0.0022748269f;
 
-    static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
-    static final int MANTISSA = 0x007f_ffff;
+    public static final int SQRT_HALF_BITS = Float.floatToRawIntBits(0.70710677f);
+    public static final int MANTISSA = 0x007f_ffff;
     /** Lifts denormal numbers to normal ones. */
-    static final float LIFT = 0x1p25f;
+    public static final float LIFT = 0x1p25f;
 
-    static final int LIFT_EXPONENT = 25;
+    public static final int LIFT_EXPONENT = 25;
 
     /** Below it tanh is a polynomial, from it on a fraction of exponentials. */
-    static final float TANH_LIMIT = 0.625f;
+    public static final float TANH_LIMIT = 0.625f;
 
     /** From here on tanh is rounded to one. */
-    static final float TANH_END = 20f;
+    public static final float TANH_END = 20f;
 
     /** (tanh(x)/x − 1) / x² in z = x² ≤ 0.4, within 2^−27 of tanh(x)/x. */
-    static final float TANH_0 = -0.333332777f;
+    public static final float TANH_0 = -0.333332777f;
 
-    static final float TANH_1 = 0.133313283f;
-    static final float TANH_2 = -0.0537292287f;
-    static final float TANH_3 = 0.0206020083f;
-    static final float TANH_4 = -0.00566078909f;
+    public static final float TANH_1 = 0.133313283f;
+    public static final float TANH_2 = -0.0537292287f;
+    public static final float TANH_3 = 0.0206020083f;
+    public static final float TANH_4 = -0.00566078909f;
 
     /** Below it erf is a polynomial, from it on one less an exponential of one. */
-    static final float ERF_LIMIT = 0.9277344f;
+    public static final float ERF_LIMIT = 0.9277344f;
 
     /** From here on erf is rounded to one. */
-    static final float ERF_END = 4f;
+    public static final float ERF_END = 4f;
 
     /** (erf(x) − x) / x in z = x². */
-    static final float ERF_0 = 1.28379166e-1f;
+    public static final float ERF_0 = 1.28379166e-1f;
 
-    static final float ERF_1 = -3.76125336e-1f;
-    static final float ERF_2 = 1.12819925e-1f;
-    static final float ERF_3 = -2.67681349e-2f;
-    static final float ERF_4 = 4.99119423e-3f;
-    static final float ERF_5 = -5.96761703e-4f;
+    public static final float ERF_1 = -3.76125336e-1f;
+    public static final float ERF_2 = 1.12819925e-1f;
+    public static final float ERF_3 = -2.67681349e-2f;
+    public static final float ERF_4 = 4.99119423e-3f;
+    public static final float ERF_5 = -5.96761703e-4f;
 
     /** (ln(1 − erf(x)) + x) / x in x. */
-    static final float ERFC_0 = -1.28717512e-1f;
+    public static final float ERFC_0 = -1.28717512e-1f;
 
-    static final float ERFC_1 = -6.34846687e-1f;
-    static final float ERFC_2 = -1.06777877e-1f;
-    static final float ERFC_3 = 2.42546219e-2f;
-    static final float ERFC_4 = -3.88396438e-3f;
-    static final float ERFC_5 = 3.83197126e-4f;
-    static final float ERFC_6 = -1.72853470e-5f;
+    public static final float ERFC_1 = -6.34846687e-1f;
+    public static final float ERFC_2 = -1.06777877e-1f;
+    public static final float ERFC_3 = 2.42546219e-2f;
+    public static final float ERFC_4 = -3.88396438e-3f;
+    public static final float ERFC_5 = 3.83197126e-4f;
+    public static final float ERFC_6 = -1.72853470e-5f;
 
     /** tan(π/8) and tan(3π/8): between them the arc tangent is π/4 and one of a smaller number, beyond π/2 and one. */
-    static final float ARC_MIDDLE = 0.41421357f;
+    public static final float ARC_MIDDLE = 0.41421357f;
 
-    static final float ARC_FAR = 2.4142137f;
-    static final float HALF_PI = (float) (Math.PI / 2);
-    static final float QUARTER_PI = (float) (Math.PI / 4);
+    public static final float ARC_FAR = 2.4142137f;
+    public static final float HALF_PI = (float) (Math.PI / 2);
+    public static final float QUARTER_PI = (float) (Math.PI / 4);
     /** What of them no float holds. */
-    static final float HALF_PI_REST = (float) (Math.PI / 2 - HALF_PI);
+    public static final float HALF_PI_REST = (float) (Math.PI / 2 - HALF_PI);
 
-    static final float QUARTER_PI_REST = (float) (Math.PI / 4 - QUARTER_PI);
+    public static final float QUARTER_PI_REST = (float) (Math.PI / 4 - QUARTER_PI);
 
     /** (arctan(t)/t − 1) / t² in z = t², |t| ≤ tan(π/8) (Moshier, Cephes). */
-    static final float ATAN_0 = -3.33329491539e-1f;
+    public static final float ATAN_0 = -3.33329491539e-1f;
 
-    static final float ATAN_1 = 1.99777106478e-1f;
-    static final float ATAN_2 = -1.38776856032e-1f;
-    static final float ATAN_3 = 8.05374449538e-2f;
+    public static final float ATAN_1 = 1.99777106478e-1f;
+    public static final float ATAN_2 = -1.38776856032e-1f;
+    public static final float ATAN_3 = 8.05374449538e-2f;
 
     /** (arcsin(t)/t − 1) / t² in z = t², |t| ≤ ½ (Moshier, Cephes). */
-    static final float ASIN_0 = 1.6666752422e-1f;
+    public static final float ASIN_0 = 1.6666752422e-1f;
 
-    static final float ASIN_1 = 7.4953002686e-2f;
-    static final float ASIN_2 = 4.5470025998e-2f;
-    static final float ASIN_3 = 2.4181311049e-2f;
-    static final float ASIN_4 = 4.2163199048e-2f;
+    public static final float ASIN_1 = 7.4953002686e-2f;
+    public static final float ASIN_2 = 4.5470025998e-2f;
+    public static final float ASIN_3 = 2.4181311049e-2f;
+    public static final float ASIN_4 = 4.2163199048e-2f;
 
     /** (sin(t)/t − 1) / t² in z = t², |t| ≤ π/4, within 2^−28 of sin(t)/t. */
-    static final float SIN_0 = -0.166666552f;
+    public static final float SIN_0 = -0.166666552f;
 
-    static final float SIN_1 = 0.008332178f;
-    static final float SIN_2 = -0.000195172674f;
+    public static final float SIN_1 = 0.008332178f;
+    public static final float SIN_2 = -0.000195172674f;
 
     /** (cos t − 1 + z/2) / z² in z = t², |t| ≤ π/4, within 2^−33 of cos t. */
-    static final float COS_0 = 0.0416666456f;
+    public static final float COS_0 = 0.0416666456f;
 
-    static final float COS_1 = -0.00138873677f;
-    static final float COS_2 = 2.44384155e-05f;
+    public static final float COS_1 = -0.00138873677f;
+    public static final float COS_2 = 2.44384155e-05f;
 
     private Approximations() {}
 
     /** e^x. */
-    static float exponential(float x) {
+    public static float exponential(float x) {
         float limited = x > EXPONENT_LIMIT ? EXPONENT_LIMIT : x < -EXPONENT_LIMIT ? -EXPONENT_LIMIT : x;
         float shifted = Fused.multiplyAdd(limited, LOG2_E, ROUNDER);
         int exponent = exponent(shifted);
@@ -157,7 +157,7 @@ final class Approximations {
     }
 
     /** e^x for |x| ≤ 80, where one factor is enough. */
-    static float moderateExponential(float x) {
+    public static float moderateExponential(float x) {
         float shifted = Fused.multiplyAdd(x, LOG2_E, ROUNDER);
         return fraction(x, shifted - ROUNDER) * powerOfTwo(exponent(shifted));
     }
@@ -184,7 +184,7 @@ final class Approximations {
      * e^x − 1 as 2·(2^(k−1)·(e^r − 1) + 2^(k−1) − ½) with x = k·ln 2 + r: half of it, because 2^128 is no float. What r
      * loses in rounding is carried along, because for k = 1 it counts twice.
      */
-    static float exponentialMinusOne(float x) {
+    public static float exponentialMinusOne(float x) {
         float limited = x > MINUS_ONE_UPPER ? MINUS_ONE_UPPER : x < MINUS_ONE_LOWER ? MINUS_ONE_LOWER : x;
         float shifted = Fused.multiplyAdd(limited, LOG2_E, ROUNDER);
         float whole = shifted - ROUNDER;
@@ -202,7 +202,7 @@ final class Approximations {
     }
 
     /** ln(1 + e^x) as max(x, 0) + ln(1 + u) with u = e^−|x|, which is at most 1. */
-    static float softplus(float x) {
+    public static float softplus(float x) {
         float u = exponential(-Math.abs(x));
         float q = Fused.multiplyAdd(LOG_1P_9, u, LOG_1P_8);
         q = Fused.multiplyAdd(q, u, LOG_1P_7);
@@ -217,7 +217,7 @@ final class Approximations {
     }
 
     /** The natural logarithm. */
-    static float logarithm(float x) {
+    public static float logarithm(float x) {
         if (!(x > 0f) || x == Float.POSITIVE_INFINITY) {
             return x == 0f ? Float.NEGATIVE_INFINITY : x > 0f ? x : Float.NaN;
         }
@@ -225,7 +225,7 @@ final class Approximations {
     }
 
     /** ln(x·2^lift) for a normal, positive, finite x. */
-    static float logarithmOfNormal(float x, int lift) {
+    public static float logarithmOfNormal(float x, int lift) {
         int bits = Float.floatToRawIntBits(x) - SQRT_HALF_BITS;
         float exponent = (bits >> 23) + lift;
         float f = Float.intBitsToFloat((bits & MANTISSA) + SQRT_HALF_BITS) - 1f;
@@ -244,12 +244,12 @@ final class Approximations {
     }
 
     /** 1 / (1 + e^−x), from e^−|x|, which never overflows. */
-    static float sigmoid(float x) {
+    public static float sigmoid(float x) {
         float decay = exponential(-Math.abs(x));
         return (x < 0f ? decay : 1f) / (1f + decay);
     }
 
-    static float tanh(float x) {
+    public static float tanh(float x) {
         float size = Math.abs(x);
         float square = size * size;
         float result;
@@ -266,7 +266,7 @@ final class Approximations {
         return Math.copySign(result, x);
     }
 
-    static float errorFunction(float x) {
+    public static float errorFunction(float x) {
         float size = Math.abs(x);
         float square = size * size;
         float result;
@@ -284,7 +284,7 @@ final class Approximations {
     }
 
     /** ln(1 − erf(x)) for x from {@link #ERF_LIMIT} to {@link #ERF_END}. */
-    static float errorExponent(float x) {
+    public static float errorExponent(float x) {
         float square = x * x;
         float high = Fused.multiplyAdd(ERFC_6, x, ERFC_5);
         float low = Fused.multiplyAdd(ERFC_4, x, ERFC_3);
@@ -295,7 +295,7 @@ final class Approximations {
         return Fused.multiplyAdd(q, x, -x);
     }
 
-    static float arcTangent(float x) {
+    public static float arcTangent(float x) {
         float size = Math.abs(x);
         boolean far = size > ARC_FAR;
         boolean middle = size > ARC_MIDDLE;
@@ -319,7 +319,7 @@ final class Approximations {
         return Fused.multiplyAdd(q * z, t, t);
     }
 
-    static float arcSine(float x) {
+    public static float arcSine(float x) {
         float size = Math.abs(x);
         boolean far = size > 0.5f;
         float z = far ? Fused.multiplyAdd(-0.5f, size, 0.5f) : size * size;
@@ -327,7 +327,7 @@ final class Approximations {
         return Math.copySign(far ? HALF_PI - (near + near) : near, x);
     }
 
-    static float arcCosine(float x) {
+    public static float arcCosine(float x) {
         float size = Math.abs(x);
         boolean far = size > 0.5f;
         float z = far ? Fused.multiplyAdd(-0.5f, size, 0.5f) : size * size;
@@ -339,7 +339,7 @@ final class Approximations {
     }
 
     /** sin t for |t| ≤ π/4. */
-    static float sineNearZero(float t) {
+    public static float sineNearZero(float t) {
         float square = t * t;
         float q = Fused.multiplyAdd(SIN_2, square, SIN_1);
         q = Fused.multiplyAdd(q, square, SIN_0);
@@ -347,7 +347,7 @@ final class Approximations {
     }
 
     /** cos t for |t| ≤ π/4. */
-    static float cosineNearZero(float t) {
+    public static float cosineNearZero(float t) {
         float square = t * t;
         float q = Fused.multiplyAdd(COS_2, square, COS_1);
         q = Fused.multiplyAdd(q, square, COS_0);

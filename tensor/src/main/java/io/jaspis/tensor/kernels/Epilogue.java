@@ -10,17 +10,17 @@ package io.jaspis.tensor.kernels;
 public record Epilogue(float[] bias, int biasOffset, boolean relu) {
     public static final Epilogue NONE = new Epilogue(null, 0, false);
 
-    boolean isNone() {
+    public boolean isNone() {
         return bias == null && !relu;
     }
 
     /** The bias of column or channel {@code number}. */
-    float bias(int number) {
+    public float bias(int number) {
         return bias == null ? 0f : bias[biasOffset + number];
     }
 
     /** A block of rows whose first column has number {@code column}. */
-    void finishColumns(int rows, int columns, int column, float[] c, int cOffset, int strideC) {
+    public void finishColumns(int rows, int columns, int column, float[] c, int cOffset, int strideC) {
         for (int row = 0; row < rows; row++) {
             int at = cOffset + row * strideC;
             if (bias != null) {
@@ -33,7 +33,7 @@ public record Epilogue(float[] bias, int biasOffset, boolean relu) {
     }
 
     /** One row of elements that share the bias of {@code channel}. */
-    void finishRow(int channel, int n, float[] c, int cOffset) {
+    public void finishRow(int channel, int n, float[] c, int cOffset) {
         if (bias != null) {
             addBias(n, bias[biasOffset + channel], c, cOffset);
         }

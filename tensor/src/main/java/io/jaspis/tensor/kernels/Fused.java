@@ -4,17 +4,17 @@ package io.jaspis.tensor.kernels;
  * The multiply-add of scalar code. Where the processor has no fused one, the library computes it in decimal numbers,
  * thousands of times slower; then it is a product and a sum, rounded twice.
  */
-final class Fused {
+public final class Fused {
     private static final int CALLS = 32;
     /** Many times what an interpreted call takes in hardware, and a fraction of what one takes in decimal. */
     private static final long MOST_NANOSECONDS = 2_000;
 
     /** Whether this machine fuses. */
-    static final boolean PRESENT = probe();
+    public static final boolean PRESENT = probe();
 
     private Fused() {}
 
-    static float multiplyAdd(float a, float b, float c) {
+    public static float multiplyAdd(float a, float b, float c) {
         return PRESENT ? Math.fma(a, b, c) : a * b + c;
     }
 

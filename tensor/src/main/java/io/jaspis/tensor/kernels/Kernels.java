@@ -1,7 +1,5 @@
 package io.jaspis.tensor.kernels;
 
-import io.jaspis.tensor.PropertyException;
-
 /**
  * One provider of each family of kernels.
  *
@@ -15,73 +13,4 @@ public record Kernels(
         Reductions reductions,
         Randoms randoms,
         Poolings poolings,
-        Transpositions transpositions) {
-
-    private static volatile Kernels best;
-
-    /**
-     * The fastest provider here: SIMD where {@code jdk.incubator.vector} is on the module graph, the processor has a
-     * fused multiply-add, and the virtual machine is one whose compiler is known to take vector code; else scalar, of
-     * which a warning says the reason, once. The system property {@code jaspis.kernels} asks for one of them:
-     * {@code scalar}, or {@code simd} whatever the virtual machine.
-     *
-     * @throws PropertyException if the property is something else
-     */
-    public static Kernels best() {
-        Kernels chosen = best;
-        return chosen != null ? chosen : choose();
-    }
-
-    private static synchronized Kernels choose() {
-        if (best == null) {
-            Choice choice = Choice.here();
-            choice.warning().ifPresent(Kernels::warn);
-            best = choice.simd() ? simd() : scalar();
-        }
-        return best;
-    }
-
-    /** The plain loops, which define what the SIMD provider must do, and run on every virtual machine. */
-    public static Kernels scalar() {
-        return new Kernels(
-                "scalar",
-                new ScalarProducts(),
-                new ScalarConvolutions(),
-                new ScalarElementwise(),
-                new ScalarReductions(),
-                new ScalarRandoms(),
-                new RowPoolings(WindowSearch.MINE),
-                new ScalarTranspositions());
-    }
-
-    /** By name, so that nothing outside the SIMD provider links to the incubator module. */
-    private static Kernels simd() {
-        try {
-            return (Kernels) Class.forName("io.jaspis.tensor.kernels.VectorKernels")
-                    .getDeclaredMethod("kernels")
-                    .invoke(null);
-        } catch (ReflectiveOperationException | LinkageError cause) {
-            warn("the SIMD ones didn't load: " + cause);
-            return scalar();
-        }
-    }
-
-    /**
-     * Starts a thread that has the compiler take the SIMD kernels while there is other work, such as reading a model:
-     * the first calls of a kernel are hundreds of times slower than the later ones. It ends by itself after a second;
-     * with scalar kernels, at once.
-     */
-    public static Thread warm() {
-        Kernels kernels = best();
-        Runnable work = kernels.products() instanceof ScalarProducts ? () -> {} : new Warming(kernels);
-        Thread thread = new Thread(work, "jaspis-warming");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
-    }
-
-    private static void warn(String reason) {
-        System.getLogger(Kernels.class.getName())
-                .log(System.Logger.Level.WARNING, "the kernels are scalar, many times slower than SIMD: " + reason);
-    }
-}
+        Transpositions transpositions) {}

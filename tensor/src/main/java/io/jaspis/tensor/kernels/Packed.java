@@ -8,17 +8,17 @@ package io.jaspis.tensor.kernels;
 public final class Packed {
     private final Products provider;
     private final Product product;
-    final float[] panels;
-    final int offset;
+    public final float[] panels;
+    public final int offset;
 
-    Packed(Products provider, Product product, float[] panels, int offset) {
+    public Packed(Products provider, Product product, float[] panels, int offset) {
         this.provider = provider;
         this.product = product;
         this.panels = panels;
         this.offset = offset;
     }
 
-    Product product() {
+    public Product product() {
         return product;
     }
 
@@ -30,7 +30,7 @@ public final class Packed {
         return product.depth();
     }
 
-    void check(Products by, Product wanted) {
+    public void check(Products by, Product wanted) {
         if (by.getClass() != provider.getClass()
                 || wanted.form() != product.form()
                 || wanted.columns() != product.columns()
@@ -40,7 +40,7 @@ public final class Packed {
         }
     }
 
-    static void checkForm(Product product) {
+    public static void checkForm(Product product) {
         if (product.form() == Product.Form.TN) {
             throw new IllegalArgumentException("an operand is packed for the forms NN and NT, not for TN");
         }

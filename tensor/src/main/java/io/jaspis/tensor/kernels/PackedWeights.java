@@ -8,16 +8,16 @@ public final class PackedWeights {
     private final Convolutions provider;
     private final Convolution convolution;
     private final boolean transposed;
-    final float[] panels;
+    public final float[] panels;
 
-    PackedWeights(Convolutions provider, Convolution convolution, boolean transposed, float[] panels) {
+    public PackedWeights(Convolutions provider, Convolution convolution, boolean transposed, float[] panels) {
         this.provider = provider;
         this.convolution = convolution;
         this.transposed = transposed;
         this.panels = panels;
     }
 
-    boolean transposed() {
+    public boolean transposed() {
         return transposed;
     }
 
@@ -25,7 +25,7 @@ public final class PackedWeights {
         return convolution;
     }
 
-    void check(Convolutions by, Convolution wanted, boolean wantedTransposed) {
+    public void check(Convolutions by, Convolution wanted, boolean wantedTransposed) {
         if (by.getClass() != provider.getClass() || wantedTransposed != transposed || !wanted.equals(convolution)) {
             throw new IllegalArgumentException("weights packed for " + (transposed ? "the input gradient of " : "")
                     + convolution + " by " + provider.getClass().getSimpleName() + ", but used for "

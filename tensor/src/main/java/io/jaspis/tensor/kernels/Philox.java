@@ -4,17 +4,20 @@ package io.jaspis.tensor.kernels;
  * Philox4x32-10, the counter-based generator of Salmon, Moraes, Dror &amp; Shaw, "Parallel random numbers: as easy as
  * 1, 2, 3" (SC 2011), section 4.3.
  */
-final class Philox {
-    static final int ROUNDS = 10;
-    static final int MULTIPLIER_0 = 0xD2511F53;
-    static final int MULTIPLIER_1 = 0xCD9E8D57;
-    static final int WEYL_0 = 0x9E3779B9;
-    static final int WEYL_1 = 0xBB67AE85;
+public final class Philox {
+    public static final int ROUNDS = 10;
+    public static final int MULTIPLIER_0 = 0xD2511F53;
+    public static final int MULTIPLIER_1 = 0xCD9E8D57;
+    public static final int WEYL_0 = 0x9E3779B9;
+    public static final int WEYL_1 = 0xBB67AE85;
+
+    /** 2π / 2^32: the angle of one step of a word. */
+    public static final float ANGLE = 1.4629180792671596e-9f;
 
     private Philox() {}
 
     /** The four words of one counter under one key, the lower half of each long first. */
-    static void block(long key, long counterLow, long counterHigh, int[] words) {
+    public static void block(long key, long counterLow, long counterHigh, int[] words) {
         int c0 = (int) counterLow;
         int c1 = (int) (counterLow >>> 32);
         int c2 = (int) counterHigh;

@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * @param searches one for each thread: a new one for each call would be an allocation
  */
-record RowPoolings(PerThread<? extends WindowSearch> searches) implements Poolings {
+public record RowPoolings(PerThread<? extends WindowSearch> searches) implements Poolings {
 
     private WindowSearch search(Pooling pooling) {
         WindowSearch search = searches.get();

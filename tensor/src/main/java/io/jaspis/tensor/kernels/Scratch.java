@@ -1,78 +1,47 @@
 package io.jaspis.tensor.kernels;
 
 import io.jaspis.tensor.PerThread;
+import java.util.function.IntFunction;
 
 /**
- * The buffers a thread keeps from one kernel to the next, so that none is allocated once warm. A buffer belongs to
- * whoever asked for its slot last; what it holds is left from before.
+ * Room that each thread keeps for one use from one kernel to the next, so that none is allocated once warm. What it
+ * holds is left from before. It belongs to the class that needs it: two uses that overlap in time have two.
+ *
+ * @param <A> an array type
  */
-final class Scratch {
-    private static final PerThread<Scratch> MINE = PerThread.of(Scratch::new);
+public final class Scratch<A> {
+    private final PerThread<Held<A>> mine = PerThread.of(Held::new);
+    private final IntFunction<A> maker;
 
-    /** What a buffer of floats is for: two uses that overlap in time have two slots. */
-    enum Floats {
-        ROW_PANELS,
-        COLUMN_PANELS,
-        EDGE_TILE,
-        PLANES,
-        WEIGHTS,
-        UPSTREAM_PANELS,
-        PARTIAL_SUMS,
-        RADII,
-        NOISE,
-        MIDDLE
+    /** What one thread has. */
+    private static final class Held<A> {
+        A array;
+        int size;
     }
 
-    /** What a buffer of whole numbers is for. */
-    enum Integers {
-        SEGMENTS,
-        PIXELS,
-        LINES,
-        PLACES,
-        WORDS
+    private Scratch(IntFunction<A> maker) {
+        this.maker = maker;
     }
 
-    private final float[][] floats = new float[Floats.values().length][0];
-    private final int[][] integers = new int[Integers.values().length][0];
-
-    private long[] longs = new long[0];
-
-    private Scratch() {}
-
-    static Scratch mine() {
-        return MINE.get();
+    public static Scratch<float[]> floats() {
+        return new Scratch<>(float[]::new);
     }
 
-    /** At least this many floats. */
-    float[] floats(Floats use, int size) {
-        float[] held = floats[use.ordinal()];
-        if (held.length < size) {
-            held = new float[size];
-            floats[use.ordinal()] = held;
+    public static Scratch<int[]> integers() {
+        return new Scratch<>(int[]::new);
+    }
+
+    public static Scratch<long[]> longs() {
+        return new Scratch<>(long[]::new);
+    }
+
+    /** This thread's array, of at least this many elements. */
+    public A atLeast(int size) {
+        Held<A> held = mine.get();
+        if (held.array == null || held.size < size) {
+            held.array = maker.apply(size);
+            held.size = size;
         }
-        return held;
-    }
-
-    /** At least this many floats from {@link Slab#FIRST} on, which is where vectors are aligned. */
-    float[] aligned(Floats use, int size) {
-        return floats(use, Math.max(Slab.LARGE, Slab.FIRST + size));
-    }
-
-    /** At least this many whole numbers. */
-    int[] integers(Integers use, int size) {
-        int[] held = integers[use.ordinal()];
-        if (held.length < size) {
-            held = new int[size];
-            integers[use.ordinal()] = held;
-        }
-        return held;
-    }
-
-    /** At least this many longs. */
-    long[] longs(int size) {
-        if (longs.length < size) {
-            longs = new long[size];
-        }
-        return longs;
+        return held.array;
     }
 }

@@ -7,16 +7,21 @@ package io.jaspis.tensor.kernels;
  */
 public final class Slab {
     /** Floats of a cache line. */
-    static final int LINE = 16;
+    public static final int LINE = 16;
     /** The first element on a cache line, behind the array's header of 16 bytes. */
-    static final int FIRST = LINE - 4;
+    public static final int FIRST = LINE - 4;
     /** Floats that make an array large for regions of up to 8 MiB. */
-    static final int LARGE = 1 << 20;
+    public static final int LARGE = 1 << 20;
 
     private static float[] shared;
     private static int used;
 
     private Slab() {}
+
+    /** How large an array of one's own must be to hold {@code size} aligned floats from {@link #FIRST} on. */
+    public static int aligned(int size) {
+        return Math.max(LARGE, FIRST + size);
+    }
 
     /** Floats of an array from an offset on, which nobody else was given. */
     public record Piece(float[] data, int offset) {}

@@ -6,7 +6,7 @@ package io.jaspis.tensor.kernels;
  */
 public final class Transposition {
     /** Rows and columns of a transposed block: 16 × 16 floats are 16 lines of cache in, and 16 out. */
-    static final int BLOCK = 16;
+    public static final int BLOCK = 16;
 
     private final int[] counts;
     private final int[] strides;
@@ -64,12 +64,12 @@ public final class Transposition {
     }
 
     /** Moves a block of {@link #BLOCK} lines: element j of line i becomes element i of line j of the result. */
-    interface Blocks {
+    public interface Blocks {
         void block(float[] x, int xOffset, int stride, float[] y, int yOffset, int resultStride);
     }
 
     /** Moves all elements, whole blocks of the two innermost loops by {@code blocks}. */
-    void apply(Blocks blocks, float[] x, int xOffset, float[] y, int yOffset) {
+    public void apply(Blocks blocks, float[] x, int xOffset, float[] y, int yOffset) {
         if (rank == 0) {
             y[yOffset] = x[xOffset];
             return;

@@ -59,5 +59,14 @@ public enum Unary {
     /** The float that is p steps above x; +∞ for NaN. p is a whole number from 0 to 2^20. */
     ROUND_UP,
     /** The float that is p steps below x; −∞ for NaN. */
-    ROUND_DOWN
+    ROUND_DOWN;
+
+    /** The whole number that the parameter of {@link #ROUND_UP} and {@link #ROUND_DOWN} is. */
+    public static int steps(float p) {
+        if (p >= 0f && p <= 0x1p20f && p == (int) p) {
+            return (int) p;
+        }
+        throw new IllegalArgumentException(
+                "the steps of a rounding must be a whole number from 0 to 2^20, but are " + p);
+    }
 }

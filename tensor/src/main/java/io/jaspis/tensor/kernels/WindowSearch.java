@@ -3,22 +3,24 @@ package io.jaspis.tensor.kernels;
 import io.jaspis.tensor.PerThread;
 
 /** The sizes of a window in fields, and the search for its maximum, element by element. */
-class WindowSearch {
-    static final PerThread<WindowSearch> MINE = PerThread.of(WindowSearch::new);
+public class WindowSearch {
+    public static final PerThread<WindowSearch> MINE = PerThread.of(WindowSearch::new);
 
-    Pooling pooling;
-    int height;
-    int width;
-    int strideHeight;
-    int strideWidth;
-    int padTop;
-    int padLeft;
-    int dilationHeight;
-    int dilationWidth;
-    int reachHeight;
-    int reachWidth;
+    public Pooling pooling;
+    public int height;
+    public int width;
+    public int strideHeight;
+    public int strideWidth;
+    public int padTop;
+    public int padLeft;
+    public int dilationHeight;
+    public int dilationWidth;
+    public int reachHeight;
+    public int reachWidth;
 
-    void set(Pooling next) {
+    private int[] room = new int[0];
+
+    public void set(Pooling next) {
         Window window = next.window();
         pooling = next;
         height = next.height();
@@ -34,34 +36,42 @@ class WindowSearch {
     }
 
     /** Room for the indices of a row of windows. */
-    int[] room() {
-        return Scratch.mine().integers(Scratch.Integers.SEGMENTS, pooling.outputWidth());
+    public int[] room() {
+        return room(pooling.outputWidth());
+    }
+
+    /** Room for so many whole numbers. */
+    protected final int[] room(int size) {
+        if (room.length < size) {
+            room = new int[size];
+        }
+        return room;
     }
 
     /** The maxima of one row of windows. */
-    void maxima(float[] x, int planeStart, int row, float[] y, int at) {
+    public void maxima(float[] x, int planeStart, int row, float[] y, int at) {
         maxima(x, planeStart, row, 0, pooling.outputWidth(), y, at);
     }
 
     /** The indices in their plane of the maxima of one row of windows. */
-    void winners(float[] x, int planeStart, int row, int[] winners) {
+    public void winners(float[] x, int planeStart, int row, int[] winners) {
         winners(x, planeStart, row, 0, pooling.outputWidth(), winners);
     }
 
-    final void maxima(float[] x, int planeStart, int row, int from, int to, float[] y, int at) {
+    public final void maxima(float[] x, int planeStart, int row, int from, int to, float[] y, int at) {
         for (int column = from; column < to; column++) {
             y[at + column] = x[planeStart + winner(x, planeStart, row, column)];
         }
     }
 
-    final void winners(float[] x, int planeStart, int row, int from, int to, int[] winners) {
+    public final void winners(float[] x, int planeStart, int row, int from, int to, int[] winners) {
         for (int column = from; column < to; column++) {
             winners[column] = winner(x, planeStart, row, column);
         }
     }
 
     /** The index in its plane of the maximum of one window. */
-    final int winner(float[] x, int planeStart, int row, int column) {
+    public final int winner(float[] x, int planeStart, int row, int column) {
         int top = row * strideHeight - padTop;
         int left = column * strideWidth - padLeft;
         int bottom = Math.min(height, top + reachHeight);

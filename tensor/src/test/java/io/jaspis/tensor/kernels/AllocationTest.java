@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Kernels allocate nothing but the buffers that a thread keeps: a plan runs thousands of them a second. Of scalar
  * kernels that holds whatever is compiled, so it is tested. Vectors are objects until they are compiled, so of
- * the SIMD kernels {@code bench} tells what is allocated, and {@link VectorMethodsTest} where.
+ * the SIMD kernels {@code bench} tells what is allocated, and {@code simd.VectorMethodsTest} where.
  */
 class AllocationTest {
     private static final Workers ALONE = Workers.of(1);

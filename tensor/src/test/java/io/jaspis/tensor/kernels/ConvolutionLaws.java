@@ -13,96 +13,10 @@ class ConvolutionLaws {
     private static final Workers TWO = Workers.of(2);
     private static final Workers THREE = Workers.of(3);
 
-    /** A convolution of random sizes with random operands. */
-    static final class Sample {
-        final Convolution convolution;
-        final int batch;
-        final float[] x;
-        final float[] weights;
-        final float[] g;
-        final int offset;
-
-        Sample(long seed) {
-            this(new Random(seed));
-        }
-
-        private Sample(Random random) {
-            this(random, convolution(random));
-        }
-
-        Sample(Random random, Convolution convolution) {
-            this.convolution = convolution;
-            batch = 1 + random.nextInt(random.nextInt(4) == 0 ? 11 : 3);
-            offset = random.nextInt(5);
-            x = Samples.normal(random, offset + batch * convolution.inputSize());
-            weights = Samples.normal(random, offset + convolution.weightSize());
-            g = Samples.normal(random, offset + batch * convolution.outputSize());
-        }
-
-        private static Convolution convolution(Random random) {
-            while (true) {
-                int groups = random.nextInt(3) == 0 ? 1 + random.nextInt(4) : 1;
-                int perGroup = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(9);
-                perGroup = random.nextInt(6) == 0 ? 16 + 16 * random.nextInt(2) : perGroup;
-                int outPerGroup = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 9);
-                int height = random.nextInt(5) == 0 ? 1 : 1 + random.nextInt(14);
-                int width = 1 + random.nextInt(random.nextInt(4) == 0 ? 70 : 18);
-                Window window = new Window(
-                        1 + random.nextInt(4),
-                        1 + random.nextInt(5),
-                        1 + random.nextInt(3),
-                        1 + random.nextInt(3),
-                        random.nextInt(4),
-                        random.nextInt(4),
-                        random.nextInt(4),
-                        random.nextInt(4),
-                        1 + random.nextInt(3),
-                        1 + random.nextInt(3));
-                try {
-                    return new Convolution(perGroup * groups, height, width, outPerGroup * groups, groups, window);
-                } catch (IllegalArgumentException windowTooLarge) {
-                    // another one
-                }
-            }
-        }
-
-        float[] forward(Kernels kernels, Workers workers, float[] x, float[] weights) {
-            float[] y = Samples.untouched(2 * offset + batch * convolution.outputSize() + 70);
-            kernels.convolutions().forward(workers, convolution, batch, x, offset, weights, offset, y, 2 * offset);
-            Samples.assertUntouched(y, 2 * offset, 2 * offset + batch * convolution.outputSize());
-            return y;
-        }
-
-        float[] inputGradient(Kernels kernels, Workers workers, float[] g, float[] weights) {
-            float[] dx = Samples.untouched(2 * offset + batch * convolution.inputSize() + 70);
-            kernels.convolutions()
-                    .inputGradient(workers, convolution, batch, g, offset, weights, offset, dx, 2 * offset);
-            Samples.assertUntouched(dx, 2 * offset, 2 * offset + batch * convolution.inputSize());
-            return dx;
-        }
-
-        float[] weightGradient(Kernels kernels, Workers workers, float[] x, float[] g) {
-            float[] dw = Samples.untouched(2 * offset + convolution.weightSize() + 70);
-            kernels.convolutions().weightGradient(workers, convolution, batch, x, offset, g, offset, dw, 2 * offset);
-            Samples.assertUntouched(dw, 2 * offset, 2 * offset + convolution.weightSize());
-            return dw;
-        }
-
-        int backwardTerms() {
-            return convolution.outputChannels()
-                    / convolution.groups()
-                    * convolution.window().taps();
-        }
-
-        int weightTerms() {
-            return batch * convolution.outputHeight() * convolution.outputWidth() + 8;
-        }
-    }
-
     @Property(tries = 300)
     @Label("the scalar convolution is its definition, summed in double")
     void definition(@ForAll long seed) {
-        Sample sample = new Sample(seed);
+        ConvolutionSample sample = new ConvolutionSample(seed);
         Convolution c = sample.convolution;
         float[] y = sample.forward(Samples.SCALAR, ALONE, sample.x, sample.weights);
         Window w = c.window();
@@ -145,7 +59,7 @@ class ConvolutionLaws {
     @Property(tries = 500)
     @Label("SIMD and scalar convolutions differ by at most the roundings of their sums, and touch nothing else")
     void twins(@ForAll long seed) {
-        assertTwins(new Sample(seed));
+        assertTwins(new ConvolutionSample(seed));
     }
 
     @Property(tries = 12)
@@ -157,10 +71,10 @@ class ConvolutionLaws {
         Window window =
                 Window.of(3, 2 + random.nextInt(2)).stride(stride, stride).padding(1, random.nextInt(2), 0, 1);
         int channels = random.nextBoolean() ? 64 : 50;
-        assertTwins(new Sample(random, new Convolution(channels, size, size, 16, 1, window)));
+        assertTwins(new ConvolutionSample(random, new Convolution(channels, size, size, 16, 1, window)));
     }
 
-    private static void assertTwins(Sample s) {
+    private static void assertTwins(ConvolutionSample s) {
         float[] sizesX = Samples.absolute(s.x);
         float[] sizesW = Samples.absolute(s.weights);
         float[] sizesG = Samples.absolute(s.g);
@@ -184,7 +98,7 @@ class ConvolutionLaws {
     @Property(tries = 100)
     @Label("both gradients are the transpose of the convolution: ⟨Cx, g⟩ = ⟨x, Cᵀg⟩ = ⟨w, Gg⟩")
     void transposes(@ForAll long seed) {
-        Sample s = new Sample(seed);
+        ConvolutionSample s = new ConvolutionSample(seed);
         for (Kernels kernels : new Kernels[] {Samples.SCALAR, Samples.SIMD}) {
             float[] sizesX = Samples.absolute(s.x);
             float[] sizesW = Samples.absolute(s.weights);
@@ -213,7 +127,7 @@ class ConvolutionLaws {
     @Label("the number of threads doesn't change a bit")
     void threads(@ForAll long seed) {
         Random random = new Random(seed);
-        Sample s = new Sample(seed);
+        ConvolutionSample s = new ConvolutionSample(seed);
         Convolution larger = new Convolution(
                 3 * s.convolution.inputChannels(),
                 s.convolution.height() + random.nextInt(20),

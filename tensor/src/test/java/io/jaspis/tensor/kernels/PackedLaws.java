@@ -108,7 +108,7 @@ class PackedLaws {
     @Property(tries = 300)
     @Label("a convolution, and its input gradient, with weights packed ahead gives the bits of the one without")
     void convolutions(@ForAll long seed) {
-        ConvolutionLaws.Sample s = new ConvolutionLaws.Sample(seed);
+        ConvolutionSample s = new ConvolutionSample(seed);
         Random random = new Random(seed);
         Convolution c = s.convolution;
         Epilogue forward = epilogue(random, c.outputChannels());

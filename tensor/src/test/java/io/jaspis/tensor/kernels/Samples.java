@@ -3,18 +3,19 @@ package io.jaspis.tensor.kernels;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.tensor.kernels.provider.Providers;
 import java.util.Arrays;
 import java.util.Random;
 
 /** Arrays of test data, and what is asked of results. */
-final class Samples {
-    static final float UNTOUCHED = -123.25f;
-    static final Kernels SCALAR = Kernels.scalar();
-    static final Kernels SIMD = VectorKernels.kernels();
+public final class Samples {
+    public static final float UNTOUCHED = -123.25f;
+    public static final Kernels SCALAR = Providers.scalar();
+    public static final Kernels SIMD = Providers.best();
 
     private Samples() {}
 
-    static float[] normal(Random random, int n) {
+    public static float[] normal(Random random, int n) {
         float[] samples = new float[n];
         for (int i = 0; i < n; i++) {
             samples[i] = (float) random.nextGaussian();
@@ -23,7 +24,7 @@ final class Samples {
     }
 
     /** Numbers of every size, with NaN, infinities, zeros and denormal numbers among them. */
-    static float[] wild(Random random, int n) {
+    public static float[] wild(Random random, int n) {
         float[] special = {
             Float.NaN,
             Float.POSITIVE_INFINITY,
@@ -52,7 +53,7 @@ final class Samples {
         return samples;
     }
 
-    static float[] absolute(float[] x) {
+    public static float[] absolute(float[] x) {
         float[] y = x.clone();
         for (int i = 0; i < y.length; i++) {
             y[i] = Math.abs(y[i]);
@@ -60,13 +61,13 @@ final class Samples {
         return y;
     }
 
-    static float[] untouched(int n) {
+    public static float[] untouched(int n) {
         float[] samples = new float[n];
         Arrays.fill(samples, UNTOUCHED);
         return samples;
     }
 
-    static void assertSameBits(float[] expected, float[] actual) {
+    public static void assertSameBits(float[] expected, float[] actual) {
         int[] expectedBits = new int[expected.length];
         int[] actualBits = new int[actual.length];
         for (int i = 0; i < expected.length; i++) {
@@ -85,7 +86,7 @@ final class Samples {
      * Two sums of the same {@code terms} products, each off by at most γ times the sum of absolute values (Higham,
      * Accuracy and Stability of Numerical Algorithms, 2002, §3.1).
      */
-    static void assertClose(float[] expected, float[] actual, float[] absoluteSums, int terms) {
+    public static void assertClose(float[] expected, float[] actual, float[] absoluteSums, int terms) {
         for (int i = 0; i < expected.length; i++) {
             double bound = 2 * gamma(terms + 2) * absoluteSums[i] * 1.0001 + 4 * terms * (double) Float.MIN_VALUE;
             int at = i;
@@ -95,12 +96,12 @@ final class Samples {
         }
     }
 
-    static double gamma(int n) {
+    public static double gamma(int n) {
         double u = 0x1p-24;
         return n * u / (1 - n * u);
     }
 
-    static void assertUntouched(float[] array, int from, int to) {
+    public static void assertUntouched(float[] array, int from, int to) {
         float[] expected = untouched(array.length);
         System.arraycopy(array, from, expected, from, to - from);
         assertArrayEquals(expected, array, "memory around the result");

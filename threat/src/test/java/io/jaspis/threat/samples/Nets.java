@@ -10,7 +10,7 @@ import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.ArrayList;
@@ -84,7 +84,7 @@ public final class Nets {
     }
 
     public static Problem problem(Graph network, float[] values, int[] labels, Threat threat, int batch) {
-        return problem(network, values, labels, threat, new Cpu(Kernels.best(), Workers.of(1)), batch);
+        return problem(network, values, labels, threat, new Cpu(Providers.best(), Workers.of(1)), batch);
     }
 
     public static Problem problem(

@@ -1,7 +1,7 @@
 package io.jaspis.attacks.evasion.gradient;
 
 import io.jaspis.attacks.search.Attempt;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 
 /** The first steps of a run along weights of the logits, so that runs begin where outputs differ (ODI). */
 interface Diversity {
@@ -27,7 +27,7 @@ interface Diversity {
     /** Draws numbers uniform in [−1, 1), from the seed, the example and the restart. */
     static void draw(long seed, Attempt attempt, float[] numbers, int at, int count) {
         long stream = 10L << 56 | (long) attempt.restart() << 32 | attempt.index();
-        Kernels.scalar().randoms().uniform(seed, stream, 0, count, numbers, at);
+        Providers.scalar().randoms().uniform(seed, stream, 0, count, numbers, at);
         for (int j = at; j < at + count; j++) {
             numbers[j] = 2 * numbers[j] - 1;
         }

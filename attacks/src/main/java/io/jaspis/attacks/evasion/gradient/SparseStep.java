@@ -6,7 +6,7 @@ import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.Step;
 import io.jaspis.attacks.search.Table;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -105,7 +105,7 @@ final class SparseStep implements Step {
     /** Noise whose projection is a sparse point on the sphere. */
     private void addNoise(Attempt attempt, int at) {
         long stream = STREAMS | (long) attempt.restart() << 32 | attempt.index();
-        Kernels.scalar().randoms().normal(seed, stream, 0, size, slopes, 0);
+        Providers.scalar().randoms().normal(seed, stream, 0, size, slopes, 0);
         for (int i = 0; i < size; i++) {
             point.elements()[at + i] += (float) (slopes[i] * threat.unit(i));
         }

@@ -1,6 +1,6 @@
 package io.jaspis.attacks.evasion.nearest;
 
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Logits;
 
 /**
@@ -54,12 +54,12 @@ record Start(
 
     /** Uniform numbers in [0, 1) that belong to this attempt, and to the number of a move. */
     void uniform(int move, float[] numbers) {
-        Kernels.scalar().randoms().uniform(seed, stream(), (long) move * numbers.length, numbers.length, numbers, 0);
+        Providers.scalar().randoms().uniform(seed, stream(), (long) move * numbers.length, numbers.length, numbers, 0);
     }
 
     /** Normal numbers likewise. */
     void normal(int move, float[] numbers) {
-        Kernels.scalar()
+        Providers.scalar()
                 .randoms()
                 .normal(seed, stream() | 1L << 55, (long) move * numbers.length, numbers.length, numbers, 0);
     }

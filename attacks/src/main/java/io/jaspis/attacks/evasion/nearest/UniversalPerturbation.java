@@ -6,7 +6,7 @@ import io.jaspis.attacks.search.Column;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.Table;
-import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
@@ -222,7 +222,7 @@ public final class UniversalPerturbation implements Attack {
         /** The examples' order in an epoch, by numbers that belong to it. */
         private int[] order(int epoch, int count) {
             float[] numbers = new float[count];
-            Kernels.scalar().randoms().uniform(seed, STREAMS | epoch, 0, count, numbers, 0);
+            Providers.scalar().randoms().uniform(seed, STREAMS | epoch, 0, count, numbers, 0);
             Integer[] order = new Integer[count];
             Arrays.setAll(order, i -> i);
             Arrays.sort(order, (a, b) -> Float.compare(numbers[a], numbers[b]));

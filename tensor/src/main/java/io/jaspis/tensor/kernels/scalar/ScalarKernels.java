@@ -1,0 +1,23 @@
+package io.jaspis.tensor.kernels.scalar;
+
+import io.jaspis.tensor.kernels.Kernels;
+import io.jaspis.tensor.kernels.RowPoolings;
+import io.jaspis.tensor.kernels.WindowSearch;
+
+/** The plain loops, which define what the SIMD provider must do, and run on every virtual machine. */
+public final class ScalarKernels {
+    private ScalarKernels() {}
+
+    /** One of each family; they hold no state but what their threads keep. */
+    public static Kernels kernels() {
+        return new Kernels(
+                "scalar",
+                new ScalarProducts(),
+                new ScalarConvolutions(),
+                new ScalarElementwise(),
+                new ScalarReductions(),
+                new ScalarRandoms(),
+                new RowPoolings(WindowSearch.MINE),
+                new ScalarTranspositions());
+    }
+}

@@ -1,0 +1,20 @@
+package io.jaspis.tensor.kernels.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The vectors in use: the widest this machine prefers, all of one shape. */
+public final class Lanes {
+    private static final VectorShape SHAPE = FloatVector.SPECIES_PREFERRED.vectorShape();
+    public static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    public static final VectorSpecies<Integer> INTEGERS = IntVector.SPECIES_PREFERRED.withShape(SHAPE);
+    public static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED.withShape(SHAPE);
+
+    /** The width of a vector in bits. */
+    public static final int BITS = SHAPE.vectorBitSize();
+
+    private Lanes() {}
+}

@@ -1,0 +1,66 @@
+package io.jaspis.tensor.kernels.simd.convolutions;
+
+import io.jaspis.tensor.kernels.simd.Lanes;
+
+/**
+ * The register tile of a convolution: some channels of the result × some vectors of pixels. Channels that the tile
+ * lacks repeat its last one, in the weights as in the result.
+ */
+final class PatchTile {
+    static final int ROWS = 8;
+    /** Channels, at most, for which there is a tile of less height. */
+    static final int FEW = 4;
+    /** Vectors of pixels in the wide form. */
+    static final int VECTORS = 3;
+
+    private static final int LANES = Lanes.FLOATS.length();
+    /** The wide form holds 24 sums in registers, and only AVX-512 has as many. */
+    private static final boolean WIDE = LANES >= 16;
+
+    private PatchTile() {}
+
+    /** How many vectors a tile should have where so many elements are left, of which the last may be incomplete. */
+    static int vectors(int left) {
+        return WIDE && left > (VECTORS - 1) * LANES ? VECTORS : 1;
+    }
+
+    /**
+     * {@code y = weights · patches} or, where {@code add}, {@code y += weights · patches}, then the bias of each
+     * channel, if any, then ReLU, if asked for. Weights are {@code [depth × ROWS]}; tap k of the first pixel of vector
+     * v is {@code planes[taps[k] + pixel_v]}. The vectors of the result lie side by side.
+     *
+     * @param vectors of pixels, 1 or {@link #VECTORS}
+     * @param rows at most {@link #ROWS}
+     */
+    static void multiply(
+            int vectors,
+            int rows,
+            int depth,
+            int[] taps,
+            float[] weights,
+            int weightsAt,
+            float[] planes,
+            int pixel0,
+            int pixel1,
+            int pixel2,
+            float[] y,
+            int at,
+            int strideRow,
+            boolean add,
+            float[] bias,
+            int biasAt,
+            boolean relu) {
+        if (vectors == 1) {
+            NarrowPatchTile.multiply(
+                    rows, depth, taps, weights, weightsAt, planes, pixel0, y, at, strideRow, add, bias, biasAt, relu);
+        } else if (rows <= FEW) {
+            LowPatchTile.multiply(
+                    rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow, add, bias,
+                    biasAt, relu);
+        } else {
+            WidePatchTile.multiply(
+                    rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow, add, bias,
+                    biasAt, relu);
+        }
+    }
+}
