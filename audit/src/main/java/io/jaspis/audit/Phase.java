@@ -7,16 +7,18 @@ import io.jaspis.threat.Budget;
  *
  * @param name of the attack or certifier; empty of other parts
  * @param spent what attacks spent in it, over all examples that they decided
+ * @param median what half of these examples took at most: of each number by itself, the lower of two in the middle
  */
-public record Phase(Part part, String name, double seconds, Budget.Spent spent) {
+public record Phase(Part part, String name, double seconds, Budget.Spent spent, Budget.Spent median) {
     public Phase {
         // Reports of before it was counted don't have it.
         spent = spent == null ? Budget.Spent.NOTHING : spent;
+        median = median == null ? Budget.Spent.NOTHING : median;
     }
 
     /** A part in which no attack spent anything. */
     public Phase(Part part, String name, double seconds) {
-        this(part, name, seconds, Budget.Spent.NOTHING);
+        this(part, name, seconds, Budget.Spent.NOTHING, Budget.Spent.NOTHING);
     }
 
     /** The parts of an audit. */

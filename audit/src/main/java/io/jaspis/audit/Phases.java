@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /** Measures the phases of a run. What goes on inside of a phase belongs to it: an attack of the curve is the curve's. */
 final class Phases {
@@ -14,7 +15,7 @@ final class Phases {
 
     private final LongSupplier clock;
     private final Map<Key, Long> nanoseconds = new LinkedHashMap<>();
-    private final Map<Key, Budget.Spent> spent = new LinkedHashMap<>();
+    private final Map<Key, List<Budget.Spent>> spent = new LinkedHashMap<>();
     private Key current;
 
     /**
@@ -57,16 +58,31 @@ final class Phases {
         });
     }
 
-    /** Counts what an attack spent to the phase that it is in. */
+    /** Counts what an attack spent on an example to the phase that it is in. */
     void spend(Budget.Spent news) {
-        spent.merge(current, news, Budget.Spent::plus);
+        spent.computeIfAbsent(current, _ -> new ArrayList<>()).add(news);
     }
 
     /** All of them, in the order of the plan. */
     List<Phase> all() {
         List<Phase> phases = new ArrayList<>();
-        nanoseconds.forEach((key, time) -> phases.add(
-                new Phase(key.part(), key.name(), time * 1e-9, spent.getOrDefault(key, Budget.Spent.NOTHING))));
+        nanoseconds.forEach((key, time) -> {
+            List<Budget.Spent> each = spent.getOrDefault(key, List.of());
+            Budget.Spent all = each.stream().reduce(Budget.Spent.NOTHING, Budget.Spent::plus);
+            phases.add(new Phase(key.part(), key.name(), time * 1e-9, all, median(each)));
+        });
         return phases;
+    }
+
+    private static Budget.Spent median(List<Budget.Spent> each) {
+        return new Budget.Spent(
+                median(each, Budget.Spent::gradients),
+                median(each, Budget.Spent::queries),
+                median(each, Budget.Spent::domains));
+    }
+
+    private static long median(List<Budget.Spent> each, ToLongFunction<Budget.Spent> of) {
+        long[] sorted = each.stream().mapToLong(of).sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[(sorted.length - 1) / 2];
     }
 }

@@ -2,6 +2,7 @@ package io.jaspis.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jaspis.threat.Budget;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -31,5 +32,20 @@ class PhasesTest {
                         new Phase(Phase.Part.ATTACK, "PGD", 3),
                         new Phase(Phase.Part.CERTIFIER, "bounds", 0.5)),
                 phases.all());
+    }
+
+    @Test
+    void whatExamplesTookIsAddedUpAndTheMedianIsTheLowerOfTwo() {
+        phases.of(Phase.Part.ATTACK, "Square", () -> {
+            phases.spend(new Budget.Spent(0, 5000, 7));
+            phases.spend(new Budget.Spent(1, 20, 0));
+        });
+        phases.of(Phase.Part.ATTACK, "Square", () -> {
+            phases.spend(new Budget.Spent(2, 3, 0));
+            phases.spend(new Budget.Spent(0, 4000, 0));
+        });
+        Phase square = phases.all().getLast();
+        assertEquals(new Budget.Spent(3, 9023, 7), square.spent());
+        assertEquals(new Budget.Spent(0, 20, 0), square.median());
     }
 }

@@ -166,6 +166,15 @@ public final class BenchCommand implements Callable<Integer> {
                     machine,
                     race(cases, elsewhere, table));
             table.foot(results);
+            suite.tell(
+                    counts.getLast(),
+                    quick,
+                    opened.device(),
+                    name -> filter == null || filter.matcher(name).find(),
+                    line -> {
+                        terminal.println(line);
+                        terminal.flush();
+                    });
             failed |= results.outcomes().stream().anyMatch(outcome -> outcome.failure() != null);
             failed |= write(results, folder, terminal);
         }

@@ -1,16 +1,13 @@
 package io.jaspis.bench;
 
-import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
-import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
-import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.threat.Budget;
+import io.jaspis.bench.measure.Strength;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -96,11 +93,12 @@ final class StrengthCommand implements Callable<Integer> {
             for (String name : attacks) {
                 Set<Integer> left = new TreeSet<>(indices());
                 for (long seed : LongStream.range(0, seeds).toArray()) {
-                    Run run = run(problem, name, seed);
+                    Strength run =
+                            Strength.of(name, problem, indices(), AttackFamily.Settings.of(effort), seed, () -> false);
                     left.retainAll(run.left());
-                    terminal.println(run.text(first, left.size()));
+                    terminal.println(text(run, left.size()));
                     terminal.flush();
-                    table.add(run.line(this, left.size()));
+                    table.add(line(run, left.size()));
                     if (out != null) {
                         WholeFile.write(out, WholeFile.Content.of(String.join("\n", table) + "\n"));
                     }
@@ -134,68 +132,34 @@ final class StrengthCommand implements Callable<Integer> {
         return IntStream.range(0, first).boxed().toList();
     }
 
-    /** What an attack did with a seed. */
-    private record Run(String name, long seed, Set<Integer> left, double seconds, long gradients, long queries) {
-        String text(int examples, int always) {
-            return String.format(
-                    Locale.ROOT,
-                    "%-16s seed %d: left %d of %d, after all seeds so far %d; %.2f s, %.0f images/s, %.0f gradients and %.0f"
-                            + " queries a survivor",
-                    name,
-                    seed,
-                    left.size(),
-                    examples,
-                    always,
-                    seconds,
-                    examples / seconds,
-                    each(gradients),
-                    each(queries));
-        }
-
-        String line(StrengthCommand of, int always) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s,%s,%s,%s,%d,%d,%d,%d,%.2f,%.1f,%.0f,%.0f",
-                    of.model.getFileName(),
-                    of.norm,
-                    of.epsilon,
-                    name,
-                    seed,
-                    of.first,
-                    left.size(),
-                    always,
-                    seconds,
-                    of.first / seconds,
-                    each(gradients),
-                    each(queries));
-        }
-
-        private double each(long spent) {
-            return spent / (double) Math.max(1, left.size());
-        }
+    private String text(Strength run, int always) {
+        return String.format(
+                Locale.ROOT,
+                "%-16s seed %d: left %d of %d, after all seeds so far %d; %s",
+                run.name(),
+                run.seed(),
+                run.left().size(),
+                first,
+                always,
+                run.cost());
     }
 
-    private Run run(Problem problem, String name, long seed) {
-        Set<Integer> left = new TreeSet<>(indices());
-        List<Budget.Spent> spent = new ArrayList<>();
-        long begin = System.nanoTime();
-        for (Attack attack : Attacks.named(List.of(name), problem, AttackFamily.Settings.of(effort))) {
-            attack.attack(
-                    problem,
-                    List.copyOf(left),
-                    seed,
-                    Budget.UNLIMITED,
-                    (index, outcome) -> {
-                        spent.add(outcome.spent());
-                        if (outcome instanceof Outcome.Falsified) {
-                            left.remove(index);
-                        }
-                    },
-                    () -> false);
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        Budget.Spent all = spent.stream().reduce(Budget.Spent.NOTHING, Budget.Spent::plus);
-        return new Run(name, seed, left, seconds, all.gradients(), all.queries());
+    private String line(Strength run, int always) {
+        return String.format(
+                Locale.ROOT,
+                "%s,%s,%s,%s,%d,%d,%d,%d,%.2f,%.1f,%.0f,%.0f",
+                model.getFileName(),
+                norm,
+                epsilon,
+                run.name(),
+                run.seed(),
+                first,
+                run.left().size(),
+                always,
+                run.seconds(),
+                run.imagesPerSecond(),
+                run.gradientsPerSurvivor(),
+                run.queriesPerSurvivor());
     }
 
     /** The table as it was before this run. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.trust.Check;
 import io.jaspis.attacks.trust.Trust;
+import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
@@ -17,6 +18,7 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Budget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,8 +181,33 @@ class AttackCommandTest {
         AuditReport report = report();
         assertEquals(4L, report.settings().attackLimits().gradients());
         // Cross-entropy has 4 gradients for each of 16 examples.
-        assertTrue(Files.readString(folder.resolve("attack/report.html"))
-                .contains("<th scope=\"row\">PGD-5×2 (cross-entropy)</th><td>broke 0</td><td>64</td><td></td>"));
+        assertTrue(
+                Files.readString(folder.resolve("attack/report.html"))
+                        .contains(
+                                "<th scope=\"row\">PGD-5×2 (cross-entropy)</th><td>broke 0</td><td>64</td><td></td><td>4 gradients</td>"));
+    }
+
+    @Test
+    void queriesAreToldInTheTerminalTheReportAndThePage() throws IOException {
+        Commands.Ending ending =
+                attack(model, "--epsilon", "0.001", "--attack", "square", "--queries", "7", "--trust", "off");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        AuditReport report = report();
+        assertEquals(0, report.sandwich().broken());
+        long queries = 7L * report.sandwich().correct();
+        Phase square = report.phases().stream()
+                .filter(phase -> phase.part() == Phase.Part.ATTACK)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(new Budget.Spent(0, queries, 0), square.spent());
+        assertEquals(new Budget.Spent(0, 7, 0), square.median());
+        assertTrue(
+                ending.out()
+                        .replaceAll("[│\\s]+", " ")
+                        .contains("Queries: Square-5000 " + queries + " (7 of an example"),
+                ending.out());
+        String page = Files.readString(folder.resolve("attack/report.html"));
+        assertTrue(page.contains("<td>broke 0</td><td></td><td>" + queries + "</td><td>7 queries</td>"));
     }
 
     @Test

@@ -2,9 +2,11 @@ package io.jaspis.attacks.evasion;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.evasion.adaptive.AutoAttackRand;
 import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
 import io.jaspis.attacks.evasion.gradient.GradientLoss;
+import io.jaspis.attacks.evasion.gradient.Targets;
 import io.jaspis.attacks.evasion.nearest.Fab;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -14,13 +16,15 @@ import java.util.List;
 /**
  * AutoAttack (Croce &amp; Hein 2020; in L1 Croce &amp; Hein 2021), whose settings are what the paper published: nobody
  * chooses any, so that its counts compare. {@code autoattack} is its version {@code standard}, {@code autoattack-plus} the
- * one with more restarts and untargeted attacks.
+ * one with more restarts and untargeted attacks, and {@code autoattack-rand} the one for random defences, whose means over draws
+ * of noise are, of a network without any, each gradient itself; through such a defence it is {@link AutoAttackRand}.
  *
  * <p>Where a network has fewer than four classes, the margin takes the place of the difference of logits ratio.
  */
 public final class AutoAttack implements AttackFamily {
     private static final String STANDARD = "autoattack";
     private static final String PLUS = "autoattack-plus";
+    private static final String RAND = "autoattack-rand";
     private static final int STEPS = 100;
     private static final int TARGETS = 9;
     private static final int SPARSE_TARGETS = 5;
@@ -29,7 +33,7 @@ public final class AutoAttack implements AttackFamily {
 
     @Override
     public List<String> names() {
-        return List.of(STANDARD, PLUS);
+        return List.of(STANDARD, PLUS, RAND);
     }
 
     @Override
@@ -38,6 +42,7 @@ public final class AutoAttack implements AttackFamily {
                 switch (name) {
                     case STANDARD -> standard(problem);
                     case PLUS -> plus(problem);
+                    case RAND -> rand(problem);
                     default -> throw new IllegalArgumentException("there is no version '" + name + "' of AutoAttack");
                 });
     }
@@ -68,5 +73,19 @@ public final class AutoAttack implements AttackFamily {
         attacks.add(AutoPgd.targeted(TARGETS, problem.classes(), STEPS));
         attacks.add(Fab.targeted(STEPS, TARGETS, 1));
         return new AttackSequence("AutoAttack+", attacks);
+    }
+
+    /**
+     * APGD with cross-entropy and with the untargeted ratio, one run each; in L1 in the one ball alone.
+     */
+    public static AttackSequence rand(Problem problem) {
+        GradientLoss ratio = GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.orMargin(problem.classes(), problem.targeted());
+        return new AttackSequence("AutoAttack rand", List.of(run(GradientLoss.CROSS_ENTROPY), run(ratio)));
+    }
+
+    private static Attack run(GradientLoss loss) {
+        AutoPgd.Settings settings =
+                new AutoPgd.Settings("APGD-" + loss.text(), loss, STEPS, 1, true, Targets.NONE, false);
+        return new AutoPgd(settings);
     }
 }

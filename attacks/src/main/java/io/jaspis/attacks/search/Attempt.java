@@ -16,6 +16,15 @@ public final class Attempt {
     /** Null until it has looked. */
     private float[] clean;
 
+    /**
+     * The first on an example, of who goes through its moves without a {@link Search}.
+     *
+     * @param target the class that is to be reached; {@link Logits#NONE} where any but the label will do
+     */
+    public static Attempt of(int index, int label, int target) {
+        return new Attempt(index, label, target, false);
+    }
+
     /** The first on an example. */
     Attempt(int index, int label, int target, boolean looking) {
         this(index, 0, label, target, 0, looking, null);
@@ -74,7 +83,8 @@ public final class Attempt {
         evaluations++;
     }
 
-    void countMove() {
+    /** Told after each move. */
+    public void countMove() {
         moves++;
     }
 

@@ -1,5 +1,6 @@
 package io.jaspis.attacks.search;
 
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
@@ -77,6 +78,36 @@ public final class Search {
      * @param stopped asked before each evaluation; once true, the rest is left undecided
      */
     public void run(List<Integer> indices, long seed, Budget budget, Listener listener, BooleanSupplier stopped) {
+        run(null, indices, seed, budget, listener, stopped);
+    }
+
+    /**
+     * The same on executions that outlive the search, for several searches of one graph.
+     *
+     * @param batches of the method's graph, for the batch of the problem; the method carries nothing
+     */
+    public void on(
+            Batches batches,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
+        if (batches.graph() != method.graph() || !method.carried().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a search goes on with executions of its own graph, and carries nothing");
+        }
+        run(batches, indices, seed, budget, listener, stopped);
+    }
+
+    /** @param batches null for executions of this run alone */
+    private void run(
+            Batches batches,
+            List<Integer> indices,
+            long seed,
+            Budget budget,
+            Listener listener,
+            BooleanSupplier stopped) {
         if (method.affordable(budget) == 0) {
             indices.forEach(index -> listener.decided(index, Optional.empty(), Budget.Spent.NOTHING));
             return;
@@ -87,7 +118,9 @@ public final class Search {
         Queue<Attempt> waiting = new ArrayDeque<>();
         indices.forEach(index -> waiting.add(first(index)));
         Places<Attempt> places = new Places<>(Math.min(problem.batch(), indices.size()), waiting);
-        try (Table table = new Table(method.graph(), problem.device(), places.count(), method.carried())) {
+        try (Table table = batches == null
+                ? new Table(method.graph(), problem.device(), places.count(), method.carried())
+                : new Table(batches, places.count())) {
             new Run(problem, settings, method, places, table, seed, method.affordable(budget), listener).run(stopped);
         }
     }

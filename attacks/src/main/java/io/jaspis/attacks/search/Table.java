@@ -18,6 +18,7 @@ import java.util.Optional;
  */
 public final class Table implements AutoCloseable {
     private final Batches batches;
+    private final boolean own;
     private final int rows;
     private final Map<String, String> carried;
     private final List<Column> inputs = new ArrayList<>();
@@ -31,10 +32,26 @@ public final class Table implements AutoCloseable {
      * @param carried from outputs to the inputs that they become in the next run
      */
     public Table(Graph graph, Device device, int places, Map<String, String> carried) {
-        this.batches = new Batches(graph, device, places, carried);
+        this(new Batches(graph, device, places, carried), true, places, carried);
+    }
+
+    /**
+     * A table over executions that outlive it, and from which nothing is carried.
+     *
+     * @param batches of a graph each of whose inputs and outputs is a place's own, for at least so many places
+     * @param places the most places, at least 1
+     */
+    Table(Batches batches, int places) {
+        this(batches, false, places, Map.of());
+    }
+
+    private Table(Batches batches, boolean own, int places, Map<String, String> carried) {
+        this.batches = batches;
+        this.own = own;
         this.rows = Math.max(Batches.FEWEST_ROWS, places);
         this.carried = Map.copyOf(carried);
-        graph.inputs()
+        batches.graph()
+                .inputs()
                 .forEach((name, value) ->
                         inputs.add(new Column(name, rows, value.shape().size())));
     }
@@ -113,6 +130,8 @@ public final class Table implements AutoCloseable {
 
     @Override
     public void close() {
-        batches.close();
+        if (own) {
+            batches.close();
+        }
     }
 }

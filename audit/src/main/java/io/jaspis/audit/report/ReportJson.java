@@ -1,7 +1,5 @@
 package io.jaspis.audit.report;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
@@ -30,12 +28,7 @@ import tools.jackson.databind.module.SimpleModule;
  * {@code "-Infinity"}.
  */
 public final class ReportJson {
-    /** What was spent is of the last run alone, but a report that was gone on with is that of one without a stop. */
-    @JsonIgnoreProperties("spent")
-    private interface WithoutSpent {}
-
     private static final JsonMapper MAPPER = JsonMapper.builder()
-            .addMixIn(Phase.class, WithoutSpent.class)
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new Writer())
                     .addSerializer(Double.TYPE, new Writer())

@@ -107,6 +107,10 @@ public final class ReportText {
             lines.add("");
             wrap(signs(sentence), lines);
         });
+        Words.queries(report).ifPresent(sentence -> {
+            lines.add("");
+            wrap(signs(sentence), lines);
+        });
         if (sandwich.examples() > 0) {
             lines.add("");
             wrap(signs(intervals()), lines);

@@ -27,6 +27,7 @@ record TrialSection(AuditReport report) implements Section {
                                 "Settled",
                                 "Gradients",
                                 "Queries",
+                                "Of an example",
                                 "Time"),
                         Html.join(rows())),
                 reading());
@@ -38,8 +39,8 @@ record TrialSection(AuditReport report) implements Section {
                 + ", and each certifier likewise; the first certifier has the broken ones too, so that attacks and"
                 + " proofs hold each other to account";
         return (report.settings().attacksAlone() ? alone : both)
-                + ". Gradients and queries, which are evaluations without a gradient, are those of all its examples together. All"
-                + " of it is of the last run, where the audit went on after a stop.";
+                + ". Gradients and queries, which are evaluations without a gradient, are those of all its examples together; of an example,"
+                + " what half of them took at most. All of it is of the last run, where the audit went on after a stop.";
     }
 
     private List<Html> rows() {
@@ -60,7 +61,7 @@ record TrialSection(AuditReport report) implements Section {
             }
         }
         double rest = Math.max(0, report.provenance().seconds() - measured);
-        rows.add(line("Reading, preparing, runs before", "", Budget.Spent.NOTHING, Figures.duration(rest)));
+        rows.add(other("Reading, preparing, runs before", new Phase(Phase.Part.PREDICTIONS, "", rest)));
         return rows;
     }
 
@@ -75,17 +76,18 @@ record TrialSection(AuditReport report) implements Section {
                 name,
                 did + " " + Figures.count(settled),
                 phase.map(Phase::spent).orElse(Budget.Spent.NOTHING),
+                phase.map(Phase::median).orElse(Budget.Spent.NOTHING),
                 Figures.duration(phase.map(Phase::seconds).orElse(0.0)));
     }
 
     private static Html other(String name, Phase phase) {
-        return line(name, "", phase.spent(), Figures.duration(phase.seconds()));
+        return line(name, "", phase.spent(), Budget.Spent.NOTHING, Figures.duration(phase.seconds()));
     }
 
-    private static Html line(String name, String settled, Budget.Spent spent, String time) {
+    private static Html line(String name, String settled, Budget.Spent spent, Budget.Spent median, String time) {
         return Html.of(
-                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
-                name, settled, count(spent.gradients()), count(spent.queries()), time);
+                "<tr><th scope=\"row\">%s</th><td>%s</td><td>%s</td><td>%s</td><td>%s</td><td>%s</td></tr>",
+                name, settled, count(spent.gradients()), count(spent.queries()), Words.spent(median), time);
     }
 
     private static String count(long spent) {

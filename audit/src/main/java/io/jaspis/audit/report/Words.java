@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Phase;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.Completion;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
@@ -9,6 +10,7 @@ import io.jaspis.audit.evidence.Breaks;
 import io.jaspis.audit.evidence.Breaks.Change;
 import io.jaspis.audit.evidence.Breaks.FeatureBreaks;
 import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.threat.Budget;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,32 @@ final class Words {
                 .filter(attack -> attack.getValue() > 0)
                 .map(attack -> attack.getKey() + " " + Figures.count(attack.getValue()))
                 .collect(Collectors.joining(", ", "Broken by ", ".")));
+    }
+
+    /** What each attack asked for that counts queries, in a sentence; empty where none does. */
+    static Optional<String> queries(AuditReport report) {
+        List<String> asked = report.phases().stream()
+                .filter(phase ->
+                        phase.part() == Phase.Part.ATTACK && phase.spent().queries() > 0)
+                .map(phase -> "%s %s (%s of an example, in the median)"
+                        .formatted(
+                                phase.name(),
+                                Figures.count(phase.spent().queries()),
+                                Figures.count(phase.median().queries())))
+                .toList();
+        return asked.isEmpty() ? Optional.empty() : Optional.of("Queries: " + String.join(", ", asked) + ".");
+    }
+
+    /** Gradients and queries, those that there are. */
+    static String spent(Budget.Spent spent) {
+        List<String> counts = new ArrayList<>();
+        if (spent.gradients() > 0) {
+            counts.add(Figures.count(spent.gradients()) + (spent.gradients() == 1 ? " gradient" : " gradients"));
+        }
+        if (spent.queries() > 0) {
+            counts.add(Figures.count(spent.queries()) + (spent.queries() == 1 ? " query" : " queries"));
+        }
+        return String.join(", ", counts);
     }
 
     /** How many broke and what that takes, in a sentence or two. */

@@ -116,11 +116,19 @@ final class Attacks {
                 });
     }
 
+    /** So many images with the network's own labels, in balls in which none of them gets another. */
+    static Problem problem(Lineup lineup, Lineup.Engine engine, Network network, int count) {
+        return new Problem(
+                network.graph(),
+                images(lineup, network, count),
+                new Threat(Norm.LINF, EPSILON, 0, 1),
+                engine.device(),
+                Math.min(count, BATCH));
+    }
+
     private static Contender ours(Lineup lineup, Network network, int count, int steps) {
-        Images images = images(lineup, network, count);
         Lineup.Engine engine = lineup.engine();
-        Problem problem = new Problem(
-                network.graph(), images, new Threat(Norm.LINF, EPSILON, 0, 1), engine.device(), Math.min(count, BATCH));
+        Problem problem = problem(lineup, engine, network, count);
         List<Integer> indices = IntStream.range(0, count).boxed().toList();
         float[] survived = new float[count];
         return new Contender() {

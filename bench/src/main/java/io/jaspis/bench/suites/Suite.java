@@ -5,6 +5,8 @@ import io.jaspis.bench.measure.Case;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A set of cases that are run and reported together. */
 public enum Suite {
@@ -38,6 +40,22 @@ public enum Suite {
             return cases;
         }
     },
+    /** Projected gradient descent, and what each attack costs. */
+    ATTACKS {
+        @Override
+        public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
+            List<Case> cases = new ArrayList<>();
+            for (int count : threads) {
+                cases.addAll(Attacks.cases(new Lineup(count, quick, device)));
+            }
+            return cases;
+        }
+
+        @Override
+        public void tell(int threads, boolean quick, Device device, Predicate<String> wanted, Consumer<String> line) {
+            AttackCosts.tell(new Lineup(threads, quick, device), wanted, line);
+        }
+    },
     /** Time and memory as batch, width, depth and threads grow. */
     GROWTH {
         @Override
@@ -66,6 +84,14 @@ public enum Suite {
      * @param home the folder that holds {@code data/mnist}
      */
     public abstract List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home);
+
+    /**
+     * What there is to tell beside cases, each measured once.
+     *
+     * @param wanted whether something of a name is
+     * @param line takes each line as soon as it is known
+     */
+    public void tell(int threads, boolean quick, Device device, Predicate<String> wanted, Consumer<String> line) {}
 
     /** The name in options and file names. */
     public String word() {

@@ -136,7 +136,7 @@ class GuidedAttackLaws {
     void nothingForNothing(@ForAll long seed) {
         Problem problem = RandomProblems.of(ReluGraphs.random(seed).graph(), 0.1, new SplittableRandom(seed));
         Budget nothing = new Budget(0, 0, 0, java.util.Optional.empty());
-        for (String name : List.of("verifier", "fast", "max", "autoattack", "autoattack-plus")) {
+        for (String name : List.of("verifier", "fast", "max", "autoattack", "autoattack-plus", "autoattack-rand")) {
             for (Attack attack : attacks(name, problem)) {
                 Map<Integer, Outcome> outcomes = outcomes(attack, problem, seed, nothing);
                 assertEquals(3, outcomes.size(), name);

@@ -1,7 +1,8 @@
 /**
  * Attacks through defences that hide gradients: one that changes an input before the network sees it, at random or by steps
  * that have no slope (Athalye, Carlini &amp; Wagner 2018). {@link io.jaspis.attacks.evasion.adaptive.AdaptiveDescent} is where
- * to start reading: it is given the network and the {@link io.jaspis.attacks.evasion.adaptive.Defence} before it. What such a
- * model does with an input is told by a {@link io.jaspis.attacks.evasion.adaptive.Majority} of evaluations, never by one.
+ * to start reading: it is given the network and the {@link io.jaspis.attacks.evasion.adaptive.Defence} before it, and so is
+ * {@link io.jaspis.attacks.evasion.adaptive.AutoAttackRand}, which follows the published settings. What such a model does with
+ * an input is told by a {@link io.jaspis.attacks.evasion.adaptive.Majority} of evaluations, never by one.
  */
 package io.jaspis.attacks.evasion.adaptive;

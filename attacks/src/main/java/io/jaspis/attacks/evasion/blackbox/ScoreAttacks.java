@@ -27,7 +27,7 @@ public final class ScoreAttacks implements AttackFamily {
             case HIGH -> 4 * QUERIES;
         };
         return switch (name) {
-            case "square" -> List.of(new Square(queries));
+            case "square" -> List.of(Square.alone(queries));
             case "nes" -> List.of(new Nes(queries));
             case "spsa" -> List.of(new Spsa(queries));
             case "zoo" -> List.of(new Zoo(queries));

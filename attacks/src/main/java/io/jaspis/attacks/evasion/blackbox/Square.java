@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Square Attack (Andriushchenko, Croce, Flammarion &amp; Hein 2020): a random search in which each proposal changes the
- * perturbation in a square at random, kept where the loss falls. The side shrinks as the search goes on, by the schedule of
- * AutoAttack. In L∞ every pixel stays at an end of what it can be; in L2 a square takes over the mass of another one, as a
+ * perturbation in a square at random, kept where the loss falls. The side shrinks as the search goes on, by the
+ * schedule of the paper. In L∞ every pixel stays at an end of what it can be; in L2 a square takes over the mass of another one, as a
  * pattern with two centres; in L1 it does so too, and what leaves the ball is projected exactly (Croce &amp; Hein 2021).
  * The loss is the margin, and for a target the cross-entropy.
  *
@@ -20,8 +20,13 @@ import java.util.Map;
  *
  * @param queries the most for an example, the look at itself included; at least 1
  * @param share of the elements that the first squares have, p in the paper, above 0 and at most 1
+ * @param rescaled whether the schedule, which is of 10,000 queries, is shortened or stretched to those that there are, as in the
+ *     paper; else it is as it is, and ends early with fewer, as in AutoAttack
  */
-public record Square(long queries, double share) implements BlackBox {
+public record Square(long queries, double share, boolean rescaled) implements BlackBox {
+    /** The queries that the schedule is of. */
+    private static final long SCHEDULED = 10_000;
+
     /** As AutoAttack has it. */
     private static final double SHARE = 0.8;
 
@@ -33,9 +38,14 @@ public record Square(long queries, double share) implements BlackBox {
         }
     }
 
-    /** With AutoAttack's share. */
+    /** As AutoAttack has it. */
     public Square(long queries) {
-        this(queries, SHARE);
+        this(queries, SHARE, false);
+    }
+
+    /** As the paper has it, with the share that AutoAttack begins with, which is also the paper's on MNIST. */
+    static Square alone(long queries) {
+        return new Square(queries, SHARE, true);
     }
 
     @Override
@@ -48,6 +58,7 @@ public record Square(long queries, double share) implements BlackBox {
         Map<String, Object> parameters = new LinkedHashMap<>();
         parameters.put("queries", queries);
         parameters.put("share", share);
+        parameters.put("rescaled", rescaled);
         return parameters;
     }
 
@@ -58,9 +69,16 @@ public record Square(long queries, double share) implements BlackBox {
 
     @Override
     public Inquiry begin(Subject subject, Answers clean) {
-        return subject.threat().norm() == Norm.LINF
-                ? new SquareInBox(subject, share)
-                : new SquareInBall(subject, share);
+        return subject.threat().norm() == Norm.LINF ? new SquareInBox(subject, this) : new SquareInBall(subject, this);
+    }
+
+    /**
+     * The share of elements at an iteration.
+     *
+     * @param most iterations that there can be, at least 1
+     */
+    double share(long iteration, long most) {
+        return share(share, rescaled ? (long) ((double) iteration / most * SCHEDULED) : iteration);
     }
 
     /**

@@ -18,7 +18,7 @@ final class SquareInBall implements Inquiry {
 
     private final Subject subject;
     private final ScoreLoss loss;
-    private final double share;
+    private final Square square;
     private final boolean euclidean;
     /** The radius less what roundings may add. */
     private final double epsilon;
@@ -35,12 +35,14 @@ final class SquareInBall implements Inquiry {
 
     private double least = Double.POSITIVE_INFINITY;
     private long iteration = START;
+    /** The iterations that there can be. */
+    private long most = 1;
 
-    SquareInBall(Subject subject, double share) {
+    SquareInBall(Subject subject, Square square) {
         Threat threat = subject.threat();
         this.subject = subject;
         this.loss = subject.targeted() ? ScoreLoss.CROSS_ENTROPY : ScoreLoss.MARGIN;
-        this.share = share;
+        this.square = square;
         this.euclidean = threat.norm() == Norm.L2;
         this.epsilon = threat.epsilon() * (1 - 1e-6);
         this.into = new Window(subject);
@@ -59,6 +61,7 @@ final class SquareInBall implements Inquiry {
         }
         Chance chance = subject.chance().at(0, iteration);
         if (iteration == START) {
+            most = Math.max(1, left - 1);
             tile(chance);
         } else {
             propose(chance);
@@ -141,7 +144,7 @@ final class SquareInBall implements Inquiry {
     }
 
     private void propose(Chance chance) {
-        into.size(Square.share(share, iteration), SIDE, true);
+        into.size(square.share(iteration, most), SIDE, true);
         outOf.size(into.rows(), into.columns());
         pattern.size(into.rows(), into.columns());
         into.place(chance);

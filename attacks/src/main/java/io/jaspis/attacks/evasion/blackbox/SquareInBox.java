@@ -9,7 +9,7 @@ final class SquareInBox implements Inquiry {
 
     private final Subject subject;
     private final ScoreLoss loss;
-    private final double share;
+    private final Square square;
     private final Window window;
     private final Categories categories;
     private final float[] lower;
@@ -21,11 +21,13 @@ final class SquareInBox implements Inquiry {
 
     private double least = Double.POSITIVE_INFINITY;
     private long iteration = START;
+    /** The iterations that there can be. */
+    private long most = 1;
 
-    SquareInBox(Subject subject, double share) {
+    SquareInBox(Subject subject, Square square) {
         this.subject = subject;
         this.loss = subject.targeted() ? ScoreLoss.CROSS_ENTROPY : ScoreLoss.MARGIN;
-        this.share = share;
+        this.square = square;
         this.window = new Window(subject);
         this.categories = new Categories(subject);
         int size = subject.size();
@@ -49,6 +51,7 @@ final class SquareInBox implements Inquiry {
         }
         Chance chance = subject.chance().at(0, iteration);
         if (iteration == START) {
+            most = Math.max(1, left - 1);
             stripe(chance);
         } else {
             propose(chance);
@@ -66,7 +69,7 @@ final class SquareInBox implements Inquiry {
     }
 
     private void propose(Chance chance) {
-        window.size(Square.share(share, iteration), 1, false);
+        window.size(square.share(iteration, most), 1, false);
         for (int draw = 0; draw < DRAWS; draw++) {
             window.place(chance);
             if (paint(chance)) {

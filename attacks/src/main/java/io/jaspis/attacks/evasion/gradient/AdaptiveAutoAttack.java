@@ -6,6 +6,7 @@ import io.jaspis.attacks.search.Attempt;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
@@ -13,6 +14,7 @@ import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +87,9 @@ public final class AdaptiveAutoAttack implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        new Rounds(problem, settings, indices, seed, budget, listener, stopped).run();
+        try (Rounds rounds = new Rounds(problem, settings, indices, seed, budget, listener, stopped)) {
+            rounds.run();
+        }
     }
 
     /** What is known of an example that hasn't fallen. */
@@ -103,7 +107,7 @@ public final class AdaptiveAutoAttack implements Attack {
         }
     }
 
-    private static final class Rounds {
+    private static final class Rounds implements AutoCloseable {
         private final Problem problem;
         private final Settings settings;
         private final long seed;
@@ -111,6 +115,9 @@ public final class AdaptiveAutoAttack implements Attack {
         private final Listener listener;
         private final BooleanSupplier stopped;
         private final Map<Integer, Standing> standing = new TreeMap<>();
+        /** Of runs with and without a start along weights: all runs of a kind have one graph, planned once. */
+        private final Map<Boolean, Batches> batches = new HashMap<>();
+
         private final int all;
         private int epoch;
         /** How many were left by the first round, and how many fell to starts alone. */
@@ -183,8 +190,10 @@ public final class AdaptiveAutoAttack implements Attack {
                 }
             }
             long own = seed + 0x9E3779B97F4A7C15L * epoch;
-            byBudget.forEach((left, indices) -> search(round, own)
-                    .run(
+            Batches executions = batches.computeIfAbsent(round.diversifying() > 0, this::batches);
+            byBudget.forEach((left, indices) -> search(round, own, executions.graph())
+                    .on(
+                            executions,
                             indices,
                             own,
                             budget.withGradients(left),
@@ -192,7 +201,13 @@ public final class AdaptiveAutoAttack implements Attack {
                             stopped));
         }
 
-        private Search search(Round round, long own) {
+        private Batches batches(boolean weighted) {
+            Graph graph = AscentGraph.of(
+                    problem, List.of(GradientLoss.MARGIN), weighted, problem.targeted(), Moves.bySigns(problem));
+            return new Batches(graph, problem.device(), problem.batch());
+        }
+
+        private Search search(Round round, long own, Graph graph) {
             ScheduledAscent.Settings steps = new ScheduledAscent.Settings(
                     "A3",
                     List.of(GradientLoss.MARGIN),
@@ -204,8 +219,6 @@ public final class AdaptiveAutoAttack implements Attack {
                     1,
                     true);
             Diversity diversity = round.diversifying() == 0 ? Diversity.NONE : new Directed(round, own);
-            Graph graph = AscentGraph.of(
-                    problem, steps.all(), round.diversifying() > 0, problem.targeted(), Moves.bySigns(problem));
             Method method = new Method(
                     graph,
                     new Budget.Spent(1, 0, 0),
@@ -213,6 +226,11 @@ public final class AdaptiveAutoAttack implements Attack {
             Search.Settings attempts = new Search.Settings(
                     "A3", round.diversifying() + round.steps(), 1, true, problem.targeted() ? problem::target : null);
             return new Search(problem, attempts, method);
+        }
+
+        @Override
+        public void close() {
+            batches.values().forEach(Batches::close);
         }
 
         private void seen(Attempt attempt, float loss) {

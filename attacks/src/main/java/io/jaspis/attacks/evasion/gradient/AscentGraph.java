@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /** A network's logits, the loss of a gradient attack and the way in x that increases it, as one graph. */
-final class AscentGraph {
+public final class AscentGraph {
     /** The one-hot class that a run aims at, {@code [batch, classes]}: where the problem has targets, theirs. */
     static final String AIM = Method.TARGET;
     /** What an increase of each logit counts besides, {@code [batch, classes]}: of starts that go anywhere (ODI). */
     static final String WEIGHTS = "weights";
     /** Of each point what tells which is better, {@code [batch]}. */
-    static final String LOSS = "loss";
+    public static final String LOSS = "loss";
     /** A positive multiple of the loss's gradient in x; or its sign, 0 where it is no number. */
-    static final String ASCENT = "ascent";
+    public static final String ASCENT = "ascent";
 
     private AscentGraph() {}
 

@@ -4,6 +4,8 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
+import io.jaspis.attacks.search.Step;
+import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
@@ -147,14 +149,35 @@ public final class AutoPgd implements Attack {
                         stopped);
     }
 
+    /**
+     * The steps of one run in the problem's own ball, for who evaluates its points otherwise than a search does: the outputs
+     * {@link AscentGraph#LOSS} and {@link AscentGraph#ASCENT} of the table have what was found of the point. Where
+     * {@linkplain #bySigns the sign is enough}, the latter has to be one.
+     *
+     * @param steps of the run, at least 1
+     * @param seed of the run's start in L1
+     */
+    public static Step steps(Problem problem, int steps, long seed, Table table) {
+        return step(problem, new Aims(problem, Targets.NONE, 1), new ShrinkingBall(steps, false), true, seed, table);
+    }
+
+    /** Whether steps want the sign of each slope alone, 0 for none. */
+    public static boolean bySigns(Problem problem) {
+        return Moves.bySigns(problem);
+    }
+
+    private static Step step(
+            Problem problem, Aims aims, ShrinkingBall ball, boolean randomStart, long seed, Table table) {
+        return SparseStep.suits(problem)
+                ? new SparseStep(problem, aims, ball, randomStart, seed, table)
+                : new MomentumStep(problem, aims, ball.moves(), table);
+    }
+
     Method method(Problem problem, Aims aims, ShrinkingBall ball, long seed) {
         Graph graph = AscentGraph.of(problem, settings.loss(), aims.any(), Moves.bySigns(problem));
-        boolean sparse = SparseStep.suits(problem);
         return new Method(
                 graph,
                 new Budget.Spent(1, 0, 0),
-                table -> sparse
-                        ? new SparseStep(problem, aims, ball, settings.randomStart(), seed, table)
-                        : new MomentumStep(problem, aims, settings.steps(), table));
+                table -> step(problem, aims, ball, settings.randomStart(), seed, table));
     }
 }

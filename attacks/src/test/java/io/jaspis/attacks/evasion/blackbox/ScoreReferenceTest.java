@@ -35,8 +35,19 @@ class ScoreReferenceTest {
         for (int i = 0; i < iterations.length; i++) {
             double share = Square.share(0.8, iterations[i]);
             assertEquals(shares[i], share, 1e-12);
+            assertEquals(shares[i], new Square(77).share(iterations[i], 77));
             assertEquals(small[i], Window.side(share, 28 * 28));
             assertEquals(large[i], Window.side(share, 32 * 32));
+        }
+    }
+
+    @Test
+    void squareAloneHasThePapersScheduleForItsOwnQueries() {
+        int[] iterations = AttackVectors.integers(vectors.at("square_schedule", "iteration"));
+        double[] shares = AttackVectors.numbers(vectors.at("square_schedule", "p_rescaled_5000"));
+        for (int i = 0; i < iterations.length; i++) {
+            assertEquals(shares[i], Square.alone(5000).share(iterations[i], 5000), 1e-12);
+            assertEquals(shares[i], Square.alone(5000).share(2L * iterations[i], 10_000), 1e-12);
         }
     }
 

@@ -1,0 +1,133 @@
+package io.jaspis.attacks.evasion.adaptive;
+
+import io.jaspis.attacks.search.Method;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
+import java.util.Arrays;
+
+/**
+ * One point at a time, evaluated by a random model several times over: each row of a batch is the same point with noise of
+ * its own. For one thread.
+ */
+final class Draws implements AutoCloseable {
+    private final Problem problem;
+    private final int count;
+    private final Execution execution;
+    private final float[] rows;
+    private final float[] hot;
+    private final float[] scores;
+    /** Of the output that was read last. */
+    private float[] values = {};
+
+    private int label;
+    private int target;
+
+    /**
+     * @param graph of {@link Defended}
+     * @param count of the draws, at least 1
+     */
+    Draws(Problem problem, Graph graph, int count) {
+        this.problem = problem;
+        this.count = count;
+        int batch = Math.max(Batches.FEWEST_ROWS, count);
+        this.execution = problem.device().load(Plan.of(graph, batch));
+        this.rows = new float[Math.multiplyExact(batch, problem.size())];
+        this.hot = new float[batch * problem.classes()];
+        this.scores = new float[batch * problem.classes()];
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Goes on with points of this example. */
+    void begin(int index) {
+        label = problem.examples().label(index);
+        target = problem.target(index);
+        mark(Method.LABEL, label);
+        mark(Method.TARGET, target);
+    }
+
+    private void mark(String input, int of) {
+        if (!execution.plan().graph().inputs().containsKey(input)) {
+            return;
+        }
+        Arrays.fill(hot, 0);
+        for (int row = 0; row < execution.plan().batch(); row++) {
+            hot[row * problem.classes() + of] = 1;
+        }
+        execution.write(input, hot, 0);
+    }
+
+    /** Evaluates a point of the example, with noise that follows from a number. */
+    void evaluate(float[] x, int at, long noise) {
+        int size = problem.size();
+        for (int row = 0; row < execution.plan().batch(); row++) {
+            System.arraycopy(x, at, rows, row * size, size);
+        }
+        execution.seed(noise, 0);
+        execution.write(Method.X, rows, 0);
+        execution.run();
+    }
+
+    /** How many of the draws are what the attacker wants. */
+    int wrong() {
+        execution.read(Method.SCORES, scores, 0);
+        int classes = problem.classes();
+        int wrong = 0;
+        for (int row = 0; row < count; row++) {
+            wrong += Logits.broken(scores, row * classes, classes, label, target) ? 1 : 0;
+        }
+        return wrong;
+    }
+
+    /** Whether most of the draws are what the attacker wants. */
+    boolean mostlyWrong() {
+        return 2 * wrong() > count;
+    }
+
+    /** The mean of an output over the draws; what is no number counts as 0. */
+    void mean(String output, float[] mean, int at) {
+        int width = read(output);
+        for (int i = 0; i < width; i++) {
+            double sum = 0;
+            for (int row = 0; row < count; row++) {
+                float value = values[row * width + i];
+                sum += Float.isNaN(value) ? 0 : value;
+            }
+            mean[at + i] = (float) (sum / count);
+        }
+    }
+
+    /** The only element of an output, as the last of the draws has it. */
+    float last(String output) {
+        read(output);
+        return values[count - 1];
+    }
+
+    /** Reads an output, and tells how many elements a row of it has. */
+    private int read(String output) {
+        int width = execution.plan().graph().output(output).shape().size();
+        int needed = execution.plan().batch() * width;
+        values = values.length < needed ? new float[needed] : values;
+        execution.read(output, values, 0);
+        return width;
+    }
+
+    /** Noise of its own for each example and draw; the mixing is that of splitmix64 (Steele, Lea &amp; Flood 2014). */
+    static long noise(long seed, int index, long draw) {
+        long mixed = seed + 0x9E3779B97F4A7C15L * (index + 1L) + 0xD1B54A32D192ED03L * (draw + 1);
+        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
+    }
+
+    @Override
+    public void close() {
+        execution.close();
+    }
+}

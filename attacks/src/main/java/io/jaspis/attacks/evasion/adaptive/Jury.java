@@ -1,0 +1,82 @@
+package io.jaspis.attacks.evasion.adaptive;
+
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import java.util.Arrays;
+
+/** Judges points of one example by many evaluations each, and keeps the one that the model is wrong on most often. */
+final class Jury {
+    private static final long JUDGING = 1L << 62;
+    private static final long CONFIRMING = 1L << 61;
+
+    private final Problem problem;
+    private final Draws scores;
+    private final double alpha;
+    private final int index;
+    private final long seed;
+    private final float[] centre;
+    private final float[] best;
+    private Majority judged;
+    private long queries;
+
+    /**
+     * @param scores of as many draws as a point is judged by
+     * @param alpha how probable a wrong judgement of a point may be
+     * @param seed of the noise
+     */
+    Jury(Problem problem, Draws scores, double alpha, int index, long seed) {
+        this.problem = problem;
+        this.scores = scores;
+        this.alpha = alpha;
+        this.index = index;
+        this.seed = seed;
+        this.centre = new float[problem.size()];
+        problem.examples().copy(index, centre, 0);
+        this.best = centre.clone();
+        scores.begin(index);
+        judge(centre, 0, 0);
+    }
+
+    /** The example itself; not to be written. */
+    float[] centre() {
+        return centre;
+    }
+
+    /** Whether the model is wrong more often than not on the point that is kept. */
+    boolean broken() {
+        return judged.mostlyWrong();
+    }
+
+    /**
+     * Judges a point, and keeps it where the model is wrong more often than on what was kept.
+     *
+     * @param number of the judgement, another for each of the example; 0 is that of the example itself
+     */
+    void judge(float[] x, int at, long number) {
+        Majority majority = evaluate(x, at, JUDGING | number);
+        if (judged == null || majority.wrong() > judged.wrong()) {
+            judged = majority;
+            System.arraycopy(x, at, best, 0, best.length);
+        }
+    }
+
+    /**
+     * What was found. Of several points the one that looked worst was kept, perhaps by luck: it is judged anew, which nothing
+     * chose.
+     */
+    AdaptiveDescent.Result result(long gradients) {
+        Majority confirmed = evaluate(best, 0, CONFIRMING);
+        return new AdaptiveDescent.Result(
+                index,
+                Arrays.copyOf(best, best.length),
+                problem.threat().distance(centre, 0, best, 0, best.length),
+                confirmed,
+                new Budget.Spent(gradients, queries, 0));
+    }
+
+    private Majority evaluate(float[] x, int at, long draw) {
+        scores.evaluate(x, at, Draws.noise(seed, index, draw));
+        queries += scores.count();
+        return new Majority(scores.wrong(), scores.count(), alpha);
+    }
+}
