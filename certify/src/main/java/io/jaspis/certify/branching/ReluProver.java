@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: intervals, CROWN,
  * α-CROWN, then single neurons by splitting ({@link NeuronRefinement}), each time with more splits; after each the whole
  * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about as much work as the next closer
- * bounds would cost. A search that is begun again on closer bounds is that much smaller.
+ * bounds would cost. A search that is begun again on closer bounds is that much smaller. Where closer bounds gain little, the
+ * search goes on to its end. What is linear on the box is folded away meanwhile ({@link FoldedNetwork}).
  *
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
@@ -38,8 +39,12 @@ public final class ReluProver implements AutoCloseable {
     private static final double NEURON = 200;
     /** What closer bounds of neurons must gain of what is open, for still closer ones to be sought. */
     private static final double GAIN = 0.15;
-    /** What folding must save. */
-    private static final double WORTH = 0.7;
+    /** How much longer a product takes the reference interpreter. */
+    private static final double INTERPRETED = 200;
+    /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
+    private static final double FIRST_FOLD = 1.5;
+    /** What folding again must leave of a pass's cost. */
+    private static final double NEXT_FOLD = 0.7;
 
     private final Device device;
     private final double products;
@@ -82,12 +87,14 @@ public final class ReluProver implements AutoCloseable {
 
         /** What a pass through what the network folds to would cost; a product of matrices does more at a time. */
         double folded(NeuronBounds bounds) {
-            int open = 0;
-            for (int i = 0; i < bounds.neurons(); i++) {
-                open += bounds.open(i) ? 1 : 0;
-            }
+            int open = bounds.open();
             double made = 0.5 * FoldedNetwork.products(activations, bounds, lower, upper);
             return open == 0 ? Double.POSITIVE_INFINITY : made + NEURON * (open + 0.5 * lower.length);
+        }
+
+        /** What it costs to fold: a form for each open neuron and its opposite, followed by the reference interpreter. */
+        double folding(NeuronBounds bounds) {
+            return 2.0 * bounds.open() * activations.products() * INTERPRETED;
         }
 
         @Override
@@ -184,10 +191,11 @@ public final class ReluProver implements AutoCloseable {
         /** Goes on with what the network folds to, where that is worth it. */
         void fold() {
             double cost = ground.folded(bounds);
-            if (over() || cost > WORTH * ground.cost) {
+            double most = (ground == grounds.getFirst() ? FIRST_FOLD : NEXT_FOLD) * ground.cost;
+            if (over() || cost > most || ground.folding(bounds) > products / 2) {
                 return;
             }
-            FoldedNetwork.of(ground.tightening, bounds, device).ifPresent(folded -> {
+            FoldedNetwork.of(ground.tightening, bounds, device, stopped).ifPresent(folded -> {
                 Ground whole = ground;
                 Predicate<float[]> outer = found;
                 found = point -> outer.test(folded.unfolded(point, whole.lower, whole.upper));
@@ -247,6 +255,9 @@ public final class ReluProver implements AutoCloseable {
      * @return an outcome for each conjunction
      */
     public List<SplitOutcome> prove(List<Unsafe> unsafe, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+        while (grounds.size() > 1) {
+            grounds.removeLast().close();
+        }
         Run run = new Run(unsafe, most, stopped, found);
         float root = run.root();
         if (!run.over()) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Forms of a value of a network as affine forms of its input and of the results of those ReLUs that lines cut off ({@link
@@ -33,10 +34,14 @@ final class AffineForms {
      */
     record Affine(double[] plane, double[] coefficients, double constant, double error) {}
 
-    /** Follows forms of the target, which bounds must be restricted to a box. */
-    static List<Affine> of(FormBounds bounds, List<float[]> forms, ReluLines lines) {
+    /**
+     * Follows forms of the target, which bounds must be restricted to a box.
+     *
+     * @param stopped leaves the rest out
+     */
+    static List<Affine> of(FormBounds bounds, List<float[]> forms, ReluLines lines, BooleanSupplier stopped) {
         List<Affine> all = new ArrayList<>();
-        for (int first = 0; first < forms.size(); first += TOGETHER) {
+        for (int first = 0; first < forms.size() && !stopped.getAsBoolean(); first += TOGETHER) {
             all.addAll(some(bounds, forms.subList(first, Math.min(forms.size(), first + TOGETHER)), lines));
         }
         return all;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a network is on a box on which most of its ReLUs are known to be on or off: the operand of each that may be either is
@@ -41,10 +42,12 @@ public record FoldedNetwork(
      * @param tightening of the network on the box
      * @param bounds of its neurons there
      * @param device which follows the forms
-     * @return nothing where no neuron is open, and where a form overflows
+     * @param stopped ends it with nothing
+     * @return nothing also where no neuron is open, and where a form overflows
      */
-    public static Optional<FoldedNetwork> of(NeuronTightening tightening, NeuronBounds bounds, Device device) {
-        return new Folding(tightening, bounds).fold(device);
+    public static Optional<FoldedNetwork> of(
+            NeuronTightening tightening, NeuronBounds bounds, Device device, BooleanSupplier stopped) {
+        return new Folding(tightening, bounds, stopped).fold(device);
     }
 
     /**
@@ -119,6 +122,7 @@ public record FoldedNetwork(
     private record Affine(float[][] direct, List<float[][]> hidden, float[] bias, float[] slack) {}
 
     private static final class Folding {
+        private final BooleanSupplier stopped;
         private final NeuronTightening tightening;
         private final Activations activations;
         private final NeuronBounds bounds;
@@ -131,7 +135,8 @@ public record FoldedNetwork(
 
         private final ReluLines cut;
 
-        Folding(NeuronTightening tightening, NeuronBounds bounds) {
+        Folding(NeuronTightening tightening, NeuronBounds bounds, BooleanSupplier stopped) {
+            this.stopped = stopped;
             this.tightening = tightening;
             this.activations = tightening.activations();
             this.bounds = bounds;
@@ -182,7 +187,7 @@ public record FoldedNetwork(
             return Optional.of(folded(forms, count));
         }
 
-        /** The forms of some elements of a target; null where one isn't finite. */
+        /** The forms of some elements of a target; null where one isn't finite, or the time is over. */
         private Affine affine(FormBounds bound, int size, int start, int[] elements, int before) {
             Affine affine = new Affine(
                     new float[elements.length][inputs.length],
@@ -200,7 +205,10 @@ public record FoldedNetwork(
                 form[element - start] = 1;
                 rows.add(form);
             }
-            List<AffineForms.Affine> forms = AffineForms.of(bound, rows, cut);
+            List<AffineForms.Affine> forms = AffineForms.of(bound, rows, cut, stopped);
+            if (forms.size() < elements.length) {
+                return null;
+            }
             for (int i = 0; i < elements.length; i++) {
                 if (!take(forms.get(i), affine, i)) {
                     return null;

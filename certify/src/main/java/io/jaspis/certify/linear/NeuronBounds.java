@@ -37,6 +37,15 @@ public record NeuronBounds(float[] lower, float[] upper) {
         return lower[neuron] < 0 && upper[neuron] > 0;
     }
 
+    /** How many neurons may be on or off. */
+    public int open() {
+        int open = 0;
+        for (int i = 0; i < lower.length; i++) {
+            open += open(i) ? 1 : 0;
+        }
+        return open;
+    }
+
     /** Closes in on what else is known. */
     public void raise(int neuron, float bound) {
         lower[neuron] = Math.max(lower[neuron], bound);

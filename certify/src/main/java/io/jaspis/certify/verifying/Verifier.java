@@ -14,7 +14,7 @@ import java.util.function.BooleanSupplier;
 /** Answers a query about a network. For one query. */
 public final class Verifier {
     /** Boxes that a network of many inputs, of which few move, gets before its ReLUs are split. */
-    private static final long FEW_BOXES = 500;
+    private static final long FEW_BOXES = 100;
 
     private final Graph network;
     private final Query query;

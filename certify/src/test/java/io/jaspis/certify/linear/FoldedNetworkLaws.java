@@ -61,7 +61,7 @@ class FoldedNetworkLaws {
                 new NeuronTightening(activations, DEVICE, random.lower(), random.upper(), 8)) {
             NeuronBounds bounds = tightening.intervals();
             tightening.tighten(bounds, Climb.NONE, () -> false);
-            Optional<FoldedNetwork> made = FoldedNetwork.of(tightening, bounds, DEVICE);
+            Optional<FoldedNetwork> made = FoldedNetwork.of(tightening, bounds, DEVICE, () -> false);
             boolean open = false;
             for (int i = 0; i < bounds.neurons(); i++) {
                 open |= bounds.open(i);
