@@ -274,18 +274,28 @@ public final class ChainBounds {
             Stages.Stage stage = stages.stages[i];
             for (int r = 0; r < count; r++) {
                 throughRelus(i, r, blamed);
-                Relaxed lines = relaxed[i];
-                if (stage.inputs() < FEW_INPUTS && stage.columns() instanceof Rows.Dense(float[][] columns, int _)) {
-                    for (int m = 0; m < stage.inputs(); m++) {
-                        next[r][m] = Forms.dot(forms[r], columns[m], lines.active, lines.actives);
-                    }
-                } else {
-                    stage.rows().combine(forms[r], lines.active, lines.actives, next[r]);
-                }
             }
+            toOperand(stage, relaxed[i], count);
             float[][] swap = forms;
             forms = next;
             next = swap;
+        }
+    }
+
+    /** Forms of what a stage gives become such of what it takes, two at a time. */
+    private void toOperand(Stages.Stage stage, Relaxed lines, int count) {
+        if (stage.inputs() < FEW_INPUTS && stage.columns() instanceof Rows.Dense(float[][] columns, int _)) {
+            for (int r = 0; r < count; r++) {
+                Forms.dots(forms[r], columns, lines.active, lines.actives, next[r]);
+            }
+            return;
+        }
+        int r = 0;
+        for (; r + 1 < count; r += 2) {
+            stage.rows().combine(forms[r], forms[r + 1], lines.active, lines.actives, next[r], next[r + 1]);
+        }
+        if (r < count) {
+            stage.rows().combine(forms[r], lines.active, lines.actives, next[r]);
         }
     }
 
@@ -294,11 +304,7 @@ public final class ChainBounds {
         Stages.Stage stage = stages.stages[i];
         Relaxed lines = relaxed[i];
         float[] form = forms[r];
-        double sum = 0;
-        for (int a = 0; a < lines.unstables; a++) {
-            int j = lines.unstable[a];
-            sum += (double) Math.min(form[j], 0) * lines.offset[j];
-        }
+        double sum = offsets(form, lines);
         if (blamed) {
             for (int a = 0; a < lines.unstables; a++) {
                 int j = lines.unstable[a];
@@ -306,14 +312,46 @@ public final class ChainBounds {
             }
         }
         Forms.relax(form, lines.below, lines.above, stage.outputs());
-        double rounding = 0;
-        for (int a = 0; a < lines.actives; a++) {
-            int j = lines.active[a];
-            sum += (double) form[j] * stage.bias()[j];
-            rounding += Math.abs(form[j]) * off[i][j];
+        int[] active = lines.active;
+        float[] bias = stage.bias();
+        double[] weights = off[i];
+        double sum1 = 0;
+        double rounding0 = 0;
+        double rounding1 = 0;
+        int a = 0;
+        // Two sums of each, since the next addition waits for the last one.
+        for (; a + 1 < lines.actives; a += 2) {
+            float form0 = form[active[a]];
+            float form1 = form[active[a + 1]];
+            sum += (double) form0 * bias[active[a]];
+            sum1 += (double) form1 * bias[active[a + 1]];
+            rounding0 += Math.abs(form0) * weights[active[a]];
+            rounding1 += Math.abs(form1) * weights[active[a + 1]];
         }
-        constant[r] += sum;
-        error[r] += rounding + stage.underflow();
+        if (a < lines.actives) {
+            sum += (double) form[active[a]] * bias[active[a]];
+            rounding0 += Math.abs(form[active[a]]) * weights[active[a]];
+        }
+        constant[r] += sum + sum1;
+        error[r] += rounding0 + rounding1 + stage.underflow();
+    }
+
+    /** What the lines above take of a form below zero. */
+    private static double offsets(float[] form, Relaxed lines) {
+        double sum0 = 0;
+        double sum1 = 0;
+        int a = 0;
+        for (; a + 1 < lines.unstables; a += 2) {
+            int j0 = lines.unstable[a];
+            int j1 = lines.unstable[a + 1];
+            sum0 += (double) Math.min(form[j0], 0) * lines.offset[j0];
+            sum1 += (double) Math.min(form[j1], 0) * lines.offset[j1];
+        }
+        if (a < lines.unstables) {
+            int j = lines.unstable[a];
+            sum0 += (double) Math.min(form[j], 0) * lines.offset[j];
+        }
+        return sum0 + sum1;
     }
 
     /** The least that a form of the input is on the box, less all that it may be off. */
