@@ -2,11 +2,13 @@ package io.jaspis.certify.verifying;
 
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,6 +24,8 @@ final class GraphAttack implements AutoCloseable {
     private static final String ROW = "row";
     private static final String Y = "y";
     private static final String GRADIENT = "gradient";
+    /** The slope below zero of the ReLUs that a gradient goes through where it vanishes. */
+    private static final float LEAK = 0.1f;
 
     private final double[][] rows;
     private final RegionRows region;
@@ -30,7 +34,10 @@ final class GraphAttack implements AutoCloseable {
     private final float[] upper;
     private final long seed;
     private final Predicate<float[]> check;
-    private final Execution execution;
+    private final Graph network;
+    private final Device device;
+    private Execution execution;
+    private int vanished;
     private final int batch;
     private final int outputs;
     private final float[] x;
@@ -64,7 +71,9 @@ final class GraphAttack implements AutoCloseable {
         this.check = check;
         this.batch = batch;
         this.outputs = rows[0].length;
-        this.execution = device.load(Plan.of(slopes(network), batch));
+        this.network = network;
+        this.device = device;
+        this.execution = device.load(Plan.of(slopes(network, network), batch));
         this.x = new float[batch * lower.length];
         this.slopes = new float[x.length];
         this.y = new float[batch * outputs];
@@ -73,13 +82,39 @@ final class GraphAttack implements AutoCloseable {
         this.distances = new float[region.count()];
     }
 
-    private static Graph slopes(Graph network) {
+    /** The network's outputs, and what another of the same inputs and outputs says in which direction they move. */
+    private static Graph slopes(Graph network, Graph guide) {
         Trace trace = new Trace();
         Value x = trace.input(X, network.input(network.onlyInput()).type());
         Value y = trace.inline(network, Map.of(network.onlyInput(), x)).get(network.onlyOutput());
         Value row = trace.input(ROW, y.shape());
-        Value gradient = Gradient.of(y.times(row).sum(), List.of(x)).getFirst();
+        Value guiding = guide == network
+                ? y
+                : trace.inline(guide, Map.of(guide.onlyInput(), x)).get(guide.onlyOutput());
+        Value gradient = Gradient.of(guiding.times(row).sum(), List.of(x)).getFirst();
         return trace.graph(Map.of(Y, y, GRADIENT, gradient));
+    }
+
+    /** Whether the last steps had nowhere to go from most points: where ReLUs are off, all directions are alike. */
+    boolean lost() {
+        return 2 * vanished > batch;
+    }
+
+    /** From now on gradients are those of the network with leaky ReLUs (BPDA; Athalye, Carlini &amp; Wagner 2018). */
+    void leak() {
+        Trace trace = new Trace();
+        Map<Value, Value> here = new HashMap<>();
+        for (Value value : network.values()) {
+            List<Value> operands = value.operands().stream().map(here::get).toList();
+            here.put(
+                    value,
+                    value.op() instanceof Pointwise.Relu
+                            ? operands.getFirst().leakyRelu(LEAK)
+                            : trace.copy(value, operands));
+        }
+        Graph leaky = trace.graph(Map.of(network.onlyOutput(), here.get(network.output(network.onlyOutput()))));
+        execution.close();
+        execution = device.load(Plan.of(slopes(network, leaky), batch));
     }
 
     /** Descends from random points of the box, each for one of the violations in turn; whether a counterexample was found. */
@@ -140,6 +175,14 @@ final class GraphAttack implements AutoCloseable {
             // A point that only just is one gets the rest of the steps to become a clear one.
             if (met && move % 8 == 7 && told(least)) {
                 return true;
+            }
+            vanished = 0;
+            for (int k = 0; k < batch; k++) {
+                boolean flat = true;
+                for (int at = k * n; at < (k + 1) * n; at++) {
+                    flat &= slopes[at] == 0;
+                }
+                vanished += flat ? 1 : 0;
             }
             for (int at = 0; at < x.length; at++) {
                 int i = at % n;

@@ -80,6 +80,12 @@ final class NetworkVerifier {
         if (attack.found(24, 0.25f, 0.02f, stopped) || attack.found(100, 0.1f, 0.004f, stopped)) {
             return SearchState.FOUND;
         }
+        if (attack.lost()) {
+            attack.leak();
+            if (attack.found(100, 0.1f, 0.004f, stopped)) {
+                return SearchState.FOUND;
+            }
+        }
         SearchState state = prove(point -> candidate(attack, point));
         int more = settings.work().limited() ? 0 : MORE_ATTACKS;
         for (int n = 0; n < more && state == SearchState.STUCK && !stopped.getAsBoolean(); n++) {
