@@ -51,7 +51,7 @@ java_options() {
   esac
 }
 
-# Whether one of these words is a file of more than so many KiB.
+# Whether one of these words is a file of more than so many KiB, or a specification about thousands of inputs.
 larger_than() {
   local size=$1 word files=()
   shift
@@ -61,7 +61,8 @@ larger_than() {
       *) [ ! -f "$word" ] || files+=("$word") ;;
     esac
   done
-  [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -maxdepth 0 -size "+${size}k" 2>/dev/null)" ]
+  [ ${#files[@]} -gt 0 ] && [ -n "$(find -L "${files[@]}" -maxdepth 0 \
+    \( -size "+${size}k" -o -name '*.vnnlib.gz' -size +20k -o -name '*.vnnlib' -size +150k \) 2>/dev/null)" ]
 }
 
 # The kind of a command line: help and the like are light, and so is to read a model that isn't large. To check replays
