@@ -1,6 +1,7 @@
 package io.jaspis.certify.branching;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.Biases;
@@ -19,8 +20,8 @@ import java.util.function.Predicate;
  * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: intervals, CROWN,
  * α-CROWN, then single neurons by splitting ({@link NeuronRefinement}), each time with more splits; after each the whole
  * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about as much work as the next closer
- * bounds would cost. A search that is begun again on closer bounds is that much smaller. Where closer bounds gain little, the
- * search goes on to its end. What is linear on the box is folded away meanwhile ({@link FoldedNetwork}).
+ * bounds would cost. A search that is begun again on closer bounds is that much smaller. Where closer bounds gain little
+ * on a convolutional network, the search goes on to its end. What is linear on the box is folded away meanwhile ({@link FoldedNetwork}).
  *
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
@@ -37,12 +38,17 @@ public final class ReluProver implements AutoCloseable {
 
     /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
     private static final double NEURON = 200;
-    /** What closer bounds of neurons must gain of what is open, for still closer ones to be sought. */
+    /** What closer bounds of neurons must gain of what is open on a convolutional network, for still closer ones to be sought. */
     private static final double GAIN = 0.15;
     /** How much longer a product takes the reference interpreter. */
     private static final double INTERPRETED = 200;
     /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
     private static final double FIRST_FOLD = 1.5;
+    /**
+     * What folding must leave of a pass's cost on a network of dense layers, which loses less to rounding, and whose neurons have
+     * closer intervals from the layer before than from the inputs.
+     */
+    private static final double DENSE_FOLD = 0.3;
     /** What folding again must leave of a pass's cost. */
     private static final double NEXT_FOLD = 0.7;
 
@@ -90,6 +96,10 @@ public final class ReluProver implements AutoCloseable {
             int open = bounds.open();
             double made = 0.5 * FoldedNetwork.products(activations, bounds, lower, upper);
             return open == 0 ? Double.POSITIVE_INFINITY : made + NEURON * (open + 0.5 * lower.length);
+        }
+
+        boolean convolves() {
+            return activations.network().values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve);
         }
 
         /** What it costs to fold: a form for each open neuron and its opposite, followed by the reference interpreter. */
@@ -191,7 +201,8 @@ public final class ReluProver implements AutoCloseable {
         /** Goes on with what the network folds to, where that is worth it. */
         void fold() {
             double cost = ground.folded(bounds);
-            double most = (ground == grounds.getFirst() ? FIRST_FOLD : NEXT_FOLD) * ground.cost;
+            double first = ground.convolves() ? FIRST_FOLD : DENSE_FOLD;
+            double most = (ground == grounds.getFirst() ? first : NEXT_FOLD) * ground.cost;
             if (over() || cost > most || ground.folding(bounds) > products / 2) {
                 return;
             }
@@ -281,7 +292,7 @@ public final class ReluProver implements AutoCloseable {
                 float before = root;
                 root = run.root();
                 run.fold();
-                if (root - before < GAIN * -before) {
+                if (grounds.getFirst().convolves() && root - before < GAIN * -before) {
                     break;
                 }
             }
