@@ -69,10 +69,8 @@ public final class ReportJUnit {
             cases.add(new Case(
                     group, "the share that no attack broke", new Failed("unreliable", String.join(" ", doubts))));
         }
-        String end = Words.end(report);
-        if (!end.isEmpty()) {
-            cases.add(new Case(group, "all examples", new Undone("incomplete", "Not all was done: " + end + ".")));
-        }
+        Words.undone(report)
+                .ifPresent(sentence -> cases.add(new Case(group, "all examples", new Undone("incomplete", sentence))));
         return cases;
     }
 

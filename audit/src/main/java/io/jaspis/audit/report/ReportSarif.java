@@ -48,10 +48,10 @@ public final class ReportSarif {
                         SarifRule.CONDITION.id() + "/" + report.model().name() + "/" + GateText.typed(gate)));
             }
         }
-        for (String doubt : report.trust().doubts()) {
+        for (String doubt : Words.doubts(report)) {
             results.add(Result.ofModel(
                     SarifRule.UNRELIABLE,
-                    "Unreliable: " + doubt + ".",
+                    doubt,
                     places,
                     SarifRule.UNRELIABLE.id() + "/" + report.model().name()));
         }

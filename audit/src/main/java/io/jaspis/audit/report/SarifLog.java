@@ -272,10 +272,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
     /** What a reader must know beside the results, and whether the run came to its end. */
     static List<Notification> notifications(AuditReport report) {
         List<Notification> notifications = new ArrayList<>();
-        String end = Words.end(report);
-        if (!end.isEmpty()) {
-            notifications.add(Notification.of(SarifRule.INCOMPLETE, "Not all was done: " + end + "."));
-        }
+        Words.undone(report).ifPresent(sentence -> notifications.add(Notification.of(SarifRule.INCOMPLETE, sentence)));
         Words.aim(report.settings())
                 .forEach(sentence -> notifications.add(Notification.of(SarifRule.REMARK, sentence)));
         Words.sentences(report.remarks())

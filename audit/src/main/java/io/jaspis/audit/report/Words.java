@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** What pages and the terminal say of an audit in the same words. */
+/** What all forms of a report say of an audit in the same words. */
 final class Words {
     private Words() {}
 
@@ -134,6 +134,12 @@ final class Words {
             return completion.cutOff() ? "the time limit ended it " + reached : "stopped " + reached;
         }
         return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
+    }
+
+    /** The same in a sentence; empty of an audit that came to its end. */
+    static Optional<String> undone(AuditReport report) {
+        String end = end(report);
+        return end.isEmpty() ? Optional.empty() : Optional.of("Not all was done: " + end + ".");
     }
 
     /** The radius, and in units of what it counts. */

@@ -45,7 +45,7 @@ import java.util.function.Consumer;
  * used by any number of threads at once, and each gets the same bits as one alone. Nothing is printed, no file is written,
  * and no thread outlives its use by more than two seconds ({@link Workers}); {@link #on(Workers)} takes a pool of the
  * caller's. What isn't said is as in {@code jaspis audit}: at most 500 examples, drawn by seed 1 in the proportions of the
- * classes; fgsm, pgd, and whatever certifiers the problem has; a quick look for signs that attacks failed.
+ * classes; the attacks and certifiers that stand for the problem; a quick look for signs that attacks failed.
  */
 public final class Robustness {
     private static final int EXAMPLES = 500;

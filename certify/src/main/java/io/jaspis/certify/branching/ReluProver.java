@@ -1,10 +1,8 @@
 package io.jaspis.certify.branching;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
-import io.jaspis.certify.linear.Biases;
 import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
@@ -26,8 +24,6 @@ import java.util.function.Predicate;
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
 public final class ReluProver implements AutoCloseable {
-    private static final Climb LEAVES = new Climb(8, 0.1, 0.1, 0.95);
-
     /** How often trees of single neurons are split, step by step. */
     private static final int[] ROUNDS = {16, 64, 256};
     /**
@@ -36,12 +32,8 @@ public final class ReluProver implements AutoCloseable {
      */
     public static final double MOST_PRODUCTS = 2e12;
 
-    /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
-    private static final double NEURON = 200;
     /** What closer bounds of neurons must gain of what is open on a convolutional network, for still closer ones to be sought. */
     private static final double GAIN = 0.15;
-    /** How much longer a product takes the reference interpreter. */
-    private static final double INTERPRETED = 200;
     /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
     private static final double FIRST_FOLD = 1.5;
     /**
@@ -57,61 +49,6 @@ public final class ReluProver implements AutoCloseable {
     private final ReluSplitting.Settings settings;
     /** The network as it is, and then what it was folded to, one of the other. */
     private final List<Ground> grounds = new ArrayList<>();
-
-    /** A network on a box, and what bounds its neurons there. */
-    private final class Ground implements AutoCloseable {
-        final Activations activations;
-        final float[] lower;
-        final float[] upper;
-        final NeuronTightening tightening;
-        final NeuronRefinement refinement;
-        /** What a pass costs: products, and loops over what there is of each neuron and input. */
-        final double cost;
-
-        Ground(Graph network, float[] lower, float[] upper) {
-            this(network, lower, upper, Double.NaN);
-        }
-
-        Ground(Graph network, float[] lower, float[] upper, double cost) {
-            this.activations = new Activations(network, device);
-            this.lower = lower;
-            this.upper = upper;
-            this.tightening = new NeuronTightening(activations, device, lower, upper, settings.batch());
-            this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
-            double made = activations.products() + NEURON * (activations.neurons() + 0.5 * lower.length);
-            this.cost = Double.isNaN(cost) ? made : cost;
-        }
-
-        void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
-            for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
-                if (!activations.first(relu)) {
-                    tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
-                    refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
-                }
-            }
-        }
-
-        /** What a pass through what the network folds to would cost; a product of matrices does more at a time. */
-        double folded(NeuronBounds bounds) {
-            int open = bounds.open();
-            double made = 0.5 * FoldedNetwork.products(activations, bounds, lower, upper);
-            return open == 0 ? Double.POSITIVE_INFINITY : made + NEURON * (open + 0.5 * lower.length);
-        }
-
-        boolean convolves() {
-            return activations.network().values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve);
-        }
-
-        /** What it costs to fold: a form for each open neuron and its opposite, followed by the reference interpreter. */
-        double folding(NeuronBounds bounds) {
-            return 2.0 * bounds.open() * activations.products() * INTERPRETED;
-        }
-
-        @Override
-        public void close() {
-            tightening.close();
-        }
-    }
 
     /**
      * Prepares proofs on a box.
@@ -148,7 +85,7 @@ public final class ReluProver implements AutoCloseable {
         this.products = products;
         this.device = device;
         this.settings = settings;
-        grounds.add(new Ground(PiecewiseLinear.of(network), lower.clone(), upper.clone()));
+        grounds.add(new Ground(PiecewiseLinear.of(network), device, lower.clone(), upper.clone(), settings.batch()));
     }
 
     /** Why there are no proofs of a network; empty where there are. */
@@ -164,6 +101,9 @@ public final class ReluProver implements AutoCloseable {
         private Predicate<float[]> found;
         Ground ground = grounds.getFirst();
         NeuronBounds bounds = ground.tightening.intervals();
+        /** What a pass costs. */
+        private double cost = ground.cost();
+
         long left;
         boolean met;
 
@@ -176,10 +116,6 @@ public final class ReluProver implements AutoCloseable {
                 return met;
             };
             this.left = most;
-        }
-
-        double products(double passes) {
-            return ground.activations.products(bounds, passes);
         }
 
         /** The domains of each conjunction that so many products are enough for. */
@@ -200,18 +136,20 @@ public final class ReluProver implements AutoCloseable {
 
         /** Goes on with what the network folds to, where that is worth it. */
         void fold() {
-            double cost = ground.folded(bounds);
+            double folded = ground.folded(bounds);
             double first = ground.convolves() ? FIRST_FOLD : DENSE_FOLD;
-            double most = (ground == grounds.getFirst() ? first : NEXT_FOLD) * ground.cost;
-            if (over() || cost > most || ground.folding(bounds) > products / 2) {
+            double most = (ground == grounds.getFirst() ? first : NEXT_FOLD) * cost;
+            boolean dear = folded > most || ground.folding(bounds) > products / 2;
+            if (over() || bounds.open() == 0 || dear) {
                 return;
             }
-            FoldedNetwork.of(ground.tightening, bounds, device, stopped).ifPresent(folded -> {
+            FoldedNetwork.of(ground.tightening, bounds, device, stopped).ifPresent(network -> {
                 Ground whole = ground;
                 Predicate<float[]> outer = found;
-                found = point -> outer.test(folded.unfolded(point, whole.lower, whole.upper));
-                ground = new Ground(folded.network(), folded.lower(), folded.upper(), cost);
-                bounds = folded.bounds();
+                found = point -> outer.test(network.unfolded(point, whole.lower, whole.upper));
+                ground = new Ground(network.network(), device, network.lower(), network.upper(), settings.batch());
+                bounds = network.bounds();
+                cost = folded;
                 grounds.add(ground);
             });
         }
@@ -276,13 +214,14 @@ public final class ReluProver implements AutoCloseable {
             root = run.root();
             run.fold();
         }
-        if (!run.over() && run.products(NeuronTightening.SLOPES.passes()) < products / 2) {
+        if (!run.over()
+                && run.ground.activations.products(run.bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
             run.ground.tightening.tighten(run.bounds, NeuronTightening.SLOPES, stopped);
             root = run.root();
             run.fold();
         }
         for (int rounds : ROUNDS) {
-            double cost = run.products(2.0 * rounds * LEAVES.passes());
+            double cost = run.ground.refining(run.bounds, rounds);
             if (run.over() || cost > products) {
                 break;
             }

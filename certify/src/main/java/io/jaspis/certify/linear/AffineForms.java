@@ -54,14 +54,12 @@ final class AffineForms {
         Map<String, List<Double>> outputs =
                 Evaluate.run(pass, 2 * forms.size(), inputs, Map.of(), DoubleArithmetic.DOUBLE);
         Activations activations = bounds.activations();
-        boolean rounds = activations.constants().radii().isEmpty();
+        // What constants are off themselves is no rounding of the pass.
+        double unit = activations.constants().radii().isEmpty() ? UNIT : 1;
         List<Affine> affine = new ArrayList<>();
         for (int i = 0; i < forms.size(); i++) {
-            double[] plane = part(
-                    outputs.get(FormBounds.PLANE),
-                    2 * i,
-                    new double[activations.input().shape().size()],
-                    0);
+            double[] plane = new double[activations.input().shape().size()];
+            part(outputs.get(FormBounds.PLANE), 2 * i, plane, 0, plane.length);
             double[] coefficients = new double[activations.neurons()];
             for (int relu : bounds.relus()) {
                 List<Double> read = outputs.get(FormBounds.COEFFICIENTS + relu);
@@ -71,22 +69,17 @@ final class AffineForms {
             // float32.
             double plus = outputs.get(FormBounds.BOUND).get(2 * i);
             double minus = outputs.get(FormBounds.BOUND).get(2 * i + 1);
-            double error = -0.5 * (plus + minus) * (rounds ? UNIT : 1);
+            double error = -0.5 * (plus + minus) * unit;
             double sums = SUMS * (Math.abs(plus) + Math.abs(minus));
             affine.add(new Affine(plane, coefficients, 0.5 * (plus - minus), Math.abs(error) + sums));
         }
         return affine;
     }
 
-    private static double[] part(List<Double> all, int row, double[] to, int at) {
-        return part(all, row, to, at, to.length);
-    }
-
-    private static double[] part(List<Double> all, int row, double[] to, int at, int size) {
+    private static void part(List<Double> all, int row, double[] to, int at, int size) {
         for (int i = 0; i < size; i++) {
             to[at + i] = all.get(row * size + i);
         }
-        return to;
     }
 
     /** The numbers for an input of the pass: each form, and then its opposite. */

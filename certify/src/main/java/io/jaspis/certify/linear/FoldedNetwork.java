@@ -18,11 +18,11 @@ import java.util.function.BooleanSupplier;
  * affine in the inputs that aren't fixed and in the results of earlier ones that may be either, and so are the outputs. All else
  * is folded away.
  *
- * <p>Its inputs are how far the network's are from the middle of the box, as shares of half its width: what is far smaller than
- * the inputs themselves loses far less to rounding. Coefficients are rounded, so that each affine form is off by some number, which lies within a bound on all of the box. It
- * is an input of the folded network too, as a share of that bound: for each point of the box there are such
- * numbers with which the folded network gives, in real arithmetic, what the network gives there. So what holds of it on its whole
- * box holds of the network on its own.
+ * <p>Its inputs are how far the network's are from the middle of the box, as shares of half its width: what is far smaller
+ * than the inputs themselves loses far less to rounding. Coefficients are rounded, so that each affine form is off by some
+ * number, which lies within a bound on all of the box. It is an input of the folded network too, as a share of that bound: for
+ * each point of the box there are such numbers with which the folded network gives, in real arithmetic, what the network gives
+ * there. So what holds of it on its whole box holds of the network on its own.
  *
  * @param network from {@code [inputs + forms]} to the network's outputs, one behind the other
  * @param lower of its input
@@ -77,7 +77,7 @@ public record FoldedNetwork(
 
     /** The elements that a pass through the folded network multiplies, without making it. */
     public static double products(Activations activations, NeuronBounds bounds, float[] lower, float[] upper) {
-        double taken = open(lower, upper).length;
+        double taken = moving(lower, upper).length;
         double sum = 0;
         for (int relu = 0; relu < activations.relus().size(); relu++) {
             int some = open(activations, bounds, relu).length;
@@ -88,7 +88,7 @@ public record FoldedNetwork(
     }
 
     /** The inputs that aren't fixed; one that is written in decimals is two floats wide. */
-    private static int[] open(float[] lower, float[] upper) {
+    public static int[] moving(float[] lower, float[] upper) {
         List<Integer> open = new ArrayList<>();
         for (int i = 0; i < lower.length; i++) {
             if (upper[i] > Math.nextUp(lower[i])) {
@@ -142,7 +142,7 @@ public record FoldedNetwork(
             this.bounds = bounds;
             this.lower = tightening.lower();
             this.upper = tightening.upper();
-            this.inputs = open(lower, upper);
+            this.inputs = moving(lower, upper);
             this.open = new int[activations.relus().size()][];
             for (int relu = 0; relu < open.length; relu++) {
                 open[relu] = open(activations, bounds, relu);

@@ -1,5 +1,6 @@
 package io.jaspis.certify.verifying;
 
+import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.threat.InputSet;
 
 /**
@@ -22,13 +23,9 @@ record Ends(float[] lower, float[] upper, float[] innerLower, float[] innerUpper
         return ends;
     }
 
-    /** How many inputs aren't fixed; one that is written in decimals is two floats wide. */
+    /** How many inputs aren't fixed. */
     int open() {
-        int open = 0;
-        for (int i = 0; i < lower.length; i++) {
-            open += upper[i] > Math.nextUp(lower[i]) ? 1 : 0;
-        }
-        return open;
+        return FoldedNetwork.moving(lower, upper).length;
     }
 
     /** The nearest float to a number that a counterexample may have as this input. */

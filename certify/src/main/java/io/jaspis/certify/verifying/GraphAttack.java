@@ -37,7 +37,6 @@ final class GraphAttack implements AutoCloseable {
     private final Graph network;
     private final Device device;
     private Execution execution;
-    private int vanished;
     private final int batch;
     private final int outputs;
     private final float[] x;
@@ -95,9 +94,18 @@ final class GraphAttack implements AutoCloseable {
         return trace.graph(Map.of(Y, y, GRADIENT, gradient));
     }
 
-    /** Whether the last steps had nowhere to go from most points: where ReLUs are off, all directions are alike. */
+    /** Whether the last step had nowhere to go from most points: where ReLUs are off, all directions are alike. */
     boolean lost() {
-        return 2 * vanished > batch;
+        int n = lower.length;
+        int flat = 0;
+        for (int k = 0; k < batch; k++) {
+            boolean moves = false;
+            for (int at = k * n; at < (k + 1) * n && !moves; at++) {
+                moves = slopes[at] != 0;
+            }
+            flat += moves ? 0 : 1;
+        }
+        return 2 * flat > batch;
     }
 
     /** From now on gradients are those of the network with leaky ReLUs (BPDA; Athalye, Carlini &amp; Wagner 2018). */
@@ -175,14 +183,6 @@ final class GraphAttack implements AutoCloseable {
             // A point that only just is one gets the rest of the steps to become a clear one.
             if (met && move % 8 == 7 && told(least)) {
                 return true;
-            }
-            vanished = 0;
-            for (int k = 0; k < batch; k++) {
-                boolean flat = true;
-                for (int at = k * n; at < (k + 1) * n; at++) {
-                    flat &= slopes[at] == 0;
-                }
-                vanished += flat ? 1 : 0;
             }
             for (int at = 0; at < x.length; at++) {
                 int i = at % n;

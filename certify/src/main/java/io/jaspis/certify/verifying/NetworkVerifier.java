@@ -80,7 +80,7 @@ final class NetworkVerifier {
         if (attack.found(24, 0.25f, 0.02f, stopped) || attack.found(100, 0.1f, 0.004f, stopped)) {
             return SearchState.FOUND;
         }
-        if (attack.lost()) {
+        if (attack.lost() && !stopped.getAsBoolean()) {
             attack.leak();
             if (attack.found(100, 0.1f, 0.004f, stopped)) {
                 return SearchState.FOUND;

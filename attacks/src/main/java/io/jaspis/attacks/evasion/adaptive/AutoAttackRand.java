@@ -3,6 +3,7 @@ package io.jaspis.attacks.evasion.adaptive;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.evasion.gradient.AscentGraph;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
+import io.jaspis.attacks.evasion.gradient.GradientLoss;
 import io.jaspis.attacks.search.Attempt;
 import io.jaspis.attacks.search.Column;
 import io.jaspis.attacks.search.Method;
@@ -38,9 +39,6 @@ public final class AutoAttackRand {
 
     /** Steps of each run. */
     public static final int STEPS = 100;
-
-    /** The ratio's spread needs a third logit, and of a targeted attack a fourth. */
-    private static final int FEWEST_FOR_RATIO = 3;
 
     /** From the seed of one loss to that of the next. */
     private static final long NEXT = 0x9E3779B97F4A7C15L;
@@ -85,7 +83,7 @@ public final class AutoAttackRand {
     }
 
     private Loss ratio() {
-        int fewest = problem.targeted() ? FEWEST_FOR_RATIO + 1 : FEWEST_FOR_RATIO;
+        int fewest = GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.fewestClasses(problem.targeted());
         return problem.classes() < fewest ? Loss.MARGIN : Loss.DIFFERENCE_OF_LOGITS_RATIO;
     }
 

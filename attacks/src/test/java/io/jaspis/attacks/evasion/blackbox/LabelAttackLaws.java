@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.Outcomes;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
@@ -82,12 +83,11 @@ class LabelAttackLaws {
         Problem other = classified(seed, plain(norm), EXAMPLES);
         List<Integer> order = new ArrayList<>(Nets.all(problem));
         Collections.shuffle(order, new Random(seed));
-        Map<Integer, Outcome> outcomes =
-                LabelAttackSamples.outcomes(attack.apply(300), problem, order, seed, Budget.UNLIMITED);
+        Map<Integer, Outcome> outcomes = Outcomes.of(attack.apply(300), problem, order, seed, Budget.UNLIMITED);
         assertEquals(EXAMPLES, outcomes.size());
         outcomes.forEach((index, outcome) -> assertSame(
                 outcome,
-                LabelAttackSamples.outcomes(attack.apply(300), other, List.of(index), seed, Budget.UNLIMITED)
+                Outcomes.of(attack.apply(300), other, List.of(index), seed, Budget.UNLIMITED)
                         .get(index)));
     }
 
@@ -99,8 +99,8 @@ class LabelAttackLaws {
             @ForAll Norm norm,
             @ForAll @IntRange(min = 0, max = 400) int queries) {
         Problem problem = classified(seed, plain(norm), 4);
-        Map<Integer, Outcome> outcomes = LabelAttackSamples.outcomes(
-                attack.apply(350), problem, Nets.all(problem), seed, Budget.UNLIMITED.withQueries(queries));
+        Map<Integer, Outcome> outcomes =
+                Outcomes.of(attack.apply(350), problem, Nets.all(problem), seed, Budget.UNLIMITED.withQueries(queries));
         outcomes.forEach((index, outcome) -> {
             assertTrue(outcome.spent().queries() <= Math.min(350, queries));
             assertEquals(0, outcome.spent().gradients());
@@ -136,10 +136,10 @@ class LabelAttackLaws {
         }
         Problem wrong = Nets.problem(right.network(), values, labels, plain(norm), 4);
         List<Integer> all = Nets.all(wrong);
-        LabelAttackSamples.outcomes(attack.apply(100), wrong, all, seed, Budget.UNLIMITED.withQueries(0))
+        Outcomes.of(attack.apply(100), wrong, all, seed, Budget.UNLIMITED.withQueries(0))
                 .values()
                 .forEach(outcome -> assertEquals(new Outcome.Survived(Budget.Spent.NOTHING), outcome));
-        LabelAttackSamples.outcomes(attack.apply(100), wrong, all, seed, Budget.UNLIMITED)
+        Outcomes.of(attack.apply(100), wrong, all, seed, Budget.UNLIMITED)
                 .values()
                 .forEach(outcome -> {
                     Witness witness =
@@ -267,12 +267,11 @@ class LabelAttackLaws {
 
     private static void assertAllowed(LongFunction<LabelAttack> attack, long seed, Problem problem) {
         List<Integer> all = Nets.all(problem);
-        LabelAttackSamples.outcomes(attack.apply(300), problem, all, seed, Budget.UNLIMITED)
-                .forEach((index, outcome) -> {
-                    if (outcome instanceof Outcome.Falsified found) {
-                        assertInside(problem, index, found.witness());
-                    }
-                });
+        Outcomes.of(attack.apply(300), problem, all, seed, Budget.UNLIMITED).forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified found) {
+                assertInside(problem, index, found.witness());
+            }
+        });
         Problem everywhere = problem.withThreat(Offsets.everywhere(problem.threat(), problem.size()));
         Map<Integer, Descent> descents = LabelAttackSamples.descents(attack.apply(300), problem, all, seed);
         descents.forEach(
@@ -286,7 +285,7 @@ class LabelAttackLaws {
         for (float bias : new float[] {Float.NaN, 1}) {
             Graph network = Nets.linear(new float[SIZE], bias);
             Problem problem = Nets.problem(network, values, new int[] {1, 1}, plain(norm), 4);
-            LabelAttackSamples.outcomes(attack.apply(500), problem, List.of(0, 1), seed, Budget.UNLIMITED)
+            Outcomes.of(attack.apply(500), problem, List.of(0, 1), seed, Budget.UNLIMITED)
                     .values()
                     .forEach(outcome -> assertEquals(Float.isNaN(bias), outcome instanceof Outcome.Falsified));
         }

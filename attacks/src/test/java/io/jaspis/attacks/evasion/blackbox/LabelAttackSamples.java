@@ -1,6 +1,5 @@
 package io.jaspis.attacks.evasion.blackbox;
 
-import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -16,23 +15,6 @@ final class LabelAttackSamples {
             LabelAttack::hopSkipJump, LabelAttack::boundary, LabelAttack::cgba, LabelAttack::ttba, LabelAttack::adba);
 
     private LabelAttackSamples() {}
-
-    static Map<Integer, Outcome> outcomes(
-            LabelAttack attack, Problem problem, List<Integer> indices, long seed, Budget budget) {
-        Map<Integer, Outcome> outcomes = new TreeMap<>();
-        attack.attack(
-                problem,
-                indices,
-                seed,
-                budget,
-                (index, outcome) -> {
-                    if (outcomes.put(index, outcome) != null) {
-                        throw new AssertionError("example " + index + " is decided twice");
-                    }
-                },
-                () -> false);
-        return outcomes;
-    }
 
     static Map<Integer, Descent> descents(LabelAttack attack, Problem problem, List<Integer> indices, long seed) {
         Map<Integer, Descent> descents = new TreeMap<>();

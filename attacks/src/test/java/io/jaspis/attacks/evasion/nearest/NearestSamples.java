@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.Outcomes;
 import io.jaspis.attacks.evasion.nearest.NearestAttack.Nearest;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.threat.Budget;
@@ -52,14 +53,7 @@ final class NearestSamples {
     }
 
     static Map<Integer, Outcome> outcomes(Attack attack, Problem problem, List<Integer> indices, Budget budget) {
-        Map<Integer, Outcome> outcomes = new TreeMap<>();
-        attack.attack(
-                problem,
-                indices,
-                5,
-                budget,
-                (index, outcome) -> assertEquals(null, outcomes.put(index, outcome)),
-                () -> false);
+        Map<Integer, Outcome> outcomes = Outcomes.of(attack, problem, indices, 5, budget);
         assertEquals(indices.size(), outcomes.size());
         return outcomes;
     }

@@ -1,0 +1,79 @@
+package io.jaspis.certify.branching;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.Biases;
+import io.jaspis.certify.linear.FoldedNetwork;
+import io.jaspis.certify.linear.FormBounds.Climb;
+import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronTightening;
+import java.util.function.BooleanSupplier;
+
+/** A network on a box, what bounds its neurons there, and what a search on it costs. For one thread at a time. */
+final class Ground implements AutoCloseable {
+    private static final Climb LEAVES = new Climb(8, 0.1, 0.1, 0.95);
+    /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
+    private static final double NEURON = 200;
+    /** How much longer a product takes the reference interpreter. */
+    private static final double INTERPRETED = 200;
+
+    final Activations activations;
+    final float[] lower;
+    final float[] upper;
+    final NeuronTightening tightening;
+    private final NeuronRefinement refinement;
+
+    /** @param batch rows that are bounded together */
+    Ground(Graph network, Device device, float[] lower, float[] upper, int batch) {
+        this.activations = new Activations(network, device);
+        this.lower = lower;
+        this.upper = upper;
+        this.tightening = new NeuronTightening(activations, device, lower, upper, batch);
+        this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
+    }
+
+    /** Closes in the bounds of neurons by splitting earlier ones, so often in each tree. */
+    void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
+        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+            if (!activations.first(relu)) {
+                tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
+                refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
+            }
+        }
+    }
+
+    /** The products that {@link #refine} takes, about. */
+    double refining(NeuronBounds bounds, int rounds) {
+        return activations.products(bounds, 2.0 * rounds * LEAVES.passes());
+    }
+
+    boolean convolves() {
+        return activations.network().values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve);
+    }
+
+    /** What a pass costs, in multiplications. */
+    double cost() {
+        return cost(activations.products(), activations.neurons());
+    }
+
+    /** What a pass through what the network folds to would cost; a product of matrices does more at a time. */
+    double folded(NeuronBounds bounds) {
+        return cost(0.5 * FoldedNetwork.products(activations, bounds, lower, upper), bounds.open());
+    }
+
+    private double cost(double products, int neurons) {
+        return products + NEURON * (neurons + 0.5 * lower.length);
+    }
+
+    /** What it costs to fold: a form for each open neuron and its opposite, followed by the reference interpreter. */
+    double folding(NeuronBounds bounds) {
+        return 2.0 * bounds.open() * activations.products() * INTERPRETED;
+    }
+
+    @Override
+    public void close() {
+        tightening.close();
+    }
+}
