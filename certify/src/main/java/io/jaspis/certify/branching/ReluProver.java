@@ -18,8 +18,9 @@ import java.util.function.Predicate;
  * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: intervals, CROWN,
  * α-CROWN, then single neurons by splitting ({@link NeuronRefinement}), each time with more splits; after each the whole
  * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about as much work as the next closer
- * bounds would cost. A search that is begun again on closer bounds is that much smaller. Where closer bounds gain little
- * on a convolutional network, the search goes on to its end. What is linear on the box is folded away meanwhile ({@link FoldedNetwork}).
+ * bounds would cost. A search that is begun again on closer bounds is that much smaller. Where closer bounds gain little on a
+ * convolutional network, the search goes on to its end, and what is linear on the box of such a network is folded away meanwhile
+ * ({@link FoldedNetwork}).
  *
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
@@ -36,11 +37,6 @@ public final class ReluProver implements AutoCloseable {
     private static final double GAIN = 0.15;
     /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
     private static final double FIRST_FOLD = 1.5;
-    /**
-     * What folding must leave of a pass's cost on a network of dense layers, which loses less to rounding, and whose neurons have
-     * closer intervals from the layer before than from the inputs.
-     */
-    private static final double DENSE_FOLD = 0.3;
     /** What folding again must leave of a pass's cost. */
     private static final double NEXT_FOLD = 0.7;
 
@@ -101,6 +97,7 @@ public final class ReluProver implements AutoCloseable {
         private Predicate<float[]> found;
         Ground ground = grounds.getFirst();
         NeuronBounds bounds = ground.tightening.intervals();
+        final boolean convolutional = ground.convolves();
         /** What a pass costs. */
         private double cost = ground.cost();
 
@@ -134,13 +131,15 @@ public final class ReluProver implements AutoCloseable {
             return !open || met || left <= 0 || stopped.getAsBoolean();
         }
 
-        /** Goes on with what the network folds to, where that is worth it. */
+        /**
+         * Goes on with what the network folds to, where that is worth it. Dense layers lose less to rounding, and of their neurons
+         * the layer before tells closer intervals than the inputs do.
+         */
         void fold() {
             double folded = ground.folded(bounds);
-            double first = ground.convolves() ? FIRST_FOLD : DENSE_FOLD;
-            double most = (ground == grounds.getFirst() ? first : NEXT_FOLD) * cost;
+            double most = (ground == grounds.getFirst() ? FIRST_FOLD : NEXT_FOLD) * cost;
             boolean dear = folded > most || ground.folding(bounds) > products / 2;
-            if (over() || bounds.open() == 0 || dear) {
+            if (over() || !convolutional || bounds.open() == 0 || dear) {
                 return;
             }
             FoldedNetwork.of(ground.tightening, bounds, device, stopped).ifPresent(network -> {
@@ -231,7 +230,7 @@ public final class ReluProver implements AutoCloseable {
                 float before = root;
                 root = run.root();
                 run.fold();
-                if (grounds.getFirst().convolves() && root - before < GAIN * -before) {
+                if (run.convolutional && root - before < GAIN * -before) {
                     break;
                 }
             }
