@@ -19,7 +19,6 @@ import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.training.DivergenceException;
-import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
@@ -44,6 +43,7 @@ import io.jaspis.cli.training.Evaluation;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
+import io.jaspis.defend.training.Goal;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -204,7 +204,7 @@ final class TrainCommand implements Callable<Integer> {
                 ? Optional.of(goals.threat(read.training(), spec.commandLine().getOut()))
                 : alike;
         Optional<Threat> certified = certified(attacker);
-        Objective objective = Asked.of(() -> goals.objective(attacker));
+        Goal objective = Asked.of(() -> goals.objective(attacker));
         check(read.training(), attacker);
         requireShape(read.training());
         Layer layers = normalize.before(parsed, read.training());
@@ -395,14 +395,14 @@ final class TrainCommand implements Callable<Integer> {
 
     private Trained train(
             Layer layers,
-            Objective objective,
+            Goal objective,
             Dataset training,
             Optional<Threat> certified,
             Device device,
             TrainingHistory history,
             Interruption interruption)
             throws IOException {
-        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal()));
+        Recipe recipe = Asked.of(() -> recipes.recipe(objective));
         Examples trained = training;
         Optional<Validation> scores = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.cli.options.Goal;
 import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +72,7 @@ class TrainCommandTest {
 
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
-    void eachGoalTrainsAndTellsOfItself(Goal goal) throws IOException {
+    void eachGoalTrainsAndTellsOfItself(NamedGoal goal) throws IOException {
         Commands.Ending ending = train("--goal", goal, "--attack-steps", 2, "--regularize", "0.5");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("clean accuracy"), ending.out());

@@ -10,7 +10,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.training.Evaluation;
 import io.jaspis.tensor.Shape;
@@ -82,7 +82,7 @@ class TrainingDataTest {
 
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
-    void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(Goal goal) throws IOException {
+    void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(NamedGoal goal) throws IOException {
         Path wide = Clusters.of(1, 30, -2, 2).write(folder.resolve("wide.csv"));
         if (goal.robust()) {
             refused(wide, wide, List.of("example 0 in the training data wide.csv", "--range="), "--goal", goal);

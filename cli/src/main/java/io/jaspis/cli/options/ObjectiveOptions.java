@@ -1,12 +1,12 @@
 package io.jaspis.cli.options;
 
-import io.jaspis.attacks.training.ProjectedAscent;
-import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
-import io.jaspis.certify.training.ShiRegularizers;
+import io.jaspis.defend.training.Goal;
+import io.jaspis.defend.training.ProjectedAscent;
+import io.jaspis.defend.training.ShiRegularizers;
+import io.jaspis.defend.training.Surroundings;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -22,7 +22,7 @@ public final class ObjectiveOptions {
     @Option(
             names = "--goal",
             paramLabel = "GOAL",
-            converter = Goal.Converter.class,
+            converter = NamedGoal.Converter.class,
             defaultValue = "clean",
             description = {
                 "clean: accuracy on the examples (the default).",
@@ -36,7 +36,7 @@ public final class ObjectiveOptions {
                 "mtl-ibp: a mixture of attack and interval bounds (De Palma et al. 2024).",
                 "crown-ibp: linear bounds over interval bounds (Zhang et al. 2020)."
             })
-    private Goal goal;
+    private NamedGoal goal;
 
     @Option(
             names = "--epsilon",
@@ -131,7 +131,7 @@ public final class ObjectiveOptions {
     private int samples;
 
     /** What is made small. */
-    public Goal goal() {
+    public NamedGoal goal() {
         return goal;
     }
 
@@ -171,8 +171,8 @@ public final class ObjectiveOptions {
     /** The attacker that training is against; nothing with the goals that have no radius. */
     public Optional<Threat> threat(RangeOption range) {
         return switch (goal) {
-            case Goal.Plain _ -> Optional.empty();
-            case Goal.Robust robust -> {
+            case NamedGoal.Plain _ -> Optional.empty();
+            case NamedGoal.Robust robust -> {
                 double radius = epsilon != null ? epsilon : 0.1;
                 requireRadius(radius);
                 yield Optional.of(range.threat(robust.norm(), radius, "--epsilon"));
@@ -214,10 +214,10 @@ public final class ObjectiveOptions {
     }
 
     /** What is made small, against the attacker that {@link #threat} gave. */
-    public Objective objective(Optional<Threat> threat) {
+    public Goal objective(Optional<Threat> threat) {
         return switch (goal) {
-            case Goal.Plain plain -> plain.objective().apply(this);
-            case Goal.Robust robust -> robust.objective().apply(this, threat.orElseThrow());
+            case NamedGoal.Plain plain -> plain.goal().apply(this);
+            case NamedGoal.Robust robust -> robust.goal().apply(this, threat.orElseThrow());
         };
     }
 
