@@ -2,6 +2,8 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Entry;
@@ -10,9 +12,16 @@ import io.jaspis.cli.journal.Shard;
 import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
+import io.jaspis.cli.journal.VerifyingEntry;
+import io.jaspis.cli.journal.VerifyingSettings;
+import io.jaspis.cli.options.Converters;
 import io.jaspis.cli.options.ShardOption;
+import io.jaspis.cli.results.Destination;
+import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.TypedCommand;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +46,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "merge",
         description =
-                "Makes of all shards of an audit, attack or smooth the report of one run: what speaks of all examples, and"
+                "Makes of all shards of audit, attack, smooth or verify the report, or answer, of one run: what speaks of all examples, and"
                         + " the conditions on them, are looked at here. Model and data are read again; options that the shards"
                         + " were run with are taken, but for those that are given here.",
         sortOptions = false,
@@ -50,7 +59,7 @@ import picocli.CommandLine.Spec;
         })
 final class MergeCommand implements Callable<Integer> {
     /** Options that may differ between shards, since results don't hang on them; nor do they on where files lie. */
-    private static final Set<String> FREE = Set.of("--batch", "--time-limit", "--device");
+    private static final Set<String> FREE = Set.of("--batch", "--time-limit", "--timeout", "--device");
 
     @Parameters(
             arity = "1..*",
@@ -61,7 +70,8 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = ShardOption.OUT,
             paramLabel = "FOLDER",
-            description = "Where the report goes. Default: as of the command that is merged.")
+            description =
+                    "Where the report goes, or of verify the file of the answer. Default: as of the command that is merged.")
     private Path out;
 
     @Option(names = "--model", paramLabel = "FILE", description = "The model, where it lies elsewhere now.")
@@ -133,9 +143,10 @@ final class MergeCommand implements Callable<Integer> {
                         SmoothingSettings.class,
                         SmoothingEntry.class,
                         entry -> entry.examples().size());
+            case "verify" -> answer(parts);
             default ->
                 throw new InputException(first.journal() + " is of 'jaspis "
-                        + first.title().kind() + "', which can't be merged: audit, attack and smooth can");
+                        + first.title().kind() + "', which can't be merged: audit, attack, smooth and verify can");
         };
     }
 
@@ -233,7 +244,12 @@ final class MergeCommand implements Callable<Integer> {
                             other.folder(),
                             other.shard().name()));
         }
-        if (!first.shard().chosen().equals(other.shard().chosen())) {
+        boolean same = first.shard().chosen().equals(other.shard().chosen());
+        if (!same && first.title().kind().equals("verify")) {
+            throw new InputException("%s and %s are of different specifications: shards of one run have the same"
+                    .formatted(first.folder(), other.folder()));
+        }
+        if (!same) {
             throw new InputException(
                     "%s and %s are of different examples: %,d and %,d were chosen, or others; shards of one run choose the same"
                             .formatted(
@@ -273,7 +289,7 @@ final class MergeCommand implements Callable<Integer> {
         Map<String, List<String>> options = new HashMap<>();
         CommandLine line = RootCommand.line(spec.commandLine().getFactory(), command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        io.jaspis.cli.options.Converters.addTo(line);
+        Converters.addTo(line);
         try {
             CommandLine.ParseResult parsed =
                     line.parseArgs(part.shard().words().toArray(String[]::new)).subcommand();
@@ -302,9 +318,55 @@ final class MergeCommand implements Callable<Integer> {
         return given;
     }
 
+    /** The answer to a specification, of those to its parts. */
+    private int answer(List<Part> parts) throws IOException {
+        List<String> others = given().keySet().stream()
+                .filter(name -> !name.equals(ShardOption.OUT))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new InputException(
+                    String.join(", ", others) + " can't be given for shards of verify: --out FILE alone can");
+        }
+        Shards<VerifyingSettings, VerifyingEntry> shards =
+                finished(parts, VerifyingSettings.class, VerifyingEntry.class, _ -> 0);
+        shards.requireEqualSettings();
+        if (out != null) {
+            List<Path> read = parts.stream().map(Part::folder).toList();
+            new Destination(ShardOption.OUT, out).requireFile(read, VerifyCommand::isAnswer);
+        }
+        VerifyingEntry answer = VerifyingEntry.together(shards.entries(true));
+        if (out != null) {
+            WholeFile.write(out, WholeFile.Content.of(answer.text().getBytes(StandardCharsets.UTF_8)));
+        }
+        PrintWriter terminal = spec.commandLine().getOut();
+        if (out == null) {
+            terminal.print(answer.text());
+        } else {
+            terminal.println(answer.text().lines().findFirst().orElse(""));
+        }
+        if (!quiet) {
+            terminal.println((answer.kind() == VerifyingEntry.Kind.UNSAT
+                            ? VerifyCommand.proved(answer.float32() ? Arithmetic.FLOAT32 : Arithmetic.REAL)
+                            : "")
+                    + "%,d parts, %,d domains.".formatted(parts.size(), answer.domains()));
+        }
+        terminal.flush();
+        return ExitCode.OK;
+    }
+
     private <S extends Record, E extends Record & Entry<E>> int merge(
             List<Part> parts, CommandSpec merged, Class<S> settings, Class<E> entries, ToIntFunction<E> examples)
             throws IOException {
+        Shards<S, E> shards = finished(parts, settings, entries, examples);
+        return RootCommand.run(
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                new Factory(spec.commandLine().getFactory(), shards),
+                words(parts.getFirst().shard(), merged).toArray(String[]::new));
+    }
+
+    private <S extends Record, E extends Record & Entry<E>> Shards<S, E> finished(
+            List<Part> parts, Class<S> settings, Class<E> entries, ToIntFunction<E> examples) throws IOException {
         List<Journal.Contents<S, E>> journals = new ArrayList<>();
         for (Part part : parts) {
             requireApart(part);
@@ -321,13 +383,7 @@ final class MergeCommand implements Callable<Integer> {
             }
             journals.add(read.get());
         }
-        Shards<S, E> shards = new Shards<>(
-                parts.stream().map(part -> part.folder().toString()).toList(), journals);
-        return RootCommand.run(
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr(),
-                new Factory(spec.commandLine().getFactory(), shards),
-                words(parts.getFirst().shard(), merged).toArray(String[]::new));
+        return new Shards<>(parts.stream().map(part -> part.folder().toString()).toList(), journals);
     }
 
     private void requireApart(Part part) throws IOException {
@@ -369,7 +425,7 @@ final class MergeCommand implements Callable<Integer> {
     private List<String> withoutModel(List<String> words, CommandSpec merged) {
         CommandLine line = RootCommand.line(spec.commandLine().getFactory(), merged.name());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        io.jaspis.cli.options.Converters.addTo(line);
+        Converters.addTo(line);
         List<String> models = line.parseArgs(words.toArray(String[]::new)).subcommand().matchedPositionals().stream()
                 .flatMap(positional -> positional.originalStringValues().stream())
                 .toList();

@@ -352,4 +352,52 @@ final class MergeCommandTest {
                 run("attack", folder.resolve("x"), "--epsilon", "0.05", "--attack", "universal", "--shard", "1/2"),
                 "looks at all examples at once");
     }
+
+    private static final Path FRAUD = Path.of(System.getProperty("jaspis.root", ".."))
+            .toAbsolutePath()
+            .normalize()
+            .resolve("examples/fraud");
+
+    private List<Path> verified(Path specification, int parts, String expected) throws IOException {
+        List<Path> folders = new ArrayList<>();
+        for (int part = 1; part <= parts; part++) {
+            Path out = folder.resolve("answer-" + expected + part);
+            Commands.Ending ending = Commands.run(
+                    "verify", FRAUD.resolve("fraud.onnx"), specification, "--shard", part + "/" + parts, "--out", out);
+            succeeds(ending);
+            assertTrue(Files.exists(out.resolve("answer.txt")), ending::out);
+            folders.add(out);
+        }
+        return folders;
+    }
+
+    @Test
+    void partsOfASpecificationAreOneAnswer() throws IOException {
+        Path proved = FRAUD.resolve("flagged.vnnlib");
+        Path file = folder.resolve("answer.txt");
+        List<Path> parts = verified(proved, 3, "unsat");
+        Commands.Ending merged = merge(parts, "--out", file);
+        succeeds(merged);
+        assertEquals("unsat\n", Files.readString(file));
+        assertTrue(
+                merged.out().contains("in float32 in any order of")
+                        && merged.out().contains("3 parts"),
+                merged::out);
+        // What is unsafe of the other class is found, in some part.
+        String text = Files.readString(proved);
+        Path broken = Files.writeString(folder.resolve("broken.vnnlib"), text.replace("(>= Y_1 Y_0)", "(<= Y_1 Y_0)"));
+        assertFalse(text.equals(Files.readString(broken)), text);
+        List<Path> found = verified(broken, 2, "sat");
+        succeeds(merge(found, "--out", file, "--quiet"));
+        assertTrue(Files.readString(file).startsWith("sat\n("), Files.readString(file));
+        assertTrue(merge(found).out().startsWith("sat\n("));
+        refused(merge(parts.subList(0, 2), "--out", file), "shard 3/3 is missing", "verify");
+        refused(merge(List.of(found.getFirst(), parts.get(1))), "has shard 1/2 and");
+        List<Path> others = verified(broken, 3, "other");
+        refused(merge(List.of(parts.get(0), others.get(1), parts.get(2))), "are of different specifications");
+        refused(merge(parts, "--fail-below", "1"), "--fail-below can't be given for shards of verify");
+        refused(
+                Commands.run("verify", FRAUD.resolve("fraud.onnx"), broken, "--shard", "1/2", "--out", parts.get(1)),
+                "has shard 2/3 of another run");
+    }
 }

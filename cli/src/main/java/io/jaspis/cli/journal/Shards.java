@@ -74,15 +74,32 @@ public record Shards<S extends Record, E extends Record & Entry<E>>(
         }
     }
 
+    /** Refuses settings that differ between shards. */
+    public void requireEqualSettings() throws IOException {
+        for (int i = 1; i < journals.size(); i++) {
+            String difference = Journal.difference(
+                    journals.getFirst().settings(), journals.get(i).settings());
+            if (!difference.isEmpty()) {
+                throw new IOException("%s and %s aren't of one run: %s; shards of one run have the same settings"
+                        .formatted(folders.getFirst(), folders.get(i), difference));
+            }
+        }
+    }
+
     /** All that was finished, one shard behind the other, as one run would have it that took their time together. */
     List<E> entries() {
+        return entries(false);
+    }
+
+    /** @param ends whether also the entries that say that a shard is whole */
+    public List<E> entries(boolean ends) {
         List<E> entries = new ArrayList<>();
         double before = 0;
         for (Journal.Contents<S, E> journal : journals) {
             double own = 0;
             for (E entry : journal.entries()) {
                 own = entry.seconds();
-                if (!entry.end()) {
+                if (ends || !entry.end()) {
                     entries.add(entry.after(before));
                 }
             }
