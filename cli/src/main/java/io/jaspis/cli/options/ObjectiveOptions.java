@@ -116,6 +116,15 @@ public final class ObjectiveOptions {
     private Double attackStep;
 
     @Option(
+            names = "--grad-align",
+            paramLabel = "WEIGHT",
+            converter = Decimal.class,
+            description =
+                    "With 'fast', the weight of GradAlign (Andriushchenko & Flammarion 2020), which keeps one-step training"
+                            + " from collapsing at large radii, at about three times the work; the paper has 0.2. Default: 0.")
+    private Double alignment;
+
+    @Option(
             names = "--sigma",
             paramLabel = "DEVIATION",
             converter = Decimal.class,
@@ -151,6 +160,10 @@ public final class ObjectiveOptions {
         Least.require("--attack-steps", attackSteps, 1);
         Least.require("--epsilon", epsilon);
         Least.requireAbove("--attack-step", attackStep);
+        Least.require("--grad-align", alignment);
+        if (alignment != null && goal != Goals.FAST) {
+            throw new InputException("--grad-align is for --goal fast, but the goal is '" + goal + "'; leave it out");
+        }
         Least.requireAbove("--sigma", sigma);
         Least.require("--samples", samples, 1);
         Least.require("--regularize", regularize);
@@ -271,6 +284,10 @@ public final class ObjectiveOptions {
 
     double stepSize(double standard) {
         return attackStep != null ? attackStep : standard;
+    }
+
+    double alignment() {
+        return alignment != null ? alignment : 0;
     }
 
     double sigma() {
