@@ -459,7 +459,7 @@ final class TrainCommand implements Callable<Integer> {
             terminal.println("Validation on " + drawn.text(recipes.seed())
                     + (drawn.counts().isEmpty() ? "" : ": " + drawn.counts()));
             terminal.flush();
-            history.measuring(held.get().words());
+            history.measuring(held.get().described());
         }
         Optional<Validation> scores = held.map(apart -> apart.validation(
                 goals.goal().robust() ? goals.ramp().to() : 0, patience(recipe), Optional.ofNullable(earlyStop)));

@@ -24,7 +24,7 @@ record EpochSection(TrainingReport report) implements Section {
                         TrainingReport.VALIDATION,
                         TrainingReport.VALIDATION_CLEAN,
                         TrainingReport.VALIDATION_OWN)),
-        SCHEDULES("Schedules", 1, Set.of("epsilon", "kappa", "alpha", "beta", "warm-up")),
+        SCHEDULES("Schedules", 1, Set.of("epsilon", "kappa", "alpha", "beta", "warm-up", "weight-perturbation")),
         RATE("Learning rate", 1, Set.of("rate"));
 
         private final String title;

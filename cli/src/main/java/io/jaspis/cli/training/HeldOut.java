@@ -119,9 +119,14 @@ public final class HeldOut {
         return measure instanceof Measure.Clean;
     }
 
-    /** What is measured, in words. */
-    public String words() {
+    /** What is measured, in words that follow a share. */
+    private String words() {
         return measure.words();
+    }
+
+    /** What is measured, in words that stand alone. */
+    public String described() {
+        return measure instanceof Measure.Certified ? words() : "accuracy " + words();
     }
 
     /** What was measured last, in words. */
@@ -147,9 +152,9 @@ public final class HeldOut {
         if (goal instanceof FastAdversarialTraining fast) {
             return (fast.alignment() == 0 ? "Add --grad-align 0.2" : "Give --grad-align more than " + fast.alignment())
                     + (fast.stepSize() > 1.25 ? ", or a shorter step, --attack-step 1.25" : "")
-                    + ", or take --goal adversarial; --early-stop 20 ends training where this begins";
+                    + ", or take --goal adversarial; --early-stop 20 ends training where what is measured falls by 20 points";
         }
-        return "Give more --attack-steps, or a smaller --epsilon; --early-stop 20 ends training where this begins";
+        return "Give more --attack-steps, or a smaller --epsilon; --early-stop 20 ends training where what is measured falls by 20 points";
     }
 
     private static String percent(double share) {

@@ -104,7 +104,7 @@ public final class TrainingProgress implements Progress {
         HeldOut held = heldOut.orElseThrow();
         HeldOut.Scores scores = held.last();
         Map<String, Double> row = new LinkedHashMap<>();
-        row.put(TrainingReport.VALIDATION, score);
+        row.put(TrainingReport.VALIDATION, scores.measured());
         if (!held.onlyClean()) {
             row.put(TrainingReport.VALIDATION_CLEAN, scores.clean());
         }

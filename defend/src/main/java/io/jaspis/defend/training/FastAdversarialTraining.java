@@ -31,8 +31,8 @@ import java.util.Optional;
 public record FastAdversarialTraining(Schedule epsilon, double stepSize, double alignment, Surroundings around)
         implements Goal {
     private static final int STREAM = 3;
-    /** Gradients below it count as none: what is relative to them would overflow. */
-    private static final float SMALLEST = 1e-20f;
+    /** Gradients far below it count as none: the square of its reciprocal is still a float. */
+    private static final float SMALLEST = 1e-15f;
     /** The product of two squared lengths, in units of their largest elements, below which one of them is none. */
     private static final float NONE = 1e-12f;
 
@@ -76,7 +76,7 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
     /** 1 − cos of the angle between two gradients, {@code [batch]}; 0 where one of them is zero, as in the paper's code. */
     private static Value apart(Value here, Value there) {
         Value squares = here.times(here).sum().times(there.times(there).sum());
-        Value cosine = here.times(there).sum().over(squares.plus(NONE * NONE).squareRoot());
+        Value cosine = here.times(there).sum().over(squares.plus(NONE).squareRoot());
         return cosine.negate().plus(1).times(squares.plus(-NONE).step());
     }
 

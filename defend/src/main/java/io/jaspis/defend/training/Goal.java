@@ -14,6 +14,7 @@ public sealed interface Goal extends Objective
                 FastAdversarialTraining,
                 AdversarialTraining,
                 Trades,
+                Awp,
                 SmoothAdv,
                 Ibp,
                 Sabr,

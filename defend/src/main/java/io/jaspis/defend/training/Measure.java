@@ -25,7 +25,7 @@ public sealed interface Measure {
      */
     double of(Graph network, Examples examples, long seed, Device device);
 
-    /** What is counted, in words. */
+    /** What is counted, in words that follow a share or an accuracy. */
     String words();
 
     /** Accuracy on examples as they are. */
@@ -37,7 +37,7 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "clean";
+            return "on the examples as they are";
         }
     }
 
