@@ -186,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
                 () -> Architecture.parse(
                         network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
-        recipes.check();
+        recipes.check(goals.goal());
         Least.require("--validation", validation, 0);
         Least.require("--patience", patience, 1);
         goals.requireFeatures(spec);
@@ -328,10 +328,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void check(Dataset training, Optional<Threat> attacker) {
-        if (recipes.shift() > 0 && training.shape().rank() < 3) {
-            throw new InputException("--shift is for images, but an example of " + training.name() + " has the shape "
-                    + training.shape() + "; leave it out");
-        }
+        recipes.requireFit(training);
         if (training.count() - validation < recipes.batch()) {
             throw new InputException("a batch of " + recipes.batch() + " needs as many examples, but "
                     + training.name()
@@ -417,7 +414,8 @@ final class TrainCommand implements Callable<Integer> {
         try (ProgressBar bar = Terminal.bar(
                 "train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps", quiet.applied())) {
             TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
-            Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
+            Parameters parameters = new Trainer(
+                            layers, recipes.smoothed(objective), recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
             return new Trained(parameters, progress);
