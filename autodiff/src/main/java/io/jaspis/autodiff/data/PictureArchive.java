@@ -25,7 +25,16 @@ final class PictureArchive implements PictureFiles {
     private PictureArchive(ZipArchive archive, Path path) {
         this.archive = archive;
         this.path = path;
-        folders.put(path, new TreeSet<>(BY_NAME));
+        folder(path);
+    }
+
+    /** Two ways to a file are one. */
+    private static Path key(Path way) {
+        return way.normalize();
+    }
+
+    private Set<Path> folder(Path way) {
+        return folders.computeIfAbsent(key(way), _ -> new TreeSet<>(BY_NAME));
     }
 
     static PictureArchive read(SourceFile file) throws DataException {
@@ -45,14 +54,13 @@ final class PictureArchive implements PictureFiles {
         Path at = path;
         for (String part : parts) {
             Path folder = at;
-            folders.computeIfAbsent(folder, _ -> new TreeSet<>(BY_NAME));
             at = resolved(folder, part, entry.name());
-            folders.get(folder).add(at);
+            folder(folder).add(at);
         }
         if (entry.name().endsWith("/")) {
-            folders.computeIfAbsent(at, _ -> new TreeSet<>(BY_NAME));
+            folder(at);
         } else {
-            files.put(at, entry);
+            files.put(key(at), entry);
         }
     }
 
@@ -86,9 +94,9 @@ final class PictureArchive implements PictureFiles {
     /** Where the pictures begin: below folders that hold nothing but another folder, of which no class is made. */
     Path root() {
         Path root = path;
-        while (folders.get(root).size() == 1) {
-            Path only = folders.get(root).iterator().next();
-            if (!folders.containsKey(only) || isClass(only)) {
+        while (folder(root).size() == 1) {
+            Path only = folder(root).iterator().next();
+            if (!isFolder(only) || isClass(only)) {
                 break;
             }
             root = only;
@@ -103,22 +111,22 @@ final class PictureArchive implements PictureFiles {
 
     @Override
     public List<Path> sorted(Path folder) {
-        return new ArrayList<>(folders.getOrDefault(folder, Set.of()));
+        return new ArrayList<>(folders.getOrDefault(key(folder), Set.of()));
     }
 
     @Override
     public boolean isFolder(Path folder) {
-        return folders.containsKey(folder);
+        return folders.containsKey(key(folder));
     }
 
     @Override
     public boolean isFile(Path file) {
-        return files.containsKey(file.normalize());
+        return files.containsKey(key(file));
     }
 
     @Override
     public SourceFile read(Path file) throws DataException {
-        ZipArchive.Entry entry = files.get(file.normalize());
+        ZipArchive.Entry entry = files.get(key(file));
         if (entry == null) {
             throw new DataException("there is no file " + file + "; check the path");
         }
