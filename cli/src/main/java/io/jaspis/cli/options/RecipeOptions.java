@@ -160,7 +160,7 @@ public final class RecipeOptions {
     }
 
     /** Refuses what makes no sense, before any work. */
-    public void check(Goal goal) {
+    public void check(NamedGoal goal) {
         Least.require("--epochs", epochs, 1);
         Least.require("--batch", batch, 1);
         Least.require("--shift", shift, 0);
