@@ -97,10 +97,19 @@ public final class Datasets {
                             classes,
                             columns);
         }
-        SourceFile file = SourceFile.read(data);
-        if (file.content().length == 0) {
+        byte[] head = TextFile.head(data, 4);
+        if (head.length == 0) {
             throw new DataException(data + " is empty");
         }
+        if (table && isText(data, head)) {
+            // A table may be larger than what it holds as numbers, and than the memory.
+            return Csv.read(
+                    TextFile.read(data, columns.encoding()),
+                    labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
+                    classes,
+                    columns);
+        }
+        SourceFile file = SourceFile.read(data);
         String name = file.name().toLowerCase(Locale.ROOT);
         if (name.endsWith(".zip") && file.startsWith('P', 'K')) {
             PictureArchive archive = PictureArchive.read(file);
@@ -124,10 +133,16 @@ public final class Datasets {
         if (name.contains("idx") || file.startsWith(0, 0)) {
             return idx(file, labelsOrNull, classes, columns);
         }
-        if (table) {
-            return Csv.read(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes, columns);
-        }
         throw new DataException(data + " is in no format that is known" + FORMATS);
+    }
+
+    /** Whether a file that is called as a table is one, and no other format of its first bytes. */
+    private static boolean isText(Path data, byte[] head) {
+        SourceFile begin = new SourceFile(data, head, "");
+        return !begin.startsWith('P', 'K', 3, 4)
+                && !begin.startsWith(Npy.MAGIC[0], Npy.MAGIC[1], Npy.MAGIC[2], Npy.MAGIC[3])
+                && !begin.startsWith(0, 0)
+                && !begin.name().toLowerCase(Locale.ROOT).contains("idx");
     }
 
     private static Dataset idx(SourceFile images, Path labelsOrNull, ClassList classes, Columns columns)
