@@ -12,7 +12,7 @@ import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
-import io.jaspis.cli.training.Evaluation;
+import io.jaspis.defend.training.Accuracy;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
@@ -325,7 +325,7 @@ class TrainingDataTest {
         Value logits = x.dense(trace.constant(Tensor.of(Shape.of(3, 4), 3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1)))
                 .logarithm();
         Path data = Files.writeString(folder.resolve("data.csv"), "a,b,c,d,label\n-1,0,0,0,0\n1,0,0,0,0\n");
-        Evaluation.Clean clean = Evaluation.clean(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
-        assertEquals(new Evaluation.Clean(1, 1, 2), clean);
+        Accuracy clean = Accuracy.of(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
+        assertEquals(new Accuracy(1, 1, 2), clean);
     }
 }

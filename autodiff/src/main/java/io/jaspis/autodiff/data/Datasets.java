@@ -21,15 +21,16 @@ import java.util.stream.Stream;
  *   <li><b>CSV</b>: one example a line; the label in the column named {@code label}, {@code class}, {@code target} or
  *       else {@code y}, or in the last one when there is no header. Numbers are taken as they are.
  *   <li><b>Parquet</b>: a table whose columns have names; as a CSV with a header is.
- *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}; samples
- *       are scaled to 0 … 1.
+ *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}, or
+ *       such a folder in a <b>zip</b> archive; samples are scaled to 0 … 1.
  * </ul>
  *
  * Images have the shape [channels × height × width]; {@link Dataset#arrangedFor} gives a model the arrangement that it
  * takes.
  */
 public final class Datasets {
-    private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, Parquet, or a folder of PNG or JPEG images";
+    private static final String FORMATS =
+            "; it can be IDX, NPY, NPZ, CSV, Parquet, or PNG or JPEG images in a folder or a zip";
 
     private static final String TABLES = ".*\\.(csv|tsv|txt|data)(\\.gz)?";
 
@@ -93,7 +94,12 @@ public final class Datasets {
             return images != null
                     ? idx(SourceFile.read(images), labelsOrNull, classes, columns)
                     : ImageFolder.read(
-                            data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);
+                            new PictureFiles.OnDisk(),
+                            data,
+                            labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
+                            split,
+                            classes,
+                            columns);
         }
         byte[] head = TextFile.head(data, 4);
         if (head.length == 0) {
@@ -113,6 +119,18 @@ public final class Datasets {
         }
         SourceFile file = SourceFile.read(data);
         String name = file.name().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".zip") && file.startsWith('P', 'K')) {
+            PictureArchive archive = PictureArchive.read(file);
+            if (archive.isOfPictures()) {
+                return ImageFolder.read(
+                        archive,
+                        archive.root(),
+                        labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
+                        split,
+                        classes,
+                        columns);
+            }
+        }
         if (name.endsWith(".npz") || file.startsWith('P', 'K', 3, 4)) {
             return NpyExamples.npz(
                     file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);

@@ -64,6 +64,13 @@ record StepGraph(Graph plain, Graph whole) {
                     .forEach((become, value) -> outputs.put(NEXT + become, value));
             squares = squares.plus(gradient.times(gradient).flatten().sum());
         }
+        for (String output : List.copyOf(outputs.keySet())) {
+            if (output.startsWith(UPDATE)) {
+                optimizer
+                        .followed(output.substring(UPDATE.length()), outputs.get(output), scalars)
+                        .forEach((become, value) -> outputs.put(NEXT + become, value));
+            }
+        }
         if (clipped) {
             outputs.put(SQUARES, squares);
         } else {
@@ -101,7 +108,9 @@ record StepGraph(Graph plain, Graph whole) {
         Value mean = terms.loss().batchSum().times(trace.batchSize().reciprocal());
         List<Value> trained = new ArrayList<>();
         for (String name : parameters.trainable()) {
-            trained.add(trace.parameter(name, parameters.tensors().get(name).shape()));
+            Value parameter =
+                    trace.parameter(name, parameters.tensors().get(name).shape());
+            trained.add(terms.weights().getOrDefault(name, parameter));
         }
         List<Value> gradients = Gradient.of(mean, trained);
         Map<String, Value> outputs = new LinkedHashMap<>();

@@ -54,7 +54,7 @@ public final class Trainer {
     }
 
     /**
-     * Trains and returns the parameters. Where the recipe names a checkpoint that exists, training goes on from there.
+     * Trains and returns the parameters, or what the optimiser has for use in their place. Where the recipe names a checkpoint that exists, training goes on from there.
      *
      * @throws IOException when the checkpoint can't be read or written
      * @throws DivergenceException when a loss, an output or a weight is no finite number any more; it has the last weights
@@ -82,10 +82,12 @@ public final class Trainer {
             first = Checkpoint.restore(recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe);
         }
         if (first > 0) {
-            last.take(first - 1, parameters);
+            last.take(first - 1, optimizer.used(parameters));
         }
         progress.started(first);
-        Examples augmented = recipe.shift() == 0 ? examples : new Shifted(examples, recipe.shift(), recipe.seed());
+        Examples augmented = recipe.augmentation().isNone()
+                ? examples
+                : new Augmented(examples, recipe.augmentation(), recipe.seed());
         try (Updates updates =
                         new Updates(step.on(device), recipe.batch(), recipe.clip(), optimizer, parameters, device);
                 Search search = searched.isEmpty()
@@ -96,8 +98,9 @@ public final class Trainer {
                 if (!run.epoch(epoch)) {
                     break;
                 }
-                last.take(epoch, parameters);
-                score(epoch, best, parameters, examples.shape(), progress);
+                Parameters used = optimizer.used(parameters);
+                last.take(epoch, used);
+                score(epoch, best, used, examples.shape(), progress);
                 if (recipe.checkpoint().isPresent()) {
                     Checkpoint.write(
                             recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe, epoch + 1);
@@ -105,26 +108,30 @@ public final class Trainer {
             }
         } catch (DivergenceException e) {
             Snapshot kept = best.snapshot().exists() ? best.snapshot() : last;
-            kept.apply(parameters);
-            throw kept.exists() ? e.keeping(parameters, kept.epoch()) : e;
+            Parameters used = optimizer.used(parameters);
+            kept.apply(used);
+            throw kept.exists() ? e.keeping(used, kept.epoch()) : e;
         }
-        best.snapshot().apply(parameters);
-        return parameters;
+        Parameters used = optimizer.used(parameters);
+        best.snapshot().apply(used);
+        return used;
     }
 
     private void score(int epoch, Best best, Parameters parameters, Shape shape, Progress progress) {
-        if (validation.isEmpty() || epoch + 1 < validation.get().from() * recipe.epochs()) {
+        if (validation.isEmpty()) {
             return;
         }
-        float score = (float) validation.get().score().applyAsDouble(network(network, parameters, shape));
-        boolean better = best.offer(epoch, score, parameters);
-        progress.scored(epoch, score, better);
+        boolean counts = epoch + 1 >= validation.get().from() * recipe.epochs();
+        Validation.Score score = validation.get().scoring().of(network(network, parameters, shape), counts);
+        boolean better = counts && best.offer(epoch, score, parameters);
+        progress.scored(epoch, (float) score.value(), better);
     }
 
-    /** Whether the patience is at its end before this epoch. */
+    /** Whether the patience is at its end before this epoch, or the score has fallen too far. */
     private boolean ended(Best best, int epoch) {
         return validation.isPresent()
                 && best.snapshot().exists()
-                && epoch - best.snapshot().epoch() > validation.get().patience();
+                && (epoch - best.snapshot().epoch() > validation.get().patience()
+                        || best.fallen() >= validation.get().fall());
     }
 }

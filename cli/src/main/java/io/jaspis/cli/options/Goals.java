@@ -28,7 +28,7 @@ public final class Goals {
             "fast",
             Norm.LINF,
             (options, threat) -> new FastAdversarialTraining(
-                    options.radius(threat), options.stepSize(1.25), Surroundings.of(threat)));
+                    options.radius(threat), options.stepSize(1.25), options.alignment(), Surroundings.of(threat)));
 
     public static final NamedGoal ADVERSARIAL = attacked(
             "adversarial",

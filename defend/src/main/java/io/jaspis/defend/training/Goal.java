@@ -1,6 +1,8 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.training.Objective;
+import io.jaspis.threat.Threat;
+import java.util.Optional;
 
 /**
  * A goal of training, named as its paper names it: what steps make small, and what a network that was trained for it is to
@@ -12,6 +14,7 @@ public sealed interface Goal extends Objective
                 FastAdversarialTraining,
                 AdversarialTraining,
                 Trades,
+                Awp,
                 SmoothAdv,
                 Ibp,
                 Sabr,
@@ -24,5 +27,12 @@ public sealed interface Goal extends Objective
     /** Whether it trains for a proof by bounds. */
     default boolean certified() {
         return measure() instanceof Measure.Certified;
+    }
+
+    /** The attack that its steps are made against; nothing with the goals whose accuracy isn't under attack. */
+    default Optional<OwnAttack> ownAttack() {
+        return measure() instanceof Measure.Attacked(Threat threat)
+                ? ascent().map(ascent -> new OwnAttack(ascent, threat.epsilon()))
+                : Optional.empty();
     }
 }

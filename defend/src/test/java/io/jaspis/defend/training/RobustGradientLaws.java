@@ -21,11 +21,18 @@ import net.jqwik.api.lifecycle.AfterProperty;
 class RobustGradientLaws {
     private static final Schedule EPSILON = Schedule.constant(0.1);
     private static final Map<String, Objective> OBJECTIVES = Map.of(
-            "clean", Objective.crossEntropy(),
-            "noise", new NoiseAugmentation(0.5),
-            "fast", FastAdversarialTraining.of(EPSILON, -2, 2),
-            "TRADES", Trades.of(EPSILON, 3, 5, 0.5, -2, 2),
-            "SmoothAdv", new SmoothAdv(EPSILON, 0.5, 3, 2, 1, -2, 2));
+            "clean",
+            Objective.crossEntropy(),
+            "noise",
+            new NoiseAugmentation(0.5),
+            "fast",
+            FastAdversarialTraining.of(EPSILON, -2, 2),
+            "GradAlign",
+            new FastAdversarialTraining(Schedule.constant(0.4), 1.25, 2, Surroundings.alike(-2, 2)),
+            "TRADES",
+            Trades.of(EPSILON, 3, 5, 0.5, -2, 2),
+            "SmoothAdv",
+            new SmoothAdv(EPSILON, 0.5, 3, 2, 1, -2, 2));
     private static int compared;
 
     @Provide
