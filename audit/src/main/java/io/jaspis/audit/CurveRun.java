@@ -6,7 +6,6 @@ import io.jaspis.threat.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,7 +53,7 @@ final class CurveRun {
     }
 
     /** The points, ascending; none where it was stopped before the last. */
-    List<AuditResult.CurvePoint> points(List<Finding> findings, Known known) {
+    List<AuditResult.CurvePoint> points(List<Finding> findings, List<RadiusStep> known) {
         if (findings.isEmpty() || stopped.getAsBoolean()) {
             return List.of();
         }
@@ -64,7 +63,7 @@ final class CurveRun {
         List<Integer> indices = right.stream().map(Finding::index).toList();
         this.right = indices;
         proved(right);
-        radii.descendingSet().forEach(radius -> prove(radius, indices, true, known.proofs()));
+        radii.descendingSet().forEach(radius -> prove(radius, indices, cheapest()));
         if (stopped.getAsBoolean()) {
             return List.of();
         }
@@ -77,12 +76,12 @@ final class CurveRun {
         }
         List<Double> others = radii.stream().filter(radius -> radius != own).toList();
         for (int i = 0; i < others.size(); i++) {
-            if (stopped.getAsBoolean() || !attack(others.get(i), indices, known.steps())) {
+            if (stopped.getAsBoolean() || !attack(others.get(i), indices, known)) {
                 return List.of();
             }
             listener.curvePoint(i + 1, others.size());
         }
-        radii.descendingSet().forEach(radius -> prove(radius, unbroken(radius, indices), false, known.proofs()));
+        radii.descendingSet().forEach(radius -> prove(radius, unbroken(radius, indices), others()));
         return stopped.getAsBoolean() ? List.of() : points(indices, findings.size());
     }
 
@@ -115,49 +114,22 @@ final class CurveRun {
         }
     }
 
-    /**
-     * Proves what isn't proved at this radius or a larger one.
-     *
-     * @param cheapest whether with the cheapest certifier, else with the others
-     */
-    private void prove(double radius, List<Integer> indices, boolean cheapest, List<ProofStep> known) {
-        List<Certifier> certifiers = cheapest ? cheapest() : others();
-        if (radius == own || certifiers.isEmpty()) {
+    /** Proves what isn't proved at this radius or a larger one. */
+    private void prove(double radius, List<Integer> indices, List<Certifier> certifiers) {
+        if (radius == own) {
             return;
         }
-        Set<Integer> left = new LinkedHashSet<>();
-        for (int index : indices) {
-            if (largestProved.getOrDefault(index, -1.0) < radius) {
-                left.add(index);
-            }
-        }
-        for (ProofStep step : known) {
-            if (step.radius() == radius && step.cheapest() == cheapest) {
-                step.proved().forEach((index, certifier) -> {
-                    if (left.contains(index)) {
-                        proved(index, radius, certifier);
-                    }
-                });
-                step.tried().forEach(left::remove);
-            }
-        }
-        if (left.isEmpty() || stopped.getAsBoolean()) {
-            return;
-        }
-        List<Integer> rest = List.copyOf(left);
         Map<Integer, Proofs.Bound> bounds = new HashMap<>();
-        proofs.prove(certifiers, rest, radius, bounds);
-        Map<Integer, String> news = new HashMap<>();
-        bounds.forEach((index, bound) -> bound.certifier().ifPresent(certifier -> news.put(index, certifier)));
-        news.forEach((index, certifier) -> proved(index, radius, certifier));
-        if (!stopped.getAsBoolean()) {
-            listener.found(new ProofStep(radius, cheapest, rest, news), phases.news());
-        }
-    }
-
-    private void proved(int index, double radius, String certifier) {
-        largestProved.put(index, radius);
-        provedBy.put(index, certifier);
+        List<Integer> left = indices.stream()
+                .filter(index -> largestProved.getOrDefault(index, -1.0) < radius)
+                .toList();
+        proofs.prove(certifiers, left, radius, bounds);
+        bounds.forEach((index, bound) -> {
+            if (bound.proved()) {
+                largestProved.put(index, radius);
+                provedBy.put(index, bound.certifier().orElseThrow());
+            }
+        });
     }
 
     /** The cheapest certifier, which has broken examples too, to hold attacks and proofs to each other. */
@@ -194,7 +166,7 @@ final class CurveRun {
             }
             broken.putAll(news);
             by.putAll(with);
-            listener.found(new RadiusStep(radius, rest, news, with), phases.news());
+            listener.found(new RadiusStep(radius, rest, news, with));
         }
         broken.forEach((index, from) -> broken(index, from, by.get(index)));
         return true;

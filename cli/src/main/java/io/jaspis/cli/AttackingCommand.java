@@ -5,7 +5,6 @@ import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
-import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Gate;
@@ -28,8 +27,6 @@ import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
-import io.jaspis.cli.journal.Shard;
-import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.options.AdversarialOption;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.AttackOptions;
@@ -44,7 +41,6 @@ import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
-import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TwoClassOptions;
@@ -84,7 +80,7 @@ import picocli.CommandLine.Spec;
  * What {@code audit} and {@code attack} have in common: the model, the data, the attacker and the attacks, a journal, a
  * report and what goes beside it. They differ in what else is tried on an example, and in what they say of it.
  */
-abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSettings, AuditEntry> {
+abstract class AttackingCommand implements Callable<Integer> {
     @Mixin
     private ModelOption model;
 
@@ -111,9 +107,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
 
     @Mixin
     private SelectionOptions examples;
-
-    @Mixin
-    private ShardOption shard;
 
     @Mixin
     private AttackOptions trials;
@@ -157,9 +150,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
     @Spec
     private CommandSpec spec;
 
-    /** What is merged, where something is. */
-    private Optional<Shards<AuditSettings, AuditEntry>> shards = Optional.empty();
-
     /** Where the report goes. */
     abstract Path out();
 
@@ -171,16 +161,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
 
     /** What is done with examples, in a word that begins a sentence. */
     abstract String doing();
-
-    @Override
-    public void merge(Shards<AuditSettings, AuditEntry> of) {
-        shards = Optional.of(of);
-    }
-
-    /** Where results go. */
-    private Path place() {
-        return shard.folder(out());
-    }
 
     @Override
     public Integer call() throws IOException {
@@ -202,29 +182,25 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         Dataset dataset = data.readFor(read, terminal);
         opening.requireOrder(dataset);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
+        Graph network = opened.graph();
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
         Threat threat = attacker.over(dataset, terminal);
-        Selection all = target.among(examples.of(dataset, seed), opened, dataset);
-        Selection chosen = shard.among(all);
+        Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);
-        OutputFolder folder = OutputFolder.prepared(place());
+        OutputFolder folder = OutputFolder.prepared(out());
         if (formats.hasPage()) {
             ReportHtml.prepare();
         }
         Places places = Places.of(file, data.path(), dataset);
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem = problem(opened, shaped, threat, device, chosen);
-        AuditPlan plan = plan(problem);
-        if (shard.needsOthers(plan.everyAttack())) {
-            shaped = dataset.loaded(all);
-            problem = problem(opened, shaped, threat, device, chosen);
-            plan = plan(problem);
-        }
+        Problem problem =
+                Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
+        AuditPlan plan = trials.plan(problem, certifiers(problem), attacker.curve(), seed);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
-        Optional<EarlierReport> earlier = resume && !shard.isGiven()
-                ? EarlierReport.in(place(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
+        Optional<EarlierReport> earlier = resume
+                ? EarlierReport.in(out(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         // A report has no adversarial examples, nor what was found at other radii.
         boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts();
@@ -232,7 +208,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 && earlier.get().whole(chosen.indices())
                 && trials.haveLooked(earlier.get().report().trust())
                 && !more) {
-            AuditReport report = judged(earlier.get().report());
+            AuditReport report = gates.applied(earlier.get().report(), certifiedLimit());
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
@@ -241,18 +217,9 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         }
         AuditSettings settings = AuditSettings.of(
                 plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
-        if (shards.isPresent()) {
-            shards.get().requireChosen(all.indices());
-        }
-        try (Session<AuditEntry> session = session(started, settings, earlier, shaped, shard.told(all));
+        try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
-            if (shards.isPresent()) {
-                shards.get()
-                        .requireAll(
-                                all.indices(),
-                                known.findings().stream().map(Finding::index).collect(Collectors.toSet()));
-            }
             terminal.printf(
                     "%s %s on %,d examples of %s, %s ball of radius %s%s%n",
                     doing(),
@@ -266,7 +233,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             if (problem.targeted()) {
                 terminal.println("Attacks aim at " + assembly.settings().target());
             }
-            if (resume || shards.isPresent()) {
+            if (resume) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
             }
@@ -286,7 +253,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             }
             DeviceException lost = ending.lost();
             Trust trust = Trust.NONE;
-            if (lost == null && !result.cutOff() && !shard.isGiven()) {
+            if (lost == null && !result.cutOff()) {
                 try {
                     trust = trials.checks(problem, plan)
                             .of(result.standing(), result.findings().size(), interruption);
@@ -294,11 +261,16 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     lost = e;
                 }
             }
-            AuditReport report = judged(assembly.report(
-                            result,
-                            new Provenance.Run(
-                                    TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()))
-                    .with(trust));
+            AuditReport report = gates.applied(
+                    assembly.report(
+                                    result,
+                                    new Provenance.Run(
+                                            TypedCommand.of(spec),
+                                            TypedOptions.of(spec),
+                                            session.started(),
+                                            session.seconds()))
+                            .with(trust),
+                    certifiedLimit());
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
@@ -315,67 +287,36 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                         result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
                 return ExitCode.DEVICE;
             }
-            if (shard.isGiven() && written && !result.partial()) {
-                terminal.println(
-                        "This is shard " + shard.told(all).orElseThrow().name()
-                                + ". What speaks of all examples, such as conditions, comes of 'jaspis merge', which takes the folders of"
-                                + " all shards.");
-            }
             return written ? exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
         }
     }
 
-    /** The report with the conditions on it; those on all examples say nothing of a part. */
-    private AuditReport judged(AuditReport report) {
-        return shard.isGiven() ? report : gates.applied(report, certifiedLimit());
-    }
-
-    private AuditPlan plan(Problem problem) {
-        return trials.plan(problem, certifiers(problem), attacker.curve(), seed);
-    }
-
     /** What is written down of this audit, with what earlier ones did if it goes on with them. */
     private Session<AuditEntry> session(
-            Instant started,
-            AuditSettings settings,
-            Optional<EarlierReport> earlier,
-            Dataset examples,
-            Optional<Shard> part)
+            Instant started, AuditSettings settings, Optional<EarlierReport> earlier, Dataset examples)
             throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
-        if (shards.isPresent()) {
-            return Session.merged(
-                    place(),
-                    shards.get(),
-                    Journal.Title.of(
-                            spec.name(), Provenance.VERSION, shards.get().started()),
-                    settings,
-                    AuditSettings.class,
-                    AuditEntry.class,
-                    spec.commandLine().getErr());
-        }
-        if (earlier.isPresent() && !Files.exists(place().resolve(Journal.NAME))) {
+        if (earlier.isPresent() && !Files.exists(out().resolve(Journal.NAME))) {
             AuditReport report = earlier.get().report();
             AuditEntry known = earlier.get().entry(examples, settings.device());
             terminal.printf(
                     "%s is gone, and %s suffices for %,d of its %,d examples: the others, and the curve, are done again%n",
-                    place().resolve(Journal.NAME),
+                    out().resolve(Journal.NAME),
                     earlier.get().file(),
                     known.examples().size(),
                     report.completion().done());
             return Session.begin(
-                    place(),
+                    out(),
                     Journal.Title.of(
                             spec.name(), Provenance.VERSION, report.provenance().started()),
                     settings,
                     known,
                     spec.commandLine().getErr());
         }
-        Journal.Title title = Journal.Title.of(spec.name(), Provenance.VERSION, started);
         return Session.open(
-                place(),
+                out(),
                 resume,
-                part.map(title::of).orElse(title),
+                Journal.Title.of(spec.name(), Provenance.VERSION, started),
                 settings,
                 AuditSettings.class,
                 AuditEntry.class,
@@ -430,7 +371,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 })
                 .forEach((name, content) -> {
                     if (!name.equals(ReportJson.NAME) && !name.equals(ReportHtml.NAME)) {
-                        contents.put(place().resolve(name), content);
+                        contents.put(out().resolve(name), content);
                     }
                 });
         return contents.isEmpty()
@@ -441,9 +382,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
 
     /** Writes what is asked for beside the report. */
     private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
-        if (shard.isGiven()) {
-            return true;
-        }
         boolean whole = !report.completion().partial();
         return Delivery.beside(
                 () -> {
@@ -452,11 +390,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     terminal.flush();
                 },
                 spec.commandLine().getErr());
-    }
-
-    private Problem problem(OnnxModel opened, Dataset shaped, Threat threat, Device device, Selection chosen) {
-        return Asked.of(
-                () -> target.of(problem(opened.graph(), shaped, threat, device), chosen.indices(), opened, shaped));
     }
 
     private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {

@@ -1,8 +1,5 @@
 package io.jaspis.autodiff.data;
 
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,94 +11,56 @@ import java.util.regex.Pattern;
  * {@code sep=…} says; blanks around a cell don't count, lines that are blank or begin with {@code #} are skipped, and a line
  * may end as on any system. A cell in double quotes may hold separators, line breaks and, doubled, quotes.
  *
- * @param source of the text, as often as it is asked for
- * @param told whether a first line {@code sep=…} says the separator
+ * @param begin where the first line begins that isn't {@code sep=…}
+ * @param line the number of that line, from 1
  */
-record CsvText(DataFile file, Source source, boolean told, char separator) {
+record CsvText(SourceFile file, String text, int begin, int line, char separator) {
     /** What spreadsheets write first and read as the separator. */
     private static final Pattern TOLD =
             Pattern.compile("\"?sep=([^\\r\\n\"])\"?(\\r\\n|\\r|\\n|$)", Pattern.CASE_INSENSITIVE);
 
-    /** More characters than such a line has. */
-    private static final int TOLD_LENGTH = 16;
-
-    /** Where a text comes from. */
-    @FunctionalInterface
-    interface Source {
-        TextCursor open() throws IOException;
-    }
-
     /** @param encoding or null, as {@link SourceFile#text} takes it */
-    static CsvText of(SourceFile file, Charset encoding) throws IOException {
+    static CsvText of(SourceFile file, Charset encoding) throws DataException {
         String text = file.text(encoding);
-        return of(file, () -> new TextCursor(new StringReader(text)));
-    }
-
-    /** Of a text that is read as it is needed. */
-    static CsvText of(TextFile file) throws IOException {
-        return of(file, file::text);
-    }
-
-    private static CsvText of(DataFile file, Source source) throws IOException {
-        StringBuilder begin = new StringBuilder();
-        try (TextCursor text = source.open()) {
-            for (int next = text.peek(); next != TextCursor.END && begin.length() < TOLD_LENGTH; next = text.peek()) {
-                begin.append((char) next);
-                text.pass();
-            }
-        }
-        Matcher told = TOLD.matcher(begin);
-        if (told.lookingAt()) {
-            return new CsvText(file, source, true, told.group(1).charAt(0));
-        }
-        try (TextCursor text = source.open()) {
-            return new CsvText(file, source, false, Separator.of(text));
-        }
+        Matcher told = TOLD.matcher(text);
+        return told.lookingAt()
+                ? new CsvText(file, text, told.end(), 2, told.group(1).charAt(0))
+                : new CsvText(file, text, 0, 1, Separator.of(text));
     }
 
     /** The rows of a file, of which there is at least one, all with as many cells. */
-    static List<CsvRow> all(SourceFile file, Charset encoding) throws IOException {
+    static List<CsvRow> all(SourceFile file, Charset encoding) throws DataException {
+        Rows rows = of(file, encoding).rows();
         List<CsvRow> all = new ArrayList<>();
-        try (Rows rows = of(file, encoding).rows()) {
-            for (CsvRow row = rows.first(); row != null; row = rows.next()) {
-                all.add(row);
-            }
+        for (CsvRow row = rows.first(); row != null; row = rows.next()) {
+            all.add(row);
         }
         return all;
     }
 
-    Rows rows() throws IOException {
-        Rows rows = new Rows(file, source.open(), separator);
-        if (told) {
-            rows.passLine();
-        }
-        return rows;
+    Rows rows() {
+        return new Rows(this);
     }
 
     /** One row after the other, all with as many cells. */
-    static final class Rows implements Closeable {
-        private final DataFile file;
-        private final TextCursor text;
+    static final class Rows {
+        private final SourceFile file;
+        private final String text;
         private final char separator;
-        private final StringBuilder cell = new StringBuilder();
+        private int at;
         private CsvRow first;
-        private int line = 1;
-        /** Whether the line has nothing but blanks so far. */
-        private boolean blank;
+        private int line;
 
-        private Rows(DataFile file, TextCursor text, char separator) {
-            this.file = file;
-            this.text = text;
-            this.separator = separator;
-        }
-
-        private void passLine() throws IOException {
-            text.toLineEnd();
-            passLineEnd();
+        private Rows(CsvText table) {
+            this.file = table.file;
+            this.text = table.text;
+            this.separator = table.separator;
+            this.at = table.begin;
+            this.line = table.line;
         }
 
         /** The first row, which there must be. */
-        CsvRow first() throws IOException {
+        CsvRow first() throws DataException {
             CsvRow row = next();
             if (row == null) {
                 throw new DataException(file.path() + " is empty: it has no line of data");
@@ -110,7 +69,7 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         }
 
         /** The next row, or null at the end. */
-        CsvRow next() throws IOException {
+        CsvRow next() throws DataException {
             CsvRow row = read();
             first = first == null ? row : first;
             if (row != null && row.cells().size() != first.cells().size()) {
@@ -125,22 +84,22 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
             return row;
         }
 
-        private CsvRow read() throws IOException {
-            while (text.peek() != TextCursor.END) {
-                if (text.peek() == '#') {
-                    passLine();
+        private CsvRow read() throws DataException {
+            while (at < text.length()) {
+                if (text.charAt(at) == '#') {
+                    at = Separator.lineEnd(text, at);
+                    passLineEnd();
                     continue;
                 }
-                blank = true;
+                int begin = at;
                 int number = line;
-                List<String> cells =
-                        new ArrayList<>(first == null ? 16 : first.cells().size());
+                List<String> cells = new ArrayList<>();
                 cells.add(cell());
-                while (text.peek() == separator) {
-                    blank &= Character.isWhitespace(separator);
-                    text.pass();
+                while (at < text.length() && text.charAt(at) == separator) {
+                    at++;
                     cells.add(cell());
                 }
+                boolean blank = text.substring(begin, at).isBlank();
                 passLineEnd();
                 if (!blank) {
                     return new CsvRow(number, cells);
@@ -150,41 +109,38 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
         }
 
         /** The cell from here on; afterwards comes a separator, the end of the line or of the text. */
-        private String cell() throws IOException {
+        private String cell() throws DataException {
+            int begin = at;
             passBlanks();
-            if (text.peek() == '"') {
+            if (at < text.length() && text.charAt(at) == '"') {
                 return quoted();
             }
-            cell.setLength(0);
-            for (int next = text.peek(); !endsCell(next); next = text.peek()) {
-                blank &= Character.isWhitespace(next);
-                cell.append((char) next);
-                text.pass();
+            while (at < text.length() && !endsCell(text.charAt(at))) {
+                at++;
             }
-            return cell.toString().strip();
+            return text.substring(begin, at).strip();
         }
 
-        private String quoted() throws IOException {
-            blank = false;
+        private String quoted() throws DataException {
             int opened = line;
-            cell.setLength(0);
-            text.pass();
-            for (int next = text.peek(); next != TextCursor.END; next = text.peek()) {
-                if (next != '"') {
-                    line += next == '\n' || next == '\r' && text.peekSecond() != '\n' ? 1 : 0;
-                    cell.append((char) next);
-                    text.pass();
-                } else if (text.peekSecond() == '"') {
+            StringBuilder cell = new StringBuilder();
+            at++;
+            while (at < text.length()) {
+                char character = text.charAt(at);
+                if (character != '"') {
+                    line += character == '\n' || character == '\r' && !text.startsWith("\r\n", at) ? 1 : 0;
+                    cell.append(character);
+                    at++;
+                } else if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
                     cell.append('"');
-                    text.pass();
-                    text.pass();
+                    at += 2;
                 } else {
-                    text.pass();
+                    at++;
                     passBlanks();
-                    if (!endsCell(text.peek())) {
+                    if (at < text.length() && !endsCell(text.charAt(at))) {
                         throw new DataException(
                                 "%s, line %d: after the quoted cell \"%s\" comes %s, where a separator or the line's end"
-                                                .formatted(file.path(), line, cell, (char) text.peek())
+                                                .formatted(file.path(), line, cell, text.charAt(at))
                                         + " is expected; a quote inside of quotes is written twice");
                     }
                     return cell.toString();
@@ -196,30 +152,21 @@ record CsvText(DataFile file, Source source, boolean told, char separator) {
                             + " quotes");
         }
 
-        private boolean endsCell(int character) {
-            return character == TextCursor.END || character == separator || character == '\n' || character == '\r';
+        private boolean endsCell(char character) {
+            return character == separator || character == '\n' || character == '\r';
         }
 
-        private void passBlanks() throws IOException {
-            for (int next = text.peek(); !endsCell(next) && Character.isWhitespace(next); next = text.peek()) {
-                text.pass();
+        private void passBlanks() {
+            while (at < text.length() && !endsCell(text.charAt(at)) && Character.isWhitespace(text.charAt(at))) {
+                at++;
             }
         }
 
-        private void passLineEnd() throws IOException {
-            int next = text.peek();
-            if (next != TextCursor.END) {
-                text.pass();
-                if (next == '\r' && text.peek() == '\n') {
-                    text.pass();
-                }
+        private void passLineEnd() {
+            if (at < text.length()) {
+                at += text.startsWith("\r\n", at) ? 2 : 1;
                 line++;
             }
-        }
-
-        @Override
-        public void close() throws IOException {
-            text.close();
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.jaspis.autodiff.data;
 
-import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 
@@ -9,7 +8,7 @@ final class LabelFile {
     private LabelFile() {}
 
     /** @param encoding of a text, or null, as {@link SourceFile#text} takes it */
-    static Labels read(SourceFile file, ClassList classes, Charset encoding) throws IOException {
+    static Labels read(SourceFile file, ClassList classes, Charset encoding) throws DataException {
         if (file.startsWith(Npy.MAGIC)) {
             return NpyExamples.labels(
                     Npy.parse(file.content(), file.path().toString()),

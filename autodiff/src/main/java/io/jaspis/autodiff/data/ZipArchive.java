@@ -62,21 +62,10 @@ final class ZipArchive {
         return entries;
     }
 
-    /** The content of an entry, which counts with all others that were given. */
+    /** The content of an entry. */
     byte[] content(Entry entry) throws DataException {
-        given += Math.max(0, entry.unpacked());
-        return unpacked(entry, given);
-    }
-
-    /** The content of an entry that isn't kept, and so counts by itself. */
-    byte[] transientContent(Entry entry) throws DataException {
-        return unpacked(entry, entry.unpacked());
-    }
-
-    /** @param size with what else has to be in memory */
-    private byte[] unpacked(Entry entry, long size) throws DataException {
         try {
-            return unpack(entry, size);
+            return unpack(entry);
         } catch (IndexOutOfBoundsException beyond) {
             throw damaged("\"" + entry.name() + "\" ends beyond its end");
         }
@@ -155,7 +144,7 @@ final class ZipArchive {
                 word, bytes.getShort(at + 10) & 0xffff, bytes.getInt(at + 16) & MASK, wide[1], wide[0], wide[2]);
     }
 
-    private byte[] unpack(Entry entry, long size) throws DataException {
+    private byte[] unpack(Entry entry) throws DataException {
         int local = within(entry.offset());
         if (bytes.getInt(local) != LOCAL) {
             throw damaged("\"" + entry.name() + "\" is not where its directory says");
@@ -169,7 +158,8 @@ final class ZipArchive {
                 || entry.unpacked() > BEST_RATIO * entry.packed() + BEST_RATIO) {
             throw damaged("\"" + entry.name() + "\" claims to have " + entry.unpacked() + " bytes");
         }
-        if (!Allowance.current().holds(size, 1)) {
+        given += entry.unpacked();
+        if (!Allowance.current().holds(given, 1)) {
             throw new DataException("%s unpacks to more than %s; if that is meant, allow more with --reading-limit"
                     .formatted(path, Allowance.current()));
         }

@@ -43,11 +43,7 @@ final class RunIdentity {
                 .append(sampled(recipe.rate()))
                 .append(optimizer)
                 .append('\n');
-        Augmentation augmentation = recipe.augmentation();
-        text.append(List.of(recipe.epochs(), recipe.batch(), augmentation.shift(), recipe.clip(), recipe.seed()));
-        if (augmentation.flip() || augmentation.cutout() > 0) {
-            text.append(augmentation);
-        }
+        text.append(List.of(recipe.epochs(), recipe.batch(), recipe.shift(), recipe.clip(), recipe.seed()));
         text.append(List.of(examples.count(), examples.classes(), contents(examples)))
                 .append(examples.shape());
         validation.ifPresent(scores -> text.append("scored by ")

@@ -81,7 +81,6 @@ public final class StrictRecords {
             }
             case "java.lang.Float" -> value(node, float.class, place);
             case "java.lang.Integer" -> value(node, int.class, place);
-            case "java.lang.Long" -> value(node, long.class, place);
             case "float" -> {
                 // As Java writes it: what has more digits is another number.
                 require(
@@ -123,7 +122,7 @@ public final class StrictRecords {
 
     /** For a mapper that writes what is read here: constants as their words. */
     @SuppressWarnings("rawtypes") // There is no class of all enums.
-    public static JacksonModule words() {
+    static JacksonModule words() {
         return new SimpleModule().addSerializer(Enum.class, new ValueSerializer<Enum>() {
             @Override
             public void serialize(Enum value, JsonGenerator out, SerializationContext context) {
