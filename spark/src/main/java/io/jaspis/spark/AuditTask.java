@@ -29,6 +29,7 @@ final class AuditTask implements FlatMapFunction<Iterator<Item>, Row> {
     private final Question question;
     private final int[] extents;
     private final Tallies tallies;
+    private final SameKernels kernels = SameKernels.here();
 
     AuditTask(
             Broadcast<ModelFile> file,
@@ -45,6 +46,7 @@ final class AuditTask implements FlatMapFunction<Iterator<Item>, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Item> items) {
+        kernels.require();
         Model model = file.value().model();
         Shape shape = Shape.of(extents);
         return new Portions(items, Portions.most(shape.size()), some -> rows(model, shape, some));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ import java.util.Map;
  *
  * @param name of the file, without its folder
  * @param bytes of an ONNX file that holds its weights itself, also gzipped
- * @param threshold above which a network of one output tells class 1, in (0, 1)
+ * @param threshold above which a network of one output tells class 1, in (0, 1); NaN to take its outputs as they are
  */
 public record ModelFile(String name, byte[] bytes, double threshold) implements Serializable {
     /** Models that an executor keeps: those of a job and of the one before it. */
@@ -25,7 +26,12 @@ public record ModelFile(String name, byte[] bytes, double threshold) implements 
 
     private static final Map<String, Model> NETWORKS = new LinkedHashMap<>();
 
-    /** Reads a file on the driver. */
+    /** Reads a file on the driver, of a model whose outputs are taken as they are. */
+    public static ModelFile read(Path file) throws IOException {
+        return read(file, Double.NaN);
+    }
+
+    /** Reads a file on the driver, of a classifier. */
     public static ModelFile read(Path file, double threshold) throws IOException {
         return new ModelFile(file.getFileName().toString(), Files.readAllBytes(file), threshold);
     }
@@ -37,7 +43,7 @@ public record ModelFile(String name, byte[] bytes, double threshold) implements 
      */
     public Model model() {
         // Bytes that were sent are others each time, but have the same hash in the same executor.
-        String key = name + " " + java.util.Arrays.hashCode(bytes) + " " + bytes.length + " " + threshold;
+        String key = name + " " + Arrays.hashCode(bytes) + " " + bytes.length + " " + threshold;
         synchronized (NETWORKS) {
             Model known = NETWORKS.get(key);
             if (known == null) {
@@ -62,7 +68,7 @@ public record ModelFile(String name, byte[] bytes, double threshold) implements 
     }
 
     private Graph classifier(Graph graph) {
-        if (!BinaryClassifier.is(graph)) {
+        if (!BinaryClassifier.is(graph) || Double.isNaN(threshold)) {
             return graph;
         }
         if (!BinaryClassifier.endsInSigmoid(graph)) {

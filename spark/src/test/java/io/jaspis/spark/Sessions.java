@@ -6,21 +6,21 @@ import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
 /** Spark as the tests start it: with little memory, and without pages. */
-final class Sessions {
+public final class Sessions {
     private static final Path ROOT =
             Path.of(System.getProperty("jaspis.root", "..")).toAbsolutePath();
 
     private Sessions() {}
 
     /** Two executors, each a process with a core of its own. */
-    static SparkSession startCluster() throws IOException {
+    public static SparkSession startCluster() throws IOException {
         // What starts executors looks for Spark's archives there, though the class path has them already.
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
         return start("local-cluster[2,1,512]");
     }
 
     /** @param master such as {@code local[2]} */
-    static SparkSession start(String master) {
+    public static SparkSession start(String master) {
         return SparkSession.builder()
                 .master(master)
                 .appName("tests")
@@ -34,7 +34,7 @@ final class Sessions {
                 .getOrCreate();
     }
 
-    static Path example(String file) {
+    public static Path example(String file) {
         return ROOT.resolve("examples").resolve(file);
     }
 }
