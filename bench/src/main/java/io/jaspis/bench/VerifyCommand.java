@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +65,20 @@ final class VerifyCommand implements Callable<Integer> {
     private Integer sample;
 
     @Option(
+            names = "--known",
+            split = ",",
+            paramLabel = "ANSWER",
+            description =
+                    "Only instances whose answer in the list is one of these, such as sat,unsat: what nobody has solved"
+                            + " takes its whole timeout. Default: all of them.")
+    private List<String> known = List.of();
+
+    @Option(
+            names = "--resume",
+            description = "Keep the lines that are in verify-FAMILY.csv already, and run the other instances.")
+    private boolean resume;
+
+    @Option(
             names = "--command",
             paramLabel = "FILE",
             description = "What is run instead of jaspis, with the same arguments.")
@@ -109,13 +125,21 @@ final class VerifyCommand implements Callable<Integer> {
         List<Tally> tallies = new ArrayList<>();
         List<Outcome> all = new ArrayList<>();
         for (Path family : found) {
-            List<Instance> instances = sampled(read(family));
-            List<Outcome> outcomes = new ArrayList<>();
-            // As the competition does, which has each tool prepare an instance first: the first start writes an
-            // archive.
-            attempt.of(instances.getFirst(), PREPARING);
+            List<Instance> list = read(family);
+            List<Instance> instances = sampled(withKnown(family, list));
             String name = family.toAbsolutePath().normalize().getFileName().toString();
+            Path table = results.resolve("verify-" + name + ".csv");
+            List<Outcome> outcomes = resume ? earlier(table, list) : new ArrayList<>();
+            Set<Instance> done = outcomes.stream().map(Outcome::instance).collect(Collectors.toSet());
+            if (!done.containsAll(instances)) {
+                // As the competition does, which has each tool prepare an instance first: the first start writes an
+                // archive.
+                attempt.of(instances.getFirst(), PREPARING);
+            }
             for (Instance instance : instances) {
+                if (done.contains(instance)) {
+                    continue;
+                }
                 Outcome outcome = attempt.of(instance, timeout != null ? timeout : instance.timeout());
                 outcomes.add(outcome);
                 terminal.printf(
@@ -130,7 +154,8 @@ final class VerifyCommand implements Callable<Integer> {
                         outcome.about(),
                         outcome.note().isEmpty() ? "" : "  " + outcome.note());
                 terminal.flush();
-                WholeFile.write(results.resolve("verify-" + name + ".csv"), Outcome.table(outcomes));
+                outcomes.sort(Comparator.comparingInt(one -> list.indexOf(one.instance())));
+                WholeFile.write(table, Outcome.table(outcomes));
             }
             tallies.add(new Tally(name, outcomes));
             all.addAll(outcomes);
@@ -187,6 +212,29 @@ final class VerifyCommand implements Callable<Integer> {
         } catch (InputException e) {
             throw wrong(e.getMessage());
         }
+    }
+
+    private List<Outcome> earlier(Path table, List<Instance> list) throws IOException {
+        try {
+            return Outcome.read(table, list);
+        } catch (InputException e) {
+            throw wrong(e.getMessage());
+        }
+    }
+
+    private List<Instance> withKnown(Path family, List<Instance> instances) {
+        if (known.isEmpty()) {
+            return instances;
+        }
+        List<Instance> some = instances.stream()
+                .filter(instance -> known.contains(instance.known()))
+                .toList();
+        if (some.isEmpty()) {
+            throw wrong("--known: " + family + " has no instance whose answer is "
+                    + String.join(" or ", known) + "; its answers are "
+                    + instances.stream().map(Instance::known).distinct().collect(Collectors.joining(", ")));
+        }
+        return some;
     }
 
     private List<Instance> sampled(List<Instance> instances) {

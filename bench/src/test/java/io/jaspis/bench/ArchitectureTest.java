@@ -57,6 +57,8 @@ final class ArchitectureTest {
             .definedBy("io.jaspis.attacks..")
             .layer("certify")
             .definedBy("io.jaspis.certify..")
+            .layer("defend")
+            .definedBy("io.jaspis.defend..")
             .layer("audit")
             .definedBy("io.jaspis.audit..")
             .layer("junit")
@@ -75,14 +77,17 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("junit", "cli", "bench")
             .whereLayer("opencl")
             .mayOnlyBeAccessedByLayers("cli", "bench")
-            .whereLayer("certify")
+            .whereLayer("defend")
             .mayOnlyBeAccessedByLayers("audit", "junit", "cli", "bench")
+            .whereLayer("certify")
+            .mayOnlyBeAccessedByLayers("defend", "audit", "junit", "cli", "bench")
             .whereLayer("attacks")
-            .mayOnlyBeAccessedByLayers("certify", "audit", "junit", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("certify", "defend", "audit", "junit", "cli", "bench")
             .whereLayer("threat")
-            .mayOnlyBeAccessedByLayers("attacks", "certify", "audit", "junit", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("attacks", "certify", "defend", "audit", "junit", "cli", "bench")
             .whereLayer("autodiff")
-            .mayOnlyBeAccessedByLayers("opencl", "threat", "attacks", "certify", "audit", "junit", "cli", "bench");
+            .mayOnlyBeAccessedByLayers(
+                    "opencl", "threat", "attacks", "certify", "defend", "audit", "junit", "cli", "bench");
 
     @ArchTest
     static final ArchRule theGroundStandsOnTheJdkAlone = classes()
@@ -196,8 +201,8 @@ final class ArchitectureTest {
 
     /** All modules that programs call, and these. */
     private static DescribedPredicate<JavaClass> libraries(String... more) {
-        Set<String> names =
-                new HashSet<>(List.of("tensor", "autodiff", "threat", "attacks", "certify", "audit", "junit"));
+        Set<String> names = new HashSet<>(
+                List.of("tensor", "autodiff", "threat", "attacks", "certify", "defend", "audit", "junit"));
         names.addAll(List.of(more));
         return DescribedPredicate.describe(
                 "libraries " + names,

@@ -150,6 +150,29 @@ class VerifyCommandTest {
     }
 
     @Test
+    void whatIsKnownIsChosenAndWhatWasRunIsKept() throws IOException {
+        list("good sat", "over open", "proved unsat");
+        String results = folder.resolve("results").toString();
+        String[] known = {family.toString(), "--known", "sat", "--command", script.toString(), "--out", results};
+        assertEquals(0, run(known));
+        assertEquals("sat solved", outcomes());
+        // What the kept line's instance would answer now is another thing.
+        Files.writeString(script, SCRIPT.replace("*good*", "*better*"));
+        assertEquals(0, run(family.toString(), "--resume", "--command", script.toString(), "--out", results));
+        assertEquals("sat solved, timeout open, unsat solved", outcomes());
+        output.getBuffer().setLength(0);
+        assertEquals(0, run(family.toString(), "--resume", "--command", script.toString(), "--out", results));
+        assertEquals("sat solved, timeout open, unsat solved", outcomes());
+        assertTrue(output.toString().contains("family                   3       2"), output::toString);
+        known[2] = "unknown";
+        assertEquals(2, run(known));
+        assertTrue(output.toString().contains("its answers are sat, open, unsat"), output::toString);
+        Files.writeString(folder.resolve("results/verify-family.csv"), "something else\n");
+        assertEquals(2, run(family.toString(), "--resume", "--command", script.toString(), "--out", results));
+        assertTrue(output.toString().contains("verify-family.csv, line 1: isn't of a table"), output::toString);
+    }
+
+    @Test
     void whatGoesOnBeyondItsTimeoutIsStopped() throws Exception {
         list("endless sat");
         Instance instance = Instance.read(family).getFirst();

@@ -69,7 +69,7 @@ class CertifiedBallLaws {
             Threat box = new Threat(Norm.LINF, radius, 0, 1);
             List<Integer> certified = new ArrayList<>();
             for (int i = 0; i < EXAMPLES; i++) {
-                if (CertifiedAccuracy.margin(network, points, i, box) > ROUNDING) {
+                if (IntervalMargin.of(network, points, i, box) > ROUNDING) {
                     certified.add(i);
                 }
             }

@@ -19,7 +19,6 @@ import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.autodiff.training.DivergenceException;
-import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Trainer;
 import io.jaspis.autodiff.training.Validation;
@@ -41,9 +40,12 @@ import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.cli.training.Evaluation;
+import io.jaspis.cli.training.HeldOut;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
+import io.jaspis.defend.training.Accuracy;
+import io.jaspis.defend.training.Goal;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -87,6 +89,7 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
+    private static final int PATIENCE = 10;
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
     @Option(
@@ -147,20 +150,31 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--validation",
             paramLabel = "COUNT",
-            defaultValue = "0",
+            converter = Decimal.class,
             description =
-                    "So many training examples, drawn in the proportions of the classes, are not trained on: once the"
-                            + " radius has grown, each epoch is measured on them, and the best one's weights are kept."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private int validation;
+                    "So many training examples, or as a share below 1, drawn in the proportions of the classes, are not"
+                            + " trained on: each epoch is measured on them by what the goal is for (accuracy under a short attack"
+                            + " or under noise, or what is proved), and once the radius has grown, the best one's weights are"
+                            + " kept. Default: with all goals but 'clean' a twentieth, at most 1,000, where that is at least 100;"
+                            + " else 0.")
+    private Double validation;
 
     @Option(
             names = "--patience",
             paramLabel = "EPOCHS",
-            defaultValue = "10",
-            description = "With --validation, training ends after so many epochs without a better one. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private int patience;
+            description =
+                    "With --validation, training ends after so many epochs without a better one. Default: 10 where"
+                            + " --validation is given; else it never does.")
+    private Integer patience;
+
+    @Option(
+            names = "--early-stop",
+            paramLabel = "POINTS",
+            converter = Decimal.class,
+            description =
+                    "Training ends when what is measured on the validation examples falls so many percentage points"
+                            + " below its best, as at a collapse (Wong et al. 2020). Default: never.")
+    private Double earlyStop;
 
     @Option(
             names = "--out",
@@ -187,8 +201,7 @@ final class TrainCommand implements Callable<Integer> {
                         network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         recipes.check();
-        Least.require("--validation", validation, 0);
-        Least.require("--patience", patience, 1);
+        requireValidation();
         goals.requireFeatures(spec);
         Optional<Threat> alike = goals.hasFeatures() ? Optional.empty() : goals.threat(range);
         if (!goals.hasFeatures()) {
@@ -204,8 +217,8 @@ final class TrainCommand implements Callable<Integer> {
                 ? Optional.of(goals.threat(read.training(), spec.commandLine().getOut()))
                 : alike;
         Optional<Threat> certified = certified(attacker);
-        Objective objective = Asked.of(() -> goals.objective(attacker));
-        check(read.training(), attacker);
+        Goal objective = Asked.of(() -> goals.objective(attacker));
+        check(read.training(), attacker, objective);
         requireShape(read.training());
         Layer layers = normalize.before(parsed, read.training());
         Stream.of(attacker, certified)
@@ -252,7 +265,7 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 trained = train(layers, objective, examples.training(), certified, device, history, interruption);
             } catch (DivergenceException e) {
-                return diverged(e, layers, examples, certified, device, files);
+                return diverged(e, layers, objective, examples, certified, device, files);
             }
             if (trained.progress().finished() == 0) {
                 spec.commandLine()
@@ -262,7 +275,7 @@ final class TrainCommand implements Callable<Integer> {
                                         + TypedCommand.of(spec));
                 return ExitCode.INTERRUPTED;
             }
-            trained.progress().tellKept(patience);
+            trained.progress().tellKept();
             boolean stopped = interruption.getAsBoolean();
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
@@ -318,6 +331,31 @@ final class TrainCommand implements Callable<Integer> {
                 : goals.goal().certified() ? attacker : Optional.empty();
     }
 
+    private void requireValidation() {
+        if (validation != null && !(validation >= 0 && validation <= Integer.MAX_VALUE)
+                || validation != null && validation >= 1 && validation != Math.rint(validation)) {
+            throw new InputException(
+                    "--validation is a count of examples, or a share of them below 1, but is " + validation);
+        }
+        Least.require("--patience", patience, 1);
+        if (earlyStop != null && !(earlyStop > 0 && earlyStop <= 100)) {
+            throw new InputException("--early-stop is percentage points, above 0 and at most 100, but is " + earlyStop);
+        }
+    }
+
+    /** How many of the training examples are held out. */
+    private int heldOut(Dataset training, Goal objective) {
+        if (validation == null) {
+            return HeldOut.standard(objective, training.count(), recipes.batch());
+        }
+        return (int) (validation < 1 ? Math.round(validation * training.count()) : validation);
+    }
+
+    /** Epochs without a better one after which training ends. */
+    private int patience(Recipe recipe) {
+        return patience != null ? patience : validation != null ? PATIENCE : recipe.epochs();
+    }
+
     private void requireShape(Dataset training) {
         if (training.shape().rank() < 3 && IMAGE_LAYERS.matcher(network).find()) {
             throw new InputException("the layers of --network are for images, but an example of " + training.name()
@@ -327,15 +365,20 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void check(Dataset training, Optional<Threat> attacker) {
+    private void check(Dataset training, Optional<Threat> attacker, Goal objective) {
         if (recipes.shift() > 0 && training.shape().rank() < 3) {
             throw new InputException("--shift is for images, but an example of " + training.name() + " has the shape "
                     + training.shape() + "; leave it out");
         }
-        if (training.count() - validation < recipes.batch()) {
+        int held = heldOut(training, objective);
+        if (held == 0 && earlyStop != null) {
+            throw new InputException("--early-stop needs examples to measure on: say with --validation how many of the "
+                    + training.count() + " are held out");
+        }
+        if (training.count() - held < recipes.batch()) {
             throw new InputException("a batch of " + recipes.batch() + " needs as many examples, but "
                     + training.name()
-                    + " has " + training.count() + (validation > 0 ? ", " + validation + " of them for validation" : "")
+                    + " has " + training.count() + (held > 0 ? ", " + held + " of them for validation" : "")
                     + "; give another with --batch");
         }
         if (recipes.shift() > 0
@@ -350,12 +393,13 @@ final class TrainCommand implements Callable<Integer> {
     private int diverged(
             DivergenceException divergence,
             Layer layers,
+            Goal objective,
             TrainingData examples,
             Optional<Threat> certified,
             Device device,
             TrainingFiles files)
             throws IOException {
-        tell(divergence, files.model(false));
+        tell(divergence, files.model(false), heldOut(examples.training(), objective) > 0);
         if (divergence.kept().isPresent()) {
             Parameters parameters = divergence.kept().get();
             Dataset training = examples.training();
@@ -395,28 +439,34 @@ final class TrainCommand implements Callable<Integer> {
 
     private Trained train(
             Layer layers,
-            Objective objective,
+            Goal objective,
             Dataset training,
             Optional<Threat> certified,
             Device device,
             TrainingHistory history,
             Interruption interruption)
             throws IOException {
-        Recipe recipe = Asked.of(() -> recipes.recipe(goals.goal()));
+        Recipe recipe = Asked.of(() -> recipes.recipe(objective));
         Examples trained = training;
-        Optional<Validation> scores = Optional.empty();
+        Optional<HeldOut> held = Optional.empty();
         PrintWriter terminal = spec.commandLine().getOut();
-        if (validation > 0) {
-            StratifiedSample drawn = StratifiedSample.apart(training, validation, recipes.seed());
+        int count = heldOut(training, objective);
+        if (count > 0) {
+            StratifiedSample drawn = StratifiedSample.apart(training, count, recipes.seed());
             trained = new Portion(training, drawn.rest());
-            scores = Optional.of(scores(new Portion(training, drawn.sample()), certified, device));
+            held = Optional.of(
+                    new HeldOut(new Portion(training, drawn.sample()), objective, certified, recipes.seed(), device));
             terminal.println("Validation on " + drawn.text(recipes.seed())
                     + (drawn.counts().isEmpty() ? "" : ": " + drawn.counts()));
             terminal.flush();
+            history.measuring(held.get().described());
         }
+        Optional<Validation> scores = held.map(apart -> apart.validation(
+                goals.goal().robust() ? goals.ramp().to() : 0, patience(recipe), Optional.ofNullable(earlyStop)));
         try (ProgressBar bar = Terminal.bar(
                 "train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps", quiet.applied())) {
-            TrainingProgress progress = new TrainingProgress(bar, terminal, history, objective, recipe, interruption);
+            TrainingProgress progress = new TrainingProgress(
+                    bar, terminal, spec.commandLine().getErr(), history, objective, recipe, interruption, held);
             Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
@@ -435,7 +485,7 @@ final class TrainCommand implements Callable<Integer> {
                 recipes.seed(),
                 Provenance.Machine.with(device));
         TrainingReport.Settings asked =
-                new TrainingReport.Settings(goals.goal().toString(), normalize.reading(network));
+                new TrainingReport.Settings(goals.goal().toString(), normalize.reading(network), "");
         return new TrainingHistory(
                 new TrainingReport(provenance, asked, new TreeMap<>()),
                 recipes.checkpoint().map(TrainingFiles::kept),
@@ -443,24 +493,14 @@ final class TrainCommand implements Callable<Integer> {
                 files.page(false));
     }
 
-    private Validation scores(Examples examples, Optional<Threat> certified, Device device) {
-        return new Validation(
-                certified.map(Threat::toString).orElse("clean"),
-                graph -> certified.isPresent()
-                        ? Evaluation.certified(graph, examples, certified.get(), device)
-                        : Evaluation.clean(graph, examples, device).accuracy(),
-                goals.goal().robust() ? goals.ramp().to() : 0,
-                patience);
-    }
-
-    private void tell(DivergenceException divergence, Path model) {
+    private void tell(DivergenceException divergence, Path model, boolean scored) {
         PrintWriter errors = spec.commandLine().getErr();
         errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate());
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
                         : "jaspis: " + model + " has the weights after epoch " + (divergence.epoch() + 1)
-                                + (validation > 0 ? ", the best or last before" : ", the last before"));
+                                + (scored ? ", the best or last before" : ", the last before"));
         errors.flush();
     }
 
@@ -485,7 +525,7 @@ final class TrainCommand implements Callable<Integer> {
     /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
     private boolean tellsClasses(Graph graph, Dataset training, Device device) {
         int count = Math.min(100, training.count());
-        int none = Evaluation.clean(
+        int none = Accuracy.of(
                         graph, new Portion(training, IntStream.range(0, count).toArray()), device)
                 .none();
         if (none > 0) {

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.cli.options.Goal;
 import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +72,7 @@ class TrainCommandTest {
 
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
-    void eachGoalTrainsAndTellsOfItself(Goal goal) throws IOException {
+    void eachGoalTrainsAndTellsOfItself(NamedGoal goal) throws IOException {
         Commands.Ending ending = train("--goal", goal, "--attack-steps", 2, "--regularize", "0.5");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("clean accuracy"), ending.out());
@@ -344,5 +344,100 @@ class TrainCommandTest {
             assertTrue(ending.err().contains(refused.get(1).toString()), ending::err);
         }
         assertEquals("# Mine", Files.readString(readme));
+    }
+
+    /** An attack inside training whose steps go nowhere: what withstands it falls to any other. */
+    private static final Object[] NOWHERE = {
+        "--goal", "adversarial", "--epsilon", 0.4, "--attack-steps", 1, "--attack-step", 1e-6, "--rate", 0.02
+    };
+
+    private static Object[] with(Object[] words, Object... more) {
+        Object[] all = Arrays.copyOf(words, words.length + more.length);
+        System.arraycopy(more, 0, all, words.length, more.length);
+        return all;
+    }
+
+    @Test
+    void trainingThatFoolsItsOwnAttackIsWarnedOf() throws IOException {
+        Commands.Ending ending = train(with(NOWHERE, "--validation", 0.5, "--epochs", 30, "--batch", 10));
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.out().contains("Validation on 30 of 60 examples"), ending.out());
+        assertTrue(ending.out().contains("% under PGD-10×2 at ε = 0.4, "), ending.out());
+        assertTrue(ending.err().contains("warning: catastrophic overfitting in epoch "), ending.err());
+        assertTrue(ending.err().contains("--attack-steps") && ending.err().contains("--early-stop 20"), ending.err());
+        assertEquals(ending.err().indexOf("catastrophic"), ending.err().lastIndexOf("catastrophic"), "told once");
+        List<String> csv = Files.readAllLines(folder.resolve("m.csv"));
+        assertTrue(csv.getFirst().endsWith(",validation,validation clean,validation own attack"), csv.getFirst());
+        String page = Files.readString(folder.resolve("m.html"));
+        assertTrue(page.contains("Catastrophic overfitting."), "the page has a notice");
+        assertTrue(page.contains("accuracy under PGD-10×2 at ε = 0.4"), "the page says what is measured");
+    }
+
+    @Test
+    void nothingIsSaidWhereTheAttackInsideIsAsStrong() throws IOException {
+        Commands.Ending ending =
+                train("--goal", "adversarial", "--epsilon", 0.02, "--validation", 0.5, "--epochs", 10, "--batch", 10);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertFalse(ending.err().contains("warning"), ending.err());
+        assertFalse(Files.readString(folder.resolve("m.html")).contains("Catastrophic"));
+    }
+
+    /** Of epochs that are equal under attack, the one with the best clean accuracy. */
+    @Test
+    void theBestUnderAttackIsKeptNotTheBestClean() throws IOException {
+        Object[] words = with(NOWHERE, "--validation", 30, "--patience", 100, "--epochs", 30, "--batch", 10);
+        train(words);
+        List<String[]> rows = Files.readAllLines(folder.resolve("m.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(","))
+                .toList();
+        int best = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            String[] row = rows.get(i);
+            String[] top = rows.get(best);
+            int last = row.length - 1;
+            double measured = Double.parseDouble(row[last - 2]) - Double.parseDouble(top[last - 2]);
+            double clean = Double.parseDouble(row[last - 1]) - Double.parseDouble(top[last - 1]);
+            best = measured > 0 || measured == 0 && clean > 0 ? i : best;
+        }
+        String told = train(words).out();
+        assertTrue(told.contains("The weights are those of epoch " + (best + 1) + ","), told);
+    }
+
+    @Test
+    void examplesAreHeldOutUnaskedWhereThereAreEnough() throws IOException {
+        Path many = Commands.data(folder, Onnx.read(Commands.model(folder)), 2000);
+        Object[] words = {
+            "train",
+            "--data",
+            many,
+            "--network",
+            NETWORK,
+            "--batch",
+            100,
+            "--epochs",
+            1,
+            "--out",
+            folder.resolve("m.onnx")
+        };
+        String told = Commands.run(with(words, "--goal", "noise")).out();
+        assertTrue(told.contains("Validation on 100 of 2,000 examples"), told);
+        assertTrue(told.contains("% under noise of σ = 0.25, "), told);
+        assertFalse(Commands.run(with(words, "--goal", "noise", "--validation", 0))
+                .out()
+                .contains("alidation"));
+        assertFalse(Commands.run(words).out().contains("alidation"), "clean training tells clean accuracy as it is");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'--goal,fast,--validation,1.5', a count of examples",
+        "'--goal,fast,--validation,10,--early-stop,0', percentage points",
+        "'--goal,fast,--early-stop,20', --early-stop needs examples",
+        "'--goal,sabr,--grad-align,0.2', --grad-align is for --goal fast",
+        "'--goal,fast,--grad-align,-1', at least 0"
+    })
+    void whatIsMeasuredIsAskedForWithSense(String words, String expected) {
+        refused(expected, (Object[]) words.split(","));
     }
 }

@@ -10,8 +10,8 @@ import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
-import io.jaspis.cli.options.Goal;
 import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.opencl.Devices;
 import io.jaspis.opencl.OpenClDevice;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** Training on an OpenCL device, of a small network on the first images of MNIST. */
 final class TrainOnDeviceTest {
-    private static final List<Goal> GOALS = List.of(Goals.CLEAN, Goals.ADVERSARIAL, Goals.INTERVAL);
+    private static final List<NamedGoal> GOALS = List.of(Goals.CLEAN, Goals.ADVERSARIAL, Goals.INTERVAL);
 
     private static final int IMAGES = 200;
     private static final int BATCH = 40;
@@ -91,7 +91,7 @@ final class TrainOnDeviceTest {
     /** In each step the device has the weights that its own steps made, and so does the processor that follows it. */
     @ParameterizedTest
     @FieldSource("GOALS")
-    void theLossOfEachStepIsTheProcessorsWithinItsRunningError(Goal goal) throws IOException {
+    void theLossOfEachStepIsTheProcessorsWithinItsRunningError(NamedGoal goal) throws IOException {
         Shadowed followed = new Shadowed(device, "loss");
         Commands.Ending ending = Commands.on(
                 followed, options("--goal", goal, "--epsilon", 0.02, "--attack-steps", 2, "--ramp", "0,0.5"));

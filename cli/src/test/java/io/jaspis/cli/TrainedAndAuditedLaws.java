@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.report.ReportJson;
-import io.jaspis.cli.options.Goal;
 import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +66,7 @@ class TrainedAndAuditedLaws {
     }
 
     @Provide
-    Arbitrary<Goal> goals() {
+    Arbitrary<NamedGoal> goals() {
         return Arbitraries.of(
                 Goals.CLEAN, Goals.ADVERSARIAL, Goals.SMOOTHADV, Goals.INTERVAL, Goals.SABR, Goals.CROWN_IBP);
     }
@@ -80,7 +80,7 @@ class TrainedAndAuditedLaws {
     @Label("what train certifies never exceeds what audit's attacks leave, on data of any range")
     void certifiedIsAtMostWhatAttacksLeave(
             @ForAll("ranges") Range range,
-            @ForAll("goals") Goal goal,
+            @ForAll("goals") NamedGoal goal,
             @ForAll("shares") double share,
             @ForAll long seed)
             throws IOException {

@@ -10,9 +10,9 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.cli.options.Goal;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.cli.terminal.ExitCode;
-import io.jaspis.cli.training.Evaluation;
+import io.jaspis.defend.training.Accuracy;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
@@ -82,7 +82,7 @@ class TrainingDataTest {
 
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
-    void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(Goal goal) throws IOException {
+    void aValueOutsideTheRangeIsRefusedByEachGoalWithARadius(NamedGoal goal) throws IOException {
         Path wide = Clusters.of(1, 30, -2, 2).write(folder.resolve("wide.csv"));
         if (goal.robust()) {
             refused(wide, wide, List.of("example 0 in the training data wide.csv", "--range="), "--goal", goal);
@@ -325,7 +325,7 @@ class TrainingDataTest {
         Value logits = x.dense(trace.constant(Tensor.of(Shape.of(3, 4), 3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1)))
                 .logarithm();
         Path data = Files.writeString(folder.resolve("data.csv"), "a,b,c,d,label\n-1,0,0,0,0\n1,0,0,0,0\n");
-        Evaluation.Clean clean = Evaluation.clean(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
-        assertEquals(new Evaluation.Clean(1, 1, 2), clean);
+        Accuracy clean = Accuracy.of(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
+        assertEquals(new Accuracy(1, 1, 2), clean);
     }
 }

@@ -29,6 +29,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(
                     "io.jaspis.spark..",
                     "io.jaspis.audit..",
+                    "io.jaspis.defend..",
                     "io.jaspis.certify..",
                     "io.jaspis.attacks..",
                     "io.jaspis.threat..",

@@ -1,7 +1,9 @@
 package io.jaspis.audit.evidence;
 
+import io.jaspis.defend.training.OwnAttack;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,6 +16,15 @@ import java.util.TreeMap;
  */
 public record TrainingReport(Provenance provenance, Settings settings, SortedMap<Integer, Map<String, Double>> epochs)
         implements Evidence {
+    /** The metric of what is trained for, on examples held out. */
+    public static final String VALIDATION = "validation";
+
+    /** That of clean accuracy on them, where something else is trained for. */
+    public static final String VALIDATION_CLEAN = "validation clean";
+
+    /** That of their accuracy under training's own attack. */
+    public static final String VALIDATION_OWN = "validation own attack";
+
     public TrainingReport {
         epochs = Collections.unmodifiableSortedMap(new TreeMap<>(epochs));
     }
@@ -23,8 +34,25 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
      *
      * @param goal what was made small
      * @param network the layers, as the command line has them
+     * @param validation what is measured on examples held out, in words; empty where none are
      */
-    public record Settings(String goal, String network) {}
+    public record Settings(String goal, String network, String validation) {}
+
+    /** Says what is measured on examples held out. */
+    public TrainingReport measuring(String validation) {
+        return new TrainingReport(provenance, new Settings(settings.goal(), settings.network(), validation), epochs);
+    }
+
+    /** The epochs after which far more of the examples held out withstood training's own attack than a stronger one. */
+    public List<Integer> fooled() {
+        return epochs.entrySet().stream()
+                .filter(epoch -> epoch.getValue().containsKey(VALIDATION_OWN)
+                        && OwnAttack.fooled(
+                                epoch.getValue().get(VALIDATION_OWN),
+                                epoch.getValue().get(VALIDATION)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
 
     /** The same with these epochs, which are all until then. */
     public TrainingReport withEpochs(SortedMap<Integer, Map<String, Double>> others, Instant end) {

@@ -16,8 +16,15 @@ record EpochSection(TrainingReport report) implements Section {
     /** What is drawn together, and how it is written. */
     private enum Plot {
         LOSS("Loss", 1, Set.of("loss")),
-        ACCURACY("Accuracy, %", 100, Set.of("training accuracy", "validation")),
-        SCHEDULES("Schedules", 1, Set.of("epsilon", "kappa", "alpha", "beta", "warm-up")),
+        ACCURACY(
+                "Accuracy, %",
+                100,
+                Set.of(
+                        "training accuracy",
+                        TrainingReport.VALIDATION,
+                        TrainingReport.VALIDATION_CLEAN,
+                        TrainingReport.VALIDATION_OWN)),
+        SCHEDULES("Schedules", 1, Set.of("epsilon", "kappa", "alpha", "beta", "warm-up", "weight-perturbation")),
         RATE("Learning rate", 1, Set.of("rate"));
 
         private final String title;
@@ -54,9 +61,18 @@ record EpochSection(TrainingReport report) implements Section {
         for (Plot plot : shown()) {
             String description = plot.title + " over epochs; the numbers follow as a table";
             parts.add(Html.of(
-                    "<section><h2>%s</h2>%s</section>", plot.title, chart(plot).place(description)));
+                    "<section><h2>%s</h2>%s%s</section>",
+                    plot.title, chart(plot).place(description), plot == Plot.ACCURACY ? measured() : Html.NONE));
         }
         return Html.join(parts);
+    }
+
+    private Html measured() {
+        return report.settings().validation().isEmpty()
+                ? Html.NONE
+                : Html.of(
+                        "<p>Validation, on examples held out: %s.</p>",
+                        report.settings().validation());
     }
 
     @Override

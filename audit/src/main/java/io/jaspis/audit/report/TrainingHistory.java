@@ -77,6 +77,11 @@ public final class TrainingHistory {
         }
     }
 
+    /** Says what is measured on examples held out. */
+    public void measuring(String validation) {
+        report = report.measuring(validation);
+    }
+
     /** Adds metrics of an epoch, counted from 1. */
     public void epoch(int epoch, Map<String, Double> metrics) throws IOException {
         rows.computeIfAbsent(epoch, _ -> new LinkedHashMap<>()).putAll(metrics);

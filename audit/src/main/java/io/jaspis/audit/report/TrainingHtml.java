@@ -20,8 +20,11 @@ public final class TrainingHtml {
                         report.provenance().seed(),
                         report.settings().network(),
                         report.machine().device()));
-        List<Section> sections =
-                List.of(new EpochSection(report), new EpochTableSection(report), new ReproduceSection(report));
+        List<Section> sections = List.of(
+                new TrainingNoticeSection(report),
+                new EpochSection(report),
+                new EpochTableSection(report),
+                new ReproduceSection(report));
         return new Page(
                         "Training",
                         "Training",

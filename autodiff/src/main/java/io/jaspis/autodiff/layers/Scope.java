@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.layers;
 
+import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import java.util.Collections;
@@ -17,6 +18,8 @@ public final class Scope {
     private final boolean again;
     private final Map<String, Value> updates;
     private final Map<String, Value> shared;
+    /** What stands in the place of parameters, by name. */
+    private final Map<String, Value> moved;
 
     private Scope(
             Parameters parameters,
@@ -24,17 +27,19 @@ public final class Scope {
             String path,
             boolean again,
             Map<String, Value> updates,
-            Map<String, Value> shared) {
+            Map<String, Value> shared,
+            Map<String, Value> moved) {
         this.parameters = parameters;
         this.training = training;
         this.path = path;
         this.again = again;
         this.updates = updates;
         this.shared = shared;
+        this.moved = moved;
     }
 
     public static Scope of(Parameters parameters, boolean training) {
-        return new Scope(parameters, training, "", false, new LinkedHashMap<>(), new LinkedHashMap<>());
+        return new Scope(parameters, training, "", false, new LinkedHashMap<>(), new LinkedHashMap<>(), Map.of());
     }
 
     /**
@@ -42,7 +47,7 @@ public final class Scope {
      * first application, and statistics are updated by the first alone.
      */
     public Scope again() {
-        return new Scope(parameters, training, path, true, updates, shared);
+        return new Scope(parameters, training, path, true, updates, shared, moved);
     }
 
     /** Whether the trace is of a training step, with batch statistics. */
@@ -52,13 +57,34 @@ public final class Scope {
 
     /** The scope of a part of this one. */
     public Scope in(String part) {
-        return new Scope(parameters, training, path + part + ".", again, updates, shared);
+        return new Scope(parameters, training, path + part + ".", again, updates, shared, moved);
+    }
+
+    /**
+     * The scope of the same network at other weights, which has batch statistics of its own and updates none.
+     *
+     * @param weights values of the trace it is to be applied in, by the names of parameters; others stay
+     */
+    public Scope at(Map<String, Value> weights) {
+        return new Scope(
+                parameters, training, path, false, new LinkedHashMap<>(), new LinkedHashMap<>(), Map.copyOf(weights));
+    }
+
+    /** The trained parameters that the network has asked for so far, by name. */
+    public Map<String, Value> trained(Trace trace) {
+        Map<String, Value> trained = new LinkedHashMap<>();
+        for (String name : parameters.trainable()) {
+            trained.put(
+                    name, trace.parameter(name, parameters.tensors().get(name).shape()));
+        }
+        return trained;
     }
 
     /** A trained parameter. */
     public Value parameter(Value near, String name, Shape shape, Initial initial) {
         parameters.require(path + name, shape, initial, true);
-        return near.trace().parameter(path + name, shape);
+        Value other = moved.get(path + name);
+        return other != null ? other : near.trace().parameter(path + name, shape);
     }
 
     /** A statistic that training keeps but doesn't differentiate. */

@@ -4,24 +4,35 @@ import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.tensor.Tensor;
 import java.util.Map;
 
-/** The best epoch so far under a {@link Validation}, with its weights. */
+/** The best epoch so far under a {@link Validation}, with its weights, and the last score. */
 final class Best {
     private final Snapshot snapshot = new Snapshot();
-    private float score = Float.NEGATIVE_INFINITY;
+    private Standing standing = new Standing(Float.NEGATIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN);
 
-    /** Takes an epoch's score, which is a float so that a checkpoint holds all of it; true where it is the best. */
-    boolean offer(int number, float value, Parameters parameters) {
-        if (!(value > score)) {
-            return false;
+    /**
+     * Scores, as floats, so that a checkpoint holds all of them.
+     *
+     * @param score the best
+     * @param second of the best epoch
+     * @param last the last epoch's
+     */
+    record Standing(float score, float second, float last) {}
+
+    /** Takes an epoch's score; true where it is the best. */
+    boolean offer(int number, Validation.Score offered, Parameters parameters) {
+        float value = (float) offered.value();
+        float second = (float) offered.second();
+        boolean better = value > standing.score || value == standing.score && second > standing.second;
+        standing = better ? new Standing(value, second, value) : new Standing(standing.score, standing.second, value);
+        if (better) {
+            snapshot.take(number, parameters);
         }
-        score = value;
-        snapshot.take(number, parameters);
-        return true;
+        return better;
     }
 
     /** Takes back what a checkpoint holds. */
-    void restore(int number, float value, Map<String, Tensor> saved) {
-        score = value;
+    void restore(int number, Standing kept, Map<String, Tensor> saved) {
+        standing = kept;
         snapshot.restore(number, saved);
     }
 
@@ -30,7 +41,12 @@ final class Best {
         return snapshot;
     }
 
-    float score() {
-        return score;
+    Standing standing() {
+        return standing;
+    }
+
+    /** How far the last score is below the best; 0 before the first. */
+    double fallen() {
+        return snapshot.exists() ? standing.score - standing.last : 0;
     }
 }

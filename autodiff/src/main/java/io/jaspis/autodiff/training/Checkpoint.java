@@ -39,7 +39,15 @@ final class Checkpoint {
         optimizer.state().forEach((name, tensor) -> all.put(OPTIMIZER + name, tensor));
         if (best.snapshot().exists()) {
             best.snapshot().tensors().forEach((name, tensor) -> all.put(BEST + name, tensor));
-            all.put(BEST_SCORE, Tensor.of(Shape.of(2), best.snapshot().epoch(), best.score()));
+            Best.Standing standing = best.standing();
+            all.put(
+                    BEST_SCORE,
+                    Tensor.of(
+                            Shape.of(4),
+                            best.snapshot().epoch(),
+                            standing.score(),
+                            standing.second(),
+                            standing.last()));
         }
         all.put(POSITION, Tensor.of(Shape.of(4), epochsDone, recipe.epochs(), recipe.batch(), recipe.seed()));
         all.put(RUN, numbers(identity));
@@ -79,8 +87,9 @@ final class Checkpoint {
         }
         optimizer.restore(under(OPTIMIZER, all));
         Tensor score = all.get(BEST_SCORE);
-        if (score != null && score.shape().size() == 2) {
-            best.restore((int) score.data()[0], score.data()[1], under(BEST, all));
+        if (score != null && score.shape().size() == 4) {
+            float[] kept = score.data();
+            best.restore((int) kept[0], new Best.Standing(kept[1], kept[2], kept[3]), under(BEST, all));
         }
         return (int) stored[0];
     }

@@ -18,8 +18,15 @@ public interface Objective {
      *
      * @param loss {@code [batch]}, whose mean over the batch goes down
      * @param logits {@code [batch, classes]}, from which the training accuracy is counted
+     * @param weights where the loss isn't taken at the parameters themselves: by the names of such, at which values it is. A
+     *     step then goes along the gradient there
      */
-    record Terms(Value loss, Value logits) {}
+    record Terms(Value loss, Value logits, Map<String, Value> weights) {
+        /** At the parameters. */
+        public Terms(Value loss, Value logits) {
+            this(loss, logits, Map.of());
+        }
+    }
 
     /** Records the loss of a network on x with its one-hot label. */
     Terms terms(Layer network, Scope scope, Value x, Value label);

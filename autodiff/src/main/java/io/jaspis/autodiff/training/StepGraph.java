@@ -101,7 +101,9 @@ record StepGraph(Graph plain, Graph whole) {
         Value mean = terms.loss().batchSum().times(trace.batchSize().reciprocal());
         List<Value> trained = new ArrayList<>();
         for (String name : parameters.trainable()) {
-            trained.add(trace.parameter(name, parameters.tensors().get(name).shape()));
+            Value parameter =
+                    trace.parameter(name, parameters.tensors().get(name).shape());
+            trained.add(terms.weights().getOrDefault(name, parameter));
         }
         List<Value> gradients = Gradient.of(mean, trained);
         Map<String, Value> outputs = new LinkedHashMap<>();

@@ -113,18 +113,20 @@ public final class Trainer {
     }
 
     private void score(int epoch, Best best, Parameters parameters, Shape shape, Progress progress) {
-        if (validation.isEmpty() || epoch + 1 < validation.get().from() * recipe.epochs()) {
+        if (validation.isEmpty()) {
             return;
         }
-        float score = (float) validation.get().score().applyAsDouble(network(network, parameters, shape));
-        boolean better = best.offer(epoch, score, parameters);
-        progress.scored(epoch, score, better);
+        boolean counts = epoch + 1 >= validation.get().from() * recipe.epochs();
+        Validation.Score score = validation.get().scoring().of(network(network, parameters, shape), counts);
+        boolean better = counts && best.offer(epoch, score, parameters);
+        progress.scored(epoch, (float) score.value(), better);
     }
 
-    /** Whether the patience is at its end before this epoch. */
+    /** Whether the patience is at its end before this epoch, or the score has fallen too far. */
     private boolean ended(Best best, int epoch) {
         return validation.isPresent()
                 && best.snapshot().exists()
-                && epoch - best.snapshot().epoch() > validation.get().patience();
+                && (epoch - best.snapshot().epoch() > validation.get().patience()
+                        || best.fallen() >= validation.get().fall());
     }
 }

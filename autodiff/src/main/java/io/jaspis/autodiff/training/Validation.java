@@ -6,22 +6,54 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Early stopping: after each epoch the network is scored on examples that it isn't trained on, training ends when the
- * score hasn't risen for some epochs, and the weights of the best epoch are the result.
+ * score hasn't risen for some epochs or has fallen far, and the weights of the best epoch are the result.
  *
  * @param measure what the score is, in words: a run goes on from a checkpoint only with scores of the same measure
- * @param score of the network in use; larger is better
+ * @param scoring of the network in use
  * @param from the fraction of training, 0 to 1, from which scores count: before a robust objective has reached its final
- *     radius they speak of another one
+ *     radius they are told, but are of no consequence
  * @param patience epochs without a better score after which training ends, at least 1
+ * @param fall how far below the best a score ends training, above 0; ∞ for never (Wong, Rice &amp; Kolter 2020, section 5.3)
  */
-public record Validation(String measure, ToDoubleFunction<Graph> score, double from, int patience) {
+public record Validation(String measure, Scoring scoring, double from, int patience, double fall) {
+
+    /** Scores the network in use. */
+    @FunctionalInterface
+    public interface Scoring {
+        /**
+         * The score after an epoch.
+         *
+         * @param counts whether it is of consequence
+         */
+        Score of(Graph network, boolean counts);
+    }
+
+    /**
+     * What an epoch is worth; larger is better.
+     *
+     * @param value the score
+     * @param second decides between epochs of the same score
+     */
+    public record Score(double value, double second) {}
+
     public Validation {
         Objects.requireNonNull(measure);
-        Objects.requireNonNull(score);
-        if (patience < 1 || !(from >= 0 && from <= 1)) {
-            throw new IllegalArgumentException("early stopping needs a patience of at least 1 and a start from 0 to 1,"
-                    + " but got " + patience + " and " + from);
+        Objects.requireNonNull(scoring);
+        if (patience < 1 || !(from >= 0 && from <= 1) || !(fall > 0)) {
+            throw new IllegalArgumentException(
+                    "early stopping needs a patience of at least 1, a start from 0 to 1 and a"
+                            + " fall above 0, but got " + patience + ", " + from + " and " + fall);
         }
+    }
+
+    /** Of a score alone, however far it falls. */
+    public Validation(String measure, ToDoubleFunction<Graph> score, double from, int patience) {
+        this(
+                measure,
+                (network, _) -> new Score(score.applyAsDouble(network), 0),
+                from,
+                patience,
+                Double.POSITIVE_INFINITY);
     }
 
     /** The same with a measure that has no name. */

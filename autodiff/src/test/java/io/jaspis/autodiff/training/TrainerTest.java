@@ -21,6 +21,8 @@ import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -336,5 +338,61 @@ final class TrainerTest {
         int[] more = new int[1];
         assertSame(whole, validated(Optional.of(file), -1, 4, more));
         assertEquals(1, more[0]);
+    }
+
+    /** The epochs that were the best so far, of those that were trained. */
+    private static List<Integer> best(Optional<Path> checkpoint, Validation.Score[] scores, double from, double fall)
+            throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(scores.length, 15, Schedule.constant(0.01), 0, 0, 4, checkpoint);
+        int[] scored = new int[1];
+        List<Integer> best = new ArrayList<>();
+        Validation validation = new Validation("given", (_, counts) -> scores[scored[0]++], from, scores.length, fall);
+        new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
+                .train(new Blobs(90), new Progress() {
+                    @Override
+                    public void started(int epochsDone) {
+                        scored[0] = epochsDone;
+                    }
+
+                    @Override
+                    public void scored(int epoch, double score, boolean better) {
+                        assertEquals(scores[epoch].value(), score, 1e-6);
+                        if (better) {
+                            best.add(epoch);
+                        }
+                    }
+                });
+        best.add(scored[0]);
+        return best;
+    }
+
+    private static Validation.Score[] scores(double... pairs) {
+        Validation.Score[] scores = new Validation.Score[pairs.length / 2];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = new Validation.Score(pairs[2 * i], pairs[2 * i + 1]);
+        }
+        return scores;
+    }
+
+    /** The last number is how many epochs there were. */
+    @Test
+    void aSecondScoreDecidesBetweenEqualsAlone() throws IOException {
+        Validation.Score[] scores = scores(0.5, 0.8, 0.5, 0.9, 0.4, 1, 0.5, 0.9, 0.6, 0.1);
+        assertEquals(List.of(0, 1, 4, 5), best(Optional.empty(), scores, 0, 1));
+    }
+
+    @Test
+    void scoresBeforeTheirTimeAreToldButOfNoConsequence() throws IOException {
+        Validation.Score[] scores = scores(0.9, 0, 0.1, 0, 0.2, 0, 0.3, 0);
+        assertEquals(List.of(2, 3, 4), best(Optional.empty(), scores, 0.7, 0.5));
+    }
+
+    @Test
+    void aScoreThatFallsFarEndsTrainingAndStaysItsEndWhenTakenUp() throws IOException {
+        Path file = folder.resolve("fallen.npz");
+        Validation.Score[] scores = scores(0.5, 0, 0.75, 0, 0.6, 0, 0.5, 0, 0.9, 0, 0.9, 0);
+        assertEquals(List.of(0, 1, 4), best(Optional.of(file), scores, 0, 0.25));
+        assertEquals(List.of(4), best(Optional.of(file), scores, 0, 0.25));
     }
 }

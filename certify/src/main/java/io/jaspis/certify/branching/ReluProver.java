@@ -18,9 +18,10 @@ import java.util.function.Predicate;
  * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: intervals, CROWN,
  * α-CROWN, then single neurons by splitting ({@link NeuronRefinement}), each time with more splits; after each the whole
  * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about as much work as the next closer
- * bounds would cost. A search that is begun again on closer bounds is that much smaller. Where closer bounds gain little on a
- * convolutional network, the search goes on to its end, and what is linear on the box of such a network is folded away meanwhile
- * ({@link FoldedNetwork}).
+ * bounds would cost. A search that is begun again on closer bounds is that much smaller.
+ *
+ * <p>Of a convolutional network's many neurons splitting closes few: there the search goes on to its end after α-CROWN, and what
+ * is linear on the box is folded away before ({@link FoldedNetwork}).
  *
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
@@ -33,8 +34,6 @@ public final class ReluProver implements AutoCloseable {
      */
     public static final double MOST_PRODUCTS = 2e12;
 
-    /** What closer bounds of neurons must gain of what is open on a convolutional network, for still closer ones to be sought. */
-    private static final double GAIN = 0.15;
     /** What a pass may cost more once the network is folded: bounds lose less to rounding then. */
     private static final double FIRST_FOLD = 1.5;
     /** What folding again must leave of a pass's cost. */
@@ -153,9 +152,9 @@ public final class ReluProver implements AutoCloseable {
             });
         }
 
-        /** Bounds the whole box for what is open; the least of what is still open then. */
-        float root() {
-            return search(1, true);
+        /** Bounds the whole box for what is open. */
+        void root() {
+            search(1, true);
         }
 
         /**
@@ -163,10 +162,8 @@ public final class ReluProver implements AutoCloseable {
          *
          * @param domains of each at most
          * @param leaves whether fewer are bounded where so many won't be enough
-         * @return the least bound of what is still open
          */
-        float search(long domains, boolean leaves) {
-            float least = 0;
+        void search(long domains, boolean leaves) {
             try (ReluSplitting splitting =
                     new ReluSplitting(ground.activations, device, ground.lower, ground.upper, bounds, settings)) {
                 for (int i = 0; i < outcomes.length && !over(); i++) {
@@ -175,13 +172,9 @@ public final class ReluProver implements AutoCloseable {
                                 splitting.prove(unsafe.get(i), Math.min(left, domains), leaves, stopped, this.found);
                         left -= outcome.domains();
                         outcomes[i] = outcome.after(outcomes[i]);
-                        if (outcome instanceof SplitOutcome.Open(float bound, int _, long _)) {
-                            least = Math.min(least, bound);
-                        }
                     }
                 }
             }
-            return least;
         }
 
         List<SplitOutcome> outcomes() {
@@ -207,38 +200,40 @@ public final class ReluProver implements AutoCloseable {
             grounds.removeLast().close();
         }
         Run run = new Run(unsafe, most, stopped, found);
-        float root = run.root();
+        run.root();
         if (!run.over()) {
             run.ground.tightening.tighten(run.bounds, Climb.NONE, stopped);
-            root = run.root();
+            run.root();
             run.fold();
         }
         if (!run.over()
                 && run.ground.activations.products(run.bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
             run.ground.tightening.tighten(run.bounds, NeuronTightening.SLOPES, stopped);
-            root = run.root();
+            run.root();
             run.fold();
         }
-        for (int rounds : ROUNDS) {
-            double cost = run.ground.refining(run.bounds, rounds);
-            if (run.over() || cost > products) {
-                break;
-            }
-            run.search(run.domains(cost / 4), true);
-            if (!run.over()) {
-                run.ground.refine(run.bounds, rounds, stopped);
-                float before = root;
-                root = run.root();
-                run.fold();
-                if (run.convolutional && root - before < GAIN * -before) {
-                    break;
-                }
-            }
+        if (!run.convolutional) {
+            refine(run);
         }
         if (!run.over()) {
             run.search(Long.MAX_VALUE, false);
         }
         return run.outcomes();
+    }
+
+    /** Seeks closer bounds of neurons as long as they are worth it, and searches on each. */
+    private void refine(Run run) {
+        for (int rounds : ROUNDS) {
+            double cost = run.ground.refining(run.bounds, rounds);
+            if (run.over() || cost > products) {
+                return;
+            }
+            run.search(run.domains(cost / 4), true);
+            if (!run.over()) {
+                run.ground.refine(run.bounds, rounds, run.stopped);
+                run.root();
+            }
+        }
     }
 
     @Override

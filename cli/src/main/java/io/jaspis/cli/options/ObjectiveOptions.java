@@ -1,12 +1,13 @@
 package io.jaspis.cli.options;
 
-import io.jaspis.attacks.training.ProjectedAscent;
-import io.jaspis.attacks.training.Surroundings;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
-import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Schedule;
-import io.jaspis.certify.training.ShiRegularizers;
+import io.jaspis.defend.training.Awp;
+import io.jaspis.defend.training.Goal;
+import io.jaspis.defend.training.ProjectedAscent;
+import io.jaspis.defend.training.ShiRegularizers;
+import io.jaspis.defend.training.Surroundings;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -19,10 +20,13 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code jaspis train} that say what is made small. */
 public final class ObjectiveOptions {
+    /** The fraction of training after which weights are perturbed: the start is for finding them. */
+    private static final double AWP_WARM_UP = 0.05;
+
     @Option(
             names = "--goal",
             paramLabel = "GOAL",
-            converter = Goal.Converter.class,
+            converter = NamedGoal.Converter.class,
             defaultValue = "clean",
             description = {
                 "clean: accuracy on the examples (the default).",
@@ -36,7 +40,7 @@ public final class ObjectiveOptions {
                 "mtl-ibp: a mixture of attack and interval bounds (De Palma et al. 2024).",
                 "crown-ibp: linear bounds over interval bounds (Zhang et al. 2020)."
             })
-    private Goal goal;
+    private NamedGoal goal;
 
     @Option(
             names = "--epsilon",
@@ -116,6 +120,25 @@ public final class ObjectiveOptions {
     private Double attackStep;
 
     @Option(
+            names = "--grad-align",
+            paramLabel = "WEIGHT",
+            converter = Decimal.class,
+            description =
+                    "With 'fast', the weight of GradAlign (Andriushchenko & Flammarion 2020), which keeps one-step training"
+                            + " from collapsing at large radii, at about three times the work; the paper has 0.2. Default: 0.")
+    private Double alignment;
+
+    @Option(
+            names = "--weight-perturbation",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            description =
+                    "With 'adversarial' and 'trades', AWP (Wu et al. 2020): steps go along the gradient where the weights of"
+                            + " each layer are moved up the loss by this share of their length, after the first twentieth of training; the"
+                            + " paper has 0.01, and 0.005 with 'trades'. Default: 0.")
+    private Double perturbation;
+
+    @Option(
             names = "--sigma",
             paramLabel = "DEVIATION",
             converter = Decimal.class,
@@ -131,7 +154,7 @@ public final class ObjectiveOptions {
     private int samples;
 
     /** What is made small. */
-    public Goal goal() {
+    public NamedGoal goal() {
         return goal;
     }
 
@@ -151,6 +174,16 @@ public final class ObjectiveOptions {
         Least.require("--attack-steps", attackSteps, 1);
         Least.require("--epsilon", epsilon);
         Least.requireAbove("--attack-step", attackStep);
+        Least.require("--grad-align", alignment);
+        if (alignment != null && goal != Goals.FAST) {
+            throw new InputException("--grad-align is for --goal fast, but the goal is '" + goal + "'; leave it out");
+        }
+        Least.require("--weight-perturbation", perturbation);
+        if (perturbation != null && goal != Goals.ADVERSARIAL && goal != Goals.TRADES) {
+            throw new InputException(
+                    "--weight-perturbation is for --goal adversarial and --goal trades, but the goal is '" + goal
+                            + "'; leave it out");
+        }
         Least.requireAbove("--sigma", sigma);
         Least.require("--samples", samples, 1);
         Least.require("--regularize", regularize);
@@ -171,8 +204,8 @@ public final class ObjectiveOptions {
     /** The attacker that training is against; nothing with the goals that have no radius. */
     public Optional<Threat> threat(RangeOption range) {
         return switch (goal) {
-            case Goal.Plain _ -> Optional.empty();
-            case Goal.Robust robust -> {
+            case NamedGoal.Plain _ -> Optional.empty();
+            case NamedGoal.Robust robust -> {
                 double radius = epsilon != null ? epsilon : 0.1;
                 requireRadius(radius);
                 yield Optional.of(range.threat(robust.norm(), radius, "--epsilon"));
@@ -214,11 +247,17 @@ public final class ObjectiveOptions {
     }
 
     /** What is made small, against the attacker that {@link #threat} gave. */
-    public Objective objective(Optional<Threat> threat) {
+    public Goal objective(Optional<Threat> threat) {
         return switch (goal) {
-            case Goal.Plain plain -> plain.objective().apply(this);
-            case Goal.Robust robust -> robust.objective().apply(this, threat.orElseThrow());
+            case NamedGoal.Plain plain -> plain.goal().apply(this);
+            case NamedGoal.Robust robust -> perturbed(robust.goal().apply(this, threat.orElseThrow()));
         };
+    }
+
+    private Goal perturbed(Goal made) {
+        return perturbation == null || perturbation == 0
+                ? made
+                : new Awp(made, progress -> progress < AWP_WARM_UP ? 0 : perturbation);
     }
 
     /** The radius, which grows along the ramp. */
@@ -271,6 +310,10 @@ public final class ObjectiveOptions {
 
     double stepSize(double standard) {
         return attackStep != null ? attackStep : standard;
+    }
+
+    double alignment() {
+        return alignment != null ? alignment : 0;
     }
 
     double sigma() {

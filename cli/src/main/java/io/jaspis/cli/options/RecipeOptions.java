@@ -6,6 +6,7 @@ import io.jaspis.autodiff.training.Momentum;
 import io.jaspis.autodiff.training.Optimizer;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.defend.training.Goal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -30,15 +30,15 @@ final class TrainingFeatures {
     }
 
     /** Reads the file, if one is given. */
-    void require(CommandSpec command, Goal goal) throws IOException {
+    void require(CommandSpec command, NamedGoal goal) throws IOException {
         if (path == null) {
             return;
         }
         switch (goal) {
-            case Goal.Plain _ ->
+            case NamedGoal.Plain _ ->
                 throw new InputException("--features says how far columns move, but the goal '" + goal
                         + "' has no attacker; leave it out, and give it to audit");
-            case Goal.Robust robust -> {
+            case NamedGoal.Robust robust -> {
                 if (robust.norm() != Norm.LINF) {
                     throw new InputException(
                             "--features is for goals in L-infinity, but '" + goal

@@ -1,6 +1,7 @@
 package io.jaspis.cli.training;
 
 import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.audit.evidence.TrainingReport;
 import io.jaspis.audit.report.TrainingHistory;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Progress;
@@ -19,10 +20,12 @@ import me.tongfei.progressbar.ProgressBar;
 public final class TrainingProgress implements Progress {
     private final ProgressBar bar;
     private final PrintWriter terminal;
+    private final PrintWriter errors;
     private final TrainingHistory history;
     private final Objective objective;
     private final Recipe recipe;
     private final Interruption interruption;
+    private final Optional<HeldOut> heldOut;
     /** Why the last attempt to write the metrics failed; null where it didn't. */
     private IOException failure;
 
@@ -30,20 +33,29 @@ public final class TrainingProgress implements Progress {
     private int finished;
     /** The best epoch, from 1; 0 where none was scored. */
     private int best;
+    /** What was measured of the best epoch, in words. */
+    private String bestTold = "";
+
+    private boolean bestFooled;
+    private boolean warned;
 
     public TrainingProgress(
             ProgressBar bar,
             PrintWriter terminal,
+            PrintWriter errors,
             TrainingHistory history,
             Objective objective,
             Recipe recipe,
-            Interruption interruption) {
+            Interruption interruption,
+            Optional<HeldOut> heldOut) {
         this.bar = bar;
         this.terminal = terminal;
+        this.errors = errors;
         this.history = history;
         this.objective = objective;
         this.recipe = recipe;
         this.interruption = interruption;
+        this.heldOut = heldOut;
     }
 
     @Override
@@ -89,11 +101,27 @@ public final class TrainingProgress implements Progress {
 
     @Override
     public void scored(int epoch, double score, boolean better) {
-        best = better ? epoch + 1 : best;
-        attempt(() -> history.epoch(epoch + 1, Map.of("validation", score)));
-        terminal.printf(
-                Locale.ROOT, "           validation %.2f %%%s%n", 100 * score, better ? ", the best so far" : "");
+        HeldOut held = heldOut.orElseThrow();
+        HeldOut.Scores scores = held.last();
+        Map<String, Double> row = new LinkedHashMap<>();
+        row.put(TrainingReport.VALIDATION, scores.measured());
+        if (!held.onlyClean()) {
+            row.put(TrainingReport.VALIDATION_CLEAN, scores.clean());
+        }
+        scores.own().ifPresent(own -> row.put(TrainingReport.VALIDATION_OWN, own));
+        attempt(() -> history.epoch(epoch + 1, row));
+        terminal.printf("           validation %s%s%n", held.told(), better ? ", the best so far" : "");
         terminal.flush();
+        if (better) {
+            best = epoch + 1;
+            bestTold = held.told();
+            bestFooled = scores.fooled();
+        }
+        if (scores.fooled() && !warned) {
+            warned = true;
+            errors.println("warning: " + held.warning(epoch + 1));
+            errors.flush();
+        }
     }
 
     /** Ctrl-C; and where the metrics so far can't be read, going on would lose them. */
@@ -103,18 +131,27 @@ public final class TrainingProgress implements Progress {
     }
 
     /** Says which epoch's weights are kept where that isn't the last of all, and why training ended before it. */
-    public void tellKept(int patience) {
+    public void tellKept() {
         if (best == 0) {
             return;
         }
         if (finished < recipe.epochs() && !interruption.getAsBoolean()) {
-            terminal.printf(
-                    "Training ended early, after epoch %d of %d: none of the last %s was better on the validation examples"
-                            + " (--patience)%n",
-                    finished, recipe.epochs(), patience == 1 ? "epochs" : patience + " epochs");
+            terminal.printf("Training ended early, after epoch %d of %d: %s%n", finished, recipe.epochs(), why());
         }
-        terminal.printf("The weights are those of epoch %d, the best on the validation examples%n", best);
+        terminal.printf("The weights are those of epoch %d, the best on the validation examples: %s%n", best, bestTold);
         terminal.flush();
+        if (bestFooled) {
+            errors.println("warning: the best epoch has learned to fool its attack too: don't rely on these weights");
+            errors.flush();
+        }
+    }
+
+    private String why() {
+        int patience = heldOut.orElseThrow().patience();
+        return finished - best >= patience
+                ? "none of the last %s was better on the validation examples (--patience)"
+                        .formatted(patience == 1 ? "epochs" : patience + " epochs")
+                : "what is measured on the validation examples has fallen too far (--early-stop)";
     }
 
     /** How many epochs are finished. */

@@ -1,0 +1,70 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.defend.training.Goal;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A goal of training by the name that {@code --goal} has for it, and how the options make it. {@link Goals} has all there are. */
+public sealed interface NamedGoal {
+
+    /** What the command line calls it. */
+    String name();
+
+    /** Whether it trains for a proof by bounds. */
+    boolean certified();
+
+    /** Whether it has a radius ε. */
+    default boolean robust() {
+        return this instanceof Robust;
+    }
+
+    /**
+     * A goal without an attacker.
+     *
+     * @param goal made of the options
+     */
+    record Plain(String name, Function<ObjectiveOptions, Goal> goal) implements NamedGoal {
+        @Override
+        public boolean certified() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /**
+     * A goal within a radius ε.
+     *
+     * @param norm of the radius
+     * @param goal made of the options and the attacker
+     */
+    record Robust(String name, Norm norm, boolean certified, BiFunction<ObjectiveOptions, Threat, Goal> goal)
+            implements NamedGoal {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** Reads the command line's name of a goal, in upper or lower case. */
+    final class Converter implements ITypeConverter<NamedGoal> {
+        @Override
+        public NamedGoal convert(String text) {
+            return Goals.ALL.stream()
+                    .filter(goal -> goal.name().equalsIgnoreCase(text))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("'%s' is none of %s"
+                            .formatted(
+                                    text,
+                                    Goals.ALL.stream().map(NamedGoal::name).collect(Collectors.joining(", ")))));
+        }
+    }
+}

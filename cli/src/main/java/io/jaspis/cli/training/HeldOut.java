@@ -1,0 +1,163 @@
+package io.jaspis.cli.training;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.training.Validation;
+import io.jaspis.defend.training.Accuracy;
+import io.jaspis.defend.training.FastAdversarialTraining;
+import io.jaspis.defend.training.Goal;
+import io.jaspis.defend.training.Measure;
+import io.jaspis.defend.training.OwnAttack;
+import io.jaspis.threat.Threat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The examples that are held out of training, and what is measured on them after each epoch. */
+public final class HeldOut {
+    /** Of so many examples one is held out where nobody says how many. */
+    private static final int ONE_OF = 20;
+
+    private static final int FEWEST = 100;
+    private static final int MOST = 1000;
+    /** Measuring has noise and starts of its own: those of training would be the ones that the network was made for. */
+    private static final long SEED = 0x5ca1ab1eL;
+    /** What rounding to float may take of a difference of shares. */
+    private static final double ROUNDING = 1e-6;
+
+    private final Examples examples;
+    private final Goal goal;
+    private final Measure measure;
+    private final long seed;
+    private final Device device;
+    private Scores last;
+    private int patience;
+
+    /**
+     * What an epoch is worth, as shares of the examples.
+     *
+     * @param measured what it is trained for
+     * @param clean accuracy on the examples as they are
+     * @param own accuracy under training's own attack, once the radius has grown, where there is one
+     */
+    public record Scores(double measured, double clean, OptionalDouble own) {
+        /** Whether training has learned to fool its attack. */
+        public boolean fooled() {
+            return own.isPresent() && OwnAttack.fooled(own.getAsDouble(), measured);
+        }
+    }
+
+    /**
+     * @param certified against whom the result is certified, which is measured in the place of clean accuracy
+     * @param seed of training
+     */
+    public HeldOut(Examples examples, Goal goal, Optional<Threat> certified, long seed, Device device) {
+        this.examples = examples;
+        this.goal = goal;
+        this.measure = goal.certified() || goal.measure() instanceof Measure.Clean
+                ? certified.<Measure>map(Measure.Certified::new).orElse(goal.measure())
+                : goal.measure();
+        this.seed = seed ^ SEED;
+        this.device = device;
+    }
+
+    /**
+     * How many examples are held out where nobody says: none for clean training, which has nothing else to tell, and none
+     * where they would be too few to tell anything.
+     */
+    public static int standard(Goal goal, int examples, int batch) {
+        int count = Math.min(MOST, examples / ONE_OF);
+        boolean wanted = !(goal.measure() instanceof Measure.Clean);
+        return wanted && count >= FEWEST && examples - count >= batch ? count : 0;
+    }
+
+    /**
+     * Has training keep the best epoch by these examples.
+     *
+     * @param from the fraction of training from which scores count
+     * @param epochs without a better one after which it ends
+     * @param fall percentage points below the best at which it ends, if at all
+     */
+    public Validation validation(double from, int epochs, Optional<Double> fall) {
+        this.patience = epochs;
+        return new Validation(
+                measure.toString(),
+                this::score,
+                from,
+                epochs,
+                fall.map(points -> points / 100 - ROUNDING).orElse(Double.POSITIVE_INFINITY));
+    }
+
+    private Validation.Score score(Graph network, boolean counts) {
+        double measured = measure.of(network, examples, seed, device);
+        double clean = measure instanceof Measure.Clean
+                ? measured
+                : Accuracy.of(network, examples, device).share();
+        Optional<OwnAttack> attack = goal.ownAttack().filter(_ -> counts);
+        last = new Scores(
+                measured,
+                clean,
+                attack.isPresent()
+                        ? OptionalDouble.of(attack.get().accuracy(network, examples, seed, device))
+                        : OptionalDouble.empty());
+        return new Validation.Score(measured, clean);
+    }
+
+    /** Epochs without a better one after which training ends. */
+    int patience() {
+        return patience;
+    }
+
+    /** What was measured last. */
+    Scores last() {
+        return last;
+    }
+
+    /** Whether clean accuracy is all that is measured. */
+    boolean onlyClean() {
+        return measure instanceof Measure.Clean;
+    }
+
+    /** What is measured, in words that follow a share. */
+    private String words() {
+        return measure.words();
+    }
+
+    /** What is measured, in words that stand alone. */
+    public String described() {
+        return measure instanceof Measure.Certified ? words() : "accuracy " + words();
+    }
+
+    /** What was measured last, in words. */
+    String told() {
+        StringBuilder text = new StringBuilder(percent(last.measured()));
+        if (!onlyClean()) {
+            text.append(' ').append(words());
+            last.own().ifPresent(own -> text.append(", ").append(percent(own)).append(" under training's own attack"));
+            text.append(", ").append(percent(last.clean())).append(" clean");
+        }
+        return text.toString();
+    }
+
+    /** What it means that an epoch fooled its own attack, and what to do. */
+    String warning(int epoch) {
+        return "catastrophic overfitting in epoch %d: of the examples held out %s withstand training's own attack, but %s %s; "
+                        .formatted(epoch, percent(last.own().orElseThrow()), percent(last.measured()), words())
+                + "the network has learned to fool its attack, and accuracy under it tells nothing of robustness. "
+                + advice();
+    }
+
+    private String advice() {
+        if (goal instanceof FastAdversarialTraining fast) {
+            return (fast.alignment() == 0 ? "Add --grad-align 0.2" : "Give --grad-align more than " + fast.alignment())
+                    + (fast.stepSize() > 1.25 ? ", or a shorter step, --attack-step 1.25" : "")
+                    + ", or take --goal adversarial; --early-stop 20 ends training where what is measured falls by 20 points";
+        }
+        return "Give more --attack-steps, or a smaller --epsilon; --early-stop 20 ends training where what is measured falls by 20 points";
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f %%", 100 * share);
+    }
+}

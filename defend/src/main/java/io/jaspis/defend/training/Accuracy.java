@@ -1,0 +1,85 @@
+package io.jaspis.defend.training;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.threat.Decision;
+import io.jaspis.threat.Logits;
+import java.util.Map;
+
+/**
+ * What a network tells of examples.
+ *
+ * @param right those whose label it gives, where a tie is not
+ * @param none those for which an output is NaN, so that it gives no class
+ * @param count all
+ */
+public record Accuracy(int right, int none, int count) {
+    /** The largest batch in which examples are measured. */
+    static final int BATCH = 100;
+
+    /** The share of examples that the network has right. */
+    public double share() {
+        return (double) right / count;
+    }
+
+    /** Of examples as they are; its outputs say how many classes there are, whichever of them occur. */
+    public static Accuracy of(Graph network, Examples examples, Device device) {
+        return of(Decision.of(network).scores(), examples, device, 0);
+    }
+
+    /**
+     * Of examples under Gaussian noise, each with as many draws: example i has the same noise whatever network it is.
+     *
+     * @param sigma the standard deviation
+     * @param draws for each example, at least 1
+     */
+    static Accuracy underNoise(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
+        Accuracy total = new Accuracy(0, 0, 0);
+        for (int draw = 0; draw < draws; draw++) {
+            Trace trace = new Trace();
+            Value x = trace.input(network.onlyInput(), examples.shape());
+            Graph scores = Decision.of(network).scores();
+            Value score = trace.inline(scores, Map.of(scores.onlyInput(), Noise.on(x, sigma, draw)))
+                    .get(scores.onlyOutput());
+            total = total.plus(of(trace.graph(scores.onlyOutput(), score), examples, device, seed));
+        }
+        return total;
+    }
+
+    private Accuracy plus(Accuracy other) {
+        return new Accuracy(right + other.right, none + other.none, count + other.count);
+    }
+
+    private static Accuracy of(Graph scores, Examples examples, Device device, long seed) {
+        int size = examples.shape().size();
+        int classes = scores.output(scores.onlyOutput()).shape().size();
+        float[] x = new float[BATCH * size];
+        float[] logits = new float[BATCH * classes];
+        int[] told = new int[examples.count()];
+        try (Batches batches = new Batches(scores, device, BATCH)) {
+            batches.run(told.length, (execution, from, count) -> {
+                for (int i = 0; i < count; i++) {
+                    examples.copy(from + i, x, i * size);
+                }
+                execution.write(scores.onlyInput(), x, 0, 0, count);
+                execution.seed(seed, from);
+                execution.run();
+                execution.read(scores.onlyOutput(), logits, 0, 0, count);
+                for (int i = 0; i < count; i++) {
+                    told[from + i] = Logits.prediction(logits, i * classes, classes, examples.label(from + i));
+                }
+            });
+        }
+        int right = 0;
+        int none = 0;
+        for (int i = 0; i < told.length; i++) {
+            right += told[i] == examples.label(i) ? 1 : 0;
+            none += told[i] == Logits.NONE ? 1 : 0;
+        }
+        return new Accuracy(right, none, told.length);
+    }
+}

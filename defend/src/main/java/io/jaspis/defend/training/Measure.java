@@ -1,0 +1,122 @@
+package io.jaspis.defend.training;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.GradientDescent;
+import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What a network is to be good at, whatever it was trained by: a share of examples, counted on those that are held out. */
+public sealed interface Measure {
+
+    /**
+     * The share of examples, 0 to 1; the same seed and network give the same.
+     *
+     * @param network from inputs to logits, without parameters
+     */
+    double of(Graph network, Examples examples, long seed, Device device);
+
+    /** What is counted, in words that follow a share or an accuracy. */
+    String words();
+
+    /** Accuracy on examples as they are. */
+    record Clean() implements Measure {
+        @Override
+        public double of(Graph network, Examples examples, long seed, Device device) {
+            return Accuracy.of(network, examples, device).share();
+        }
+
+        @Override
+        public String words() {
+            return "on the examples as they are";
+        }
+    }
+
+    /**
+     * Accuracy under a short attack that training knows nothing of: projected gradient descent on the margin with {@value
+     * #STEPS} steps of a quarter of the radius from {@value #RESTARTS} random starts. It is an upper bound of robust accuracy,
+     * near enough to tell a network that has collapsed.
+     */
+    record Attacked(Threat threat) implements Measure {
+        private static final int STEPS = 10;
+        private static final int RESTARTS = 2;
+        private static final Attack ATTACK = new GradientDescent(new GradientDescent.Settings(
+                "PGD-" + STEPS + "×" + RESTARTS, Loss.MARGIN, STEPS, 0.25, RESTARTS, true, null));
+
+        @Override
+        public double of(Graph network, Examples examples, long seed, Device device) {
+            Problem problem = new Problem(network, examples, threat, device, Accuracy.BATCH);
+            int[] survived = new int[1];
+            ATTACK.attack(
+                    problem,
+                    all(examples),
+                    seed,
+                    Budget.UNLIMITED,
+                    (_, outcome) -> survived[0] += outcome instanceof Outcome.Survived ? 1 : 0,
+                    () -> false);
+            return (double) survived[0] / examples.count();
+        }
+
+        @Override
+        public String words() {
+            return "under %s at ε = %s".formatted(ATTACK.name(), threat.epsilon());
+        }
+    }
+
+    /**
+     * Accuracy under Gaussian noise, over {@value #DRAWS} draws for each example.
+     *
+     * @param sigma its standard deviation
+     */
+    record Noisy(double sigma) implements Measure {
+        private static final int DRAWS = 4;
+
+        @Override
+        public double of(Graph network, Examples examples, long seed, Device device) {
+            return Accuracy.underNoise(network, examples, sigma, DRAWS, seed, device)
+                    .share();
+        }
+
+        @Override
+        public String words() {
+            return "under noise of σ = %s".formatted(sigma);
+        }
+    }
+
+    /** The share of examples whose label interval bounds prove against all that the threat allows. */
+    record Certified(Threat threat) implements Measure {
+        /** Into which the ball of an example may be split where there are features, as an audit does by itself. */
+        private static final int DOMAINS = 2048;
+
+        @Override
+        public double of(Graph network, Examples examples, long seed, Device device) {
+            Problem problem = new Problem(network, examples, threat, device, Accuracy.BATCH);
+            IntervalBounds bounds = threat.features() == null ? new IntervalBounds() : new IntervalBounds(DOMAINS);
+            int proved = 0;
+            try (Certifier.Prover prover = bounds.prepare(problem)) {
+                for (float margin : prover.margins(all(examples), threat.epsilon())) {
+                    proved += margin > 0 ? 1 : 0;
+                }
+            }
+            return (double) proved / examples.count();
+        }
+
+        @Override
+        public String words() {
+            return "certified by intervals at ε = %s".formatted(threat.epsilon());
+        }
+    }
+
+    private static List<Integer> all(Examples examples) {
+        return IntStream.range(0, examples.count()).boxed().toList();
+    }
+}

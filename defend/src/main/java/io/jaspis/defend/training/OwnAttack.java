@@ -1,0 +1,106 @@
+package io.jaspis.defend.training;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.training.Ascent;
+import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Logits;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * The attack that training's own steps are made against, on examples that are held out. Where far more withstand it than a
+ * stronger one, training has learned to fool its attack: catastrophic overfitting (Wong, Rice &amp; Kolter 2020, section 5.3;
+ * Andriushchenko &amp; Flammarion 2020, section 3).
+ *
+ * @param ascent the attack
+ * @param epsilon the radius
+ */
+public record OwnAttack(Ascent ascent, double epsilon) {
+    /** How far two accuracies may part before training is told to have learned to fool its attack. */
+    public static final double MOST_APART = 0.2;
+
+    private static final String X = "x";
+    private static final String LABEL = "label";
+
+    /** Whether training has learned to fool its own attack, by accuracies on the same examples, 0 to 1. */
+    public static boolean fooled(double underOwn, double underStronger) {
+        return underOwn - underStronger > MOST_APART;
+    }
+
+    @FunctionalInterface
+    private interface Recording {
+        Value of(UnaryOperator<Value> network, Value x, Value label);
+    }
+
+    /** The share of examples, 0 to 1, that the network has right at the points that the attack finds. */
+    public double accuracy(Graph network, Examples examples, long seed, Device device) {
+        int size = examples.shape().size();
+        int classes = network.output(network.onlyOutput()).shape().size();
+        float[] x = new float[examples.count() * size];
+        float[] labels = new float[examples.count() * classes];
+        for (int i = 0; i < examples.count(); i++) {
+            examples.copy(i, x, i * size);
+            labels[i * classes + examples.label(i)] = 1;
+        }
+        Map<String, float[]> inputs = new HashMap<>(Map.of(X, x, LABEL, labels));
+        Graph start = graph(network, examples.shape(), classes, ascent::start);
+        Graph move = graph(
+                network, examples.shape(), classes, (at, own, label) -> ascent.move(at, own, label, Ascent.point(own)));
+        inputs.put(Ascent.POINT, run(start, inputs, 1, examples.count(), seed, device));
+        if (ascent.steps() > 0) {
+            inputs.put(Ascent.POINT, run(move, inputs, ascent.steps(), examples.count(), seed, device));
+        }
+        inputs.put(network.onlyInput(), inputs.get(Ascent.POINT));
+        float[] logits = run(network, inputs, 1, examples.count(), seed, device);
+        int right = 0;
+        for (int i = 0; i < examples.count(); i++) {
+            int label = examples.label(i);
+            right += Logits.prediction(logits, i * classes, classes, label) == label ? 1 : 0;
+        }
+        return (double) right / examples.count();
+    }
+
+    private Graph graph(Graph network, Shape shape, int classes, Recording recording) {
+        Trace open = new Trace();
+        Value point = recording.of(
+                at -> open.inline(network, Map.of(network.onlyInput(), at)).get(network.onlyOutput()),
+                open.input(X, shape),
+                open.input(LABEL, Shape.of(classes)));
+        Graph graph = open.graph(Ascent.POINT, point);
+        if (!graph.inputs().containsKey(ProjectedAscent.EPSILON)) {
+            return graph;
+        }
+        Trace fixed = new Trace();
+        return fixed.graph(fixed.inline(graph, Map.of(ProjectedAscent.EPSILON, fixed.constant((float) epsilon))));
+    }
+
+    /** Runs a graph of one output so many times over all rows, each time from the points that it gave. */
+    private static float[] run(
+            Graph graph, Map<String, float[]> inputs, int times, int rows, long seed, Device device) {
+        String output = graph.onlyOutput();
+        int size = graph.output(output).shape().size();
+        float[] found = new float[rows * size];
+        try (Batches batches = new Batches(graph, device, Accuracy.BATCH)) {
+            batches.run(rows, (execution, from, count) -> {
+                graph.inputs()
+                        .forEach((name, value) -> execution.write(
+                                name, inputs.get(name), from * value.shape().size(), 0, count));
+                execution.seed(seed, from);
+                for (int time = 0; time < times; time++) {
+                    execution.run();
+                    execution.read(output, found, from * size, 0, count);
+                    if (time + 1 < times && graph.inputs().containsKey(output)) {
+                        execution.write(output, found, from * size, 0, count);
+                    }
+                }
+            });
+        }
+        return found;
+    }
+}

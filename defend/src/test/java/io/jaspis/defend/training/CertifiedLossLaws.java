@@ -1,0 +1,143 @@
+package io.jaspis.defend.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.training.Objective;
+import io.jaspis.autodiff.training.Schedule;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+
+class CertifiedLossLaws {
+    private static final Schedule ZERO = Schedule.constant(0);
+    private static final Schedule ONE = Schedule.constant(1);
+    private static final ProjectedAscent ATTACK = ProjectedAscent.madry(3, 1, 0, 1);
+
+    /** What float32 controls and the rounding terms of bounds, some γ of logits of about 1, make of a loss. */
+    private static final double ROUNDING = 1e-4;
+
+    @Provide
+    Arbitrary<String> networks() {
+        return Arbitraries.of(
+                "flatten, dense 6, relu, dense 3",
+                "conv 2 3 1 1, relu, flatten, dense 5, relu, dense 3",
+                "conv 2 2, relu, conv 3 2, relu, flatten, dense 3");
+    }
+
+    private static Objective interval(double radius) {
+        return new Ibp(Schedule.constant(radius), ZERO, ShiRegularizers.NONE, 0, 1);
+    }
+
+    private static Objective linear(double radius, Schedule beta) {
+        return new CrownIbp(Schedule.constant(radius), ZERO, beta, ShiRegularizers.NONE, 0, 1);
+    }
+
+    /** The cross-entropy at given points. */
+    private static Objective at(double radius) {
+        return new AdversarialTraining(Schedule.constant(radius), ATTACK);
+    }
+
+    @Property(tries = 60)
+    @Label("interval and linear bounds of the loss are above the loss at any point of the box")
+    void soundness(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) double radius,
+            @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        List<Double> interval = trial.losses(interval(radius), trial.x());
+        List<Double> linear = trial.losses(linear(radius, ONE), trial.x());
+        List<Double> mixed = trial.losses(linear(radius, Schedule.constant(0.4)), trial.x());
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 20; i++) {
+            List<Double> reached = trial.losses(at(radius), trial.inside(radius, random));
+            for (int example = 0; example < LossTrial.BATCH; example++) {
+                assertTrue(reached.get(example) <= interval.get(example) + ROUNDING);
+                assertTrue(reached.get(example) <= linear.get(example) + ROUNDING);
+                assertTrue(reached.get(example) <= mixed.get(example) + ROUNDING);
+            }
+        }
+    }
+
+    @Property(tries = 30)
+    @Label("SABR with λ = 1, MTL-IBP with α = 1 and CROWN-IBP with β = 0 are interval bounds")
+    void sameAsIntervals(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) double radius,
+            @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        Schedule epsilon = Schedule.constant(radius);
+        List<Double> expected = trial.losses(interval(radius), trial.x());
+        assertClose(expected, trial.losses(new Sabr(epsilon, ZERO, 1, ATTACK, ShiRegularizers.NONE), trial.x()));
+        assertClose(
+                expected,
+                trial.losses(
+                        new MtlIbp(epsilon, ONE, ATTACK, ShiRegularizers.NONE),
+                        trial.inside(radius, new SplittableRandom(seed))));
+        assertClose(expected, trial.losses(linear(radius, ZERO), trial.x()));
+    }
+
+    @Property(tries = 30)
+    @Label("MTL-IBP with α = 0 is adversarial training, and lies between for any other α")
+    void mixture(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) double radius,
+            @ForAll @DoubleRange(min = 0, max = 1) double alpha,
+            @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        Schedule epsilon = Schedule.constant(radius);
+        List<Double> points = trial.inside(radius, new SplittableRandom(seed));
+        List<Double> adversarial = trial.losses(at(radius), points);
+        assertClose(adversarial, trial.losses(new MtlIbp(epsilon, ZERO, ATTACK, ShiRegularizers.NONE), points));
+        List<Double> certified = trial.losses(interval(radius), trial.x());
+        List<Double> mixed =
+                trial.losses(new MtlIbp(epsilon, Schedule.constant(alpha), ATTACK, ShiRegularizers.NONE), points);
+        for (int i = 0; i < LossTrial.BATCH; i++) {
+            assertEquals(
+                    alpha * certified.get(i) + (1 - alpha) * adversarial.get(i), mixed.get(i), 1e-6 * certified.get(i));
+        }
+    }
+
+    @Property(tries = 40)
+    @Label("a small box inside the ball costs at most what the ball costs")
+    void smallBox(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.4) double radius,
+            @ForAll @DoubleRange(min = 0.05, max = 1) double lambda,
+            @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        List<Double> points = trial.inside(radius * (1 - lambda), new SplittableRandom(seed));
+        List<Double> small =
+                trial.losses(new Sabr(Schedule.constant(radius), ZERO, lambda, ATTACK, ShiRegularizers.NONE), points);
+        List<Double> whole = trial.losses(interval(radius), trial.x());
+        List<Double> centre = trial.losses(at(radius), points);
+        for (int i = 0; i < LossTrial.BATCH; i++) {
+            assertTrue(small.get(i) <= whole.get(i) + ROUNDING);
+            assertTrue(small.get(i) >= centre.get(i) - ROUNDING);
+        }
+    }
+
+    @Property(tries = 30)
+    @Label("where no ReLU may be both on and off, linear bounds are those of the linear network, and never looser")
+    void linearWhereStable(@ForAll("networks") String network, @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        double radius = 1e-6;
+        List<Double> interval = trial.losses(interval(radius), trial.x());
+        List<Double> linear = trial.losses(linear(radius, ONE), trial.x());
+        for (int i = 0; i < LossTrial.BATCH; i++) {
+            assertTrue(linear.get(i) <= interval.get(i) + 1e-7);
+        }
+    }
+
+    private static void assertClose(List<Double> expected, List<Double> found) {
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i), found.get(i), 1e-5 * (1 + expected.get(i)));
+        }
+    }
+}

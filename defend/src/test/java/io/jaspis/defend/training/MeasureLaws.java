@@ -1,0 +1,152 @@
+package io.jaspis.defend.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Points;
+import java.util.Arrays;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+
+class MeasureLaws {
+    private static final Device DEVICE = Cpu.best();
+    private static final int COUNT = 60;
+
+    /** Points on the unit square that are of class 1 where the first coordinate is above a half, and labelled so. */
+    private static Points halves(long seed) {
+        float[][] points = Points.clouds(COUNT, seed).points();
+        int[] labels = new int[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            labels[i] = points[i][0] > 0.5f ? 1 : 0;
+        }
+        return new Points(Shape.of(2), 2, points, labels);
+    }
+
+    /** Tells the halves apart: the logits are ∓(x₀ − 1/2). */
+    private static Graph line() {
+        Trace trace = new Trace();
+        Value x = trace.input("input", Shape.of(2));
+        Value weights = trace.constant(Tensor.of(Shape.of(2, 2), -1, 0, 1, 0));
+        return trace.graph("logits", x.dense(weights).plus(trace.constant(Tensor.of(Shape.of(2), 0.5f, -0.5f))));
+    }
+
+    /** The same behind steps of 1/64, whose gradient is zero: no single gradient leads anywhere. */
+    private static Graph stairs() {
+        Trace trace = new Trace();
+        Value x = trace.input("input", Shape.of(2));
+        Value steps = null;
+        for (int step = 1; step < 64; step++) {
+            Value above = x.plus(-step / 64f).step().scale(1 / 64f);
+            steps = steps == null ? above : steps.plus(above);
+        }
+        Value weights = trace.constant(Tensor.of(Shape.of(2, 2), -1, 0, 1, 0));
+        return trace.graph("logits", steps.dense(weights).plus(trace.constant(Tensor.of(Shape.of(2), 0.5f, -0.5f))));
+    }
+
+    private static Threat within(double radius) {
+        return new Threat(Norm.LINF, radius, 0, 1);
+    }
+
+    private static long farther(Points points, double radius) {
+        return Arrays.stream(points.points())
+                .filter(point -> Math.abs(point[0] - 0.5) > radius)
+                .count();
+    }
+
+    @Property(tries = 20)
+    @Label("behind a line, both attack and bounds count those that are farther from it than the radius")
+    void exactOfALine(
+            @ForAll @DoubleRange(min = 0.01, max = 0.29) double radius, @ForAll @IntRange(max = 99) int seed) {
+        Points points = halves(seed);
+        double expected = (double) farther(points, radius) / COUNT;
+        // What is within rounding of the border may count either way.
+        double unsure = (double) (farther(points, radius - 1e-5) - farther(points, radius + 1e-5)) / COUNT;
+        assertEquals(expected, new Measure.Attacked(within(radius)).of(line(), points, seed, DEVICE), unsure + 1e-9);
+        assertEquals(expected, new Measure.Certified(within(radius)).of(line(), points, seed, DEVICE), unsure + 1e-9);
+        assertEquals(1, new Measure.Clean().of(line(), points, seed, DEVICE));
+    }
+
+    /** Noise passes the line with probability Φ(−d/σ). */
+    @Property(tries = 10)
+    @Label("under noise, a line keeps the share that the normal distribution gives, within four standard errors")
+    void noisyLine(@ForAll @DoubleRange(min = 0.05, max = 0.5) double sigma, @ForAll @IntRange(max = 99) int seed) {
+        Points points = halves(seed);
+        double expected = 0;
+        double variance = 0;
+        for (float[] point : points.points()) {
+            double kept = 1 - tail(Math.abs(point[0] - 0.5) / sigma);
+            expected += kept / COUNT;
+            variance += kept * (1 - kept) / (4.0 * COUNT * COUNT);
+        }
+        double found = new Measure.Noisy(sigma).of(line(), points, seed, DEVICE);
+        assertEquals(expected, found, 4 * Math.sqrt(variance) + 0.01);
+        assertEquals(found, new Measure.Noisy(sigma).of(line(), points, seed, DEVICE), "the same seed, the same draws");
+    }
+
+    /** 1 − Φ(z), by Simpson's rule up to 8 standard deviations. */
+    private static double tail(double z) {
+        int steps = 2000;
+        double width = (8 - z) / steps;
+        double sum = 0;
+        for (int i = 0; i <= steps; i++) {
+            double at = z + i * width;
+            int weight = i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2;
+            sum += weight * Math.exp(-at * at / 2);
+        }
+        return sum * width / 3 / Math.sqrt(2 * Math.PI);
+    }
+
+    @Property(tries = 20)
+    @Label("what is certified withstands the attack, and what withstands the attack is right")
+    void inOrder(@ForAll @DoubleRange(min = 0.01, max = 0.4) double radius, @ForAll @IntRange(max = 99) int seed) {
+        Points points = halves(seed);
+        for (Graph network : new Graph[] {line(), stairs()}) {
+            double certified = new Measure.Certified(within(radius)).of(network, points, seed, DEVICE);
+            double attacked = new Measure.Attacked(within(radius)).of(network, points, seed, DEVICE);
+            assertTrue(certified <= attacked);
+            assertTrue(attacked <= new Measure.Clean().of(network, points, seed, DEVICE));
+        }
+    }
+
+    private static OwnAttack own(int steps, double length, double radius) {
+        AdversarialTraining goal =
+                new AdversarialTraining(Schedule.constant(radius), ProjectedAscent.madry(steps, length, 0, 1));
+        return goal.ownAttack().orElseThrow();
+    }
+
+    @Property(tries = 20)
+    @Label("training's own attack with one full step is exact behind a line")
+    void ownAttackOfALine(
+            @ForAll @DoubleRange(min = 0.01, max = 0.29) double radius, @ForAll @IntRange(max = 99) int seed) {
+        Points points = halves(seed);
+        double expected = (double) farther(points, radius) / COUNT;
+        double unsure = (double) (farther(points, radius - 1e-5) - farther(points, radius + 1e-5)) / COUNT;
+        assertEquals(expected, own(1, 2, radius).accuracy(line(), points, seed, DEVICE), unsure + 1e-9);
+        assertEquals(expected, own(4, 0.5, radius).accuracy(line(), points, seed, DEVICE), unsure + 1e-9);
+    }
+
+    /** From a random start and with steps that go nowhere, an attack finds little; a real one finds all. */
+    @Example
+    void anAttackThatFindsNothingIsTold() {
+        Points points = halves(3);
+        double own = own(1, 1e-6, 0.41).accuracy(line(), points, 3, DEVICE);
+        double stronger = new Measure.Attacked(within(0.41)).of(line(), points, 3, DEVICE);
+        assertEquals(0, stronger);
+        assertTrue(OwnAttack.fooled(own, stronger), own + " under the attack that goes nowhere");
+        assertTrue(!OwnAttack.fooled(own(2, 1, 0.41).accuracy(line(), points, 3, DEVICE), stronger));
+    }
+}
