@@ -105,6 +105,24 @@ public final class SmoothingRun {
      */
     public List<Example> run(
             List<Integer> indices, List<Example> known, Consumer<Example> listener, BooleanSupplier stopped) {
+        return run(indices, indices.size(), known, listener, stopped);
+    }
+
+    /**
+     * The same of a part of the examples.
+     *
+     * @param together how many there are altogether, by which α is divided for what holds of all
+     */
+    public List<Example> run(
+            List<Integer> indices,
+            int together,
+            List<Example> known,
+            Consumer<Example> listener,
+            BooleanSupplier stopped) {
+        if (together < indices.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + together + " examples altogether, but " + indices.size() + " of them are asked for");
+        }
         for (int index : indices) {
             int label = examples.label(index);
             if (label < 0 || label >= votes.classes()) {
@@ -120,7 +138,7 @@ public final class SmoothingRun {
                 break;
             }
             if (!done.containsKey(index)) {
-                Example example = example(index, indices.size());
+                Example example = example(index, together);
                 done.put(index, example);
                 listener.accept(example);
             }
