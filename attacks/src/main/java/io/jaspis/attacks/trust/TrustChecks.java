@@ -89,7 +89,7 @@ public final class TrustChecks {
         if (settings.level() == Trust.Level.OFF) {
             return Trust.NONE;
         }
-        sample = sample(standing);
+        sample = sample(standing, settings.seed());
         List<Trust.Result> results = new ArrayList<>();
         for (Check check : Check.values()) {
             if (stopped.getAsBoolean()) {
@@ -104,15 +104,15 @@ public final class TrustChecks {
                 : new Trust(settings.level(), standing.size(), sample.size(), results);
     }
 
-    /** Some of the examples, drawn by the seed, each with the same probability; in the order given. */
-    private List<Integer> sample(List<Integer> standing) {
+    /** Those of the examples that are looked at, drawn by the seed, each with the same probability; in the order given. */
+    public static List<Integer> sample(List<Integer> standing, long seed) {
         if (standing.size() <= SAMPLE) {
             return List.copyOf(standing);
         }
         float[] draws = new float[standing.size()];
         float[] draw = new float[1];
         for (int i = 0; i < draws.length; i++) {
-            Providers.scalar().randoms().uniform(settings.seed(), STREAM | standing.get(i), 0, 1, draw, 0);
+            Providers.scalar().randoms().uniform(seed, STREAM | standing.get(i), 0, 1, draw, 0);
             draws[i] = draw[0];
         }
         List<Integer> places = new ArrayList<>();

@@ -37,18 +37,23 @@ final class Gallery {
         if (dataset.imageShape().isEmpty()) {
             return List.of();
         }
-        List<Finding> ordered = Turns.of(findings.stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
-                .toList());
         List<AuditReport.GalleryItem> items = new ArrayList<>();
         // A few images, one by one: no work for a device, which may be lost by now.
         try (Execution outputs = Cpu.best().load(Plan.of(problem.network(), 1));
                 Execution scores = Cpu.best().load(Plan.of(problem.scores(), 1))) {
-            for (Finding finding : ordered.subList(0, Math.min(MOST, ordered.size()))) {
+            for (Finding finding : chosen(findings)) {
                 items.add(item(finding, outputs, scores));
             }
         }
         return items;
+    }
+
+    /** The broken examples of these that are shown, where they are pictures. */
+    static List<Finding> chosen(List<Finding> findings) {
+        List<Finding> ordered = Turns.of(findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
+                .toList());
+        return ordered.subList(0, Math.min(MOST, ordered.size()));
     }
 
     private AuditReport.GalleryItem item(Finding finding, Execution outputs, Execution scores) {

@@ -80,6 +80,18 @@ public final class ReportAssembly {
                 Trust.NONE);
     }
 
+    /**
+     * The broken examples of these whose elements and adversarial elements a report looks at: of pictures those that it
+     * shows, else all.
+     */
+    public static List<Finding> lookedAt(Dataset dataset, List<Finding> findings) {
+        return Gallery.shows(dataset)
+                ? Gallery.chosen(findings)
+                : findings.stream()
+                        .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
+                        .toList();
+    }
+
     /** What a report's findings are about, but for how many there are. */
     public static String question(AuditReport report) {
         return String.join(

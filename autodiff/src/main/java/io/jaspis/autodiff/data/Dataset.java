@@ -54,6 +54,40 @@ public final class Dataset implements Examples {
                 Labels.of(labels));
     }
 
+    /**
+     * A data set that lies elsewhere: all labels, and the elements of the examples at some indices, which keep these. The
+     * others have no elements.
+     *
+     * @param sha256 of the whole source
+     * @param inputs the names of an example's values, or an empty list
+     * @param classNames of each class, or an empty list
+     * @param shape of one example
+     * @param held [indices × shape], finite numbers, which are shared, not copied
+     * @param indices of the examples that are held
+     */
+    public static Dataset elsewhere(
+            String name,
+            String sha256,
+            List<String> inputs,
+            List<String> classNames,
+            int[] labels,
+            Shape shape,
+            float[] held,
+            int... indices)
+            throws DataException {
+        int[] places = new int[labels.length];
+        Arrays.fill(places, Values.Part.NONE);
+        for (int i = 0; i < indices.length; i++) {
+            places[indices[i]] = i;
+        }
+        return labelled(
+                new Origin(name, sha256, inputs, Columns.DETECTED, List.of(), List.of()),
+                Arrangement.of(shape),
+                new Values.Part(new Values.Held(held, shape.size()), places),
+                labels.length,
+                new Labels(labels.clone(), classNames));
+    }
+
     /** The data set of values and labels that were read apart, once they are seen to fit each other. */
     static Dataset checked(Origin origin, Arrangement arrangement, Values.Held values, Labels labels)
             throws DataException {

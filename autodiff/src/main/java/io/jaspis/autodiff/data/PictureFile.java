@@ -61,6 +61,15 @@ public final class PictureFile {
     }
 
     /**
+     * The shape [channels × height × width] of a picture held upright, from what its file begins with.
+     *
+     * @param name the file's, for messages
+     */
+    public static Shape shape(byte[] file, Path name) throws DataException {
+        return ImageFile.shape(new SourceFile(name, file, Fingerprint.of(file)));
+    }
+
+    /**
      * The values of a picture in a file's bytes, as data sets of pictures have them.
      *
      * @param name the file's, for messages

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  */
 public final class ReluProver implements AutoCloseable {
     /** How often trees of single neurons are split, step by step. */
-    private static final int[] ROUNDS = {16, 64, 256};
+    static final int[] ROUNDS = {16, 64, 256};
     /**
      * Multiplications that closer bounds of neurons cost at most at each step, where nothing else is asked for: about a
      * minute's work of a core.

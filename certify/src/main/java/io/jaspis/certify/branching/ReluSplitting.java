@@ -111,14 +111,25 @@ final class ReluSplitting implements AutoCloseable {
             return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
         }
 
-        void root() {
+        void root(ReluLeaf from) {
             List<FormBounds.Row> bounded = new ArrayList<>();
             for (int row = 0; row < rows.length; row++) {
-                bounded.add(row(row, new int[0], whole.adaptive()));
+                float[] parameters = whole.adaptive();
+                for (int split : from.splits()) {
+                    parameters[split / 2] = 0;
+                }
+                bounded.add(row(row, from.splits(), parameters));
             }
             bound(bounded, settings.root());
             domains++;
-            keep(new int[0], bounded, Float.NEGATIVE_INFINITY);
+            keep(from.splits(), bounded, from.bound());
+        }
+
+        List<ReluLeaf> leaves() {
+            List<ReluLeaf> leaves = new ArrayList<>();
+            open.forEach(domain -> leaves.add(new ReluLeaf(domain.splits(), domain.bound(), false)));
+            stuck.forEach(domain -> leaves.add(new ReluLeaf(domain.splits(), domain.bound(), true)));
+            return leaves;
         }
 
         /** Bounds rows of domains, those of one domain behind each other. */
@@ -311,8 +322,22 @@ final class ReluSplitting implements AutoCloseable {
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
     SplitOutcome prove(Unsafe unsafe, long most, boolean leaves, BooleanSupplier stopped, Predicate<float[]> found) {
+        return search(unsafe, ReluLeaf.ROOT, most, leaves, stopped, found).outcome();
+    }
+
+    /** What came of a search: of one that is left open, where others may go on. */
+    record Found(SplitOutcome outcome, List<ReluLeaf> leaves) {}
+
+    /** The same of a part of the box, which needs nothing from a search of the rest. */
+    Found search(
+            Unsafe unsafe,
+            ReluLeaf from,
+            long most,
+            boolean leaves,
+            BooleanSupplier stopped,
+            Predicate<float[]> found) {
         Search search = new Search(unsafe, found);
-        search.root();
+        search.root(from);
         search.offer();
         Course course = new Course(most);
         while (!search.open.isEmpty()
@@ -328,9 +353,11 @@ final class ReluSplitting implements AutoCloseable {
             search.stuck();
         }
         int left = search.open.size() + search.stuck.size();
-        return left == 0 && !search.over
-                ? new SplitOutcome.Proved(search.domains)
-                : new SplitOutcome.Open(search.worst(), left, search.domains);
+        return new Found(
+                left == 0 && !search.over
+                        ? new SplitOutcome.Proved(search.domains)
+                        : new SplitOutcome.Open(search.worst(), left, search.domains),
+                search.leaves());
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.jaspis.certify.verifying;
 
 import io.jaspis.certify.chain.Chain;
 import io.jaspis.certify.chain.ChainBounds;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -140,9 +139,7 @@ final class ChainVerifier {
         if (attack == null || starts < 1) {
             return false;
         }
-        int[] all = new int[rows.violations().length];
-        Arrays.setAll(all, v -> v);
-        return attack.found(ends.innerLower(), ends.innerUpper(), all, starts, stopped);
+        return attack.found(ends.innerLower(), ends.innerUpper(), rows.all(), starts, stopped);
     }
 
     /** Attacks some of the boxes that are left, spread over all of them. */

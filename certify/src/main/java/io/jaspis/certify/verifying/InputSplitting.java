@@ -50,19 +50,27 @@ final class InputSplitting {
 
     InputSplitting(
             ChainBounds bounds, RegionRows rows, float[] lower, float[] upper, Splitting splitting, Corners corners) {
+        this(bounds, rows, whole(rows, lower, upper), splitting, corners);
+    }
+
+    /** The search of a part of the box, which needs nothing from that of the rest. */
+    InputSplitting(ChainBounds bounds, RegionRows rows, Domain part, Splitting splitting, Corners corners) {
+        int inputs = part.lower().length;
         this.bounds = bounds;
         this.rows = rows;
         this.splitting = splitting;
         this.corners = corners;
         this.whole = bounds.known();
         this.wanted = new int[rows.count()];
-        this.clippedLower = new float[lower.length];
-        this.clippedUpper = new float[lower.length];
-        this.hullLower = new float[lower.length];
-        this.hullUpper = new float[lower.length];
-        int[] violations = new int[rows.violations().length];
-        Arrays.setAll(violations, v -> v);
-        open.add(new Domain(lower.clone(), upper.clone(), violations, 0, 1));
+        this.clippedLower = new float[inputs];
+        this.clippedUpper = new float[inputs];
+        this.hullLower = new float[inputs];
+        this.hullUpper = new float[inputs];
+        open.add(new Domain(part.lower().clone(), part.upper().clone(), part.violations(), 0, part.share()));
+    }
+
+    private static Domain whole(RegionRows rows, float[] lower, float[] upper) {
+        return new Domain(lower, upper, rows.all(), 0, 1);
     }
 
     long domains() {
@@ -72,6 +80,11 @@ final class InputSplitting {
     /** The share of the box that is proved. */
     double closed() {
         return closed;
+    }
+
+    /** Whether something is left that can't be halved. */
+    boolean stuck() {
+        return stuck;
     }
 
     int left() {

@@ -5,8 +5,6 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
-import io.jaspis.threat.Decimals;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -111,7 +109,7 @@ final class NetworkVerifier {
         }
         List<Unsafe> unsafe = new ArrayList<>();
         for (int[] violation : region.violations()) {
-            Unsafe own = unsafe(violation);
+            Unsafe own = region.unsafe(violation, rows);
             if (own == null) {
                 return SearchState.STUCK;
             }
@@ -137,23 +135,5 @@ final class NetworkVerifier {
             }
             return proved ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
         }
-    }
-
-    /** A violation in floats that hold of whatever the written one holds of; null where its coefficients are no floats. */
-    private Unsafe unsafe(int[] violation) {
-        float[][] own = new float[violation.length][];
-        float[] bounds = new float[violation.length];
-        for (int r = 0; r < violation.length; r++) {
-            double[] row = rows[violation[r]];
-            own[r] = new float[row.length];
-            for (int j = 0; j < row.length; j++) {
-                own[r][j] = (float) -row[j];
-                if (own[r][j] != -row[j]) {
-                    return null;
-                }
-            }
-            bounds[r] = Decimals.floatNotAbove(new BigDecimal(region.constants()[violation[r]]));
-        }
-        return new Unsafe(own, bounds);
     }
 }

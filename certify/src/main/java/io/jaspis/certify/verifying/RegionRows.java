@@ -1,8 +1,12 @@
 package io.jaspis.certify.verifying;
 
+import io.jaspis.certify.branching.Unsafe;
+import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Row;
 import io.jaspis.threat.vnnlib.Region;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,8 +72,37 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
         return part;
     }
 
+    /**
+     * A violation in floats that hold of whatever the written one holds of; null where its coefficients are no floats.
+     *
+     * @param columns {@code [rows][outputs]}, as {@link #columns} gives them
+     */
+    Unsafe unsafe(int[] violation, double[][] columns) {
+        float[][] own = new float[violation.length][];
+        float[] bounds = new float[violation.length];
+        for (int r = 0; r < violation.length; r++) {
+            double[] row = columns[violation[r]];
+            own[r] = new float[row.length];
+            for (int j = 0; j < row.length; j++) {
+                own[r][j] = (float) -row[j];
+                if (own[r][j] != -row[j]) {
+                    return null;
+                }
+            }
+            bounds[r] = Decimals.floatNotAbove(new BigDecimal(constants[violation[r]]));
+        }
+        return new Unsafe(own, bounds);
+    }
+
     int count() {
         return constants.length;
+    }
+
+    /** The numbers of all violations. */
+    int[] all() {
+        int[] all = new int[violations.length];
+        Arrays.setAll(all, v -> v);
+        return all;
     }
 
     /** Whether a row can't hold where it is at least this far from it. */

@@ -1,0 +1,96 @@
+package io.jaspis.certify.branching;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.linear.FormBounds.Climb;
+import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronTightening;
+import io.jaspis.certify.linear.PiecewiseLinear;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The search tree of a network of ReLUs on a box, any part of which can be searched by itself, on any machine: bounds of neurons
+ * are made once ({@link #tightened}), each part then stands on those alone. What is proved holds in real arithmetic over the
+ * network's float32 constants. For one thread at a time.
+ */
+public final class ReluTree implements AutoCloseable {
+    private final Ground ground;
+    private final ReluSplitting splitting;
+
+    /**
+     * What came of the search of a part.
+     *
+     * @param leaves that are left of it; none where it is proved
+     */
+    public record Searched(SplitOutcome outcome, List<ReluLeaf> leaves) {
+        public Searched {
+            leaves = List.copyOf(leaves);
+        }
+    }
+
+    /**
+     * @param network that {@link ReluProver#refusal} has nothing against
+     * @param lower of the input, in floats that enclose the box
+     * @param upper of the input
+     * @param bounds of the neurons on the box, from {@link #tightened}
+     */
+    public ReluTree(Graph network, Device device, float[] lower, float[] upper, NeuronBounds bounds) {
+        this.ground = ground(network, device, lower, upper);
+        this.splitting = new ReluSplitting(
+                ground.activations, device, ground.lower, ground.upper, bounds, ReluSplitting.Settings.USUAL);
+    }
+
+    private static Ground ground(Graph network, Device device, float[] lower, float[] upper) {
+        return new Ground(
+                PiecewiseLinear.of(network),
+                device,
+                lower.clone(),
+                upper.clone(),
+                ReluSplitting.Settings.USUAL.batch());
+    }
+
+    /**
+     * Bounds of all neurons on a box, as close as so much work makes them.
+     *
+     * @param products multiplications that each step may cost, as of {@link ReluProver}
+     * @param stopped ends the work early; what is known by then holds
+     */
+    public static NeuronBounds tightened(
+            Graph network, Device device, float[] lower, float[] upper, double products, BooleanSupplier stopped) {
+        try (Ground ground = ground(network, device, lower, upper)) {
+            NeuronBounds bounds = ground.tightening.intervals();
+            ground.tightening.tighten(bounds, Climb.NONE, stopped);
+            if (ground.activations.products(bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
+                ground.tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
+            }
+            for (int rounds : ReluProver.ROUNDS) {
+                if (stopped.getAsBoolean() || ground.convolves() || ground.refining(bounds, rounds) > products) {
+                    break;
+                }
+                ground.refine(bounds, rounds, stopped);
+            }
+            return bounds;
+        }
+    }
+
+    /**
+     * Searches a part.
+     *
+     * @param unsafe the conjunction that the leaf is of
+     * @param most domains that may be bounded, about, before the rest is left open
+     * @param stopped ends the search between two batches
+     * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
+     */
+    public Searched search(Unsafe unsafe, ReluLeaf from, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+        ReluSplitting.Found part = splitting.search(unsafe, from, most, false, stopped, found);
+        return new Searched(part.outcome(), part.leaves());
+    }
+
+    @Override
+    public void close() {
+        splitting.close();
+        ground.close();
+    }
+}

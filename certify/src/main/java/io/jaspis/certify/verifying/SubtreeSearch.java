@@ -1,0 +1,347 @@
+package io.jaspis.certify.verifying;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.branching.ReluLeaf;
+import io.jaspis.certify.branching.ReluProver;
+import io.jaspis.certify.branching.ReluTree;
+import io.jaspis.certify.branching.Unsafe;
+import io.jaspis.certify.chain.Chain;
+import io.jaspis.certify.chain.ChainBounds;
+import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.threat.Verification;
+import io.jaspis.threat.vnnlib.Answer;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.Region;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Searches parts of a query by themselves: what a search comes to hangs on the query, the settings and the part alone, never on what
+ * was searched before or elsewhere. So many machines can share one instance: each takes a {@link Subtree} and gives back those
+ * that it left open. Where a small network has few inputs that aren't fixed, boxes are halved; else ReLUs are split. For one thread
+ * at a time.
+ */
+public final class SubtreeSearch implements AutoCloseable {
+    /** Boxes that each way of splitting gets before one is chosen. */
+    private static final long RACE = 2_000;
+    /** Starts of the attack on each box. */
+    private static final int STARTS = 8;
+    /** Candidates of a search of signs between two that an attack starts from. */
+    private static final int ATTACKED = 16;
+
+    private static final int BATCH = 32;
+
+    private final Graph network;
+    private final Query query;
+    private final VerifySettings settings;
+    private final Optional<Chain> chain;
+    private final Map<Integer, NeuronBounds> known;
+    private final Map<Integer, Boxes> boxes = new HashMap<>();
+    private final Map<Integer, Signs> signs = new HashMap<>();
+    private Device device;
+    private Verification verification;
+
+    /**
+     * What came of a search.
+     *
+     * @param domains that were bounded
+     * @param closed the share of its region that was proved; 0 where ReLUs are split
+     * @param open what is left of it
+     * @param stuck whether something is left that can't be split any more, so that no proof will come
+     * @param found a counterexample, checked; null where there was none
+     */
+    public record Searched(long domains, double closed, List<Subtree> open, boolean stuck, Answer.Sat found) {
+        public Searched {
+            open = List.copyOf(open);
+        }
+    }
+
+    /** @param known bounds of neurons by region, from {@link #neurons}; none of regions whose boxes are halved */
+    public SubtreeSearch(Graph network, Query query, VerifySettings settings, Map<Integer, NeuronBounds> known) {
+        this.network = network;
+        this.query = query;
+        this.settings = settings;
+        this.known = Map.copyOf(known);
+        this.chain = settings.splitting() != Splitting.RELU && !query.repeats() ? Chain.of(network) : Optional.empty();
+    }
+
+    /** Whether the box of a region is halved; else its ReLUs are split. */
+    private boolean halves(int region) {
+        if (chain.isEmpty() || chain.get().inputs() > ChainVerifier.MOST_INPUTS) {
+            return false;
+        }
+        Ends ends = ends(region);
+        return ChainVerifier.halves(ends) && boxes(region).bounds.usable();
+    }
+
+    private Ends ends(int region) {
+        return Ends.of(query.regions().get(region).box());
+    }
+
+    private RegionRows rows(Region region) {
+        return RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
+    }
+
+    /**
+     * Closer bounds of the neurons of the regions whose ReLUs are split, for all searches to stand on.
+     *
+     * @throws InputException where a region can be split in no way
+     */
+    public Map<Integer, NeuronBounds> neurons(BooleanSupplier stopped) {
+        Map<Integer, NeuronBounds> bounds = new HashMap<>();
+        for (int region = 0; region < query.regions().size(); region++) {
+            if (halves(region)) {
+                continue;
+            }
+            Optional<String> refusal = ReluProver.refusal(query.network(network));
+            if (refusal.isPresent()) {
+                throw new InputException("the network's search can't be cut into parts: " + refusal.get());
+            }
+            Ends ends = ends(region);
+            bounds.put(
+                    region,
+                    ReluTree.tightened(
+                            query.network(network),
+                            device(),
+                            ends.lower(),
+                            ends.upper(),
+                            settings.work().products(),
+                            stopped));
+        }
+        return bounds;
+    }
+
+    /** The whole query. */
+    public List<Subtree> roots() {
+        List<Subtree> roots = new ArrayList<>();
+        for (int region = 0; region < query.regions().size(); region++) {
+            if (halves(region)) {
+                Boxes all = boxes(region);
+                roots.add(new Subtree.Box(region, all.ends.lower(), all.ends.upper(), all.rows.all(), 0, 1.0));
+            } else {
+                int violations = query.regions().get(region).violations().size();
+                for (int violation = 0; violation < violations; violation++) {
+                    roots.add(new Subtree.Signs(region, violation, ReluLeaf.ROOT));
+                }
+            }
+        }
+        return roots;
+    }
+
+    /**
+     * The way to split boxes that closes more of the whole query, where that is to be found out.
+     *
+     * @return settings with that way for all searches
+     */
+    public VerifySettings race(BooleanSupplier stopped) {
+        if (settings.splitting() != Splitting.AUTO) {
+            return settings;
+        }
+        double loss = 0;
+        double longest = 0;
+        for (Subtree root : roots()) {
+            if (root instanceof Subtree.Box box) {
+                loss += boxes(box.region())
+                        .search(box, Splitting.LOSS, RACE, stopped, _ -> false)
+                        .closed();
+                longest += boxes(box.region())
+                        .search(box, Splitting.LONGEST, RACE, stopped, _ -> false)
+                        .closed();
+            }
+        }
+        return settings.withSplitting(longest > loss ? Splitting.LONGEST : Splitting.LOSS);
+    }
+
+    /**
+     * Searches a part.
+     *
+     * @param domains that may be bounded, about, before the rest is left open
+     * @param stopped ends the search now and then; what it left is open
+     */
+    public Searched search(Subtree part, long domains, BooleanSupplier stopped) {
+        Answer.Sat[] found = {null};
+        Predicate<float[]> check = x -> {
+            Optional<Answer.Sat> sat = check(x);
+            if (sat.isPresent() && (found[0] == null || sat.get().margin() > found[0].margin())) {
+                found[0] = sat.get();
+            }
+            // One that another order of summation may undo is kept, but the search goes on.
+            return sat.isPresent() && sat.get().margin() > 0;
+        };
+        Searched searched = switch (part) {
+            case Subtree.Box box -> {
+                Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
+                yield boxes(box.region()).search(box, way, domains, stopped, settings.attack() ? check : _ -> false);
+            }
+            case Subtree.Signs leaf -> signs(leaf.region()).search(leaf, domains, stopped, check);
+        };
+        return new Searched(searched.domains(), searched.closed(), searched.open(), searched.stuck(), found[0]);
+    }
+
+    /** Checks a counterexample from scratch; nothing where it is none. */
+    public Optional<Answer.Sat> check(float[] x) {
+        if (verification == null) {
+            verification = new Verification(query.network(network));
+        }
+        return Answer.Sat.check(query, verification, x);
+    }
+
+    private Device device() {
+        if (device == null) {
+            device = Cpu.best();
+        }
+        return device;
+    }
+
+    private Boxes boxes(int region) {
+        return boxes.computeIfAbsent(region, Boxes::new);
+    }
+
+    private Signs signs(int region) {
+        return signs.computeIfAbsent(region, Signs::new);
+    }
+
+    /** A region whose box is halved. */
+    private final class Boxes {
+        final Ends ends;
+        final RegionRows rows;
+        final ChainBounds bounds;
+
+        Boxes(int region) {
+            ends = ends(region);
+            rows = rows(query.regions().get(region));
+            Chain own = chain.orElseThrow();
+            bounds = new ChainBounds(
+                    own,
+                    ends.lower(),
+                    ends.upper(),
+                    rows.columns(0, own.outputs()),
+                    rows.columns(own.outputs(), own.inputs()),
+                    rows.constants());
+        }
+
+        Searched search(Subtree.Box box, Splitting way, long most, BooleanSupplier stopped, Predicate<float[]> check) {
+            // Of a seed of the part's own, so that nothing hangs on what was searched before.
+            long seed = settings.seed() + 31L * Arrays.hashCode(box.lower()) + Arrays.hashCode(box.upper());
+            ChainAttack attack = new ChainAttack(bounds, rows, box.lower().length, seed, check);
+            InputSplitting.Domain domain =
+                    new InputSplitting.Domain(box.lower(), box.upper(), box.violations(), 0, box.share());
+            InputSplitting search = new InputSplitting(
+                    bounds, rows, domain, way, (low, high, plane) -> attack.found(corner(low, high, plane)));
+            SearchState state = attack.found(inner(box.lower()), inner(box.upper()), box.violations(), STARTS, stopped)
+                    ? SearchState.FOUND
+                    : search.run(most, stopped);
+            List<Subtree> open = new ArrayList<>();
+            for (InputSplitting.Domain left : search.open()) {
+                open.add(new Subtree.Box(
+                        box.region(),
+                        left.lower(),
+                        left.upper(),
+                        left.violations(),
+                        box.depth() + left.depth(),
+                        left.share()));
+            }
+            return new Searched(
+                    search.domains(),
+                    search.closed(),
+                    state == SearchState.FOUND ? List.of() : open,
+                    search.stuck(),
+                    null);
+        }
+
+        private float[] inner(float[] corner) {
+            float[] inner = new float[corner.length];
+            for (int i = 0; i < inner.length; i++) {
+                inner[i] = ends.inside(i, corner[i]);
+            }
+            return inner;
+        }
+
+        private float[] corner(float[] low, float[] high, float[] plane) {
+            float[] corner = new float[plane.length];
+            for (int i = 0; i < corner.length; i++) {
+                corner[i] = ends.inside(i, plane[i] > 0 ? low[i] : high[i]);
+            }
+            return corner;
+        }
+    }
+
+    /** A region whose ReLUs are split. */
+    private final class Signs implements AutoCloseable {
+        final Ends ends;
+        final RegionRows rows;
+        final double[][] columns;
+        final ReluTree tree;
+
+        Signs(int region) {
+            Graph about = query.network(network);
+            ends = ends(region);
+            rows = rows(query.regions().get(region));
+            columns = rows.columns(0, about.output(about.onlyOutput()).shape().size());
+            NeuronBounds bounds = known.get(region);
+            if (bounds == null) {
+                throw new IllegalStateException("bounds of the neurons of region " + region + " must be made first");
+            }
+            tree = new ReluTree(about, device(), ends.lower(), ends.upper(), bounds.copy());
+        }
+
+        Searched search(Subtree.Signs part, long most, BooleanSupplier stopped, Predicate<float[]> check) {
+            Unsafe unsafe = rows.unsafe(rows.violations()[part.violation()], columns);
+            if (unsafe == null) {
+                return new Searched(0, 0, List.of(), true, null);
+            }
+            long[] candidates = {0};
+            boolean[] met = {false};
+            try (GraphAttack attack = settings.attack() ? attack(check) : null) {
+                ReluTree.Searched searched = tree.search(unsafe, part.leaf(), most, stopped, point -> {
+                    met[0] |= candidate(attack, point, candidates[0]++, stopped, check);
+                    return met[0];
+                });
+                List<Subtree> open = new ArrayList<>();
+                boolean stuck = false;
+                for (ReluLeaf leaf : searched.leaves()) {
+                    stuck |= leaf.stuck();
+                    if (!leaf.stuck()) {
+                        open.add(new Subtree.Signs(part.region(), part.violation(), leaf));
+                    }
+                }
+                return new Searched(searched.outcome().domains(), 0, met[0] ? List.of() : open, stuck, null);
+            }
+        }
+
+        private GraphAttack attack(Predicate<float[]> check) {
+            return new GraphAttack(
+                    query.network(network), columns, rows, ends, settings.seed(), BATCH, device(), check);
+        }
+
+        private boolean candidate(
+                GraphAttack attack, float[] point, long number, BooleanSupplier stopped, Predicate<float[]> check) {
+            float[] inside = point.clone();
+            for (int i = 0; i < inside.length; i++) {
+                inside[i] = ends.inside(i, inside[i]);
+            }
+            return attack != null && number % ATTACKED == 0
+                    ? attack.found(inside, 20, 0.1f, 0.005f, stopped)
+                    : check.test(inside);
+        }
+
+        @Override
+        public void close() {
+            tree.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        signs.values().forEach(Signs::close);
+    }
+}

@@ -1,0 +1,200 @@
+package io.jaspis.spark;
+
+import io.jaspis.autodiff.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Which examples of what model a job is about, and where its results go. */
+final class DataOptions {
+    /** Kinds of data. */
+    enum Format {
+        CSV,
+        PARQUET,
+        PICTURES
+    }
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            required = true,
+            description = "The model: an ONNX file on the driver's machine.")
+    Path model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            required = true,
+            description =
+                    "The examples, where all machines see them: a table in CSV or Parquet, or a folder of pictures with"
+                            + " a subfolder for each class.")
+    String data;
+
+    @Option(
+            names = "--format",
+            paramLabel = "csv|parquet|pictures",
+            description = "What the data is. Default: by its name and what is in it.")
+    Format format;
+
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            defaultValue = "label",
+            description = "The column with the classes. Default: ${DEFAULT-VALUE}.")
+    String label;
+
+    @Option(
+            names = "--index",
+            paramLabel = "COLUMN",
+            description =
+                    "A column of whole numbers by which examples are numbered. Default: by the order in the files.")
+    String index;
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "COLUMNS",
+            split = ",",
+            description = "The columns with an example's values. Default: all others.")
+    List<String> inputs = List.of();
+
+    @Option(names = "--drop", paramLabel = "COLUMNS", split = ",", description = "Columns that are no input.")
+    List<String> dropped = List.of();
+
+    @Option(
+            names = "--one-hot",
+            paramLabel = "COLUMN=A:B:…",
+            description = "A column of categories, and all of them in the order of their inputs; may be repeated.")
+    List<String> oneHot = List.of();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "COLUMN=VALUE",
+            description = "What an empty cell of a column is taken for; may be repeated.")
+    List<String> missing = List.of();
+
+    @Option(
+            names = "--classes",
+            paramLabel = "NAMES",
+            split = ",",
+            description = "The classes in the order of the outputs. Default: as in the model.")
+    List<String> classes = List.of();
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "Above which a model of one output tells class 1. Default: ${DEFAULT-VALUE}.")
+    double threshold;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description =
+                    "Tasks to cut the job into. Default: one for 1,000 examples, and four for each core at least.")
+    Integer partitions;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            required = true,
+            description = "Where the report goes, on the driver's machine.")
+    Path out;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "PATH",
+            description =
+                    "Where a row for each example goes, in Parquet, where all machines see it. Default: rows.parquet in --out.")
+    String rows;
+
+    private static final int EACH = 1000;
+
+    ModelFile model() throws IOException {
+        if (!Files.isReadable(model)) {
+            throw new InputException("there is no model " + model + " that can be read");
+        }
+        return ModelFile.read(model, threshold);
+    }
+
+    String rows() {
+        return rows != null ? rows : out.resolve("rows.parquet").toString();
+    }
+
+    /** The examples, in as many partitions as asked for. */
+    Source source(SparkSession session, ModelFile file, float lower, float upper) throws IOException {
+        if (partitions != null && partitions < 1) {
+            throw new InputException("--partitions must be at least 1, but is " + partitions);
+        }
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(session.sparkContext());
+        Source source = open(session, context, file, lower, upper);
+        int least = 4 * context.defaultParallelism();
+        return source.in(partitions != null ? partitions : Math.max(least, source.count() / EACH));
+    }
+
+    private Source open(SparkSession session, JavaSparkContext context, ModelFile file, float lower, float upper)
+            throws IOException {
+        Format kind = format != null ? format : found(context);
+        if (kind == Format.PICTURES) {
+            return PictureFolder.open(context, data, classes, file, 4 * context.defaultParallelism());
+        }
+        Dataset<Row> table = kind == Format.CSV
+                ? session.read().option("header", "true").csv(data)
+                : session.read().parquet(data);
+        String name = new org.apache.hadoop.fs.Path(data).getName();
+        return Table.of(
+                        name,
+                        Preparation.prepared(name, table, oneHot, missing),
+                        new TableColumns(label, index, inputs, dropped, classes))
+                .source(file, lower, upper);
+    }
+
+    private Format found(JavaSparkContext context) throws IOException {
+        org.apache.hadoop.fs.Path place = new org.apache.hadoop.fs.Path(data);
+        FileSystem system = place.getFileSystem(context.hadoopConfiguration());
+        if (!system.exists(place)) {
+            throw new InputException("there is no " + data + " (--data)");
+        }
+        if (isNamed(place.getName(), ".csv", ".csv.gz", ".csv.bz2", ".csv.zst")) {
+            return Format.CSV;
+        }
+        if (isNamed(place.getName(), ".parquet")) {
+            return Format.PARQUET;
+        }
+        if (system.getFileStatus(place).isDirectory()) {
+            FileStatus[] inside = system.listStatus(place);
+            for (FileStatus one : inside) {
+                if (isNamed(one.getPath().getName(), ".parquet")) {
+                    return Format.PARQUET;
+                }
+                if (isNamed(one.getPath().getName(), ".csv", ".csv.gz")) {
+                    return Format.CSV;
+                }
+            }
+            for (FileStatus one : inside) {
+                if (one.isDirectory()) {
+                    return Format.PICTURES;
+                }
+            }
+        }
+        throw new InputException(
+                "it can't be told what " + data + " is; say so with --format csv, parquet or pictures");
+    }
+
+    private static boolean isNamed(String name, String... ends) {
+        for (String end : ends) {
+            if (name.toLowerCase(Locale.ROOT).endsWith(end)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,43 @@
+package io.jaspis.spark;
+
+import io.jaspis.autodiff.InputException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code spark-submit --class io.jaspis.spark.Jobs} runs. */
+@Command(
+        name = "jaspis-spark",
+        description = "Audits millions of examples, and verifies one hard instance, on Apache Spark.",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            AuditCommand.class,
+            AttackCommand.class,
+            ProveCommand.class,
+            SmoothCommand.class,
+            VerifyCommand.class
+        })
+public final class Jobs {
+    /** As of the {@code jaspis} command: wrong input, and an error of Jaspis itself. */
+    private static final int BAD_INPUT = 2;
+
+    private static final int INTERNAL = 3;
+
+    private Jobs() {}
+
+    /** Runs a job, and ends the driver with its exit code: 0 done, 2 wrong input, 3 an error of Jaspis or of Spark. */
+    public static void main(String[] arguments) {
+        int code = new CommandLine(new Jobs())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((failure, commandLine, _) -> {
+                    if (failure instanceof InputException || failure instanceof IllegalArgumentException) {
+                        commandLine.getErr().println("jaspis-spark: " + failure.getMessage());
+                        return BAD_INPUT;
+                    }
+                    failure.printStackTrace(commandLine.getErr());
+                    commandLine.getErr().println("jaspis-spark: the job failed, see above: " + failure.getMessage());
+                    return INTERNAL;
+                })
+                .execute(arguments);
+        System.exit(code);
+    }
+}

@@ -1,0 +1,148 @@
+package io.jaspis.spark;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.verifying.Splitting;
+import io.jaspis.certify.verifying.VerifySettings;
+import io.jaspis.spark.search.VerifyJob;
+import io.jaspis.threat.vnnlib.Answer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code verify}: whether a specification holds, searched by all machines together. */
+@Command(
+        name = "verify",
+        description =
+                "Finds an input that a specification in VNN-LIB calls unsafe (sat), or proves that there is none (unsat).",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The model: an ONNX file on the driver's machine, also gzipped.")
+    private Path model;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "SPEC",
+            description = "The specification: a VNN-LIB file there, also gzipped.")
+    private Path specification;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "Answers timeout after so many seconds of the search. Default: no limit.")
+    private Double timeout;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where the answer goes, with a counterexample, if there is one.")
+    private Path out;
+
+    @Option(names = "--no-attack", description = "Searches by proofs alone.")
+    private boolean noAttack;
+
+    @Option(
+            names = "--split",
+            paramLabel = "auto|loss|longest|relu",
+            defaultValue = "AUTO",
+            description = "How domains are split. Default: auto.")
+    private Splitting splitting;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "The seed of attacks. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--subtrees",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Subtrees handed out in a round. Default: four for each core.")
+    private int subtrees;
+
+    @Option(
+            names = "--slice",
+            paramLabel = "DOMAINS",
+            defaultValue = "2000",
+            description = "Work of each task in the first round. Default: ${DEFAULT-VALUE}.")
+    private long slice;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        if (timeout != null && !(timeout > 0)) {
+            throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
+        }
+        for (Path file : new Path[] {model, specification}) {
+            if (!Files.isReadable(file)) {
+                throw new InputException("there is no file " + file + " that can be read");
+            }
+        }
+        VerifySettings settings = VerifyJob.Plan.STANDARD
+                .settings()
+                .withAttack(!noAttack)
+                .withSeed(seed)
+                .withSplitting(splitting);
+        try (SparkSession session = Driver.session(spec)) {
+            long start = System.nanoTime();
+            VerifyJob job = VerifyJob.of(
+                    session.sparkContext(),
+                    ModelFile.read(model),
+                    specification,
+                    new VerifyJob.Plan(settings, subtrees, slice));
+            VerifyJob.Result result = job.run(
+                    () -> timeout != null && seconds(start) >= timeout,
+                    (domains, open, closed) -> tell(String.format(
+                            Locale.ROOT,
+                            "%5.0f s  %,d domains, %,d subtrees open, %.4f %% proved%n",
+                            seconds(start),
+                            domains,
+                            open,
+                            100 * closed)));
+            Answer answer = result.answer();
+            String text = answer.text(Answer.Format.COMPETITION);
+            if (out != null) {
+                WholeFile.write(out, WholeFile.Content.of(text.getBytes(StandardCharsets.UTF_8)));
+            }
+            PrintWriter terminal = spec.commandLine().getOut();
+            terminal.println(answer.word(Answer.Format.COMPETITION));
+            terminal.printf(
+                    Locale.ROOT,
+                    "%,d domains, %,d rounds of %,d tasks, %.2f s.%n",
+                    result.domains(),
+                    result.rounds(),
+                    result.tasks(),
+                    seconds(start));
+            terminal.flush();
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void tell(String line) {
+        spec.commandLine().getErr().print(line);
+        spec.commandLine().getErr().flush();
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) * 1e-9;
+    }
+}

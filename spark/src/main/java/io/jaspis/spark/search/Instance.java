@@ -1,0 +1,87 @@
+package io.jaspis.spark.search;
+
+import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.verifying.Splitting;
+import io.jaspis.certify.verifying.SubtreeSearch;
+import io.jaspis.certify.verifying.VerifySettings;
+import io.jaspis.spark.ModelFile;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.VnnLib;
+import java.io.Serializable;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * A query about a model, as executors get it: once each. Each makes what a search stands on of it, once for each of its cores.
+ *
+ * @param name of the specification
+ * @param text of the specification
+ * @param bounds of neurons by region, lower and upper
+ */
+record Instance(
+        ModelFile model,
+        String name,
+        String text,
+        boolean attack,
+        long seed,
+        Splitting splitting,
+        double products,
+        Map<Integer, float[][]> bounds)
+        implements Serializable {
+    /** Searches that nobody uses just now, of the instance that this executor last had. */
+    private static final Map<String, Queue<SubtreeSearch>> IDLE = new HashMap<>();
+
+    Query query() {
+        Query query = VnnLib.parse(text, name);
+        query.requireFits(model.model());
+        return query;
+    }
+
+    VerifySettings settings() {
+        return VerifySettings.STANDARD
+                .withAttack(attack)
+                .withSeed(seed)
+                .withSplitting(splitting)
+                .within(new VerifySettings.Work(Long.MAX_VALUE, products));
+    }
+
+    SubtreeSearch open() {
+        Map<Integer, NeuronBounds> known = new HashMap<>();
+        bounds.forEach((region, ends) -> known.put(region, new NeuronBounds(ends[0], ends[1])));
+        return new SubtreeSearch(model.model().graph(), query(), settings(), known);
+    }
+
+    /** What is done with a search. */
+    interface Use<T> {
+        T of(SubtreeSearch search);
+    }
+
+    /**
+     * Does something with a search that no other thread has meanwhile.
+     *
+     * @param job a name of its own for each job
+     */
+    <T> T with(String job, Use<T> use) {
+        Queue<SubtreeSearch> idle;
+        synchronized (IDLE) {
+            if (!IDLE.containsKey(job)) {
+                IDLE.values().forEach(queue -> queue.forEach(SubtreeSearch::close));
+                IDLE.clear();
+            }
+            idle = IDLE.computeIfAbsent(job, _ -> new ConcurrentLinkedQueue<>());
+        }
+        SubtreeSearch taken = idle.poll();
+        SubtreeSearch search = taken == null ? open() : taken;
+        T result = use.of(search);
+        idle.add(search);
+        return result;
+    }
+
+    Instance with(Splitting way, Map<Integer, NeuronBounds> neurons) {
+        Map<Integer, float[][]> ends = new HashMap<>();
+        neurons.forEach((region, of) -> ends.put(region, new float[][] {of.lower(), of.upper()}));
+        return new Instance(model, name, text, attack, seed, way, products, ends);
+    }
+}

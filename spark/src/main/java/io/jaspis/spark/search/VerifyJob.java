@@ -1,0 +1,308 @@
+package io.jaspis.spark.search;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.certify.verifying.Arithmetic;
+import io.jaspis.certify.verifying.Progress;
+import io.jaspis.certify.verifying.Subtree;
+import io.jaspis.certify.verifying.SubtreeSearch;
+import io.jaspis.certify.verifying.Verifier;
+import io.jaspis.certify.verifying.VerifySettings;
+import io.jaspis.spark.ModelFile;
+import io.jaspis.threat.vnnlib.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.apache.spark.FutureAction;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Function2;
+import scala.jdk.javaapi.CollectionConverters;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+
+/**
+ * Answers one query about a network on a cluster, by branch and bound in rounds. The driver holds the frontier: in each round every
+ * task gets one subtree, those nearest the root first, and a slice of work, which it spends on that alone; it gives back what stays
+ * open, and the slices of the next round are longer. What is easy is answered on the driver. A counterexample ends the job, once it
+ * is checked there. An executor that is lost costs its subtree's slice, and changes nothing.
+ *
+ * <p>Work is counted in domains, and what a slice comes to hangs on the subtree alone, so that the same number of subtrees a round
+ * takes the same course on any cluster; whatever their number, the verdict is the same.
+ */
+public final class VerifyJob {
+    /** How much longer the slices of each round are (split and conquer; Wu et al. 2020). */
+    private static final double GROWTH = 1.5;
+    /** Milliseconds between two looks at the time. */
+    private static final long POLL = 20;
+
+    private final SparkContext context;
+    private final ModelFile model;
+    private final String name;
+    private final String text;
+    private final Plan plan;
+
+    /**
+     * How the work is cut.
+     *
+     * @param settings of each search; its work is what the driver does alone, before any task
+     * @param subtrees handed out in a round at most; 0 for four for each core of the cluster
+     * @param slice domains of each task in the first round
+     */
+    public record Plan(VerifySettings settings, int subtrees, long slice) {
+        /** What the driver does alone: as much as takes seconds. */
+        public static final Plan STANDARD =
+                new Plan(VerifySettings.STANDARD.within(new VerifySettings.Work(2_000, 2e11)), 0, 2_000);
+
+        public Plan {
+            if (subtrees < 0 || slice < 1) {
+                throw new IllegalArgumentException("a round has at least one subtree, and a slice at least one domain");
+            }
+        }
+    }
+
+    /**
+     * What came of a job.
+     *
+     * @param arithmetic in which a proof holds
+     * @param domains that were bounded, those of lost executors not counted
+     * @param rounds of tasks; 0 where the driver was enough
+     * @param tasks that gave something back
+     */
+    public record Result(Answer answer, Arithmetic arithmetic, long domains, int rounds, int tasks) {}
+
+    /**
+     * @param name of the specification, for messages
+     * @param text of the specification, in VNN-LIB
+     */
+    public VerifyJob(SparkContext context, ModelFile model, String name, String text, Plan plan) {
+        this.context = context;
+        this.model = model;
+        this.name = name;
+        this.text = text;
+        this.plan = plan;
+    }
+
+    /**
+     * Of a specification in a file, also one compressed by gzip.
+     *
+     * @throws IOException where it can't be read
+     */
+    public static VerifyJob of(SparkContext context, ModelFile model, Path specification, Plan plan)
+            throws IOException {
+        byte[] bytes = Files.readAllBytes(specification);
+        if (bytes.length > 1 && bytes[0] == 0x1f && bytes[1] == (byte) 0x8b) {
+            try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+                bytes = unpacked.readAllBytes();
+            }
+        }
+        return new VerifyJob(
+                context,
+                model,
+                specification.getFileName().toString(),
+                new String(bytes, StandardCharsets.UTF_8),
+                plan);
+    }
+
+    /**
+     * Answers.
+     *
+     * @param stopped whether the time is over; asked between tasks
+     * @param progress is told on the driver how far it is
+     * @throws InputException before any task, where model and specification don't fit each other
+     */
+    public Result run(BooleanSupplier stopped, Progress progress) {
+        VerifySettings settings = plan.settings();
+        Instance instance = new Instance(
+                model,
+                name,
+                text,
+                settings.attack(),
+                settings.seed(),
+                settings.splitting(),
+                settings.work().products(),
+                Map.of());
+        Verifier alone = new Verifier(
+                model.model().graph(),
+                instance.query(),
+                settings.within(new VerifySettings.Work(settings.work().domains(), 0)));
+        Answer easy = alone.answer(stopped, progress);
+        if (!(easy instanceof Answer.Unknown) || stopped.getAsBoolean()) {
+            return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
+        }
+        return new Rounds(prepared(instance, stopped), alone.domains(), stopped, progress).run();
+    }
+
+    /** The instance with all that its searches stand on. */
+    private static Instance prepared(Instance instance, BooleanSupplier stopped) {
+        try (SubtreeSearch search = instance.open()) {
+            VerifySettings raced = search.race(stopped);
+            return instance.with(raced.splitting(), search.neurons(stopped));
+        }
+    }
+
+    /** The rounds of one job. */
+    private final class Rounds {
+        private final Instance instance;
+        private final BooleanSupplier stopped;
+        private final Progress progress;
+        private final SubtreeSearch driver;
+        private final String group = "jaspis-" + UUID.randomUUID();
+        private final AtomicReference<Answer.Sat> found = new AtomicReference<>();
+        /** One whose rows hold with equality, so that another order of summation may undo it. */
+        private final AtomicReference<Answer.Sat> doubtful = new AtomicReference<>();
+
+        private long handed;
+        private long domains;
+        private double closed;
+        private boolean stuck;
+        private int tasks;
+        private boolean signs;
+
+        private record Waiting(Subtree subtree, long number) {}
+
+        /** The open subtrees, those nearest the root first. */
+        private final PriorityQueue<Waiting> frontier = new PriorityQueue<>(
+                Comparator.comparingInt((Waiting one) -> one.subtree().depth()).thenComparingLong(Waiting::number));
+
+        Rounds(Instance instance, long before, BooleanSupplier stopped, Progress progress) {
+            this.instance = instance;
+            this.domains = before;
+            this.stopped = stopped;
+            this.progress = progress;
+            this.driver = instance.open();
+        }
+
+        Result run() {
+            JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
+            Broadcast<Instance> sent = java.broadcast(instance);
+            List<Subtree> roots = driver.roots();
+            roots.forEach(this::add);
+            signs = roots.stream().anyMatch(Subtree.Signs.class::isInstance);
+            int most = plan.subtrees() > 0 ? plan.subtrees() : 4 * java.defaultParallelism();
+            double slice = plan.slice();
+            int rounds = 0;
+            try {
+                while (!frontier.isEmpty() && found.get() == null && !stopped.getAsBoolean()) {
+                    round(java, sent, take(most), (long) slice);
+                    rounds++;
+                    slice *= GROWTH;
+                    progress.told(
+                            domains,
+                            frontier.size(),
+                            closed / instance.query().regions().size());
+                }
+                return new Result(answer(), signs ? Arithmetic.REAL : Arithmetic.FLOAT32, domains, rounds, tasks);
+            } finally {
+                driver.close();
+                sent.unpersist();
+            }
+        }
+
+        private Answer answer() {
+            if (found.get() != null) {
+                return found.get();
+            }
+            if (frontier.isEmpty() && !stuck) {
+                return new Answer.Unsat();
+            }
+            if (doubtful.get() != null) {
+                return doubtful.get();
+            }
+            return frontier.isEmpty() ? new Answer.Unknown() : new Answer.Timeout();
+        }
+
+        private void add(Subtree subtree) {
+            frontier.add(new Waiting(subtree, handed++));
+        }
+
+        private List<Subtree> take(int most) {
+            List<Subtree> taken = new ArrayList<>();
+            while (taken.size() < most && !frontier.isEmpty()) {
+                taken.add(frontier.remove().subtree());
+            }
+            return taken;
+        }
+
+        private void round(JavaSparkContext java, Broadcast<Instance> sent, List<Subtree> subtrees, long slice) {
+            JavaRDD<Subtree> rdd = java.parallelize(subtrees, subtrees.size());
+            Slice.Part[] parts = new Slice.Part[subtrees.size()];
+            Function2<Object, Slice.Part, BoxedUnit> done = (number, part) -> {
+                parts[(Integer) number] = part;
+                told(part);
+                return BoxedUnit.UNIT;
+            };
+            context.setJobGroup(group, "subtrees of " + name, false);
+            try {
+                await(context.submitJob(
+                        rdd.rdd(),
+                        new Slice(sent, group, slice),
+                        CollectionConverters.asScala(IntStream.range(0, subtrees.size())
+                                        .mapToObj(i -> (Object) i)
+                                        .toList())
+                                .toSeq(),
+                        done,
+                        () -> BoxedUnit.UNIT));
+            } finally {
+                context.clearJobGroup();
+            }
+            // In the order of the subtrees, so that the next round doesn't hang on which task ended first.
+            for (int i = 0; i < parts.length; i++) {
+                if (parts[i] == null) {
+                    add(subtrees.get(i));
+                } else {
+                    domains += parts[i].domains();
+                    closed += parts[i].closed();
+                    // A search that a counterexample ended has looked at no more of its part.
+                    stuck |= parts[i].stuck() || parts[i].found() != null;
+                    tasks++;
+                    parts[i].open().forEach(this::add);
+                }
+            }
+        }
+
+        /** Waits for the tasks of a round; a counterexample and the end of the time end them. */
+        private void await(FutureAction<BoxedUnit> tasks) {
+            try {
+                while (!tasks.isCompleted()) {
+                    Thread.sleep(POLL);
+                    if (stopped.getAsBoolean()) {
+                        tasks.cancel();
+                    }
+                }
+            } catch (InterruptedException asked) {
+                tasks.cancel();
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("the search was interrupted", asked);
+            }
+            Try<BoxedUnit> outcome = tasks.value().get();
+            if (outcome.isFailure() && found.get() == null && !stopped.getAsBoolean()) {
+                Throwable failure = outcome.failed().get();
+                throw new IllegalStateException("a job of Spark failed: " + failure.getMessage(), failure);
+            }
+        }
+
+        /** Looks at what a task gave back, at once: a counterexample ends the others. */
+        private void told(Slice.Part part) {
+            if (part.found() != null && found.get() == null) {
+                driver.check(part.found()).ifPresent(sat -> (sat.margin() > 0 ? found : doubtful).set(sat));
+            }
+            if (found.get() != null) {
+                context.cancelJobGroup(group);
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.jaspis.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.trust.Trust;
+import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.robustness.Robustness;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Selection;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Norm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PictureFolderTest {
+    private static SparkSession spark;
+    private static JavaSparkContext context;
+    private static ModelFile file;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        spark = Sessions.start("local[2]");
+        context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+        file = ModelFile.read(Sessions.example("../models/mnist-certified.onnx"), 0.5);
+    }
+
+    @AfterAll
+    static void stop() {
+        spark.stop();
+    }
+
+    @Test
+    void picturesAreThoseOfAnAuditWithoutACluster() throws IOException {
+        Path digits = Sessions.example("digits");
+        Model model = Model.read(Sessions.example("../models/mnist-certified.onnx"));
+        Dataset data = model.examples(digits);
+        AuditReport here = Robustness.of(model)
+                .within(Norm.LINF, 0.2)
+                .withAttacks("fgsm")
+                .withCertifiers("interval")
+                .withCurve()
+                .withTrust(Trust.Level.OFF)
+                .audit(data, Selection.all(data), () -> false);
+        Source source = PictureFolder.open(context, digits.toString(), List.of(), file, 3);
+        AuditReport there = new AuditJob(
+                        spark,
+                        file,
+                        Question.within(Norm.LINF, 0.2)
+                                .withAttacks("fgsm")
+                                .withCertifiers("interval")
+                                .withCurve(),
+                        Trust.Level.OFF)
+                .run(source, folder.resolve("rows").toString(), AuditJob.Run.now(), Progress.NONE)
+                .report();
+        assertEquals(here.examples(), there.examples());
+        assertEquals(here.sandwich(), there.sandwich());
+        assertEquals(here.gallery(), there.gallery());
+        assertTrue(here.gallery().size() > 1);
+        assertEquals(here.remarks(), there.remarks());
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedInWords() throws IOException {
+        assertRefused("there is no folder", folder.resolve("nowhere"));
+        Path empty = Files.createDirectories(folder.resolve("empty/0"));
+        assertRefused("has no pictures", empty.getParent());
+        Path damaged = Files.createDirectories(folder.resolve("damaged/0"));
+        Files.writeString(damaged.resolve("a.png"), "no picture");
+        assertRefused("0/a.png is not a PNG or JPEG image", damaged.getParent());
+        Path named = Files.createDirectories(folder.resolve("named/ten"));
+        try (var some = Files.list(Sessions.example("digits/0"))) {
+            Files.copy(some.findFirst().orElseThrow(), named.resolve("a.png"));
+        }
+        assertRefused("are 1 names (ten), but mnist-certified.onnx tells 10 classes apart", named.getParent());
+    }
+
+    private static void assertRefused(String words, Path pictures) {
+        InputException refused = assertThrows(
+                InputException.class, () -> PictureFolder.open(context, pictures.toString(), List.of(), file, 2));
+        assertTrue(refused.getMessage().contains(words), refused::getMessage);
+    }
+}
