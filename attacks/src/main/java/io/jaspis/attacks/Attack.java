@@ -17,6 +17,21 @@ public interface Attack {
         return Map.of();
     }
 
+    /** What of other examples the outcome of one hangs on, in the order in which that is more. */
+    enum Company {
+        /** Nothing: examples can be attacked in parts that know nothing of each other, with the same outcomes. */
+        NONE,
+        /** Other examples of the problem whose elements there are, attacked or not, such as to start from. */
+        PROBLEM,
+        /** The other examples of a call. */
+        CALL
+    }
+
+    /** What of other examples the outcome of one hangs on; an attack that says nothing looks at none. */
+    default Company company() {
+        return Company.NONE;
+    }
+
     /**
      * Attacks the examples of these indices. Where the problem has a {@link io.jaspis.threat.Target}, an example counts as
      * broken only where that class is reached.

@@ -36,7 +36,7 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
                             seed,
                             budget,
                             (index, outcome) -> {
-                                phases.spend(outcome.spent());
+                                phases.spend(index, outcome.spent());
                                 // An attack that knows no targets may have reached another class.
                                 if (outcome instanceof Outcome.Falsified falsified
                                         && (!problem.targeted()

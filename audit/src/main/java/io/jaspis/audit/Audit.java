@@ -70,6 +70,19 @@ public final class Audit {
 
         /** After each radius of the curve, before {@link #curvePoint}: what was done there that wasn't known before. */
         default void found(RadiusStep news) {}
+
+        /** In the place of {@link #found(List)}, with what was done since such news came last. */
+        default void found(List<Finding> news, Work work) {
+            found(news);
+        }
+
+        /** In the place of {@link #found(RadiusStep)}, likewise. */
+        default void found(RadiusStep news, Work work) {
+            found(news);
+        }
+
+        /** After certifiers had a radius of the curve: what they did there that wasn't known before. */
+        default void found(ProofStep news, Work work) {}
     }
 
     /** A listener that knows whether anything new was found. */
@@ -82,14 +95,20 @@ public final class Audit {
         }
 
         @Override
-        public void found(List<Finding> findings) {
-            listener.found(findings);
+        public void found(List<Finding> findings, Work work) {
+            listener.found(findings, work);
             news = true;
         }
 
         @Override
-        public void found(RadiusStep step) {
-            listener.found(step);
+        public void found(RadiusStep step, Work work) {
+            listener.found(step, work);
+            news = true;
+        }
+
+        @Override
+        public void found(ProofStep step, Work work) {
+            listener.found(step, work);
             news = true;
         }
 
@@ -129,6 +148,8 @@ public final class Audit {
         BooleanSupplier over = () ->
                 stopped.getAsBoolean() || told.news && (attackTime.getAsBoolean() || certifierTime.getAsBoolean());
         Phases phases = new Phases(plan, System::nanoTime);
+        Set<Integer> asked = Set.copyOf(indices);
+        phases.known(known.work(), asked::contains);
         try (Proofs proofs = new Proofs(problem, plan.certifierBudget(), over, phases);
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
@@ -146,14 +167,13 @@ public final class Audit {
                     break;
                 }
                 portion.forEach(finding -> found.put(finding.index(), finding));
-                told.found(portion);
+                told.found(portion, phases.news());
                 listener.portion(inOrder(indices, found), indices.size());
                 from = to;
             }
             List<Finding> findings = inOrder(indices, found);
             CurveRun run = new CurveRun(problem, plan, proofs, told, over, phases);
-            List<AuditResult.CurvePoint> curve =
-                    phases.of(Phase.Part.CURVE, "", () -> run.points(findings, known.steps()));
+            List<AuditResult.CurvePoint> curve = phases.of(Phase.Part.CURVE, "", () -> run.points(findings, known));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
             return new AuditResult(
                     findings,

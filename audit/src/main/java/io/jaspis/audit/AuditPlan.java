@@ -13,6 +13,7 @@ import io.jaspis.threat.Threat;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What an audit tries, and how much of it.
@@ -103,6 +104,11 @@ public record AuditPlan(
                         Certifiers.named(certifiers, problem, settings.effort()),
                         seed)
                 .withCurve(curve);
+    }
+
+    /** The attacks at the problem's own radius and at others. */
+    public List<Attack> everyAttack() {
+        return Stream.concat(attacks.stream(), curve.attacks().stream()).toList();
     }
 
     /** The same with a curve at these radii and no others, of the very attacks and certifiers that the problem's own has. */

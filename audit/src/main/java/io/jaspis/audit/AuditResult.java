@@ -15,7 +15,7 @@ import java.util.List;
  *     where the audit was stopped before
  * @param cutOff whether a time limit ended the audit; what it had not finished is left out, and of another run or machine
  *     that may be something else
- * @param phases what each part took, of this run alone; empty where that isn't known
+ * @param phases what each part took, that of earlier runs as far as it was known; empty where that isn't known
  */
 public record AuditResult(
         List<Finding> findings,

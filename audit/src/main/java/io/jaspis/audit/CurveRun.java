@@ -6,6 +6,7 @@ import io.jaspis.threat.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,7 +54,7 @@ final class CurveRun {
     }
 
     /** The points, ascending; none where it was stopped before the last. */
-    List<AuditResult.CurvePoint> points(List<Finding> findings, List<RadiusStep> known) {
+    List<AuditResult.CurvePoint> points(List<Finding> findings, Known known) {
         if (findings.isEmpty() || stopped.getAsBoolean()) {
             return List.of();
         }
@@ -63,7 +64,7 @@ final class CurveRun {
         List<Integer> indices = right.stream().map(Finding::index).toList();
         this.right = indices;
         proved(right);
-        radii.descendingSet().forEach(radius -> prove(radius, indices, cheapest()));
+        radii.descendingSet().forEach(radius -> prove(radius, indices, true, known.proofs()));
         if (stopped.getAsBoolean()) {
             return List.of();
         }
@@ -76,12 +77,12 @@ final class CurveRun {
         }
         List<Double> others = radii.stream().filter(radius -> radius != own).toList();
         for (int i = 0; i < others.size(); i++) {
-            if (stopped.getAsBoolean() || !attack(others.get(i), indices, known)) {
+            if (stopped.getAsBoolean() || !attack(others.get(i), indices, known.steps())) {
                 return List.of();
             }
             listener.curvePoint(i + 1, others.size());
         }
-        radii.descendingSet().forEach(radius -> prove(radius, unbroken(radius, indices), others()));
+        radii.descendingSet().forEach(radius -> prove(radius, unbroken(radius, indices), false, known.proofs()));
         return stopped.getAsBoolean() ? List.of() : points(indices, findings.size());
     }
 
@@ -114,22 +115,49 @@ final class CurveRun {
         }
     }
 
-    /** Proves what isn't proved at this radius or a larger one. */
-    private void prove(double radius, List<Integer> indices, List<Certifier> certifiers) {
-        if (radius == own) {
+    /**
+     * Proves what isn't proved at this radius or a larger one.
+     *
+     * @param cheapest whether with the cheapest certifier, else with the others
+     */
+    private void prove(double radius, List<Integer> indices, boolean cheapest, List<ProofStep> known) {
+        List<Certifier> certifiers = cheapest ? cheapest() : others();
+        if (radius == own || certifiers.isEmpty()) {
             return;
         }
-        Map<Integer, Proofs.Bound> bounds = new HashMap<>();
-        List<Integer> left = indices.stream()
-                .filter(index -> largestProved.getOrDefault(index, -1.0) < radius)
-                .toList();
-        proofs.prove(certifiers, left, radius, bounds);
-        bounds.forEach((index, bound) -> {
-            if (bound.proved()) {
-                largestProved.put(index, radius);
-                provedBy.put(index, bound.certifier().orElseThrow());
+        Set<Integer> left = new LinkedHashSet<>();
+        for (int index : indices) {
+            if (largestProved.getOrDefault(index, -1.0) < radius) {
+                left.add(index);
             }
-        });
+        }
+        for (ProofStep step : known) {
+            if (step.radius() == radius && step.cheapest() == cheapest) {
+                step.proved().forEach((index, certifier) -> {
+                    if (left.contains(index)) {
+                        proved(index, radius, certifier);
+                    }
+                });
+                step.tried().forEach(left::remove);
+            }
+        }
+        if (left.isEmpty() || stopped.getAsBoolean()) {
+            return;
+        }
+        List<Integer> rest = List.copyOf(left);
+        Map<Integer, Proofs.Bound> bounds = new HashMap<>();
+        proofs.prove(certifiers, rest, radius, bounds);
+        Map<Integer, String> news = new HashMap<>();
+        bounds.forEach((index, bound) -> bound.certifier().ifPresent(certifier -> news.put(index, certifier)));
+        news.forEach((index, certifier) -> proved(index, radius, certifier));
+        if (!stopped.getAsBoolean()) {
+            listener.found(new ProofStep(radius, cheapest, rest, news), phases.news());
+        }
+    }
+
+    private void proved(int index, double radius, String certifier) {
+        largestProved.put(index, radius);
+        provedBy.put(index, certifier);
     }
 
     /** The cheapest certifier, which has broken examples too, to hold attacks and proofs to each other. */
@@ -166,7 +194,7 @@ final class CurveRun {
             }
             broken.putAll(news);
             by.putAll(with);
-            listener.found(new RadiusStep(radius, rest, news, with));
+            listener.found(new RadiusStep(radius, rest, news, with), phases.news());
         }
         broken.forEach((index, from) -> broken(index, from, by.get(index)));
         return true;

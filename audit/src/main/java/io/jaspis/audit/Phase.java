@@ -3,7 +3,7 @@ package io.jaspis.audit;
 import io.jaspis.threat.Budget;
 
 /**
- * What a part of an audit took, in this run alone where the audit goes on with what another did.
+ * What a part of an audit took, in all runs together where it goes on with what others did.
  *
  * @param name of the attack or certifier; empty of other parts
  * @param spent what attacks spent in it, over all examples that they decided

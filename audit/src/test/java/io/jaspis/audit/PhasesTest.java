@@ -37,12 +37,12 @@ class PhasesTest {
     @Test
     void whatExamplesTookIsAddedUpAndTheMedianIsTheLowerOfTwo() {
         phases.of(Phase.Part.ATTACK, "Square", () -> {
-            phases.spend(new Budget.Spent(0, 5000, 7));
-            phases.spend(new Budget.Spent(1, 20, 0));
+            phases.spend(0, new Budget.Spent(0, 5000, 7));
+            phases.spend(0, new Budget.Spent(1, 20, 0));
         });
         phases.of(Phase.Part.ATTACK, "Square", () -> {
-            phases.spend(new Budget.Spent(2, 3, 0));
-            phases.spend(new Budget.Spent(0, 4000, 0));
+            phases.spend(0, new Budget.Spent(2, 3, 0));
+            phases.spend(0, new Budget.Spent(0, 4000, 0));
         });
         Phase square = phases.all().getLast();
         assertEquals(new Budget.Spent(3, 9023, 7), square.spent());

@@ -169,6 +169,73 @@ class ResumedAuditLaws {
         count(expected);
     }
 
+    /** All that is told of a run of a part, as a journal has it. */
+    private static final class Told implements Audit.Listener {
+        private final List<Finding> findings = new ArrayList<>();
+        private final List<RadiusStep> steps = new ArrayList<>();
+        private final List<ProofStep> proofs = new ArrayList<>();
+        private final List<Work> work = new ArrayList<>();
+
+        @Override
+        public void found(List<Finding> news, Work took) {
+            findings.addAll(news);
+            work.add(took);
+        }
+
+        @Override
+        public void found(RadiusStep news, Work took) {
+            steps.add(news);
+            work.add(took);
+        }
+
+        @Override
+        public void found(ProofStep news, Work took) {
+            proofs.add(news);
+            work.add(took);
+        }
+
+        Known known() {
+            return new Known(findings, steps, proofs, work);
+        }
+    }
+
+    private static List<String> spent(AuditResult result) {
+        return result.phases().stream()
+                .map(phase -> phase.part() + phase.name() + phase.spent() + phase.median())
+                .toList();
+    }
+
+    @Property(tries = 6)
+    @Label(
+            "parts that were audited alone are known together as one audit of all is: nothing is done again, and the work"
+                    + " is told of all")
+    void parts(@ForAll long seed) {
+        Random random = new Random(seed);
+        AuditResult expected = audit(seed, 16).run(EXAMPLES, new Audit.Listener() {}, () -> false);
+        int count = 1 + random.nextInt(4);
+        Told parts = new Told();
+        for (int part = 0; part < count; part++) {
+            int own = part;
+            List<Integer> indices =
+                    all().stream().filter(index -> index % count == own).toList();
+            audit(seed, 1 + random.nextInt(64)).run(indices, Known.NOTHING, parts, () -> false);
+        }
+        Collections.shuffle(parts.findings, random);
+        Collections.shuffle(parts.steps, random);
+        Collections.shuffle(parts.proofs, random);
+        Told again = new Told();
+        AuditResult merged = audit(seed, 16).run(all(), parts.known(), again, () -> false);
+        assertEquals(text(expected), text(merged));
+        assertEquals(spent(expected), spent(merged));
+        assertEquals(Known.NOTHING, again.known());
+        // The same of a part of what is known.
+        List<Integer> some = all().stream().filter(_ -> random.nextBoolean()).toList();
+        AuditResult alone = audit(seed, 16).run(some, Known.NOTHING, new Audit.Listener() {}, () -> false);
+        AuditResult of = audit(seed, 16).run(some, parts.known(), again, () -> false);
+        assertEquals(text(alone) + spent(alone), text(of) + spent(of));
+        assertEquals(Known.NOTHING, again.known());
+    }
+
     private static void count(AuditResult result) {
         for (Finding finding : result.findings()) {
             broken += finding.verdict() instanceof Verdict.Falsified ? 1 : 0;

@@ -41,7 +41,13 @@ import picocli.CommandLine.Spec;
                 + " give the same results. See bench/README.md.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        subcommands = {SeamsCommand.class, OnnxCommand.class, VerifyCommand.class, StrengthCommand.class},
+        subcommands = {
+            SeamsCommand.class,
+            OnnxCommand.class,
+            VerifyCommand.class,
+            StrengthCommand.class,
+            TrainingCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:a case failed, or --compare found one that became slower", "2:wrong option"})
 public final class BenchCommand implements Callable<Integer> {

@@ -5,6 +5,7 @@ import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
+import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Gate;
@@ -27,6 +28,8 @@ import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.journal.Shard;
+import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.options.AdversarialOption;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.AttackOptions;
@@ -41,6 +44,7 @@ import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
+import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TwoClassOptions;
@@ -80,7 +84,7 @@ import picocli.CommandLine.Spec;
  * What {@code audit} and {@code attack} have in common: the model, the data, the attacker and the attacks, a journal, a
  * report and what goes beside it. They differ in what else is tried on an example, and in what they say of it.
  */
-abstract class AttackingCommand implements Callable<Integer> {
+abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSettings, AuditEntry> {
     @Mixin
     private ModelOption model;
 
@@ -107,6 +111,9 @@ abstract class AttackingCommand implements Callable<Integer> {
 
     @Mixin
     private SelectionOptions examples;
+
+    @Mixin
+    private ShardOption shard;
 
     @Mixin
     private AttackOptions trials;
@@ -150,6 +157,9 @@ abstract class AttackingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** What is merged, where something is. */
+    private Optional<Shards<AuditSettings, AuditEntry>> shards = Optional.empty();
+
     /** Where the report goes. */
     abstract Path out();
 
@@ -161,6 +171,16 @@ abstract class AttackingCommand implements Callable<Integer> {
 
     /** What is done with examples, in a word that begins a sentence. */
     abstract String doing();
+
+    @Override
+    public void merge(Shards<AuditSettings, AuditEntry> of) {
+        shards = Optional.of(of);
+    }
+
+    /** Where results go. */
+    private Path place() {
+        return shard.folder(out());
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -182,25 +202,29 @@ abstract class AttackingCommand implements Callable<Integer> {
         Dataset dataset = data.readFor(read, terminal);
         opening.requireOrder(dataset);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
-        Graph network = opened.graph();
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
         Threat threat = attacker.over(dataset, terminal);
-        Selection chosen = target.among(examples.of(dataset, seed), opened, dataset);
+        Selection all = target.among(examples.of(dataset, seed), opened, dataset);
+        Selection chosen = shard.among(all);
         int count = chosen.indices().size();
         Dataset shaped = dataset.loaded(chosen);
-        OutputFolder folder = OutputFolder.prepared(out());
+        OutputFolder folder = OutputFolder.prepared(place());
         if (formats.hasPage()) {
             ReportHtml.prepare();
         }
         Places places = Places.of(file, data.path(), dataset);
         Device device = compute.open(spec.commandLine().getErr());
-        Problem problem =
-                Asked.of(() -> target.of(problem(network, shaped, threat, device), chosen.indices(), opened, dataset));
+        Problem problem = problem(opened, shaped, threat, device, chosen);
+        AuditPlan plan = plan(problem);
+        if (shard.needsOthers(plan.everyAttack())) {
+            shaped = dataset.loaded(all);
+            problem = problem(opened, shaped, threat, device, chosen);
+            plan = plan(problem);
+        }
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
-        AuditPlan plan = trials.plan(problem, certifiers(problem), attacker.curve(), seed);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
-        Optional<EarlierReport> earlier = resume
-                ? EarlierReport.in(out(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
+        Optional<EarlierReport> earlier = resume && !shard.isGiven()
+                ? EarlierReport.in(place(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         // A report has no adversarial examples, nor what was found at other radii.
         boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts();
@@ -208,7 +232,7 @@ abstract class AttackingCommand implements Callable<Integer> {
                 && earlier.get().whole(chosen.indices())
                 && trials.haveLooked(earlier.get().report().trust())
                 && !more) {
-            AuditReport report = gates.applied(earlier.get().report(), certifiedLimit());
+            AuditReport report = judged(earlier.get().report());
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
@@ -217,9 +241,18 @@ abstract class AttackingCommand implements Callable<Integer> {
         }
         AuditSettings settings = AuditSettings.of(
                 plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
-        try (Session<AuditEntry> session = session(started, settings, earlier, shaped);
+        if (shards.isPresent()) {
+            shards.get().requireChosen(all.indices());
+        }
+        try (Session<AuditEntry> session = session(started, settings, earlier, shaped, shard.told(all));
                 Interruption interruption = new Interruption()) {
             Known known = AuditRun.known(session, shaped, problem.classes());
+            if (shards.isPresent()) {
+                shards.get()
+                        .requireAll(
+                                all.indices(),
+                                known.findings().stream().map(Finding::index).collect(Collectors.toSet()));
+            }
             terminal.printf(
                     "%s %s on %,d examples of %s, %s ball of radius %s%s%n",
                     doing(),
@@ -233,7 +266,7 @@ abstract class AttackingCommand implements Callable<Integer> {
             if (problem.targeted()) {
                 terminal.println("Attacks aim at " + assembly.settings().target());
             }
-            if (resume) {
+            if (resume || shards.isPresent()) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
             }
@@ -253,7 +286,7 @@ abstract class AttackingCommand implements Callable<Integer> {
             }
             DeviceException lost = ending.lost();
             Trust trust = Trust.NONE;
-            if (lost == null && !result.cutOff()) {
+            if (lost == null && !result.cutOff() && !shard.isGiven()) {
                 try {
                     trust = trials.checks(problem, plan)
                             .of(result.standing(), result.findings().size(), interruption);
@@ -261,16 +294,11 @@ abstract class AttackingCommand implements Callable<Integer> {
                     lost = e;
                 }
             }
-            AuditReport report = gates.applied(
-                    assembly.report(
-                                    result,
-                                    new Provenance.Run(
-                                            TypedCommand.of(spec),
-                                            TypedOptions.of(spec),
-                                            session.started(),
-                                            session.seconds()))
-                            .with(trust),
-                    certifiedLimit());
+            AuditReport report = judged(assembly.report(
+                            result,
+                            new Provenance.Run(
+                                    TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()))
+                    .with(trust));
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
@@ -287,36 +315,67 @@ abstract class AttackingCommand implements Callable<Integer> {
                         result.partial() || !result.curve().isEmpty() ? "" : ", without the curve over other radii");
                 return ExitCode.DEVICE;
             }
+            if (shard.isGiven() && written && !result.partial()) {
+                terminal.println(
+                        "This is shard " + shard.told(all).orElseThrow().name()
+                                + ". What speaks of all examples, such as conditions, comes of 'jaspis merge', which takes the folders of"
+                                + " all shards.");
+            }
             return written ? exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
         }
     }
 
+    /** The report with the conditions on it; those on all examples say nothing of a part. */
+    private AuditReport judged(AuditReport report) {
+        return shard.isGiven() ? report : gates.applied(report, certifiedLimit());
+    }
+
+    private AuditPlan plan(Problem problem) {
+        return trials.plan(problem, certifiers(problem), attacker.curve(), seed);
+    }
+
     /** What is written down of this audit, with what earlier ones did if it goes on with them. */
     private Session<AuditEntry> session(
-            Instant started, AuditSettings settings, Optional<EarlierReport> earlier, Dataset examples)
+            Instant started,
+            AuditSettings settings,
+            Optional<EarlierReport> earlier,
+            Dataset examples,
+            Optional<Shard> part)
             throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
-        if (earlier.isPresent() && !Files.exists(out().resolve(Journal.NAME))) {
+        if (shards.isPresent()) {
+            return Session.merged(
+                    place(),
+                    shards.get(),
+                    Journal.Title.of(
+                            spec.name(), Provenance.VERSION, shards.get().started()),
+                    settings,
+                    AuditSettings.class,
+                    AuditEntry.class,
+                    spec.commandLine().getErr());
+        }
+        if (earlier.isPresent() && !Files.exists(place().resolve(Journal.NAME))) {
             AuditReport report = earlier.get().report();
             AuditEntry known = earlier.get().entry(examples, settings.device());
             terminal.printf(
                     "%s is gone, and %s suffices for %,d of its %,d examples: the others, and the curve, are done again%n",
-                    out().resolve(Journal.NAME),
+                    place().resolve(Journal.NAME),
                     earlier.get().file(),
                     known.examples().size(),
                     report.completion().done());
             return Session.begin(
-                    out(),
+                    place(),
                     Journal.Title.of(
                             spec.name(), Provenance.VERSION, report.provenance().started()),
                     settings,
                     known,
                     spec.commandLine().getErr());
         }
+        Journal.Title title = Journal.Title.of(spec.name(), Provenance.VERSION, started);
         return Session.open(
-                out(),
+                place(),
                 resume,
-                Journal.Title.of(spec.name(), Provenance.VERSION, started),
+                part.map(title::of).orElse(title),
                 settings,
                 AuditSettings.class,
                 AuditEntry.class,
@@ -371,7 +430,7 @@ abstract class AttackingCommand implements Callable<Integer> {
                 })
                 .forEach((name, content) -> {
                     if (!name.equals(ReportJson.NAME) && !name.equals(ReportHtml.NAME)) {
-                        contents.put(out().resolve(name), content);
+                        contents.put(place().resolve(name), content);
                     }
                 });
         return contents.isEmpty()
@@ -382,6 +441,9 @@ abstract class AttackingCommand implements Callable<Integer> {
 
     /** Writes what is asked for beside the report. */
     private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
+        if (shard.isGiven()) {
+            return true;
+        }
         boolean whole = !report.completion().partial();
         return Delivery.beside(
                 () -> {
@@ -390,6 +452,11 @@ abstract class AttackingCommand implements Callable<Integer> {
                     terminal.flush();
                 },
                 spec.commandLine().getErr());
+    }
+
+    private Problem problem(OnnxModel opened, Dataset shaped, Threat threat, Device device, Selection chosen) {
+        return Asked.of(
+                () -> target.of(problem(opened.graph(), shaped, threat, device), chosen.indices(), opened, shaped));
     }
 
     private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {

@@ -4,7 +4,9 @@ import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
+import io.jaspis.audit.ProofStep;
 import io.jaspis.audit.RadiusStep;
+import io.jaspis.audit.Work;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.cli.journal.AuditEntry;
@@ -83,8 +85,8 @@ final class AuditRun implements Audit.Listener {
     }
 
     @Override
-    public void found(List<Finding> news) {
-        session.append(AuditEntry.of(session.seconds(), news, examples));
+    public void found(List<Finding> news, Work work) {
+        session.append(AuditEntry.of(session.seconds(), news, examples, work));
     }
 
     @Override
@@ -96,8 +98,13 @@ final class AuditRun implements Audit.Listener {
     }
 
     @Override
-    public void found(RadiusStep news) {
-        session.append(AuditEntry.of(session.seconds(), news));
+    public void found(RadiusStep news, Work work) {
+        session.append(AuditEntry.of(session.seconds(), news, work));
+    }
+
+    @Override
+    public void found(ProofStep news, Work work) {
+        session.append(AuditEntry.of(session.seconds(), news, work));
     }
 
     @Override

@@ -38,6 +38,7 @@ final class RootCommand {
             CheckCommand.class,
             TrainCommand.class,
             DiffCommand.class,
+            MergeCommand.class,
             InfoCommand.class,
             DevicesCommand.class,
             CommandLine.HelpCommand.class);

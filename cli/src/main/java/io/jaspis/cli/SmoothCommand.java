@@ -27,6 +27,7 @@ import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
 import io.jaspis.cli.options.Asked;
@@ -42,6 +43,7 @@ import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.SelectionOptions;
+import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.options.VerdictsOption;
 import io.jaspis.cli.results.Delivery;
@@ -64,6 +66,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -83,7 +86,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {"  ${sys:jaspis.command:-./jaspis} smooth models/mnist-cnn.onnx --sigma 0.1 --n 300 --images 5"})
-final class SmoothCommand implements Callable<Integer> {
+final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSettings, SmoothingEntry> {
     /** Examples whose outputs without noise are looked at first. */
     private static final int FIRST = 64;
 
@@ -163,6 +166,9 @@ final class SmoothCommand implements Callable<Integer> {
     @Mixin
     private SelectionOptions examples;
 
+    @Mixin
+    private ShardOption shard;
+
     @Option(
             names = "--radii",
             paramLabel = "RADIUS,...",
@@ -213,6 +219,19 @@ final class SmoothCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** What is merged, where something is. */
+    private Optional<Shards<SmoothingSettings, SmoothingEntry>> shards = Optional.empty();
+
+    @Override
+    public void merge(Shards<SmoothingSettings, SmoothingEntry> of) {
+        shards = Optional.of(of);
+    }
+
+    /** Where results go. */
+    private Path place() {
+        return shard.folder(out);
+    }
+
     @Override
     public Integer call() throws IOException {
         Instant started = Instant.now();
@@ -243,12 +262,13 @@ final class SmoothCommand implements Callable<Integer> {
         OnnxModel read = normalize.applied(scored, dataset, spec.commandLine().getOut());
         Graph network = read.graph();
         List<Float> axes = features.axes(dataset, spec.commandLine().getOut());
-        Selection selected = examples.of(dataset, seed);
+        Selection all = examples.of(dataset, seed);
+        Selection selected = shard.among(all);
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
-        OutputFolder folder = OutputFolder.prepared(out);
-        Model source = new Model(CertificateFile.path(out, model), read.sha256(), read.elementTypes());
-        Source examined = new Source(CertificateFile.path(out, data.path()), dataset.sha256());
+        OutputFolder folder = OutputFolder.prepared(place());
+        Model source = new Model(CertificateFile.path(place(), model), read.sha256(), read.elementTypes());
+        Source examined = new Source(CertificateFile.path(place(), data.path()), dataset.sha256());
         Reading reading = reading(opened, dataset);
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
@@ -269,15 +289,13 @@ final class SmoothCommand implements Callable<Integer> {
         }
         terminal.flush();
         try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, axes, device, batch, seed));
-                Session<SmoothingEntry> session = Session.open(
-                        out,
-                        resume,
-                        Journal.Title.of("smooth", Provenance.VERSION, started),
+                Session<SmoothingEntry> session = session(
+                        started,
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
                                 normalize.reading(opening.told(twoClasses.reading(dataset))),
-                                count,
+                                all.indices().size(),
                                 StrictRecords.word(noise),
                                 (float) sigma,
                                 axes,
@@ -290,14 +308,17 @@ final class SmoothCommand implements Callable<Integer> {
                                 seed,
                                 Processor.kind(),
                                 Processor.kind(device)),
-                        SmoothingSettings.class,
-                        SmoothingEntry.class,
-                        terminal,
-                        spec.commandLine().getErr());
+                        all);
                 Interruption interruption = new Interruption()) {
             SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, radius));
             List<Example> known = SmoothRun.known(session, shaped);
-            if (resume) {
+            if (shards.isPresent()) {
+                shards.get()
+                        .requireAll(
+                                all.indices(),
+                                known.stream().map(Example::index).collect(Collectors.toSet()));
+            }
+            if (resume || shards.isPresent()) {
                 terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
                 terminal.flush();
             }
@@ -305,6 +326,7 @@ final class SmoothCommand implements Callable<Integer> {
             Ending<List<Example>> ending = SmoothRun.run(
                     run,
                     selected.indices(),
+                    all.indices().size(),
                     known,
                     session,
                     Terminal.bar("smooth", count, "examples", silent),
@@ -325,7 +347,7 @@ final class SmoothCommand implements Callable<Integer> {
                     examined,
                     reading,
                     run.settings(),
-                    count,
+                    all.indices().size(),
                     SmoothingCertificate.accuracy(done, radii(done)),
                     done);
             Provenance.Model about = Provenance.Model.of(io.jaspis.threat.Model.of(read));
@@ -340,7 +362,8 @@ final class SmoothCommand implements Callable<Integer> {
                     certificate);
             terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
-            boolean written = write(report, folder, session) & keep(report, terminal);
+            boolean written =
+                    write(report, done.size() == count, folder, session) & (shard.isGiven() || keep(report, terminal));
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -356,6 +379,33 @@ final class SmoothCommand implements Callable<Integer> {
         }
     }
 
+    /** What is written down of this run, with what earlier ones or its shards did. */
+    private Session<SmoothingEntry> session(Instant started, SmoothingSettings settings, Selection all)
+            throws IOException {
+        PrintWriter errors = spec.commandLine().getErr();
+        if (shards.isPresent()) {
+            shards.get().requireChosen(all.indices());
+            return Session.merged(
+                    place(),
+                    shards.get(),
+                    Journal.Title.of("smooth", Provenance.VERSION, shards.get().started()),
+                    settings,
+                    SmoothingSettings.class,
+                    SmoothingEntry.class,
+                    errors);
+        }
+        Journal.Title title = Journal.Title.of("smooth", Provenance.VERSION, started);
+        return Session.open(
+                place(),
+                resume,
+                shard.told(all).map(title::of).orElse(title),
+                settings,
+                SmoothingSettings.class,
+                SmoothingEntry.class,
+                spec.commandLine().getOut(),
+                errors);
+    }
+
     /** How model and data are read, so that a check needs no options. */
     private Reading reading(OnnxModel opened, Dataset dataset) throws IOException {
         Columns asked = data.columns();
@@ -367,7 +417,7 @@ final class SmoothCommand implements Callable<Integer> {
                 dataset.columns().oneHot(),
                 asked.encoding());
         String labels = data.labels().isPresent()
-                ? CertificateFile.path(out, data.labels().get())
+                ? CertificateFile.path(place(), data.labels().get())
                 : "";
         return Reading.of(
                 labels,
@@ -375,15 +425,16 @@ final class SmoothCommand implements Callable<Integer> {
                 understood,
                 twoClasses.threshold(opened),
                 twoClasses.singleOutput(),
-                opening.recorded(out),
+                opening.recorded(place()),
                 normalize.recorded());
     }
 
-    private boolean write(SmoothingReport report, OutputFolder folder, Session<SmoothingEntry> session) {
+    /** @param whole whether nothing is missing of what was asked for: of a shard its own examples */
+    private boolean write(SmoothingReport report, boolean whole, OutputFolder folder, Session<SmoothingEntry> session) {
         Map<String, String> told = new LinkedHashMap<>();
         told.put(SmoothingHtml.NAME, "Report: %s");
         told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
-        Standing standing = standing(report.certificate());
+        Standing standing = standing(report.certificate(), whole);
         Delivery delivery = new Delivery(
                 folder,
                 session,
@@ -409,6 +460,10 @@ final class SmoothCommand implements Callable<Integer> {
     }
 
     private static Standing standing(SmoothingCertificate certificate) {
+        return standing(certificate, certificate.examples().size() == certificate.asked());
+    }
+
+    private static Standing standing(SmoothingCertificate certificate, boolean whole) {
         return new Standing(
                 "%s %s %s %s %d"
                         .formatted(
@@ -418,7 +473,7 @@ final class SmoothCommand implements Callable<Integer> {
                                 certificate.settings(),
                                 certificate.asked()),
                 certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),
-                certificate.examples().size() == certificate.asked());
+                whole);
     }
 
     /**

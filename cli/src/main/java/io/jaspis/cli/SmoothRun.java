@@ -30,10 +30,15 @@ final class SmoothRun {
         }
     }
 
-    /** Certifies the examples of these indices, but for those that are known. */
+    /**
+     * Certifies the examples of these indices, but for those that are known.
+     *
+     * @param together how many there are altogether, where these are a shard
+     */
     static Ending<List<Example>> run(
             SmoothingRun run,
             List<Integer> indices,
+            int together,
             List<Example> known,
             Session<SmoothingEntry> session,
             ProgressBar progress,
@@ -44,6 +49,7 @@ final class SmoothRun {
             bar.stepTo(done.size());
             run.run(
                     indices,
+                    together,
                     known,
                     example -> {
                         done.put(example.index(), example);

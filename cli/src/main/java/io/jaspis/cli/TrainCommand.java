@@ -200,7 +200,7 @@ final class TrainCommand implements Callable<Integer> {
                 () -> Architecture.parse(
                         network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
-        recipes.check();
+        recipes.check(goals.goal());
         requireValidation();
         goals.requireFeatures(spec);
         Optional<Threat> alike = goals.hasFeatures() ? Optional.empty() : goals.threat(range);
@@ -366,10 +366,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void check(Dataset training, Optional<Threat> attacker, Goal objective) {
-        if (recipes.shift() > 0 && training.shape().rank() < 3) {
-            throw new InputException("--shift is for images, but an example of " + training.name() + " has the shape "
-                    + training.shape() + "; leave it out");
-        }
+        recipes.requireFit(training);
         int held = heldOut(training, objective);
         if (held == 0 && earlyStop != null) {
             throw new InputException("--early-stop needs examples to measure on: say with --validation how many of the "
@@ -467,7 +464,8 @@ final class TrainCommand implements Callable<Integer> {
                 "train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps", quiet.applied())) {
             TrainingProgress progress = new TrainingProgress(
                     bar, terminal, spec.commandLine().getErr(), history, objective, recipe, interruption, held);
-            Parameters parameters = new Trainer(layers, objective, recipes.optimizer(), recipe, scores, device)
+            Parameters parameters = new Trainer(
+                            layers, recipes.smoothed(objective), recipes.optimizer(), recipe, scores, device)
                     .train(trained, progress);
             progress.rethrow();
             return new Trained(parameters, progress);

@@ -1,19 +1,30 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Progress;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
+import io.jaspis.cli.journal.Journal;
+import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.journal.Shard;
+import io.jaspis.cli.journal.VerifyingEntry;
+import io.jaspis.cli.journal.VerifyingSettings;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.OpeningOptions;
+import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.results.Destination;
+import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
+import io.jaspis.cli.terminal.TypedCommand;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.vnnlib.Answer;
+import io.jaspis.threat.vnnlib.Pieces;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
 import java.io.IOException;
@@ -25,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -47,6 +59,9 @@ import picocli.CommandLine.Spec;
             "  ${sys:jaspis.command:-./jaspis} verify model.onnx property.vnnlib --timeout 60 --out result.txt"
         })
 final class VerifyCommand implements Callable<Integer> {
+    /** In the folder of a part. */
+    private static final String ANSWER = "answer.txt";
+
     private static final double TOLD_SECONDS = 2;
     private static final int INPUTS_TOLD = 20;
 
@@ -69,6 +84,15 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Where the answer goes: sat, unsat, unknown or timeout in the first line, behind sat the"
                     + " counterexample; error where there is none.")
     private Path out;
+
+    @Option(
+            names = ShardOption.NAME,
+            paramLabel = "i/n",
+            converter = ShardOption.Reader.class,
+            description =
+                    "Answers a part, i from 1 to n: every n-th region of the specification, halved where there are"
+                            + " fewer. --out is then a folder, and 'jaspis merge' makes the whole answer of all n.")
+    private ShardOption.Part part;
 
     @Option(
             names = "--format",
@@ -104,12 +128,21 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Of a part. */
+    private OutputFolder folder;
+
+    private Path place() {
+        return out != null ? out : Path.of("answer-%d-of-%d".formatted(part.number(), part.of()));
+    }
+
     @Override
     public Integer call() throws IOException {
         if (timeout != null && !(timeout > 0)) {
             throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
         }
-        if (out != null) {
+        if (part != null) {
+            folder = OutputFolder.prepared(place());
+        } else if (out != null) {
             new Destination("--out", out).requireFile(List.of(modelFile, specification), VerifyCommand::isAnswer);
         }
         try {
@@ -122,7 +155,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     private int answer() throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
-        Query query = VnnLib.read(specification);
+        Instant begun = Instant.now();
+        Query whole = VnnLib.read(specification);
+        Query query = part == null ? whole : part(whole);
         Model model =
                 Model.of(opening.open(modelFile, quiet ? spec.commandLine().getErr() : terminal));
         query.requireFits(model);
@@ -133,7 +168,8 @@ final class VerifyCommand implements Callable<Integer> {
                 VerifySettings.STANDARD.withAttack(!noAttack).withSeed(seed).withSplitting(splitting);
         Verifier verifier = new Verifier(model.graph(), query, settings);
         Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption();
+                Session<VerifyingEntry> session = part == null ? null : session(begun, model, whole, written)) {
             Clock clock = new Clock(start, timeout, interruption);
             Answer answer = verifier.answer(
                     clock, quiet ? Progress.NONE : new Lines(spec.commandLine().getErr(), clock));
@@ -142,9 +178,64 @@ final class VerifyCommand implements Callable<Integer> {
                 answer = new Answer.Unknown();
             }
             write(answer.text(written));
+            if (session != null && !(stopped && answer instanceof Answer.Unknown)) {
+                session.append(new VerifyingEntry(
+                        session.seconds(),
+                        kind(answer),
+                        answer.text(written),
+                        verifier.arithmetic() == Arithmetic.FLOAT32,
+                        verifier.domains()));
+            }
             tell(answer, written, verifier, clock);
             return stopped && answer instanceof Answer.Unknown ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    private Query part(Query whole) {
+        try {
+            return Pieces.of(whole, part.number(), part.of());
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    ShardOption.NAME + ": " + specification + ": " + e.getMessage() + "; make fewer parts", e);
+        }
+    }
+
+    /** Where the answer to the part is written down, for a merge. */
+    private Session<VerifyingEntry> session(Instant begun, Model model, Query whole, Answer.Format written)
+            throws IOException {
+        Shard shard = new Shard(
+                part.number(),
+                part.of(),
+                whole.regions().size(),
+                VnnLib.sha256(specification),
+                TypedCommand.without(
+                        spec.commandLine().getParent().getParseResult().expandedArgs(),
+                        spec,
+                        Set.of(ShardOption.NAME, ShardOption.OUT, "--quiet")));
+        return Session.open(
+                place(),
+                false,
+                Journal.Title.of(spec.name(), Provenance.VERSION, begun).of(shard),
+                new VerifyingSettings(
+                        model.sha256(),
+                        shard.chosen(),
+                        !noAttack,
+                        StrictRecords.word(splitting),
+                        seed,
+                        StrictRecords.word(written)),
+                VerifyingSettings.class,
+                VerifyingEntry.class,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+    }
+
+    private static VerifyingEntry.Kind kind(Answer answer) {
+        return switch (answer) {
+            case Answer.Sat _ -> VerifyingEntry.Kind.SAT;
+            case Answer.Unsat _ -> VerifyingEntry.Kind.UNSAT;
+            case Answer.Unknown _ -> VerifyingEntry.Kind.UNKNOWN;
+            case Answer.Timeout _ -> VerifyingEntry.Kind.TIMEOUT;
+        };
     }
 
     private void tell(Answer answer, Answer.Format written, Verifier verifier, Clock clock) {
@@ -162,13 +253,13 @@ final class VerifyCommand implements Callable<Integer> {
                     "A counterexample, checked in float32: its rows hold by %.3g. %s%n",
                     sat.margin(),
                     work(verifier, clock));
-            if (out == null && sat.x().length > INPUTS_TOLD) {
+            if (out == null && part == null && sat.x().length > INPUTS_TOLD) {
                 terminal.println("Its " + sat.x().length + " inputs are written with --out FILE.");
             }
         } else {
             terminal.println(answer.word(written));
             terminal.println(switch (answer) {
-                        case Answer.Unsat _ -> proved(verifier.arithmetic());
+                        case Answer.Unsat _ -> part == null ? proved(verifier.arithmetic()) : "Proved of this part. ";
                         case Answer.Timeout _ -> "Neither found nor proved in time. ";
                         case Answer.Unknown _, Answer.Sat _ -> "Neither found nor proved. ";
                     }
@@ -177,7 +268,7 @@ final class VerifyCommand implements Callable<Integer> {
         terminal.flush();
     }
 
-    private static String proved(Arithmetic arithmetic) {
+    static String proved(Arithmetic arithmetic) {
         return switch (arithmetic) {
             case FLOAT32 ->
                 "Proved: no input of the specification is unsafe, in real arithmetic and in float32 in any order of"
@@ -192,12 +283,14 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private void write(String text) throws IOException {
-        if (out != null) {
+        if (folder != null) {
+            WholeFile.write(place().resolve(ANSWER), WholeFile.Content.of(text.getBytes(StandardCharsets.UTF_8)));
+        } else if (out != null) {
             WholeFile.write(out, WholeFile.Content.of(text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
-    private static boolean isAnswer(Path file) throws IOException {
+    static boolean isAnswer(Path file) throws IOException {
         String first = Files.readString(file).lines().findFirst().orElse("");
         return List.of("sat", "unsat", "unknown", "timeout", "timed-out", "error")
                 .contains(first.strip());

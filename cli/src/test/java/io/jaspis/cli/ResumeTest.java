@@ -110,9 +110,9 @@ final class ResumeTest {
         String whole = text("report.json");
         assertTrue(whole.contains("\"falsified\"") && whole.contains("\"gallery\" : [ {"));
         List<String> lines = Files.readAllLines(journal);
-        // The title, the settings, four portions, eight radii, the end.
-        assertEquals(2 + 4 + 8 + 1, lines.size());
-        for (int count : new int[] {1, 2, 3, 4, 5, 6, 10, 14}) {
+        // The title, the settings, four portions, proofs and attacks at eight radii, the end.
+        assertEquals(2 + 4 + 2 * 8 + 1, lines.size());
+        for (int count : new int[] {1, 2, 3, 4, 5, 6, 10, 14, 20}) {
             killedAfter(lines, count);
             Commands.Ending resumed = audit("--resume");
             succeeds(resumed);
@@ -261,14 +261,14 @@ final class ResumeTest {
         Files.writeString(journal, before);
         String[][] damages = {
             {"\"jaspis\":\"0", "\"jaspis\":\"1", "written by Jaspis 1."},
-            {"\"schema\":1", "\"schema\":9", "layout 9"},
+            {"\"schema\":2", "\"schema\":9", "layout 9"},
             {"\"seed\":1", "\"seed\":1.5", "line 2: seed must be a whole number"},
             {"\"index\":70,", "\"index\":70,\"index\":70,", "line 4: "},
             {"\"tied\":false", "\"tide\":false", "line 3: examples[0].tied is missing"},
             {"\"label\":", "\"label\":1", "data are read in another way"},
             {"\"values\":\"", "\"values\":\"AA", "has a witness that can't be read"},
             {"\"index\":70,", "\"index\":71,", "another way"},
-            {"\"steps\":[],\"end\":false}\n", "\"steps\":[],\"end\":false}}\n", "line 3: "},
+            {"\"end\":false}\n", "\"end\":false}}\n", "line 3: "},
         };
         data = folder.resolve("examples.npz");
         for (String[] damage : damages) {

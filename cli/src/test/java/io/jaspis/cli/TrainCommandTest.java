@@ -89,6 +89,34 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatChangesStepsGoesOnFromACheckpointToTheSameModelAndOthersAreRefused() throws IOException {
+        List<Object> options = List.of(
+                "--average", "0.9", "--label-smoothing", "0.1", "--flip", "--cutout", 2, "--shift", 1, "--clip", 1);
+        assertEquals(ExitCode.OK, train(options.toArray()).code());
+        byte[] whole = Files.readAllBytes(folder.resolve("m.onnx"));
+        Path state = folder.resolve("state.npz");
+        List<Object> kept = new ArrayList<>(options);
+        kept.addAll(List.of("--checkpoint", state));
+        assertEquals(ExitCode.OK, train(kept.toArray()).code());
+        assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
+        assertTrue(Files.readString(folder.resolve("m.html")).contains("<span>--average</span> <span>0.9</span>"));
+        Files.delete(folder.resolve("m.onnx"));
+        kept.set(1, "0.8");
+        Commands.Ending ending = train(kept.toArray());
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
+        assertTrue(ending.err().contains("another goal, schedule, optimiser"), ending.err());
+        train("--label-smoothing", "0", "--average", "0", "--clip", 0, "--cutout", 0);
+        byte[] off = Files.readAllBytes(folder.resolve("m.onnx"));
+        train();
+        assertArrayEquals(off, Files.readAllBytes(folder.resolve("m.onnx")));
+    }
+
+    @Test
+    void aSquareLargerThanAnImageIsRefused() {
+        refused("a shift must be less than its shorter side, and a square at most as large", "--cutout", 40);
+    }
+
+    @Test
     void theHelpTellsOfEachGoal() {
         Commands.Ending help = Commands.run("help", "train");
         Goals.ALL.forEach(goal -> assertTrue(help.out().contains(" " + goal + ": "), help.out()));

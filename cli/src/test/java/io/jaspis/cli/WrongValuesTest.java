@@ -223,6 +223,12 @@ final class WrongValuesTest {
             train --epochs 0                          | --epochs must be at least 1, but is 0
             train --shift 1                           | --shift is for images
             train --shift -1                          | --shift must be at least 0
+            train --flip --cutout 2                   | --flip and --cutout are for images, but an example of table.csv has the shape [2]; leave them out
+            train --cutout -1                         | --cutout must be at least 0
+            train --clip -1                           | --clip must be at least 0
+            train --average 1                         | --average must be at least 0 and below 1
+            train --label-smoothing 1                 | --label-smoothing must be at least 0 and below 1
+            train --label-smoothing 0.1 --goal sabr   | --label-smoothing doesn't go with the goal 'sabr'
             train --batch 0                           | --batch must be at least 1
             train --out F/folder                      | is a folder; name the model in it
             train --checkpoint F/none/c               | does not exist; make it first

@@ -40,6 +40,11 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
     }
 
     @Override
+    public Company company() {
+        return attacks.stream().map(Attack::company).max(Company::compareTo).orElseThrow();
+    }
+
+    @Override
     public void attack(
             Problem problem,
             List<Integer> indices,

@@ -20,7 +20,7 @@ import java.util.Map;
  * @param examples one entry for each example that was audited, in the order asked
  * @param gallery broken pictures
  * @param breaks what broke examples that are no pictures
- * @param phases what each part took, of the last run where there were several
+ * @param phases what each part took, in all runs where there were several
  * @param gates the conditions that were put on the result; none in a report that doesn't say
  * @param trust what speaks against trusting the share that no attack broke
  */

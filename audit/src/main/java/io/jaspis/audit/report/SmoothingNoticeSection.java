@@ -29,7 +29,7 @@ record SmoothingNoticeSection(SmoothingReport report) implements Section {
         return !report.partial()
                 ? Html.NONE
                 : Html.of(
-                        "<p class=\"banner\" role=\"status\"><strong>Partial report.</strong> It was stopped after %s of %s"
+                        "<p class=\"banner\" role=\"status\"><strong>Partial report.</strong> It has %s of %s"
                                 + " examples. Every figure below speaks of those alone.</p>",
                         Figures.count(certificate.examples().size()), Figures.count(certificate.asked()));
     }

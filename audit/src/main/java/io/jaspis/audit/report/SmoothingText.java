@@ -30,7 +30,7 @@ public final class SmoothingText {
         Shares shares = new Shares(examples);
         StringBuilder text = new StringBuilder();
         if (report.partial()) {
-            text.append("PARTIAL: stopped after %s of %s examples%n"
+            text.append("PARTIAL: %s of %s examples%n"
                     .formatted(Figures.count(certificate.examples().size()), Figures.count(certificate.asked())));
         }
         text.append("%n  %-14s%-22s%s%n"

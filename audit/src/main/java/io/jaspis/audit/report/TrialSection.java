@@ -40,7 +40,7 @@ record TrialSection(AuditReport report) implements Section {
                 + " proofs hold each other to account";
         return (report.settings().attacksAlone() ? alone : both)
                 + ". Gradients and queries, which are evaluations without a gradient, are those of all its examples together; of an example,"
-                + " what half of them took at most. All of it is of the last run, where the audit went on after a stop.";
+                + " what half of them took at most. Where the audit went on after a stop, or was run in shards, all of it is of all runs.";
     }
 
     private List<Html> rows() {
@@ -61,7 +61,7 @@ record TrialSection(AuditReport report) implements Section {
             }
         }
         double rest = Math.max(0, report.provenance().seconds() - measured);
-        rows.add(other("Reading, preparing, runs before", new Phase(Phase.Part.PREDICTIONS, "", rest)));
+        rows.add(other("Reading, preparing", new Phase(Phase.Part.PREDICTIONS, "", rest)));
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -53,12 +54,44 @@ public record Allowance(long bytes) {
         byte[] portion = new byte[PORTION];
         for (int count = in.read(portion); count >= 0; count = in.read(portion)) {
             if (!holds((long) out.size() + count, 1)) {
-                throw new DataException(
-                        what + " unpacks to more than " + this + "; if that is meant, allow more with --reading-limit");
+                throw tooMuch(what);
             }
             out.write(portion, 0, count);
         }
         return out.toByteArray();
+    }
+
+    /** A stream that unpacks something and is read piece by piece, of which no more can be read than is allowed. */
+    InputStream limited(InputStream in, String what) {
+        return new FilterInputStream(in) {
+            private long read;
+
+            @Override
+            public int read() throws IOException {
+                int next = super.read();
+                count(next < 0 ? 0 : 1);
+                return next;
+            }
+
+            @Override
+            public int read(byte[] into, int from, int count) throws IOException {
+                int now = super.read(into, from, count);
+                count(Math.max(0, now));
+                return now;
+            }
+
+            private void count(int more) throws DataException {
+                read += more;
+                if (read > bytes) {
+                    throw tooMuch(what);
+                }
+            }
+        };
+    }
+
+    private DataException tooMuch(String what) {
+        return new DataException(
+                what + " unpacks to more than " + this + "; if that is meant, allow more with --reading-limit");
     }
 
     @Override

@@ -21,7 +21,7 @@ final class CategoryColumn extends TableColumn {
     private int missing;
 
     /** @param categories those to expect, in the order of their inputs; empty for those that come */
-    CategoryColumn(SourceFile file, int number, String header, List<String> categories) {
+    CategoryColumn(DataFile file, int number, String header, List<String> categories) {
         super(file, number, header);
         this.given = !categories.isEmpty();
         this.categories = new ArrayList<>(categories);

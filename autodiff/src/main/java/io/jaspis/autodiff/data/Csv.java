@@ -1,5 +1,7 @@
 package io.jaspis.autodiff.data;
 
+import java.io.IOException;
+
 /**
  * A table of numbers as text ({@link CsvText}), one example a line. Features are numbers ({@link Decimals}), taken as they
  * are, without scaling, or categories where that is asked for; labels may be numbers or names.
@@ -7,20 +9,21 @@ package io.jaspis.autodiff.data;
 final class Csv {
     private Csv() {}
 
-    static Dataset read(SourceFile file, SourceFile labelsOrNull, ClassList classes, Columns columns)
-            throws DataException {
-        CsvText text = CsvText.of(file, columns.encoding());
-        CsvText.Rows rows = text.rows();
-        CsvRow top = rows.first();
-        if (top.cells().size() == 1 && labelsOrNull == null) {
-            throw new DataException(file.path() + " has a single column, where features and a label are expected, with"
-                    + " commas, semicolons or tabs between");
+    static Dataset read(TextFile file, SourceFile labelsOrNull, ClassList classes, Columns columns) throws IOException {
+        CsvText text = CsvText.of(file);
+        try (CsvText.Rows rows = text.rows()) {
+            CsvRow top = rows.first();
+            if (top.cells().size() == 1 && labelsOrNull == null) {
+                throw new DataException(
+                        file.path() + " has a single column, where features and a label are expected, with"
+                                + " commas, semicolons or tabs between");
+            }
+            TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
+            Table table = new Table(header, text.separator(), labelsOrNull != null, columns);
+            for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
+                table.add(row);
+            }
+            return labelsOrNull == null ? table.dataset(classes) : table.dataset(labelsOrNull, classes);
         }
-        TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
-        Table table = new Table(header, text.separator(), labelsOrNull != null, columns);
-        for (CsvRow row = header.isGiven() ? rows.next() : top; row != null; row = rows.next()) {
-            table.add(row);
-        }
-        return labelsOrNull == null ? table.dataset(classes) : table.dataset(labelsOrNull, classes);
     }
 }

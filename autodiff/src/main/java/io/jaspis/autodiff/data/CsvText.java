@@ -1,5 +1,8 @@
 package io.jaspis.autodiff.data;
 
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,56 +14,94 @@ import java.util.regex.Pattern;
  * {@code sep=…} says; blanks around a cell don't count, lines that are blank or begin with {@code #} are skipped, and a line
  * may end as on any system. A cell in double quotes may hold separators, line breaks and, doubled, quotes.
  *
- * @param begin where the first line begins that isn't {@code sep=…}
- * @param line the number of that line, from 1
+ * @param source of the text, as often as it is asked for
+ * @param told whether a first line {@code sep=…} says the separator
  */
-record CsvText(SourceFile file, String text, int begin, int line, char separator) {
+record CsvText(DataFile file, Source source, boolean told, char separator) {
     /** What spreadsheets write first and read as the separator. */
     private static final Pattern TOLD =
             Pattern.compile("\"?sep=([^\\r\\n\"])\"?(\\r\\n|\\r|\\n|$)", Pattern.CASE_INSENSITIVE);
 
+    /** More characters than such a line has. */
+    private static final int TOLD_LENGTH = 16;
+
+    /** Where a text comes from. */
+    @FunctionalInterface
+    interface Source {
+        TextCursor open() throws IOException;
+    }
+
     /** @param encoding or null, as {@link SourceFile#text} takes it */
-    static CsvText of(SourceFile file, Charset encoding) throws DataException {
+    static CsvText of(SourceFile file, Charset encoding) throws IOException {
         String text = file.text(encoding);
-        Matcher told = TOLD.matcher(text);
-        return told.lookingAt()
-                ? new CsvText(file, text, told.end(), 2, told.group(1).charAt(0))
-                : new CsvText(file, text, 0, 1, Separator.of(text));
+        return of(file, () -> new TextCursor(new StringReader(text)));
+    }
+
+    /** Of a text that is read as it is needed. */
+    static CsvText of(TextFile file) throws IOException {
+        return of(file, file::text);
+    }
+
+    private static CsvText of(DataFile file, Source source) throws IOException {
+        StringBuilder begin = new StringBuilder();
+        try (TextCursor text = source.open()) {
+            for (int next = text.peek(); next != TextCursor.END && begin.length() < TOLD_LENGTH; next = text.peek()) {
+                begin.append((char) next);
+                text.pass();
+            }
+        }
+        Matcher told = TOLD.matcher(begin);
+        if (told.lookingAt()) {
+            return new CsvText(file, source, true, told.group(1).charAt(0));
+        }
+        try (TextCursor text = source.open()) {
+            return new CsvText(file, source, false, Separator.of(text));
+        }
     }
 
     /** The rows of a file, of which there is at least one, all with as many cells. */
-    static List<CsvRow> all(SourceFile file, Charset encoding) throws DataException {
-        Rows rows = of(file, encoding).rows();
+    static List<CsvRow> all(SourceFile file, Charset encoding) throws IOException {
         List<CsvRow> all = new ArrayList<>();
-        for (CsvRow row = rows.first(); row != null; row = rows.next()) {
-            all.add(row);
+        try (Rows rows = of(file, encoding).rows()) {
+            for (CsvRow row = rows.first(); row != null; row = rows.next()) {
+                all.add(row);
+            }
         }
         return all;
     }
 
-    Rows rows() {
-        return new Rows(this);
+    Rows rows() throws IOException {
+        Rows rows = new Rows(file, source.open(), separator);
+        if (told) {
+            rows.passLine();
+        }
+        return rows;
     }
 
     /** One row after the other, all with as many cells. */
-    static final class Rows {
-        private final SourceFile file;
-        private final String text;
+    static final class Rows implements Closeable {
+        private final DataFile file;
+        private final TextCursor text;
         private final char separator;
-        private int at;
+        private final StringBuilder cell = new StringBuilder();
         private CsvRow first;
-        private int line;
+        private int line = 1;
+        /** Whether the line has nothing but blanks so far. */
+        private boolean blank;
 
-        private Rows(CsvText table) {
-            this.file = table.file;
-            this.text = table.text;
-            this.separator = table.separator;
-            this.at = table.begin;
-            this.line = table.line;
+        private Rows(DataFile file, TextCursor text, char separator) {
+            this.file = file;
+            this.text = text;
+            this.separator = separator;
+        }
+
+        private void passLine() throws IOException {
+            text.toLineEnd();
+            passLineEnd();
         }
 
         /** The first row, which there must be. */
-        CsvRow first() throws DataException {
+        CsvRow first() throws IOException {
             CsvRow row = next();
             if (row == null) {
                 throw new DataException(file.path() + " is empty: it has no line of data");
@@ -69,7 +110,7 @@ record CsvText(SourceFile file, String text, int begin, int line, char separator
         }
 
         /** The next row, or null at the end. */
-        CsvRow next() throws DataException {
+        CsvRow next() throws IOException {
             CsvRow row = read();
             first = first == null ? row : first;
             if (row != null && row.cells().size() != first.cells().size()) {
@@ -84,22 +125,22 @@ record CsvText(SourceFile file, String text, int begin, int line, char separator
             return row;
         }
 
-        private CsvRow read() throws DataException {
-            while (at < text.length()) {
-                if (text.charAt(at) == '#') {
-                    at = Separator.lineEnd(text, at);
-                    passLineEnd();
+        private CsvRow read() throws IOException {
+            while (text.peek() != TextCursor.END) {
+                if (text.peek() == '#') {
+                    passLine();
                     continue;
                 }
-                int begin = at;
+                blank = true;
                 int number = line;
-                List<String> cells = new ArrayList<>();
+                List<String> cells =
+                        new ArrayList<>(first == null ? 16 : first.cells().size());
                 cells.add(cell());
-                while (at < text.length() && text.charAt(at) == separator) {
-                    at++;
+                while (text.peek() == separator) {
+                    blank &= Character.isWhitespace(separator);
+                    text.pass();
                     cells.add(cell());
                 }
-                boolean blank = text.substring(begin, at).isBlank();
                 passLineEnd();
                 if (!blank) {
                     return new CsvRow(number, cells);
@@ -109,38 +150,41 @@ record CsvText(SourceFile file, String text, int begin, int line, char separator
         }
 
         /** The cell from here on; afterwards comes a separator, the end of the line or of the text. */
-        private String cell() throws DataException {
-            int begin = at;
+        private String cell() throws IOException {
             passBlanks();
-            if (at < text.length() && text.charAt(at) == '"') {
+            if (text.peek() == '"') {
                 return quoted();
             }
-            while (at < text.length() && !endsCell(text.charAt(at))) {
-                at++;
+            cell.setLength(0);
+            for (int next = text.peek(); !endsCell(next); next = text.peek()) {
+                blank &= Character.isWhitespace(next);
+                cell.append((char) next);
+                text.pass();
             }
-            return text.substring(begin, at).strip();
+            return cell.toString().strip();
         }
 
-        private String quoted() throws DataException {
+        private String quoted() throws IOException {
+            blank = false;
             int opened = line;
-            StringBuilder cell = new StringBuilder();
-            at++;
-            while (at < text.length()) {
-                char character = text.charAt(at);
-                if (character != '"') {
-                    line += character == '\n' || character == '\r' && !text.startsWith("\r\n", at) ? 1 : 0;
-                    cell.append(character);
-                    at++;
-                } else if (at + 1 < text.length() && text.charAt(at + 1) == '"') {
+            cell.setLength(0);
+            text.pass();
+            for (int next = text.peek(); next != TextCursor.END; next = text.peek()) {
+                if (next != '"') {
+                    line += next == '\n' || next == '\r' && text.peekSecond() != '\n' ? 1 : 0;
+                    cell.append((char) next);
+                    text.pass();
+                } else if (text.peekSecond() == '"') {
                     cell.append('"');
-                    at += 2;
+                    text.pass();
+                    text.pass();
                 } else {
-                    at++;
+                    text.pass();
                     passBlanks();
-                    if (at < text.length() && !endsCell(text.charAt(at))) {
+                    if (!endsCell(text.peek())) {
                         throw new DataException(
                                 "%s, line %d: after the quoted cell \"%s\" comes %s, where a separator or the line's end"
-                                                .formatted(file.path(), line, cell, text.charAt(at))
+                                                .formatted(file.path(), line, cell, (char) text.peek())
                                         + " is expected; a quote inside of quotes is written twice");
                     }
                     return cell.toString();
@@ -152,21 +196,30 @@ record CsvText(SourceFile file, String text, int begin, int line, char separator
                             + " quotes");
         }
 
-        private boolean endsCell(char character) {
-            return character == separator || character == '\n' || character == '\r';
+        private boolean endsCell(int character) {
+            return character == TextCursor.END || character == separator || character == '\n' || character == '\r';
         }
 
-        private void passBlanks() {
-            while (at < text.length() && !endsCell(text.charAt(at)) && Character.isWhitespace(text.charAt(at))) {
-                at++;
+        private void passBlanks() throws IOException {
+            for (int next = text.peek(); !endsCell(next) && Character.isWhitespace(next); next = text.peek()) {
+                text.pass();
             }
         }
 
-        private void passLineEnd() {
-            if (at < text.length()) {
-                at += text.startsWith("\r\n", at) ? 2 : 1;
+        private void passLineEnd() throws IOException {
+            int next = text.peek();
+            if (next != TextCursor.END) {
+                text.pass();
+                if (next == '\r' && text.peek() == '\n') {
+                    text.pass();
+                }
                 line++;
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            text.close();
         }
     }
 }

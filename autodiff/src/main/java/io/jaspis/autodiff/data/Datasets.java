@@ -20,15 +20,15 @@ import java.util.stream.Stream;
  *       {@code labels}, {@code x_test} and {@code y_test} and the like. Bytes are divided by 255.
  *   <li><b>CSV</b>: one example a line; the label in the column named {@code label}, {@code class}, {@code target} or
  *       else {@code y}, or in the last one when there is no header. Numbers are taken as they are.
- *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}; samples
- *       are scaled to 0 … 1.
+ *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}, or
+ *       such a folder in a <b>zip</b> archive; samples are scaled to 0 … 1.
  * </ul>
  *
  * Images have the shape [channels × height × width]; {@link Dataset#arrangedFor} gives a model the arrangement that it
  * takes.
  */
 public final class Datasets {
-    private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or a folder of PNG or JPEG images";
+    private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or PNG or JPEG images in a folder or a zip";
 
     private static final String TABLES = ".*\\.(csv|tsv|txt|data)(\\.gz)?";
 
@@ -90,13 +90,39 @@ public final class Datasets {
             return images != null
                     ? idx(SourceFile.read(images), labelsOrNull, classes, columns)
                     : ImageFolder.read(
-                            data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);
+                            new PictureFiles.OnDisk(),
+                            data,
+                            labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
+                            split,
+                            classes,
+                            columns);
         }
-        SourceFile file = SourceFile.read(data);
-        if (file.content().length == 0) {
+        byte[] head = TextFile.head(data, 4);
+        if (head.length == 0) {
             throw new DataException(data + " is empty");
         }
+        if (table && isText(data, head)) {
+            // A table may be larger than what it holds as numbers, and than the memory.
+            return Csv.read(
+                    TextFile.read(data, columns.encoding()),
+                    labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
+                    classes,
+                    columns);
+        }
+        SourceFile file = SourceFile.read(data);
         String name = file.name().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".zip") && file.startsWith('P', 'K')) {
+            PictureArchive archive = PictureArchive.read(file);
+            if (archive.isOfPictures()) {
+                return ImageFolder.read(
+                        archive,
+                        archive.root(),
+                        labelsOrNull == null ? null : SourceFile.read(labelsOrNull),
+                        split,
+                        classes,
+                        columns);
+            }
+        }
         if (name.endsWith(".npz") || file.startsWith('P', 'K', 3, 4)) {
             return NpyExamples.npz(
                     file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), split, classes, columns);
@@ -107,10 +133,16 @@ public final class Datasets {
         if (name.contains("idx") || file.startsWith(0, 0)) {
             return idx(file, labelsOrNull, classes, columns);
         }
-        if (table) {
-            return Csv.read(file, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes, columns);
-        }
         throw new DataException(data + " is in no format that is known" + FORMATS);
+    }
+
+    /** Whether a file that is called as a table is one, and no other format of its first bytes. */
+    private static boolean isText(Path data, byte[] head) {
+        SourceFile begin = new SourceFile(data, head, "");
+        return !begin.startsWith('P', 'K', 3, 4)
+                && !begin.startsWith(Npy.MAGIC[0], Npy.MAGIC[1], Npy.MAGIC[2], Npy.MAGIC[3])
+                && !begin.startsWith(0, 0)
+                && !begin.name().toLowerCase(Locale.ROOT).contains("idx");
     }
 
     private static Dataset idx(SourceFile images, Path labelsOrNull, ClassList classes, Columns columns)

@@ -2,7 +2,6 @@ package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +10,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * A folder of PNG or JPEG images of one size, gray or in colour, either in a subfolder for each class, whose names number the classes
+ * A folder, or an archive of folders, of PNG or JPEG images of one size, gray or in colour, either in a subfolder for each class, whose names number the classes
  * ({@link Labels#ofFolders}), or with a table {@code labels.csv} of file name and label, which then also says the order.
  * An alpha channel is ignored.
  */
@@ -25,26 +23,32 @@ final class ImageFolder {
     /** Of more pictures than this the first are told. */
     private static final int TOLD = 3;
 
+    private final PictureFiles files;
     private final Path folder;
     private final List<Path> images = new ArrayList<>();
     private final TreeMap<String, String> fingerprints = new TreeMap<>();
     private final List<String> notes = new ArrayList<>();
 
-    private ImageFolder(Path folder) {
+    private ImageFolder(PictureFiles files, Path folder) {
+        this.files = files;
         this.folder = folder;
     }
 
-    /** @param split which one is taken where the folder has a folder for each */
-    static Dataset read(Path given, SourceFile tableOrNull, Split split, ClassList classes, Columns columns)
+    /**
+     * @param given a folder among the files
+     * @param split which one is taken where the folder has a folder for each
+     */
+    static Dataset read(
+            PictureFiles files, Path given, SourceFile tableOrNull, Split split, ClassList classes, Columns columns)
             throws IOException {
-        Path folder = SplitFolders.choose(given, tableOrNull != null, split);
-        ImageFolder source = new ImageFolder(folder);
+        Path folder = new SplitFolders(files).choose(given, tableOrNull != null, split);
+        ImageFolder source = new ImageFolder(files, folder);
         if (!folder.equals(given)) {
             source.notes.add("of its folders, " + folder.getFileName() + " is taken");
         }
         SourceFile table = tableOrNull;
-        if (table == null && Files.exists(folder.resolve(TABLE))) {
-            table = SourceFile.read(folder.resolve(TABLE));
+        if (table == null && files.isFile(folder.resolve(TABLE))) {
+            table = files.read(folder.resolve(TABLE));
         }
         Labels labels = table == null ? source.subfolders(classes) : source.table(table, classes, columns);
         return source.opened(labels);
@@ -53,12 +57,12 @@ final class ImageFolder {
     private Labels subfolders(ClassList classes) throws IOException {
         List<String> names = new ArrayList<>();
         List<String> words = new ArrayList<>();
-        for (Path subfolder : sorted(folder)) {
+        for (Path subfolder : files.sorted(folder)) {
             String name = subfolder.getFileName().toString();
-            if (!Files.isDirectory(subfolder) || name.startsWith(".")) {
+            if (!files.isFolder(subfolder) || name.startsWith(".")) {
                 continue;
             }
-            for (Path file : sorted(subfolder)) {
+            for (Path file : files.sorted(subfolder)) {
                 if (ImageFile.isImage(file)) {
                     images.add(file);
                     words.add(name);
@@ -67,7 +71,7 @@ final class ImageFolder {
             names.add(name);
         }
         if (images.isEmpty()) {
-            boolean loose = sorted(folder).stream().anyMatch(ImageFile::isImage);
+            boolean loose = files.sorted(folder).stream().anyMatch(ImageFile::isImage);
             throw new DataException(
                     loose
                             ? "%s has images but no labels: add a table %s with the columns file and label, or a"
@@ -89,8 +93,7 @@ final class ImageFolder {
             throw new DataException(table.path() + " has a single column, where file and label are expected");
         }
         int label = new TableHeader(table, top.size(), top).named();
-        List<String> header =
-                label >= 0 && !Files.exists(image(top.getFirst(), table, rows.getFirst())) ? top : List.of();
+        List<String> header = label >= 0 && !exists(image(top.getFirst(), table, rows.getFirst())) ? top : List.of();
         if (header.isEmpty()) {
             label = 1;
         } else {
@@ -108,7 +111,7 @@ final class ImageFolder {
         }
         for (CsvRow row : rows) {
             Path image = image(row.cells().get(file), table, row);
-            if (!Files.isRegularFile(image)) {
+            if (!files.isFile(image)) {
                 throw new DataException("%s, line %d: there is no file %s".formatted(table.path(), row.line(), image));
             }
             images.add(image);
@@ -133,7 +136,7 @@ final class ImageFolder {
         try {
             Path image = folder.resolve(name);
             // Tables written on Windows part folders so.
-            return name.indexOf('\\') >= 0 && !Files.exists(image) ? folder.resolve(name.replace('\\', '/')) : image;
+            return name.indexOf('\\') >= 0 && !exists(image) ? folder.resolve(name.replace('\\', '/')) : image;
         } catch (InvalidPathException e) {
             throw new DataException(
                     "%s, line %d: no file can be called so: %s".formatted(table.path(), row.line(), e.getReason()), e);
@@ -147,7 +150,7 @@ final class ImageFolder {
         List<Path> turned = new ArrayList<>();
         List<Pictures.Picture> pictures = new ArrayList<>();
         for (Path image : images) {
-            SourceFile file = SourceFile.read(image);
+            SourceFile file = files.read(image);
             fingerprints.put(folder.relativize(image).toString().replace('\\', '/'), file.sha256());
             Shape its = ImageFile.shape(file);
             shape = shape == null ? its : shape;
@@ -176,7 +179,7 @@ final class ImageFolder {
         return Dataset.checked(
                 new Origin(name, Fingerprint.of(fingerprints), List.of(), Columns.DETECTED, List.of(), notes),
                 Arrangement.channelsFirst(shape),
-                new Pictures(pictures, shape),
+                new Pictures(files, pictures, shape),
                 pictures.size(),
                 labels);
     }
@@ -199,11 +202,7 @@ final class ImageFolder {
                 .formatted(shape.extent(2), shape.extent(1), shape.extent(0) == 1 ? "gray" : "colour");
     }
 
-    static List<Path> sorted(Path folder) throws IOException {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.sorted((a, b) ->
-                            a.getFileName().toString().compareTo(b.getFileName().toString()))
-                    .toList();
-        }
+    private boolean exists(Path path) {
+        return files.isFile(path) || files.isFolder(path);
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.List;
 
@@ -8,7 +9,7 @@ final class LabelFile {
     private LabelFile() {}
 
     /** @param encoding of a text, or null, as {@link SourceFile#text} takes it */
-    static Labels read(SourceFile file, ClassList classes, Charset encoding) throws DataException {
+    static Labels read(SourceFile file, ClassList classes, Charset encoding) throws IOException {
         if (file.startsWith(Npy.MAGIC)) {
             return NpyExamples.labels(
                     Npy.parse(file.content(), file.path().toString()),

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,14 @@ final class NpyExamples {
     private NpyExamples() {}
 
     /** The data set in one NPY file of examples, with its labels in another file. */
-    static Dataset npy(SourceFile file, SourceFile labels, ClassList classes, Columns columns) throws DataException {
+    static Dataset npy(SourceFile file, SourceFile labels, ClassList classes, Columns columns) throws IOException {
         NpyArray examples = Npy.parse(file.content(), file.path().toString());
         return dataset(file, examples, LabelFile.read(labels, classes, columns.encoding()), labels);
     }
 
     /** The data set in an NPZ file, by the names of its arrays. */
     static Dataset npz(SourceFile file, SourceFile labelsOrNull, Split split, ClassList classes, Columns columns)
-            throws DataException {
+            throws IOException {
         Map<String, NpyArray> arrays = Npz.parse(file);
         TreeMap<String, NpyArray> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
@@ -69,7 +70,7 @@ final class NpyExamples {
                         .formatted(file.path(), split.word(), byName.keySet(), split.word(), split.word()));
     }
 
-    static Labels labels(NpyArray array, ClassList classes, String place) throws DataException {
+    static Labels labels(NpyArray array, ClassList classes, String place) throws IOException {
         array.requireElements(place);
         int[] extents = array.extents();
         if (extents.length == 0 || extents.length > 2 || extents.length == 2 && extents[1] != 1) {

@@ -16,7 +16,7 @@ import java.util.zip.ZipOutputStream;
  * in the same order give the same bytes.
  */
 public final class Npz {
-    private static final String SUFFIX = ".npy";
+    static final String SUFFIX = ".npy";
     /** The zip format's earliest time, in every entry, so that equal tensors give equal files. */
     private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
 

@@ -28,7 +28,7 @@ final class NumberColumn extends TableColumn {
     private double last = Double.NaN;
 
     /** @param given the median to fill in; null for that of the column's own numbers */
-    NumberColumn(SourceFile file, int number, String header, DecimalMark mark, Float given) {
+    NumberColumn(DataFile file, int number, String header, DecimalMark mark, Float given) {
         super(file, number, header);
         this.mark = mark;
         this.given = given;

@@ -12,11 +12,13 @@ final class Pictures implements Values {
     /** A picture's file, and the hash of what it held when the data set was opened. */
     record Picture(Path file, String sha256) {}
 
+    private final PictureFiles files;
     private final List<Picture> pictures;
     private final Shape shape;
     private final AtomicReferenceArray<SoftReference<float[]>> decoded;
 
-    Pictures(List<Picture> pictures, Shape shape) {
+    Pictures(PictureFiles files, List<Picture> pictures, Shape shape) {
+        this.files = files;
         this.pictures = List.copyOf(pictures);
         this.shape = shape;
         this.decoded = new AtomicReferenceArray<>(pictures.size());
@@ -35,7 +37,7 @@ final class Pictures implements Values {
 
     private float[] decode(Picture picture) throws DataException {
         try {
-            SourceFile file = SourceFile.read(picture.file());
+            SourceFile file = files.read(picture.file());
             if (!file.sha256().equals(picture.sha256())) {
                 throw new DataException(picture.file() + " was changed while it was in use; start again");
             }

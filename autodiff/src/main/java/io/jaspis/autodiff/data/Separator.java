@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.data;
 
+import java.io.IOException;
 import java.util.Arrays;
 
 /** What parts the cells of a table, found out from its text. */
@@ -13,23 +14,29 @@ final class Separator {
      * What parts the cells: a separator that occurs outside of quotes, in every line as often; if none does, the one
      * that the first line has most.
      */
-    static char of(String text) {
+    static char of(TextCursor text) throws IOException {
         int[] first = null;
         boolean[] even = {true, true, true};
         int[] counts = new int[SEPARATORS.length];
         boolean quoted = false;
         boolean cellBegins = true;
         boolean blank = true;
-        int length = text.length();
-        for (int i = 0; i <= length; i++) {
-            char character = i < length ? text.charAt(i) : '\n';
-            if (quoted && i < length) {
+        boolean lineBegins = true;
+        boolean over = false;
+        while (!over) {
+            int next = text.peek();
+            over = next == TextCursor.END;
+            boolean begins = lineBegins;
+            lineBegins = false;
+            if (quoted && !over) {
                 // A doubled quote closes and opens at once.
-                if (character == '"') {
-                    quoted = i + 1 < length && text.charAt(i + 1) == '"';
-                    i += quoted ? 1 : 0;
+                if (next == '"') {
+                    quoted = text.peekSecond() == '"';
+                    if (quoted) {
+                        text.pass();
+                    }
                 }
-            } else if (character == '\n' || character == '\r') {
+            } else if (over || next == '\n' || next == '\r') {
                 if (!blank) {
                     if (first == null) {
                         first = counts.clone();
@@ -41,23 +48,26 @@ final class Separator {
                 Arrays.fill(counts, 0);
                 cellBegins = true;
                 blank = true;
-            } else if (character == '#' && blank && isLineStart(text, i)) {
-                i = lineEnd(text, i) - 1;
-            } else if (character == '"' && cellBegins) {
+                lineBegins = true;
+            } else if (next == '#' && begins) {
+                text.toLineEnd();
+                continue;
+            } else if (next == '"' && cellBegins) {
                 quoted = true;
                 cellBegins = false;
                 blank = false;
             } else {
-                blank &= Character.isWhitespace(character);
+                blank &= Character.isWhitespace(next);
                 boolean separator = false;
                 for (int k = 0; k < counts.length; k++) {
-                    if (character == SEPARATORS[k]) {
+                    if (next == SEPARATORS[k]) {
                         counts[k]++;
                         separator = true;
                     }
                 }
-                cellBegins = separator || cellBegins && Character.isWhitespace(character);
+                cellBegins = separator || cellBegins && Character.isWhitespace(next);
             }
+            text.pass();
         }
         int chosen = SEPARATORS.length - 1;
         int most = 0;
@@ -71,18 +81,5 @@ final class Separator {
             }
         }
         return SEPARATORS[chosen];
-    }
-
-    private static boolean isLineStart(String text, int at) {
-        return at == 0 || text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r';
-    }
-
-    /** The end of the line that goes on from here. */
-    static int lineEnd(String text, int from) {
-        int at = from;
-        while (at < text.length() && text.charAt(at) != '\n' && text.charAt(at) != '\r') {
-            at++;
-        }
-        return at;
     }
 }

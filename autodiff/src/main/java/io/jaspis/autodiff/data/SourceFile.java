@@ -16,16 +16,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** The bytes of a data file, unpacked if it was packed with gzip, and the fingerprint of what is on disk. */
-record SourceFile(Path path, byte[] content, String sha256) {
+record SourceFile(Path path, byte[] content, String sha256) implements DataFile {
     private static final char UNDECODED = '\uFFFD';
 
     static SourceFile read(Path path) throws IOException {
-        if (!Files.exists(path)) {
-            throw new DataException("there is no file " + path + "; check the path");
-        }
-        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
-            throw new DataException(path + " is not a file that can be read; check its kind and permissions");
-        }
+        requireFile(path);
         if (Files.size(path) > Integer.MAX_VALUE - 64) {
             throw new DataException(path + " is larger than 2 GiB; split it");
         }
@@ -39,18 +34,28 @@ record SourceFile(Path path, byte[] content, String sha256) {
             return new SourceFile(path, Allowance.current().unpack(unpacked, path.toString()), sha256);
         } catch (DataException known) {
             throw known;
-        } catch (EOFException cut) {
-            throw new DataException(
-                    path + " is cut short: its gzip stream ends too early; fetch or copy the file again", cut);
-        } catch (ZipException damaged) {
-            throw new DataException(
-                    path + " is damaged (" + damaged.getMessage() + "); fetch or copy the file again", damaged);
+        } catch (EOFException | ZipException damaged) {
+            throw damaged(path, damaged);
         }
     }
 
-    /** The last element of the path. */
-    String name() {
-        return path.getFileName().toString();
+    /** Refuses what is no file that can be read. */
+    static void requireFile(Path path) throws DataException {
+        if (!Files.exists(path)) {
+            throw new DataException("there is no file " + path + "; check the path");
+        }
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw new DataException(path + " is not a file that can be read; check its kind and permissions");
+        }
+    }
+
+    /** What is said of a file that gzip can't unpack. */
+    static DataException damaged(Path path, IOException how) {
+        return new DataException(
+                how instanceof EOFException
+                        ? path + " is cut short: its gzip stream ends too early; fetch or copy the file again"
+                        : path + " is damaged (" + how.getMessage() + "); fetch or copy the file again",
+                how);
     }
 
     /**
@@ -74,11 +79,16 @@ record SourceFile(Path path, byte[] content, String sha256) {
             requireDecodable(charset, mark);
         }
         if (text.indexOf('\0') >= 0) {
-            throw new DataException(
-                    path + " is no text, for it has characters 0; if it is UTF-16, save it with a byte order"
-                            + " mark, or type --encoding UTF-16LE");
+            throw zeros(path);
         }
         return text;
+    }
+
+    /** What is said of a text with characters 0. */
+    static DataException zeros(Path path) {
+        return new DataException(
+                path + " is no text, for it has characters 0; if it is UTF-16, save it with a byte order"
+                        + " mark, or type --encoding UTF-16LE");
     }
 
     private void requireDecodable(Charset charset, int mark) throws DataException {
@@ -95,17 +105,22 @@ record SourceFile(Path path, byte[] content, String sha256) {
                             .chars()
                             .filter(c -> c == '\n')
                             .count();
-            throw new DataException("%s, line %d: the file is no %s, for it has the byte %02x here; %s"
-                    .formatted(
-                            path,
-                            line,
-                            charset.name(),
-                            content[in.position()],
-                            charset.equals(StandardCharsets.UTF_8)
-                                    ? "if a program of Windows, or for Latin-1, wrote it, type --encoding windows-1252;"
-                                            + " otherwise save it as UTF-8"
-                                    : "save it as UTF-8, or type another --encoding"));
+            throw undecodable(path, line, charset, content[in.position()]);
         }
+    }
+
+    /** What is said of a byte that is none of the encoding. */
+    static DataException undecodable(Path path, long line, Charset charset, byte found) {
+        return new DataException("%s, line %d: the file is no %s, for it has the byte %02x here; %s"
+                .formatted(
+                        path,
+                        line,
+                        charset.name(),
+                        found,
+                        charset.equals(StandardCharsets.UTF_8)
+                                ? "if a program of Windows, or for Latin-1, wrote it, type --encoding windows-1252;"
+                                        + " otherwise save it as UTF-8"
+                                : "save it as UTF-8, or type another --encoding"));
     }
 
     /** Whether the content begins with these bytes. */

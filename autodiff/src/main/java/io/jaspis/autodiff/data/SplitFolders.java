@@ -1,7 +1,6 @@
 package io.jaspis.autodiff.data;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +13,11 @@ final class SplitFolders {
     private static final List<String> TEST = List.of("test", "testing");
     private static final List<String> VALIDATION = List.of("val", "valid", "validation");
 
-    private SplitFolders() {}
+    private final PictureFiles files;
+
+    SplitFolders(PictureFiles files) {
+        this.files = files;
+    }
 
     /**
      * The folder to read: the one of the split where the given one is divided so, else the given one. It is divided where
@@ -22,17 +25,17 @@ final class SplitFolders {
      *
      * @param labelled whether labels are given apart
      */
-    static Path choose(Path folder, boolean labelled, Split split) throws IOException {
-        if (labelled || Files.exists(folder.resolve(ImageFolder.TABLE))) {
+    Path choose(Path folder, boolean labelled, Split split) throws IOException {
+        if (labelled || files.isFile(folder.resolve(ImageFolder.TABLE))) {
             return folder;
         }
         Map<String, Path> splits = new TreeMap<>();
         boolean loose = false;
         boolean others = false;
-        for (Path part : ImageFolder.sorted(folder)) {
+        for (Path part : files.sorted(folder)) {
             String name = part.getFileName().toString().toLowerCase(Locale.ROOT);
             boolean named = TRAINING.contains(name) || TEST.contains(name) || VALIDATION.contains(name);
-            if (!Files.isDirectory(part) || name.startsWith(".")) {
+            if (!files.isFolder(part) || name.startsWith(".")) {
                 continue;
             }
             if (named && isDivided(part)) {
@@ -61,11 +64,11 @@ final class SplitFolders {
                 .formatted(folder, splits.keySet(), split.word()));
     }
 
-    private static boolean isDivided(Path part) throws IOException {
-        if (Files.exists(part.resolve(ImageFolder.TABLE))) {
+    private boolean isDivided(Path part) throws IOException {
+        if (files.isFile(part.resolve(ImageFolder.TABLE))) {
             return true;
         }
-        List<Path> entries = ImageFolder.sorted(part);
-        return entries.stream().anyMatch(Files::isDirectory) && entries.stream().noneMatch(ImageFile::isImage);
+        List<Path> entries = files.sorted(part);
+        return entries.stream().anyMatch(files::isFolder) && entries.stream().noneMatch(ImageFile::isImage);
     }
 }

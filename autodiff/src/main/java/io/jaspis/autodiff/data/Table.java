@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,7 +21,7 @@ final class Table {
     /** Of more columns than this the first are told. */
     private static final int TOLD = 8;
 
-    private final SourceFile file;
+    private final DataFile file;
     private final TableHeader header;
     private final Columns columns;
     private final int label;
@@ -157,7 +158,7 @@ final class Table {
     }
 
     /** The data set of all lines, with labels of a file of their own, which has one also for each line left out. */
-    Dataset dataset(SourceFile labelFile, ClassList classes) throws DataException {
+    Dataset dataset(SourceFile labelFile, ClassList classes) throws IOException {
         TreeMap<String, String> files =
                 new TreeMap<>(Map.of(file.name(), file.sha256(), labelFile.name(), labelFile.sha256()));
         finish();

@@ -4,7 +4,7 @@ import java.util.List;
 
 /** A column of a table on its way to inputs of a model: takes one cell after the other, then gives the inputs' values. */
 abstract sealed class TableColumn permits NumberColumn, CategoryColumn {
-    private final SourceFile file;
+    private final DataFile file;
     private final int number;
     private final String header;
 
@@ -12,7 +12,7 @@ abstract sealed class TableColumn permits NumberColumn, CategoryColumn {
      * @param number of the column, from 1
      * @param header its name, or null
      */
-    TableColumn(SourceFile file, int number, String header) {
+    TableColumn(DataFile file, int number, String header) {
         this.file = file;
         this.number = number;
         this.header = header;
@@ -23,7 +23,7 @@ abstract sealed class TableColumn permits NumberColumn, CategoryColumn {
         return place(file, line, number, header);
     }
 
-    static String place(SourceFile file, int line, int number, String header) {
+    static String place(DataFile file, int line, int number, String header) {
         return "%s, line %d, column %d%s"
                 .formatted(file.path(), line, number, header == null ? "" : " (" + clean(header) + ")");
     }

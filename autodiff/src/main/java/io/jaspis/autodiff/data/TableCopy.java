@@ -85,7 +85,7 @@ public final class TableCopy {
         if (dataset.inputNames().isEmpty()) {
             return plain(dataset);
         }
-        SourceFile file = SourceFile.read(source);
+        TextFile file = TextFile.read(source, dataset.columns().encoding());
         TreeMap<String, String> files = new TreeMap<>(Map.of(file.name(), file.sha256()));
         if (labelsOrNull != null) {
             SourceFile labels = SourceFile.read(labelsOrNull);
@@ -94,9 +94,15 @@ public final class TableCopy {
         if (!Fingerprint.of(files).equals(dataset.sha256())) {
             throw new DataException(source + " was changed while it was in use; start again");
         }
+        CsvText text = CsvText.of(file);
+        try (CsvText.Rows rows = text.rows()) {
+            return copy(text, rows, labelsOrNull, dataset, chosen);
+        }
+    }
+
+    private static TableCopy copy(CsvText text, CsvText.Rows rows, Path labelsOrNull, Dataset dataset, Selection chosen)
+            throws IOException {
         Columns columns = dataset.columns();
-        CsvText text = CsvText.of(file, columns.encoding());
-        CsvText.Rows rows = text.rows();
         CsvRow top = rows.first();
         TableHeader header = TableHeader.of(text, top, labelsOrNull != null, columns);
         Table table = new Table(header, text.separator(), labelsOrNull != null, columns);

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param width the number of columns
  * @param names empty without a header
  */
-record TableHeader(SourceFile file, int width, List<String> names) {
+record TableHeader(DataFile file, int width, List<String> names) {
     private static final Set<String> LABEL_NAMES = Set.of("label", "class", "target");
     private static final String WEAK_LABEL_NAME = "y";
 

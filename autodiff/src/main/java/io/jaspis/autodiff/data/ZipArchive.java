@@ -62,10 +62,21 @@ final class ZipArchive {
         return entries;
     }
 
-    /** The content of an entry. */
+    /** The content of an entry, which counts with all others that were given. */
     byte[] content(Entry entry) throws DataException {
+        given += Math.max(0, entry.unpacked());
+        return unpacked(entry, given);
+    }
+
+    /** The content of an entry that isn't kept, and so counts by itself. */
+    byte[] transientContent(Entry entry) throws DataException {
+        return unpacked(entry, entry.unpacked());
+    }
+
+    /** @param size with what else has to be in memory */
+    private byte[] unpacked(Entry entry, long size) throws DataException {
         try {
-            return unpack(entry);
+            return unpack(entry, size);
         } catch (IndexOutOfBoundsException beyond) {
             throw damaged("\"" + entry.name() + "\" ends beyond its end");
         }
@@ -144,7 +155,7 @@ final class ZipArchive {
                 word, bytes.getShort(at + 10) & 0xffff, bytes.getInt(at + 16) & MASK, wide[1], wide[0], wide[2]);
     }
 
-    private byte[] unpack(Entry entry) throws DataException {
+    private byte[] unpack(Entry entry, long size) throws DataException {
         int local = within(entry.offset());
         if (bytes.getInt(local) != LOCAL) {
             throw damaged("\"" + entry.name() + "\" is not where its directory says");
@@ -158,8 +169,7 @@ final class ZipArchive {
                 || entry.unpacked() > BEST_RATIO * entry.packed() + BEST_RATIO) {
             throw damaged("\"" + entry.name() + "\" claims to have " + entry.unpacked() + " bytes");
         }
-        given += entry.unpacked();
-        if (!Allowance.current().holds(given, 1)) {
+        if (!Allowance.current().holds(size, 1)) {
             throw new DataException("%s unpacks to more than %s; if that is meant, allow more with --reading-limit"
                     .formatted(path, Allowance.current()));
         }

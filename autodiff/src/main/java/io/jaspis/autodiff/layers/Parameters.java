@@ -36,6 +36,14 @@ public final class Parameters {
         return tensor;
     }
 
+    /** The same with tensors of their own. */
+    public Parameters copy() {
+        Parameters copy = new Parameters(seed);
+        tensors.forEach((name, tensor) -> copy.tensors.put(name, tensor.copy()));
+        copy.trainable.addAll(trainable);
+        return copy;
+    }
+
     /** All tensors; changes to their elements count, the map itself is read-only. */
     public Map<String, Tensor> tensors() {
         return Collections.unmodifiableMap(tensors);

@@ -82,8 +82,8 @@ final class Checkpoint {
         Tensor run = all.get(RUN);
         if (run == null || !Arrays.equals(run.data(), numbers(identity).data())) {
             throw new IOException(
-                    file + " belongs to a run with another goal, schedule, optimiser, range, data or validation; give"
-                            + " the same ones, or another checkpoint file");
+                    file + " belongs to a run with another goal, schedule, optimiser, range, data, change of images or"
+                            + " labels, or validation; give the same ones, or another checkpoint file");
         }
         optimizer.restore(under(OPTIMIZER, all));
         Tensor score = all.get(BEST_SCORE);

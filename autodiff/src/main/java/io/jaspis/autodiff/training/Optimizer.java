@@ -1,12 +1,13 @@
 package io.jaspis.autodiff.training;
 
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 
 /** A rule that turns gradients into steps, with the state that it keeps for each parameter. */
-public sealed interface Optimizer permits Momentum, Adam {
+public sealed interface Optimizer permits Momentum, Adam, Averaged {
     /** What the name of a state begins with where it is a parameter of a trace. */
     String STATE = "state:";
 
@@ -27,6 +28,24 @@ public sealed interface Optimizer permits Momentum, Adam {
      *     parameter, which is {@link #STATE} with its name in {@link #state}
      */
     Map<String, Value> recorded(String name, Value parameter, Value gradient, List<Value> scalars);
+
+    /** Whether {@link #follow} does anything. */
+    default boolean follows() {
+        return false;
+    }
+
+    /** Takes note of what a statistic has become in this step, before it is finished. */
+    default void follow(String name, Tensor now) {}
+
+    /** Records {@link #follow} as {@link #recorded} does a step. */
+    default Map<String, Value> followed(String name, Value now, List<Value> scalars) {
+        return Map.of();
+    }
+
+    /** What is used of these weights and statistics, which the steps so far have made: by default they themselves. */
+    default Parameters used(Parameters parameters) {
+        return parameters;
+    }
 
     /** Called once after all parameters of a step. */
     void finishStep();

@@ -58,8 +58,8 @@ final class Run {
      */
     boolean epoch(int epoch) {
         long start = System.nanoTime();
-        if (examples instanceof Shifted shifted) {
-            shifted.epoch(epoch);
+        if (examples instanceof Augmented augmented) {
+            augmented.epoch(epoch);
         }
         int[] order = Order.of(examples.count(), recipe.seed(), epoch);
         double total = 0;

@@ -43,7 +43,11 @@ final class RunIdentity {
                 .append(sampled(recipe.rate()))
                 .append(optimizer)
                 .append('\n');
-        text.append(List.of(recipe.epochs(), recipe.batch(), recipe.shift(), recipe.clip(), recipe.seed()));
+        Augmentation augmentation = recipe.augmentation();
+        text.append(List.of(recipe.epochs(), recipe.batch(), augmentation.shift(), recipe.clip(), recipe.seed()));
+        if (augmentation.flip() || augmentation.cutout() > 0) {
+            text.append(augmentation);
+        }
         text.append(List.of(examples.count(), examples.classes(), contents(examples)))
                 .append(examples.shape());
         validation.ifPresent(scores -> text.append("scored by ")

@@ -64,6 +64,13 @@ record StepGraph(Graph plain, Graph whole) {
                     .forEach((become, value) -> outputs.put(NEXT + become, value));
             squares = squares.plus(gradient.times(gradient).flatten().sum());
         }
+        for (String output : List.copyOf(outputs.keySet())) {
+            if (output.startsWith(UPDATE)) {
+                optimizer
+                        .followed(output.substring(UPDATE.length()), outputs.get(output), scalars)
+                        .forEach((become, value) -> outputs.put(NEXT + become, value));
+            }
+        }
         if (clipped) {
             outputs.put(SQUARES, squares);
         } else {

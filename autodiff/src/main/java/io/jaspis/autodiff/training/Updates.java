@@ -35,6 +35,9 @@ final class Updates implements AutoCloseable {
     /** What statistics become. */
     private final Map<String, String> statistics;
 
+    /** What statistics have become, where the optimiser follows them. */
+    private final Map<String, Tensor> followed = new LinkedHashMap<>();
+
     private final float[] squares = new float[1];
     private final float[] scalars;
 
@@ -46,6 +49,12 @@ final class Updates implements AutoCloseable {
         this.scalars = new float[optimizer.scalars()];
         this.recorded = named(StepGraph.NEXT, graph);
         this.statistics = named(StepGraph.UPDATE, graph);
+        if (optimizer.follows()) {
+            statistics
+                    .values()
+                    .forEach(name -> followed.put(
+                            name, Tensor.zeros(parameters.tensors().get(name).shape())));
+        }
         Map<String, String> carried = new LinkedHashMap<>(statistics);
         if (clip == 0) {
             carried.putAll(recorded);
@@ -148,6 +157,10 @@ final class Updates implements AutoCloseable {
                 }
             }
             optimizer.step(name, parameters.tensors().get(name), gradient, learningRate);
+        });
+        followed.forEach((name, statistic) -> {
+            execution.read(StepGraph.UPDATE + name, statistic.data(), 0);
+            optimizer.follow(name, statistic);
         });
     }
 

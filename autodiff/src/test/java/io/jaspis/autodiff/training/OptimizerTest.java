@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.tensor.Shape;
@@ -56,6 +57,27 @@ final class OptimizerTest {
         new Momentum(0.9, 0.1, true).step("w", w, new float[] {0.5f}, 0.05);
         double g = 0.5 + 0.1;
         assertEquals(1 - 0.05 * (g + 0.9 * g), w.data()[0], 1e-6);
+    }
+
+    /** The rule of the code of Rebuffi et al. 2021, from the first step's weights on. */
+    @Test
+    void anAverageFollowsTheWeightsSoonerAtFirst() {
+        Tensor w = Tensor.of(Shape.of(1), 1);
+        Averaged averaged = new Averaged(new Momentum(0.5, 0, false), 0.3);
+        double average = 0;
+        for (int t = 0; t < GRADIENTS.length; t++) {
+            averaged.step("w", w, new float[] {(float) GRADIENTS[t]}, 0.05);
+            averaged.finishStep();
+            double kept = t == 0 ? 0 : Math.min(0.3, (1.0 + t) / (10.0 + t));
+            average = kept * average + (1 - kept) * w.data()[0];
+            assertEquals(average, averaged.state().get("average.w").data()[0], 1e-6);
+        }
+        Averaged restored = new Averaged(new Momentum(0.5, 0, false), 0.3);
+        restored.restore(averaged.state());
+        assertEquals(averaged.state().keySet(), restored.state().keySet());
+        averaged.state()
+                .forEach((name, tensor) -> assertArrayEquals(
+                        tensor.data(), restored.state().get(name).data(), name));
     }
 
     @Test

@@ -105,6 +105,13 @@ class UpdatesLaws {
         check(new Adam(beta1, beta2, epsilon, decays ? 0.02 : 0), new SplittableRandom(seed));
     }
 
+    @Property(tries = 100)
+    @Label("a recorded step of an average gives the bits of the host's")
+    void averaged(@ForAll long seed, @ForAll boolean adam, @ForAll @DoubleRange(min = 0, max = 0.99) double decay) {
+        Optimizer steps = adam ? new Adam(0) : new Momentum(0.9, 1e-3, false);
+        check(new Averaged(steps, decay), new SplittableRandom(seed));
+    }
+
     /** A training run of a few steps, of which the device or the host makes the optimiser's. */
     private static final class Training {
         private final Blobs examples = new Blobs(60);
@@ -191,13 +198,14 @@ class UpdatesLaws {
                 }
                 optimizer.step(name, parameters.tensors().get(name), gradient, rate);
             });
-            optimizer.finishStep();
             for (String output : step.plain().outputs().keySet()) {
                 if (output.startsWith(StepGraph.UPDATE)) {
                     Tensor statistic = parameters.tensors().get(output.substring(StepGraph.UPDATE.length()));
                     System.arraycopy(execution.read(output), 0, statistic.data(), 0, statistic.data().length);
+                    optimizer.follow(output.substring(StepGraph.UPDATE.length()), statistic);
                 }
             }
+            optimizer.finishStep();
         }
 
         private Map<String, Tensor> state() {
@@ -216,8 +224,15 @@ class UpdatesLaws {
     @Property(tries = 20)
     @Label(
             "weights, statistics and state end the same, whether the device makes the steps or the host, or now one, now the other")
-    void sameWeights(@ForAll long seed, @ForAll @DoubleRange(min = 0.05, max = 3) double clip, @ForAll boolean adam) {
-        Supplier<Optimizer> optimizers = () -> adam ? new Adam(0.01) : new Momentum(0.9, 1e-3, true);
+    void sameWeights(
+            @ForAll long seed,
+            @ForAll @DoubleRange(min = 0.05, max = 3) double clip,
+            @ForAll boolean adam,
+            @ForAll boolean averaged) {
+        Supplier<Optimizer> optimizers = () -> {
+            Optimizer steps = adam ? new Adam(0.01) : new Momentum(0.9, 1e-3, true);
+            return averaged ? new Averaged(steps, 0.8) : steps;
+        };
         assertSame(
                 new Training(optimizers.get(), clip, seed).onHost(),
                 new Training(optimizers.get(), clip, seed).onDevice());

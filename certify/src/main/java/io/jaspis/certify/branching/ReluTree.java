@@ -66,7 +66,7 @@ public final class ReluTree implements AutoCloseable {
                 ground.tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
             }
             for (int rounds : ReluProver.ROUNDS) {
-                if (stopped.getAsBoolean() || ground.refining(bounds, rounds) > products) {
+                if (stopped.getAsBoolean() || ground.convolves() || ground.refining(bounds, rounds) > products) {
                     break;
                 }
                 ground.refine(bounds, rounds, stopped);

@@ -81,6 +81,7 @@ public final class StrictRecords {
             }
             case "java.lang.Float" -> value(node, float.class, place);
             case "java.lang.Integer" -> value(node, int.class, place);
+            case "java.lang.Long" -> value(node, long.class, place);
             case "float" -> {
                 // As Java writes it: what has more digits is another number.
                 require(
@@ -122,7 +123,7 @@ public final class StrictRecords {
 
     /** For a mapper that writes what is read here: constants as their words. */
     @SuppressWarnings("rawtypes") // There is no class of all enums.
-    static JacksonModule words() {
+    public static JacksonModule words() {
         return new SimpleModule().addSerializer(Enum.class, new ValueSerializer<Enum>() {
             @Override
             public void serialize(Enum value, JsonGenerator out, SerializationContext context) {

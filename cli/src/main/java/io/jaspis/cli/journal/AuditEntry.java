@@ -2,14 +2,19 @@ package io.jaspis.cli.journal;
 
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
+import io.jaspis.audit.Phase;
+import io.jaspis.audit.ProofStep;
 import io.jaspis.audit.RadiusStep;
+import io.jaspis.audit.Work;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Verdict;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
@@ -28,13 +33,27 @@ import java.util.zip.Inflater;
  *
  * @param seconds that the audit had taken so far
  * @param examples what was found of each
- * @param steps what was done at other radii
+ * @param steps what attacks did at other radii
+ * @param proofs what certifiers did at other radii
+ * @param times what each part took
+ * @param spent what attacks spent
  * @param end whether all that was asked for was done and written then
  */
-public record AuditEntry(double seconds, List<Example> examples, List<Step> steps, boolean end) implements Entry {
+public record AuditEntry(
+        double seconds,
+        List<Example> examples,
+        List<Step> steps,
+        List<Proof> proofs,
+        List<Time> times,
+        List<Spent> spent,
+        boolean end)
+        implements Entry<AuditEntry> {
     public AuditEntry {
         examples = List.copyOf(examples);
         steps = List.copyOf(steps);
+        proofs = List.copyOf(proofs);
+        times = List.copyOf(times);
+        spent = List.copyOf(spent);
     }
 
     /**
@@ -73,15 +92,53 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
      */
     public record Broken(int index, double from, Optional<String> attack) {}
 
+    /** What certifiers did at a radius of the curve, as in {@link ProofStep}; the names of what proved are told once. */
+    public record Proof(double radius, boolean cheapest, List<Integer> tried, List<Proved> proved) {}
+
+    /** The examples that a certifier proved. */
+    public record Proved(String certifier, List<Integer> indices) {}
+
+    /** What a part took, as in {@link Work.Time}. */
+    public record Time(Phase.Part part, String name, double seconds) {}
+
+    /**
+     * What an attack spent on examples, as in {@link Work.Spending}: each number of the example at the same place of
+     * {@code indices}.
+     */
+    public record Spent(
+            Phase.Part part,
+            String name,
+            List<Integer> indices,
+            List<Long> gradients,
+            List<Long> queries,
+            List<Long> domains) {
+        public Spent {
+            boolean equal = indices.size() == gradients.size()
+                    && indices.size() == queries.size()
+                    && indices.size() == domains.size();
+            if (!equal) {
+                throw new IllegalArgumentException("gradients, queries and domains must be as many as indices");
+            }
+        }
+    }
+
+    /** Of what is known of these examples, where it isn't known what it took. */
     public static AuditEntry of(double seconds, List<Finding> findings, Examples examples) {
+        return of(seconds, findings, examples, Work.NONE);
+    }
+
+    public static AuditEntry of(double seconds, List<Finding> findings, Examples examples, Work work) {
         return new AuditEntry(
                 seconds,
                 findings.stream().map(finding -> example(finding, examples)).toList(),
                 List.of(),
+                List.of(),
+                times(work),
+                spent(work),
                 false);
     }
 
-    public static AuditEntry of(double seconds, RadiusStep step) {
+    public static AuditEntry of(double seconds, RadiusStep step, Work work) {
         List<Broken> broken = new TreeMap<>(step.broken())
                 .entrySet().stream()
                         .map(one -> new Broken(
@@ -89,11 +146,88 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
                                 one.getValue(),
                                 Optional.ofNullable(step.attacks().get(one.getKey()))))
                         .toList();
-        return new AuditEntry(seconds, List.of(), List.of(new Step(step.radius(), step.attacked(), broken)), false);
+        return new AuditEntry(
+                seconds,
+                List.of(),
+                List.of(new Step(step.radius(), step.attacked(), broken)),
+                List.of(),
+                times(work),
+                spent(work),
+                false);
+    }
+
+    public static AuditEntry of(double seconds, ProofStep step, Work work) {
+        Map<String, List<Integer>> proved = new TreeMap<>();
+        new TreeMap<>(step.proved())
+                .forEach((index, certifier) -> proved.computeIfAbsent(certifier, _ -> new ArrayList<>())
+                        .add(index));
+        Proof proof = new Proof(
+                step.radius(),
+                step.cheapest(),
+                step.tried(),
+                proved.entrySet().stream()
+                        .map(one -> new Proved(one.getKey(), one.getValue()))
+                        .toList());
+        return new AuditEntry(seconds, List.of(), List.of(), List.of(proof), times(work), spent(work), false);
     }
 
     public static AuditEntry end(double seconds) {
-        return new AuditEntry(seconds, List.of(), List.of(), true);
+        return new AuditEntry(seconds, List.of(), List.of(), List.of(), List.of(), List.of(), true);
+    }
+
+    @Override
+    public AuditEntry after(double before) {
+        return new AuditEntry(before + seconds, examples, steps, proofs, times, spent, end);
+    }
+
+    private static List<Time> times(Work work) {
+        return work.times().stream()
+                .map(time -> new Time(time.part(), time.name(), time.seconds()))
+                .toList();
+    }
+
+    private static List<Spent> spent(Work work) {
+        record Key(Phase.Part part, String name) {}
+        Map<Key, List<Work.Spending>> parts = new LinkedHashMap<>();
+        work.spendings()
+                .forEach(one -> parts.computeIfAbsent(new Key(one.part(), one.name()), _ -> new ArrayList<>())
+                        .add(one));
+        return parts.entrySet().stream()
+                .map(part -> new Spent(
+                        part.getKey().part(),
+                        part.getKey().name(),
+                        part.getValue().stream().map(Work.Spending::index).toList(),
+                        part.getValue().stream()
+                                .map(one -> one.spent().gradients())
+                                .toList(),
+                        part.getValue().stream()
+                                .map(one -> one.spent().queries())
+                                .toList(),
+                        part.getValue().stream()
+                                .map(one -> one.spent().domains())
+                                .toList()))
+                .toList();
+    }
+
+    private Work work() {
+        List<Work.Spending> spendings = new ArrayList<>();
+        for (Spent one : spent) {
+            for (int i = 0; i < one.indices().size(); i++) {
+                spendings.add(new Work.Spending(
+                        one.part(),
+                        one.name(),
+                        one.indices().get(i),
+                        new Budget.Spent(
+                                one.gradients().get(i),
+                                one.queries().get(i),
+                                one.domains().get(i))));
+            }
+        }
+        return new Work(
+                times.stream()
+                        .map(time -> new Work.Time(time.part(), time.name(), time.seconds()))
+                        .toList(),
+                spendings);
     }
 
     private static Example example(Finding finding, Examples examples) {
@@ -147,7 +281,9 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
         }
         return new Known(
                 findings,
-                entries.stream().flatMap(entry -> entry.radiusSteps().stream()).toList());
+                entries.stream().flatMap(entry -> entry.radiusSteps().stream()).toList(),
+                entries.stream().flatMap(entry -> entry.proofSteps().stream()).toList(),
+                entries.stream().map(AuditEntry::work).toList());
     }
 
     private List<Finding> findings(Examples among, int classes) {
@@ -218,6 +354,16 @@ public record AuditEntry(double seconds, List<Example> examples, List<Step> step
                         one.attack().ifPresent(attack -> attacks.put(one.index(), attack));
                     }
                     return new RadiusStep(step.radius(), step.attacked(), broken, attacks);
+                })
+                .toList();
+    }
+
+    private List<ProofStep> proofSteps() {
+        return proofs.stream()
+                .map(proof -> {
+                    Map<Integer, String> proved = new LinkedHashMap<>();
+                    proof.proved().forEach(one -> one.indices().forEach(index -> proved.put(index, one.certifier())));
+                    return new ProofStep(proof.radius(), proof.cheapest(), proof.tried(), proved);
                 })
                 .toList();
     }

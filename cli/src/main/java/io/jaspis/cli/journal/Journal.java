@@ -37,7 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Journal<E extends Record> implements AutoCloseable {
     /** The version of the layout of all journals. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     public static final String NAME = "journal.jsonl";
 
@@ -55,6 +55,7 @@ public final class Journal<E extends Record> implements AutoCloseable {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
+            .addModule(StrictRecords.words())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .build();
@@ -77,8 +78,9 @@ public final class Journal<E extends Record> implements AutoCloseable {
      * @param kind such as {@code "audit"}
      * @param jaspis the version that made it: another one may find something else
      * @param started when the work began, ISO 8601, UTC
+     * @param shard where it is of a part of the examples that were chosen, which
      */
-    public record Title(String kind, int schema, String jaspis, String started) {
+    public record Title(String kind, int schema, String jaspis, String started, Optional<Shard> shard) {
         public Title {
             try {
                 Instant.parse(started);
@@ -88,10 +90,15 @@ public final class Journal<E extends Record> implements AutoCloseable {
         }
 
         public static Title of(String kind, String jaspis, Instant started) {
-            return new Title(kind, SCHEMA, jaspis, started.toString());
+            return new Title(kind, SCHEMA, jaspis, started.toString(), Optional.empty());
         }
 
-        Instant instant() {
+        /** The same of a part of the examples. */
+        public Title of(Shard part) {
+            return new Title(kind, schema, jaspis, started, Optional.of(part));
+        }
+
+        public Instant instant() {
             return Instant.parse(started);
         }
     }
@@ -156,6 +163,25 @@ public final class Journal<E extends Record> implements AutoCloseable {
             throw damaged(file, number, e.getMessage(), e);
         }
         return set == null ? Optional.empty() : Optional.of(new Contents<>(title, set, entries, length));
+    }
+
+    /**
+     * Reads the first line of a journal alone.
+     *
+     * @throws IOException when there is none that is whole, saying where and why
+     */
+    public static Title title(Path file) throws IOException {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            byte[] line = line(in);
+            if (line == null) {
+                throw new IOException(file + " has no whole line: the run that it is of has finished nothing yet");
+            }
+            return parse(line, Title.class);
+        } catch (JacksonException e) {
+            throw damaged(file, 1, e.getOriginalMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw damaged(file, 1, e.getMessage(), e);
+        }
     }
 
     private static IOException damaged(Path file, int line, String why, Exception cause) {

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param <E> the record of an entry
  */
-public final class Session<E extends Record & Entry> implements AutoCloseable {
+public final class Session<E extends Record & Entry<E>> implements AutoCloseable {
     private final Journal<E> journal;
     private final List<E> entries;
     private final Instant started;
@@ -37,7 +37,7 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
      * @param resume whether to go on with what it has; where there is none, a new one begins
      * @throws IOException where the journal can't be gone on with, saying why
      */
-    public static <S extends Record, E extends Record & Entry> Session<E> open(
+    public static <S extends Record, E extends Record & Entry<E>> Session<E> open(
             Path folder,
             boolean resume,
             Journal.Title title,
@@ -48,6 +48,7 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
             PrintWriter errors)
             throws IOException {
         Path file = folder.resolve(Journal.NAME);
+        requirePlace(file, title);
         if (!resume) {
             boolean finished = finished(file, title.kind(), settingsType, entryType);
             if (!finished) {
@@ -68,6 +69,7 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
                     file + " was written by Jaspis " + contents.title().jaspis() + ", and this is " + title.jaspis()
                             + ", which may find something else; leave out --resume");
         }
+        requireShard(file, contents.title().shard(), title.shard());
         String difference = Journal.difference(contents.settings(), settings);
         if (!difference.isEmpty()) {
             throw new IOException("--resume goes on with the same settings only, but " + difference + " (" + file
@@ -81,11 +83,67 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
     }
 
     /**
+     * Begins the journal of a whole run with what its shards finished, where they are of these settings.
+     *
+     * @throws IOException where they aren't, or the journal can't take the place of what is there
+     */
+    public static <S extends Record, E extends Record & Entry<E>> Session<E> merged(
+            Path folder,
+            Shards<S, E> shards,
+            Journal.Title title,
+            S settings,
+            Class<S> settingsType,
+            Class<E> entryType,
+            PrintWriter errors)
+            throws IOException {
+        Path file = folder.resolve(Journal.NAME);
+        requirePlace(file, title);
+        shards.requireSettings(settings);
+        boolean finished = finished(file, title.kind(), settingsType, entryType);
+        List<E> entries = shards.entries();
+        Journal<E> journal = Journal.begin(file, title, settings, finished);
+        Session<E> session = new Session<>(journal, entries, title.instant(), errors);
+        entries.forEach(session::append);
+        return session;
+    }
+
+    private static void requireShard(Path file, Optional<Shard> before, Optional<Shard> now) throws IOException {
+        if (before.isEmpty() != now.isEmpty()) {
+            throw new IOException(file + " is of a whole run, and not of shard "
+                    + now.orElseThrow().name() + "; leave out --shard, or give another folder with --out");
+        }
+        if (before.isPresent()
+                && !before.get().chosen().equals(now.orElseThrow().chosen())) {
+            throw new IOException(
+                    "%s is of a shard of %,d examples, but other ones are chosen now; choose the same, or leave out --resume"
+                            .formatted(file, before.get().examples()));
+        }
+    }
+
+    /** Refuses to put a journal in the place of another shard's, which a merge needs. */
+    private static void requirePlace(Path file, Journal.Title title) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        Optional<Shard> there;
+        try {
+            there = Journal.title(file).shard();
+        } catch (IOException unreadable) {
+            return;
+        }
+        boolean same = there.map(Shard::name).equals(title.shard().map(Shard::name));
+        if (there.isPresent() && !same) {
+            throw new IOException(file.getParent() + " has shard " + there.get().name()
+                    + " of another run, which 'jaspis merge' needs; give another folder with --out");
+        }
+    }
+
+    /**
      * Begins a journal with an entry of what is known from elsewhere, in place of one that is missing.
      *
      * @param title with the time when the work that is known began
      */
-    public static <E extends Record & Entry> Session<E> begin(
+    public static <E extends Record & Entry<E>> Session<E> begin(
             Path folder, Journal.Title title, Record settings, E known, PrintWriter errors) {
         Journal<E> journal = Journal.begin(folder.resolve(Journal.NAME), title, settings, false);
         Session<E> session = new Session<>(journal, List.of(known), title.instant(), errors);
@@ -93,13 +151,14 @@ public final class Session<E extends Record & Entry> implements AutoCloseable {
         return session;
     }
 
-    private static <E extends Record & Entry> Session<E> anew(
+    private static <E extends Record & Entry<E>> Session<E> anew(
             Path file, Journal.Title title, Record settings, boolean replace, PrintWriter errors) {
-        return new Session<>(Journal.begin(file, title, settings, replace), List.of(), title.instant(), errors);
+        Journal<E> journal = Journal.begin(file, title, settings, replace);
+        return new Session<>(journal, List.of(), title.instant(), errors);
     }
 
     /** Whether a journal's results are all written, or it has none. */
-    private static <S extends Record, E extends Record & Entry> boolean finished(
+    private static <S extends Record, E extends Record & Entry<E>> boolean finished(
             Path file, String kind, Class<S> settings, Class<E> entry) {
         if (!Files.exists(file)) {
             return true;

@@ -1,15 +1,23 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.training.Adam;
+import io.jaspis.autodiff.training.Augmentation;
+import io.jaspis.autodiff.training.Averaged;
 import io.jaspis.autodiff.training.Momentum;
+import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Optimizer;
 import io.jaspis.autodiff.training.Recipe;
 import io.jaspis.autodiff.training.Schedule;
+import io.jaspis.autodiff.training.SmoothedLabels;
 import io.jaspis.defend.training.Goal;
+import io.jaspis.tensor.Shape;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of {@code jaspis train} that say how steps are made. */
@@ -54,15 +62,60 @@ public final class RecipeOptions {
             names = "--shift",
             paramLabel = "PIXELS",
             defaultValue = "0",
-            description = "How far images are moved at random. Default: ${DEFAULT-VALUE}.")
+            description = "How far images are moved at random, with zeros moving in. Default: ${DEFAULT-VALUE}.")
     private int shift;
+
+    @Option(
+            names = "--flip",
+            description =
+                    "Mirrors one image in two left to right, anew in each epoch: not for digits and letters, which"
+                            + " mirrored are others or none.")
+    private boolean flip;
+
+    @Option(
+            names = "--cutout",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description =
+                    "The side of a square that is cut out of each image, anew in each epoch (DeVries & Taylor 2017)."
+                            + " Default: ${DEFAULT-VALUE}.")
+    private int cutout;
+
+    @Option(
+            names = "--label-smoothing",
+            paramLabel = "SHARE",
+            converter = Decimal.class,
+            defaultValue = "0",
+            description =
+                    "The share of a label that is spread over all classes (Szegedy et al. 2016, who have 0.1), with"
+                            + " goals without bounds. Default: ${DEFAULT-VALUE}.")
+    private double smoothing;
+
+    @Option(
+            names = "--average",
+            paramLabel = "DECAY",
+            converter = Decimal.class,
+            defaultValue = "0",
+            description = "The model gets a moving average of the weights over steps, of which each step keeps so much"
+                    + " (Rebuffi et al. 2021, who have 0.995). Default: ${DEFAULT-VALUE}, the last weights.")
+    private double average;
+
+    @Option(
+            names = "--clip",
+            paramLabel = "NORM",
+            converter = Decimal.class,
+            description =
+                    "Longer gradients are scaled to this norm, that of all weights' together (Pascanu et al. 2013);"
+                            + " 0 leaves all as they are. Default: 10 for proofs, else 0.")
+    private Double clip;
 
     @Option(
             names = "--seed",
             paramLabel = "NUMBER",
             defaultValue = "1",
-            description = "Of weights, order, shifts, noise and attacks; the same seed gives the same weights. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Of weights, order, changes of images, noise and attacks; the same seed gives the same weights. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(
@@ -97,14 +150,28 @@ public final class RecipeOptions {
     }
 
     public Optimizer optimizer() {
-        return optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
+        Optimizer steps = optimizer == Method.ADAM ? new Adam(decay) : new Momentum(0.9, decay, true);
+        return average == 0 ? steps : new Averaged(steps, average);
+    }
+
+    /** What is made small, with labels as they are asked for. */
+    public Objective smoothed(Objective objective) {
+        return smoothing == 0 ? objective : new SmoothedLabels(objective, smoothing);
     }
 
     /** Refuses what makes no sense, before any work. */
-    public void check() {
+    public void check(NamedGoal goal) {
         Least.require("--epochs", epochs, 1);
         Least.require("--batch", batch, 1);
         Least.require("--shift", shift, 0);
+        Least.require("--cutout", cutout, 0);
+        Least.require("--clip", clip);
+        requireBelowOne("--label-smoothing", smoothing);
+        requireBelowOne("--average", average);
+        if (smoothing > 0 && goal.certified()) {
+            throw new InputException("--label-smoothing doesn't go with the goal '" + goal
+                    + "', whose bounds are of margins to one label; leave it out");
+        }
         Least.requireAbove("--rate", rate);
         Least.require("--decay", decay);
         if (checkpoint == null) {
@@ -119,8 +186,39 @@ public final class RecipeOptions {
         }
     }
 
+    private static void requireBelowOne(String option, double share) {
+        if (!(share >= 0 && share < 1)) {
+            throw new InputException(option + " must be at least 0 and below 1, but is " + share);
+        }
+    }
+
+    /** Refuses to change images where examples are none, or are too small for it. */
+    public void requireFit(Dataset training) {
+        Augmentation augmentation = augmentation();
+        if (augmentation.isNone() || augmentation.fits(training.shape())) {
+            return;
+        }
+        String given = Stream.of(shift > 0 ? "--shift" : "", flip ? "--flip" : "", cutout > 0 ? "--cutout" : "")
+                .filter(option -> !option.isEmpty())
+                .collect(Collectors.joining(" and "));
+        boolean several = given.contains(" and ");
+        Shape shape = training.shape();
+        if (shape.rank() < 3) {
+            throw new InputException("%s %s for images, but an example of %s has the shape %s; leave %s out"
+                    .formatted(given, several ? "are" : "is", training.name(), shape, several ? "them" : "it"));
+        }
+        throw new InputException(
+                "%s: an image of %s has the shape %s; a shift must be less than its shorter side, and a"
+                                .formatted(given, training.name(), shape)
+                        + " square at most as large");
+    }
+
+    private Augmentation augmentation() {
+        return new Augmentation(shift, flip, cutout);
+    }
+
     public Recipe recipe(Goal goal) {
-        return new Recipe(
-                epochs, batch, Schedule.cosine(rate, 0.05), shift, goal.certified() ? CLIP : 0, seed, checkpoint());
+        double norm = clip != null ? clip : goal.certified() ? CLIP : 0;
+        return new Recipe(epochs, batch, Schedule.cosine(rate, 0.05), augmentation(), norm, seed, checkpoint());
     }
 }

@@ -4,9 +4,11 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** A command as it can be typed again; without {@code --resume} and {@code --quiet}, which change no result. */
 public final class TypedCommand {
@@ -32,6 +34,34 @@ public final class TypedCommand {
                 .filter(word -> !WITHOUT_RESULT.contains(word))
                 .forEach(word -> words.add(word(word)));
         return String.join(" ", words);
+    }
+
+    /** Words of a command line as they can be typed, such as those of another run. */
+    public static String typed(List<String> words) {
+        List<String> all = new ArrayList<>();
+        all.add(System.getProperty("jaspis.command", "./jaspis"));
+        words.forEach(word -> all.add(word(word)));
+        return String.join(" ", all);
+    }
+
+    /**
+     * Words of a command line without some options and their values.
+     *
+     * @param spec of the command
+     */
+    public static List<String> without(List<String> words, CommandSpec spec, Set<String> options) {
+        List<String> left = new ArrayList<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            String name = word.startsWith("--") ? word.replaceFirst("=.*", "") : word;
+            OptionSpec option = spec.findOption(name);
+            if (option == null || options.stream().noneMatch(List.of(option.names())::contains)) {
+                left.add(word);
+            } else if (option.arity().max() > 0 && name.equals(word)) {
+                i++;
+            }
+        }
+        return left;
     }
 
     /** A word as a shell takes it. A whole path becomes the way from here: reports go to others, whom folders don't concern. */

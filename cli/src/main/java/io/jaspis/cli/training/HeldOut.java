@@ -144,17 +144,21 @@ public final class HeldOut {
     String warning(int epoch) {
         return "catastrophic overfitting in epoch %d: of the examples held out %s withstand training's own attack, but %s %s; "
                         .formatted(epoch, percent(last.own().orElseThrow()), percent(last.measured()), words())
-                + "the network has learned to fool its attack, and accuracy under it tells nothing of robustness. "
+                + "the attack inside training is too weak for the network, which has learned to fool it, and accuracy under it tells"
+                + " nothing of robustness. "
                 + advice();
     }
 
     private String advice() {
+        String end = "; --early-stop 20 ends training where what is measured falls by 20 points";
         if (goal instanceof FastAdversarialTraining fast) {
-            return (fast.alignment() == 0 ? "Add --grad-align 0.2" : "Give --grad-align more than " + fast.alignment())
-                    + (fast.stepSize() > 1.25 ? ", or a shorter step, --attack-step 1.25" : "")
-                    + ", or take --goal adversarial; --early-stop 20 ends training where what is measured falls by 20 points";
+            return "Take --goal adversarial, whose attack has several steps, or keep the one with --grad-align "
+                    + (fast.alignment() == 0 ? "0.2" : "above " + fast.alignment())
+                    + (fast.stepSize() > 1.25 ? ", --attack-step 1.25" : "")
+                    + ", a smaller --rate or a radius that grows, --ramp 0,0.5"
+                    + end;
         }
-        return "Give more --attack-steps, or a smaller --epsilon; --early-stop 20 ends training where what is measured falls by 20 points";
+        return "Give more --attack-steps, or a smaller --epsilon" + end;
     }
 
     private static String percent(double share) {

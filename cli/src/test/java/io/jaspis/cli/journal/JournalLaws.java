@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
+import io.jaspis.audit.Phase;
+import io.jaspis.audit.ProofStep;
 import io.jaspis.audit.RadiusStep;
+import io.jaspis.audit.Work;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
+import io.jaspis.threat.Budget;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +125,29 @@ final class JournalLaws {
                 random.nextBoolean());
     }
 
+    private static ProofStep proof(int count, Random random) {
+        List<Integer> tried = IntStream.range(0, count).boxed().toList();
+        Map<Integer, String> proved = new HashMap<>();
+        tried.stream()
+                .filter(_ -> random.nextBoolean())
+                .forEach(index -> proved.put(index, random.nextBoolean() ? "CROWN" : "a \"name\"\n"));
+        return new ProofStep(random.nextDouble(), random.nextBoolean(), tried, proved);
+    }
+
+    private static Work work(int count, Random random) {
+        return new Work(
+                random.nextBoolean() ? List.of() : List.of(new Work.Time(Phase.Part.CURVE, "", random.nextDouble())),
+                IntStream.range(0, count)
+                        .mapToObj(index -> new Work.Spending(
+                                Phase.Part.ATTACK,
+                                random.nextBoolean() ? "PGD" : "FGSM",
+                                index,
+                                new Budget.Spent(
+                                        random.nextLong(Long.MAX_VALUE), random.nextInt(5), random.nextInt(2))))
+                        .sorted(Comparator.comparing(Work.Spending::name))
+                        .toList());
+    }
+
     private static RadiusStep step(int count, Random random) {
         Map<Integer, Double> broken =
                 random.nextBoolean() ? Map.of() : Map.of(random.nextInt(count), random.nextDouble());
@@ -140,9 +168,11 @@ final class JournalLaws {
                     IntStream.range(from, Math.min(examples.count(), from + 4))
                             .mapToObj(index -> finding(index, examples, random))
                             .toList(),
-                    examples));
+                    examples,
+                    work(4, random)));
         }
-        entries.add(AuditEntry.of(random.nextDouble(), step(examples.count(), random)));
+        entries.add(AuditEntry.of(random.nextDouble(), step(examples.count(), random), work(2, random)));
+        entries.add(AuditEntry.of(random.nextDouble(), proof(examples.count(), random), Work.NONE));
         entries.add(AuditEntry.end(random.nextDouble()));
         try (Journal<AuditEntry> journal = Journal.begin(file, TITLE, SETTINGS, true)) {
             for (AuditEntry entry : entries) {
@@ -185,6 +215,21 @@ final class JournalLaws {
             same(expected.findings().get(i), known.findings().get(i));
         }
         assertEquals(expected.steps(), known.steps());
+        assertEquals(expected.proofs(), known.proofs());
+        assertEquals(expected.work(), known.work());
+    }
+
+    @Property(tries = 40)
+    @Label("what a portion, a radius and its proofs were is what comes back of each")
+    void knownIsWhatWasTold(@ForAll long seed) {
+        Random random = new Random(seed);
+        Examples examples = new Noise(seed, 5, Shape.of(3));
+        RadiusStep step = step(5, random);
+        ProofStep proof = proof(5, random);
+        Work work = work(5, random);
+        Known known = AuditEntry.known(
+                List.of(AuditEntry.of(1, step, work), AuditEntry.of(2, proof, Work.NONE)), examples, CLASSES);
+        assertEquals(new Known(List.of(), List.of(step), List.of(proof), List.of(work, Work.NONE)), known);
     }
 
     @Property(tries = 40)

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -39,6 +42,16 @@ public final class VnnLib {
 
     private static Query parse(byte[] text, String name) {
         return new Parser(new Source(name, text)).query();
+    }
+
+    /** SHA-256 of a file's text, unpacked. */
+    public static String sha256(Path file) throws IOException {
+        try {
+            byte[] text = bytes(file, String.valueOf(file.getFileName()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("each Java has SHA-256", e);
+        }
     }
 
     /** What a file holds, unpacked. */

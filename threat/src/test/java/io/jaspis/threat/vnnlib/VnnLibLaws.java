@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -46,6 +47,31 @@ class VnnLibLaws {
             BigDecimal[] x = formulas.point(Formulas.INPUTS);
             BigDecimal[] y = formulas.point(Formulas.OUTPUTS);
             assertEquals(written.meaning().at(x, y), unsafe(query, x, y), written::text);
+        }
+    }
+
+    @Property(tries = 200)
+    @Label("parts of a query have its unsafe points together, and no others")
+    void partsAreTheWhole(@ForAll long seed) {
+        Formulas formulas = new Formulas(seed, false);
+        int parts = 1 + new Random(seed).nextInt(7);
+        List<Query> pieces;
+        Query query;
+        try {
+            query = VnnLib.parse(formulas.specification().text(), "random");
+            pieces = IntStream.rangeClosed(1, parts)
+                    .mapToObj(part -> Pieces.of(query, part, parts))
+                    .toList();
+        } catch (VnnLibException refused) {
+            return;
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().contains("single points"), e.getMessage());
+            return;
+        }
+        for (int k = 0; k < POINTS; k++) {
+            BigDecimal[] x = formulas.point(Formulas.INPUTS);
+            BigDecimal[] y = formulas.point(Formulas.OUTPUTS);
+            assertEquals(unsafe(query, x, y), pieces.stream().anyMatch(piece -> unsafe(piece, x, y)));
         }
     }
 

@@ -103,6 +103,12 @@ public final class LabelAttack implements BlackBox, NearestAttack {
         return parameters;
     }
 
+    /** Starts may be other examples. */
+    @Override
+    public Company company() {
+        return Company.PROBLEM;
+    }
+
     @Override
     public long queries() {
         return queries;

@@ -80,6 +80,11 @@ public final class AdaptiveAutoAttack implements Attack {
     }
 
     @Override
+    public Company company() {
+        return settings.together() ? Company.CALL : Company.NONE;
+    }
+
+    @Override
     public void attack(
             Problem problem,
             List<Integer> indices,

@@ -70,6 +70,12 @@ public final class UniversalPerturbation implements Attack {
         return new TreeMap<>(Map.of("epochs", epochs, "share", share, "steps", steps));
     }
 
+    /** The perturbation is one for all. */
+    @Override
+    public Company company() {
+        return Company.CALL;
+    }
+
     @Override
     public void attack(
             Problem problem,

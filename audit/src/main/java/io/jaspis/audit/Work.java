@@ -1,0 +1,33 @@
+package io.jaspis.audit;
+
+import io.jaspis.threat.Budget;
+import java.util.List;
+
+/**
+ * What a piece of an audit took, so that a report of several runs tells the work of all.
+ *
+ * @param times the seconds of each part that had any
+ * @param spendings what attacks spent on each example that they decided
+ */
+public record Work(List<Time> times, List<Spending> spendings) {
+    public static final Work NONE = new Work(List.of(), List.of());
+
+    public Work {
+        times = List.copyOf(times);
+        spendings = List.copyOf(spendings);
+    }
+
+    /**
+     * The time of a part.
+     *
+     * @param name of the attack or certifier; empty of other parts
+     */
+    public record Time(Phase.Part part, String name, double seconds) {}
+
+    /**
+     * What an attack spent on an example.
+     *
+     * @param name of the attack where it is a part of its own; empty of the curve
+     */
+    public record Spending(Phase.Part part, String name, int index, Budget.Spent spent) {}
+}

@@ -1,0 +1,133 @@
+package io.jaspis.bench.training;
+
+import io.jaspis.autodiff.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A file of options of {@code jaspis train}, which says by itself what its networks are to be measured for.
+ *
+ * @param name of the file, without its ending
+ * @param text what it holds
+ * @param options the options in it, by name
+ */
+public record Setting(String name, Path file, String text, Map<String, String> options) {
+    private static final String ENDING = ".args";
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+
+    /** What is measured of a network, by the goal that it was trained for. */
+    public enum Measure {
+        CLEAN("clean"),
+        SMOOTHED("noise", "smoothadv"),
+        ATTACKED("fast", "adversarial", "trades"),
+        CERTIFIED("interval", "ibp", "sabr", "mtl-ibp", "crown-ibp");
+
+        private final List<String> goals;
+
+        Measure(String... goals) {
+            this.goals = List.of(goals);
+        }
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @throws InputException where its goal is none, or a radius or σ no number
+     */
+    public static Setting read(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        String text = Files.readString(file);
+        Setting setting = new Setting(
+                name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name,
+                file,
+                text,
+                options(words(text)));
+        setting.measure();
+        setting.epsilon();
+        setting.number("--sigma", 0.25);
+        return setting;
+    }
+
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        text.lines().filter(line -> !line.strip().startsWith("#")).forEach(line -> words.addAll(split(line)));
+        return words;
+    }
+
+    /** The words of a line, of which quoted ones may have blanks. */
+    public static List<String> split(String line) {
+        List<String> words = new ArrayList<>();
+        Matcher word = WORD.matcher(line);
+        while (word.find()) {
+            words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
+        }
+        return words;
+    }
+
+    private static Map<String, String> options(List<String> words) {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            int equal = word.indexOf('=');
+            if (word.startsWith("--") && equal > 0) {
+                options.put(word.substring(0, equal), word.substring(equal + 1));
+            } else if (word.startsWith("--")) {
+                boolean valued = i + 1 < words.size() && !words.get(i + 1).startsWith("--");
+                options.put(word, valued ? words.get(++i) : "");
+            }
+        }
+        return options;
+    }
+
+    /** What it trains for. */
+    public String goal() {
+        return options.getOrDefault("--goal", "clean");
+    }
+
+    public Measure measure() {
+        for (Measure measure : Measure.values()) {
+            if (measure.goals.contains(goal())) {
+                return measure;
+            }
+        }
+        throw new InputException(file + ": it isn't known how to measure networks of the goal '" + goal() + "'");
+    }
+
+    /** The radius at which networks are attacked and certified: what {@code --certify-at} says, else {@code --epsilon}. */
+    public double epsilon() {
+        return options.containsKey("--certify-at") ? number("--certify-at", 0) : number("--epsilon", 0.1);
+    }
+
+    /** The noise at which networks are smoothed. */
+    public double sigma() {
+        return number("--sigma", 0.25);
+    }
+
+    private double number(String option, double standard) {
+        String value = options.get(option);
+        if (value == null) {
+            return standard;
+        }
+        String[] parts = value.split("/", -1);
+        try {
+            double number = Double.parseDouble(parts[0]);
+            return parts.length == 2 ? number / Double.parseDouble(parts[1]) : number;
+        } catch (NumberFormatException e) {
+            throw new InputException(file + ": " + option + " is no number: '" + value + "'", e);
+        }
+    }
+
+    /** The data that the file itself names for tests, else for training; a path from the working folder. */
+    public Optional<Path> test() {
+        return Optional.ofNullable(options.getOrDefault("--test", options.get("--data")))
+                .map(Path::of);
+    }
+}

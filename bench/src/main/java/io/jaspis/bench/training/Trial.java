@@ -1,0 +1,269 @@
+package io.jaspis.bench.training;
+
+import io.jaspis.autodiff.data.Columns;
+import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.data.Split;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * A training with a seed, and the measuring of its network. Of a training that was interrupted the epochs that are finished are
+ * gone on with, and so is what was measured.
+ *
+ * @param option what is added to the setting's options; empty for nothing
+ */
+public record Trial(Setting setting, String option, long seed, Scope scope) {
+    private static final int OK = 0;
+    /** Done, but something speaks against the share that no attack broke. */
+    private static final int UNRELIABLE = 5;
+
+    private static final String INTERVAL_BOUNDS = "interval bounds (float-sound)";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A hash of what figures depend on: the options, and how the network is looked at. */
+    public String identity() {
+        String all = String.join(
+                "\n",
+                setting.text(),
+                option,
+                Long.toString(seed),
+                String.join(" ", scope.words()),
+                scope.data().map(path -> path.getFileName().toString()).orElse(""),
+                scope.images() + " " + scope.attack() + " " + scope.effort() + " " + scope.samples() + " "
+                        + scope.heldOut());
+        return Fingerprint.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    }
+
+    /** Its name, of which there is one for each identity. */
+    public String name() {
+        return setting.name() + "-" + seed + "-" + identity();
+    }
+
+    /** What it would be without figures. */
+    public Run unmeasured() {
+        return new Run(setting.name(), setting.goal(), option, seed, identity(), 0, Map.of(), "");
+    }
+
+    /**
+     * Trains and measures.
+     *
+     * @param work where models, checkpoints, reports and logs go
+     * @throws Program.FailedException where a command didn't do what it was to do
+     */
+    public Run run(Program program, Path work) throws IOException, InterruptedException, Program.FailedException {
+        Path folder = Files.createDirectories(work.resolve(name()));
+        Path model = folder.resolve("model.onnx");
+        Path log = folder.resolve("log.txt");
+        Program.Ended trained = program.run(training(model), log, Set.of(OK));
+        Map<String, Double> figures = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
+        double seconds = seconds(model).orElse(trained.seconds());
+        if (scope.heldOut() > 0) {
+            figures.put(Run.HELD_OUT, best(model));
+        } else {
+            measure(program, model, log, figures, notes);
+        }
+        return new Run(
+                setting.name(), setting.goal(), option, seed, identity(), seconds, figures, String.join("; ", notes));
+    }
+
+    private List<String> training(Path model) {
+        List<String> words = new ArrayList<>(List.of("train", "@" + setting.file()));
+        scope.data().ifPresent(data -> words.addAll(List.of("--data", data.toString())));
+        words.addAll(scope.words());
+        words.addAll(Setting.split(option));
+        if (scope.heldOut() > 0) {
+            words.addAll(List.of("--validation", Integer.toString(scope.heldOut())));
+        }
+        words.addAll(List.of(
+                "--seed",
+                Long.toString(seed),
+                "--checkpoint",
+                model.resolveSibling("checkpoint.npz").toString(),
+                "--out",
+                model.toString(),
+                "--quiet"));
+        return words;
+    }
+
+    private Optional<Path> test() {
+        return scope.data().isPresent() ? scope.data() : setting.test();
+    }
+
+    private List<String> asking(String command, Path model, String folder) {
+        List<String> words = new ArrayList<>(List.of(command, model.toString()));
+        test().ifPresent(data -> words.addAll(List.of("--data", data.toString())));
+        Path out = model.resolveSibling(folder);
+        words.addAll(List.of("--out", out.toString(), "--quiet"));
+        if (Files.exists(out.resolve("journal.jsonl"))) {
+            words.add("--resume");
+        }
+        return words;
+    }
+
+    private void measure(Program program, Path model, Path log, Map<String, Double> figures, List<String> notes)
+            throws IOException, InterruptedException, Program.FailedException {
+        boolean certified = setting.measure() == Setting.Measure.CERTIFIED;
+        // All test examples as they are, and by the bounds that cost little.
+        JsonNode whole = report(
+                program,
+                certified ? "audit" : "attack",
+                model,
+                "whole",
+                log,
+                notes,
+                List.of("--attack", "fgsm", "--images", Integer.toString(count()), "--trust", "off"),
+                certified ? List.of("--certifier", "interval") : List.of());
+        figures.put(Run.CLEAN, whole.at("/sandwich/cleanAccuracy").asDouble());
+        if (certified) {
+            figures.put(Run.INTERVALS, whole.at("/sandwich/robustLower").asDouble());
+        }
+        switch (setting.measure()) {
+            case CLEAN -> {}
+            case ATTACKED, CERTIFIED -> {
+                JsonNode some = report(
+                        program,
+                        certified ? "audit" : "attack",
+                        model,
+                        "strong",
+                        log,
+                        notes,
+                        List.of("--attack", scope.attack(), "--effort", scope.effort()),
+                        List.of("--images", Integer.toString(scope.images())));
+                figures.put(Run.ATTACKED, some.at("/sandwich/robustUpper").asDouble());
+                if (certified) {
+                    figures.put(Run.CERTIFIED, some.at("/sandwich/robustLower").asDouble());
+                    notes.add(proved(some));
+                }
+            }
+            case SMOOTHED -> smoothed(program, model, log, figures);
+        }
+    }
+
+    /** How many each certifier proved beyond interval bounds. */
+    private static String proved(JsonNode report) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (JsonNode example : report.get("examples")) {
+            String certifier = example.path("certifier").asString("");
+            if (!certifier.isEmpty()) {
+                counts.merge(certifier.equals(INTERVAL_BOUNDS) ? "intervals" : certifier, 1, Integer::sum);
+            }
+        }
+        return "proved by "
+                + counts.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                        .collect(Collectors.joining(" and "));
+    }
+
+    private JsonNode report(
+            Program program,
+            String command,
+            Path model,
+            String folder,
+            Path log,
+            List<String> notes,
+            List<String> how,
+            List<String> more)
+            throws IOException, InterruptedException, Program.FailedException {
+        List<String> words = asking(command, model, folder);
+        words.addAll(how);
+        words.addAll(more);
+        words.addAll(List.of("--epsilon", Double.toString(radius()), "--seed", "1", "--format", "json"));
+        Program.Ended ended = program.run(words, log, Set.of(OK, UNRELIABLE));
+        if (ended.code() == UNRELIABLE) {
+            notes.add("signs that attacks fail, see " + folder);
+        }
+        return JSON.readTree(model.resolveSibling(folder).resolve("report.json").toFile());
+    }
+
+    /** In L∞; of goals without such a radius one at which one step costs nothing. */
+    private double radius() {
+        return switch (setting.measure()) {
+            case CLEAN, SMOOTHED -> 0.01;
+            case ATTACKED, CERTIFIED -> setting.epsilon();
+        };
+    }
+
+    private void smoothed(Program program, Path model, Path log, Map<String, Double> figures)
+            throws IOException, InterruptedException, Program.FailedException {
+        List<String> words = asking("smooth", model, "smoothed");
+        words.addAll(List.of(
+                "--sigma",
+                Double.toString(setting.sigma()),
+                "--n",
+                Integer.toString(scope.samples()),
+                "--images",
+                Integer.toString(scope.images()),
+                "--radii",
+                Run.RADII.stream().map(radius -> Double.toString(radius)).collect(Collectors.joining(",")),
+                "--seed",
+                "1"));
+        program.run(words, log, Set.of(OK));
+        JsonNode certificate =
+                JSON.readTree(model.resolveSibling("smoothed/certificate.json").toFile());
+        for (JsonNode point : certificate.get("accuracy")) {
+            double radius = point.get("radius").asDouble();
+            if (Run.RADII.contains(radius)) {
+                figures.put(Run.at(radius), point.get("single").asDouble());
+            }
+        }
+    }
+
+    private int count() throws IOException {
+        Path standard = Path.of(System.getProperty("jaspis.home", "")).resolve("data/mnist");
+        return Datasets.open(test().orElse(standard), null, Split.TEST, null, Columns.DETECTED)
+                .count();
+    }
+
+    /** The seconds of all epochs, those before an interruption too, from the metrics beside a model. */
+    private static OptionalDouble seconds(Path model) throws IOException {
+        List<Double> all = metrics(model, "seconds");
+        return all.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(
+                        all.stream().mapToDouble(Double::doubleValue).sum());
+    }
+
+    /** The measure of the epoch whose weights were kept. */
+    private static double best(Path model) throws IOException {
+        return metrics(model, "validation").stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElseThrow(() -> new IOException("the metrics beside " + model + " have no column 'validation'"));
+    }
+
+    private static List<Double> metrics(Path model, String column) throws IOException {
+        Path table = model.resolveSibling("model.csv");
+        if (!Files.exists(table)) {
+            return List.of();
+        }
+        List<String> lines = Files.readAllLines(table);
+        int at = Arrays.stream(lines.getFirst().split(","))
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .toList()
+                .indexOf(column);
+        List<Double> values = new ArrayList<>();
+        for (String line : at < 0 ? List.<String>of() : lines.subList(1, lines.size())) {
+            String[] cells = line.split(",", -1);
+            if (at < cells.length && !cells[at].isEmpty()) {
+                values.add(Double.valueOf(cells[at]));
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,215 @@
+package io.jaspis.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** With a script in the place of the command, whose figures follow from the seed and from what it is asked. */
+class TrainingCommandTest {
+    private static final String SCRIPT = """
+            #!/bin/sh
+            # Writes what training and reports write; of what it is asked it keeps a list.
+            echo "$*" >>'FOLDER/asked.txt'
+            asked=$1
+            all="$*"
+            [ "$asked" = train ] || model=$2
+            while [ $# -gt 0 ]; do
+              case $1 in
+                --out) out=$2 ;;
+                --seed) seed=$2 ;;
+              esac
+              shift
+            done
+            case $all in
+              *--average*) better=5 ;;
+              *) better=0 ;;
+            esac
+            case $asked in
+              train)
+                case $all in *broken*) echo "jaspis: no such network" >&2; exit 2 ;; esac
+                [ ! -e 'FOLDER/stop' ] || exit 130
+                folder=${out%/*}
+                echo "9$seed 0.$better$seed" >"$out"
+                printf 'epoch,loss,seconds,validation\\n1,0.5,30,0.8\\n2,0.4,30,0.9%s\\n' "$seed" >"$folder/model.csv"
+                ;;
+              audit | attack)
+                read -r clean rest <"$model"
+                mkdir -p "$out"
+                case $out in
+                  *whole) lower=0.25 upper=0.5 ;;
+                  *) lower=0.3 upper=$rest ;;
+                esac
+                printf '{"sandwich":{"cleanAccuracy":0.%s,"robustUpper":%s,"robustLower":%s},"examples":[' \\
+                  "$clean" "$upper" "$lower" >"$out/report.json"
+                printf '{"certifier":"interval bounds (float-sound)"},{"certifier":"CROWN"},{"certifier":null}]}' \\
+                  >>"$out/report.json"
+                case $out in *strong) exit 5 ;; esac
+                ;;
+              smooth)
+                mkdir -p "$out"
+                printf '{"accuracy":[{"radius":0.0,"single":0.9,"joint":0.8},{"radius":0.5,"single":0.7,"joint":0.1}]}' \\
+                  >"$out/certificate.json"
+                ;;
+            esac
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path script;
+    private final StringWriter output = new StringWriter();
+
+    @BeforeEach
+    void makeScript() throws IOException {
+        script = folder.resolve("script");
+        Files.writeString(script, SCRIPT.replace("FOLDER", folder.toString()));
+        assertTrue(script.toFile().setExecutable(true));
+        Files.writeString(folder.resolve("data.csv"), "a,b,label\n0.1,0.2,0\n0.3,0.9,1\n0.5,0.1,1\n");
+        settings("proof", "--goal interval --epsilon 0.12", "--certify-at 0.1");
+        settings("attack", "--goal fast", "--epsilon 2/255");
+        settings("noise", "--goal noise", "--sigma 0.5");
+        settings("plain", "# only accuracy", "--network \"dense 4, relu, dense 2\"");
+    }
+
+    private void settings(String name, String... lines) throws IOException {
+        List<String> all = new ArrayList<>(List.of(lines));
+        all.add("--data " + folder.resolve("data.csv"));
+        Files.write(folder.resolve(name + ".args"), all);
+    }
+
+    private int run(Object... words) {
+        List<String> all = new ArrayList<>(List.of(
+                "training",
+                "--command",
+                script.toString(),
+                "--work",
+                folder.resolve("work").toString(),
+                "--out",
+                table().toString()));
+        for (Object word : words) {
+            all.add(word.toString());
+        }
+        PrintWriter writer = new PrintWriter(output, true);
+        return new CommandLine(new BenchCommand()).setOut(writer).setErr(writer).execute(all.toArray(String[]::new));
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".args");
+    }
+
+    private Path table() {
+        return folder.resolve("runs.csv");
+    }
+
+    private List<String> asked() throws IOException {
+        return Files.readAllLines(folder.resolve("asked.txt"));
+    }
+
+    @Test
+    void eachGoalIsMeasuredForWhatItIsMadeFor() throws IOException {
+        assertEquals(
+                0, run(file("proof"), file("attack"), file("noise"), file("plain"), "--seeds", 1), output::toString);
+        List<String> lines = Files.readAllLines(table());
+        assertEquals(5, lines.size());
+        assertTrue(lines.get(1).startsWith("proof,interval,\"\",1,"), lines.get(1));
+        assertTrue(
+                lines.get(1)
+                        .endsWith(
+                                ",60.0,,0.91,0.25,0.01,0.3,,,,,,\"signs that attacks fail, see strong; proved by intervals 1 and CROWN 1\""),
+                lines.get(1));
+        assertTrue(
+                lines.get(2).endsWith(",60.0,,0.91,,0.01,,,,,,,\"signs that attacks fail, see strong\""), lines.get(2));
+        assertTrue(lines.get(3).endsWith(",60.0,,0.91,,,,0.9,,0.7,,,\"\""), lines.get(3));
+        assertTrue(lines.get(4).endsWith(",60.0,,0.91,,,,,,,,,\"\""), lines.get(4));
+        String all = String.join("\n", asked());
+        assertTrue(all.contains("--attack fgsm --images 3 --trust off --certifier interval --epsilon 0.1 "), all);
+        assertTrue(all.contains("--attack autoattack --effort normal --images 1000 --epsilon 0.1 "), all);
+        assertTrue(all.contains("--epsilon " + 2.0 / 255), all);
+        assertTrue(all.contains("--sigma 0.5 --n 10000"), all);
+    }
+
+    @Test
+    void seedsHaveAMeanAndASpreadAndOptionsAChange() {
+        assertEquals(0, run(file("attack"), "--seeds", 3, "--option=--average 0.995"), output::toString);
+        String told = output.toString();
+        assertTrue(told.contains("clean          92.00 ± 1.00 (91.00–93.00)"), told);
+        assertTrue(told.contains("attacked       2.00 ± 1.00 (1.00–3.00)"), told);
+        assertTrue(
+                told.contains("52.00 ± 1.00 (51.00–53.00)   +50.00 ± 0.00 points on the same 3 seeds without it"),
+                told);
+        assertTrue(told.contains("attack with --average 0.995 · 3 seeds · 1.0 min each"), told);
+    }
+
+    @Test
+    void whatIsFinishedStaysAndIsNotRunAgain() throws IOException {
+        assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
+        int before = asked().size();
+        Files.createFile(folder.resolve("stop"));
+        assertEquals(130, run(file("attack"), "--seeds", 2), output::toString);
+        assertTrue(output.toString().contains("attack, seed 1: is there"), output.toString());
+        assertEquals(before + 1, asked().size());
+        Files.delete(folder.resolve("stop"));
+        assertEquals(0, run(file("attack"), "--seeds", 2), output::toString);
+        assertEquals(3, Files.readAllLines(table()).size());
+        assertTrue(output.toString().contains("attack · 2 seeds"), output.toString());
+    }
+
+    @Test
+    void runsOfOtherSettingsStayInTheTableAndDoNotCount() throws IOException {
+        assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
+        assertEquals(0, run(file("attack"), "--seeds", 1, "--images", 7), output::toString);
+        assertTrue(output.toString().contains("the table has it with other settings"), output.toString());
+        assertEquals(3, Files.readAllLines(table()).size());
+        assertFalse(output.toString().contains("2 seeds"));
+    }
+
+    @Test
+    void heldOutExamplesAreMeasuredInThePlaceOfTests() throws IOException {
+        assertEquals(0, run(file("proof"), "--seeds", 2, "--held-out", 5), output::toString);
+        assertTrue(asked().stream().allMatch(line -> line.startsWith("train ") && line.contains(" --validation 5 ")));
+        assertTrue(output.toString().contains("held_out       91.50 ± 0.71 (91.00–92.00)"), output.toString());
+    }
+
+    @Test
+    void aRunThatFailsIsToldAndOthersGoOn() throws IOException {
+        settings("broken", "--goal fast");
+        assertEquals(1, run(file("broken"), file("attack"), "--seeds", 1), output::toString);
+        String told = output.toString();
+        assertTrue(told.contains("jaspis train ended with exit code 2: jaspis: no such network; see "), told);
+        assertEquals(2, Files.readAllLines(table()).size());
+    }
+
+    @Test
+    void wrongOptionsAreRefusedBeforeAnyWork() throws IOException {
+        settings("unknown", "--goal peace");
+        settings("number", "--goal fast --epsilon small");
+        List<List<Object>> refused = List.of(
+                List.of("no file of options", folder.resolve("none.args")),
+                List.of("the goal 'peace'", file("unknown")),
+                List.of("--epsilon is no number: 'small'", file("number")),
+                List.of("no file of options has the goal trades", file("attack"), "--goal", "trades"),
+                List.of("--seeds must be at least 1", file("attack"), "--seeds", 0),
+                List.of("--data: there is no file", file("attack"), "--data", folder.resolve("none")));
+        for (List<Object> words : refused) {
+            assertEquals(2, run(words.subList(1, words.size()).toArray()), output::toString);
+            assertTrue(output.toString().contains(words.getFirst().toString()), output.toString());
+        }
+        Files.writeString(table(), "a,b\n");
+        assertEquals(2, run(file("attack")), output::toString);
+        assertTrue(output.toString().contains("is no table of training runs"), output.toString());
+        assertEquals("a,b\n", Files.readString(table()));
+        assertFalse(Files.exists(folder.resolve("asked.txt")));
+    }
+}
