@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -56,7 +55,10 @@ public final class Audit {
 
     /** Told of the audit as it goes. */
     public interface Listener {
-        /** After each portion, and before the first where something is known: all findings so far, of how many asked for. */
+        /**
+         * After each portion, and before the first where something is known: all findings so far, of how many asked for. The
+         * list is a look at them that goes on: whoever keeps them copies it.
+         */
         default void portion(List<Finding> findings, int asked) {}
 
         /** Before the first portion: what a first look at the examples shows that a reader must know. */
@@ -106,10 +108,10 @@ public final class Audit {
             news = true;
         }
 
+        /** Not everyone keeps these, so they don't count as news: an audit that ended after them alone might never end. */
         @Override
         public void found(ProofStep step, Work work) {
             listener.found(step, work);
-            news = true;
         }
 
         @Override
@@ -141,7 +143,7 @@ public final class Audit {
      * @throws IllegalArgumentException where an example comes twice or doesn't exist, or is known with another label
      */
     public AuditResult run(List<Integer> indices, Known known, Listener listener, BooleanSupplier stopped) {
-        Map<Integer, Finding> found = known(indices, known);
+        Found found = known(indices, known);
         Budget.Deadline attackTime = plan.attackBudget().start();
         Budget.Deadline certifierTime = plan.certifierBudget().start();
         Told told = new Told(listener);
@@ -154,39 +156,38 @@ public final class Audit {
                 Batches scores = new Batches(problem.scores(), problem.device(), PORTION);
                 Batches outputs = new Batches(problem.network(), problem.device(), PORTION)) {
             List<String> warnings = over.getAsBoolean() ? List.of() : firstLook(indices, listener);
-            if (!found.isEmpty()) {
-                listener.portion(inOrder(indices, found), indices.size());
+            if (found.count() > 0) {
+                listener.portion(found.view(), indices.size());
             }
-            List<Integer> left =
-                    indices.stream().filter(index -> !found.containsKey(index)).toList();
+            List<Integer> open = found.open();
             int from = 0;
-            while (from < left.size() && !over.getAsBoolean()) {
-                int to = Math.min(left.size(), from + (from == 0 ? FIRST_PORTION : PORTION));
-                List<Finding> portion = portion(left.subList(from, to), scores, outputs, proofs, over, phases);
+            while (from < open.size() && !over.getAsBoolean()) {
+                List<Integer> places =
+                        open.subList(from, Math.min(open.size(), from + (from == 0 ? FIRST_PORTION : PORTION)));
+                List<Finding> portion =
+                        portion(places.stream().map(indices::get).toList(), scores, outputs, proofs, over, phases);
                 if (over.getAsBoolean()) {
                     break;
                 }
-                portion.forEach(finding -> found.put(finding.index(), finding));
+                for (int i = 0; i < portion.size(); i++) {
+                    found.put(places.get(i), portion.get(i));
+                }
                 told.found(portion, phases.news());
-                listener.portion(inOrder(indices, found), indices.size());
-                from = to;
+                listener.portion(found.view(), indices.size());
+                from += portion.size();
             }
-            List<Finding> findings = inOrder(indices, found);
-            CurveRun run = new CurveRun(problem, plan, proofs, told, over, phases);
-            List<AuditResult.CurvePoint> curve = phases.of(Phase.Part.CURVE, "", () -> run.points(findings, known));
+            List<Finding> findings = found.all();
+            Curve curve = phases.of(
+                    Phase.Part.CURVE,
+                    "",
+                    () -> new Curve(problem, plan, proofs, told, over, phases).over(findings, known));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
             return new AuditResult(
-                    findings,
-                    indices.size(),
-                    curve,
-                    curve.isEmpty() ? List.of() : run.reaches(),
-                    warnings,
-                    cutOff,
-                    phases.all());
+                    findings, indices.size(), curve.points(), curve.reaches(), warnings, cutOff, phases.all());
         }
     }
 
-    private Map<Integer, Finding> known(List<Integer> indices, Known known) {
+    private Found known(List<Integer> indices, Known known) {
         Set<Integer> asked = new HashSet<>();
         for (int index : indices) {
             if (!problem.examples().holds(index)) {
@@ -201,7 +202,6 @@ public final class Audit {
                 throw new IllegalArgumentException("example " + index + " is asked for twice");
             }
         }
-        Map<Integer, Finding> found = new HashMap<>();
         for (Finding finding : known.findings()) {
             if (asked.contains(finding.index())) {
                 int label = problem.examples().label(finding.index());
@@ -209,14 +209,11 @@ public final class Audit {
                     throw new IllegalArgumentException("example " + finding.index() + " has the label " + label
                             + ", but is known with the label " + finding.label());
                 }
-                found.put(finding.index(), finding);
             }
         }
+        Found found = new Found(indices);
+        found.addKnown(known.findings());
         return found;
-    }
-
-    private static List<Finding> inOrder(List<Integer> indices, Map<Integer, Finding> found) {
-        return indices.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     private List<String> firstLook(List<Integer> indices, Listener listener) {

@@ -5,7 +5,6 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * Both bounds over ε. What is broken at one radius is broken at every larger one, and what is proved is proved at every
+ * Both bounds over ε of some examples. What is broken at one radius is broken at every larger one, and what is proved is proved at every
  * smaller one; so proofs go from the largest radius down, and attacks from the smallest up, each on what is left. The cheapest
  * certifier comes before the attacks, the others after them, on what no attack broke.
  */
@@ -32,15 +31,46 @@ final class CurveRun {
     private final Map<Integer, String> provedBy = new HashMap<>();
     private final Map<Integer, Double> smallestBroken = new HashMap<>();
     private final Map<Integer, String> brokenBy = new HashMap<>();
+    private final int block;
+    private final int blocks;
     private List<Integer> right = List.of();
 
+    /**
+     * How many examples stand at a radius.
+     *
+     * @param unbroken that no attack broke
+     * @param proved that are proved
+     */
+    record Count(double radius, long unbroken, long proved) {
+        /** Those of more examples, at the same radii. */
+        static List<Count> sums(List<Count> some, List<Count> others) {
+            if (some.isEmpty()) {
+                return others;
+            }
+            List<Count> sums = new ArrayList<>();
+            for (int i = 0; i < some.size(); i++) {
+                sums.add(new Count(
+                        some.get(i).radius,
+                        some.get(i).unbroken + others.get(i).unbroken,
+                        some.get(i).proved + others.get(i).proved));
+            }
+            return sums;
+        }
+    }
+
+    /**
+     * @param block which of the blocks of examples this is, from 0
+     * @param blocks how many there are
+     */
     CurveRun(
             Problem problem,
             AuditPlan plan,
             Proofs proofs,
             Audit.Listener listener,
             BooleanSupplier stopped,
-            Phases phases) {
+            Phases phases,
+            int block,
+            int blocks) {
         this.problem = problem;
         this.plan = plan;
         this.proofs = proofs;
@@ -48,13 +78,15 @@ final class CurveRun {
         this.listener = listener;
         this.stopped = stopped;
         this.phases = phases;
+        this.block = block;
+        this.blocks = blocks;
         this.own = problem.threat().epsilon();
         this.radii = new TreeSet<>(plan.curve().radii());
         radii.add(own);
     }
 
-    /** The points, ascending; none where it was stopped before the last. */
-    List<AuditResult.CurvePoint> points(List<Finding> findings, Known known) {
+    /** How many stand at each radius, ascending; none where it was stopped before the last. */
+    List<Count> counts(List<Finding> findings, Known known) {
         if (findings.isEmpty() || stopped.getAsBoolean()) {
             return List.of();
         }
@@ -80,13 +112,13 @@ final class CurveRun {
             if (stopped.getAsBoolean() || !attack(others.get(i), indices, known.steps())) {
                 return List.of();
             }
-            listener.curvePoint(i + 1, others.size());
+            listener.curvePoint(block * others.size() + i + 1, blocks * others.size());
         }
         radii.descendingSet().forEach(radius -> prove(radius, unbroken(radius, indices), false, known.proofs()));
-        return stopped.getAsBoolean() ? List.of() : points(indices, findings.size());
+        return stopped.getAsBoolean() ? List.of() : counts(indices);
     }
 
-    /** How far what is known goes, after {@link #points}. */
+    /** How far what is known goes, after {@link #counts}. */
     List<Reach> reaches() {
         return right.stream()
                 .map(index -> new Reach(
@@ -133,12 +165,11 @@ final class CurveRun {
         }
         for (ProofStep step : known) {
             if (step.radius() == radius && step.cheapest() == cheapest) {
-                step.proved().forEach((index, certifier) -> {
-                    if (left.contains(index)) {
-                        proved(index, radius, certifier);
+                for (int index : step.tried()) {
+                    if (left.remove(index) && step.proved().containsKey(index)) {
+                        proved(index, radius, step.proved().get(index));
                     }
-                });
-                step.tried().forEach(left::remove);
+                }
             }
         }
         if (left.isEmpty() || stopped.getAsBoolean()) {
@@ -174,27 +205,27 @@ final class CurveRun {
         List<Integer> left = unbroken(radius, indices);
         Map<Integer, Double> broken = new HashMap<>();
         Map<Integer, String> by = new HashMap<>();
-        Set<Integer> attacked = new HashSet<>();
+        Set<Integer> rest = new LinkedHashSet<>(left);
         for (RadiusStep step : known) {
             if (step.radius() == radius) {
-                attacked.addAll(step.attacked());
-                broken.putAll(step.broken());
-                by.putAll(step.attacks());
+                for (int index : step.attacked()) {
+                    if (rest.remove(index) && step.broken().containsKey(index)) {
+                        broken.put(index, step.broken().get(index));
+                        by.put(index, step.attacks().get(index));
+                    }
+                }
             }
         }
-        broken.keySet().retainAll(left);
-        List<Integer> rest =
-                left.stream().filter(index -> !attacked.contains(index)).toList();
         if (!rest.isEmpty()) {
             Map<Integer, Double> news = new HashMap<>();
             Map<Integer, String> with = new HashMap<>();
-            attackAt(radius, rest, news, with);
+            attackAt(radius, List.copyOf(rest), news, with);
             if (stopped.getAsBoolean()) {
                 return false;
             }
             broken.putAll(news);
             by.putAll(with);
-            listener.found(new RadiusStep(radius, rest, news, with), phases.news());
+            listener.found(new RadiusStep(radius, List.copyOf(rest), news, with), phases.news());
         }
         broken.forEach((index, from) -> broken(index, from, by.get(index)));
         return true;
@@ -222,15 +253,14 @@ final class CurveRun {
                 });
     }
 
-    private List<AuditResult.CurvePoint> points(List<Integer> indices, int count) {
-        List<AuditResult.CurvePoint> points = new ArrayList<>();
+    private List<Count> counts(List<Integer> indices) {
+        List<Count> counts = new ArrayList<>();
         for (double radius : radii) {
             long proved = indices.stream()
                     .filter(index -> largestProved.getOrDefault(index, -1.0) >= radius)
                     .count();
-            points.add(new AuditResult.CurvePoint(
-                    radius, (double) unbroken(radius, indices).size() / count, (double) proved / count));
+            counts.add(new Count(radius, unbroken(radius, indices).size(), proved));
         }
-        return points;
+        return counts;
     }
 }

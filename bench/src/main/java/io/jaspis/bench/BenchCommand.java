@@ -176,6 +176,7 @@ public final class BenchCommand implements Callable<Integer> {
                     counts.getLast(),
                     quick,
                     opened.device(),
+                    home.toAbsolutePath(),
                     name -> filter == null || filter.matcher(name).find(),
                     line -> {
                         terminal.println(line);

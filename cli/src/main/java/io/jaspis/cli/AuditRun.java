@@ -28,7 +28,10 @@ final class AuditRun implements Audit.Listener {
     private final Examples examples;
     private final PrintWriter errors;
     private final ProgressBar bar;
-    private final List<Finding> finished = new ArrayList<>();
+    private List<Finding> finished = List.of();
+    private boolean counted;
+    private long proved;
+    private long broken;
     private final List<String> warnings = new ArrayList<>();
 
     private AuditRun(Audit audit, Session<AuditEntry> session, Examples examples, PrintWriter errors, ProgressBar bar) {
@@ -72,7 +75,8 @@ final class AuditRun implements Audit.Listener {
             try {
                 return new Ending<>(audit.run(indices, known, run, stopped), null);
             } catch (DeviceException e) {
-                return new Ending<>(new AuditResult(run.finished, count, List.of(), run.warnings, false), e);
+                return new Ending<>(
+                        new AuditResult(List.copyOf(run.finished), count, List.of(), run.warnings, false), e);
             }
         }
     }
@@ -87,14 +91,31 @@ final class AuditRun implements Audit.Listener {
     @Override
     public void found(List<Finding> news, Work work) {
         session.append(AuditEntry.of(session.seconds(), news, examples, work));
+        if (counted) {
+            count(news);
+        }
     }
 
     @Override
     public void portion(List<Finding> findings, int asked) {
-        finished.clear();
-        finished.addAll(findings);
+        if (!counted) {
+            count(findings);
+            counted = true;
+        }
+        finished = findings;
         bar.stepTo(findings.size());
-        bar.setExtraMessage(" " + (audit.plan().certifiers().isEmpty() ? "" : proved(findings)) + broken(findings));
+        bar.setExtraMessage(" "
+                + (audit.plan().certifiers().isEmpty()
+                        ? ""
+                        : proved + (Terminal.narrow() ? " proved, " : " certified, "))
+                + broken + " broken");
+    }
+
+    private void count(List<Finding> findings) {
+        for (Finding finding : findings) {
+            proved += finding.verdict() instanceof Verdict.Certified ? 1 : 0;
+            broken += finding.verdict() instanceof Verdict.Falsified ? 1 : 0;
+        }
     }
 
     @Override
@@ -110,19 +131,5 @@ final class AuditRun implements Audit.Listener {
     @Override
     public void curvePoint(int done, int asked) {
         bar.setExtraMessage(" other radii, %d of %d".formatted(done, asked));
-    }
-
-    private static String proved(List<Finding> findings) {
-        long proved = findings.stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Certified)
-                .count();
-        return proved + (Terminal.narrow() ? " proved, " : " certified, ");
-    }
-
-    private static String broken(List<Finding> findings) {
-        long broken = findings.stream()
-                .filter(finding -> finding.verdict() instanceof Verdict.Falsified)
-                .count();
-        return broken + " broken";
     }
 }

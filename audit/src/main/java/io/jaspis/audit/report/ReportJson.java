@@ -11,6 +11,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -47,7 +48,10 @@ public final class ReportJson {
 
     /** The file's content, made when it is written. */
     public static WholeFile.Content content(AuditReport report) {
-        return out -> WholeFile.Content.of(format(report) + "\n").writeTo(out);
+        return out -> {
+            MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, report);
+            out.write('\n');
+        };
     }
 
     /**

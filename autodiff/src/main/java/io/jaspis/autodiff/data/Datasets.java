@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  *       {@code labels}, {@code x_test} and {@code y_test} and the like. Bytes are divided by 255.
  *   <li><b>CSV</b>: one example a line; the label in the column named {@code label}, {@code class}, {@code target} or
  *       else {@code y}, or in the last one when there is no header. Numbers are taken as they are.
+ *   <li><b>Parquet</b>: a table whose columns have names; as a CSV with a header is.
  *   <li><b>A folder of PNG or JPEG images</b> with a subfolder for each class or a table {@code labels.csv}, or
  *       such a folder in a <b>zip</b> archive; samples are scaled to 0 … 1.
  * </ul>
@@ -28,7 +29,8 @@ import java.util.stream.Stream;
  * takes.
  */
 public final class Datasets {
-    private static final String FORMATS = "; it can be IDX, NPY, NPZ, CSV, or PNG or JPEG images in a folder or a zip";
+    private static final String FORMATS =
+            "; it can be IDX, NPY, NPZ, CSV, Parquet, or PNG or JPEG images in a folder or a zip";
 
     private static final String TABLES = ".*\\.(csv|tsv|txt|data)(\\.gz)?";
 
@@ -81,9 +83,11 @@ public final class Datasets {
         }
         boolean table = !Files.isDirectory(data)
                 && data.getFileName().toString().toLowerCase(Locale.ROOT).matches(TABLES);
-        if (!table && columns.needsTable()) {
+        boolean parquet = data.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".parquet");
+        if (!table && !parquet && columns.needsTable()) {
             throw new DataException(
-                    data + " is no table (CSV), which --drop, --missing and --one-hot speak of;" + " leave them out");
+                    data + " is no table (CSV or Parquet), which --drop, --missing and --one-hot speak of;"
+                            + " leave them out");
         }
         if (Files.isDirectory(data)) {
             Path images = idxImages(data, split);
@@ -100,6 +104,10 @@ public final class Datasets {
         byte[] head = TextFile.head(data, 4);
         if (head.length == 0) {
             throw new DataException(data + " is empty");
+        }
+        if (new SourceFile(data, head, "").startsWith(ParquetFile.MAGIC)) {
+            return ParquetFile.read(
+                    data, labelsOrNull == null ? null : SourceFile.read(labelsOrNull), classes, columns);
         }
         if (table && isText(data, head)) {
             // A table may be larger than what it holds as numbers, and than the memory.

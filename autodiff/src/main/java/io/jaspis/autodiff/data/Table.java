@@ -218,7 +218,9 @@ final class Table {
                 Fingerprint.of(files),
                 inputs,
                 understood(),
-                Arrays.stream(lines, 0, count).boxed().toList(),
+                file instanceof ParquetFile
+                        ? List.of()
+                        : Arrays.stream(lines, 0, count).boxed().toList(),
                 notes());
         return Dataset.checked(
                 origin, Arrangement.of(Shape.of(inputs.size())), new Values.Held(values, inputs.size()), labelled);

@@ -85,6 +85,11 @@ public final class TableCopy {
         if (dataset.inputNames().isEmpty()) {
             return plain(dataset);
         }
+        if (new SourceFile(source, TextFile.head(source, ParquetFile.MAGIC.length), "").startsWith(ParquetFile.MAGIC)) {
+            throw new DataException(
+                    source
+                            + " is Parquet, of which no table of text is made; give a file that ends in .npz for adversarial examples");
+        }
         TextFile file = TextFile.read(source, dataset.columns().encoding());
         TreeMap<String, String> files = new TreeMap<>(Map.of(file.name(), file.sha256()));
         if (labelsOrNull != null) {

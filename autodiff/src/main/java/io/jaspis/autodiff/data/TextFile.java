@@ -59,6 +59,14 @@ record TextFile(Path path, String sha256, Charset charset, int mark) implements 
         }
     }
 
+    /** The hash of a file, none of which is held. */
+    static String sha256(Path path) throws IOException {
+        Bytes bytes = Bytes.of(path);
+        try (InputStream _ = bytes.raw()) {
+            return bytes.sha256();
+        }
+    }
+
     /** The bytes that a file begins with, unpacked, as far as it has so many. */
     static byte[] head(Path path, int count) throws IOException {
         SourceFile.requireFile(path);

@@ -52,15 +52,22 @@ public enum Suite {
         }
 
         @Override
-        public void tell(int threads, boolean quick, Device device, Predicate<String> wanted, Consumer<String> line) {
+        public void tell(
+                int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {
             AttackCosts.tell(new Lineup(threads, quick, device), wanted, line);
         }
     },
-    /** Time and memory as batch, width, depth and threads grow. */
+    /** Time and memory as batch, width, depth and threads grow; of whole runs, as examples and shards do. */
     GROWTH {
         @Override
         public List<Case> cases(List<Integer> threads, boolean quick, Device device, Path home) {
             return Growth.cases(threads, quick, device);
+        }
+
+        @Override
+        public void tell(
+                int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {
+            RunGrowth.tell(home, quick, wanted, line);
         }
     },
     /** The steps of complete verification. */
@@ -88,10 +95,12 @@ public enum Suite {
     /**
      * What there is to tell beside cases, each measured once.
      *
+     * @param home the folder of the checkout
      * @param wanted whether something of a name is
      * @param line takes each line as soon as it is known
      */
-    public void tell(int threads, boolean quick, Device device, Predicate<String> wanted, Consumer<String> line) {}
+    public void tell(
+            int threads, boolean quick, Device device, Path home, Predicate<String> wanted, Consumer<String> line) {}
 
     /** The name in options and file names. */
     public String word() {

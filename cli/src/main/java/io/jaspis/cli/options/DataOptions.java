@@ -18,7 +18,7 @@ public final class DataOptions {
             names = "--data",
             paramLabel = "PATH",
             description =
-                    "Examples with labels: IDX, NPY or NPZ, CSV, or a folder or zip of PNG or JPEG. Default: MNIST's test"
+                    "Examples with labels: IDX, NPY or NPZ, CSV, Parquet, or a folder or zip of PNG or JPEG. Default: MNIST's test"
                             + " images in data/mnist.")
     private Path data;
 

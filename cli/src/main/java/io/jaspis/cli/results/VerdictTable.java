@@ -11,6 +11,7 @@ import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,15 +74,17 @@ public final class VerdictTable {
         double own = report.settings().epsilon();
         Map<Integer, Reach> known = new HashMap<>();
         reaches.forEach(reach -> known.put(reach.index(), reach));
-        StringBuilder text = new StringBuilder(CsvFormat.COMMAS.line(AUDIT));
-        for (ExampleResult example : report.examples()) {
-            for (double radius : radii.isEmpty() || reaches.isEmpty() ? List.of(own) : radii) {
-                Reach reach = known.get(example.index());
-                ExampleResult there = radius == own || reach == null ? example : at(radius, reach, example);
-                text.append(CsvFormat.COMMAS.line(cells(there, radius, report)));
+        List<Double> told = radii.isEmpty() || reaches.isEmpty() ? List.of(own) : radii;
+        return out -> {
+            line(AUDIT, out);
+            for (ExampleResult example : report.examples()) {
+                for (double radius : told) {
+                    Reach reach = known.get(example.index());
+                    ExampleResult there = radius == own || reach == null ? example : at(radius, reach, example);
+                    line(cells(there, radius, report), out);
+                }
             }
-        }
-        return WholeFile.Content.of(text.toString());
+        };
     }
 
     /** What is known of an example at another radius: no margin, and no class that was reached. */
@@ -122,11 +125,16 @@ public final class VerdictTable {
 
     /** A line for each example of randomized smoothing, in the order of the certificate. */
     public static WholeFile.Content of(SmoothingReport report) {
-        StringBuilder text = new StringBuilder(CsvFormat.COMMAS.line(SMOOTHING));
-        for (Example example : report.certificate().examples()) {
-            text.append(CsvFormat.COMMAS.line(cells(example, report.data())));
-        }
-        return WholeFile.Content.of(text.toString());
+        return out -> {
+            line(SMOOTHING, out);
+            for (Example example : report.certificate().examples()) {
+                line(cells(example, report.data()), out);
+            }
+        };
+    }
+
+    private static void line(List<String> cells, OutputStream out) throws IOException {
+        out.write(CsvFormat.COMMAS.line(cells).getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> cells(Example example, Provenance.Data data) {

@@ -1,0 +1,242 @@
+package io.jaspis.bench.suites;
+
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.provider.Providers;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How the time and the memory of whole runs grow with the examples of a table, and with the shards that share them: each run is
+ * {@code jaspis attack} in processes of its own, with a heap of 1 GiB, on a made-up table of 30 columns and a small network. The
+ * shards of a run go at the same time, and their merge is timed apart.
+ */
+final class RunGrowth {
+    private static final int COLUMNS = 30;
+    private static final int LEAST = 1000;
+    private static final int[] SHARDS = {1, 2, 4};
+    private static final long SEED = 31;
+
+    /** What Java's log of its collector says of the heap before a collection and after it, in MiB. */
+    private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\(");
+
+    private final Path program;
+    private final Path folder;
+
+    private RunGrowth(Path program, Path folder) {
+        this.program = program;
+        this.folder = folder;
+    }
+
+    /**
+     * A run that has ended.
+     *
+     * @param seconds of the whole, from the start of its processes to the end of the last
+     * @param heap the most that the heap held in one of its processes, in MiB
+     */
+    private record Taken(double seconds, long heap) {}
+
+    static void tell(Path home, boolean quick, Predicate<String> wanted, Consumer<String> line) {
+        Path program = home.resolve("jaspis");
+        if (!Files.isExecutable(program)) {
+            line.accept("Runs over examples and shards are left out: " + program + " is no program");
+            return;
+        }
+        try {
+            Path folder = Files.createTempDirectory("jaspis-growth-");
+            try {
+                new RunGrowth(program, folder).tell(quick, wanted, line);
+            } finally {
+                delete(folder);
+            }
+        } catch (IOException e) {
+            line.accept("Runs over examples and shards ended: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tell(boolean quick, Predicate<String> wanted, Consumer<String> line)
+            throws IOException, InterruptedException {
+        int most = quick ? LEAST : 1000 * LEAST;
+        Path model = model();
+        // What is measured is no build.
+        start(List.of("help"), folder.resolve("build")).waitFor();
+        line.accept("Runs of 'attack' by FGSM on tables of " + COLUMNS + " columns, with a heap of 1 GiB:");
+        Taken before = null;
+        int fewer = 0;
+        for (int count = LEAST; count <= most; count *= 10) {
+            if (!wanted.test("run examples " + count)) {
+                continue;
+            }
+            Path table = table(count);
+            Taken run = run(model, table, count, 1);
+            line.accept(String.format(
+                    Locale.ROOT,
+                    "run examples %,9d    %8.1f s  heap %5d MiB%s",
+                    count,
+                    run.seconds(),
+                    run.heap(),
+                    before == null ? "" : each(run, before, count - fewer)));
+            before = run;
+            fewer = count;
+            delete(table);
+        }
+        int shared = quick ? LEAST : 100 * LEAST;
+        Path table = table(shared);
+        for (int shards : SHARDS) {
+            if (wanted.test("run shards " + shards)) {
+                Taken run = run(model, table, shared, shards);
+                line.accept(String.format(
+                        Locale.ROOT,
+                        "run shards %2d         %8.1f s  heap %5d MiB each, of %,d examples%s",
+                        shards,
+                        run.seconds(),
+                        run.heap(),
+                        shared,
+                        shards == 1 ? "" : merged(shards)));
+            }
+        }
+    }
+
+    /** What one more example costs, by what so many more cost. */
+    private static String each(Taken run, Taken before, int more) {
+        return String.format(
+                Locale.ROOT,
+                ", an example %.0f µs and %.0f B of heap",
+                1e6 * (run.seconds() - before.seconds()) / more,
+                (double) ((run.heap() - before.heap()) << 20) / more);
+    }
+
+    private String merged(int shards) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("merge"));
+        for (int shard = 1; shard <= shards; shard++) {
+            words.add(out(shards, shard).toString());
+        }
+        words.addAll(
+                List.of("--quiet", "--out", folder.resolve("merged-" + shards).toString()));
+        long begin = System.nanoTime();
+        Path log = folder.resolve("merge-" + shards);
+        require(start(words, log), log);
+        return String.format(Locale.ROOT, "; merge %.1f s, heap %d MiB", (System.nanoTime() - begin) / 1e9, heap(log));
+    }
+
+    private Path out(int shards, int shard) {
+        return folder.resolve("out-%d-of-%d".formatted(shard, shards));
+    }
+
+    private Taken run(Path model, Path table, int count, int shards) throws IOException, InterruptedException {
+        long begin = System.nanoTime();
+        List<Process> processes = new ArrayList<>();
+        List<Path> logs = new ArrayList<>();
+        for (int shard = 1; shard <= shards; shard++) {
+            delete(out(shards, shard));
+            List<String> words = new ArrayList<>(List.of("attack", model.toString(), "--data", table.toString()));
+            words.addAll(List.of("--epsilon", "0.02", "--attack", "fgsm", "--first", Integer.toString(count)));
+            words.addAll(List.of(
+                    "--quiet", "--trust", "off", "--out", out(shards, shard).toString()));
+            if (shards > 1) {
+                words.addAll(List.of("--shard", shard + "/" + shards));
+            }
+            Path log = folder.resolve("log-%d-%d-of-%d".formatted(count, shard, shards));
+            logs.add(log);
+            processes.add(start(words, log));
+        }
+        long heap = 0;
+        for (int i = 0; i < processes.size(); i++) {
+            require(processes.get(i), logs.get(i));
+            heap = Math.max(heap, heap(logs.get(i)));
+        }
+        return new Taken((System.nanoTime() - begin) / 1e9, heap);
+    }
+
+    private Process start(List<String> words, Path log) throws IOException {
+        List<String> all = new ArrayList<>(List.of(program.toString()));
+        all.addAll(words);
+        ProcessBuilder process =
+                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile());
+        process.environment().put("JASPIS_OPTS", "-Xmx1g -Xlog:gc:file=" + heapLog(log));
+        return process.start();
+    }
+
+    private static Path heapLog(Path log) {
+        return log.resolveSibling(log.getFileName() + ".gc");
+    }
+
+    private static void require(Process process, Path log) throws IOException, InterruptedException {
+        if (process.waitFor() != 0) {
+            throw new IOException("a run ended with the exit code " + process.exitValue() + ": "
+                    + Files.readString(log).strip());
+        }
+    }
+
+    /** The most that the heap held, in MiB; 0 where it was never cleared up. */
+    private static long heap(Path log) throws IOException {
+        return HEAP.matcher(Files.readString(heapLog(log)))
+                .results()
+                .map((MatchResult collection) -> collection.group(1))
+                .mapToLong(Long::parseLong)
+                .max()
+                .orElse(0);
+    }
+
+    /** A dense network with weights from a fixed seed. */
+    private Path model() throws IOException {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(COLUMNS));
+        Value logits = x.dense(weights(trace, 1, 16, COLUMNS)).relu().dense(weights(trace, 2, 2, 16));
+        Path file = folder.resolve("model.onnx");
+        Onnx.write(trace.graph("logits", logits), file);
+        return file;
+    }
+
+    private static Value weights(Trace trace, int stream, int rows, int columns) {
+        Tensor tensor = Tensor.zeros(Shape.of(rows, columns));
+        Providers.scalar().randoms().normal(SEED, stream, 0, tensor.data().length, tensor.data(), 0);
+        return trace.constant(tensor);
+    }
+
+    private Path table(int count) throws IOException {
+        Path file = folder.resolve("table-" + count + ".csv");
+        float[] row = new float[COLUMNS + 1];
+        try (BufferedWriter out = Files.newBufferedWriter(file)) {
+            for (int column = 0; column < COLUMNS; column++) {
+                out.write("x" + column + ",");
+            }
+            out.write("label\n");
+            for (int i = 0; i < count; i++) {
+                Providers.scalar().randoms().uniform(SEED, 3, (long) i * row.length, row.length, row, 0);
+                for (int column = 0; column < COLUMNS; column++) {
+                    out.write(Float.toString(row[column]));
+                    out.write(',');
+                }
+                out.write(row[COLUMNS] < 0.5f ? "0\n" : "1\n");
+            }
+        }
+        return file;
+    }
+
+    private static void delete(Path all) throws IOException {
+        if (!Files.exists(all)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(all)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
