@@ -105,8 +105,7 @@ final class PictureArchive implements PictureFiles {
     }
 
     private boolean isClass(Path folder) {
-        Set<Path> entries = folders.get(folder);
-        return entries.stream().noneMatch(folders::containsKey) && !entries.contains(folder.resolve(ImageFolder.TABLE));
+        return folder(folder).stream().noneMatch(this::isFolder) && !isFile(folder.resolve(ImageFolder.TABLE));
     }
 
     @Override

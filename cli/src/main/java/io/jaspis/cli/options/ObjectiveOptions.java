@@ -124,8 +124,8 @@ public final class ObjectiveOptions {
             paramLabel = "WEIGHT",
             converter = Decimal.class,
             description =
-                    "With 'fast', the weight of GradAlign (Andriushchenko & Flammarion 2020), which keeps one-step training"
-                            + " from collapsing at large radii, at about three times the work; the paper has 0.2. Default: 0.")
+                    "With 'fast', the weight of GradAlign (Andriushchenko & Flammarion 2020), which aligns gradients all over the ball,"
+                            + " so that one step tells more, at twice the work; the paper has 0.2. Default: 0.")
     private Double alignment;
 
     @Option(

@@ -1,9 +1,14 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.spark.AuditJob;
+import io.jaspis.spark.ModelFile;
+import io.jaspis.spark.SmoothJob;
+import io.jaspis.spark.SmoothQuestion;
+import io.jaspis.spark.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.InputException;
 import picocli.CommandLine;

@@ -1,7 +1,8 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.spark.Question;
 import io.jaspis.threat.Norm;
 import java.util.Arrays;
 import java.util.List;

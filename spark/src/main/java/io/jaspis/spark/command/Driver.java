@@ -1,9 +1,14 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.spark.AuditJob;
+import io.jaspis.spark.ModelFile;
+import io.jaspis.spark.Progress;
+import io.jaspis.spark.Question;
+import io.jaspis.spark.Source;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

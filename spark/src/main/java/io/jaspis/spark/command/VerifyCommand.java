@@ -1,9 +1,10 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.VerifySettings;
+import io.jaspis.spark.ModelFile;
 import io.jaspis.spark.search.VerifyJob;
 import io.jaspis.threat.vnnlib.Answer;
 import java.io.IOException;

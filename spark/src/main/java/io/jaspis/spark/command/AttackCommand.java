@@ -1,4 +1,4 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,13 +9,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code audit}: attacks and certifies each example. */
+/** {@code attack}: attacks each example, and proves nothing. */
 @Command(
-        name = "audit",
-        description = "Attacks and certifies each example.",
+        name = "attack",
+        description = "Attacks each example, and proves nothing.",
         sortOptions = false,
         mixinStandardHelpOptions = true)
-final class AuditCommand implements Callable<Integer> {
+final class AttackCommand implements Callable<Integer> {
     @Mixin
     private DataOptions data;
 
@@ -29,18 +29,11 @@ final class AuditCommand implements Callable<Integer> {
             description = "Attacks, each on what those before it left. Default: those that stand for the model.")
     private List<String> attacks;
 
-    @Option(
-            names = "--certifier",
-            paramLabel = "NAMES",
-            split = ",",
-            description = "Certifiers, the cheapest first. Default: those that stand for the model.")
-    private List<String> certifiers;
-
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        return Driver.audit(spec, data, options.question(attacks, certifiers));
+        return Driver.audit(spec, data, options.question(attacks, List.of()));
     }
 }

@@ -1,6 +1,11 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.spark.ModelFile;
+import io.jaspis.spark.PictureFolder;
+import io.jaspis.spark.Source;
+import io.jaspis.spark.Table;
+import io.jaspis.spark.TableColumns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

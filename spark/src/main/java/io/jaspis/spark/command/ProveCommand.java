@@ -1,4 +1,4 @@
-package io.jaspis.spark;
+package io.jaspis.spark.command;
 
 import java.io.IOException;
 import java.util.List;
