@@ -27,7 +27,6 @@ import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.Home;
-import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.ObjectiveOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -44,6 +43,7 @@ import io.jaspis.cli.training.HeldOut;
 import io.jaspis.cli.training.TrainingData;
 import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
+import io.jaspis.cli.training.ValidationOptions;
 import io.jaspis.defend.training.Accuracy;
 import io.jaspis.defend.training.Goal;
 import io.jaspis.threat.Model;
@@ -89,7 +89,6 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
-    private static final int PATIENCE = 10;
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
     @Option(
@@ -147,34 +146,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private RecipeOptions recipes;
 
-    @Option(
-            names = "--validation",
-            paramLabel = "COUNT",
-            converter = Decimal.class,
-            description =
-                    "So many training examples, or as a share below 1, drawn in the proportions of the classes, are not"
-                            + " trained on: each epoch is measured on them by what the goal is for (accuracy under a short attack"
-                            + " or under noise, or what is proved), and once the radius has grown, the best one's weights are"
-                            + " kept. Default: with all goals but 'clean' a twentieth, at most 1,000, where that is at least 100;"
-                            + " else 0.")
-    private Double validation;
-
-    @Option(
-            names = "--patience",
-            paramLabel = "EPOCHS",
-            description =
-                    "With --validation, training ends after so many epochs without a better one. Default: 10 where"
-                            + " --validation is given; else it never does.")
-    private Integer patience;
-
-    @Option(
-            names = "--early-stop",
-            paramLabel = "POINTS",
-            converter = Decimal.class,
-            description =
-                    "Training ends when what is measured on the validation examples falls so many percentage points"
-                            + " below its best, as at a collapse (Wong et al. 2020). Default: never.")
-    private Double earlyStop;
+    @Mixin
+    private ValidationOptions validation;
 
     @Option(
             names = "--out",
@@ -201,7 +174,7 @@ final class TrainCommand implements Callable<Integer> {
                         network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
         goals.check();
         recipes.check(goals.goal());
-        requireValidation();
+        validation.check();
         goals.requireFeatures(spec);
         Optional<Threat> alike = goals.hasFeatures() ? Optional.empty() : goals.threat(range);
         if (!goals.hasFeatures()) {
@@ -331,29 +304,9 @@ final class TrainCommand implements Callable<Integer> {
                 : goals.goal().certified() ? attacker : Optional.empty();
     }
 
-    private void requireValidation() {
-        if (validation != null && !(validation >= 0 && validation <= Integer.MAX_VALUE)
-                || validation != null && validation >= 1 && validation != Math.rint(validation)) {
-            throw new InputException(
-                    "--validation is a count of examples, or a share of them below 1, but is " + validation);
-        }
-        Least.require("--patience", patience, 1);
-        if (earlyStop != null && !(earlyStop > 0 && earlyStop <= 100)) {
-            throw new InputException("--early-stop is percentage points, above 0 and at most 100, but is " + earlyStop);
-        }
-    }
-
     /** How many of the training examples are held out. */
     private int heldOut(Dataset training, Goal objective) {
-        if (validation == null) {
-            return HeldOut.standard(objective, training.count(), recipes.batch());
-        }
-        return (int) (validation < 1 ? Math.round(validation * training.count()) : validation);
-    }
-
-    /** Epochs without a better one after which training ends. */
-    private int patience(Recipe recipe) {
-        return patience != null ? patience : validation != null ? PATIENCE : recipe.epochs();
+        return validation.heldOut(training, objective, recipes.batch());
     }
 
     private void requireShape(Dataset training) {
@@ -367,17 +320,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private void check(Dataset training, Optional<Threat> attacker, Goal objective) {
         recipes.requireFit(training);
-        int held = heldOut(training, objective);
-        if (held == 0 && earlyStop != null) {
-            throw new InputException("--early-stop needs examples to measure on: say with --validation how many of the "
-                    + training.count() + " are held out");
-        }
-        if (training.count() - held < recipes.batch()) {
-            throw new InputException("a batch of " + recipes.batch() + " needs as many examples, but "
-                    + training.name()
-                    + " has " + training.count() + (held > 0 ? ", " + held + " of them for validation" : "")
-                    + "; give another with --batch");
-        }
+        validation.requireFit(training, objective, recipes.batch());
         if (recipes.shift() > 0
                 && attacker.isPresent()
                 && !(attacker.get().lower() <= 0 && attacker.get().upper() >= 0)) {
@@ -459,7 +402,9 @@ final class TrainCommand implements Callable<Integer> {
             history.measuring(held.get().described());
         }
         Optional<Validation> scores = held.map(apart -> apart.validation(
-                goals.goal().robust() ? goals.ramp().to() : 0, patience(recipe), Optional.ofNullable(earlyStop)));
+                goals.goal().robust() ? goals.ramp().to() : 0,
+                validation.patience(recipe.epochs()),
+                validation.earlyStop()));
         try (ProgressBar bar = Terminal.bar(
                 "train", (long) recipe.epochs() * (trained.count() / recipe.batch()), "steps", quiet.applied())) {
             TrainingProgress progress = new TrainingProgress(

@@ -1,0 +1,89 @@
+package io.jaspis.cli.training;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.Least;
+import io.jaspis.defend.training.Goal;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which examples are held out of training, and what follows from what is measured on them. */
+public final class ValidationOptions {
+    private static final int PATIENCE = 10;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "COUNT",
+            converter = Decimal.class,
+            description =
+                    "So many training examples, or as a share below 1, drawn in the proportions of the classes, are not"
+                            + " trained on: each epoch is measured on them by what the goal is for (accuracy under a short attack"
+                            + " or under noise, or what is proved), and once the radius has grown, the best one's weights are"
+                            + " kept. Default: with all goals but 'clean' a twentieth, at most 1,000, where that is at least 100;"
+                            + " else 0.")
+    private Double validation;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "EPOCHS",
+            description =
+                    "With --validation, training ends after so many epochs without a better one. Default: 10 where"
+                            + " --validation is given; else it never does.")
+    private Integer patience;
+
+    @Option(
+            names = "--early-stop",
+            paramLabel = "POINTS",
+            converter = Decimal.class,
+            description =
+                    "Training ends when what is measured on the validation examples falls so many percentage points"
+                            + " below its best, as at a collapse (Wong et al. 2020). Default: never.")
+    private Double earlyStop;
+
+    /** Refuses what makes no sense, before any work. */
+    public void check() {
+        if (validation != null && !(validation >= 0 && validation <= Integer.MAX_VALUE)
+                || validation != null && validation >= 1 && validation != Math.rint(validation)) {
+            throw new InputException(
+                    "--validation is a count of examples, or a share of them below 1, but is " + validation);
+        }
+        Least.require("--patience", patience, 1);
+        if (earlyStop != null && !(earlyStop > 0 && earlyStop <= 100)) {
+            throw new InputException("--early-stop is percentage points, above 0 and at most 100, but is " + earlyStop);
+        }
+    }
+
+    /** Refuses what doesn't fit the training examples. */
+    public void requireFit(Dataset training, Goal goal, int batch) {
+        int held = heldOut(training, goal, batch);
+        if (held == 0 && earlyStop != null) {
+            throw new InputException("--early-stop needs examples to measure on: say with --validation how many of the "
+                    + training.count() + " are held out");
+        }
+        if (training.count() - held < batch) {
+            throw new InputException("a batch of " + batch + " needs as many examples, but "
+                    + training.name()
+                    + " has " + training.count() + (held > 0 ? ", " + held + " of them for validation" : "")
+                    + "; give another with --batch");
+        }
+    }
+
+    /** How many of the training examples are held out. */
+    public int heldOut(Dataset training, Goal goal, int batch) {
+        if (validation == null) {
+            return HeldOut.standard(goal, training.count(), batch);
+        }
+        return (int) (validation < 1 ? Math.round(validation * training.count()) : validation);
+    }
+
+    /** Epochs without a better one after which training ends. */
+    public int patience(int epochs) {
+        return patience != null ? patience : validation != null ? PATIENCE : epochs;
+    }
+
+    /** Percentage points below the best at which training ends, if at all. */
+    public Optional<Double> earlyStop() {
+        return Optional.ofNullable(earlyStop);
+    }
+}
