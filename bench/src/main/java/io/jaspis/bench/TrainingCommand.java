@@ -1,5 +1,6 @@
 package io.jaspis.bench;
 
+import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.bench.training.Program;
 import io.jaspis.bench.training.Results;
@@ -13,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -142,6 +144,11 @@ final class TrainingCommand implements Callable<Integer> {
                 throw wrong(least.option() + " must be at least " + least.least() + ", but is " + least.value());
             }
         }
+        requireMeasured("--with", with);
+        options.forEach(words -> requireMeasured("--option", words));
+        if (Arrays.stream(Effort.values()).noneMatch(level -> level.name().equalsIgnoreCase(effort))) {
+            throw wrong("--effort must be low, normal or high, but is '" + effort + "'");
+        }
         if (data != null && !Files.exists(data)) {
             throw wrong("--data: there is no file or folder " + data);
         }
@@ -156,6 +163,16 @@ final class TrainingCommand implements Callable<Integer> {
         } finally {
             spec.commandLine().getOut().println("Lines of all runs: " + table);
             spec.commandLine().getOut().flush();
+        }
+    }
+
+    /** Networks are measured as their files of options say. */
+    private void requireMeasured(String option, String words) {
+        List<String> reserved = Setting.reserved(words);
+        if (!reserved.isEmpty()) {
+            throw wrong(option + ": " + String.join(", ", reserved)
+                    + " can't be added to a file's options, by which its networks"
+                    + " are measured; write another file");
         }
     }
 

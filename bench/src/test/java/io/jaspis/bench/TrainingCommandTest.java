@@ -42,7 +42,7 @@ class TrainingCommandTest {
                 [ ! -e 'FOLDER/stop' ] || exit 130
                 folder=${out%/*}
                 echo "9$seed 0.$better$seed" >"$out"
-                printf 'epoch,loss,seconds,validation\\n1,0.5,30,0.8\\n2,0.4,30,0.9%s\\n' "$seed" >"$folder/model.csv"
+                printf 'epoch,loss,seconds,validation,kept\\n1,0.5,30,0.99,\\n2,0.4,30,0.9%s,1\\n' "$seed" >"$folder/model.csv"
                 ;;
               audit | attack)
                 read -r clean rest <"$model"
@@ -167,6 +167,15 @@ class TrainingCommandTest {
     }
 
     @Test
+    void anOptionWithQuotesIsKnownAgain() throws IOException {
+        String option = "--option=--network \"dense 8, relu, dense 2\"";
+        assertEquals(0, run(file("attack"), "--seeds", 1, option), output::toString);
+        int before = asked().size();
+        assertEquals(0, run(file("attack"), "--seeds", 1, option), output::toString);
+        assertEquals(before, asked().size());
+    }
+
+    @Test
     void runsOfOtherSettingsStayInTheTableAndDoNotCount() throws IOException {
         assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
         assertEquals(0, run(file("attack"), "--seeds", 1, "--images", 7), output::toString);
@@ -200,6 +209,9 @@ class TrainingCommandTest {
                 List.of("the goal 'peace'", file("unknown")),
                 List.of("--epsilon is no number: 'small'", file("number")),
                 List.of("no file of options has the goal trades", file("attack"), "--goal", "trades"),
+                List.of("--epsilon can't be added", file("attack"), "--with=--epsilon 0.2 --epochs 1"),
+                List.of("--goal can't be added", file("attack"), "--option=--goal=clean"),
+                List.of("--effort must be low, normal or high", file("attack"), "--effort", "quick"),
                 List.of("--seeds must be at least 1", file("attack"), "--seeds", 0),
                 List.of("--data: there is no file", file("attack"), "--data", folder.resolve("none")));
         for (List<Object> words : refused) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -293,12 +294,23 @@ final class MergeCommand implements Callable<Integer> {
         try {
             CommandLine.ParseResult parsed =
                     line.parseArgs(part.shard().words().toArray(String[]::new)).subcommand();
-            for (OptionSpec option : parsed.matchedOptions()) {
-                boolean free = option.typeInfo().getType() == Path.class
-                        || FREE.contains(option.longestName())
-                        || given().containsKey(option.longestName());
-                if (!free) {
-                    options.put(option.longestName(), option.originalStringValues());
+            if (parsed == null || !parsed.commandSpec().name().equals(command)) {
+                throw new InputException(part.journal() + " has no command of 'jaspis " + command
+                        + "': it was changed by hand; run that shard again");
+            }
+            for (OptionSpec option : parsed.commandSpec().options()) {
+                String name = option.longestName();
+                boolean free =
+                        option.typeInfo().getType() == Path.class || FREE.contains(name) || given().containsKey(name);
+                if (free) {
+                    continue;
+                }
+                Object value = option.getValue();
+                if (value instanceof Number || value instanceof Enum<?> || value instanceof Boolean) {
+                    // Whether it was typed or is so by itself.
+                    options.put(name, List.of(value.toString().toLowerCase(Locale.ROOT)));
+                } else if (parsed.hasMatchedOption(option)) {
+                    options.put(name, option.originalStringValues());
                 }
             }
         } catch (CommandLine.ParameterException e) {

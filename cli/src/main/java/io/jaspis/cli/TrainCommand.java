@@ -264,7 +264,7 @@ final class TrainCommand implements Callable<Integer> {
                 tell(written.graph(), examples, certified, device);
             }
             if (stopped) {
-                tellStop(trained.progress().finished(), files.model(whole));
+                tellStop(trained.progress(), files.model(whole));
             }
             if (trained.progress().unwritten().isPresent()) {
                 throw trained.progress().unwritten().get();
@@ -353,9 +353,14 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Tells what is kept of training that was stopped, and how to go on. */
-    private void tellStop(int finished, Path model) {
+    private void tellStop(TrainingProgress progress, Path model) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.printf(Locale.ROOT, "jaspis: stopped after epoch %d: %s has its weights%n", finished, model);
+        errors.printf(
+                Locale.ROOT,
+                "jaspis: stopped after epoch %d: %s has %s%n",
+                progress.finished(),
+                model,
+                progress.best() == 0 ? "its weights" : "the weights of epoch " + progress.best() + ", the best");
         Optional<Path> kept = recipes.checkpoint().filter(Files::exists);
         errors.println(
                 kept.isPresent()

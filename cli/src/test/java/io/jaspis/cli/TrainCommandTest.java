@@ -395,7 +395,7 @@ class TrainCommandTest {
         assertTrue(ending.err().contains("--attack-steps") && ending.err().contains("--early-stop 20"), ending.err());
         assertEquals(ending.err().indexOf("catastrophic"), ending.err().lastIndexOf("catastrophic"), "told once");
         List<String> csv = Files.readAllLines(folder.resolve("m.csv"));
-        assertTrue(csv.getFirst().endsWith(",validation,validation clean,validation own attack"), csv.getFirst());
+        assertTrue(csv.getFirst().endsWith(",validation,validation clean,validation own attack,kept"), csv.getFirst());
         String page = Files.readString(folder.resolve("m.html"));
         assertTrue(page.contains("Catastrophic overfitting."), "the page has a notice");
         assertTrue(page.contains("accuracy under PGD-10×2 at ε = 0.4"), "the page says what is measured");
@@ -417,17 +417,22 @@ class TrainCommandTest {
         train(words);
         List<String[]> rows = Files.readAllLines(folder.resolve("m.csv")).stream()
                 .skip(1)
-                .map(line -> line.split(","))
+                .map(line -> line.split(",", -1))
                 .toList();
         int best = 0;
         for (int i = 0; i < rows.size(); i++) {
             String[] row = rows.get(i);
             String[] top = rows.get(best);
             int last = row.length - 1;
-            double measured = Double.parseDouble(row[last - 2]) - Double.parseDouble(top[last - 2]);
-            double clean = Double.parseDouble(row[last - 1]) - Double.parseDouble(top[last - 1]);
+            double measured = Double.parseDouble(row[last - 3]) - Double.parseDouble(top[last - 3]);
+            double clean = Double.parseDouble(row[last - 2]) - Double.parseDouble(top[last - 2]);
             best = measured > 0 || measured == 0 && clean > 0 ? i : best;
         }
+        for (int i = 0; i < rows.size(); i++) {
+            assertEquals(i == best ? "1.0" : "", rows.get(i)[rows.get(i).length - 1], "the table says which is kept");
+        }
+        assertTrue(Files.readString(folder.resolve("m.html"))
+                .contains("The weights are those of epoch " + (best + 1) + "."));
         String told = train(words).out();
         assertTrue(told.contains("The weights are those of epoch " + (best + 1) + ","), told);
     }
@@ -462,10 +467,16 @@ class TrainCommandTest {
         "'--goal,fast,--validation,1.5', a count of examples",
         "'--goal,fast,--validation,10,--early-stop,0', percentage points",
         "'--goal,fast,--early-stop,20', --early-stop needs examples",
+        "'--goal,fast,--patience,3', --patience needs examples",
+        "'--goal,fast,--validation,0.00001', is none of the",
+        "'--goal,trades,--beta=6;0', one number",
         "'--goal,sabr,--grad-align,0.2', --grad-align is for --goal fast",
         "'--goal,fast,--grad-align,-1', at least 0"
     })
     void whatIsMeasuredIsAskedForWithSense(String words, String expected) {
-        refused(expected, (Object[]) words.split(","));
+        Object[] each = Arrays.stream(words.split(","))
+                .map(word -> word.replace(';', ','))
+                .toArray();
+        refused(expected, each);
     }
 }

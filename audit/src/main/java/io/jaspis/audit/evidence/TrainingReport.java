@@ -25,6 +25,9 @@ public record TrainingReport(Provenance provenance, Settings settings, SortedMap
     /** That of their accuracy under training's own attack. */
     public static final String VALIDATION_OWN = "validation own attack";
 
+    /** 1 of the epoch whose weights are kept, where what is measured on examples held out decides that. */
+    public static final String KEPT = "kept";
+
     public TrainingReport {
         epochs = Collections.unmodifiableSortedMap(new TreeMap<>(epochs));
     }

@@ -68,11 +68,17 @@ record EpochSection(TrainingReport report) implements Section {
     }
 
     private Html measured() {
-        return report.settings().validation().isEmpty()
-                ? Html.NONE
-                : Html.of(
-                        "<p>Validation, on examples held out: %s.</p>",
-                        report.settings().validation());
+        if (report.settings().validation().isEmpty()) {
+            return Html.NONE;
+        }
+        return Html.of(
+                "<p>Validation, on examples held out: %s.%s</p>",
+                report.settings().validation(),
+                report.epochs().entrySet().stream()
+                        .filter(epoch -> epoch.getValue().containsKey(TrainingReport.KEPT))
+                        .map(epoch -> " The weights are those of epoch " + epoch.getKey() + ".")
+                        .findFirst()
+                        .orElse(""));
     }
 
     @Override

@@ -88,6 +88,11 @@ public final class TrainingHistory {
         write();
     }
 
+    /** The metrics of an epoch, counted from 1, where there are any. */
+    public Optional<Map<String, Double>> metrics(int epoch) {
+        return Optional.ofNullable(rows.get(epoch)).map(Map::copyOf);
+    }
+
     /** Tells what training made, once it is in a file: the page then has its hash. */
     public void trained(Provenance.Model model) throws IOException {
         report = report.withModel(model);

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A table in the format of Apache Parquet, whose columns have names and are numbers, truth values or texts. It becomes examples
@@ -33,6 +35,12 @@ record ParquetFile(Path path, String sha256) implements DataFile {
             Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
 
     private static final String PLAIN_JAVA = "org.xerial.snappy.purejava";
+    /** What the library tells of itself is of no use to people. A logger that nobody holds forgets its level. */
+    private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
+
+    static {
+        LIBRARY.setLevel(Level.WARNING);
+    }
 
     static Dataset read(Path path, SourceFile labelsOrNull, ClassList classes, Columns columns) throws IOException {
         SourceFile.requireFile(path);

@@ -4,8 +4,13 @@ package io.jaspis.autodiff.training;
 public interface Progress {
     Progress SILENT = new Progress() {};
 
-    /** Before the first step: how many epochs a checkpoint has already. */
-    default void started(int epochsDone) {}
+    /**
+     * Before the first step.
+     *
+     * @param epochsDone how many epochs a checkpoint has already
+     * @param best the best of them that is kept, from 1; 0 where there is none
+     */
+    default void started(int epochsDone, int best) {}
 
     /** After each step. */
     default void step(int epoch, int step, int steps, double loss) {}
@@ -21,7 +26,7 @@ public interface Progress {
     /** After each epoch that is scored by a {@link Validation}. */
     default void scored(int epoch, double score, boolean best) {}
 
-    /** Whether to stop: asked after each step, and what the epoch has done so far then counts, but isn't kept. */
+    /** Whether to stop: asked after each step, and what the epoch has done so far is then lost. */
     default boolean stopped() {
         return false;
     }

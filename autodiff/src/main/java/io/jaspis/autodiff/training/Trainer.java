@@ -84,7 +84,7 @@ public final class Trainer {
         if (first > 0) {
             last.take(first - 1, optimizer.used(parameters));
         }
-        progress.started(first);
+        progress.started(first, best.snapshot().epoch() + 1);
         Examples augmented = recipe.augmentation().isNone()
                 ? examples
                 : new Augmented(examples, recipe.augmentation(), recipe.seed());
@@ -113,7 +113,7 @@ public final class Trainer {
             throw kept.exists() ? e.keeping(used, kept.epoch()) : e;
         }
         Parameters used = optimizer.used(parameters);
-        best.snapshot().apply(used);
+        (best.snapshot().exists() ? best.snapshot() : last).apply(used);
         return used;
     }
 

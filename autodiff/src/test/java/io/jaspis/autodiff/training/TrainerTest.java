@@ -22,6 +22,7 @@ import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -340,6 +341,40 @@ final class TrainerTest {
         assertEquals(1, more[0]);
     }
 
+    /** The result of training that is stopped after so many steps; without an end where there are fewer. */
+    private static Parameters stoppedAfter(int most, int epochs) throws IOException {
+        Layer network = Architecture.parse(NETWORK, new Initial.He());
+        Recipe recipe = new Recipe(epochs, 15, Schedule.constant(0.01), 0, 0, 4, Optional.empty());
+        int[] steps = new int[1];
+        return new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.empty(), Cpu.best())
+                .train(new Blobs(90), new Progress() {
+                    @Override
+                    public void step(int epoch, int step, int all, double loss) {
+                        steps[0]++;
+                    }
+
+                    @Override
+                    public boolean stopped() {
+                        return steps[0] >= most;
+                    }
+                });
+    }
+
+    @Test
+    void whatAnEpochHasDoneByHalfIsLost() throws IOException {
+        // An epoch has 6 steps.
+        Parameters whole = stoppedAfter(12, 5);
+        assertSame(whole, stoppedAfter(14, 5));
+        assertSame(whole, stoppedAfter(17, 5));
+        boolean other = false;
+        Parameters more = stoppedAfter(18, 5);
+        for (String name : whole.tensors().keySet()) {
+            other |= !Arrays.equals(
+                    whole.tensors().get(name).data(), more.tensors().get(name).data());
+        }
+        assertTrue(other);
+    }
+
     /** The epochs that were the best so far, of those that were trained. */
     private static List<Integer> best(Optional<Path> checkpoint, Validation.Score[] scores, double from, double fall)
             throws IOException {
@@ -351,7 +386,7 @@ final class TrainerTest {
         new Trainer(network, Objective.crossEntropy(), new Adam(0), recipe, Optional.of(validation), Cpu.best())
                 .train(new Blobs(90), new Progress() {
                     @Override
-                    public void started(int epochsDone) {
+                    public void started(int epochsDone, int best) {
                         scored[0] = epochsDone;
                     }
 

@@ -86,7 +86,7 @@ public record Program(Path command) {
         return Files.readString(log, StandardCharsets.UTF_8)
                 .lines()
                 .map(String::strip)
-                .filter(line -> !line.isEmpty() && !line.contains("│"))
+                .filter(line -> !line.isEmpty() && !line.contains("│") && !line.startsWith("Try '"))
                 .reduce((_, line) -> line)
                 .orElse("it said nothing");
     }

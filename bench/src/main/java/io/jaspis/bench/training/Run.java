@@ -47,6 +47,13 @@ public record Run(
         return List.copyOf(columns);
     }
 
+    /** Options and notes are as a table holds them, one line without double quotes. */
+    public Run {
+        option = inTable(option);
+        note = inTable(note);
+        figures = Map.copyOf(figures);
+    }
+
     /** Whether it is of the same setting, option and seed. */
     boolean isLike(Run other) {
         return setting.equals(other.setting) && option.equals(other.option) && seed == other.seed;
@@ -76,7 +83,11 @@ public record Run(
     }
 
     private static String quoted(String text) {
-        return '"' + text.replace('"', '\'').replaceAll("\\s+", " ") + '"';
+        return '"' + text + '"';
+    }
+
+    private static String inTable(String text) {
+        return text.replace('"', '\'').replaceAll("\\s+", " ");
     }
 
     /**

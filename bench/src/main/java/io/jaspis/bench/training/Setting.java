@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,17 @@ import java.util.regex.Pattern;
  */
 public record Setting(String name, Path file, String text, Map<String, String> options) {
     private static final String ENDING = ".args";
+    private static final Set<String> RESERVED = Set.of(
+            "--goal",
+            "--epsilon",
+            "--certify-at",
+            "--sigma",
+            "--range",
+            "--data",
+            "--test",
+            "--seed",
+            "--out",
+            "--checkpoint");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     /** What is measured of a network, by the goal that it was trained for. */
@@ -70,6 +82,14 @@ public record Setting(String name, Path file, String text, Map<String, String> o
             words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
         }
         return words;
+    }
+
+    /**
+     * The options among these words that decide how a network is measured, or are the bench's own: what is added to a file's
+     * options must leave them alone.
+     */
+    public static List<String> reserved(String line) {
+        return options(split(line)).keySet().stream().filter(RESERVED::contains).toList();
     }
 
     private static Map<String, String> options(List<String> words) {

@@ -31,11 +31,17 @@ public record Summary(List<Run> runs) {
         }
 
         String percent() {
+            if (count == 1) {
+                return String.format(Locale.ROOT, "%.2f", 100 * mean);
+            }
             return String.format(
                     Locale.ROOT, "%.2f ± %.2f (%.2f–%.2f)", 100 * mean, 100 * deviation, 100 * least, 100 * most);
         }
 
         String points() {
+            if (count == 1) {
+                return String.format(Locale.ROOT, "%+.2f", 100 * mean);
+            }
             return String.format(Locale.ROOT, "%+.2f ± %.2f", 100 * mean, 100 * deviation);
         }
     }

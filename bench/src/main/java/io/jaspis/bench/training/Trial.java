@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -232,7 +233,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
 
     /** The seconds of all epochs, those before an interruption too, from the metrics beside a model. */
     private static OptionalDouble seconds(Path model) throws IOException {
-        List<Double> all = metrics(model, "seconds");
+        Collection<Double> all = metrics(model, "seconds").values();
         return all.isEmpty()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(
@@ -241,27 +242,32 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
 
     /** The measure of the epoch whose weights were kept. */
     private static double best(Path model) throws IOException {
-        return metrics(model, "validation").stream()
-                .mapToDouble(Double::doubleValue)
-                .max()
-                .orElseThrow(() -> new IOException("the metrics beside " + model + " have no column 'validation'"));
+        Map<Integer, Double> kept = metrics(model, "kept");
+        Map<Integer, Double> measured = metrics(model, "validation");
+        return kept.keySet().stream()
+                .filter(measured::containsKey)
+                .mapToDouble(measured::get)
+                .findFirst()
+                .orElseThrow(() ->
+                        new IOException("the metrics beside " + model + " don't say which epoch's weights were kept"));
     }
 
-    private static List<Double> metrics(Path model, String column) throws IOException {
+    /** A column of the metrics beside a model, by line. */
+    private static Map<Integer, Double> metrics(Path model, String column) throws IOException {
         Path table = model.resolveSibling("model.csv");
         if (!Files.exists(table)) {
-            return List.of();
+            return Map.of();
         }
         List<String> lines = Files.readAllLines(table);
         int at = Arrays.stream(lines.getFirst().split(","))
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .toList()
                 .indexOf(column);
-        List<Double> values = new ArrayList<>();
-        for (String line : at < 0 ? List.<String>of() : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
+        Map<Integer, Double> values = new LinkedHashMap<>();
+        for (int number = 1; at >= 0 && number < lines.size(); number++) {
+            String[] cells = lines.get(number).split(",", -1);
             if (at < cells.length && !cells[at].isEmpty()) {
-                values.add(Double.valueOf(cells[at]));
+                values.put(number, Double.valueOf(cells[at]));
             }
         }
         return values;

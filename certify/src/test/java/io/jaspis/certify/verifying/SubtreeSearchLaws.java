@@ -108,11 +108,11 @@ class SubtreeSearchLaws {
         return stuck ? "unknown" : "unsat";
     }
 
-    @Property(tries = 30)
+    @Property(tries = 10)
     @Label("a search in parts, in any order and of any size, comes to the verdict of the whole")
     void partsComeToTheVerdictOfTheWhole(
             @ForAll long seed,
-            @ForAll @IntRange(min = 1, max = 40) int slice,
+            @ForAll @IntRange(min = 10, max = 60) int slice,
             @ForAll @IntRange(min = -3, max = 4) int above,
             @ForAll boolean signs)
             throws IOException, ClassNotFoundException {
@@ -133,7 +133,7 @@ class SubtreeSearchLaws {
         }
     }
 
-    @Property(tries = 10)
+    @Property(tries = 5)
     @Label("what a search comes to hangs on its part alone")
     void aSearchHangsOnItsPartAlone(@ForAll long seed, @ForAll boolean signs) {
         Random random = new Random(seed);

@@ -40,7 +40,7 @@ public final class Goals {
             Norm.LINF,
             (options, threat) -> Trades.of(
                     options.radius(threat),
-                    options.beta(new Span(6, 6)).from(),
+                    options.constantBeta(6),
                     options.attackSteps(),
                     options.stepSize(),
                     Surroundings.of(threat)));

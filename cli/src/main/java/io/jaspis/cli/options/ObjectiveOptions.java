@@ -83,7 +83,7 @@ public final class ObjectiveOptions {
             converter = Span.Converter.class,
             description =
                     "With 'crown-ibp', the weight of the linear bounds, along the ramp, by default 1,0; with 'trades'"
-                            + " that of the agreement, by default 6.")
+                            + " that of the agreement, one number, by default 6.")
     private Span beta;
 
     @Option(
@@ -282,8 +282,18 @@ public final class ObjectiveOptions {
         return alpha.over(ramp());
     }
 
-    Span beta(Span standard) {
+    private Span beta(Span standard) {
         return beta != null ? beta : standard;
+    }
+
+    /** The weight of the agreement under attack, which stays as it is. */
+    double constantBeta(double standard) {
+        Span weight = beta(new Span(standard, standard));
+        if (weight.from() != weight.to()) {
+            throw new InputException("--beta with 'trades' is one number for all of training, such as "
+                    + Math.max(weight.from(), weight.to()));
+        }
+        return weight.from();
     }
 
     double lambda() {

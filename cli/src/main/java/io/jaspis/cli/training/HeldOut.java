@@ -129,13 +129,14 @@ public final class HeldOut {
         return measure instanceof Measure.Certified ? words() : "accuracy " + words();
     }
 
-    /** What was measured last, in words. */
-    String told() {
-        StringBuilder text = new StringBuilder(percent(last.measured()));
+    /** What was measured, in words. */
+    String told(Scores scores) {
+        StringBuilder text = new StringBuilder(percent(scores.measured()));
         if (!onlyClean()) {
             text.append(' ').append(words());
-            last.own().ifPresent(own -> text.append(", ").append(percent(own)).append(" under training's own attack"));
-            text.append(", ").append(percent(last.clean())).append(" clean");
+            scores.own()
+                    .ifPresent(own -> text.append(", ").append(percent(own)).append(" under training's own attack"));
+            text.append(", ").append(percent(scores.clean())).append(" clean");
         }
         return text.toString();
     }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -33,10 +34,7 @@ public final class TrainingProgress implements Progress {
     private int finished;
     /** The best epoch, from 1; 0 where none was scored. */
     private int best;
-    /** What was measured of the best epoch, in words. */
-    private String bestTold = "";
 
-    private boolean bestFooled;
     private boolean warned;
 
     public TrainingProgress(
@@ -59,12 +57,13 @@ public final class TrainingProgress implements Progress {
     }
 
     @Override
-    public void started(int epochsDone) {
+    public void started(int epochsDone, int bestDone) {
         if (epochsDone > 0) {
             terminal.printf("going on after epoch %d of %d%n", epochsDone, recipe.epochs());
             terminal.flush();
         }
         finished = epochsDone;
+        best = bestDone;
         try {
             history.resume(epochsDone);
         } catch (IOException e) {
@@ -110,12 +109,10 @@ public final class TrainingProgress implements Progress {
         }
         scores.own().ifPresent(own -> row.put(TrainingReport.VALIDATION_OWN, own));
         attempt(() -> history.epoch(epoch + 1, row));
-        terminal.printf("           validation %s%s%n", held.told(), better ? ", the best so far" : "");
+        terminal.printf("           validation %s%s%n", held.told(scores), better ? ", the best so far" : "");
         terminal.flush();
         if (better) {
             best = epoch + 1;
-            bestTold = held.told();
-            bestFooled = scores.fooled();
         }
         if (scores.fooled() && !warned) {
             warned = true;
@@ -138,20 +135,39 @@ public final class TrainingProgress implements Progress {
         if (finished < recipe.epochs() && !interruption.getAsBoolean()) {
             terminal.printf("Training ended early, after epoch %d of %d: %s%n", finished, recipe.epochs(), why());
         }
-        terminal.printf("The weights are those of epoch %d, the best on the validation examples: %s%n", best, bestTold);
+        HeldOut held = heldOut.orElseThrow();
+        Optional<HeldOut.Scores> scores = history.metrics(best).map(TrainingProgress::scores);
+        terminal.printf(
+                "The weights are those of epoch %d, the best on the validation examples%s%n",
+                best, scores.map(those -> ": " + held.told(those)).orElse(""));
         terminal.flush();
-        if (bestFooled) {
+        attempt(() -> history.epoch(best, Map.of(TrainingReport.KEPT, 1.0)));
+        if (scores.filter(HeldOut.Scores::fooled).isPresent()) {
             errors.println("warning: the best epoch has learned to fool its attack too: don't rely on these weights");
             errors.flush();
         }
     }
 
+    private static HeldOut.Scores scores(Map<String, Double> row) {
+        double measured = row.getOrDefault(TrainingReport.VALIDATION, Double.NaN);
+        Double own = row.get(TrainingReport.VALIDATION_OWN);
+        return new HeldOut.Scores(
+                measured,
+                row.getOrDefault(TrainingReport.VALIDATION_CLEAN, measured),
+                own == null ? OptionalDouble.empty() : OptionalDouble.of(own));
+    }
+
     private String why() {
         int patience = heldOut.orElseThrow().patience();
         return finished - best >= patience
-                ? "none of the last %s was better on the validation examples (--patience)"
-                        .formatted(patience == 1 ? "epochs" : patience + " epochs")
+                ? (patience == 1 ? "the last wasn't" : "none of the last " + patience + " epochs was")
+                        + " better on the validation examples (--patience)"
                 : "what is measured on the validation examples has fallen too far (--early-stop)";
+    }
+
+    /** The best epoch, whose weights are kept, from 1; 0 where none was scored. */
+    public int best() {
+        return best;
     }
 
     /** How many epochs are finished. */

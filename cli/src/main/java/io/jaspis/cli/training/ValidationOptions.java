@@ -61,6 +61,14 @@ public final class ValidationOptions {
             throw new InputException("--early-stop needs examples to measure on: say with --validation how many of the "
                     + training.count() + " are held out");
         }
+        if (held == 0 && validation == null && patience != null) {
+            throw new InputException("--patience needs examples to measure on: say with --validation how many of the "
+                    + training.count() + " are held out");
+        }
+        if (held == 0 && validation != null && validation > 0) {
+            throw new InputException("--validation " + validation + " is none of the " + training.count()
+                    + " examples; give a larger share, or 0");
+        }
         if (training.count() - held < batch) {
             throw new InputException("a batch of " + batch + " needs as many examples, but "
                     + training.name()
