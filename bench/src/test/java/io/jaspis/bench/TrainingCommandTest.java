@@ -210,7 +210,7 @@ class TrainingCommandTest {
                 List.of("--epsilon is no number: 'small'", file("number")),
                 List.of("no file of options has the goal trades", file("attack"), "--goal", "trades"),
                 List.of("--epsilon can't be added", file("attack"), "--with=--epsilon 0.2 --epochs 1"),
-                List.of("--goal can't be added", file("attack"), "--option=--goal=clean"),
+                List.of("--certify-at can't be added", file("attack"), "--option=--certify-at=0.1"),
                 List.of("--effort must be low, normal or high", file("attack"), "--effort", "quick"),
                 List.of("--seeds must be at least 1", file("attack"), "--seeds", 0),
                 List.of("--data: there is no file", file("attack"), "--data", folder.resolve("none")));
