@@ -16,6 +16,9 @@ import java.util.function.Predicate;
  * network's float32 constants. For one thread at a time.
  */
 public final class ReluTree implements AutoCloseable {
+    /** The domains that a search may bound, at least, for its part to be split: the part itself, and what comes of it. */
+    private static final long SPLIT = 2;
+
     private final Ground ground;
     private final ReluSplitting splitting;
 
@@ -79,12 +82,13 @@ public final class ReluTree implements AutoCloseable {
      * Searches a part.
      *
      * @param unsafe the conjunction that the leaf is of
-     * @param most domains that may be bounded, about, before the rest is left open
+     * @param most domains that may be bounded, about, before the rest is left open; a part that isn't proved as it is gets split
+     *     however few they are, so that searches in parts end
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
     public Searched search(Unsafe unsafe, ReluLeaf from, long most, BooleanSupplier stopped, Predicate<float[]> found) {
-        ReluSplitting.Found part = splitting.search(unsafe, from, most, false, stopped, found);
+        ReluSplitting.Found part = splitting.search(unsafe, from, Math.max(SPLIT, most), false, stopped, found);
         return new Searched(part.outcome(), part.leaves());
     }
 

@@ -112,7 +112,7 @@ class SubtreeSearchLaws {
     @Label("a search in parts, in any order and of any size, comes to the verdict of the whole")
     void partsComeToTheVerdictOfTheWhole(
             @ForAll long seed,
-            @ForAll @IntRange(min = 10, max = 60) int slice,
+            @ForAll @IntRange(min = 1, max = 60) int slice,
             @ForAll @IntRange(min = -3, max = 4) int above,
             @ForAll boolean signs)
             throws IOException, ClassNotFoundException {
