@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,8 @@ final class RunGrowth {
     private static final int LEAST = 1000;
     private static final int[] SHARDS = {1, 2, 4};
     private static final long SEED = 31;
+    private static final String EXAMPLES = "run examples ";
+    private static final String SHARED = "run shards ";
 
     /** What Java's log of its collector says of the heap before a collection and after it, in MiB. */
     private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\(");
@@ -72,6 +75,11 @@ final class RunGrowth {
     private void tell(boolean quick, Predicate<String> wanted, Consumer<String> line)
             throws IOException, InterruptedException {
         int most = quick ? LEAST : 1000 * LEAST;
+        if (IntStream.iterate(LEAST, count -> count <= most, count -> 10 * count)
+                        .noneMatch(count -> wanted.test(EXAMPLES + count))
+                && IntStream.of(SHARDS).noneMatch(shards -> wanted.test(SHARED + shards))) {
+            return;
+        }
         Path model = model();
         // What is measured is no build.
         start(List.of("help"), folder.resolve("build")).waitFor();
@@ -79,7 +87,7 @@ final class RunGrowth {
         Taken before = null;
         int fewer = 0;
         for (int count = LEAST; count <= most; count *= 10) {
-            if (!wanted.test("run examples " + count)) {
+            if (!wanted.test(EXAMPLES + count)) {
                 continue;
             }
             Path table = table(count);
@@ -98,7 +106,7 @@ final class RunGrowth {
         int shared = quick ? LEAST : 100 * LEAST;
         Path table = table(shared);
         for (int shards : SHARDS) {
-            if (wanted.test("run shards " + shards)) {
+            if (wanted.test(SHARED + shards)) {
                 Taken run = run(model, table, shared, shards);
                 line.accept(String.format(
                         Locale.ROOT,
