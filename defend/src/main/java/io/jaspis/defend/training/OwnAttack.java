@@ -16,7 +16,8 @@ import java.util.function.UnaryOperator;
 /**
  * The attack that training's own steps are made against, on examples that are held out. Where far more withstand it than a
  * stronger one, training has learned to fool its attack: catastrophic overfitting (Wong, Rice &amp; Kolter 2020, section 5.3;
- * Andriushchenko &amp; Flammarion 2020, section 3).
+ * Andriushchenko &amp; Flammarion 2020, section 3). Steps that climb another loss, as those of TRADES do, are taken along the
+ * label's here: accuracy under what doesn't aim at labels would stay high without any fooling.
  *
  * @param ascent the attack
  * @param epsilon the radius
@@ -27,6 +28,12 @@ public record OwnAttack(Ascent ascent, double epsilon) {
 
     private static final String X = "x";
     private static final String LABEL = "label";
+
+    public OwnAttack {
+        if (ascent instanceof ProjectedAscent projected) {
+            ascent = projected.on(InnerLoss.CROSS_ENTROPY);
+        }
+    }
 
     /** Whether training has learned to fool its own attack, by accuracies on the same examples, 0 to 1. */
     public static boolean fooled(double underOwn, double underStronger) {

@@ -80,6 +80,11 @@ public record ProjectedAscent(
         return new ProjectedAscent(norm, steps, stepSize, start, loss, part, around);
     }
 
+    /** The same up another loss. */
+    public ProjectedAscent on(InnerLoss other) {
+        return new ProjectedAscent(norm, steps, stepSize, start, other, share, around);
+    }
+
     private Value radius(Value x) {
         return Objective.control(x.trace(), EPSILON).scale((float) share);
     }

@@ -56,21 +56,6 @@ public record Trades(Schedule epsilon, double beta, ProjectedAscent attack) impl
         return Optional.of(attack);
     }
 
-    /** Its steps on the label's loss: on the divergence they leave many examples right that a little training would not. */
-    @Override
-    public Optional<OwnAttack> ownAttack() {
-        ProjectedAscent onLabel = new ProjectedAscent(
-                attack.norm(),
-                attack.steps(),
-                attack.stepSize(),
-                attack.start(),
-                InnerLoss.CROSS_ENTROPY,
-                attack.share(),
-                attack.around());
-        return Optional.of(new OwnAttack(
-                onLabel, attack.around().threat(attack.norm(), epsilon).epsilon()));
-    }
-
     @Override
     public Measure measure() {
         return new Measure.Attacked(attack.around().threat(attack.norm(), epsilon));

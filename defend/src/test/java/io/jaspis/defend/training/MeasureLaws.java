@@ -15,6 +15,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Points;
 import java.util.Arrays;
+import java.util.Optional;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
@@ -137,6 +138,23 @@ class MeasureLaws {
         double unsure = (double) (farther(points, radius - 1e-5) - farther(points, radius + 1e-5)) / COUNT;
         assertEquals(expected, own(1, 2, radius).accuracy(line(), points, seed, DEVICE), unsure + 1e-9);
         assertEquals(expected, own(4, 0.5, radius).accuracy(line(), points, seed, DEVICE), unsure + 1e-9);
+    }
+
+    /** A divergence says nothing of labels: what training's attack leaves right is counted where it aims at them. */
+    @Example
+    void ownAttacksAimAtLabels() {
+        Trades trades = Trades.of(Schedule.constant(0.1), 6, 3, 0.5, 0, 1);
+        ProjectedAscent onLabel = new ProjectedAscent(
+                Norm.LINF,
+                3,
+                0.5,
+                Start.BESIDE,
+                InnerLoss.CROSS_ENTROPY,
+                1,
+                trades.attack().around());
+        Optional<OwnAttack> expected = Optional.of(new OwnAttack(onLabel, 0.1));
+        assertEquals(expected, trades.ownAttack());
+        assertEquals(expected, new Awp(trades, Schedule.constant(0.005)).ownAttack());
     }
 
     /** From a random start and with steps that go nowhere, an attack finds little; a real one finds all. */
