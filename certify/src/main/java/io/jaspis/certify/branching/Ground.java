@@ -14,6 +14,8 @@ import java.util.function.BooleanSupplier;
 /** A network on a box, what bounds its neurons there, and what a search on it costs. For one thread at a time. */
 final class Ground implements AutoCloseable {
     private static final Climb LEAVES = new Climb(8, 0.1, 0.1, 0.95);
+    /** How often trees of single neurons are split, step by step. */
+    static final int[] ROUNDS = {16, 64, 256};
     /** What a neuron costs in each pass, in multiplications: the loops over all neurons wait for memory. */
     private static final double NEURON = 200;
     /** How much longer a product takes the reference interpreter. */
@@ -32,6 +34,19 @@ final class Ground implements AutoCloseable {
         this.upper = upper;
         this.tightening = new NeuronTightening(activations, device, lower, upper, batch);
         this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
+    }
+
+    /**
+     * Closes in the bounds of neurons by α-CROWN, where that costs at most half of so many multiplications.
+     *
+     * @return whether it did
+     */
+    boolean climb(NeuronBounds bounds, double products, BooleanSupplier stopped) {
+        if (activations.products(bounds, NeuronTightening.SLOPES.passes()) >= products / 2) {
+            return false;
+        }
+        tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
+        return true;
     }
 
     /** Closes in the bounds of neurons by splitting earlier ones, so often in each tree. */

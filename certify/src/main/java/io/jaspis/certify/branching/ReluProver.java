@@ -6,7 +6,6 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,6 @@ import java.util.function.Predicate;
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
 public final class ReluProver implements AutoCloseable {
-    /** How often trees of single neurons are split, step by step. */
-    static final int[] ROUNDS = {16, 64, 256};
     /**
      * Multiplications that closer bounds of neurons cost at most at each step, where nothing else is asked for: about a
      * minute's work of a core.
@@ -206,9 +203,7 @@ public final class ReluProver implements AutoCloseable {
             run.root();
             run.fold();
         }
-        if (!run.over()
-                && run.ground.activations.products(run.bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
-            run.ground.tightening.tighten(run.bounds, NeuronTightening.SLOPES, stopped);
+        if (!run.over() && run.ground.climb(run.bounds, products, stopped)) {
             run.root();
             run.fold();
         }
@@ -223,7 +218,7 @@ public final class ReluProver implements AutoCloseable {
 
     /** Seeks closer bounds of neurons as long as they are worth it, and searches on each. */
     private void refine(Run run) {
-        for (int rounds : ROUNDS) {
+        for (int rounds : Ground.ROUNDS) {
             double cost = run.ground.refining(run.bounds, rounds);
             if (run.over() || cost > products) {
                 return;

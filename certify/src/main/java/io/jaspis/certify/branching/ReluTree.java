@@ -4,7 +4,6 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -65,10 +64,9 @@ public final class ReluTree implements AutoCloseable {
         try (Ground ground = ground(network, device, lower, upper)) {
             NeuronBounds bounds = ground.tightening.intervals();
             ground.tightening.tighten(bounds, Climb.NONE, stopped);
-            if (ground.activations.products(bounds, NeuronTightening.SLOPES.passes()) < products / 2) {
-                ground.tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
-            }
-            for (int rounds : ReluProver.ROUNDS) {
+            ground.climb(bounds, products, stopped);
+            for (int rounds : Ground.ROUNDS) {
+                // As of ReluProver, which searches on between these steps.
                 if (stopped.getAsBoolean() || ground.convolves() || ground.refining(bounds, rounds) > products) {
                     break;
                 }

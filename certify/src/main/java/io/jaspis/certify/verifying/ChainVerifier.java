@@ -168,10 +168,7 @@ final class ChainVerifier {
         if (attack == null) {
             return false;
         }
-        for (int i = 0; i < corner.length; i++) {
-            float end = plane[i] > 0 ? low[i] : high[i];
-            corner[i] = ends.inside(i, end);
-        }
+        ends.corner(low, high, plane, corner);
         return attack.found(corner);
     }
 }

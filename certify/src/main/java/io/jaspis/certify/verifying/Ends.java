@@ -32,4 +32,20 @@ record Ends(float[] lower, float[] upper, float[] innerLower, float[] innerUpper
     float inside(int i, float number) {
         return Math.max(innerLower[i], Math.min(innerUpper[i], number));
     }
+
+    /** The nearest floats to a point that a counterexample may have. */
+    float[] inside(float[] point) {
+        float[] inside = new float[point.length];
+        for (int i = 0; i < inside.length; i++) {
+            inside[i] = inside(i, point[i]);
+        }
+        return inside;
+    }
+
+    /** Puts the corner of a part of the box where a plane is lowest into a point. */
+    void corner(float[] low, float[] high, float[] plane, float[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = inside(i, plane[i] > 0 ? low[i] : high[i]);
+        }
+    }
 }

@@ -20,6 +20,11 @@ import java.util.function.Predicate;
  * networks of any operations. Of a violation of several rows each step follows the one that was furthest from holding before.
  */
 final class GraphAttack implements AutoCloseable {
+    /** Points that a search moves together. */
+    static final int BATCH = 32;
+    /** Of so many points that a search thinks near, an attack starts from one. */
+    static final int EACH = 16;
+
     private static final String X = "x";
     private static final String ROW = "row";
     private static final String Y = "y";
@@ -140,8 +145,8 @@ final class GraphAttack implements AutoCloseable {
         return descend(steps, first, last, stopped);
     }
 
-    /** Descends from one point, alone and with random neighbours. */
-    boolean found(float[] point, int steps, float first, float last, BooleanSupplier stopped) {
+    /** Descends shortly from a point that a search thinks near a counterexample, alone and with random neighbours. */
+    boolean near(float[] point, BooleanSupplier stopped) {
         SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * starts);
         int n = lower.length;
         for (int k = 0; k < batch; k++) {
@@ -150,7 +155,7 @@ final class GraphAttack implements AutoCloseable {
                 x[k * n + i] = ends.inside(i, point[i] + (float) (shift * (upper[i] - lower[i])));
             }
         }
-        return descend(steps, first, last, stopped);
+        return descend(20, 0.1f, 0.005f, stopped);
     }
 
     private boolean descend(int steps, float first, float last, BooleanSupplier stopped) {

@@ -12,11 +12,8 @@ import java.util.function.Predicate;
 
 /** Verifies one region of a network of any size by its graph: attacks first, then branch and bound over its ReLUs. */
 final class NetworkVerifier {
-    private static final int BATCH = 32;
     /** Batches of starts that are tried where nothing more can be proved. */
     private static final int MORE_ATTACKS = 100;
-    /** Candidates of the search between two that an attack starts from. */
-    private static final int ATTACKED = 16;
 
     private final Graph network;
     private final RegionRows region;
@@ -66,7 +63,8 @@ final class NetworkVerifier {
         if (!settings.attack()) {
             return prove(_ -> false);
         }
-        try (GraphAttack attack = new GraphAttack(network, rows, region, ends, settings.seed(), BATCH, device, check)) {
+        try (GraphAttack attack =
+                new GraphAttack(network, rows, region, ends, settings.seed(), GraphAttack.BATCH, device, check)) {
             SearchState state = run(attack);
             gradients += attack.gradients();
             return state;
@@ -96,11 +94,7 @@ final class NetworkVerifier {
 
     /** Looks at a point where the search thinks that an unsafe set may be met; from some of them an attack goes on. */
     private boolean candidate(GraphAttack attack, float[] point) {
-        float[] inside = point.clone();
-        for (int i = 0; i < inside.length; i++) {
-            inside[i] = ends.inside(i, inside[i]);
-        }
-        return candidates++ % ATTACKED == 0 && attack.found(inside, 20, 0.1f, 0.005f, stopped);
+        return candidates++ % GraphAttack.EACH == 0 && attack.near(ends.inside(point), stopped);
     }
 
     private SearchState prove(Predicate<float[]> found) {

@@ -35,10 +35,6 @@ public final class SubtreeSearch implements AutoCloseable {
     private static final long RACE = 2_000;
     /** Starts of the attack on each box. */
     private static final int STARTS = 8;
-    /** Candidates of a search of signs between two that an attack starts from. */
-    private static final int ATTACKED = 16;
-
-    private static final int BATCH = 32;
 
     private final Graph network;
     private final Query query;
@@ -237,9 +233,10 @@ public final class SubtreeSearch implements AutoCloseable {
                     new InputSplitting.Domain(box.lower(), box.upper(), box.violations(), 0, box.share());
             InputSplitting search = new InputSplitting(
                     bounds, rows, domain, way, (low, high, plane) -> attack.found(corner(low, high, plane)));
-            SearchState state = attack.found(inner(box.lower()), inner(box.upper()), box.violations(), STARTS, stopped)
-                    ? SearchState.FOUND
-                    : search.run(most, stopped);
+            SearchState state =
+                    attack.found(ends.inside(box.lower()), ends.inside(box.upper()), box.violations(), STARTS, stopped)
+                            ? SearchState.FOUND
+                            : search.run(most, stopped);
             List<Subtree> open = new ArrayList<>();
             for (InputSplitting.Domain left : search.open()) {
                 open.add(new Subtree.Box(
@@ -258,19 +255,9 @@ public final class SubtreeSearch implements AutoCloseable {
                     null);
         }
 
-        private float[] inner(float[] corner) {
-            float[] inner = new float[corner.length];
-            for (int i = 0; i < inner.length; i++) {
-                inner[i] = ends.inside(i, corner[i]);
-            }
-            return inner;
-        }
-
         private float[] corner(float[] low, float[] high, float[] plane) {
             float[] corner = new float[plane.length];
-            for (int i = 0; i < corner.length; i++) {
-                corner[i] = ends.inside(i, plane[i] > 0 ? low[i] : high[i]);
-            }
+            ends.corner(low, high, plane, corner);
             return corner;
         }
     }
@@ -320,18 +307,13 @@ public final class SubtreeSearch implements AutoCloseable {
 
         private GraphAttack attack(Predicate<float[]> check) {
             return new GraphAttack(
-                    query.network(network), columns, rows, ends, settings.seed(), BATCH, device(), check);
+                    query.network(network), columns, rows, ends, settings.seed(), GraphAttack.BATCH, device(), check);
         }
 
         private boolean candidate(
                 GraphAttack attack, float[] point, long number, BooleanSupplier stopped, Predicate<float[]> check) {
-            float[] inside = point.clone();
-            for (int i = 0; i < inside.length; i++) {
-                inside[i] = ends.inside(i, inside[i]);
-            }
-            return attack != null && number % ATTACKED == 0
-                    ? attack.found(inside, 20, 0.1f, 0.005f, stopped)
-                    : check.test(inside);
+            float[] inside = ends.inside(point);
+            return attack != null && number % GraphAttack.EACH == 0 ? attack.near(inside, stopped) : check.test(inside);
         }
 
         @Override
