@@ -36,9 +36,10 @@ final class Snapshot {
         return tensors;
     }
 
-    /** Puts these weights in the place of others; does nothing where there are none. */
-    void apply(Parameters parameters) {
+    /** Puts these weights in the place of others, which it gives back; does nothing where there are none. */
+    Parameters applied(Parameters parameters) {
         tensors.forEach((name, tensor) -> System.arraycopy(
                 tensor.data(), 0, parameters.tensors().get(name).data(), 0, tensor.data().length));
+        return parameters;
     }
 }

@@ -107,14 +107,15 @@ public final class Trainer {
                 }
             }
         } catch (DivergenceException e) {
-            Snapshot kept = best.snapshot().exists() ? best.snapshot() : last;
-            Parameters used = optimizer.used(parameters);
-            kept.apply(used);
-            throw kept.exists() ? e.keeping(used, kept.epoch()) : e;
+            Snapshot kept = kept(best, last);
+            throw kept.exists() ? e.keeping(kept.applied(optimizer.used(parameters)), kept.epoch()) : e;
         }
-        Parameters used = optimizer.used(parameters);
-        (best.snapshot().exists() ? best.snapshot() : last).apply(used);
-        return used;
+        return kept(best, last).applied(optimizer.used(parameters));
+    }
+
+    /** What training ends with, however it ends: the best epoch where there is one, else the last that is whole. */
+    private static Snapshot kept(Best best, Snapshot last) {
+        return best.snapshot().exists() ? best.snapshot() : last;
     }
 
     private void score(int epoch, Best best, Parameters parameters, Shape shape, Progress progress) {

@@ -47,22 +47,6 @@ final class ChangedTrainingTest {
         return new Trainer(network, objective, optimizer, recipe, cpu);
     }
 
-    private static Progress stoppingAfter(int last) {
-        return new Progress() {
-            private int epochs;
-
-            @Override
-            public void epoch(int epoch, double loss, double accuracy, double seconds) {
-                epochs++;
-            }
-
-            @Override
-            public boolean stopped() {
-                return epochs == last;
-            }
-        };
-    }
-
     @Test
     void allOfItTogetherGivesTheSameBitsWhateverTheThreadsAndAfterAnInterruption() throws IOException {
         Blobs blobs = new Blobs(90);
@@ -73,7 +57,7 @@ final class ChangedTrainingTest {
             Objectives.assertSame(
                     whole,
                     trainer(averaged(adam), ALL, 0.1, 3, Optional.empty()).train(blobs, Progress.SILENT));
-            trainer(averaged(adam), ALL, 0.1, 2, Optional.of(file)).train(blobs, stoppingAfter(2));
+            trainer(averaged(adam), ALL, 0.1, 2, Optional.of(file)).train(blobs, Objectives.stoppingAfter(2));
             Objectives.assertSame(
                     whole,
                     trainer(averaged(adam), ALL, 0.1, 2, Optional.of(file)).train(blobs, Progress.SILENT));
@@ -92,7 +76,7 @@ final class ChangedTrainingTest {
     void aCheckpointOfARunWithOtherOptionsIsRefused() throws IOException {
         Blobs blobs = new Blobs(90);
         Path file = folder.resolve("run.npz");
-        trainer(averaged(true), ALL, 0.1, 1, Optional.of(file)).train(blobs, stoppingAfter(1));
+        trainer(averaged(true), ALL, 0.1, 1, Optional.of(file)).train(blobs, Objectives.stoppingAfter(1));
         List<Trainer> others = List.of(
                 trainer(new Adam(0.01), ALL, 0.1, 1, Optional.of(file)),
                 trainer(new Averaged(new Adam(0.01), 0.8), ALL, 0.1, 1, Optional.of(file)),

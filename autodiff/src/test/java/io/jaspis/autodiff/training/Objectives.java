@@ -80,7 +80,13 @@ public final class Objectives {
             throws IOException {
         Parameters whole = train(objective.get(), network, 4, 1, Optional.empty(), Progress.SILENT);
         assertSame(whole, train(objective.get(), network, 4, 2, Optional.empty(), Progress.SILENT));
-        train(objective.get(), network, 4, 2, Optional.of(checkpoint), new Progress() {
+        train(objective.get(), network, 4, 2, Optional.of(checkpoint), stoppingAfter(2));
+        assertSame(whole, train(objective.get(), network, 4, 2, Optional.of(checkpoint), Progress.SILENT));
+    }
+
+    /** Stops after so many epochs. */
+    static Progress stoppingAfter(int last) {
+        return new Progress() {
             private int epochs;
 
             @Override
@@ -90,10 +96,9 @@ public final class Objectives {
 
             @Override
             public boolean stopped() {
-                return epochs == 2;
+                return epochs == last;
             }
-        });
-        assertSame(whole, train(objective.get(), network, 4, 2, Optional.of(checkpoint), Progress.SILENT));
+        };
     }
 
     public static void assertSame(Parameters expected, Parameters actual) {

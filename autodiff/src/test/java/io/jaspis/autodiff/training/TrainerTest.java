@@ -1,6 +1,5 @@
 package io.jaspis.autodiff.training;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -43,13 +42,6 @@ final class TrainerTest {
         return new Trainer(network, Objective.crossEntropy(), optimizer, recipe, cpu).train(new Blobs(90), told);
     }
 
-    private static void assertSame(Parameters expected, Parameters actual) {
-        assertEquals(expected.tensors().keySet(), actual.tensors().keySet());
-        expected.tensors()
-                .forEach((name, tensor) -> assertArrayEquals(
-                        tensor.data(), actual.tensors().get(name).data(), name));
-    }
-
     @Test
     void aNetworkLearnsAndIsRightInUseToo() throws IOException {
         Parameters parameters = train(12, 2, new Adam(0), Optional.empty(), Progress.SILENT);
@@ -78,8 +70,8 @@ final class TrainerTest {
     @Test
     void theSameSeedGivesTheSameBitsWhateverTheThreads() throws IOException {
         Parameters one = train(3, 1, new Adam(0.01), Optional.empty(), Progress.SILENT);
-        assertSame(one, train(3, 2, new Adam(0.01), Optional.empty(), Progress.SILENT));
-        assertSame(one, train(3, 3, new Adam(0.01), Optional.empty(), Progress.SILENT));
+        Objectives.assertSame(one, train(3, 2, new Adam(0.01), Optional.empty(), Progress.SILENT));
+        Objectives.assertSame(one, train(3, 3, new Adam(0.01), Optional.empty(), Progress.SILENT));
     }
 
     @Test
@@ -87,20 +79,8 @@ final class TrainerTest {
         for (boolean adam : new boolean[] {true, false}) {
             Path file = folder.resolve(adam + ".npz");
             Parameters whole = train(4, 2, optimizer(adam), Optional.empty(), Progress.SILENT);
-            train(4, 2, optimizer(adam), Optional.of(file), new Progress() {
-                private int epochs;
-
-                @Override
-                public void epoch(int epoch, double loss, double accuracy, double seconds) {
-                    epochs++;
-                }
-
-                @Override
-                public boolean stopped() {
-                    return epochs == 2;
-                }
-            });
-            assertSame(whole, train(4, 2, optimizer(adam), Optional.of(file), Progress.SILENT));
+            train(4, 2, optimizer(adam), Optional.of(file), Objectives.stoppingAfter(2));
+            Objectives.assertSame(whole, train(4, 2, optimizer(adam), Optional.of(file), Progress.SILENT));
         }
     }
 
@@ -195,7 +175,7 @@ final class TrainerTest {
                         return epochs[0] == 3;
                     }
                 });
-        assertSame(three, told.kept().orElseThrow());
+        Objectives.assertSame(three, told.kept().orElseThrow());
     }
 
     @Test
@@ -328,7 +308,7 @@ final class TrainerTest {
         int[] epochs = new int[1];
         Parameters whole = validated(Optional.empty(), -1, 0, epochs);
         assertEquals(5, epochs[0]);
-        assertSame(validated(Optional.empty(), 3, 0, new int[1]), whole);
+        Objectives.assertSame(validated(Optional.empty(), 3, 0, new int[1]), whole);
     }
 
     @Test
@@ -337,7 +317,7 @@ final class TrainerTest {
         Parameters whole = validated(Optional.empty(), -1, 0, new int[1]);
         validated(Optional.of(file), 4, 0, new int[1]);
         int[] more = new int[1];
-        assertSame(whole, validated(Optional.of(file), -1, 4, more));
+        Objectives.assertSame(whole, validated(Optional.of(file), -1, 4, more));
         assertEquals(1, more[0]);
     }
 
@@ -364,8 +344,8 @@ final class TrainerTest {
     void whatAnEpochHasDoneByHalfIsLost() throws IOException {
         // An epoch has 6 steps.
         Parameters whole = stoppedAfter(12, 5);
-        assertSame(whole, stoppedAfter(14, 5));
-        assertSame(whole, stoppedAfter(17, 5));
+        Objectives.assertSame(whole, stoppedAfter(14, 5));
+        Objectives.assertSame(whole, stoppedAfter(17, 5));
         boolean other = false;
         Parameters more = stoppedAfter(18, 5);
         for (String name : whole.tensors().keySet()) {
