@@ -288,6 +288,7 @@ final class MergeCommand implements Callable<Integer> {
     /** What was typed of a shard's options, but for those that say where something lies or change no result. */
     private Map<String, List<String>> options(Part part, String command) {
         Map<String, List<String>> options = new HashMap<>();
+        Set<String> given = given().keySet();
         CommandLine line = RootCommand.line(spec.commandLine().getFactory(), command);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         Converters.addTo(line);
@@ -300,8 +301,7 @@ final class MergeCommand implements Callable<Integer> {
             }
             for (OptionSpec option : parsed.commandSpec().options()) {
                 String name = option.longestName();
-                boolean free =
-                        option.typeInfo().getType() == Path.class || FREE.contains(name) || given().containsKey(name);
+                boolean free = option.typeInfo().getType() == Path.class || FREE.contains(name) || given.contains(name);
                 if (free) {
                     continue;
                 }

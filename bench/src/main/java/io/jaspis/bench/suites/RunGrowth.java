@@ -30,8 +30,6 @@ final class RunGrowth {
     private static final int LEAST = 1000;
     private static final int[] SHARDS = {1, 2, 4};
     private static final long SEED = 31;
-    private static final String EXAMPLES = "run examples ";
-    private static final String SHARED = "run shards ";
 
     /** What Java's log of its collector says of the heap before a collection and after it, in MiB. */
     private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\(");
@@ -75,9 +73,13 @@ final class RunGrowth {
     private void tell(boolean quick, Predicate<String> wanted, Consumer<String> line)
             throws IOException, InterruptedException {
         int most = quick ? LEAST : 1000 * LEAST;
-        if (IntStream.iterate(LEAST, count -> count <= most, count -> 10 * count)
-                        .noneMatch(count -> wanted.test(EXAMPLES + count))
-                && IntStream.of(SHARDS).noneMatch(shards -> wanted.test(SHARED + shards))) {
+        int[] counts = IntStream.iterate(LEAST, count -> count <= most, count -> 10 * count)
+                .filter(count -> wanted.test("run examples " + count))
+                .toArray();
+        int[] parts = IntStream.of(SHARDS)
+                .filter(shards -> wanted.test("run shards " + shards))
+                .toArray();
+        if (counts.length + parts.length == 0) {
             return;
         }
         Path model = model();
@@ -86,10 +88,7 @@ final class RunGrowth {
         line.accept("Runs of 'attack' by FGSM on tables of " + COLUMNS + " columns, with a heap of 1 GiB:");
         Taken before = null;
         int fewer = 0;
-        for (int count = LEAST; count <= most; count *= 10) {
-            if (!wanted.test(EXAMPLES + count)) {
-                continue;
-            }
+        for (int count : counts) {
             Path table = table(count);
             Taken run = run(model, table, count, 1);
             line.accept(String.format(
@@ -103,20 +102,21 @@ final class RunGrowth {
             fewer = count;
             delete(table);
         }
+        if (parts.length == 0) {
+            return;
+        }
         int shared = quick ? LEAST : 100 * LEAST;
         Path table = table(shared);
-        for (int shards : SHARDS) {
-            if (wanted.test(SHARED + shards)) {
-                Taken run = run(model, table, shared, shards);
-                line.accept(String.format(
-                        Locale.ROOT,
-                        "run shards %2d         %8.1f s  heap %5d MiB each, of %,d examples%s",
-                        shards,
-                        run.seconds(),
-                        run.heap(),
-                        shared,
-                        shards == 1 ? "" : merged(shards)));
-            }
+        for (int shards : parts) {
+            Taken run = run(model, table, shared, shards);
+            line.accept(String.format(
+                    Locale.ROOT,
+                    "run shards %2d         %8.1f s  heap %5d MiB each, of %,d examples%s",
+                    shards,
+                    run.seconds(),
+                    run.heap(),
+                    shared,
+                    shards == 1 ? "" : merged(shards)));
         }
     }
 
