@@ -36,6 +36,7 @@ images=${JASPIS_GPU_IMAGES:-500}
 parts=${JASPIS_GPU_PARTS:-devices torch workloads kernels audit tests cpu}
 limit=${JASPIS_GPU_LIMIT:-1500}
 heap=${JASPIS_GPU_HEAP:-8g}
+peers=${JASPIS_GPU_PEERS:-processor}
 quick=${JASPIS_GPU_QUICK:+--quick}
 stem=${device//:/-}
 mkdir -p "$out"
@@ -43,8 +44,10 @@ out=$(cd "$out" && pwd)
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if [ -d .gpu/jaspis ]; then jars=.gpu/jaspis/*; else jars=bench/target/jaspis-bench.jar:bench/target/lib/*:cli/target/jaspis-cli.jar:cli/target/lib/*; fi
+# The compiler of PoCL, which may be there beside the GPU's driver, would take over signals that Java needs.
+jsig=$(dirname "$(readlink -f "$(command -v "$java")")")/../lib/libjsig.so
 java() {
-  timeout "$limit" "$java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+  LD_PRELOAD=$([ ! -f "$jsig" ] || printf '%s' "$jsig") timeout "$limit" "$java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
     --sun-misc-unsafe-memory-access=allow -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8 -Djava.awt.headless=true \
     -Djaspis.home="$home" -Xmx"$heap" -cp "$@"
 }
@@ -70,7 +73,7 @@ joined() { [ ! -f "$out/torch.json" ] || printf '%s\n' --join "$out/torch.json";
 suite() {
   local join
   mapfile -t join < <(joined)
-  bench --device "$device" --peers processor --suite "$1" ${join[@]+"${join[@]}"}
+  bench --device "$device" --peers "$peers" --suite "$1" ${join[@]+"${join[@]}"}
 }
 workloads() { suite workloads; }
 kernels() { suite kernels; }
@@ -99,6 +102,7 @@ tests() {
     echo "skipped: bench/gpu.sh pack, on a machine with Maven, gathers the tests"
     return 0
   fi
+  mkdir -p target
   java ".gpu/tests/*:$jars" -Djaspis.root="$home" -Djaspis.data="${JASPIS_DATA:-$home/../shared/data}" \
     org.junit.platform.console.ConsoleLauncher execute --disable-banner --details=tree --scan-classpath \
     "$(ls .gpu/tests/jaspis-opencl-*-tests.jar)" --include-classname '.*(Test|Laws)'

@@ -3,6 +3,7 @@ package io.jaspis.opencl;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.opencl.runtime.Platforms;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,9 +14,18 @@ public final class Devices {
 
     private Devices() {}
 
-    /** Every OpenCL device; the first is {@code opencl:0}. None where no OpenCL is installed. */
+    /**
+     * Every OpenCL device, processors last and otherwise in the loader's order; the first is {@code opencl:0}. None where no
+     * OpenCL is installed.
+     */
     public static List<Platforms.Found> list() {
-        return Platforms.devices();
+        return Platforms.devices().stream()
+                .sorted(Comparator.comparing(Devices::isProcessor))
+                .toList();
+    }
+
+    private static boolean isProcessor(Platforms.Found device) {
+        return device.facts().type().equals("CPU");
     }
 
     /**
@@ -32,7 +42,7 @@ public final class Devices {
             List<Platforms.Found> found = list();
             // A processor's own OpenCL has nothing that its kernels here don't have.
             return found.stream()
-                    .filter(device -> !device.facts().type().equals("CPU"))
+                    .filter(device -> !isProcessor(device))
                     .findFirst()
                     .<Device>map(device -> Automatic.of(Cpu.best(), new OpenClDevice(device, notices)))
                     .orElseGet(Cpu::best);

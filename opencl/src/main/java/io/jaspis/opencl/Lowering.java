@@ -23,10 +23,12 @@ import io.jaspis.opencl.kernels.Permutation;
 import io.jaspis.opencl.kernels.Repetition;
 import io.jaspis.opencl.kernels.Rows;
 import io.jaspis.opencl.kernels.Sums;
+import io.jaspis.opencl.kernels.Tiles;
 import io.jaspis.opencl.kernels.WindowGather;
 import io.jaspis.opencl.kernels.WindowScatter;
 import io.jaspis.opencl.runtime.Buffer;
 import io.jaspis.opencl.runtime.Context;
+import io.jaspis.opencl.runtime.DeviceFacts;
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Product.Form;
 import java.util.HashMap;
@@ -140,8 +142,10 @@ final class Lowering {
                 value.shape().extent(-1),
                 value.operand(1).shape().extent(transposed ? 0 : 1));
         add(
-                new DenseProducts(sizes, x.offset(), w.offset(), y.offset())
-                        .finished(b == null ? -1 : b.offset(), relu),
+                suited(
+                        new DenseProducts(sizes, x.offset(), w.offset(), y.offset())
+                                .finished(b == null ? -1 : b.offset(), relu),
+                        false),
                 Map.of("a", x.buffer(), "b", w.buffer(), "c", y.buffer(), "bias", (b == null ? y : b).buffer()));
     }
 
@@ -155,11 +159,13 @@ final class Lowering {
         if (transposed && (bias != null || relu)) {
             throw new IllegalStateException("a transposed convolution has no epilogue: " + value);
         }
-        DeviceKernel kernel = transposed
+        Tiles kernel = transposed
                 ? new ConvolutionInputGradient(geometry, batch, x.offset(), w.offset(), y.offset())
                 : new ConvolutionForward(
                         geometry, batch, x.offset(), w.offset(), y.offset(), b == null ? -1 : b.offset(), relu);
-        add(kernel, Map.of("x", x.buffer(), "w", w.buffer(), "y", y.buffer(), "bias", (b == null ? y : b).buffer()));
+        add(
+                suited(kernel, false),
+                Map.of("x", x.buffer(), "w", w.buffer(), "y", y.buffer(), "bias", (b == null ? y : b).buffer()));
     }
 
     private void linear(Linear op, Value value) {
@@ -211,12 +217,10 @@ final class Lowering {
         Storage.Place b = storage.of(value.operand(1));
         var sizes = io.jaspis.tensor.kernels.Product.of(
                 Form.TN, value.shape().extent(0), value.shape().extent(1), rows(value.operand(0), 1));
-        int slices = new DenseProducts(sizes, 0, 0, 0).sliced(units()).slices();
+        int slices = suited(new DenseProducts(sizes, 0, 0, 0), true).slices();
         Storage.Place sums = sums(value, slices);
         add(
-                new DenseProducts(sizes, a.offset(), b.offset(), sums.offset())
-                        .finished(-1, false)
-                        .sliced(units()),
+                suited(new DenseProducts(sizes, a.offset(), b.offset(), sums.offset()).finished(-1, false), true),
                 Map.of("a", a.buffer(), "b", b.buffer(), "c", sums.buffer(), "bias", sums.buffer()));
         addUp(value, slices, sums);
     }
@@ -225,18 +229,25 @@ final class Lowering {
         Storage.Place x = storage.of(value.operand(0));
         Storage.Place g = storage.of(value.operand(1));
         int batch = rows(value.operand(0), 3);
-        int slices = new ConvolutionWeightGradient(geometry, batch, 0, 0, 0)
-                .sliced(units())
+        int slices = suited(new ConvolutionWeightGradient(geometry, batch, 0, 0, 0), true)
                 .slices();
         Storage.Place sums = sums(value, slices);
         add(
-                new ConvolutionWeightGradient(geometry, batch, x.offset(), g.offset(), sums.offset()).sliced(units()),
+                suited(new ConvolutionWeightGradient(geometry, batch, x.offset(), g.offset(), sums.offset()), true),
                 Map.of("x", x.buffer(), "w", g.buffer(), "y", sums.buffer()));
         addUp(value, slices, sums);
     }
 
-    private int units() {
-        return context.facts().units();
+    /** As the device does it best; products whose slices may be results of their own are cut where it has too few groups. */
+    private <T extends Tiles> T suited(T kernel, boolean sliced) {
+        DeviceFacts facts = context.facts();
+        if (facts.type().equals("GPU")) {
+            kernel.forGpu(facts.units(), sliced);
+        }
+        if (sliced) {
+            kernel.slice(facts.units());
+        }
+        return kernel;
     }
 
     /** Where the sums of a product's slices go: with one slice, where the product does. */
@@ -267,9 +278,11 @@ final class Lowering {
         int lead = value.shape().leading(rank - 2).size();
         int count = rows(value, 2);
         add(
-                new DenseProducts(each, a.offset(), b.offset(), y.offset())
-                        .times(count, first.batched() ? count : lead, second.batched() ? count : lead)
-                        .finished(-1, false),
+                suited(
+                        new DenseProducts(each, a.offset(), b.offset(), y.offset())
+                                .times(count, first.batched() ? count : lead, second.batched() ? count : lead)
+                                .finished(-1, false),
+                        false),
                 Map.of("a", a.buffer(), "b", b.buffer(), "c", y.buffer(), "bias", y.buffer()));
     }
 

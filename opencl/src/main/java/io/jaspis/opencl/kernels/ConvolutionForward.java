@@ -1,6 +1,7 @@
 package io.jaspis.opencl.kernels;
 
 import io.jaspis.tensor.kernels.Convolution;
+import java.util.Map;
 
 /** The convolution y of images x with weights w; then a bias for each output channel, then ReLU. */
 public final class ConvolutionForward extends ConvolutionTiles {
@@ -19,6 +20,14 @@ public final class ConvolutionForward extends ConvolutionTiles {
         rows = channelsOut;
         columns = batch * outputHeight * outputWidth;
         depth = channelsIn * taps;
+    }
+
+    @Override
+    Map<String, Integer> known() {
+        Map<String, Integer> known = super.known();
+        known.put("biased", biased);
+        known.put("rectified", rectified);
+        return known;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.jaspis.opencl.kernels;
 
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Window;
+import java.util.Map;
 
 /**
  * A convolution or one of its gradients as products of tiles, one for each group of channels. No patch is ever written
@@ -51,6 +52,38 @@ abstract class ConvolutionTiles extends Tiles {
         padLeft = window.padLeft();
         dilationHeight = window.dilationHeight();
         dilationWidth = window.dilationWidth();
+    }
+
+    @Override
+    Map<String, Integer> known() {
+        Map<String, Integer> known = super.known();
+        known.put("products", products);
+        known.put("channelsIn", channelsIn);
+        known.put("channelsOut", channelsOut);
+        known.put("height", height);
+        known.put("width", width);
+        known.put("outputHeight", outputHeight);
+        known.put("outputWidth", outputWidth);
+        known.put("kernelWidth", kernelWidth);
+        known.put("taps", taps);
+        known.put("strideHeight", strideHeight);
+        known.put("strideWidth", strideWidth);
+        known.put("padTop", padTop);
+        known.put("padLeft", padLeft);
+        known.put("dilationHeight", dilationHeight);
+        known.put("dilationWidth", dilationWidth);
+        return known;
+    }
+
+    /** Weights lie in rows along the depth, and so do the pixels that a gradient of weights sums. */
+    @Override
+    boolean leftAlongDepth() {
+        return true;
+    }
+
+    @Override
+    boolean rightAlongDepth() {
+        return false;
     }
 
     /** What a tap of the window meets in the images x; {@code position} counts the pixels of all results. */

@@ -12,10 +12,9 @@ public final class ConvolutionWeightGradient extends ConvolutionTiles {
         depth = batch * outputHeight * outputWidth;
     }
 
-    /** In as many slices as a device of so many units needs, with a result for each. */
-    public ConvolutionWeightGradient sliced(int units) {
-        cut(slicesFor(units));
-        return this;
+    @Override
+    boolean rightAlongDepth() {
+        return true;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.jaspis.opencl.kernels;
 
 import io.jaspis.tensor.kernels.Product;
+import java.util.Map;
 
 /** Dense products in the forms NN, NT and TN, one or many of one size; then a bias for each column, then ReLU. */
 public final class DenseProducts extends Tiles {
@@ -56,13 +57,34 @@ public final class DenseProducts extends Tiles {
         return this;
     }
 
-    /**
-     * One product in as many slices as a device of so many units needs: with more than one there is neither bias nor ReLU,
-     * and a result for each.
-     */
-    public DenseProducts sliced(int units) {
-        cut(slicesFor(units));
-        return this;
+    @Override
+    Map<String, Integer> known() {
+        Map<String, Integer> known = super.known();
+        known.put("biased", biased);
+        known.put("rectified", rectified);
+        one(known, "aRow", aRow);
+        one(known, "aDepth", aDepth);
+        one(known, "bDepth", bDepth);
+        one(known, "bColumn", bColumn);
+        one(known, "aLead", aLead);
+        one(known, "bLead", bLead);
+        return known;
+    }
+
+    private static void one(Map<String, Integer> known, String name, int number) {
+        if (number == 1) {
+            known.put(name, 1);
+        }
+    }
+
+    @Override
+    boolean leftAlongDepth() {
+        return aDepth == 1;
+    }
+
+    @Override
+    boolean rightAlongDepth() {
+        return bDepth == 1;
     }
 
     @Override

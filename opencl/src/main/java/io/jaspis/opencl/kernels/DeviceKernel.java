@@ -50,6 +50,14 @@ public abstract class DeviceKernel extends Kernel {
         return Map.of();
     }
 
+    /**
+     * OpenCL C that takes the place of {@link #run}'s translation, or an empty text; it may call the kernel's other methods, as
+     * macros of their names in capitals.
+     */
+    public String loop() {
+        return "";
+    }
+
     /** What there is to run. */
     public abstract Extent extent();
 

@@ -1,5 +1,6 @@
 package io.jaspis.opencl.kernels;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -11,10 +12,13 @@ import java.util.Map;
  * memory, so no bank is asked twice. Where a device allows no groups of 256 they have 8 × 8, 4 × 4, 2 × 2 or 1 × 1, with tiles
  * smaller alike; each element is the same sum in the same order.
  *
+ * <p>On a GPU the loop of {@code tile.cl} takes this one's place, with a tile as large and as wide as suits a product. It gives
+ * the same bits.
+ *
  * <p>A long product of few elements has too few groups for a device. Its depth may be cut into slices, each of which is a
  * result of its own; {@link Sums} then adds these, from the first slice to the last.
  */
-abstract class Tiles extends DeviceKernel {
+public abstract class Tiles extends DeviceKernel {
     /** Of the largest tile. */
     private static final int TILE = 64;
 
@@ -24,6 +28,9 @@ abstract class Tiles extends DeviceKernel {
 
     /** Work-items along each side of a tile. */
     int side = TILE / OWN;
+
+    /** The tile of the loop for GPUs; null where this class's own is to run. */
+    private Tile large;
 
     int rows;
     int columns;
@@ -41,8 +48,29 @@ abstract class Tiles extends DeviceKernel {
     @Local
     float[] rights = new float[TILE * STEP];
 
+    /**
+     * Has the loop for GPUs run, with the tile that suits a device of so many units.
+     *
+     * @param sliced whether the depth may be cut
+     */
+    public final void forGpu(int units, boolean sliced) {
+        with(Tile.of(rows, columns, (long) products * (sliced ? mostSlices() : 1), units));
+    }
+
+    /** Has the loop for GPUs run with this tile. */
+    final void with(Tile tile) {
+        large = tile;
+        lefts = new float[1];
+        rights = new float[1];
+    }
+
     @Override
     public void fit(long most) {
+        if (large != null && large.items() > most) {
+            large = null;
+            lefts = new float[TILE * STEP];
+            rights = new float[TILE * STEP];
+        }
         side = TILE / OWN;
         while ((long) side * side > most) {
             side = side / 2;
@@ -51,16 +79,47 @@ abstract class Tiles extends DeviceKernel {
 
     @Override
     public Map<String, Integer> constants() {
+        if (large != null) {
+            return known();
+        }
         // A number known to the compiler lets it unroll; of small tiles that would be 64 rounds, too many for PoCL 3.1.
         return side == TILE / OWN ? Map.of("side", side) : Map.of();
     }
 
+    /**
+     * For the loop for GPUs: the numbers that are the same for every batch. Each text is compiled by itself, so there are no
+     * more of these than there are layers; a compiler that knows them has no division left to do for an element.
+     */
+    Map<String, Integer> known() {
+        Map<String, Integer> known = new HashMap<>();
+        if (products == 1) {
+            known.put("products", 1);
+        }
+        if (slices == 1) {
+            known.put("slices", 1);
+        }
+        return known;
+    }
+
+    @Override
+    public String loop() {
+        return large == null ? "" : large.text(leftAlongDepth(), rightAlongDepth());
+    }
+
     @Override
     public Extent extent() {
-        long group = (long) side * side;
+        long group = large == null ? (long) side * side : large.items();
         return new Extent(
-                new long[] {tiles(columns, OWN * side) * group, tiles(rows, OWN * side), (long) products * slices},
+                new long[] {tiles(columns, tileColumns()) * group, tiles(rows, tileRows()), (long) products * slices},
                 new long[] {group, 1, 1});
+    }
+
+    private int tileRows() {
+        return large == null ? OWN * side : large.rows();
+    }
+
+    private int tileColumns() {
+        return large == null ? OWN * side : large.columns();
     }
 
     private static long tiles(int count, int tile) {
@@ -73,11 +132,15 @@ abstract class Tiles extends DeviceKernel {
     /** Groups that a unit of a device works on at a time, so that one computes while another waits for memory. */
     private static final int GROUPS_OF_A_UNIT = 4;
 
-    /** The slices that give a device of so many units enough groups; 1 where it has enough. */
-    final int slicesFor(int units) {
-        long groups = tiles(columns, TILE) * tiles(rows, TILE) * products;
+    /** Cuts the depth into slices that give a device of so many units enough groups; into one where it has enough. */
+    public final void slice(int units) {
+        long groups = tiles(columns, tileColumns()) * tiles(rows, tileRows()) * products;
         long wanted = ((long) units * GROUPS_OF_A_UNIT + groups - 1) / groups;
-        return (int) Math.max(1, Math.min(wanted, depth / LEAST_SPAN));
+        cut((int) Math.max(1, Math.min(wanted, mostSlices())));
+    }
+
+    private int mostSlices() {
+        return Math.max(1, depth / LEAST_SPAN);
     }
 
     /** Cuts the depth into at most this many slices. */
@@ -90,6 +153,11 @@ abstract class Tiles extends DeviceKernel {
     public final int slices() {
         return slices;
     }
+
+    /** Whether neighbours along the depth of the left operand are neighbours in memory, rather than those along its rows. */
+    abstract boolean leftAlongDepth();
+
+    abstract boolean rightAlongDepth();
 
     abstract float left(int product, int row, int k);
 

@@ -6,6 +6,7 @@ import com.aparapi.internal.writer.KernelWriter;
 import io.jaspis.opencl.kernels.DeviceKernel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -29,6 +30,12 @@ public record Translation(String text, List<Argument> arguments) {
 
     private static final Pattern SIGNATURE = Pattern.compile("__kernel void run\\((.*?)\\)\\s*\\{", Pattern.DOTALL);
     private static final Pattern ARGUMENT = Pattern.compile("(__global |__local )?(\\w+) (\\*)?(\\w+)");
+    /** A method of the kernel that isn't the one of {@link #ENTRY}, at the start of its text. */
+    private static final Pattern METHOD = Pattern.compile("^\\w+ (\\w+__(\\w+))\\(This \\*this\\b", Pattern.MULTILINE);
+    /** What a work-item does once the arguments are in place: the method's lines, or a call of it. */
+    private static final Pattern RUN =
+            Pattern.compile("^ *this->passid = passid;\\n(.*)^\\}\\s*\\z", Pattern.MULTILINE | Pattern.DOTALL);
+
     private static final Map<List<Object>, Translation> TRANSLATED = new ConcurrentHashMap<>();
     /** Held here, because a logger that nobody holds forgets its level. */
     private static final Logger APARAPI = Logger.getLogger(com.aparapi.Config.getLoggerName());
@@ -52,7 +59,8 @@ public record Translation(String text, List<Argument> arguments) {
 
     /** The translation of a kernel's class; each is translated once with the same constants. */
     public static Translation of(DeviceKernel kernel) {
-        return TRANSLATED.computeIfAbsent(List.of(kernel.getClass(), kernel.constants()), _ -> translate(kernel));
+        return TRANSLATED.computeIfAbsent(
+                List.of(kernel.getClass(), kernel.constants(), kernel.loop()), _ -> translate(kernel));
     }
 
     private static Translation translate(DeviceKernel kernel) {
@@ -64,6 +72,9 @@ public record Translation(String text, List<Argument> arguments) {
             throw new IllegalStateException("Aparapi can't translate " + kernel.getClass(), e);
         }
         String whole = NO_CONTRACTION + filled(text);
+        if (!kernel.loop().isEmpty()) {
+            whole = withLoop(whole, kernel.loop());
+        }
         for (Map.Entry<String, Integer> constant : kernel.constants().entrySet()) {
             String field = "this->" + constant.getKey();
             if (!whole.contains(field + " = " + constant.getKey() + ";")) {
@@ -72,6 +83,24 @@ public record Translation(String text, List<Argument> arguments) {
             whole = whole.replaceAll(field + "\\b(?! =)", Integer.toString(constant.getValue()));
         }
         return new Translation(whole, arguments(whole));
+    }
+
+    /** With other lines for every work-item to run. */
+    private static String withLoop(String text, String loop) {
+        Matcher run = RUN.matcher(text);
+        if (!run.find()) {
+            throw new IllegalStateException("nothing that a work-item runs in\n" + text);
+        }
+        StringBuilder names = new StringBuilder();
+        Matcher method = METHOD.matcher(text.substring(0, run.start()));
+        while (method.find()) {
+            names.append("#define ")
+                    .append(method.group(2).toUpperCase(Locale.ROOT))
+                    .append(' ')
+                    .append(method.group(1))
+                    .append('\n');
+        }
+        return text.substring(0, run.start(1)) + names + loop + text.substring(run.end(1));
     }
 
     private static String filled(String text) {

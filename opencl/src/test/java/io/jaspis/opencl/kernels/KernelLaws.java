@@ -269,8 +269,8 @@ class KernelLaws {
         float[] b = numbers(random, 5 + columns * depth);
         float[] expected = new float[7 + rows * columns];
         SCALAR.products().multiply(ALONE, product, a, 3, b, 5, expected, 7);
-        DenseProducts kernel =
-                new DenseProducts(product, 3, 5, 2).finished(-1, false).sliced(units);
+        DenseProducts kernel = new DenseProducts(product, 3, 5, 2).finished(-1, false);
+        kernel.slice(units);
         int slices = kernel.slices();
         assertTrue(slices <= depth / 256 && (slices > 1 || depth < 512), () -> slices + " slices");
         Everywhere.run(
@@ -287,7 +287,8 @@ class KernelLaws {
         float[] g = numbers(random, 1 + batch * c.outputSize());
         float[] weights = new float[6 + c.weightSize()];
         SCALAR.convolutions().weightGradient(ALONE, c, batch, x, 2, g, 1, weights, 6);
-        ConvolutionWeightGradient gradient = new ConvolutionWeightGradient(c, batch, 2, 1, 3).sliced(units);
+        ConvolutionWeightGradient gradient = new ConvolutionWeightGradient(c, batch, 2, 1, 3);
+        gradient.slice(units);
         int parts = gradient.slices();
         Everywhere.run(
                 gradient,

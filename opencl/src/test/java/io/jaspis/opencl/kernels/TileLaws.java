@@ -1,0 +1,147 @@
+package io.jaspis.opencl.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import io.jaspis.opencl.Devices;
+import io.jaspis.opencl.KernelRun;
+import io.jaspis.tensor.kernels.Convolution;
+import io.jaspis.tensor.kernels.Product;
+import io.jaspis.tensor.kernels.Window;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+/** The loop for GPUs, in every shape of its tiles, against the one that is written in Java, on the same device. */
+class TileLaws {
+    private static float[] numbers(SplittableRandom random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextDouble(-2, 2);
+        }
+        return numbers;
+    }
+
+    private static float[] result(Tiles kernel, Map<String, float[]> arrays, String name) {
+        Map<String, float[]> copy = new LinkedHashMap<>();
+        arrays.forEach((array, values) -> copy.put(array, values.clone()));
+        KernelRun.run(kernel, copy);
+        return copy.get(name);
+    }
+
+    /** NaN, which no element of a result is. */
+    private static float[] unwritten(int count) {
+        float[] numbers = new float[count];
+        Arrays.fill(numbers, Float.NaN);
+        return numbers;
+    }
+
+    private static void assertSame(Supplier<? extends Tiles> kernel, Map<String, float[]> arrays, String name) {
+        assumeFalse(Devices.list().isEmpty(), "skipped: no OpenCL device on this machine");
+        float[] expected = result(kernel.get(), arrays, name);
+        for (Tile tile : Tile.ALL) {
+            Tiles other = kernel.get();
+            other.with(tile);
+            assertArrayEquals(expected, result(other, arrays, name), 0f, () -> other.getClass() + " in " + tile);
+            assertTrue(other.loop().contains("STEP"), "the device has no room for " + tile);
+        }
+    }
+
+    @Property(tries = 4)
+    @Label("products of any size, some of them in slices, have the same bits in every tile")
+    void products(
+            @ForAll Product.Form form,
+            @ForAll @IntRange(min = 1, max = 150) int rows,
+            @ForAll @IntRange(min = 1, max = 300) int columns,
+            @ForAll @IntRange(min = 1, max = 40) int depth,
+            @ForAll @IntRange(min = 1, max = 3) int slices,
+            @ForAll @LongRange(min = 0, max = 1 << 20) long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        arrays.put("a", numbers(random, rows * depth + 1));
+        arrays.put("b", numbers(random, columns * depth + 2));
+        arrays.put("bias", numbers(random, columns));
+        arrays.put("c", unwritten(rows * columns * slices + 3));
+        assertSame(
+                () -> {
+                    DenseProducts kernel = new DenseProducts(Product.of(form, rows, columns, depth), 1, 2, 3)
+                            .finished(slices == 1 ? 0 : -1, slices == 1);
+                    kernel.cut(slices);
+                    return kernel;
+                },
+                arrays,
+                "c");
+    }
+
+    @Property(tries = 2)
+    @Label("convolutions and both of their gradients have the same bits in every tile")
+    void convolutions(@ForAll @LongRange(min = 0, max = 1 << 20) long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Window window = Window.of(1 + random.nextInt(3), 1 + random.nextInt(3))
+                .stride(1 + random.nextInt(2), 1 + random.nextInt(2))
+                .padding(random.nextInt(2), random.nextInt(2), random.nextInt(2), random.nextInt(2));
+        int groups = 1 + random.nextInt(2);
+        Convolution convolution = new Convolution(
+                groups * (1 + random.nextInt(3)),
+                3 + random.nextInt(8),
+                3 + random.nextInt(8),
+                groups * (1 + random.nextInt(20)),
+                groups,
+                window);
+        int batch = 1 + random.nextInt(4);
+        int images = batch * convolution.inputChannels() * convolution.height() * convolution.width();
+        int results = batch * convolution.outputChannels() * convolution.outputHeight() * convolution.outputWidth();
+        int weights = convolution.outputChannels() * convolution.inputChannels() / groups * window.taps();
+        float[] w = numbers(random, weights);
+        float[] bias = numbers(random, convolution.outputChannels());
+        assertSame(
+                () -> new ConvolutionForward(convolution, batch, 0, 0, 0, 0, true),
+                arrays(numbers(random, images), w, results, bias),
+                "y");
+        float[] gradient = numbers(random, results);
+        assertSame(
+                () -> new ConvolutionInputGradient(convolution, batch, 0, 0, 0),
+                arrays(gradient, w, images, bias),
+                "y");
+        assertSame(
+                () -> new ConvolutionWeightGradient(convolution, batch, 0, 0, 0),
+                arrays(numbers(random, images), gradient, weights, bias),
+                "y");
+    }
+
+    private static Map<String, float[]> arrays(float[] x, float[] w, int results, float[] bias) {
+        Map<String, float[]> arrays = new LinkedHashMap<>();
+        arrays.put("x", x);
+        arrays.put("w", w);
+        arrays.put("bias", bias);
+        arrays.put("y", unwritten(results));
+        return arrays;
+    }
+
+    @Example
+    @Label(
+            "large products have the largest tile, few rows and few columns one that wastes little, and small products small ones")
+    void choice() {
+        assertTile(128, 128, Tile.of(4096, 4096, 1, 132));
+        assertTile(16, 128, Tile.of(16, 1 << 20, 1, 132));
+        assertTile(32, 64, Tile.of(32, 1 << 18, 1, 132));
+        assertTile(64, 128, Tile.of(64, 1 << 17, 1, 132));
+        assertTile(128, 32, Tile.of(1 << 20, 10, 1, 132));
+        assertTile(32, 64, Tile.of(128, 256, 1, 132));
+    }
+
+    private static void assertTile(int rows, int columns, Tile tile) {
+        assertEquals(List.of(rows, columns), List.of(tile.rows(), tile.columns()));
+    }
+}
