@@ -266,7 +266,9 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             if (problem.targeted()) {
                 terminal.println("Attacks aim at " + assembly.settings().target());
             }
-            if (resume || shards.isPresent()) {
+            if (session.merges()) {
+                terminal.printf("Merged %,d examples%n", count);
+            } else if (resume) {
                 terminal.printf(
                         "Going on after %,d of %,d examples%n", known.findings().size(), count);
             }

@@ -47,8 +47,7 @@ final class AuditRun implements Audit.Listener {
         try {
             return AuditEntry.known(session.entries(), examples, classes);
         } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "%s can't be gone on with: %s; leave out --resume".formatted(session.file(), e.getMessage()), e);
+            throw session.refusal(e);
         }
     }
 

@@ -151,6 +151,21 @@ final class MergeCommand implements Callable<Integer> {
         };
     }
 
+    /** Refuses options that the merged command hasn't. */
+    private void requireKnown(CommandSpec merged) {
+        List<String> unknown = given().keySet().stream()
+                .filter(name -> merged.findOption(name) == null)
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new InputException("%s can't be given for shards of %s, which hasn't got %s; leave %s out"
+                    .formatted(
+                            String.join(", ", unknown),
+                            merged.name(),
+                            unknown.size() == 1 ? "it" : "them",
+                            unknown.size() == 1 ? "it" : "them"));
+        }
+    }
+
     private CommandSpec command(String kind) {
         CommandLine line = RootCommand.line(spec.commandLine().getFactory(), kind)
                 .getSubcommands()
@@ -216,7 +231,7 @@ final class MergeCommand implements Callable<Integer> {
             throw new InputException(folder + " has no " + Journal.NAME
                     + ": it isn't the folder of a shard, or nothing of it is finished");
         }
-        Journal.Title title = Journal.title(journal);
+        Journal.Title title = Journal.title(journal, Journal.Use.MERGE);
         Shard shard = title.shard()
                 .orElseThrow(() -> new InputException(
                         journal + " is of a whole run, not of a shard of one: " + folder + " has its report already"));
@@ -369,6 +384,7 @@ final class MergeCommand implements Callable<Integer> {
     private <S extends Record, E extends Record & Entry<E>> int merge(
             List<Part> parts, CommandSpec merged, Class<S> settings, Class<E> entries, ToIntFunction<E> examples)
             throws IOException {
+        requireKnown(merged);
         Shards<S, E> shards = finished(parts, settings, entries, examples);
         return RootCommand.run(
                 spec.commandLine().getOut(),
@@ -383,7 +399,7 @@ final class MergeCommand implements Callable<Integer> {
         for (Part part : parts) {
             requireApart(part);
             Optional<Journal.Contents<S, E>> read =
-                    Journal.read(part.journal(), part.title().kind(), settings, entries);
+                    Journal.read(part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
             List<E> done = read.map(Journal.Contents::entries).orElse(List.of());
             if (done.isEmpty() || !done.getLast().end()) {
                 throw new InputException("shard %s in %s isn't finished: it has %,d examples; go on with %s"

@@ -318,7 +318,9 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                                 all.indices(),
                                 known.stream().map(Example::index).collect(Collectors.toSet()));
             }
-            if (resume || shards.isPresent()) {
+            if (session.merges()) {
+                terminal.printf("Merged %,d examples%n", count);
+            } else if (resume) {
                 terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
                 terminal.flush();
             }

@@ -25,8 +25,7 @@ final class SmoothRun {
         try {
             return SmoothingEntry.known(session.entries(), examples);
         } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "%s can't be gone on with: %s; leave out --resume".formatted(session.file(), e.getMessage()), e);
+            throw session.refusal(e);
         }
     }
 

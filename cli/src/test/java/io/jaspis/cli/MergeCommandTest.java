@@ -201,6 +201,9 @@ final class MergeCommandTest {
                 "--verdicts",
                 folder.resolve("v.csv"));
         assertTrue(Files.readString(folder.resolve("v.csv")).lines().count() > 7);
+        Path only = folder.resolve("only");
+        succeeds(run("smooth", only, "--n", "200", "--images", "3", "--shard", "1/1", "-q"));
+        refused(merge(List.of(only), "--fail-below", "0.5"), "--fail-below can't be given for shards of smooth");
     }
 
     @Test
@@ -318,13 +321,22 @@ final class MergeCommandTest {
         String journal = Files.readString(third.resolve("journal.jsonl"));
         Files.writeString(third.resolve("journal.jsonl"), journal.replaceFirst("\"jaspis\":\"0", "\"jaspis\":\"1"));
         refused(merge(List.of(first, second, third), "--out", out), "was written by Jaspis 1.");
+        Files.writeString(third.resolve("journal.jsonl"), journal.replaceFirst("\\{\"seconds", "{\"second"));
+        refused(
+                merge(List.of(first, second, third), "--out", out),
+                "that could be merged: line 3",
+                "run that shard again");
         // An example that is in two shards, and one that is in none.
         Files.copy(second.resolve("journal.jsonl"), folder.resolve("kept"));
         String[] lines = journal.split("\n");
         String[] of = Files.readString(folder.resolve("kept")).split("\n");
         String twice = lines[0] + "\n" + lines[1] + "\n" + of[2] + "\n" + lines[lines.length - 1] + "\n";
         Files.writeString(third.resolve("journal.jsonl"), twice);
-        refused(merge(List.of(first, second, third), "--out", out), "is in it twice");
+        refused(
+                merge(List.of(first, second, third), "--out", out),
+                "the shards can't be merged",
+                "is in it twice",
+                "run them again");
         Files.writeString(
                 third.resolve("journal.jsonl"), lines[0] + "\n" + lines[1] + "\n" + lines[lines.length - 1] + "\n");
         refused(
@@ -332,7 +344,9 @@ final class MergeCommandTest {
                 third + " says that it is finished, but example 2 is missing");
         Files.writeString(third.resolve("journal.jsonl"), journal);
         assertFalse(Files.exists(out.resolve("report.json")));
-        succeeds(merge(List.of(first, second, third), "--out", out));
+        Commands.Ending merged = merge(List.of(first, second, third), "--out", out);
+        succeeds(merged);
+        assertTrue(merged.out().contains("Merged 9 examples"), merged::out);
     }
 
     @Test
@@ -341,6 +355,9 @@ final class MergeCommandTest {
         Path first = shard("attack", 1, 2, options);
         List<Object> words = new ArrayList<>(Arrays.asList(options));
         refused(run("attack", first, words.toArray()), "has shard 1/2 of another run", "--out");
+        refused(
+                run("smooth", first, "--images", "4", "--n", "200", "--shard", "1/2"),
+                "has shard 1/2 of another run, of 'jaspis attack'");
         words.addAll(List.of("--shard", "2/2"));
         refused(run("attack", first, words.toArray()), "has shard 1/2 of another run");
         refused(

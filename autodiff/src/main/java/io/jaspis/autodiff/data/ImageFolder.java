@@ -66,23 +66,41 @@ final class ImageFolder {
                 if (ImageFile.isImage(file)) {
                     images.add(file);
                     words.add(name);
+                } else {
+                    requireNoImages(file, subfolder);
                 }
             }
             names.add(name);
         }
         if (images.isEmpty()) {
-            boolean loose = files.sorted(folder).stream().anyMatch(ImageFile::isImage);
+            List<Path> all = files.sorted(folder);
+            boolean loose = all.stream().anyMatch(ImageFile::isImage);
             throw new DataException(
                     loose
                             ? "%s has images but no labels: add a table %s with the columns file and label, or a"
                                             .formatted(folder, TABLE)
                                     + " subfolder for each class"
-                            : "%s is empty: it holds neither the files of MNIST, nor %s, nor a subfolder of PNG or JPEG"
-                                            .formatted(folder, TABLE)
+                            : "%s %s neither the files of MNIST, nor %s, nor a subfolder of PNG or JPEG"
+                                            .formatted(folder, all.isEmpty() ? "is empty: it holds" : "holds", TABLE)
                                     + " images for each class");
         }
         return Labels.ofFolders(
                 words, names, classes, index -> "folder " + images.get(index).getParent());
+    }
+
+    /** Refuses folders with images below a class's own, which would be left out. */
+    private void requireNoImages(Path below, Path subfolder) throws IOException {
+        if (!files.isFolder(below) || below.getFileName().toString().startsWith(".")) {
+            return;
+        }
+        for (Path file : files.sorted(below)) {
+            if (ImageFile.isImage(file)) {
+                throw new DataException(
+                        "%s has images in %s, a folder of its own: put those of a class into its folder %s, or name all in a table %s with the columns file and label"
+                                .formatted(folder, below, subfolder, TABLE));
+            }
+            requireNoImages(file, subfolder);
+        }
     }
 
     private Labels table(SourceFile table, ClassList classes, Columns columns) throws IOException {

@@ -13,6 +13,7 @@ import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.schema.ColumnProjection;
 import dev.hardwood.schema.ColumnSchema;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,11 +31,10 @@ record ParquetFile(Path path, String sha256) implements DataFile {
 
     private static final int BATCH = 4096;
 
-    /** What is unpacked by Java alone. */
+    /** What Java unpacks, and Snappy. */
     private static final Set<CompressionCodec> CODECS =
             Set.of(CompressionCodec.UNCOMPRESSED, CompressionCodec.SNAPPY, CompressionCodec.GZIP);
 
-    private static final String PLAIN_JAVA = "org.xerial.snappy.purejava";
     /** What the library tells of itself is of no use to people. A logger that nobody holds forgets its level. */
     private static final Logger LIBRARY = Logger.getLogger("dev.hardwood");
 
@@ -48,20 +48,18 @@ record ParquetFile(Path path, String sha256) implements DataFile {
         if (columns.header() == Columns.Header.NO) {
             throw new DataException(path + " is Parquet, whose columns have names; leave out --header no");
         }
-        // Snappy's library would otherwise load native code.
-        if (System.getProperty(PLAIN_JAVA) == null) {
-            System.setProperty(PLAIN_JAVA, "true");
-        }
         Dataset data;
+        InputFile input = InputFile.of(path);
         try (HardwoodContext context = HardwoodContext.create(1);
-                ParquetFileReader reader = ParquetFileReader.open(InputFile.of(path), context)) {
+                ParquetFileReader reader = ParquetFileReader.open(input, context)) {
+            file.requireCodecs(reader.getFileMetaData());
+            new ParquetPages(input).require(reader.getFileMetaData());
             data = file.read(reader, labelsOrNull, classes, columns);
         } catch (DataException known) {
             throw known;
         } catch (IOException | RuntimeException damaged) {
             throw new DataException(
-                    path + " can't be read as Parquet (" + damaged.getMessage() + "); write or copy the file again",
-                    damaged);
+                    path + " can't be read as Parquet (" + why(damaged) + "); write or copy the file again", damaged);
         }
         if (!TextFile.sha256(path).equals(file.sha256)) {
             throw new DataException(path + " was changed while it was in use; start again");
@@ -69,10 +67,19 @@ record ParquetFile(Path path, String sha256) implements DataFile {
         return data;
     }
 
+    /** What a failure says, unless it comes of a bound that was passed inside the library, which says nothing of the file. */
+    private static String why(Exception damaged) {
+        for (Throwable cause = damaged; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RuntimeException && !(cause instanceof UncheckedIOException)) {
+                return "what it says of its own parts doesn't fit them";
+            }
+        }
+        return damaged.getMessage();
+    }
+
     private Dataset read(ParquetFileReader reader, SourceFile labelsOrNull, ClassList classes, Columns columns)
             throws IOException {
         List<ColumnSchema> schema = reader.getFileSchema().getColumns();
-        requireCodecs(reader.getFileMetaData());
         List<String> names = new ArrayList<>();
         for (ColumnSchema column : schema) {
             requireFlat(column);

@@ -86,7 +86,8 @@ final class PictureArchive implements PictureFiles {
                 files.keySet().stream().anyMatch(file -> file.toString().endsWith(Npz.SUFFIX));
         boolean pictures = files.keySet().stream().anyMatch(ImageFile::isImage);
         if (!arrays && !pictures) {
-            throw new DataException(path + " is empty: it holds neither PNG or JPEG images nor an array of NumPy's");
+            throw new DataException(path + (files.isEmpty() ? " is empty: it holds" : " holds")
+                    + " neither PNG or JPEG images nor an array of NumPy's");
         }
         return pictures && !arrays;
     }

@@ -387,8 +387,21 @@ class ImageFolderTest {
     }
 
     @Test
+    void imagesBelowAClassAreNotLeftOut() throws IOException {
+        gray("cat/1.png", 1, 0);
+        gray("dog/2.png", 1, 0);
+        gray("dog/.thumbnails/2.png", 1, 0);
+        Files.createDirectories(folder.resolve("dog/none/deeper"));
+        assertEquals(2, Datasets.read(folder).labels().length);
+        gray("dog/none/deeper/3.png", 1, 0);
+        Written.refusal(() -> Datasets.read(folder), "images in " + folder.resolve("dog/none/deeper"), "labels.csv");
+    }
+
+    @Test
     void refusals() throws IOException {
         Written.refusal(() -> Datasets.read(folder), "is empty", "subfolder");
+        Written.file(folder, "notes.txt", "not an image");
+        Written.refusal(() -> Datasets.read(folder), "holds neither", "subfolder");
         gray("loose.png", 1, 0);
         Written.refusal(() -> Datasets.read(folder), "images but no labels", "labels.csv");
         gray("a/1.png", 2, 0, 0, 0, 0);

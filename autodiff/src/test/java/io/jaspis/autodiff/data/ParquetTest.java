@@ -2,6 +2,7 @@ package io.jaspis.autodiff.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,6 +81,25 @@ final class ParquetTest {
         for (int length : new int[] {4, 12, bytes.length / 2, bytes.length - 1}) {
             Path cut = Files.write(folder.resolve("cut.parquet"), Arrays.copyOf(bytes, length));
             assertTrue(refused(cut, columns()).contains("can't be read as Parquet"), "" + length);
+        }
+    }
+
+    @Test
+    void aChangedBitNeitherEndsTheProcessNorShowsTheLibrary() throws IOException {
+        SplittableRandom random = new SplittableRandom(7);
+        List<byte[]> files = new ArrayList<>();
+        for (String codec : List.of("snappy", "gzip", "none")) {
+            files.add(Files.readAllBytes(file("people-" + codec + ".parquet")));
+        }
+        for (int i = 0; i < 300; i++) {
+            byte[] changed = files.get(i % files.size()).clone();
+            changed[random.nextInt(changed.length)] ^= (byte) (1 << random.nextInt(8));
+            Path damaged = Files.write(folder.resolve("damaged.parquet"), changed);
+            try {
+                read(damaged, columns());
+            } catch (DataException e) {
+                assertFalse(e.getMessage().matches("(?s).*(out of bounds|Index \\d|java\\.|null).*"), e.getMessage());
+            }
         }
     }
 }

@@ -172,8 +172,10 @@ class PictureArchiveTest {
         refused("broken.zip/cat/a.png is not a PNG or JPEG image", "broken.zip", files);
         refused("whose name leads out of its folders", "out.zip", Map.of("../cat/a.png", new byte[1]));
         refused(
-                "it holds neither PNG or JPEG images nor an array of NumPy's",
+                "none.zip holds neither PNG or JPEG images nor an array of NumPy's",
                 "none.zip",
                 Map.of("readme.txt", text("nothing")));
+        files.put("dog/puppies/c.png", files.get("dog/b.png"));
+        refused("has images in ", "below.zip", files);
     }
 }

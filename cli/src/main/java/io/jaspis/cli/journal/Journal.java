@@ -110,6 +110,20 @@ public final class Journal<E extends Record> implements AutoCloseable {
      */
     public record Contents<S extends Record, E extends Record>(Title title, S settings, List<E> entries, long length) {}
 
+    /** What a journal is read for, and so what is to be done where it is damaged. */
+    public enum Use {
+        RESUME("is no journal to go on from", "move it away, or leave out --resume"),
+        MERGE("is no journal of a shard that could be merged", "run that shard again, in another folder");
+
+        private final String not;
+        private final String remedy;
+
+        Use(String not, String remedy) {
+            this.not = not;
+            this.remedy = remedy;
+        }
+    }
+
     private Journal(Path file, List<Record> head, long length, boolean replace) {
         this.file = file;
         this.head = head;
@@ -138,7 +152,7 @@ public final class Journal<E extends Record> implements AutoCloseable {
      * @throws IOException when it isn't one, saying where and why
      */
     public static <S extends Record, E extends Record> Optional<Contents<S, E>> read(
-            Path file, String kind, Class<S> settings, Class<E> entry) throws IOException {
+            Path file, Use use, String kind, Class<S> settings, Class<E> entry) throws IOException {
         Title title = null;
         S set = null;
         List<E> entries = new ArrayList<>();
@@ -158,9 +172,9 @@ public final class Journal<E extends Record> implements AutoCloseable {
                 }
             }
         } catch (JacksonException e) {
-            throw damaged(file, number, e.getOriginalMessage(), e);
+            throw damaged(file, use, number, e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw damaged(file, number, e.getMessage(), e);
+            throw damaged(file, use, number, e.getMessage(), e);
         }
         return set == null ? Optional.empty() : Optional.of(new Contents<>(title, set, entries, length));
     }
@@ -170,7 +184,7 @@ public final class Journal<E extends Record> implements AutoCloseable {
      *
      * @throws IOException when there is none that is whole, saying where and why
      */
-    public static Title title(Path file) throws IOException {
+    public static Title title(Path file, Use use) throws IOException {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             byte[] line = line(in);
             if (line == null) {
@@ -178,18 +192,22 @@ public final class Journal<E extends Record> implements AutoCloseable {
             }
             return parse(line, Title.class);
         } catch (JacksonException e) {
-            throw damaged(file, 1, e.getOriginalMessage(), e);
+            throw damaged(file, use, 1, e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
-            throw damaged(file, 1, e.getMessage(), e);
+            throw damaged(file, use, 1, e.getMessage(), e);
         }
     }
 
-    private static IOException damaged(Path file, int line, String why, Exception cause) {
+    private static IOException damaged(Path file, Use use, int line, String why, Exception cause) {
         String plain = why.replaceAll("\\p{Cntrl}", "?");
         return new IOException(
-                file + " is no journal to go on from: line " + line + ": "
-                        + (plain.length() <= 300 ? plain : plain.substring(0, 300) + "…")
-                        + "; move it away, or leave out --resume",
+                "%s %s: line %d: %s; %s"
+                        .formatted(
+                                file,
+                                use.not,
+                                line,
+                                plain.length() <= 300 ? plain : plain.substring(0, 300) + "…",
+                                use.remedy),
                 cause);
     }
 

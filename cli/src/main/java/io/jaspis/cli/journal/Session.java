@@ -19,15 +19,17 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
     private final List<E> entries;
     private final Instant started;
     private final double before;
+    private final boolean merges;
     private final PrintWriter errors;
     private final long clock = System.nanoTime();
     private boolean told;
 
-    private Session(Journal<E> journal, List<E> entries, Instant started, PrintWriter errors) {
+    private Session(Journal<E> journal, List<E> entries, Instant started, boolean merges, PrintWriter errors) {
         this.journal = journal;
         this.entries = entries;
         this.started = started;
         this.before = entries.isEmpty() ? 0 : entries.getLast().seconds();
+        this.merges = merges;
         this.errors = errors;
     }
 
@@ -58,8 +60,9 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
             }
             return anew(file, title, settings, finished, errors);
         }
-        Optional<Journal.Contents<S, E>> read =
-                Files.exists(file) ? Journal.read(file, title.kind(), settingsType, entryType) : Optional.empty();
+        Optional<Journal.Contents<S, E>> read = Files.exists(file)
+                ? Journal.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
+                : Optional.empty();
         if (read.isEmpty()) {
             return anew(file, title, settings, true, errors);
         }
@@ -79,6 +82,7 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
                 Journal.resume(file, contents),
                 contents.entries(),
                 contents.title().instant(),
+                false,
                 errors);
     }
 
@@ -102,7 +106,7 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         boolean finished = finished(file, title.kind(), settingsType, entryType);
         List<E> entries = shards.entries();
         Journal<E> journal = Journal.begin(file, title, settings, finished);
-        Session<E> session = new Session<>(journal, entries, title.instant(), errors);
+        Session<E> session = new Session<>(journal, entries, title.instant(), true, errors);
         entries.forEach(session::append);
         return session;
     }
@@ -125,16 +129,18 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         if (!Files.exists(file)) {
             return;
         }
-        Optional<Shard> there;
+        Journal.Title before;
         try {
-            there = Journal.title(file).shard();
+            before = Journal.title(file, Journal.Use.RESUME);
         } catch (IOException unreadable) {
             return;
         }
-        boolean same = there.map(Shard::name).equals(title.shard().map(Shard::name));
-        if (there.isPresent() && !same) {
-            throw new IOException(file.getParent() + " has shard " + there.get().name()
-                    + " of another run, which 'jaspis merge' needs; give another folder with --out");
+        boolean same = before.kind().equals(title.kind())
+                && before.shard().map(Shard::name).equals(title.shard().map(Shard::name));
+        if (before.shard().isPresent() && !same) {
+            throw new IOException(
+                    "%s has shard %s of another run, of 'jaspis %s', which 'jaspis merge' needs; give another folder with --out"
+                            .formatted(file.getParent(), before.shard().get().name(), before.kind()));
         }
     }
 
@@ -146,7 +152,7 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
     public static <E extends Record & Entry<E>> Session<E> begin(
             Path folder, Journal.Title title, Record settings, E known, PrintWriter errors) {
         Journal<E> journal = Journal.begin(folder.resolve(Journal.NAME), title, settings, false);
-        Session<E> session = new Session<>(journal, List.of(known), title.instant(), errors);
+        Session<E> session = new Session<>(journal, List.of(known), title.instant(), false, errors);
         session.append(known);
         return session;
     }
@@ -154,7 +160,7 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
     private static <E extends Record & Entry<E>> Session<E> anew(
             Path file, Journal.Title title, Record settings, boolean replace, PrintWriter errors) {
         Journal<E> journal = Journal.begin(file, title, settings, replace);
-        return new Session<>(journal, List.of(), title.instant(), errors);
+        return new Session<>(journal, List.of(), title.instant(), false, errors);
     }
 
     /** Whether a journal's results are all written, or it has none. */
@@ -164,13 +170,28 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
             return true;
         }
         try {
-            List<E> entries = Journal.read(file, kind, settings, entry)
+            List<E> entries = Journal.read(file, Journal.Use.RESUME, kind, settings, entry)
                     .map(Journal.Contents::entries)
                     .orElse(List.of());
             return entries.isEmpty() || entries.getLast().end();
         } catch (IOException unreadable) {
             return false;
         }
+    }
+
+    /** Says that what is known can't be true of these examples. */
+    public IOException refusal(IllegalArgumentException why) {
+        return new IOException(
+                merges
+                        ? "the shards can't be merged: " + why.getMessage()
+                                + "; run them again, with the model and the data as they are now"
+                        : "%s can't be gone on with: %s; leave out --resume".formatted(file(), why.getMessage()),
+                why);
+    }
+
+    /** Whether what is known comes of shards, rather than of earlier runs. */
+    public boolean merges() {
+        return merges;
     }
 
     /** What earlier runs finished. */

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 /** The option that keeps a command from telling what isn't a warning or an error. */
 public final class QuietOption {
     @Option(
-            names = "--quiet",
+            names = {"-q", "--quiet"},
             description = "Prints warnings and errors alone, neither progress nor figures: files and the exit code have"
                     + " the rest.")
     private boolean quiet;

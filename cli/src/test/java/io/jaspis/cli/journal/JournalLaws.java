@@ -184,7 +184,7 @@ final class JournalLaws {
     }
 
     private static Optional<Journal.Contents<AuditSettings, AuditEntry>> read() throws IOException {
-        return Journal.read(file, "audit", AuditSettings.class, AuditEntry.class);
+        return Journal.read(file, Journal.Use.RESUME, "audit", AuditSettings.class, AuditEntry.class);
     }
 
     private static void same(Finding one, Finding other) {
