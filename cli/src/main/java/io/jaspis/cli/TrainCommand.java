@@ -89,6 +89,10 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
+    /** Examples from which on it tells something that all get one class, where no class has as many of them as the share. */
+    private static final int FEWEST_TOLD = 20;
+
+    private static final double MOST_OF_ONE_CLASS = 0.6;
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
     @Option(
@@ -473,14 +477,26 @@ final class TrainCommand implements Callable<Integer> {
     /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
     private boolean tellsClasses(Graph graph, Dataset training, Device device) {
         int count = Math.min(100, training.count());
-        int none = Accuracy.of(
-                        graph, new Portion(training, IntStream.range(0, count).toArray()), device)
-                .none();
+        // From all over, since examples may lie in the order of their classes.
+        int[] some = IntStream.range(0, count)
+                .map(i -> (int) ((long) i * training.count() / count))
+                .toArray();
+        Accuracy told = Accuracy.of(graph, new Portion(training, some), device);
+        int none = told.none();
+        if (none == 0 && told.classes() == 1 && told.share() < MOST_OF_ONE_CLASS && count >= FEWEST_TOLD) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "jaspis: warning: training came to nothing: the network gives one and the same class to all of %d training"
+                                    + " examples, right for %d; a smaller --rate or --epsilon, or a radius that grows more slowly"
+                                    + " (--ramp), may help%n",
+                            count, told.right());
+        }
         if (none > 0) {
             spec.commandLine()
                     .getErr()
                     .printf(
-                            "jaspis: training diverged: for %d of the first %d training examples an output is no number; a"
+                            "jaspis: training diverged: for %d of %d training examples an output is no number; a"
                                     + " smaller learning rate may help (--rate, which is %s)%n",
                             none, count, recipes.rate());
         }

@@ -319,6 +319,17 @@ class TrainingDataTest {
     }
 
     @Test
+    void trainingThatComesToOneClassSaysSo() throws IOException {
+        Path data = Clusters.of(14, 60, 0, 1).write(folder.resolve("data.csv"));
+        Commands.Ending ending = train(data, data, "--goal", "adversarial", "--epsilon", "1000", "--range=-1000,1000");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.err().contains("warning: training came to nothing: the network gives one"), ending.err());
+        Files.delete(out);
+        ending = train(data, data);
+        assertFalse(ending.err().contains("came to nothing"), ending.err());
+    }
+
+    @Test
     void outputsThatAreNoNumbersAreNoClass() throws IOException {
         Trace trace = new Trace();
         Value x = trace.input("input", Shape.of(4));
@@ -326,6 +337,6 @@ class TrainingDataTest {
                 .logarithm();
         Path data = Files.writeString(folder.resolve("data.csv"), "a,b,c,d,label\n-1,0,0,0,0\n1,0,0,0,0\n");
         Accuracy clean = Accuracy.of(trace.graph("logits", logits), Datasets.read(data), Cpu.best());
-        assertEquals(new Accuracy(1, 1, 2), clean);
+        assertEquals(new Accuracy(1, 1, 1, 2), clean);
     }
 }

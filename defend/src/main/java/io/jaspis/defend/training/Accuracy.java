@@ -8,6 +8,7 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.threat.Decision;
 import io.jaspis.threat.Logits;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -15,9 +16,10 @@ import java.util.Map;
  *
  * @param right those whose label it gives, where a tie is not
  * @param none those for which an output is NaN, so that it gives no class
+ * @param classes that are given to any of them
  * @param count all
  */
-public record Accuracy(int right, int none, int count) {
+public record Accuracy(int right, int none, int classes, int count) {
     /** The largest batch in which examples are measured. */
     static final int BATCH = 100;
 
@@ -38,7 +40,7 @@ public record Accuracy(int right, int none, int count) {
      * @param draws for each example, at least 1
      */
     static Accuracy underNoise(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
-        Accuracy total = new Accuracy(0, 0, 0);
+        Accuracy total = new Accuracy(0, 0, 0, 0);
         for (int draw = 0; draw < draws; draw++) {
             Trace trace = new Trace();
             Value x = trace.input(network.onlyInput(), examples.shape());
@@ -51,7 +53,8 @@ public record Accuracy(int right, int none, int count) {
     }
 
     private Accuracy plus(Accuracy other) {
-        return new Accuracy(right + other.right, none + other.none, count + other.count);
+        return new Accuracy(
+                right + other.right, none + other.none, Math.max(classes, other.classes), count + other.count);
     }
 
     private static Accuracy of(Graph scores, Examples examples, Device device, long seed) {
@@ -80,6 +83,8 @@ public record Accuracy(int right, int none, int count) {
             right += told[i] == examples.label(i) ? 1 : 0;
             none += told[i] == Logits.NONE ? 1 : 0;
         }
-        return new Accuracy(right, none, told.length);
+        int classesGiven = (int)
+                Arrays.stream(told).filter(one -> one != Logits.NONE).distinct().count();
+        return new Accuracy(right, none, classesGiven, told.length);
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.defend.training;
 
+import io.jaspis.attacks.SignMove;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
@@ -58,10 +59,15 @@ public record FastAdversarialTraining(Schedule epsilon, double stepSize, double 
         if (alignment == 0) {
             return terms;
         }
-        Value radius = around.radius(x, Objective.control(x.trace(), ProjectedAscent.EPSILON));
+        Value reach = Objective.control(x.trace(), ProjectedAscent.EPSILON);
+        Value radius = around.radius(x, reach);
         Value eta = x.trace().uniform(x.shape(), STREAM).scale(2).plus(-1).times(radius.broadcastTo(x.shape()));
         Value here = slope(network, scope.again(), x, label);
-        Value there = slope(network, scope.again(), x.plus(eta), label);
+        Value near = x.plus(eta);
+        // The paper's ball has all sides; of features that go one way only the points inside tell something.
+        Value point =
+                around.features() == null ? near : SignMove.into(around.least(x, reach), around.most(x, reach), near);
+        Value there = slope(network, scope.again(), point, label);
         return new Terms(terms.loss().plus(apart(here, there).scale((float) alignment)), terms.logits());
     }
 
