@@ -8,6 +8,7 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.provider.Providers;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,22 +24,24 @@ import java.util.stream.Stream;
 /**
  * How the time and the memory of whole runs grow with the examples of a table, and with the shards that share them: each run is
  * {@code jaspis attack} in processes of its own, with a heap of 1 GiB, on a made-up table of 30 columns and a small network. The
- * shards of a run go at the same time, and their merge is timed apart.
+ * shards of a run go at the same time, and their merge is timed apart. Last, the same on a Spark cluster of processes of one core on this
+ * machine, where the module {@code spark} is built.
  */
 final class RunGrowth {
     private static final int COLUMNS = 30;
     private static final int LEAST = 1000;
     private static final int[] SHARDS = {1, 2, 4};
+    private static final int[] EXECUTORS = {1, 2};
     private static final long SEED = 31;
 
     /** What Java's log of its collector says of the heap before a collection and after it, in MiB. */
     private static final Pattern HEAP = Pattern.compile("(\\d+)M->(\\d+)M\\(");
 
-    private final Path program;
+    private final Path home;
     private final Path folder;
 
-    private RunGrowth(Path program, Path folder) {
-        this.program = program;
+    private RunGrowth(Path home, Path folder) {
+        this.home = home;
         this.folder = folder;
     }
 
@@ -59,7 +62,7 @@ final class RunGrowth {
         try {
             Path folder = Files.createTempDirectory("jaspis-growth-");
             try {
-                new RunGrowth(program, folder).tell(quick, wanted, line);
+                new RunGrowth(home, folder).tell(quick, wanted, line);
             } finally {
                 delete(folder);
             }
@@ -79,7 +82,10 @@ final class RunGrowth {
         int[] parts = IntStream.of(SHARDS)
                 .filter(shards -> wanted.test("run shards " + shards))
                 .toArray();
-        if (counts.length + parts.length == 0) {
+        int[] executors = IntStream.of(EXECUTORS)
+                .filter(count -> wanted.test("run executors " + count))
+                .toArray();
+        if (counts.length + parts.length + executors.length == 0) {
             return;
         }
         Path model = model();
@@ -102,10 +108,16 @@ final class RunGrowth {
             fewer = count;
             delete(table);
         }
-        if (parts.length == 0) {
-            return;
+        if (parts.length > 0) {
+            tellShards(model, quick ? LEAST : 100 * LEAST, parts, line);
         }
-        int shared = quick ? LEAST : 100 * LEAST;
+        if (executors.length > 0) {
+            tellExecutors(model, most, executors, line);
+        }
+    }
+
+    private void tellShards(Path model, int shared, int[] parts, Consumer<String> line)
+            throws IOException, InterruptedException {
         Path table = table(shared);
         for (int shards : parts) {
             Taken run = run(model, table, shared, shards);
@@ -118,6 +130,51 @@ final class RunGrowth {
                     shared,
                     shards == 1 ? "" : merged(shards)));
         }
+        delete(table);
+    }
+
+    private void tellExecutors(Path model, int count, int[] executors, Consumer<String> line)
+            throws IOException, InterruptedException {
+        if (!Files.exists(home.resolve("spark/target/jaspis-spark-job.jar"))) {
+            line.accept(
+                    "Runs over executors of Spark are left out: mvn -Pspark -pl spark -am package -DskipTests builds what"
+                            + " they need");
+            return;
+        }
+        // Built anew where sources have changed.
+        submit(List.of("--help"), 1, folder.resolve("submit")).waitFor();
+        Path table = table(count);
+        for (int some : executors) {
+            Path log = folder.resolve("executors-" + some);
+            long begin = System.nanoTime();
+            require(
+                    submit(
+                            List.of(
+                                    "attack",
+                                    "--model",
+                                    model.toString(),
+                                    "--data",
+                                    table.toString(),
+                                    "--label",
+                                    "label",
+                                    "--epsilon",
+                                    "0.02",
+                                    "--attack",
+                                    "fgsm",
+                                    "--out",
+                                    folder.resolve("spark-" + some).toString()),
+                            some,
+                            log),
+                    log);
+            line.accept(String.format(
+                    Locale.ROOT,
+                    "run executors %2d      %8.1f s  heap %5d MiB at most in a process, of %,d examples",
+                    some,
+                    (System.nanoTime() - begin) / 1e9,
+                    heap(log),
+                    count));
+        }
+        delete(table);
     }
 
     /** What one more example costs, by what so many more cost. */
@@ -172,16 +229,28 @@ final class RunGrowth {
     }
 
     private Process start(List<String> words, Path log) throws IOException {
-        List<String> all = new ArrayList<>(List.of(program.toString()));
-        all.addAll(words);
-        ProcessBuilder process =
-                new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile());
-        process.environment().put("JASPIS_OPTS", "-Xmx1g -Xlog:gc:file=" + heapLog(log));
+        ProcessBuilder process = process(home.resolve("jaspis"), words, log);
+        process.environment().put("JASPIS_OPTS", "-Xmx1g " + heapLog(log));
         return process.start();
     }
 
-    private static Path heapLog(Path log) {
-        return log.resolveSibling(log.getFileName() + ".gc");
+    /** A job on a cluster of so many processes of one core, with a heap of 1 GiB each. */
+    private Process submit(List<String> words, int executors, Path log) throws IOException {
+        ProcessBuilder process = process(home.resolve("examples/spark/submit"), words, log);
+        process.environment().put("MASTER", "local-cluster[" + executors + ",1,1024]");
+        process.environment().put("JAVA_TOOL_OPTIONS", heapLog(log));
+        return process.start();
+    }
+
+    private static ProcessBuilder process(Path program, List<String> words, Path log) {
+        List<String> all = new ArrayList<>(List.of(program.toString()));
+        all.addAll(words);
+        return new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(log.toFile());
+    }
+
+    /** The option for a log of each process's heap. */
+    private static String heapLog(Path log) {
+        return "-Xlog:gc:file=" + log + "-%p.gc";
     }
 
     private static void require(Process process, Path log) throws IOException, InterruptedException {
@@ -191,14 +260,22 @@ final class RunGrowth {
         }
     }
 
-    /** The most that the heap held, in MiB; 0 where it was never cleared up. */
+    /** The most that the heap of one of a run's processes held, in MiB; 0 where none was ever cleared up. */
     private static long heap(Path log) throws IOException {
-        return HEAP.matcher(Files.readString(heapLog(log)))
-                .results()
-                .map((MatchResult collection) -> collection.group(1))
-                .mapToLong(Long::parseLong)
-                .max()
-                .orElse(0);
+        long most = 0;
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(log.getParent(), log.getFileName() + "-*.gc")) {
+            for (Path each : logs) {
+                most = Math.max(
+                        most,
+                        HEAP.matcher(Files.readString(each))
+                                .results()
+                                .map((MatchResult collection) -> collection.group(1))
+                                .mapToLong(Long::parseLong)
+                                .max()
+                                .orElse(0));
+            }
+        }
+        return most;
     }
 
     /** A dense network with weights from a fixed seed. */

@@ -10,6 +10,7 @@ import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /** A network on a box, what bounds its neurons there, and what a search on it costs. For one thread at a time. */
 final class Ground implements AutoCloseable {
@@ -54,9 +55,14 @@ final class Ground implements AutoCloseable {
         for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
             if (!activations.first(relu)) {
                 tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
-                refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, stopped);
+                refine(relu, bounds, rounds, _ -> true, stopped);
             }
         }
+    }
+
+    /** Closes in the bounds of these neurons of one ReLU's operand. */
+    void refine(int relu, NeuronBounds bounds, int rounds, IntPredicate chosen, BooleanSupplier stopped) {
+        refinement.refine(relu, bounds, NeuronTightening.SLOPES, rounds, chosen, stopped);
     }
 
     /** The products that {@link #refine} takes, about. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /**
  * Closes in the bounds of single neurons by splitting earlier ones: for each bound of each open neuron a small search tree
@@ -47,11 +48,12 @@ final class NeuronRefinement {
      *
      * @param root the climb of the whole box
      * @param rounds how often the worst leaf of each tree is split
+     * @param chosen the neurons that are looked at, of those of the operand; what a tree comes to doesn't hang on the others
      */
-    void refine(int relu, NeuronBounds bounds, Climb root, int rounds, BooleanSupplier stopped) {
+    void refine(int relu, NeuronBounds bounds, Climb root, int rounds, IntPredicate chosen, BooleanSupplier stopped) {
         FormBounds forms = tightening.forms(relu, bounds);
         ReluLines lines = ReluLines.of(bounds);
-        List<Tree> trees = trees(relu, bounds);
+        List<Tree> trees = trees(relu, bounds, chosen);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (Tree tree : trees) {
             rows.add(new FormBounds.Row(tree.form, lines, new int[0], lines.adaptive()));
@@ -74,11 +76,11 @@ final class NeuronRefinement {
         }
     }
 
-    private List<Tree> trees(int relu, NeuronBounds bounds) {
+    private List<Tree> trees(int relu, NeuronBounds bounds, IntPredicate chosen) {
         List<Tree> trees = new ArrayList<>();
         int start = activations.start(relu);
         for (int i = 0; i < activations.size(relu); i++) {
-            for (int side = 1; side >= -1 && bounds.open(start + i); side -= 2) {
+            for (int side = 1; side >= -1 && chosen.test(i) && bounds.open(start + i); side -= 2) {
                 float[] form = new float[activations.size(relu)];
                 form[i] = side;
                 trees.add(new Tree(start + i, form));

@@ -4,8 +4,10 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
@@ -57,10 +59,17 @@ public final class ReluTree implements AutoCloseable {
      * Bounds of all neurons on a box, as close as so much work makes them.
      *
      * @param products multiplications that each step may cost, as of {@link ReluProver}
+     * @param refiner makes closer bounds of the neurons of a step, here or elsewhere
      * @param stopped ends the work early; what is known by then holds
      */
     public static NeuronBounds tightened(
-            Graph network, Device device, float[] lower, float[] upper, double products, BooleanSupplier stopped) {
+            Graph network,
+            Device device,
+            float[] lower,
+            float[] upper,
+            double products,
+            BiFunction<ReluRefinement.Step, NeuronBounds, NeuronBounds> refiner,
+            BooleanSupplier stopped) {
         try (Ground ground = ground(network, device, lower, upper)) {
             NeuronBounds bounds = ground.tightening.intervals();
             ground.tightening.tighten(bounds, Climb.NONE, stopped);
@@ -70,7 +79,12 @@ public final class ReluTree implements AutoCloseable {
                 if (stopped.getAsBoolean() || ground.convolves() || ground.refining(bounds, rounds) > products) {
                     break;
                 }
-                ground.refine(bounds, rounds, stopped);
+                for (int relu = 0; relu < ground.activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+                    if (!ground.activations.first(relu)) {
+                        ground.tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
+                        bounds = refiner.apply(new ReluRefinement.Step(relu, rounds), bounds);
+                    }
+                }
             }
             return bounds;
         }

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.branching.ReluLeaf;
 import io.jaspis.certify.branching.ReluProver;
+import io.jaspis.certify.branching.ReluRefinement;
 import io.jaspis.certify.branching.ReluTree;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.chain.Chain;
@@ -43,6 +44,7 @@ public final class SubtreeSearch implements AutoCloseable {
     private final Map<Integer, NeuronBounds> known;
     private final Map<Integer, Boxes> boxes = new HashMap<>();
     private final Map<Integer, Signs> signs = new HashMap<>();
+    private final Map<Integer, ReluRefinement> refinements = new HashMap<>();
     private Device device;
     private Verification verification;
 
@@ -87,12 +89,35 @@ public final class SubtreeSearch implements AutoCloseable {
         return RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
     }
 
+    /** Makes closer bounds of the neurons of a step, all of them, on other machines for one. */
+    @FunctionalInterface
+    public interface Refiner {
+        /** @return bounds of all neurons of the network */
+        NeuronBounds refined(int region, ReluRefinement.Step step, NeuronBounds bounds);
+    }
+
+    /** Closer bounds of every so many-th neuron of a step, from the {@code part}-th on, as all that is given says. */
+    public NeuronBounds refined(
+            int region, ReluRefinement.Step step, NeuronBounds bounds, int part, int parts, BooleanSupplier stopped) {
+        return refinements
+                .computeIfAbsent(region, _ -> {
+                    Ends ends = ends(region);
+                    return new ReluRefinement(query.network(network), device(), ends.lower(), ends.upper());
+                })
+                .refined(step, bounds, part, parts, stopped);
+    }
+
+    /** The same with all of them made here. */
+    public Map<Integer, NeuronBounds> neurons(BooleanSupplier stopped) {
+        return neurons((region, step, bounds) -> refined(region, step, bounds, 0, 1, stopped), stopped);
+    }
+
     /**
      * Closer bounds of the neurons of the regions whose ReLUs are split, for all searches to stand on.
      *
      * @throws InputException where a region can be split in no way
      */
-    public Map<Integer, NeuronBounds> neurons(BooleanSupplier stopped) {
+    public Map<Integer, NeuronBounds> neurons(Refiner refiner, BooleanSupplier stopped) {
         Map<Integer, NeuronBounds> bounds = new HashMap<>();
         for (int region = 0; region < query.regions().size(); region++) {
             if (halves(region)) {
@@ -103,6 +128,7 @@ public final class SubtreeSearch implements AutoCloseable {
                 throw new InputException("the network's search can't be cut into parts: " + refusal.get());
             }
             Ends ends = ends(region);
+            int of = region;
             bounds.put(
                     region,
                     ReluTree.tightened(
@@ -111,6 +137,7 @@ public final class SubtreeSearch implements AutoCloseable {
                             ends.lower(),
                             ends.upper(),
                             settings.work().products(),
+                            (step, known) -> refiner.refined(of, step, known),
                             stopped));
         }
         return bounds;
@@ -325,5 +352,6 @@ public final class SubtreeSearch implements AutoCloseable {
     @Override
     public void close() {
         signs.values().forEach(Signs::close);
+        refinements.values().forEach(ReluRefinement::close);
     }
 }

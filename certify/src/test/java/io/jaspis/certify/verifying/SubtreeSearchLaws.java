@@ -1,11 +1,13 @@
 package io.jaspis.certify.verifying;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Verification;
@@ -158,6 +160,45 @@ class SubtreeSearchLaws {
             assertEquals(alone.closed(), again.closed());
             assertEquals(alone.open().size(), again.open().size());
             assertTrue(alone.domains() > 0 || alone.found() != null);
+        }
+    }
+
+    @Property(tries = 10)
+    @Label("bounds of neurons that are made in parts, by any searches, are those that are made at once")
+    void neuronsInParts(@ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int parts) {
+        Random random = new Random(seed);
+        Graph network = network(random);
+        Query query = query(network, random, 0.05);
+        VerifySettings settings = VerifySettings.STANDARD
+                .withSplitting(Splitting.RELU)
+                .within(new VerifySettings.Work(Long.MAX_VALUE, 1e12));
+        int[] steps = {0};
+        try (SubtreeSearch whole = new SubtreeSearch(network, query, settings, Map.of());
+                SubtreeSearch driver = new SubtreeSearch(network, query, settings, Map.of());
+                SubtreeSearch used = new SubtreeSearch(network, query, settings, Map.of())) {
+            NeuronBounds expected = whole.neurons(() -> false).get(0);
+            NeuronBounds found = driver.neurons(
+                            (region, step, bounds) -> {
+                                steps[0]++;
+                                NeuronBounds closer = bounds.copy();
+                                for (int part = 0; part < parts; part++) {
+                                    // Some by a search that was used before, some by one of their own.
+                                    try (SubtreeSearch fresh = new SubtreeSearch(network, query, settings, Map.of())) {
+                                        NeuronBounds own = (part % 2 == 0 ? used : fresh)
+                                                .refined(region, step, bounds, part, parts, () -> false);
+                                        for (int neuron = 0; neuron < closer.neurons(); neuron++) {
+                                            closer.raise(neuron, own.lower(neuron));
+                                            closer.sink(neuron, own.upper(neuron));
+                                        }
+                                    }
+                                }
+                                return closer;
+                            },
+                            () -> false)
+                    .get(0);
+            assertArrayEquals(expected.lower(), found.lower());
+            assertArrayEquals(expected.upper(), found.upper());
+            assertTrue(steps[0] > 0);
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.jaspis.spark.search;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.certify.branching.ReluRefinement;
+import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Progress;
 import io.jaspis.certify.verifying.Subtree;
@@ -20,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -54,6 +58,7 @@ public final class VerifyJob {
     private final String name;
     private final String text;
     private final Plan plan;
+    private final String group = "jaspis-" + UUID.randomUUID();
 
     /**
      * How the work is cut.
@@ -146,11 +151,56 @@ public final class VerifyJob {
         return new Rounds(prepared(instance, stopped), alone.domains(), stopped, progress).run();
     }
 
-    /** The instance with all that its searches stand on. */
-    private static Instance prepared(Instance instance, BooleanSupplier stopped) {
+    /** The instance with all that its searches stand on; bounds of neurons are made by tasks. */
+    private Instance prepared(Instance instance, BooleanSupplier stopped) {
+        JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
+        Broadcast<Instance> sent = java.broadcast(instance);
         try (SubtreeSearch search = instance.open()) {
             VerifySettings raced = search.race(stopped);
-            return instance.with(raced.splitting(), search.neurons(stopped));
+            return instance.with(
+                    raced.splitting(),
+                    search.neurons(
+                            (region, step, bounds) -> refined(java, sent, region, step, bounds, stopped), stopped));
+        } finally {
+            sent.unpersist();
+        }
+    }
+
+    private NeuronBounds refined(
+            JavaSparkContext java,
+            Broadcast<Instance> sent,
+            int region,
+            ReluRefinement.Step step,
+            NeuronBounds bounds,
+            BooleanSupplier stopped) {
+        List<Integer> parts = IntStream.range(0, Refining.PARTS).boxed().toList();
+        Refining part = new Refining(sent, group, region, step.relu(), step.rounds(), bounds.lower(), bounds.upper());
+        context.setJobGroup(group, "neurons of " + name, false);
+        try {
+            JavaFutureAction<List<float[][]>> tasks =
+                    java.parallelize(parts, parts.size()).map(part).collectAsync();
+            while (!tasks.isDone()) {
+                Thread.sleep(POLL);
+                if (stopped.getAsBoolean()) {
+                    tasks.cancel(true);
+                    return bounds;
+                }
+            }
+            for (float[][] closer : tasks.get()) {
+                for (int neuron = 0; neuron < bounds.neurons(); neuron++) {
+                    bounds.raise(neuron, closer[0][neuron]);
+                    bounds.sink(neuron, closer[1][neuron]);
+                }
+            }
+            return bounds;
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("the search was interrupted", asked);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(
+                    "a job of Spark failed: " + failed.getCause().getMessage(), failed);
+        } finally {
+            context.clearJobGroup();
         }
     }
 
@@ -160,7 +210,6 @@ public final class VerifyJob {
         private final BooleanSupplier stopped;
         private final Progress progress;
         private final SubtreeSearch driver;
-        private final String group = "jaspis-" + UUID.randomUUID();
         private final AtomicReference<Answer.Sat> found = new AtomicReference<>();
         /** One whose rows hold with equality, so that another order of summation may undo it. */
         private final AtomicReference<Answer.Sat> doubtful = new AtomicReference<>();
@@ -249,7 +298,7 @@ public final class VerifyJob {
             try {
                 await(context.submitJob(
                         rdd.rdd(),
-                        new Slice(sent, group, slice),
+                        new Slice(sent, group + "-parts", slice),
                         CollectionConverters.asScala(IntStream.range(0, subtrees.size())
                                         .mapToObj(i -> (Object) i)
                                         .toList())
