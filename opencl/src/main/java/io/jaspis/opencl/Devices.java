@@ -3,7 +3,6 @@ package io.jaspis.opencl;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.opencl.runtime.Platforms;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,18 +13,9 @@ public final class Devices {
 
     private Devices() {}
 
-    /**
-     * Every OpenCL device, processors last and otherwise in the loader's order; the first is {@code opencl:0}. None where no
-     * OpenCL is installed.
-     */
+    /** Every OpenCL device, processors last; the first is {@code opencl:0}. None where no OpenCL is installed. */
     public static List<Platforms.Found> list() {
-        return Platforms.devices().stream()
-                .sorted(Comparator.comparing(Devices::isProcessor))
-                .toList();
-    }
-
-    private static boolean isProcessor(Platforms.Found device) {
-        return device.facts().type().equals("CPU");
+        return Platforms.devices();
     }
 
     /**
@@ -42,7 +32,7 @@ public final class Devices {
             List<Platforms.Found> found = list();
             // A processor's own OpenCL has nothing that its kernels here don't have.
             return found.stream()
-                    .filter(device -> !isProcessor(device))
+                    .filter(device -> !device.facts().isProcessor())
                     .findFirst()
                     .<Device>map(device -> Automatic.of(Cpu.best(), new OpenClDevice(device, notices)))
                     .orElseGet(Cpu::best);

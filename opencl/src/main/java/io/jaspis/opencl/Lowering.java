@@ -241,7 +241,7 @@ final class Lowering {
     /** As the device does it best; products whose slices may be results of their own are cut where it has too few groups. */
     private <T extends Tiles> T suited(T kernel, boolean sliced) {
         DeviceFacts facts = context.facts();
-        if (facts.type().equals("GPU")) {
+        if (facts.isGpu()) {
             kernel.forGpu(facts.units(), sliced);
         }
         if (sliced) {

@@ -63,7 +63,7 @@ final class ImageFolder {
                 continue;
             }
             for (Path file : files.sorted(subfolder)) {
-                if (ImageFile.isImage(file)) {
+                if (ImageFile.isImage(file) && !files.isFolder(file)) {
                     images.add(file);
                     words.add(name);
                 } else {
@@ -90,11 +90,13 @@ final class ImageFolder {
 
     /** Refuses folders with images below a class's own, which would be left out. */
     private void requireNoImages(Path below, Path subfolder) throws IOException {
-        if (!files.isFolder(below) || below.getFileName().toString().startsWith(".")) {
+        String name = below.getFileName().toString();
+        // What systems put there for themselves, such as @eaDir and __MACOSX.
+        if (!files.isFolder(below) || name.startsWith(".") || name.startsWith("@") || name.startsWith("__")) {
             return;
         }
         for (Path file : files.sorted(below)) {
-            if (ImageFile.isImage(file)) {
+            if (ImageFile.isImage(file) && !files.isFolder(file)) {
                 throw new DataException(
                         "%s has images in %s, a folder of its own: put those of a class into its folder %s, or name all in a table %s with the columns file and label"
                                 .formatted(folder, below, subfolder, TABLE));

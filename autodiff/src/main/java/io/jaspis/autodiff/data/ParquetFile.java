@@ -57,7 +57,7 @@ record ParquetFile(Path path, String sha256) implements DataFile {
             data = file.read(reader, labelsOrNull, classes, columns);
         } catch (DataException known) {
             throw known;
-        } catch (IOException | RuntimeException damaged) {
+        } catch (IOException | RuntimeException | StackOverflowError damaged) {
             throw new DataException(
                     path + " can't be read as Parquet (" + why(damaged) + "); write or copy the file again", damaged);
         }
@@ -68,9 +68,10 @@ record ParquetFile(Path path, String sha256) implements DataFile {
     }
 
     /** What a failure says, unless it comes of a bound that was passed inside the library, which says nothing of the file. */
-    private static String why(Exception damaged) {
+    private static String why(Throwable damaged) {
         for (Throwable cause = damaged; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RuntimeException && !(cause instanceof UncheckedIOException)) {
+            boolean said = cause instanceof IOException || cause instanceof UncheckedIOException;
+            if (!said) {
                 return "what it says of its own parts doesn't fit them";
             }
         }

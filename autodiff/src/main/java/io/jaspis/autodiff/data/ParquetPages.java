@@ -20,7 +20,8 @@ import java.util.Set;
 /**
  * Holds the sizes of pages to what is in them before memory is taken for them and they are unpacked. Snappy is unpacked by native code, which writes as
  * many bytes as its own data begin with, into as much memory as the page's header says: a damaged file would end the process, and
- * a forged one do worse. Headers are read with the library's own readers, so that nothing is understood in two ways.
+ * a forged one do worse. Headers are read with the library's own readers, so that nothing is understood in two ways. What others write
+ * into the file while it is read is beyond that.
  */
 final class ParquetPages {
     private final InputFile file;
@@ -55,7 +56,9 @@ final class ParquetPages {
             pages.add(start + at);
             at = body + header.compressedPageSize();
         }
-        requireAmong(pages, column.dataPageOffset());
+        if (column.numValues() > 0) {
+            requireAmong(pages, column.dataPageOffset());
+        }
         if (column.dictionaryPageOffset() != null && column.dictionaryPageOffset() > 0) {
             requireAmong(pages, column.dictionaryPageOffset());
         }
@@ -71,8 +74,12 @@ final class ParquetPages {
     private static void require(CompressionCodec codec, PageHeader header, ByteBuffer body) throws IOException {
         int size = header.uncompressedPageSize();
         int from = 0;
-        DataPageHeaderV2 second = header.dataPageHeaderV2();
-        if (second != null) {
+        // A header may hold what belongs to another kind of page.
+        if (header.type() == PageHeader.PageType.DATA_PAGE_V2) {
+            DataPageHeaderV2 second = header.dataPageHeaderV2();
+            if (second == null) {
+                throw new IOException("a page of the second kind says nothing of itself");
+            }
             // Levels lie before the rest, and are never packed.
             long levels = (long) second.definitionLevelsByteLength() + second.repetitionLevelsByteLength();
             if (second.definitionLevelsByteLength() < 0
@@ -122,7 +129,11 @@ final class ParquetPages {
     }
 
     private ByteBuffer range(long from, long length) throws IOException {
-        if (from < 0 || length < 0 || length > Integer.MAX_VALUE || from > file.length() - length) {
+        if (length > Integer.MAX_VALUE) {
+            throw new IOException(
+                    "a column of a row group has %,d bytes, and at most 2 GiB are read".formatted(length));
+        }
+        if (from < 0 || length < 0 || from > file.length() - length) {
             throw new IOException("a column of %,d bytes from byte %,d isn't in it".formatted(length, from));
         }
         return file.readRange(from, (int) length);

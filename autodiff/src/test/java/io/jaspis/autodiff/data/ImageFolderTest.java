@@ -391,6 +391,7 @@ class ImageFolderTest {
         gray("cat/1.png", 1, 0);
         gray("dog/2.png", 1, 0);
         gray("dog/.thumbnails/2.png", 1, 0);
+        gray("dog/@eaDir/2.png/thumbnail.jpg", 1, 0);
         Files.createDirectories(folder.resolve("dog/none/deeper"));
         assertEquals(2, Datasets.read(folder).labels().length);
         gray("dog/none/deeper/3.png", 1, 0);

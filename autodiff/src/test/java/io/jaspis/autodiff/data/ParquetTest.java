@@ -84,6 +84,23 @@ final class ParquetTest {
         }
     }
 
+    /**
+     * Pages of 8 bytes whose data unpack to 1,025: one in Snappy's own length, and one whose header also says that it isn't packed, which is
+     * said of another kind of page.
+     */
+    @Test
+    void pagesThatWouldOverflowAreRefused() throws IOException {
+        for (String forged : List.of("forged-length.parquet", "forged-header.parquet")) {
+            String told = refused(file(forged), Columns.DETECTED);
+            assertTrue(told.contains("doesn't unpack to as much as its header says"), told);
+        }
+    }
+
+    @Test
+    void aGroupWithoutRowsIsNoFault() throws IOException {
+        assertEquals(2, read(file("empty-group.parquet"), Columns.DETECTED).count());
+    }
+
     @Test
     void aChangedBitNeitherEndsTheProcessNorShowsTheLibrary() throws IOException {
         SplittableRandom random = new SplittableRandom(7);

@@ -99,6 +99,11 @@ public final class SubtreeSearch implements AutoCloseable {
     /** Closer bounds of every so many-th neuron of a step, from the {@code part}-th on, as all that is given says. */
     public NeuronBounds refined(
             int region, ReluRefinement.Step step, NeuronBounds bounds, int part, int parts, BooleanSupplier stopped) {
+        if (!refinements.containsKey(region)) {
+            // Regions come one after the other, and each takes memory for all of its neurons.
+            refinements.values().forEach(ReluRefinement::close);
+            refinements.clear();
+        }
         return refinements
                 .computeIfAbsent(region, _ -> {
                     Ends ends = ends(region);

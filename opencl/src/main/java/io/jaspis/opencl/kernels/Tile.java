@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The shape of what a group of work-items computes in the loop of {@code tile.cl}: {@code down} × {@code across} of them,
@@ -31,7 +33,11 @@ record Tile(int down, int across, int tall, int wide, int step, double rate) {
 
     private static String read() {
         try (InputStream stream = Tile.class.getResourceAsStream("tile.cl")) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            // Comments are for people; not all compilers of drivers take what isn't ASCII.
+            return text.lines()
+                    .filter(line -> !line.strip().startsWith("//"))
+                    .collect(Collectors.joining("\n", "", "\n"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -42,11 +48,13 @@ record Tile(int down, int across, int tall, int wide, int step, double rate) {
      * and units without a group as idle.
      *
      * @param others groups for each tile of a product: other products, and slices of the depth
+     * @param most work-items that a group may have
+     * @return nothing where no tile has so few
      */
-    static Tile of(long rows, long columns, long others, int units) {
+    static Optional<Tile> of(long rows, long columns, long others, int units, long most) {
         return ALL.stream()
-                .min(Comparator.comparingDouble(tile -> tile.cost(rows, columns, others, units)))
-                .orElseThrow();
+                .filter(tile -> tile.items() <= most)
+                .min(Comparator.comparingDouble(tile -> tile.cost(rows, columns, others, units)));
     }
 
     private double cost(long rows, long columns, long others, int units) {

@@ -2,6 +2,7 @@ package io.jaspis.opencl.kernels;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Products of matrices whose elements a subclass fetches and stores: C[row, column] = Σ_k left(row, k)·right(k, column), as
@@ -32,6 +33,13 @@ public abstract class Tiles extends DeviceKernel {
     /** The tile of the loop for GPUs; null where this class's own is to run. */
     private Tile large;
 
+    /** What the tile is chosen by, beside the sizes. */
+    private int units = 1;
+
+    private long others = 1;
+    /** Work-items of the largest group that the device allows, whatever the kernel; 0 until that is known. */
+    private long allowed;
+
     int rows;
     int columns;
     int depth;
@@ -53,8 +61,10 @@ public abstract class Tiles extends DeviceKernel {
      *
      * @param sliced whether the depth may be cut
      */
-    public final void forGpu(int units, boolean sliced) {
-        with(Tile.of(rows, columns, (long) products * (sliced ? mostSlices() : 1), units));
+    public final void forGpu(int unitsOfDevice, boolean sliced) {
+        units = unitsOfDevice;
+        others = (long) products * (sliced ? mostSlices() : 1);
+        with(Tile.of(rows, columns, others, units, Integer.MAX_VALUE).orElseThrow());
     }
 
     /** Has the loop for GPUs run with this tile. */
@@ -66,11 +76,26 @@ public abstract class Tiles extends DeviceKernel {
 
     @Override
     public void fit(long most) {
-        if (large != null && large.items() > most) {
-            large = null;
-            lefts = new float[TILE * STEP];
-            rights = new float[TILE * STEP];
+        if (allowed == 0) {
+            allowed = most;
         }
+        if (large == null) {
+            fitSide(most);
+        } else if (large.items() > most) {
+            Optional<Tile> smaller = Tile.of(rows, columns, others, units, most);
+            smaller.ifPresentOrElse(this::with, this::withoutLoop);
+        }
+    }
+
+    /** Has this class's own loop run, of whose groups nothing is known yet but what the device allows. */
+    private void withoutLoop() {
+        large = null;
+        lefts = new float[TILE * STEP];
+        rights = new float[TILE * STEP];
+        fitSide(allowed);
+    }
+
+    private void fitSide(long most) {
         side = TILE / OWN;
         while ((long) side * side > most) {
             side = side / 2;
@@ -87,8 +112,8 @@ public abstract class Tiles extends DeviceKernel {
     }
 
     /**
-     * For the loop for GPUs: the numbers that are the same for every batch. Each text is compiled by itself, so there are no
-     * more of these than there are layers; a compiler that knows them has no division left to do for an element.
+     * For the loop for GPUs: the numbers that hang on the layer alone. Each text is compiled by itself, so of a layer there are only
+     * as many as its batches have tiles; a compiler that knows them has no division left to do for an element.
      */
     Map<String, Integer> known() {
         Map<String, Integer> known = new HashMap<>();
@@ -106,12 +131,12 @@ public abstract class Tiles extends DeviceKernel {
         return large == null ? "" : large.text(leftAlongDepth(), rightAlongDepth());
     }
 
+    /** All along the first axis: along the others some devices have no room for many groups. */
     @Override
     public Extent extent() {
         long group = large == null ? (long) side * side : large.items();
-        return new Extent(
-                new long[] {tiles(columns, tileColumns()) * group, tiles(rows, tileRows()), (long) products * slices},
-                new long[] {group, 1, 1});
+        long groups = tiles(columns, tileColumns()) * tiles(rows, tileRows()) * products * slices;
+        return new Extent(new long[] {groups * group}, new long[] {group});
     }
 
     private int tileRows() {
@@ -168,7 +193,8 @@ public abstract class Tiles extends DeviceKernel {
 
     private void put(int slice, int product, int row, int column, float sum) {
         if (row < rows && column < columns) {
-            store(slice, product, row, column, sum);
+            // Which zero a sum is mustn't hang on how far its tile is padded.
+            store(slice, product, row, column, sum + 0f);
         }
     }
 
@@ -178,10 +204,15 @@ public abstract class Tiles extends DeviceKernel {
         int down = item / side;
         int across = item - down * side;
         int tile = OWN * side;
-        int column = getGroupId(0) * tile;
-        int row = getGroupId(1) * tile;
-        int slice = getGlobalId(2) / products;
-        int product = getGlobalId(2) - slice * products;
+        // Tiles of a row of tiles, then the rows, then products, then slices.
+        int which = getGroupId(0);
+        int wide = (columns + tile - 1) / tile;
+        int high = (rows + tile - 1) / tile;
+        int column = (which % wide) * tile;
+        int row = (which / wide % high) * tile;
+        int part = which / wide / high;
+        int slice = part / products;
+        int product = part - slice * products;
         int start = 0;
         int end = depth;
         if (slices > 1) {

@@ -37,6 +37,14 @@ public record DeviceFacts(
         boolean fused,
         boolean exactDivision) {
 
+    public boolean isProcessor() {
+        return type.equals("CPU");
+    }
+
+    public boolean isGpu() {
+        return type.equals("GPU");
+    }
+
     /** Whether the driver is PoCL, which compiles by a clang in this process. */
     public boolean compilesHere() {
         return platform.startsWith("Portable Computing Language");

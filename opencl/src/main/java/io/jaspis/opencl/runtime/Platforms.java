@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** The devices of this machine. */
@@ -54,7 +55,7 @@ public final class Platforms {
         return Library.installed().isPresent();
     }
 
-    /** Every device of every platform, in the loader's order; none where no OpenCL is installed. */
+    /** Every device of every platform, processors last and otherwise in the loader's order; none where no OpenCL is installed. */
     public static List<Found> devices() {
         return Library.installed().map(Platforms::devices).orElse(List.of());
     }
@@ -69,6 +70,7 @@ public final class Platforms {
                 }
             }
         }
+        found.sort(Comparator.comparing(device -> device.facts().isProcessor()));
         return found;
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 
 /**
  * A kernel as OpenCL C: Aparapi's text of it, in which contraction is off and the casts of bits, the fused multiply-add and the
- * kernel's constants are filled in. The text follows from the class and these alone; sizes and offsets are arguments.
+ * kernel's constants are filled in. The text follows from the class and these alone; sizes and offsets are arguments, but for those that are constants.
  *
  * @param text the program, whose kernel is called {@link #ENTRY}
  * @param arguments what the kernel takes, in order

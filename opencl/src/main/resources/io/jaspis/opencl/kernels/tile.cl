@@ -35,10 +35,14 @@
    const int item = get_local_id(0);
    const int down = item / ACROSS;
    const int across = item % ACROSS;
-   const int row = get_group_id(1) * ROWS;
-   const int column = get_group_id(0) * COLUMNS;
-   const int slice = get_group_id(2) / this->products;
-   const int product = get_group_id(2) - slice * this->products;
+   const int which = get_group_id(0);
+   const int wide = (this->columns + COLUMNS - 1) / COLUMNS;
+   const int high = (this->rows + ROWS - 1) / ROWS;
+   const int column = which % wide * COLUMNS;
+   const int row = which / wide % high * ROWS;
+   const int part = which / wide / high;
+   const int slice = part / this->products;
+   const int product = part - slice * this->products;
    const int start = this->slices > 1 ? slice * this->span : 0;
    const int end = this->slices > 1 ? min(start + this->span, this->depth) : this->depth;
    float sums[TALL][WIDE];

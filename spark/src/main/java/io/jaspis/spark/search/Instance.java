@@ -67,16 +67,31 @@ record Instance(
         Queue<SubtreeSearch> idle;
         synchronized (IDLE) {
             if (!IDLE.containsKey(job)) {
-                IDLE.values().forEach(queue -> queue.forEach(SubtreeSearch::close));
+                IDLE.values().forEach(Instance::closeAll);
                 IDLE.clear();
             }
             idle = IDLE.computeIfAbsent(job, _ -> new ConcurrentLinkedQueue<>());
         }
         SubtreeSearch taken = idle.poll();
         SubtreeSearch search = taken == null ? open() : taken;
-        T result = use.of(search);
-        idle.add(search);
-        return result;
+        try {
+            return use.of(search);
+        } finally {
+            synchronized (IDLE) {
+                if (IDLE.get(job) == idle) {
+                    idle.add(search);
+                } else {
+                    search.close();
+                }
+            }
+        }
+    }
+
+    /** Taken out one by one: one that another thread takes meanwhile isn't closed under its hands. */
+    private static void closeAll(Queue<SubtreeSearch> queue) {
+        for (SubtreeSearch search = queue.poll(); search != null; search = queue.poll()) {
+            search.close();
+        }
     }
 
     Instance with(Splitting way, Map<Integer, NeuronBounds> neurons) {

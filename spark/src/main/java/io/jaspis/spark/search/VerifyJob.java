@@ -58,7 +58,8 @@ public final class VerifyJob {
     private final String name;
     private final String text;
     private final Plan plan;
-    private final String group = "jaspis-" + UUID.randomUUID();
+    /** A name of its own for each run, by which its tasks are known. */
+    private String group;
 
     /**
      * How the work is cut.
@@ -130,6 +131,7 @@ public final class VerifyJob {
      * @throws InputException before any task, where model and specification don't fit each other
      */
     public Result run(BooleanSupplier stopped, Progress progress) {
+        group = "jaspis-" + UUID.randomUUID();
         VerifySettings settings = plan.settings();
         Instance instance = new Instance(
                 model,
@@ -176,13 +178,12 @@ public final class VerifyJob {
         List<Integer> parts = IntStream.range(0, Refining.PARTS).boxed().toList();
         Refining part = new Refining(sent, group, region, step.relu(), step.rounds(), bounds.lower(), bounds.upper());
         context.setJobGroup(group, "neurons of " + name, false);
+        JavaFutureAction<List<float[][]>> tasks =
+                java.parallelize(parts, parts.size()).map(part).collectAsync();
         try {
-            JavaFutureAction<List<float[][]>> tasks =
-                    java.parallelize(parts, parts.size()).map(part).collectAsync();
             while (!tasks.isDone()) {
                 Thread.sleep(POLL);
                 if (stopped.getAsBoolean()) {
-                    tasks.cancel(true);
                     return bounds;
                 }
             }
@@ -197,9 +198,14 @@ public final class VerifyJob {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("the search was interrupted", asked);
         } catch (ExecutionException failed) {
-            throw new IllegalStateException(
-                    "a job of Spark failed: " + failed.getCause().getMessage(), failed);
+            if (stopped.getAsBoolean()) {
+                return bounds;
+            }
+            throw new IllegalStateException("a job of Spark failed: " + failed.getMessage(), failed);
         } finally {
+            if (!tasks.isDone()) {
+                tasks.cancel(true);
+            }
             context.clearJobGroup();
         }
     }
