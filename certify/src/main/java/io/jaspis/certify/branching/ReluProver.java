@@ -113,10 +113,7 @@ public final class ReluProver implements AutoCloseable {
 
         /** The domains of each conjunction that so many products are enough for. */
         long domains(double products) {
-            // A domain is bounded with its parameters' gradient, and some are tried before it is split.
-            double domain =
-                    3.0 * ground.activations.products() * settings.part().passes();
-            return (long) Math.max(1, products / domain / unsafe.size());
+            return (long) Math.max(1, products / settings.domain(ground.activations) / unsafe.size());
         }
 
         boolean over() {

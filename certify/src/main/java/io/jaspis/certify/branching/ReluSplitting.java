@@ -48,6 +48,11 @@ final class ReluSplitting implements AutoCloseable {
     record Settings(int batch, int candidates, Climb root, Climb part) {
         static final Settings USUAL =
                 new Settings(64, 3, new Climb(100, 0.1, 0.05, 0.98), new Climb(10, 0.1, 0.1, 0.98));
+
+        /** The products that a domain takes, about: it is bounded with its parameters' gradient, and some are tried before it is split. */
+        double domain(Activations activations) {
+            return 3.0 * activations.products() * part.passes();
+        }
     }
 
     /**

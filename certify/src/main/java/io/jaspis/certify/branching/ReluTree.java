@@ -2,6 +2,7 @@ package io.jaspis.certify.branching;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
@@ -88,6 +89,11 @@ public final class ReluTree implements AutoCloseable {
             }
             return bounds;
         }
+    }
+
+    /** The products that a domain of a network takes, about. */
+    public static double domain(Graph network, Device device) {
+        return ReluSplitting.Settings.USUAL.domain(new Activations(PiecewiseLinear.of(network), device));
     }
 
     /**

@@ -25,6 +25,9 @@ public record Chain(List<Layer> layers) {
     /** Weights with which a chain isn't small any more: a domain would cost more than one of a batch on faster kernels. */
     private static final long LARGEST = 4_000_000;
 
+    /** What a neuron that a row passes costs, in products. */
+    private static final double PASSED = 4;
+
     public Chain {
         layers = List.copyOf(layers);
         if (layers.isEmpty()) {
@@ -36,6 +39,22 @@ public record Chain(List<Layer> layers) {
                         .formatted(k, layers.get(k - 1).outputs(), layers.get(k).inputs()));
             }
         }
+    }
+
+    /**
+     * The products that bounds of a domain take, about: a row for each neuron, through all layers before it. What is done for each neuron
+     * that a row passes counts as some, since weights may be few.
+     */
+    public double products() {
+        double before = 0;
+        double all = 0;
+        for (Layer layer : layers) {
+            all += layer.bias().length * before;
+            for (float[] row : layer.weights()) {
+                before += row.length + PASSED;
+            }
+        }
+        return all + before;
     }
 
     /**

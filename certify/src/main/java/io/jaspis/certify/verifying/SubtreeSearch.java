@@ -32,8 +32,10 @@ import java.util.function.Predicate;
  * at a time.
  */
 public final class SubtreeSearch implements AutoCloseable {
-    /** Boxes that each way of splitting gets before one is chosen. */
+    /** Boxes that each way of splitting gets before one is chosen, at most. */
     private static final long RACE = 2_000;
+    /** How much longer a product takes the engine of small networks than the kernels. */
+    private static final double SMALL_ENGINE = 30;
     /** Starts of the attack on each box. */
     private static final int STARTS = 8;
 
@@ -148,6 +150,22 @@ public final class SubtreeSearch implements AutoCloseable {
         return bounds;
     }
 
+    /**
+     * How many domains of a region, about, so many products are enough for, at least 1: of the region whose domains cost most. Nothing but the
+     * query says so, so it is the same on any machine.
+     */
+    public long domains(double products) {
+        double dearest = 1;
+        for (int region = 0; region < query.regions().size(); region++) {
+            if (halves(region)) {
+                dearest = Math.max(dearest, SMALL_ENGINE * chain.orElseThrow().products());
+            } else if (ReluProver.refusal(query.network(network)).isEmpty()) {
+                dearest = Math.max(dearest, ReluTree.domain(query.network(network), device()));
+            }
+        }
+        return (long) Math.max(1, products / dearest);
+    }
+
     /** The whole query. */
     public List<Subtree> roots() {
         List<Subtree> roots = new ArrayList<>();
@@ -168,9 +186,11 @@ public final class SubtreeSearch implements AutoCloseable {
     /**
      * The way to split boxes that closes more of the whole query, where that is to be found out.
      *
+     * @param domains of each region at most that each way gets
      * @return settings with that way for all searches
      */
-    public VerifySettings race(BooleanSupplier stopped) {
+    public VerifySettings race(long domains, BooleanSupplier stopped) {
+        long each = Math.min(RACE, domains);
         if (settings.splitting() != Splitting.AUTO) {
             return settings;
         }
@@ -179,10 +199,10 @@ public final class SubtreeSearch implements AutoCloseable {
         for (Subtree root : roots()) {
             if (root instanceof Subtree.Box box) {
                 loss += boxes(box.region())
-                        .search(box, Splitting.LOSS, RACE, stopped, _ -> false)
+                        .search(box, Splitting.LOSS, each, stopped, _ -> false)
                         .closed();
                 longest += boxes(box.region())
-                        .search(box, Splitting.LONGEST, RACE, stopped, _ -> false)
+                        .search(box, Splitting.LONGEST, each, stopped, _ -> false)
                         .closed();
             }
         }

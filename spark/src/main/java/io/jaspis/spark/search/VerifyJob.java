@@ -50,6 +50,8 @@ import scala.util.Try;
 public final class VerifyJob {
     /** How much longer the slices of each round are (split and conquer; Wu et al. 2020). */
     private static final double GROWTH = 1.5;
+    /** Products that take some seconds. */
+    private static final double SLICE = 2e11;
     /** Milliseconds between two looks at the time. */
     private static final long POLL = 20;
 
@@ -64,9 +66,9 @@ public final class VerifyJob {
     /**
      * How the work is cut.
      *
-     * @param settings of each search; its work is what the driver does alone, before any task
+     * @param settings of each search; its work is what the driver does alone, before any task; of a large network fewer domains
      * @param subtrees handed out in a round at most; 0 for four for each core of the cluster
-     * @param slice domains of each task in the first round
+     * @param slice domains of each task in the first round, or as many as take seconds where that are fewer
      */
     public record Plan(VerifySettings settings, int subtrees, long slice) {
         /** What the driver does alone: as much as takes seconds. */
@@ -142,23 +144,37 @@ public final class VerifyJob {
                 settings.splitting(),
                 settings.work().products(),
                 Map.of());
+        long worth = worth(instance);
         Verifier alone = new Verifier(
                 model.model().graph(),
                 instance.query(),
-                settings.within(new VerifySettings.Work(settings.work().domains(), 0)));
+                settings.within(new VerifySettings.Work(Math.min(settings.work().domains(), worth), 0)));
         Answer easy = alone.answer(stopped, progress);
         if (!(easy instanceof Answer.Unknown) || stopped.getAsBoolean()) {
             return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
         }
-        return new Rounds(prepared(instance, stopped), alone.domains(), stopped, progress).run();
+        return new Rounds(
+                        prepared(instance, worth, stopped),
+                        Math.min(plan.slice(), worth),
+                        alone.domains(),
+                        stopped,
+                        progress)
+                .run();
+    }
+
+    /** The domains that a task of some seconds bounds: few of a large network. */
+    private static long worth(Instance instance) {
+        try (SubtreeSearch search = instance.open()) {
+            return search.domains(SLICE);
+        }
     }
 
     /** The instance with all that its searches stand on; bounds of neurons are made by tasks. */
-    private Instance prepared(Instance instance, BooleanSupplier stopped) {
+    private Instance prepared(Instance instance, long worth, BooleanSupplier stopped) {
         JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
         Broadcast<Instance> sent = java.broadcast(instance);
         try (SubtreeSearch search = instance.open()) {
-            VerifySettings raced = search.race(stopped);
+            VerifySettings raced = search.race(worth, stopped);
             return instance.with(
                     raced.splitting(),
                     search.neurons(
@@ -213,6 +229,7 @@ public final class VerifyJob {
     /** The rounds of one job. */
     private final class Rounds {
         private final Instance instance;
+        private final long first;
         private final BooleanSupplier stopped;
         private final Progress progress;
         private final SubtreeSearch driver;
@@ -233,8 +250,9 @@ public final class VerifyJob {
         private final PriorityQueue<Waiting> frontier = new PriorityQueue<>(
                 Comparator.comparingInt((Waiting one) -> one.subtree().depth()).thenComparingLong(Waiting::number));
 
-        Rounds(Instance instance, long before, BooleanSupplier stopped, Progress progress) {
+        Rounds(Instance instance, long slice, long before, BooleanSupplier stopped, Progress progress) {
             this.instance = instance;
+            this.first = slice;
             this.domains = before;
             this.stopped = stopped;
             this.progress = progress;
@@ -248,7 +266,7 @@ public final class VerifyJob {
             roots.forEach(this::add);
             signs = roots.stream().anyMatch(Subtree.Signs.class::isInstance);
             int most = plan.subtrees() > 0 ? plan.subtrees() : 4 * java.defaultParallelism();
-            double slice = plan.slice();
+            double slice = first;
             int rounds = 0;
             try {
                 while (!frontier.isEmpty() && found.get() == null && !stopped.getAsBoolean()) {
