@@ -9,6 +9,8 @@ import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.linear.NeuronTightening;
+import io.jaspis.certify.linear.PiecewiseLinear;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
@@ -37,6 +39,16 @@ final class Ground implements AutoCloseable {
         this.refinement = new NeuronRefinement(activations, tightening, Biases.of(activations, device), LEAVES);
     }
 
+    /** Of a network as it is, on a box of its own copy, for searches as they usually are. */
+    static Ground of(Graph network, Device device, float[] lower, float[] upper) {
+        return new Ground(
+                PiecewiseLinear.of(network),
+                device,
+                lower.clone(),
+                upper.clone(),
+                ReluSplitting.Settings.USUAL.batch());
+    }
+
     /**
      * Closes in the bounds of neurons by α-CROWN, where that costs at most half of so many multiplications.
      *
@@ -52,12 +64,30 @@ final class Ground implements AutoCloseable {
 
     /** Closes in the bounds of neurons by splitting earlier ones, so often in each tree. */
     void refine(NeuronBounds bounds, int rounds, BooleanSupplier stopped) {
+        refine(
+                bounds,
+                rounds,
+                (step, own) -> {
+                    refine(step.relu(), own, step.rounds(), _ -> true, stopped);
+                    return own;
+                },
+                stopped);
+    }
+
+    /** The same with closer bounds of each step from elsewhere. */
+    NeuronBounds refine(
+            NeuronBounds bounds,
+            int rounds,
+            BiFunction<ReluRefinement.Step, NeuronBounds, NeuronBounds> refiner,
+            BooleanSupplier stopped) {
+        NeuronBounds closer = bounds;
         for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
             if (!activations.first(relu)) {
-                tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
-                refine(relu, bounds, rounds, _ -> true, stopped);
+                tightening.tighten(relu, closer, NeuronTightening.SLOPES, stopped);
+                closer = refiner.apply(new ReluRefinement.Step(relu, rounds), closer);
             }
         }
+        return closer;
     }
 
     /** Closes in the bounds of these neurons of one ReLU's operand. */

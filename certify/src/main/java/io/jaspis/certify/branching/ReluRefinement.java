@@ -3,7 +3,6 @@ package io.jaspis.certify.branching;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.PiecewiseLinear;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -27,12 +26,7 @@ public final class ReluRefinement implements AutoCloseable {
      * @param upper of the input
      */
     public ReluRefinement(Graph network, Device device, float[] lower, float[] upper) {
-        this.ground = new Ground(
-                PiecewiseLinear.of(network),
-                device,
-                lower.clone(),
-                upper.clone(),
-                ReluSplitting.Settings.USUAL.batch());
+        this.ground = Ground.of(network, device, lower, upper);
     }
 
     /**

@@ -5,7 +5,6 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
-import io.jaspis.certify.linear.NeuronTightening;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -42,18 +41,9 @@ public final class ReluTree implements AutoCloseable {
      * @param bounds of the neurons on the box, from {@link #tightened}
      */
     public ReluTree(Graph network, Device device, float[] lower, float[] upper, NeuronBounds bounds) {
-        this.ground = ground(network, device, lower, upper);
+        this.ground = Ground.of(network, device, lower, upper);
         this.splitting = new ReluSplitting(
                 ground.activations, device, ground.lower, ground.upper, bounds, ReluSplitting.Settings.USUAL);
-    }
-
-    private static Ground ground(Graph network, Device device, float[] lower, float[] upper) {
-        return new Ground(
-                PiecewiseLinear.of(network),
-                device,
-                lower.clone(),
-                upper.clone(),
-                ReluSplitting.Settings.USUAL.batch());
     }
 
     /**
@@ -71,7 +61,7 @@ public final class ReluTree implements AutoCloseable {
             double products,
             BiFunction<ReluRefinement.Step, NeuronBounds, NeuronBounds> refiner,
             BooleanSupplier stopped) {
-        try (Ground ground = ground(network, device, lower, upper)) {
+        try (Ground ground = Ground.of(network, device, lower, upper)) {
             NeuronBounds bounds = ground.tightening.intervals();
             ground.tightening.tighten(bounds, Climb.NONE, stopped);
             ground.climb(bounds, products, stopped);
@@ -80,12 +70,7 @@ public final class ReluTree implements AutoCloseable {
                 if (stopped.getAsBoolean() || ground.convolves() || ground.refining(bounds, rounds) > products) {
                     break;
                 }
-                for (int relu = 0; relu < ground.activations.relus().size() && !stopped.getAsBoolean(); relu++) {
-                    if (!ground.activations.first(relu)) {
-                        ground.tightening.tighten(relu, bounds, NeuronTightening.SLOPES, stopped);
-                        bounds = refiner.apply(new ReluRefinement.Step(relu, rounds), bounds);
-                    }
-                }
+                bounds = ground.refine(bounds, rounds, refiner, stopped);
             }
             return bounds;
         }
