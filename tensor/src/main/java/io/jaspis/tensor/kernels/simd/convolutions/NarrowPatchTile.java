@@ -6,7 +6,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip, and for 16 registers.
+ * The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip.
  *
  * <p>{@code Tiles}, among the tests, writes this file.
  */

@@ -7,21 +7,21 @@ import io.jaspis.tensor.kernels.simd.Lanes;
  * lacks repeat its last one, in the weights as in the result.
  */
 final class PatchTile {
-    static final int ROWS = 8;
-    /** Channels, at most, for which there is a tile of less height. */
-    static final int FEW = 4;
-    /** Vectors of pixels in the wide form. */
-    static final int VECTORS = 3;
-
     private static final int LANES = Lanes.FLOATS.length();
-    /** The wide form holds 24 sums in registers, and only AVX-512 has as many. */
+    /** 8 channels × 3 vectors are 24 sums, and only AVX-512 has as many registers. */
     private static final boolean WIDE = LANES >= 16;
+
+    static final int ROWS = 8;
+    /** Vectors of pixels in the wide form. */
+    static final int VECTORS = WIDE ? 3 : 2;
+    /** Channels, at most, for which there is a tile of less height. */
+    private static final int FEW = 4;
 
     private PatchTile() {}
 
     /** How many vectors a tile should have where so many elements are left, of which the last may be incomplete. */
     static int vectors(int left) {
-        return WIDE && left > (VECTORS - 1) * LANES ? VECTORS : 1;
+        return left > (VECTORS - 1) * LANES ? VECTORS : 1;
     }
 
     /**
@@ -53,6 +53,41 @@ final class PatchTile {
         if (vectors == 1) {
             NarrowPatchTile.multiply(
                     rows, depth, taps, weights, weightsAt, planes, pixel0, y, at, strideRow, add, bias, biasAt, relu);
+        } else if (!WIDE) {
+            PairPatchTile.multiply(
+                    Math.min(rows, FEW),
+                    depth,
+                    taps,
+                    weights,
+                    weightsAt,
+                    planes,
+                    pixel0,
+                    pixel1,
+                    y,
+                    at,
+                    strideRow,
+                    add,
+                    bias,
+                    biasAt,
+                    relu);
+            if (rows > FEW) {
+                PairPatchTile.multiply(
+                        rows - FEW,
+                        depth,
+                        taps,
+                        weights,
+                        weightsAt + FEW,
+                        planes,
+                        pixel0,
+                        pixel1,
+                        y,
+                        at + FEW * strideRow,
+                        strideRow,
+                        add,
+                        bias,
+                        biasAt + FEW,
+                        relu);
+            }
         } else if (rows <= FEW) {
             LowPatchTile.multiply(
                     rows, depth, taps, weights, weightsAt, planes, pixel0, pixel1, pixel2, y, at, strideRow, add, bias,

@@ -4,10 +4,10 @@ import io.jaspis.tensor.kernels.simd.Lanes;
 
 /** The tile of C that a product holds in registers, by what the machine has of them. */
 final class ProductTile {
-    /** Only AVX-512 has the 32 registers that twelve rows need; with fewer they would spill. */
+    /** Only AVX-512 has the 32 registers that twelve rows need; with fewer C2 keeps sums in memory. */
     private static final boolean WIDE = Lanes.FLOATS.length() >= 16;
 
-    static final int ROWS = WIDE ? TwelveRows.ROWS : SixRows.ROWS;
+    static final int ROWS = WIDE ? TwelveRows.ROWS : FourRows.ROWS;
     /** The columns of one vector. */
     static final int LANES = Lanes.FLOATS.length();
     /** The columns of a whole tile: two vectors. */
@@ -24,7 +24,7 @@ final class ProductTile {
     /** The rows that a panel of A has which holds {@code rows}, at most {@link #ROWS}, of them. */
     static int height(int rows) {
         if (!WIDE) {
-            return SixRows.ROWS;
+            return FourRows.ROWS;
         }
         return rows > EightRows.ROWS ? TwelveRows.ROWS : EightRows.ROWS;
     }
@@ -71,9 +71,9 @@ final class ProductTile {
             }
             default -> {
                 if (two) {
-                    SixRows.two(rows, depth, a, aOffset, b, bOffset, strideB, c, cOffset, strideC, add);
+                    FourRows.two(rows, depth, a, aOffset, b, bOffset, strideB, c, cOffset, strideC, add);
                 } else {
-                    SixRows.one(rows, depth, a, aOffset, b, bOffset, strideB, c, cOffset, strideC, add);
+                    FourRows.one(rows, depth, a, aOffset, b, bOffset, strideB, c, cOffset, strideC, add);
                 }
             }
         }

@@ -22,9 +22,11 @@ final class Tiles {
     private Tiles() {}
 
     static final List<Tile> ALL = List.of(
-            packed("SixRows", 6, """
-                    The register tile for 16 registers: 6 rows × 2 vectors of C are 12 sums, with 2 vectors of B and a broadcast of A. A
-                    is packed, {@code [depth × 6]}. Rows a tile lacks repeat its last one, in A as in C."""),
+            packed("FourRows", 4, """
+                    The register tile for 16 registers: 4 rows × 2 vectors of C are 8 sums, just what hides the latency of 4 × 2
+                    multiply-adds. C2 loads all vectors of B and broadcasts of A of a step ahead, so these count beside the sums: with 6
+                    rows they are 20, and one sum that is stored and loaded in each step takes three times as long. A is packed,
+                    {@code [depth × 4]}. Rows a tile lacks repeat its last one, in A as in C."""),
             packed("EightRows", 8, """
                     The register tile for what {@link TwelveRows} leave of a power of two: 8 rows × 2 vectors of C are 16 sums. A is
                     packed, {@code [depth × 8]}. Rows a tile lacks repeat its last one, in A as in C."""),
@@ -50,8 +52,11 @@ final class Tiles {
                     share one check."""),
             patches("LowPatchTile", 4, 3, """
                     The tile of a convolution with up to 4 channels × 3 vectors of pixels: the first ones of a panel of 8."""),
+            patches("PairPatchTile", 4, 2, """
+                    The tile of a convolution for 16 registers, with 4 channels × 2 vectors of pixels: one half of a panel of 8. Its
+                    8 sums and what a step loads are 14 registers, see {@link io.jaspis.tensor.kernels.simd.products.FourRows}."""),
             patches("NarrowPatchTile", 8, 1, """
-                    The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip, and for 16 registers."""));
+                    The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip."""));
 
     private static Tile packed(String name, int rows, String comment) {
         String two = "{@code C = A·B} or, where {@code add}, {@code C += A·B}: up to " + rows + " rows of two vectors.";

@@ -5,19 +5,21 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The register tile for 16 registers: 6 rows × 2 vectors of C are 12 sums, with 2 vectors of B and a broadcast of A. A
- * is packed, {@code [depth × 6]}. Rows a tile lacks repeat its last one, in A as in C.
+ * The register tile for 16 registers: 4 rows × 2 vectors of C are 8 sums, just what hides the latency of 4 × 2
+ * multiply-adds. C2 loads all vectors of B and broadcasts of A of a step ahead, so these count beside the sums: with 6
+ * rows they are 20, and one sum that is stored and loaded in each step takes three times as long. A is packed,
+ * {@code [depth × 4]}. Rows a tile lacks repeat its last one, in A as in C.
  *
  * <p>{@code Tiles}, among the tests, writes this file.
  */
-final class SixRows {
+final class FourRows {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
     private static final int LANES = SPECIES.length();
-    static final int ROWS = 6;
+    static final int ROWS = 4;
 
-    private SixRows() {}
+    private FourRows() {}
 
-    /** {@code C = A·B} or, where {@code add}, {@code C += A·B}: up to 6 rows of two vectors. */
+    /** {@code C = A·B} or, where {@code add}, {@code C += A·B}: up to 4 rows of two vectors. */
     static void two(
             int rows,
             int depth,
@@ -38,10 +40,6 @@ final class SixRows {
         FloatVector c2b = FloatVector.zero(SPECIES);
         FloatVector c3a = FloatVector.zero(SPECIES);
         FloatVector c3b = FloatVector.zero(SPECIES);
-        FloatVector c4a = FloatVector.zero(SPECIES);
-        FloatVector c4b = FloatVector.zero(SPECIES);
-        FloatVector c5a = FloatVector.zero(SPECIES);
-        FloatVector c5b = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
@@ -59,18 +57,10 @@ final class SixRows {
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[atA + 3]);
             c3a = a3.fma(b0, c3a);
             c3b = a3.fma(b1, c3b);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[atA + 4]);
-            c4a = a4.fma(b0, c4a);
-            c4b = a4.fma(b1, c4b);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[atA + 5]);
-            c5a = a5.fma(b0, c5a);
-            c5b = a5.fma(b1, c5b);
         }
         int row1 = cOffset + Math.min(1, rows - 1) * strideC;
         int row2 = cOffset + Math.min(2, rows - 1) * strideC;
         int row3 = cOffset + Math.min(3, rows - 1) * strideC;
-        int row4 = cOffset + Math.min(4, rows - 1) * strideC;
-        int row5 = cOffset + Math.min(5, rows - 1) * strideC;
         if (add) {
             c0a = c0a.add(FloatVector.fromArray(SPECIES, c, cOffset));
             c0b = c0b.add(FloatVector.fromArray(SPECIES, c, cOffset + LANES));
@@ -80,10 +70,6 @@ final class SixRows {
             c2b = c2b.add(FloatVector.fromArray(SPECIES, c, row2 + LANES));
             c3a = c3a.add(FloatVector.fromArray(SPECIES, c, row3));
             c3b = c3b.add(FloatVector.fromArray(SPECIES, c, row3 + LANES));
-            c4a = c4a.add(FloatVector.fromArray(SPECIES, c, row4));
-            c4b = c4b.add(FloatVector.fromArray(SPECIES, c, row4 + LANES));
-            c5a = c5a.add(FloatVector.fromArray(SPECIES, c, row5));
-            c5b = c5b.add(FloatVector.fromArray(SPECIES, c, row5 + LANES));
         }
         c0a.intoArray(c, cOffset);
         c0b.intoArray(c, cOffset + LANES);
@@ -93,10 +79,6 @@ final class SixRows {
         c2b.intoArray(c, row2 + LANES);
         c3a.intoArray(c, row3);
         c3b.intoArray(c, row3 + LANES);
-        c4a.intoArray(c, row4);
-        c4b.intoArray(c, row4 + LANES);
-        c5a.intoArray(c, row5);
-        c5b.intoArray(c, row5 + LANES);
     }
 
     /** The same for rows of one vector. */
@@ -116,8 +98,6 @@ final class SixRows {
         FloatVector c1 = FloatVector.zero(SPECIES);
         FloatVector c2 = FloatVector.zero(SPECIES);
         FloatVector c3 = FloatVector.zero(SPECIES);
-        FloatVector c4 = FloatVector.zero(SPECIES);
-        FloatVector c5 = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k++) {
             int atA = aOffset + k * ROWS;
             int atB = bOffset + k * strideB;
@@ -130,29 +110,19 @@ final class SixRows {
             c2 = a2.fma(b0, c2);
             FloatVector a3 = FloatVector.broadcast(SPECIES, a[atA + 3]);
             c3 = a3.fma(b0, c3);
-            FloatVector a4 = FloatVector.broadcast(SPECIES, a[atA + 4]);
-            c4 = a4.fma(b0, c4);
-            FloatVector a5 = FloatVector.broadcast(SPECIES, a[atA + 5]);
-            c5 = a5.fma(b0, c5);
         }
         int row1 = cOffset + Math.min(1, rows - 1) * strideC;
         int row2 = cOffset + Math.min(2, rows - 1) * strideC;
         int row3 = cOffset + Math.min(3, rows - 1) * strideC;
-        int row4 = cOffset + Math.min(4, rows - 1) * strideC;
-        int row5 = cOffset + Math.min(5, rows - 1) * strideC;
         if (add) {
             c0 = c0.add(FloatVector.fromArray(SPECIES, c, cOffset));
             c1 = c1.add(FloatVector.fromArray(SPECIES, c, row1));
             c2 = c2.add(FloatVector.fromArray(SPECIES, c, row2));
             c3 = c3.add(FloatVector.fromArray(SPECIES, c, row3));
-            c4 = c4.add(FloatVector.fromArray(SPECIES, c, row4));
-            c5 = c5.add(FloatVector.fromArray(SPECIES, c, row5));
         }
         c0.intoArray(c, cOffset);
         c1.intoArray(c, row1);
         c2.intoArray(c, row2);
         c3.intoArray(c, row3);
-        c4.intoArray(c, row4);
-        c5.intoArray(c, row5);
     }
 }
