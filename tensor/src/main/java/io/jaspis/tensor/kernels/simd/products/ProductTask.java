@@ -26,14 +26,17 @@ final class ProductTask implements IntConsumer {
     private static final int ROW_BLOCK = 8 * ProductTile.ROWS;
     /** Columns that don't pay for packing A: that costs as much as eight of them, or less. */
     private static final int FEW_COLUMNS = 256;
-    /** Rows that don't pay for packing B. */
-    private static final int FEW_ROWS = 48;
+    /** Rows that don't pay for packing B: so few tiles read it. */
+    private static final int FEW_ROWS = 4 * ProductTile.ROWS;
     /** Columns that are made as dots at most: with more, a panel wastes less than their folding costs. */
     private static final int MOST_DOTS = 12;
     /** The depth from which on the dots' sums are worth their folding. */
     private static final int LEAST_DOT_DEPTH = 32;
-    /** Floats of a B that stays near enough to be read where it stands: half a megabyte. */
-    private static final int SMALL = 1 << 17;
+    /**
+     * Floats of a B that stays near enough to be read where it stands: half a megabyte, or 16 KiB where tiles are low
+     * and read it more often.
+     */
+    private static final int SMALL = ProductTile.WIDE ? 1 << 17 : 1 << 12;
     /**
      * Multiply-adds below which handing a part to another thread costs more than it brings: about 4 to 7 microseconds.
      */

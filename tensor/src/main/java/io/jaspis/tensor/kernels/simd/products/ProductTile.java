@@ -5,7 +5,7 @@ import io.jaspis.tensor.kernels.simd.Lanes;
 /** The tile of C that a product holds in registers, by what the machine has of them. */
 final class ProductTile {
     /** Only AVX-512 has the 32 registers that twelve rows need; with fewer C2 keeps sums in memory. */
-    private static final boolean WIDE = Lanes.FLOATS.length() >= 16;
+    static final boolean WIDE = Lanes.FLOATS.length() >= 16;
 
     static final int ROWS = WIDE ? TwelveRows.ROWS : FourRows.ROWS;
     /** The columns of one vector. */
