@@ -12,6 +12,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Whole.Action;
 import io.jaspis.autodiff.plan.Step;
 import io.jaspis.tensor.kernels.Epilogue;
+import io.jaspis.tensor.kernels.Reductions;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -21,8 +22,8 @@ import java.util.function.IntConsumer;
  * here, once; a step only calls. Cuts depend on sizes alone, never on the number of threads.
  */
 final class Lowering {
-    /** Elements of element-wise work in one task: big enough to be worth a hand-over, small enough for the cache. */
-    private static final int CHUNK = 16 * 1024;
+    /** Columns of a sum that are shared out together: whole cache lines. */
+    private static final int COLUMNS = 64;
 
     private final Site site;
     private final Contractions contractions;
@@ -77,7 +78,20 @@ final class Lowering {
     private Action sum(Value value, int outer, int extent, int inner) {
         Location x = site.locate(value.operand(0));
         Location y = site.locate(value);
-        return () -> site.kernels().reductions().sum(outer, extent, inner, x.array(), x.at(), y.array(), y.at());
+        Reductions reductions = site.kernels().reductions();
+        if (outer == 1 && inner > 1) {
+            return site.perLine(Math.ceilDiv(inner, COLUMNS), extent * COLUMNS, (from, count) -> {
+                int first = from * COLUMNS;
+                int columns = Math.min(count * COLUMNS, inner - first);
+                reductions.columns(extent, columns, inner, x.array(), x.at() + first, y.array(), y.at() + first);
+            });
+        }
+        int size = extent * inner;
+        return site.perLine(
+                outer,
+                size,
+                (from, count) -> reductions.sum(
+                        count, extent, inner, x.array(), x.at() + from * size, y.array(), y.at() + from * inner));
     }
 
     private Action product(Product op, Value value) {
@@ -97,7 +111,7 @@ final class Lowering {
         Chain chain = new Chain(site.plan(), site.memory(), site.kernels().elementwise(), step);
         int size = chain.size();
         int unit = chain.unit();
-        int cut = (CHUNK + unit - 1) / unit * unit;
+        int cut = (Site.CHUNK + unit - 1) / unit * unit;
         if (site.workers().threads() == 1 || size <= 2 * cut) {
             return () -> chain.run(0, size);
         }

@@ -35,11 +35,26 @@ record Moves(Site site) {
             case Movement.Broadcast(int axis, int extent) -> {
                 int outer = site.outer(value, axis);
                 int inner = Site.inner(value, axis);
-                yield () -> Movements.broadcast(outer, extent, inner, x.array(), x.at(), y.array(), y.at());
+                int size = extent * inner;
+                yield site.perLine(
+                        outer,
+                        size,
+                        (from, count) -> Movements.broadcast(
+                                count,
+                                extent,
+                                inner,
+                                x.array(),
+                                x.at() + from * inner,
+                                y.array(),
+                                y.at() + from * size));
             }
             case Movement.RepeatBatch() -> {
                 int size = value.shape().size();
-                yield () -> Movements.broadcast(1, site.plan().batch(), size, x.array(), x.at(), y.array(), y.at());
+                yield site.perLine(
+                        site.plan().batch(),
+                        size,
+                        (from, count) -> Movements.broadcast(
+                                1, count, size, x.array(), x.at(), y.array(), y.at() + from * size));
             }
             case Movement.Slice(int axis, int start, int count) -> {
                 int outer = site.outer(value, axis);

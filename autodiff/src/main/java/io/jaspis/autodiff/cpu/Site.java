@@ -11,6 +11,8 @@ import java.util.function.IntConsumer;
 record Site(Plan plan, Memory memory, Kernels kernels, Workers workers, Whole.Seed seed) {
     /** Parts that examples are shared out in, where there are as many: the same for any number of threads. */
     private static final int PARTS = 8;
+    /** Elements in one task: big enough to be worth a hand-over, small enough for the cache. */
+    static final int CHUNK = 16 * 1024;
 
     Location locate(Value value) {
         return memory.locate(value);
@@ -49,5 +51,16 @@ record Site(Plan plan, Memory memory, Kernels kernels, Workers workers, Whole.Se
             range.run(from, to - from);
         };
         return () -> workers.run(PARTS, task);
+    }
+
+    /** Work on {@code count} lines of {@code size} elements, as they are shared out. */
+    Action perLine(int count, int size, Range range) {
+        if (workers.threads() == 1 || (long) count * size <= 2 * CHUNK) {
+            return () -> range.run(0, count);
+        }
+        int each = Math.max(1, CHUNK / size);
+        IntConsumer task = i -> range.run(i * each, Math.min(each, count - i * each));
+        int tasks = Math.ceilDiv(count, each);
+        return () -> workers.run(tasks, task);
     }
 }

@@ -49,6 +49,7 @@ final class LargeGraphs {
         outputs.put("y", y.softmax(1));
         outputs.put("sums", y.sum(0));
         outputs.put("batch", y.batchSum());
+        outputs.put("repeated", y.batchSum().plus(y.sum(1).broadcast(1, 50)));
         outputs.put("products", y.matMul(x.transpose(1, 0)));
         outputs.put("weights", y.denseWeight(x));
         return new Sample("wide element-wise work", trace.graph(outputs), 2, -1, 1);

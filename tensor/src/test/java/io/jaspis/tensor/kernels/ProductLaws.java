@@ -3,6 +3,7 @@ package io.jaspis.tensor.kernels;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.tensor.Workers;
+import java.util.Arrays;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -196,6 +197,28 @@ class ProductLaws {
             float size = Samples.SCALAR.reductions().dot(n, Samples.absolute(x), xOffset, Samples.absolute(x), 0);
             float simd = Samples.SIMD.reductions().dot(n, x, xOffset, x, 0);
             Samples.assertClose(new float[] {dot}, new float[] {simd}, new float[] {size}, n);
+        }
+    }
+
+    @Property(tries = 100)
+    @Label("reductions: some columns of a sum have the bits that they have in the whole of it, and touch nothing else")
+    void columns(
+            @ForAll @IntRange(min = 1, max = 40) int reduced,
+            @ForAll @IntRange(min = 1, max = 5000) int inner,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        int first = random.nextInt(inner);
+        int count = 1 + random.nextInt(inner - first);
+        float[] x = Samples.normal(random, reduced * inner);
+        x[random.nextInt(x.length)] = -0f;
+        for (Kernels kernels : new Kernels[] {Samples.SCALAR, Samples.SIMD}) {
+            float[] whole = new float[inner];
+            float[] some = Samples.untouched(count + 7);
+            kernels.reductions().sum(1, reduced, inner, x, 0, whole, 0);
+            kernels.reductions().columns(reduced, count, inner, x, first, some, 3);
+            Samples.assertUntouched(some, 3, 3 + count);
+            Samples.assertSameBits(
+                    Arrays.copyOfRange(whole, first, first + count), Arrays.copyOfRange(some, 3, 3 + count));
         }
     }
 

@@ -8,13 +8,18 @@ final class ScalarReductions implements Reductions {
     @Override
     public void sum(int outer, int reduced, int inner, float[] x, int xOffset, float[] y, int yOffset) {
         for (int o = 0; o < outer; o++) {
-            for (int i = 0; i < inner; i++) {
-                float sum = 0;
-                for (int r = 0; r < reduced; r++) {
-                    sum += x[xOffset + (o * reduced + r) * inner + i];
-                }
-                y[yOffset + o * inner + i] = sum;
+            columns(reduced, inner, inner, x, xOffset + o * reduced * inner, y, yOffset + o * inner);
+        }
+    }
+
+    @Override
+    public void columns(int reduced, int columns, int stride, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < columns; i++) {
+            float sum = 0;
+            for (int r = 0; r < reduced; r++) {
+                sum += x[xOffset + r * stride + i];
             }
+            y[yOffset + i] = sum;
         }
     }
 

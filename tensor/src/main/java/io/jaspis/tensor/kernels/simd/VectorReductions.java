@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels.simd;
 
 import io.jaspis.tensor.kernels.Reductions;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,6 +16,10 @@ public final class VectorReductions implements Reductions {
     private static final int LANES = SPECIES.length();
     /** Four chains: an addition takes four cycles and two can start in each, but loads are the limit from there on. */
     private static final int CHAINS = 4;
+    /** Floats from row to row from which on each row is on another page: half of one. */
+    private static final int FAR = 512;
+    /** Columns summed at once along far rows: 8 KiB of sums. */
+    private static final int STRIP = 2048;
 
     public static final VectorShuffle<Float> HALF = turned(2);
     public static final VectorShuffle<Float> QUARTER = turned(4);
@@ -46,7 +51,7 @@ public final class VectorReductions implements Reductions {
             scalar.sum(outer, reduced, inner, x, xOffset, y, yOffset);
         } else {
             for (int o = 0; o < outer; o++) {
-                columns(reduced, inner, x, xOffset + o * reduced * inner, y, yOffset + o * inner);
+                columns(reduced, inner, inner, x, xOffset + o * reduced * inner, y, yOffset + o * inner);
             }
         }
     }
@@ -78,15 +83,31 @@ public final class VectorReductions implements Reductions {
         return sum;
     }
 
-    private static void columns(int reduced, int inner, float[] x, int xOffset, float[] y, int yOffset) {
+    @Override
+    public void columns(int reduced, int columns, int stride, float[] x, int xOffset, float[] y, int yOffset) {
+        if (columns < LANES) {
+            scalar.columns(reduced, columns, stride, x, xOffset, y, yOffset);
+        } else if (stride < FAR) {
+            near(reduced, columns, stride, x, xOffset, y, yOffset);
+        } else {
+            for (int column = 0; column < columns; column += STRIP) {
+                // The last strip may cover elements already done: the same sums once more.
+                int start = Math.max(0, Math.min(column, columns - STRIP));
+                far(reduced, Math.min(STRIP, columns), stride, x, xOffset + start, y, yOffset + start);
+            }
+        }
+    }
+
+    /** Rows that lie near each other: a few columns at a time, whose sums stay in registers. */
+    private static void near(int reduced, int columns, int stride, float[] x, int xOffset, float[] y, int yOffset) {
         int column = 0;
-        for (; column <= inner - CHAINS * LANES; column += CHAINS * LANES) {
+        for (; column <= columns - CHAINS * LANES; column += CHAINS * LANES) {
             FloatVector sum0 = FloatVector.zero(SPECIES);
             FloatVector sum1 = sum0;
             FloatVector sum2 = sum0;
             FloatVector sum3 = sum0;
             for (int r = 0; r < reduced; r++) {
-                int at = xOffset + r * inner + column;
+                int at = xOffset + r * stride + column;
                 sum0 = sum0.add(FloatVector.fromArray(SPECIES, x, at));
                 sum1 = sum1.add(FloatVector.fromArray(SPECIES, x, at + LANES));
                 sum2 = sum2.add(FloatVector.fromArray(SPECIES, x, at + 2 * LANES));
@@ -97,14 +118,40 @@ public final class VectorReductions implements Reductions {
             sum2.intoArray(y, yOffset + column + 2 * LANES);
             sum3.intoArray(y, yOffset + column + 3 * LANES);
         }
-        for (; column < inner; column += LANES) {
+        for (; column < columns; column += LANES) {
             // The last vector may cover elements already done: the same sums once more.
-            int start = Math.min(column, inner - LANES);
+            int start = Math.min(column, columns - LANES);
             FloatVector sum = FloatVector.zero(SPECIES);
             for (int r = 0; r < reduced; r++) {
-                sum = sum.add(FloatVector.fromArray(SPECIES, x, xOffset + r * inner + start));
+                sum = sum.add(FloatVector.fromArray(SPECIES, x, xOffset + r * stride + start));
             }
             sum.intoArray(y, yOffset + start);
+        }
+    }
+
+    /** Rows that lie on pages of their own: along them, two at a time, with the sums in the first-level cache. */
+    private static void far(int reduced, int columns, int stride, float[] x, int xOffset, float[] y, int yOffset) {
+        Arrays.fill(y, yOffset, yOffset + columns, 0f);
+        int whole = SPECIES.loopBound(columns);
+        int r = 0;
+        for (; r <= reduced - 2; r += 2) {
+            int first = xOffset + r * stride;
+            int second = first + stride;
+            for (int i = 0; i < whole; i += LANES) {
+                FloatVector.fromArray(SPECIES, y, yOffset + i)
+                        .add(FloatVector.fromArray(SPECIES, x, first + i))
+                        .add(FloatVector.fromArray(SPECIES, x, second + i))
+                        .intoArray(y, yOffset + i);
+            }
+            for (int i = whole; i < columns; i++) {
+                y[yOffset + i] = y[yOffset + i] + x[first + i] + x[second + i];
+            }
+        }
+        for (; r < reduced; r++) {
+            int row = xOffset + r * stride;
+            for (int i = 0; i < columns; i++) {
+                y[yOffset + i] += x[row + i];
+            }
         }
     }
 
