@@ -2,6 +2,7 @@ package io.jaspis.bench;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.bench.training.DataFiles;
 import io.jaspis.bench.training.Program;
 import io.jaspis.bench.training.Results;
 import io.jaspis.bench.training.Run;
@@ -15,9 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -180,9 +185,16 @@ final class TrainingCommand implements Callable<Integer> {
 
     /** All of them, seed by seed, so that an interruption leaves each setting with about as many. */
     private List<Trial> trials(Path home) throws IOException {
-        Scope scope =
-                new Scope(Optional.ofNullable(data), Setting.split(with), images, attack, effort, samples, heldOut);
-        List<String> variants = new ArrayList<>(List.of(""));
+        Scope scope = new Scope(
+                Optional.ofNullable(data),
+                data == null ? "" : DataFiles.fingerprint(data),
+                Setting.split(with),
+                images,
+                attack,
+                effort,
+                samples,
+                heldOut);
+        Set<String> variants = new LinkedHashSet<>(List.of(""));
         variants.addAll(options);
         List<Trial> trials = new ArrayList<>();
         List<Setting> settings = settings(home);
@@ -205,20 +217,24 @@ final class TrainingCommand implements Callable<Integer> {
                         .toList();
             }
         }
-        List<Setting> settings = new ArrayList<>();
+        Map<String, Setting> settings = new LinkedHashMap<>();
         for (Path file : given) {
             if (!Files.isRegularFile(file)) {
                 throw wrong("there is no file of options " + file);
             }
             Setting setting = Setting.read(file);
-            if (goals.isEmpty() || goals.contains(setting.goal())) {
-                settings.add(setting);
+            if (!goals.isEmpty() && !goals.contains(setting.goal())) {
+                continue;
+            }
+            Setting same = settings.putIfAbsent(setting.name(), setting);
+            if (same != null && !same.text().equals(setting.text())) {
+                throw wrong(same.file() + " and " + file + " differ, and would be told as one: rename one of them");
             }
         }
         if (settings.isEmpty()) {
             throw wrong("--goal: no file of options has the goal " + String.join(" or ", goals));
         }
-        return settings;
+        return List.copyOf(settings.values());
     }
 
     private int run(List<Trial> trials, Program program, Results results, Path folder)

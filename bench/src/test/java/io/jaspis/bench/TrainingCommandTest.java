@@ -192,6 +192,34 @@ class TrainingCommandTest {
     }
 
     @Test
+    void whereTheLastWeightsAreKeptTheLastEpochCountsOfThoseHeldOut() throws IOException {
+        settings("last", "--goal fast", "--epsilon 0.1", "--validation 0");
+        assertEquals(0, run(file("last"), "--seeds", 1, "--held-out", 5), output::toString);
+        assertTrue(output.toString().contains("held_out       91.00"), output.toString());
+        assertTrue(asked().getFirst().contains(" --patience "), asked().getFirst());
+    }
+
+    @Test
+    void aFileGivenTwiceCountsOnce() throws IOException {
+        assertEquals(
+                0,
+                run(file("attack"), file("attack"), "--seeds", 2, "--option=--clip 1", "--option=--clip 1"),
+                output::toString);
+        assertEquals(5, Files.readAllLines(table()).size());
+        assertTrue(output.toString().contains("attack · 2 seeds"), output.toString());
+    }
+
+    @Test
+    void otherDataOfTheSameNameIsAnotherRun() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("mine")).resolve("data.csv");
+        Files.copy(folder.resolve("data.csv"), data);
+        assertEquals(0, run(file("attack"), "--seeds", 1, "--data", data), output::toString);
+        Files.writeString(data, "a,b,label\n0.1,0.2,1\n0.3,0.9,0\n");
+        assertEquals(0, run(file("attack"), "--seeds", 1, "--data", data), output::toString);
+        assertEquals(3, Files.readAllLines(table()).size());
+    }
+
+    @Test
     void aRunThatFailsIsToldAndOthersGoOn() throws IOException {
         settings("broken", "--goal fast");
         assertEquals(1, run(file("broken"), file("attack"), "--seeds", 1), output::toString);
@@ -204,10 +232,16 @@ class TrainingCommandTest {
     void wrongOptionsAreRefusedBeforeAnyWork() throws IOException {
         settings("unknown", "--goal peace");
         settings("number", "--goal fast --epsilon small");
+        settings("table", "--goal fast --epsilon 1 --features radii.csv --drop id");
+        Path twin = Files.createDirectory(folder.resolve("other")).resolve("attack.args");
+        Files.writeString(twin, "--goal fast --epsilon 0.2");
         List<List<Object>> refused = List.of(
                 List.of("no file of options", folder.resolve("none.args")),
                 List.of("the goal 'peace'", file("unknown")),
                 List.of("--epsilon is no number: 'small'", file("number")),
+                List.of("knows nothing of --drop, --features", file("table")),
+                List.of("--features can't be added", file("attack"), "--option=--features radii.csv"),
+                List.of("differ, and would be told as one", file("attack"), twin),
                 List.of("no file of options has the goal trades", file("attack"), "--goal", "trades"),
                 List.of("--epsilon can't be added", file("attack"), "--with=--epsilon 0.2 --epochs 1"),
                 List.of("--certify-at can't be added", file("attack"), "--option=--certify-at=0.1"),

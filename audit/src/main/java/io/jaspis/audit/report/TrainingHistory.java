@@ -68,6 +68,8 @@ public final class TrainingHistory {
                     }
                 }
                 if (epoch <= epochsDone) {
+                    // What the earlier run kept is decided anew.
+                    row.remove(TrainingReport.KEPT);
                     rows.put(epoch, row);
                 }
             } catch (NumberFormatException | IndexOutOfBoundsException damaged) {

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.audit.evidence.TrainingReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +37,18 @@ class PagesTest {
         assertTrue(before.contains("e".repeat(64)) && !before.contains("a1b2c3d4"));
         history.trained(MadeUp.report().model());
         assertTrue(Files.readString(page).contains("a1b2c3d4".repeat(8)));
+    }
+
+    @Test
+    void aRunThatGoesOnDecidesAnewWhichEpochIsKept() throws IOException {
+        Path table = folder.resolve("run.csv");
+        Path page = folder.resolve("run.html");
+        TrainingHistory stopped = new TrainingHistory(MadeUpTraining.report(0), Optional.empty(), table, page);
+        stopped.epoch(1, Map.of("loss", 0.5, TrainingReport.KEPT, 1.0));
+        TrainingHistory resumed = new TrainingHistory(MadeUpTraining.report(0), Optional.empty(), table, page);
+        resumed.resume(1);
+        resumed.epoch(2, Map.of("loss", 0.25, TrainingReport.KEPT, 1.0));
+        assertEquals(List.of("epoch,loss,kept", "1,0.5,", "2,0.25,1.0"), Files.readAllLines(table));
     }
 
     @Test

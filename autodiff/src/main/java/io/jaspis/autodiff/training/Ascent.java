@@ -15,6 +15,9 @@ public interface Ascent {
     /** The name of the input that holds the points, {@code [batch, …]} like the examples. */
     String POINT = "point";
 
+    /** The name of what {@link #fixed} gives, where that isn't the label. */
+    String FIXED = "fixed";
+
     /** Moves from the start, at least 0. */
     int steps();
 
@@ -25,8 +28,20 @@ public interface Ascent {
      */
     Value start(UnaryOperator<Value> network, Value x, Value label);
 
-    /** Records one move. */
-    Value move(UnaryOperator<Value> network, Value x, Value label, Value point);
+    /**
+     * Records what moves need of the examples and what none of them changes: the label, or what the network makes of the
+     * examples as they are. It is computed once for all moves.
+     */
+    default Value fixed(UnaryOperator<Value> network, Value x, Value label) {
+        return label;
+    }
+
+    /**
+     * Records one move.
+     *
+     * @param fixed as {@link #fixed} gives it
+     */
+    Value move(UnaryOperator<Value> network, Value x, Value fixed, Value point);
 
     /** The points that were found, as an input of the objective's trace. */
     static Value point(Value x) {

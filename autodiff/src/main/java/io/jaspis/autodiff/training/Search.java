@@ -11,8 +11,10 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * An {@link Ascent} on a device: its start and its move as plans, made once and run before each step of training. Points stay
@@ -24,22 +26,47 @@ final class Search implements AutoCloseable {
     private final int moves;
     private final Execution start;
     private final Execution move;
+    /** What a move takes of the start. */
+    private final Map<String, String> begun;
 
-    /** The graphs of an ascent: of its start, and of a move. */
+    /** The graphs of an ascent: of its start, which also gives what the moves need of the examples, and of a move. */
     record Graphs(Graph start, Graph move) {
         static Graphs of(Ascent ascent, Layer network, Parameters parameters, Examples examples) {
-            return new Graphs(
-                    graph(ascent::start, network, parameters, examples),
-                    graph(
-                            (layer, x, label) -> ascent.move(layer, x, label, Ascent.point(x)),
-                            network,
-                            parameters,
-                            examples));
+            Trace start = new Trace();
+            UnaryOperator<Value> first = applied(network, parameters);
+            Value x = start.input(StepGraph.X, examples.shape());
+            Value label = start.input(StepGraph.LABEL, Shape.of(examples.classes()));
+            Map<String, Value> outputs = new LinkedHashMap<>();
+            outputs.put(Ascent.POINT, like(x, ascent.start(first, x, label)));
+            Value fixed = ascent.fixed(first, x, label);
+            if (fixed != label) {
+                outputs.put(Ascent.FIXED, fixed);
+            }
+            Trace move = new Trace();
+            Value again = move.input(StepGraph.X, examples.shape());
+            Value known = move.input(fixed == label ? StepGraph.LABEL : Ascent.FIXED, fixed.type());
+            Value moved = ascent.move(applied(network, parameters), again, known, Ascent.point(again));
+            return new Graphs(start.graph(outputs), move.graph(Ascent.POINT, like(again, moved)));
+        }
+
+        private static UnaryOperator<Value> applied(Layer network, Parameters parameters) {
+            return at -> network.apply(Scope.of(parameters, false), at);
+        }
+
+        private static Value like(Value x, Value point) {
+            if (!point.type().equals(x.type())) {
+                throw new IllegalArgumentException(
+                        "a search must give points like the examples, " + x.type() + ", but gives " + point.type());
+            }
+            return point;
         }
     }
 
     Search(int moves, Graphs graphs, Parameters parameters, int batch, Device device) {
         this.moves = moves;
+        this.begun = graphs.start.outputs().keySet().stream()
+                .filter(graphs.move.inputs()::containsKey)
+                .collect(Collectors.toMap(name -> name, name -> name));
         this.start = device.load(Plan.carrying(graphs.start, batch, Map.of()), parameters.tensors());
         this.move = device.load(Plan.carrying(graphs.move, batch, carried(graphs.move)), parameters.tensors());
     }
@@ -51,28 +78,11 @@ final class Search implements AutoCloseable {
         return moves ? POINTS : Map.of();
     }
 
-    @FunctionalInterface
-    private interface Recording {
-        Value of(UnaryOperator<Value> network, Value x, Value label);
-    }
-
-    private static Graph graph(Recording recording, Layer network, Parameters parameters, Examples examples) {
-        Trace trace = new Trace();
-        Value x = trace.input(StepGraph.X, examples.shape());
-        Value label = trace.input(StepGraph.LABEL, Shape.of(examples.classes()));
-        Value point = recording.of(at -> network.apply(Scope.of(parameters, false), at), x, label);
-        if (!point.type().equals(x.type())) {
-            throw new IllegalArgumentException(
-                    "a search must give points like the examples, " + x.type() + ", but gives " + point.type());
-        }
-        return trace.graph(Ascent.POINT, point);
-    }
-
     /** Finds the points for these inputs, by name, and hands them to a step. */
     void run(Map<String, float[]> inputs, long seed, long firstExample, Execution step) {
         run(start, inputs, seed, firstExample);
-        if (moves > 0 && move.plan().graph().inputs().containsKey(Ascent.POINT)) {
-            start.hand(POINTS, move);
+        if (moves > 0) {
+            start.hand(begun, move);
         }
         for (int i = 0; i < moves; i++) {
             run(move, i == 0 ? inputs : Map.of(), seed, firstExample);

@@ -122,7 +122,8 @@ public final class Trainer {
         if (validation.isEmpty()) {
             return;
         }
-        boolean counts = epoch + 1 >= validation.get().from() * recipe.epochs();
+        // Of the epoch in which the ramp ends, no step was at its end.
+        boolean counts = epoch >= validation.get().from() * recipe.epochs() || epoch + 1 == recipe.epochs();
         Validation.Score score = validation.get().scoring().of(network(network, parameters, shape), counts);
         boolean better = counts && best.offer(epoch, score, parameters);
         progress.scored(epoch, (float) score.value(), better);

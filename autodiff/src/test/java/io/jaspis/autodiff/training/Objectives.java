@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** What the tests of objectives have in common, in this module and those above it. */
 public final class Objectives {
@@ -57,9 +58,10 @@ public final class Objectives {
         Value x = trace.input("x", shape);
         Value label = trace.input("label", Type.batched(Shape.of(classes)));
         Scope scope = Scope.of(new Parameters(1), false);
+        UnaryOperator<Value> applied = at -> network.apply(scope, at);
         Value point = start
-                ? ascent.start(at -> network.apply(scope, at), x, label)
-                : ascent.move(at -> network.apply(scope, at), x, label, Ascent.point(x));
+                ? ascent.start(applied, x, label)
+                : ascent.move(applied, x, ascent.fixed(applied, x, label), Ascent.point(x));
         return trace.graph(Ascent.POINT, point);
     }
 

@@ -400,7 +400,7 @@ final class TrainerTest {
     @Test
     void scoresBeforeTheirTimeAreToldButOfNoConsequence() throws IOException {
         Validation.Score[] scores = scores(0.9, 0, 0.1, 0, 0.2, 0, 0.3, 0);
-        assertEquals(List.of(2, 3, 4), best(Optional.empty(), scores, 0.7, 0.5));
+        assertEquals(List.of(2, 3, 4), best(Optional.empty(), scores, 0.5, 0.5));
     }
 
     @Test

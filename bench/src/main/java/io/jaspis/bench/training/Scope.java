@@ -8,6 +8,7 @@ import java.util.Optional;
  * What is trained on, and how closely networks are looked at.
  *
  * @param data for training and for tests, where the settings don't say it
+ * @param fingerprint a hash of all that lies there, empty where there is none
  * @param words that each training gets too
  * @param images how many test examples are attacked, certified by the verifier, or smoothed
  * @param attack by its name, such as {@code autoattack}, which is the paper's {@code standard}
@@ -17,7 +18,14 @@ import java.util.Optional;
  *     looks at; 0 for none
  */
 public record Scope(
-        Optional<Path> data, List<String> words, int images, String attack, String effort, int samples, int heldOut) {
+        Optional<Path> data,
+        String fingerprint,
+        List<String> words,
+        int images,
+        String attack,
+        String effort,
+        int samples,
+        int heldOut) {
     public Scope {
         words = List.copyOf(words);
     }

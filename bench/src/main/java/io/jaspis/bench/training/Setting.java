@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,16 +24,19 @@ import java.util.regex.Pattern;
 public record Setting(String name, Path file, String text, Map<String, String> options) {
     private static final String ENDING = ".args";
     private static final Set<String> RESERVED = Set.of(
-            "--goal",
-            "--epsilon",
-            "--certify-at",
-            "--sigma",
+            "--goal", "--epsilon", "--certify-at", "--sigma", "--data", "--test", "--seed", "--out", "--checkpoint");
+    /** What says how data are read, or what an attacker may do, other than by a radius: nobody tells it to what measures. */
+    private static final Set<String> UNMEASURED = Set.of(
             "--range",
-            "--data",
-            "--test",
-            "--seed",
-            "--out",
-            "--checkpoint");
+            "--features",
+            "--drop",
+            "--missing",
+            "--one-hot",
+            "--classes",
+            "--labels",
+            "--label-column",
+            "--header");
+
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
     /** What is measured of a network, by the goal that it was trained for. */
@@ -52,7 +56,7 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     /**
      * Reads the file.
      *
-     * @throws InputException where its goal is none, or a radius or σ no number
+     * @throws InputException where its goal is none, a radius or σ no number, or an option is none that can be measured by
      */
     public static Setting read(Path file) throws IOException {
         String name = file.getFileName().toString();
@@ -62,6 +66,12 @@ public record Setting(String name, Path file, String text, Map<String, String> o
                 file,
                 text,
                 options(words(text)));
+        Set<String> unmeasured = new TreeSet<>(setting.options.keySet());
+        unmeasured.retainAll(UNMEASURED);
+        if (!unmeasured.isEmpty()) {
+            throw new InputException(file + ": what measures networks here knows nothing of "
+                    + String.join(", ", unmeasured) + "; measure such a network by audit itself");
+        }
         setting.measure();
         setting.epsilon();
         setting.number("--sigma", 0.25);
@@ -89,7 +99,9 @@ public record Setting(String name, Path file, String text, Map<String, String> o
      * options must leave them alone.
      */
     public static List<String> reserved(String line) {
-        return options(split(line)).keySet().stream().filter(RESERVED::contains).toList();
+        return options(split(line)).keySet().stream()
+                .filter(option -> RESERVED.contains(option) || UNMEASURED.contains(option))
+                .toList();
     }
 
     private static Map<String, String> options(List<String> words) {
@@ -143,6 +155,16 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         } catch (NumberFormatException e) {
             throw new InputException(file + ": " + option + " is no number: '" + value + "'", e);
         }
+    }
+
+    /** Whether all of these options leave nothing for validation, so that the last weights are kept. */
+    public static boolean keepsTheLast(List<String> words) {
+        return "0".equals(options(words).get("--validation"));
+    }
+
+    /** The words of the file. */
+    public List<String> words() {
+        return words(text);
     }
 
     /** The data that the file itself names for tests, else for training; a path from the working folder. */

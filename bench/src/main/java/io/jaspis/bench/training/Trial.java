@@ -44,7 +44,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 option,
                 Long.toString(seed),
                 String.join(" ", scope.words()),
-                scope.data().map(path -> path.getFileName().toString()).orElse(""),
+                scope.fingerprint(),
                 scope.images() + " " + scope.attack() + " " + scope.effort() + " " + scope.samples() + " "
                         + scope.heldOut());
         return Fingerprint.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
@@ -75,7 +75,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         List<String> notes = new ArrayList<>();
         double seconds = seconds(model).orElse(trained.seconds());
         if (scope.heldOut() > 0) {
-            figures.put(Run.HELD_OUT, best(model));
+            figures.put(Run.HELD_OUT, keepsTheLast() ? last(model) : kept(model));
         } else {
             measure(program, model, log, figures, notes);
         }
@@ -90,6 +90,10 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         words.addAll(Setting.split(option));
         if (scope.heldOut() > 0) {
             words.addAll(List.of("--validation", Integer.toString(scope.heldOut())));
+            if (keepsTheLast()) {
+                // As without examples held out: nothing ends it early.
+                words.addAll(List.of("--patience", Integer.toString(Integer.MAX_VALUE)));
+            }
         }
         words.addAll(List.of(
                 "--seed",
@@ -100,6 +104,14 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 model.toString(),
                 "--quiet"));
         return words;
+    }
+
+    /** Whether the setting has no validation of its own, and ends with the weights of its last epoch. */
+    private boolean keepsTheLast() {
+        List<String> all = new ArrayList<>(setting.words());
+        all.addAll(scope.words());
+        all.addAll(Setting.split(option));
+        return Setting.keepsTheLast(all);
     }
 
     private Optional<Path> test() {
@@ -241,7 +253,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     }
 
     /** The measure of the epoch whose weights were kept. */
-    private static double best(Path model) throws IOException {
+    private static double kept(Path model) throws IOException {
         Map<Integer, Double> kept = metrics(model, "kept");
         Map<Integer, Double> measured = metrics(model, "validation");
         return kept.keySet().stream()
@@ -250,6 +262,14 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 .findFirst()
                 .orElseThrow(() ->
                         new IOException("the metrics beside " + model + " don't say which epoch's weights were kept"));
+    }
+
+    /** The measure of the last epoch. */
+    private static double last(Path model) throws IOException {
+        return metrics(model, "validation").entrySet().stream()
+                .max(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .orElseThrow(() -> new IOException("the metrics beside " + model + " have no validation"));
     }
 
     /** A column of the metrics beside a model, by line. */

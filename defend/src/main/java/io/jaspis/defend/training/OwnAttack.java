@@ -58,7 +58,10 @@ public record OwnAttack(Ascent ascent, double epsilon) {
         Map<String, float[]> inputs = new HashMap<>(Map.of(X, x, LABEL, labels));
         Graph start = graph(network, examples.shape(), classes, ascent::start);
         Graph move = graph(
-                network, examples.shape(), classes, (at, own, label) -> ascent.move(at, own, label, Ascent.point(own)));
+                network,
+                examples.shape(),
+                classes,
+                (at, own, label) -> ascent.move(at, own, ascent.fixed(at, own, label), Ascent.point(own)));
         inputs.put(Ascent.POINT, run(start, inputs, 1, examples.count(), seed, device));
         if (ascent.steps() > 0) {
             inputs.put(Ascent.POINT, run(move, inputs, ascent.steps(), examples.count(), seed, device));

@@ -115,9 +115,14 @@ public record ProjectedAscent(
     }
 
     @Override
-    public Value move(UnaryOperator<Value> network, Value x, Value label, Value point) {
+    public Value fixed(UnaryOperator<Value> network, Value x, Value label) {
+        return loss.fixed(network, x, label);
+    }
+
+    @Override
+    public Value move(UnaryOperator<Value> network, Value x, Value fixed, Value point) {
         Value gradient =
-                Gradient.of(loss.at(network, x, label, point), List.of(point)).getFirst();
+                Gradient.of(loss.at(network, fixed, point), List.of(point)).getFirst();
         Value length = radius(x).scale((float) stepSize);
         if (norm == Norm.LINF) {
             return projected(x, SignMove.along(gradient, point, around.radius(x, length)));

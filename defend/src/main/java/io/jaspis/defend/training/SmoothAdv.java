@@ -45,7 +45,7 @@ public record SmoothAdv(
     }
 
     /** The smoothed classifier's −log of the label's probability, as the noise samples estimate it. */
-    private Value soft(UnaryOperator<Value> network, Value x, Value label, Value point) {
+    private Value soft(UnaryOperator<Value> network, Value label, Value point) {
         List<Value> probabilities = logits(network, point).stream()
                 .map(logits -> logits.softmax(-1).times(label).sum())
                 .toList();
@@ -74,7 +74,8 @@ public record SmoothAdv(
 
     @Override
     public Optional<Ascent> ascent() {
-        return Optional.of(new ProjectedAscent(Norm.L2, steps, stepSize, Start.EXAMPLE, this::soft, 1, lower, upper));
+        return Optional.of(new ProjectedAscent(
+                Norm.L2, steps, stepSize, Start.EXAMPLE, InnerLoss.ofLabel(this::soft), 1, lower, upper));
     }
 
     @Override

@@ -17,7 +17,8 @@ import java.util.Map;
 /**
  * What interval bounds allow on a box: lower bounds of the margins, and the bounds of every value on the way.
  *
- * @param margins lower bounds of {@code z_label − z_j}, {@code [batch, classes]}; 0 or below at the label itself
+ * @param margins lower bounds of {@code z_label − z_j}, {@code [batch, classes]}; 0 at the label itself, where
+ *     bounds that don't know that both are one logit would be below
  * @param box the input's
  * @param network from {@link #INPUT} and what its layers share to logits
  * @param enclosures the bounds of the network's values before its last layer, by these
@@ -42,7 +43,8 @@ record Worst(Value margins, Enclosure box, Graph network, Map<Value, Enclosure> 
         inputs.put(Margins.LABEL, Enclosure.exactly(label));
         scope.shared().forEach((name, value) -> inputs.put(name, Enclosure.exactly(value)));
         Map<Value, Enclosure> bounds = Intervals.propagate(margins, inputs, label.trace());
-        return new Worst(bounds.get(margins.output(Margins.MARGINS)).lower(), box, graph, bounds);
+        Value lower = bounds.get(margins.output(Margins.MARGINS)).lower();
+        return new Worst(lower.max(label.logarithm()), box, graph, bounds);
     }
 
     /** Bounds of the operands of ReLUs, from the input on. */

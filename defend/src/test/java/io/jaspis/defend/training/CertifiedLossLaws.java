@@ -28,7 +28,9 @@ class CertifiedLossLaws {
         return Arbitraries.of(
                 "flatten, dense 6, relu, dense 3",
                 "conv 2 3 1 1, relu, flatten, dense 5, relu, dense 3",
-                "conv 2 2, relu, conv 3 2, relu, flatten, dense 3");
+                "conv 2 2, relu, conv 3 2, relu, flatten, dense 3",
+                "conv 2 2, relu, conv 3 2, avgpool",
+                "flatten, dense 4, relu, dense 3, sigmoid");
     }
 
     private static Objective interval(double radius) {
