@@ -8,11 +8,22 @@ public interface Schedule {
     double at(double progress);
 
     static Schedule constant(double value) {
-        return _ -> value;
+        return new Constant(value);
+    }
+
+    /** The same number all over training: what it multiplies by 0 need not be computed. */
+    record Constant(double value) implements Schedule {
+        @Override
+        public double at(double progress) {
+            return value;
+        }
     }
 
     /** A straight line from one value to another between two moments, and level before and after. */
     static Schedule ramp(double from, double to, double start, double end) {
+        if (from == to) {
+            return constant(from);
+        }
         return progress -> {
             double t = end <= start ? (progress < start ? 0 : 1) : (progress - start) / (end - start);
             return from + (to - from) * Math.clamp(t, 0, 1);

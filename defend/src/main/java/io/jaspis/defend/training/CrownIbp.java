@@ -45,9 +45,9 @@ public record CrownIbp(
         Enclosure box = Worst.box(x, Objective.control(trace, Ibp.EPSILON), around);
         Worst worst = Worst.of(network, scope, box, label);
         Value linear = linear(worst, scope, label);
-        Value margins = Ibp.mixed(Objective.control(trace, BETA), linear, worst.margins());
+        Value margins = Ibp.mixed(trace, BETA, beta, linear, worst.margins());
         Value certified = Losses.crossEntropy(margins.negate(), label);
-        Value loss = Ibp.mixed(Objective.control(trace, Ibp.KAPPA), Losses.crossEntropy(logits, label), certified);
+        Value loss = Ibp.mixed(trace, Ibp.KAPPA, kappa, Losses.crossEntropy(logits, label), certified);
         return new Terms(Ibp.regularized(loss, regularizers, worst), logits);
     }
 

@@ -54,13 +54,16 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
         Trace trace = x.trace();
         Value logits = network.apply(scope, x);
         Worst worst = Worst.of(network, scope, Worst.box(x, Objective.control(trace, EPSILON), around), label);
-        Value loss =
-                mixed(Objective.control(trace, KAPPA), Losses.crossEntropy(logits, label), worst.crossEntropy(label));
+        Value loss = mixed(trace, KAPPA, kappa, Losses.crossEntropy(logits, label), worst.crossEntropy(label));
         return new Terms(regularized(loss, regularizers, worst), logits);
     }
 
-    /** weight · first + (1 − weight) · second. */
-    static Value mixed(Value weight, Value first, Value second) {
+    /** weight · first + (1 − weight) · second, of which nothing is recorded that never counts. */
+    static Value mixed(Trace trace, String name, Schedule schedule, Value first, Value second) {
+        if (schedule instanceof Schedule.Constant(double value) && (value == 0 || value == 1)) {
+            return value == 0 ? second : first;
+        }
+        Value weight = Objective.control(trace, name);
         return first.times(weight).plus(second.times(weight.negate().plus(1)));
     }
 

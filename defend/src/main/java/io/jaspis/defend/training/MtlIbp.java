@@ -29,8 +29,8 @@ public record MtlIbp(Schedule epsilon, Schedule alpha, ProjectedAscent attack, S
         Value attacked = network.apply(scope.again(), Ascent.point(x));
         Value radius = Objective.control(x.trace(), Ibp.EPSILON);
         Worst worst = Worst.of(network, scope, Worst.box(x, radius, attack.around()), label);
-        Value loss = Ibp.mixed(
-                Objective.control(x.trace(), ALPHA), worst.crossEntropy(label), Losses.crossEntropy(attacked, label));
+        Value loss =
+                Ibp.mixed(x.trace(), ALPHA, alpha, worst.crossEntropy(label), Losses.crossEntropy(attacked, label));
         return new Terms(Ibp.regularized(loss, regularizers, worst), logits);
     }
 

@@ -37,8 +37,8 @@ public record Sabr(
         Value logits = network.apply(scope, x);
         Value radius = Objective.control(x.trace(), Ibp.EPSILON).scale((float) lambda);
         Worst worst = Worst.of(network, scope, Worst.box(Ascent.point(x), radius, attack.around()), label);
-        Value loss = Ibp.mixed(
-                Objective.control(x.trace(), Ibp.KAPPA), Losses.crossEntropy(logits, label), worst.crossEntropy(label));
+        Value loss =
+                Ibp.mixed(x.trace(), Ibp.KAPPA, kappa, Losses.crossEntropy(logits, label), worst.crossEntropy(label));
         return new Terms(Ibp.regularized(loss, regularizers, worst), logits);
     }
 

@@ -106,6 +106,29 @@ class CertifiedLossLaws {
         }
     }
 
+    @Property(tries = 30)
+    @Label("a weight that is 0 or 1 throughout gives what the same weight gives when it is computed with")
+    void weightsThatNeverCount(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) double radius,
+            @ForAll boolean one,
+            @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        Schedule epsilon = Schedule.constant(radius);
+        Schedule known = one ? ONE : ZERO;
+        Schedule computed = _ -> one ? 1 : 0;
+        List<Double> points = trial.inside(radius, new SplittableRandom(seed));
+        assertClose(
+                trial.losses(new Ibp(epsilon, computed, ShiRegularizers.NONE, 0, 1), trial.x()),
+                trial.losses(new Ibp(epsilon, known, ShiRegularizers.NONE, 0, 1), trial.x()));
+        assertClose(
+                trial.losses(new CrownIbp(epsilon, ZERO, computed, ShiRegularizers.NONE, 0, 1), trial.x()),
+                trial.losses(new CrownIbp(epsilon, ZERO, known, ShiRegularizers.NONE, 0, 1), trial.x()));
+        assertClose(
+                trial.losses(new MtlIbp(epsilon, computed, ATTACK, ShiRegularizers.NONE), points),
+                trial.losses(new MtlIbp(epsilon, known, ATTACK, ShiRegularizers.NONE), points));
+    }
+
     @Property(tries = 40)
     @Label("a small box inside the ball costs at most what the ball costs")
     void smallBox(
