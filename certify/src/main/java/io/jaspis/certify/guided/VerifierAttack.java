@@ -6,6 +6,7 @@ import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.certify.verifying.VerifySettings.Work;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Branch and bound as an attack: margins descend along their gradient from random points and corners of the box, then from
@@ -38,10 +40,26 @@ public record VerifierAttack(Work work) implements Attack {
 
     /** Why it can't attack such a problem; empty where it can. */
     public static Optional<String> refusal(Problem problem) {
-        Norm norm = problem.threat().norm();
-        return norm == Norm.LINF
-                ? Optional.empty()
-                : Optional.of("it searches boxes, and a ball in " + norm.symbol() + " is none");
+        return refusal(problem.threat());
+    }
+
+    static Optional<String> refusal(Threat threat) {
+        Norm norm = threat.norm();
+        if (norm != Norm.LINF) {
+            return Optional.of("it searches boxes, and a ball in " + norm.symbol() + " is none");
+        }
+        return hasGaps(threat.features())
+                ? Optional.of("it finds points between levels, whole numbers or categories, which are none")
+                : Optional.empty();
+    }
+
+    /** Whether an attacker may not take every number of the box. */
+    private static boolean hasGaps(Features features) {
+        if (features == null || features.lastLevel() > 0) {
+            return features != null;
+        }
+        return IntStream.range(0, features.size())
+                .anyMatch(i -> features.radius(i) > 0 && (features.isWhole(i) || features.isCategory(i)));
     }
 
     /** @throws IllegalArgumentException where it can't attack such a problem, saying why */
@@ -90,15 +108,16 @@ public record VerifierAttack(Work work) implements Attack {
         problem.examples().copy(index, example, 0);
         int target = problem.target(index);
         long most = Math.min(work.domains(), budget.domains());
-        if (most == 0 || budget.gradients() == 0) {
+        if (most == 0 || budget.gradients() == 0 || budget.queries() == 0) {
             return Optional.of(new Outcome.Survived(Budget.Spent.NOTHING));
         }
         Optional<Witness> wrong = verification.check(index, example, NAME, target);
         if (wrong.isPresent()) {
             return Optional.of(new Outcome.Falsified(wrong.get(), new Budget.Spent(0, 1, 0)));
         }
-        VerifySettings settings =
-                VerifySettings.STANDARD.withSeed(seed + index).within(new Work(most, work.products()));
+        VerifySettings settings = VerifySettings.STANDARD
+                .withSeed(seed + index)
+                .within(new Work(most, work.products(), Math.min(work.gradients(), budget.gradients())));
         Verifier verifier = new Verifier(problem.scores(), query(problem, index, example, target), settings);
         Answer answer = verifier.answer(stopped, (_, _, _) -> {});
         Budget.Spent spent = new Budget.Spent(verifier.gradients(), 1, verifier.domains());

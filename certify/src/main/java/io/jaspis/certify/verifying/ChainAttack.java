@@ -23,25 +23,30 @@ final class ChainAttack {
     private final float[] x;
     private final float[] best;
     private final long seed;
+    private final long most;
     private final Predicate<float[]> check;
     private long starts;
     private long gradients;
 
-    /** @param check whether a candidate is a counterexample that can be told; it may keep it */
-    ChainAttack(ChainBounds bounds, RegionRows rows, int inputs, long seed, Predicate<float[]> check) {
+    /**
+     * @param most gradients that it may take
+     * @param check whether a candidate is a counterexample that can be told; it may keep it
+     */
+    ChainAttack(ChainBounds bounds, RegionRows rows, int inputs, long seed, long most, Predicate<float[]> check) {
         this.points = new ChainPoints(bounds);
         this.rows = rows;
         this.gradient = new float[inputs];
         this.x = new float[inputs];
         this.best = new float[inputs];
         this.seed = seed;
+        this.most = most;
         this.check = check;
     }
 
     /** Tries so many starts in a box, each for one of the violations in turn; whether a counterexample was found. */
     boolean found(float[] lower, float[] upper, int[] violations, int count, BooleanSupplier stopped) {
         for (int start = 0; start < count; start++) {
-            if ((start & 7) == 7 && stopped.getAsBoolean()) {
+            if (gradients > most - (STEPS + 1) || (start & 7) == 7 && stopped.getAsBoolean()) {
                 return false;
             }
             SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * starts++);

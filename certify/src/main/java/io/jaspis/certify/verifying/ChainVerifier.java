@@ -62,7 +62,10 @@ final class ChainVerifier {
                 rows.columns(0, chain.outputs()),
                 rows.columns(chain.outputs(), n),
                 rows.constants());
-        attack = settings.attack() ? new ChainAttack(bounds, rows, n, settings.seed(), check) : null;
+        attack = settings.attack()
+                ? new ChainAttack(
+                        bounds, rows, n, settings.seed(), settings.work().gradients(), check)
+                : null;
     }
 
     long domains() {

@@ -38,6 +38,7 @@ final class GraphAttack implements AutoCloseable {
     private final float[] lower;
     private final float[] upper;
     private final long seed;
+    private final long most;
     private final Predicate<float[]> check;
     private final Graph network;
     private final Device device;
@@ -56,6 +57,7 @@ final class GraphAttack implements AutoCloseable {
     /**
      * @param network whose outputs the rows are of
      * @param rows {@code [rows][outputs]}, with the constants of the region's
+     * @param most gradients that it may take
      */
     GraphAttack(
             Graph network,
@@ -64,6 +66,7 @@ final class GraphAttack implements AutoCloseable {
             Ends ends,
             long seed,
             int batch,
+            long most,
             Device device,
             Predicate<float[]> check) {
         this.rows = rows;
@@ -72,6 +75,7 @@ final class GraphAttack implements AutoCloseable {
         this.lower = ends.innerLower();
         this.upper = ends.innerUpper();
         this.seed = seed;
+        this.most = most;
         this.check = check;
         this.batch = batch;
         this.outputs = rows[0].length;
@@ -169,7 +173,7 @@ final class GraphAttack implements AutoCloseable {
         }
         float factor = steps > 1 ? (float) Math.pow(last / first, 1.0 / (steps - 1)) : 1;
         float step = first;
-        for (int move = 0; move <= steps && !stopped.getAsBoolean(); move++) {
+        for (int move = 0; move <= steps && gradients <= most - batch && !stopped.getAsBoolean(); move++) {
             for (int k = 0; k < batch; k++) {
                 for (int j = 0; j < outputs; j++) {
                     seeds[k * outputs + j] = (float) rows[decisive[k]][j];

@@ -63,8 +63,16 @@ final class NetworkVerifier {
         if (!settings.attack()) {
             return prove(_ -> false);
         }
-        try (GraphAttack attack =
-                new GraphAttack(network, rows, region, ends, settings.seed(), GraphAttack.BATCH, device, check)) {
+        try (GraphAttack attack = new GraphAttack(
+                network,
+                rows,
+                region,
+                ends,
+                settings.seed(),
+                GraphAttack.BATCH,
+                settings.work().gradients(),
+                device,
+                check)) {
             SearchState state = run(attack);
             gradients += attack.gradients();
             return state;

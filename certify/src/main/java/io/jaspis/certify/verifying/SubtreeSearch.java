@@ -280,7 +280,8 @@ public final class SubtreeSearch implements AutoCloseable {
         Searched search(Subtree.Box box, Splitting way, long most, BooleanSupplier stopped, Predicate<float[]> check) {
             // Of a seed of the part's own, so that nothing hangs on what was searched before.
             long seed = settings.seed() + 31L * Arrays.hashCode(box.lower()) + Arrays.hashCode(box.upper());
-            ChainAttack attack = new ChainAttack(bounds, rows, box.lower().length, seed, check);
+            ChainAttack attack = new ChainAttack(
+                    bounds, rows, box.lower().length, seed, settings.work().gradients(), check);
             InputSplitting.Domain domain =
                     new InputSplitting.Domain(box.lower(), box.upper(), box.violations(), 0, box.share());
             InputSplitting search = new InputSplitting(
@@ -359,7 +360,15 @@ public final class SubtreeSearch implements AutoCloseable {
 
         private GraphAttack attack(Predicate<float[]> check) {
             return new GraphAttack(
-                    query.network(network), columns, rows, ends, settings.seed(), GraphAttack.BATCH, device(), check);
+                    query.network(network),
+                    columns,
+                    rows,
+                    ends,
+                    settings.seed(),
+                    GraphAttack.BATCH,
+                    settings.work().gradients(),
+                    device(),
+                    check);
         }
 
         private boolean candidate(

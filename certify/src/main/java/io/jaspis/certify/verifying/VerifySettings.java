@@ -20,17 +20,23 @@ public record VerifySettings(boolean attack, int starts, long seed, Splitting sp
      *
      * @param domains that may be bounded in each region, about, at least 1
      * @param products multiplications that closer bounds of neurons may cost at each of several steps
+     * @param gradients that attacks may take in each region, each of one point, at least 0
      */
-    public record Work(long domains, double products) {
+    public record Work(long domains, double products, long gradients) {
         /** As much as the time allows. */
-        public static final Work UNLIMITED = new Work(Long.MAX_VALUE, ReluProver.MOST_PRODUCTS);
+        public static final Work UNLIMITED = new Work(Long.MAX_VALUE, ReluProver.MOST_PRODUCTS, Long.MAX_VALUE);
 
         public Work {
-            if (domains < 1 || !(products >= 0)) {
+            if (domains < 1 || !(products >= 0) || gradients < 0) {
                 throw new IllegalArgumentException(
-                        "domains are counted from 1 on and products from 0 on, but there are " + domains + " and "
-                                + products);
+                        "domains are counted from 1 on, products and gradients from 0 on, but there are " + domains
+                                + ", " + products + " and " + gradients);
             }
+        }
+
+        /** With as many gradients as it takes. */
+        public Work(long domains, double products) {
+            this(domains, products, Long.MAX_VALUE);
         }
 
         boolean limited() {

@@ -21,10 +21,13 @@ import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.linear.ReluGraphs;
 import io.jaspis.certify.verifying.VerifySettings.Work;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,6 +35,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 
 class GuidedAttackLaws {
     private static final List<Integer> ALL = List.of(0, 1, 2);
@@ -68,7 +72,8 @@ class GuidedAttackLaws {
     }
 
     @Property(tries = 12)
-    @Label("no attack of any name, in any norm, breaks what interval bounds prove, and each witness is one")
+    @Label(
+            "no attack of any name, in any norm, breaks what interval bounds prove or goes beyond its budget, and each witness is one")
     void nothingBreaksWhatIsProved(@ForAll long seed, @ForAll Norm norm) {
         SplittableRandom random = new SplittableRandom(seed);
         double epsilon = Math.pow(10, random.nextDouble(-2.5, 0));
@@ -80,17 +85,20 @@ class GuidedAttackLaws {
         Verification verification = new Verification(problem);
         for (String name : Attacks.names()) {
             for (Attack attack : attacks(name, problem)) {
-                outcomes(attack, problem, seed, new Budget(200, 200, 20, java.util.Optional.empty()))
-                        .forEach((index, outcome) -> {
-                            if (outcome instanceof Outcome.Falsified(var witness, var _)) {
-                                assertTrue(!(margins[index] > 0), name + " broke what is proved");
-                                assertTrue(
-                                        verification
-                                                .check(index, witness.x(), name, problem.target(index))
-                                                .isPresent(),
-                                        name + " tells what is no witness");
-                            }
-                        });
+                Budget budget =
+                        new Budget(random.nextInt(1, 300), random.nextInt(1, 300), 20, java.util.Optional.empty());
+                outcomes(attack, problem, seed, budget).forEach((index, outcome) -> {
+                    assertTrue(outcome.spent().gradients() <= budget.gradients(), name + " takes more gradients");
+                    assertTrue(outcome.spent().queries() <= budget.queries(), name + " asks more");
+                    if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                        assertTrue(!(margins[index] > 0), name + " broke what is proved");
+                        assertTrue(
+                                verification
+                                        .check(index, witness.x(), name, problem.target(index))
+                                        .isPresent(),
+                                name + " tells what is no witness");
+                    }
+                });
             }
         }
     }
@@ -129,6 +137,24 @@ class GuidedAttackLaws {
                 }
             }
         }
+    }
+
+    @Test
+    void theVerifierRefusesWhereItsPointsMayNotBe() {
+        assertTrue(VerifierAttack.refusal(new Threat(Norm.LINF, 1, -10, 10)).isEmpty());
+        Features levels = Features.ofChannels(List.of(feature(Feature.Values.REAL)), new int[3], 255);
+        assertTrue(VerifierAttack.refusal(Threat.of(Norm.LINF, 1, levels))
+                .orElseThrow()
+                .contains("between levels"));
+        for (Feature.Values values : List.of(Feature.Values.REAL, Feature.Values.INTEGER)) {
+            Threat table = Threat.of(Norm.LINF, 1, new Features(Collections.nCopies(3, feature(values))));
+            assertEquals(
+                    values == Feature.Values.REAL, VerifierAttack.refusal(table).isEmpty());
+        }
+    }
+
+    private static Feature feature(Feature.Values values) {
+        return new Feature("one", 1, -10, 10, values, Feature.Way.EITHER, null);
     }
 
     @Property(tries = 10)

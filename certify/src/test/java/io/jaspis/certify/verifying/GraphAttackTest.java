@@ -43,8 +43,8 @@ class GraphAttackTest {
         Predicate<float[]> check = x -> Answer.Sat.check(query, verification, x).isPresent();
         Region region = query.regions().getFirst();
         RegionRows rows = RegionRows.of(region, 1 + INPUTS);
-        try (GraphAttack attack =
-                new GraphAttack(network, rows.columns(0, 1), rows, Ends.of(region.box()), 1, 16, Cpu.best(), check)) {
+        try (GraphAttack attack = new GraphAttack(
+                network, rows.columns(0, 1), rows, Ends.of(region.box()), 1, 16, Long.MAX_VALUE, Cpu.best(), check)) {
             assertFalse(attack.found(30, 0.25f, 0.02f, () -> false));
             assertTrue(attack.lost());
             attack.leak();
