@@ -22,9 +22,7 @@ final class Memory {
     private final Plan plan;
     private final Map<Value, float[]> elsewhere;
     private final float[] folded;
-    private final Map<List<Object>, Object> arranged;
-    /** What is to be made anew of parameters when a run begins. */
-    private final List<Runnable> changing;
+    private final Arrangements arrangements;
 
     /** Arrays of a larger batch, by the values whose elements they hold. */
     private final Map<Value, Slab.Piece> wholes;
@@ -32,18 +30,25 @@ final class Memory {
     private final Position position = new Position();
     private final Slab.Piece arena;
 
+    /** What is made of constants and parameters, for all arenas. */
+    private static final class Arrangements {
+        final Map<List<Object>, Object> made = new HashMap<>();
+        /** What is to be made anew of parameters when a run begins. */
+        final List<Runnable> changing = new ArrayList<>();
+
+        boolean stale = true;
+    }
+
     private Memory(
             Plan plan,
             Map<Value, float[]> elsewhere,
             float[] folded,
-            Map<List<Object>, Object> arranged,
-            List<Runnable> changing,
+            Arrangements arrangements,
             Map<Value, Slab.Piece> wholes) {
         this.plan = plan;
         this.elsewhere = elsewhere;
         this.folded = folded;
-        this.arranged = arranged;
-        this.changing = changing;
+        this.arrangements = arrangements;
         this.wholes = wholes;
         this.arena = Slab.take((int) plan.arenaSize());
     }
@@ -62,13 +67,12 @@ final class Memory {
                 elsewhere.put(value, plan.ownsParameters() ? tensor.data().clone() : tensor.data());
             }
         }
-        return new Memory(
-                plan, elsewhere, new float[(int) plan.constantSize()], new HashMap<>(), new ArrayList<>(), wholes);
+        return new Memory(plan, elsewhere, new float[(int) plan.constantSize()], new Arrangements(), wholes);
     }
 
     /** Another arena with the same constants, parameters and folded values. */
     Memory another() {
-        return new Memory(plan, elsewhere, folded, arranged, changing, wholes);
+        return new Memory(plan, elsewhere, folded, arrangements, wholes);
     }
 
     Location locate(Value value) {
@@ -100,23 +104,32 @@ final class Memory {
      */
     <T> T once(Value value, Object way, Class<T> type, Supplier<T> maker, Consumer<T> remade) {
         List<Object> key = List.of(plan.storage(value), way, type);
-        T made = type.cast(arranged.get(key));
+        T made = type.cast(arrangements.made.get(key));
         if (made == null) {
             T first = maker.get();
-            arranged.put(key, first);
+            arrangements.made.put(key, first);
             if (!constant(value)) {
-                changing.add(() -> remade.accept(first));
+                arrangements.changing.add(() -> remade.accept(first));
             }
             return first;
         }
         return made;
     }
 
-    /** Makes anew what was made of parameters. */
+    /** Says that a value of the plan has been written. */
+    void written(Value value) {
+        arrangements.stale |= value.op() instanceof Source.Parameter;
+    }
+
+    /** Makes anew what was made of parameters; of the plan's own only where they have been written since. */
     void renew() {
-        for (int i = 0; i < changing.size(); i++) {
-            changing.get(i).run();
+        if (plan.ownsParameters() && !arrangements.stale) {
+            return;
         }
+        for (int i = 0; i < arrangements.changing.size(); i++) {
+            arrangements.changing.get(i).run();
+        }
+        arrangements.stale = false;
     }
 
     /** Whether a value stays as it is during a run. */

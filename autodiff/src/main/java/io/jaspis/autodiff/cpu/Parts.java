@@ -147,6 +147,7 @@ final class Parts implements Execution {
         Location own = written(input);
         int size = value.shape().size();
         System.arraycopy(source, offset, own.array(), own.at() + row * size, rows * size);
+        memories[0].written(value);
     }
 
     /** Where all rows of an input lie, or a parameter. */
@@ -164,7 +165,7 @@ final class Parts implements Execution {
         memories[0].renew();
         workers.run(count, task);
         for (Carry carry : carries) {
-            carry.run();
+            carry.run(memories[0]);
         }
     }
 

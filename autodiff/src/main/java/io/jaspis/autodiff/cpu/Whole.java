@@ -61,6 +61,7 @@ final class Whole implements Execution {
         Location place = memory.locate(value);
         int size = value.shape().size();
         System.arraycopy(source, offset, place.array(), place.at() + row * size, rows * size);
+        memory.written(value);
     }
 
     @Override
@@ -68,7 +69,7 @@ final class Whole implements Execution {
         memory.renew();
         compute();
         for (Carry carry : carries) {
-            carry.run();
+            carry.run(memory);
         }
     }
 
