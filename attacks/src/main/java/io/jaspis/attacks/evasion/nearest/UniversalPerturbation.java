@@ -124,7 +124,7 @@ public final class UniversalPerturbation implements Attack {
         Example(Problem problem, Threat free, int index) {
             this.index = index;
             this.label = problem.examples().label(index);
-            this.target = Trial.target(problem, index);
+            this.target = problem.target(index);
             float[] centre = new float[problem.size()];
             problem.examples().copy(index, centre, 0);
             this.around = new Neighbourhood(free, centre, Neighbourhood.Unit.RADIUS);
