@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One perturbation for all examples (Moosavi-Dezfooli, Fawzi, Fawzi &amp; Frossard 2017): of each that it doesn't break yet it
- * takes up what {@link DeepFool} adds from there, and goes back into the ball; again over all examples in another order, until
+ * takes up what {@link DeepFool} adds from there to break it, where it does, and goes back into the ball; again over all examples in another order, until
  * it breaks as many as are asked for. So what becomes of an example depends on the others too, unlike with other attacks. The
  * paper has L∞ and L2; in L1 the ball is the only thing that differs.
  */
@@ -256,7 +256,7 @@ public final class UniversalPerturbation implements Attack {
         }
 
         /**
-         * Takes up what DeepFool adds for an example that isn't broken yet.
+         * Takes up what DeepFool adds for an example that isn't broken yet, where that breaks it.
          *
          * @param reserve evaluations that are left to try the perturbation at the end of each epoch
          */
@@ -275,15 +275,18 @@ public final class UniversalPerturbation implements Attack {
             weigh(walk, example);
             boolean moves = true;
             boolean moved = false;
+            boolean broken = false;
             while (moves && example.evaluations + reserve < affordable) {
-                settle(example, walk.point);
-                boolean broken = evaluate(example);
+                // In the range alone: the ball is for what all steps come to.
+                example.around.settle(walk.point, x.elements(), x.change(0));
+                broken = evaluate(example);
                 example.around.deviation(x.elements(), x.at(0), settled);
                 sight.turn(example.around, settled, 0, 0, broken);
                 moves = walk.advance(sight);
                 moved |= moves;
             }
-            if (moved) {
+            // Steps that end before the boundary lead nowhere: as in the published code they are left out.
+            if (moved && broken) {
                 walk.addTo(deviation);
                 BallProjection.project(
                         problem.threat().norm(), deviation, problem.threat().epsilon());
