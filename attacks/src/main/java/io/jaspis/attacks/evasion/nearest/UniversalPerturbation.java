@@ -146,7 +146,9 @@ public final class UniversalPerturbation implements Attack {
         private final Sight sight;
         private final Projection projection;
         private final Verification verification;
-        /** In units of the threat's radius. */
+        /** How long a deviation of length 1 is in the threat's norm. */
+        private final double scale;
+        /** In units of {@link Neighbourhood.Unit#RADIUS}. */
         private final float[] deviation;
 
         private final float[] relaxed;
@@ -177,6 +179,7 @@ public final class UniversalPerturbation implements Attack {
             this.sight = new Sight(problem.classes(), scores.elements(), gradients);
             this.projection = new Projection(problem.threat(), problem.size());
             this.verification = new Verification(problem);
+            this.scale = Neighbourhood.scale(problem.threat());
             this.deviation = new float[problem.size()];
             this.relaxed = new float[problem.size()];
             this.settled = new float[problem.size()];
@@ -210,7 +213,7 @@ public final class UniversalPerturbation implements Attack {
                     .map(example -> Outcome.of(example.witness, spent(example)))
                     .toList();
             for (int i = 0; i < deviation.length; i++) {
-                deviation[i] *= (float) problem.threat().unit(i);
+                deviation[i] *= (float) (problem.threat().unit(i) * scale);
             }
             return new Perturbation(deviation, outcomes);
         }
@@ -270,7 +273,7 @@ public final class UniversalPerturbation implements Attack {
                     seed,
                     example.index,
                     0,
-                    problem.threat().epsilon());
+                    problem.threat().epsilon() / scale);
             DeepFool.Descent walk = deepFool.begin(start, deviation.clone());
             weigh(walk, example);
             boolean moves = true;
@@ -289,7 +292,7 @@ public final class UniversalPerturbation implements Attack {
             if (moved && broken) {
                 walk.addTo(deviation);
                 BallProjection.project(
-                        problem.threat().norm(), deviation, problem.threat().epsilon());
+                        problem.threat().norm(), deviation, problem.threat().epsilon() / scale);
             }
         }
 
