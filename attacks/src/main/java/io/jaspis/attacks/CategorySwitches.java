@@ -4,8 +4,9 @@ import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verification;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class CategorySwitches implements Attack {
     /** The name, for reports. */
     public static final String NAME = "category switches";
 
-    /** Numbers that the points of examples may hold which are attacked together. */
+    /** Numbers that the points of examples which are attacked together may hold, but for the last of these. */
     private static final long HELD = 1L << 25;
 
     private final Settings settings;
@@ -33,7 +34,7 @@ public final class CategorySwitches implements Attack {
     /**
      * How much is tried of each example.
      *
-     * @param combinations that are all tried where there are no more
+     * @param combinations that are all tried where there are no more; else the most single switches of a round
      * @param kept combinations from which the search goes on
      * @param steps of gradient ascent from each of these
      * @param rounds of switches and ascent where not all combinations are tried
@@ -82,15 +83,13 @@ public final class CategorySwitches implements Attack {
                 LossGraph.of(problem, Loss.MARGIN, problem.targeted()),
                 problem.device(),
                 Math.max(1, problem.batch()))) {
-            long each = 4L * problem.size() * settings.combinations();
-            int together = Math.clamp(HELD / each, 1, problem.batch());
-            for (int from = 0; from < indices.size() && !stopped.getAsBoolean(); from += together) {
-                List<Switching> open = new ArrayList<>();
-                for (int index : indices.subList(from, Math.min(indices.size(), from + together))) {
-                    open.add(new Switching(problem, settings, index, budget.gradients()));
-                }
+            Deque<Integer> waiting = new ArrayDeque<>(indices);
+            while (!waiting.isEmpty() && !stopped.getAsBoolean()) {
+                List<Switching> open = together(problem, waiting, budget);
                 while (!open.isEmpty() && !stopped.getAsBoolean()) {
-                    evaluate(problem, batches, open, verification);
+                    if (evaluate(problem, batches, open, verification, stopped)) {
+                        open.forEach(Switching::goOn);
+                    }
                     open.removeIf(one -> {
                         if (one.done()) {
                             listener.decided(one.index(), Outcome.of(one.found(), one.spent()));
@@ -102,22 +101,68 @@ public final class CategorySwitches implements Attack {
         }
     }
 
-    private static void evaluate(Problem problem, Batches batches, List<Switching> open, Verification verification) {
+    /** As many of those that wait as their points have room together; at least one. */
+    private List<Switching> together(Problem problem, Deque<Integer> waiting, Budget budget) {
+        List<Switching> open = new ArrayList<>();
+        long held = 0;
+        while (!waiting.isEmpty() && open.size() < problem.batch() && held < HELD) {
+            Switching next = new Switching(problem, settings, waiting.remove(), budget.gradients());
+            // Those of two stages, each with its relaxed one and its gradient.
+            held += 6 * next.most() * problem.size();
+            open.add(next);
+        }
+        return open;
+    }
+
+    /** One of the points that an example wants. */
+    private record Row(Switching of, int place) {}
+
+    /** Evaluates all that is wanted, a batch at a time; false where it was stopped before. */
+    private static boolean evaluate(
+            Problem problem,
+            Batches batches,
+            List<Switching> open,
+            Verification verification,
+            BooleanSupplier stopped) {
+        List<Row> rows = new ArrayList<>();
+        for (Switching one : open) {
+            for (int place = 0; place < one.wanted(); place++) {
+                rows.add(new Row(one, place));
+            }
+        }
+        for (int from = 0; from < rows.size(); from += problem.batch()) {
+            if (from > 0 && stopped.getAsBoolean()) {
+                return false;
+            }
+            List<Row> slice = rows.subList(from, Math.min(rows.size(), from + problem.batch()));
+            Map<String, float[]> outputs = batches.run(slice.size(), inputs(problem, batches, slice));
+            for (int i = 0; i < slice.size(); i++) {
+                slice.get(i)
+                        .of()
+                        .take(
+                                slice.get(i).place(),
+                                outputs.get(LossGraph.LOGITS),
+                                i * problem.classes(),
+                                outputs.get(LossGraph.ASCENT),
+                                i * problem.size(),
+                                verification);
+            }
+        }
+        return true;
+    }
+
+    private static Map<String, float[]> inputs(Problem problem, Batches batches, List<Row> slice) {
         int size = problem.size();
         int classes = problem.classes();
-        int rows = open.stream().mapToInt(one -> one.wanted().size()).sum();
-        float[] x = new float[rows * size];
-        float[] labels = new float[rows * classes];
-        float[] targets = new float[problem.targeted() ? rows * classes : 0];
-        int row = 0;
-        for (Switching one : open) {
-            for (float[] point : one.wanted()) {
-                System.arraycopy(point, 0, x, row * size, size);
-                labels[row * classes + problem.examples().label(one.index())] = 1;
-                if (problem.targeted()) {
-                    targets[row * classes + problem.target(one.index())] = 1;
-                }
-                row++;
+        float[] x = new float[Math.multiplyExact(slice.size(), size)];
+        float[] labels = new float[Math.multiplyExact(slice.size(), classes)];
+        float[] targets = new float[problem.targeted() ? labels.length : 0];
+        for (int i = 0; i < slice.size(); i++) {
+            Switching of = slice.get(i).of();
+            System.arraycopy(of.wanted(slice.get(i).place()), 0, x, i * size, size);
+            labels[i * classes + problem.examples().label(of.index())] = 1;
+            if (problem.targeted()) {
+                targets[i * classes + problem.target(of.index())] = 1;
             }
         }
         Map<String, float[]> inputs = new HashMap<>(Map.of(LossGraph.X, x, LossGraph.LABEL, labels));
@@ -126,15 +171,6 @@ public final class CategorySwitches implements Attack {
         }
         // A network without a slope needs no labels.
         inputs.keySet().retainAll(batches.graph().inputs().keySet());
-        Map<String, float[]> outputs = batches.run(rows, inputs);
-        int from = 0;
-        for (Switching one : open) {
-            int to = from + one.wanted().size();
-            one.take(
-                    Arrays.copyOfRange(outputs.get(LossGraph.LOGITS), from * classes, to * classes),
-                    Arrays.copyOfRange(outputs.get(LossGraph.ASCENT), from * size, to * size),
-                    verification);
-            from = to;
-        }
+        return inputs;
     }
 }

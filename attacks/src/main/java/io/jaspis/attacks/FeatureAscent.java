@@ -8,7 +8,7 @@ import io.jaspis.threat.Threat;
  * Ascent over features, in units of each feature's own ε: a relaxed point settles at an allowed one. So whole numbers and
  * categories change once enough small steps have gone their way.
  */
-public final class FeatureAscent implements RelaxedAscent.Move {
+public final class FeatureAscent implements RelaxedMove {
     private final Threat threat;
     private final Features features;
     private final double length;

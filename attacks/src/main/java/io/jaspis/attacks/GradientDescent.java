@@ -124,12 +124,8 @@ public final class GradientDescent implements Attack {
         boolean targeted = settings.targets() != null;
         double length = settings.stepSize() * problem.threat().epsilon();
         Features features = problem.threat().features();
-        if (features != null && features.lastLevel() > 0) {
-            return RelaxedAscent.method(problem, settings.loss(), targeted, () -> new LevelAscent(problem, length));
-        }
-        if (features != null && !features.ofChannels()) {
-            return RelaxedAscent.method(
-                    problem, settings.loss(), targeted, () -> new FeatureAscent(problem.threat(), length));
+        if (features != null && (features.lastLevel() > 0 || !features.ofChannels())) {
+            return RelaxedAscent.method(problem, settings.loss(), targeted, () -> RelaxedMove.of(problem, length));
         }
         return switch (problem.threat().norm()) {
             case LINF -> BoxAscent.method(problem, settings.loss(), targeted, length);

@@ -7,7 +7,7 @@ import io.jaspis.threat.Problem;
  * Ascent over pictures whose elements have levels: a point of real numbers settles at a picture of levels. So a level changes
  * once enough small steps have gone its way, and rounding heals nothing afterwards.
  */
-final class LevelAscent implements RelaxedAscent.Move {
+final class LevelAscent implements RelaxedMove {
     private final double length;
     private final Direction direction;
 

@@ -16,30 +16,13 @@ import java.util.function.Supplier;
  */
 final class RelaxedAscent implements Step {
     private final Problem problem;
-    private final Move move;
+    private final RelaxedMove move;
     private final Column x;
     private final Column gradient;
     private final Column centre;
     private final Column relaxed;
 
-    /** How a relaxed point goes on, and where it settles. For one thread at a time. */
-    interface Move {
-        /**
-         * Moves the relaxed point along the gradient at x, and puts the allowed point at which it settles in the place of x.
-         * Each array has one point, from its offset on.
-         */
-        void go(
-                float[] ascent,
-                int ascentAt,
-                float[] centre,
-                int centreAt,
-                float[] relaxed,
-                int relaxedAt,
-                float[] x,
-                int xAt);
-    }
-
-    private RelaxedAscent(Problem problem, Move move, Table table) {
+    private RelaxedAscent(Problem problem, RelaxedMove move, Table table) {
         this.problem = problem;
         this.move = move;
         this.x = table.input(Method.X);
@@ -49,7 +32,7 @@ final class RelaxedAscent implements Step {
     }
 
     /** @param move made for each search of its own */
-    static Method method(Problem problem, Loss loss, boolean targeted, Supplier<Move> move) {
+    static Method method(Problem problem, Loss loss, boolean targeted, Supplier<RelaxedMove> move) {
         return new Method(
                 LossGraph.of(problem, loss, targeted),
                 new Budget.Spent(1, 0, 0),

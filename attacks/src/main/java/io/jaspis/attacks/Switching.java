@@ -16,12 +16,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@link CategorySwitches} of one example: which points are to be evaluated next, and what follows from them. */
+/**
+ * {@link CategorySwitches} of one example: which points are to be evaluated next, and what follows from them.
+ *
+ * <p>Where a round has more switches than may be tried, those are whose way the gradient at their point rises most along: of
+ * each point as many.
+ */
 final class Switching {
     private final Threat threat;
     private final Features features;
@@ -35,9 +42,12 @@ final class Switching {
     private final FeaturePoints points;
     private final FeatureSlope slope;
     private final boolean exhaustive;
+    /** All single ones; none where all combinations are tried. */
+    private final List<Switch> switches;
+
     private final Set<FloatBuffer> seen = new HashSet<>();
 
-    private Stage stage = Stage.LOOK;
+    private Stage stage;
     private List<Point> asked = new ArrayList<>();
     private List<Point> best = new ArrayList<>();
     private Optional<Witness> found = Optional.empty();
@@ -48,6 +58,8 @@ final class Switching {
     private float before = Float.POSITIVE_INFINITY;
 
     private enum Stage {
+        /** The example itself, where not all of its switches can be tried. */
+        EXAMPLE,
         /** Combinations at the example's other features. */
         LOOK,
         /** Each of them after one long step. */
@@ -57,6 +69,9 @@ final class Switching {
         /** Single switches from the best. */
         SWITCH
     }
+
+    /** Another category of a group, or another value of a small whole number. */
+    private record Switch(int choice, int element, float value) {}
 
     /** A point that is evaluated, and the relaxed one that settled there. */
     private static final class Point {
@@ -92,11 +107,14 @@ final class Switching {
         this.left = left;
         List<Domain> combinations = combinations();
         this.exhaustive = !combinations.isEmpty();
-        ask(settled(centre.clone()));
+        this.switches = exhaustive ? List.of() : switches();
+        this.stage = switches.size() > settings.combinations() ? Stage.EXAMPLE : Stage.LOOK;
+        Point example = settled(centre.clone());
+        ask(example);
         if (exhaustive) {
             combinations.forEach(one -> ask(at(one)));
-        } else {
-            switches(centre).forEach(this::ask);
+        } else if (stage == Stage.LOOK) {
+            askSwitches(List.of(example));
         }
     }
 
@@ -116,8 +134,20 @@ final class Switching {
         return new Budget.Spent(spent, 0, 0);
     }
 
-    List<float[]> wanted() {
-        return asked.stream().map(point -> point.x).toList();
+    /** How many points are to be evaluated next. */
+    int wanted() {
+        return asked.size();
+    }
+
+    /** One of the points that are to be evaluated next; not to be written. */
+    float[] wanted(int place) {
+        return asked.get(place).x;
+    }
+
+    /** How many points it may want at once. */
+    long most() {
+        long ofRound = Math.min(settings.combinations(), (long) settings.kept() * switches.size());
+        return Math.max(asked.size(), ofRound);
     }
 
     /** All combinations of what can be chosen; none where there are more than are all tried. */
@@ -157,9 +187,8 @@ final class Switching {
         return settled(relaxed);
     }
 
-    /** The points beside one with another category of one group, or another value of one small whole number. */
-    private List<Point> switches(float[] relaxed) {
-        List<Point> beside = new ArrayList<>();
+    private List<Switch> switches() {
+        List<Switch> all = new ArrayList<>();
         for (int choice = 0; choice < features.choices(); choice++) {
             Deque<Domain> open = new ArrayDeque<>(List.of(whole));
             while (!open.isEmpty()) {
@@ -167,17 +196,62 @@ final class Switching {
                 if (domain.isOpen(choice)) {
                     domain.split(choice).forEach(open::push);
                 } else if (domain != whole) {
-                    beside.add(settled(with(relaxed, choice, domain)));
+                    all.add(switchTo(domain, choice));
                 }
             }
         }
-        return beside;
+        return all;
     }
 
-    private float[] with(float[] relaxed, int choice, Domain domain) {
+    /** What a domain has decided of a choice. */
+    private Switch switchTo(Domain domain, int choice) {
+        int[] elements = features.elements(choice);
+        int chosen = elements[0];
+        for (int element : elements) {
+            chosen = domain.centre(element) > domain.centre(chosen) ? element : chosen;
+        }
+        return new Switch(choice, chosen, domain.centre(chosen));
+    }
+
+    /** Has switches of points evaluated: all where a round may have so many, else those that promise most. */
+    private void askSwitches(List<Point> from) {
+        boolean all = (long) from.size() * switches.size() <= settings.combinations();
+        int each = Math.max(1, settings.combinations() / Math.max(1, from.size()));
+        for (Point point : from) {
+            int most = all ? Integer.MAX_VALUE : Math.min(settings.combinations(), asked.size() + each);
+            for (Switch one : all ? switches : promising(point)) {
+                if (asked.size() >= most || asked.size() >= left) {
+                    break;
+                }
+                ask(settled(with(point.relaxed, one)));
+            }
+        }
+    }
+
+    /** By how much the margin would fall if its gradient told all; of equals in their order. */
+    private List<Switch> promising(Point point) {
+        Map<Switch, Double> rises = new HashMap<>();
+        for (Switch one : switches) {
+            double rise = 0;
+            for (int element : features.elements(one.choice())) {
+                double slope = point.ascent[element];
+                rise += Double.isNaN(slope) ? 0 : slope * (valueAfter(one, element) - point.x[element]);
+            }
+            rises.put(one, Double.isNaN(rise) ? 0 : rise);
+        }
+        return switches.stream()
+                .sorted(Comparator.comparingDouble((Switch one) -> -rises.get(one)))
+                .toList();
+    }
+
+    private static float valueAfter(Switch one, int element) {
+        return element == one.element() ? one.value() : 0;
+    }
+
+    private float[] with(float[] relaxed, Switch one) {
         float[] switched = relaxed.clone();
-        for (int element : features.elements(choice)) {
-            switched[element] = domain.centre(element);
+        for (int element : features.elements(one.choice())) {
+            switched[element] = valueAfter(one, element);
         }
         return switched;
     }
@@ -196,24 +270,28 @@ final class Switching {
         }
     }
 
-    /** Takes what came of the points that were wanted, in their order. */
-    void take(float[] logits, float[] ascents, Verification verification) {
+    /** Takes what came of one of the points that were wanted, in their order; each array has it from an offset on. */
+    void take(int place, float[] logits, int logitsAt, float[] ascents, int ascentAt, Verification verification) {
+        if (found.isPresent()) {
+            return;
+        }
+        Point point = asked.get(place);
+        if (broken(logits, logitsAt)) {
+            found = verification.check(index, point.x, CategorySwitches.NAME, target);
+        }
+        point.margin = margin(logits, logitsAt);
+        point.ascent = Arrays.copyOfRange(ascents, ascentAt, ascentAt + centre.length);
+    }
+
+    /** Goes on, once all that was wanted has been taken. */
+    void goOn() {
         List<Point> points = asked;
         asked = new ArrayList<>();
         spent += points.size();
         left -= points.size();
-        for (int i = 0; i < points.size(); i++) {
-            Point point = points.get(i);
-            if (broken(logits, i * classes)) {
-                found = verification.check(index, point.x, CategorySwitches.NAME, target);
-                if (found.isPresent()) {
-                    return;
-                }
-            }
-            point.margin = margin(logits, i * classes);
-            point.ascent = Arrays.copyOfRange(ascents, i * centre.length, (i + 1) * centre.length);
+        if (found.isEmpty()) {
+            next(points);
         }
-        next(points);
     }
 
     private boolean broken(float[] logits, int at) {
@@ -229,11 +307,22 @@ final class Switching {
 
     private void next(List<Point> news) {
         switch (stage) {
-            case LOOK -> {
+            case EXAMPLE -> {
                 best = news;
-                stage = Stage.LEAP;
-                news.forEach(point -> ask(moved(point, threat.epsilon())));
+                stage = Stage.LOOK;
+                askSwitches(news);
                 if (asked.isEmpty()) {
+                    next(List.of());
+                }
+            }
+            case LOOK -> {
+                List<Point> looked = new ArrayList<>(best);
+                looked.addAll(news);
+                best = looked;
+                stage = Stage.LEAP;
+                best.forEach(point -> ask(moved(point, threat.epsilon())));
+                if (asked.isEmpty()) {
+                    keep(List.of());
                     climb();
                 }
             }
@@ -285,9 +374,7 @@ final class Switching {
         before = now;
         if (!exhaustive && better && ++rounds < settings.rounds()) {
             stage = Stage.SWITCH;
-            for (Point point : List.copyOf(best)) {
-                switches(point.relaxed).forEach(this::ask);
-            }
+            askSwitches(best);
         }
     }
 

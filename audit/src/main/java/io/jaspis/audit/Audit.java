@@ -194,10 +194,8 @@ public final class Audit {
                 throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
                         + (problem.examples().count() - 1) + ", and their elements must be there");
             }
-            if (problem.target(index) == problem.examples().label(index)) {
-                throw new IllegalArgumentException(
-                        "example " + index + " has the class as its label that is aimed at: leave it out");
-            }
+            // What can't be aimed at is refused before any work.
+            problem.target(index);
             if (!asked.add(index)) {
                 throw new IllegalArgumentException("example " + index + " is asked for twice");
             }

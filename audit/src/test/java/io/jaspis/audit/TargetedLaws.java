@@ -140,7 +140,7 @@ class TargetedLaws {
         Problem same = any.withTarget(new Target.Fixed(label));
         String message =
                 assertThrows(IllegalArgumentException.class, () -> audit(same)).getMessage();
-        assertTrue(message.contains("example 0 has the class as its label that is aimed at"), message);
+        assertTrue(message.contains("the target of example 0 must be another class than its label"), message);
     }
 
     @Example

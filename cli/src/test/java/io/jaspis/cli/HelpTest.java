@@ -4,7 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.Split;
+import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +81,26 @@ final class HelpTest {
                 Commands.Ending ending = Commands.run(words(example).toArray());
                 assertEquals(ExitCode.OK, ending.code(), () -> example + "\n" + ending.err());
             }
+        }
+    }
+
+    @Test
+    void attacksThatAreTriedWhereNobodyChoosesAreNamed() throws IOException {
+        Problem problem = new Problem(
+                Onnx.read(ROOT.resolve("models/mnist-certified.onnx")),
+                Datasets.read(ROOT.resolve("examples/digits"), null, Split.TEST),
+                new Threat(Norm.LINF, 0.1, 0, 1),
+                Cpu.best(),
+                1);
+        String expected = "Default: %s, with --effort high %s, with --steps or --restarts %s;"
+                .formatted(
+                        String.join(",", Attacks.standard(problem, Effort.NORMAL)),
+                        String.join(",", Attacks.standard(problem, Effort.HIGH)),
+                        String.join(",", Attacks.counted(problem)));
+        for (String command : List.of("attack", "audit")) {
+            // Lines may end anywhere.
+            String help = Commands.run("help", command).out().replaceAll("\\s", "");
+            assertTrue(help.contains(expected.replace(" ", "")), command);
         }
     }
 

@@ -38,7 +38,7 @@ public final class Oracle implements AutoCloseable {
     public interface Labels {
         /**
          * @param inputs {@code [rows, input]}, not to be changed
-         * @return {@code [rows]}, each from 0 on, or {@link Logits#NONE}
+         * @return {@code [rows]}, each from 0 to the last class, or {@link Logits#NONE}
          */
         int[] of(float[] inputs, int rows);
     }
@@ -146,6 +146,7 @@ public final class Oracle implements AutoCloseable {
      * The labels of a batch, {@code [rows]}: of scores the first of the largest, and {@link Logits#NONE} where one is NaN.
      *
      * @param inputs {@code [rows, input]}
+     * @throws IllegalStateException where its function gave another number of labels, or one that is none of its classes
      */
     public int[] labels(float[] inputs, int rows) {
         if (labels == null) {
@@ -159,6 +160,12 @@ public final class Oracle implements AutoCloseable {
         count(inputs, rows);
         int[] result = labels.of(inputs, rows);
         requireNumber(result == null ? 0 : result.length, rows, "labels");
+        for (int label : result) {
+            if (label != Logits.NONE && (label < 0 || label >= classes)) {
+                throw new IllegalStateException("the oracle's function gave the label " + label
+                        + ", but its classes go from 0 to " + (classes - 1));
+            }
+        }
         return result;
     }
 

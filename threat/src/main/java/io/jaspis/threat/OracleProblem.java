@@ -26,4 +26,13 @@ public record OracleProblem(Oracle oracle, Examples examples, Threat threat, Tar
     public OracleProblem(Oracle oracle, Examples examples, Threat threat, int batch) {
         this(oracle, examples, threat, Target.ANY, batch);
     }
+
+    /**
+     * The class that an example is to get, or {@link Logits#NONE} where any but its label will do.
+     *
+     * @throws IllegalArgumentException where that is its label, or no class of the oracle
+     */
+    public int target(int index) {
+        return Problem.requireTarget(target, index, examples.label(index), oracle.classes());
+    }
 }

@@ -244,9 +244,30 @@ public final class Problem {
         return target;
     }
 
-    /** The class that an example is to get, or {@link Logits#NONE} where any but its label will do. */
+    /**
+     * The class that an example is to get, or {@link Logits#NONE} where any but its label will do.
+     *
+     * @throws IllegalArgumentException where that is its label, or no class of the network
+     */
     public int target(int index) {
-        return target.of(index, examples.label(index));
+        return requireTarget(target, index, examples.label(index), classes());
+    }
+
+    /** The class that an example is to get, once it is one that it can be brought to. */
+    static int requireTarget(Target target, int index, int label, int classes) {
+        int wanted = target.of(index, label);
+        if (target instanceof Target.Any) {
+            return wanted;
+        }
+        if (wanted == label) {
+            throw new IllegalArgumentException("the target of example " + index
+                    + " must be another class than its label " + label + ", but is " + wanted);
+        }
+        if (wanted < 0 || wanted >= classes) {
+            throw new IllegalArgumentException("the target of example " + index + " is " + wanted
+                    + ", which is no class: they go from 0 to " + (classes - 1));
+        }
+        return wanted;
     }
 
     public Device device() {

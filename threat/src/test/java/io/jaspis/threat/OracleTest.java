@@ -97,4 +97,16 @@ class OracleTest {
         assertThrows(IllegalArgumentException.class, () -> oracle.scores(new float[] {0}, 2));
         assertThrows(IllegalArgumentException.class, () -> Oracle.ofLabels(Shape.of(1), 1, (_, _) -> new int[0]));
     }
+
+    @Test
+    void aLabelThatIsNoClassIsFoundOut() {
+        for (int label : new int[] {3, 10, -2}) {
+            Oracle oracle = Oracle.ofLabels(Shape.of(1), 3, (_, _) -> new int[] {2, label});
+            String message = assertThrows(IllegalStateException.class, () -> oracle.labels(new float[2], 2))
+                    .getMessage();
+            assertEquals("the oracle's function gave the label " + label + ", but its classes go from 0 to 2", message);
+        }
+        Oracle oracle = Oracle.ofLabels(Shape.of(1), 3, (_, _) -> new int[] {2, Logits.NONE});
+        assertArrayEquals(new int[] {2, Logits.NONE}, oracle.labels(new float[2], 2));
+    }
 }

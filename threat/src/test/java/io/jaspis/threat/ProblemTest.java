@@ -8,6 +8,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -175,5 +176,47 @@ class ProblemTest {
         Problem problem = new Problem(network, examples, THREAT, Cpu.best(), 2);
         assertEquals(4, problem.size());
         assertEquals(3, problem.classes());
+    }
+
+    private static void assertNoTarget(String message, Target target, int label) {
+        var examples = new Nets.Listed(Shape.of(2), 3, new float[4], new int[] {0, label});
+        Graph network = Nets.dense(1, 2, 3);
+        Problem problem = new Problem(network, examples, THREAT, Cpu.best(), 1).withTarget(target);
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> problem.target(1))
+                        .getMessage());
+        try (Oracle oracle = Oracle.of(network, Cpu.best(), 1)) {
+            OracleProblem asked = new OracleProblem(oracle, examples, THREAT, target, 1);
+            assertEquals(
+                    message,
+                    assertThrows(IllegalArgumentException.class, () -> asked.target(1))
+                            .getMessage());
+        }
+    }
+
+    @Test
+    void aTargetIsAnotherClassOfTheNetwork() {
+        String label = "the target of example 1 must be another class than its label 2, but is 2";
+        assertNoTarget(label, new Target.Fixed(2), 2);
+        assertNoTarget(label, new Target.Least(Map.of(1, 2)), 2);
+        assertNoTarget("the target of example 1 is 3, which is no class: they go from 0 to 2", new Target.Next(20), 2);
+        assertNoTarget(
+                "the target of example 1 is -1, which is no class: they go from 0 to 2",
+                new Target.Least(Map.of(1, Logits.NONE)),
+                2);
+    }
+
+    @Test
+    void theTargetOfAnExampleIsWhatTheAttackerWants() {
+        var examples = new Nets.Listed(Shape.of(2), 3, new float[4], new int[] {0, 2});
+        Graph network = Nets.dense(1, 2, 3);
+        Problem problem = new Problem(network, examples, THREAT, Cpu.best(), 1);
+        assertEquals(Logits.NONE, problem.target(1));
+        assertEquals(0, problem.withTarget(new Target.Next(3)).target(1));
+        try (Oracle oracle = Oracle.of(network, Cpu.best(), 1)) {
+            assertEquals(Logits.NONE, new OracleProblem(oracle, examples, THREAT, 1).target(1));
+            assertEquals(1, new OracleProblem(oracle, examples, THREAT, new Target.Fixed(1), 1).target(1));
+        }
     }
 }

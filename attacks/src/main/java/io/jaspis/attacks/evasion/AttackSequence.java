@@ -58,28 +58,26 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             boolean last = place == attacks.size() - 1;
             Attack attack = attacks.get(place);
             Map<Integer, Budget.Spent> survived = new HashMap<>();
-            for (Map.Entry<Budget.Spent, List<Integer>> alike : alike(left).entrySet()) {
-                Budget.Spent before = alike.getKey();
-                Listener own = (index, outcome) -> {
-                    Outcome whole = outcome.after(before);
-                    if (last || whole instanceof Outcome.Falsified) {
-                        listener.decided(index, whole);
-                    } else {
-                        survived.put(index, whole.spent());
-                    }
-                };
-                attack.attack(problem, alike.getValue(), seed + place * NEXT, budget.less(before), own, stopped);
-            }
+            long own = seed + place * NEXT;
+            Listener listening = (index, outcome) -> {
+                Outcome whole = outcome.after(left.get(index));
+                if (last || whole instanceof Outcome.Falsified) {
+                    listener.decided(index, whole);
+                } else {
+                    survived.put(index, whole.spent());
+                }
+            };
+            alike(left, budget).forEach((rest, group) -> attack.attack(problem, group, own, rest, listening, stopped));
             left.keySet().retainAll(survived.keySet());
             left.putAll(survived);
         }
     }
 
-    /** The examples by what they have spent, so that each group has one budget. */
-    private static Map<Budget.Spent, List<Integer>> alike(Map<Integer, Budget.Spent> left) {
-        Map<Budget.Spent, List<Integer>> groups = new LinkedHashMap<>();
-        left.forEach((index, spent) ->
-                groups.computeIfAbsent(spent, _ -> new ArrayList<>()).add(index));
+    /** The examples by what they may still spend: without a limit all are one group, whatever they have spent. */
+    private static Map<Budget, List<Integer>> alike(Map<Integer, Budget.Spent> left, Budget budget) {
+        Map<Budget, List<Integer>> groups = new LinkedHashMap<>();
+        left.forEach((index, spent) -> groups.computeIfAbsent(budget.less(spent), _ -> new ArrayList<>())
+                .add(index));
         return groups;
     }
 }

@@ -1,14 +1,12 @@
 package io.jaspis.attacks.trust;
 
-import io.jaspis.attacks.Direction;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.LossGraph;
-import io.jaspis.attacks.search.Projection;
+import io.jaspis.attacks.RelaxedMove;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
-import io.jaspis.threat.Threat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -35,12 +33,12 @@ final class Climb {
 
     /** Of each example the smallest lead of its label on the way of steps of 2.5 radii altogether; or of what is left to the target. */
     float[] leads(double radius) {
-        Threat threat = problem.threat().withEpsilon(radius);
+        Problem within = problem.withThreat(problem.threat().withEpsilon(radius));
         Graph graph = LossGraph.of(problem, Loss.MARGIN, problem.targeted());
         Map<String, float[]> inputs = inputs(graph);
         float[] x = inputs.get(LossGraph.X);
-        Direction direction = new Direction(threat, size);
-        Projection projection = new Projection(threat, size);
+        float[] relaxed = centres.clone();
+        RelaxedMove move = RelaxedMove.of(within, 2.5 * radius / STEPS);
         float[] least = new float[indices.size()];
         Arrays.fill(least, Float.POSITIVE_INFINITY);
         try (Batches batches = new Batches(graph, problem.device(), indices.size())) {
@@ -57,8 +55,7 @@ final class Climb {
                             problem.examples().label(index),
                             problem.target(index));
                     least[i] = Math.min(least[i], lead);
-                    direction.step(ascent, x, i * size, 2.5 * radius / STEPS);
-                    projection.project(centres, i * size, x, i * size);
+                    move.go(ascent, i * size, centres, i * size, relaxed, i * size, x, i * size);
                 }
             }
         }

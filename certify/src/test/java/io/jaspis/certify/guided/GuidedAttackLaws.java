@@ -3,6 +3,7 @@ package io.jaspis.certify.guided;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
@@ -25,6 +26,7 @@ import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import java.util.Collections;
@@ -32,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -170,6 +173,18 @@ class GuidedAttackLaws {
                     assertInstanceOf(Outcome.Survived.class, outcome, name);
                     assertEquals(Budget.Spent.NOTHING, outcome.spent(), name);
                 });
+            }
+        }
+    }
+
+    @Example
+    void aTargetThatIsTheLabelIsNoBreak() {
+        SplittableRandom random = new SplittableRandom(1);
+        Problem any = RandomProblems.of(ReluGraphs.random(1).graph(), 0.1, random);
+        Problem own = any.withTarget(new Target.Fixed(any.examples().label(0)));
+        for (String name : List.of("verifier", "fast", "max")) {
+            for (Attack attack : Attacks.named(List.of(name), own, AttackFamily.Settings.of(Effort.LOW))) {
+                assertThrows(IllegalArgumentException.class, () -> outcomes(attack, own, 1, Budget.UNLIMITED), name);
             }
         }
     }

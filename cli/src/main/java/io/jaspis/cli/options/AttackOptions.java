@@ -25,8 +25,9 @@ public final class AttackOptions {
             split = ",",
             completionCandidates = AttackNames.class,
             description =
-                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,pgd, and switches where --features has categories or whole"
-                            + " numbers.")
+                    "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,fast, with"
+                            + " --effort high fgsm,max, with --steps or --restarts fgsm,pgd; and switches where --features has"
+                            + " categories or whole numbers.")
     private List<String> attacks;
 
     @Option(

@@ -1,7 +1,7 @@
 package io.jaspis.attacks.evasion.adaptive;
 
-import io.jaspis.attacks.Direction;
 import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.RelaxedMove;
 import io.jaspis.attacks.evasion.gradient.AscentGraph;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.RandomStart;
@@ -105,8 +105,10 @@ public final class AdaptiveDescent {
         private final Jury jury;
         private final int size = problem.size();
         private final float[] x = new float[size];
+        private final float[] relaxed = new float[size];
         private final float[] gradient = new float[size];
-        private final Direction direction = new Direction(problem.threat(), size);
+        private final RelaxedMove move =
+                RelaxedMove.of(problem, settings.stepSize() * problem.threat().epsilon());
         private final Projection projection = new Projection(problem.threat(), size);
         private long gradients;
 
@@ -132,6 +134,7 @@ public final class AdaptiveDescent {
                 new RandomStart(problem.threat(), size).move(seed, index, restart, x, 0);
                 projection.project(jury.centre(), 0, x, 0);
             }
+            System.arraycopy(x, 0, relaxed, 0, size);
             long first = (long) restart * (settings.steps() + 1);
             for (int step = 0; step < settings.steps(); step++) {
                 if (look(first + step)) {
@@ -140,9 +143,7 @@ public final class AdaptiveDescent {
                         return;
                     }
                 }
-                direction.step(
-                        gradient, x, 0, settings.stepSize() * problem.threat().epsilon());
-                projection.project(jury.centre(), 0, x, 0);
+                move.go(gradient, 0, jury.centre(), 0, relaxed, 0, x, 0);
             }
             jury.judge(x, 0, first + settings.steps() + 1);
         }

@@ -5,7 +5,6 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
@@ -97,7 +96,8 @@ final class Interrogation {
     }
 
     void run(List<Integer> indices, Budget budget, BooleanSupplier stopped) {
-        indices.forEach(this::requireTarget);
+        // What can't be aimed at is refused before the first query.
+        indices.forEach(problem::target);
         most = Math.min(attack.queries(), budget.queries());
         long before = problem.oracle().queries();
         Queue<Integer> waiting = new ArrayDeque<>(indices);
@@ -118,16 +118,6 @@ final class Interrogation {
             for (int i = 0; i < turns.size(); i++) {
                 turns.get(i).take();
             }
-        }
-    }
-
-    private void requireTarget(int index) {
-        int label = problem.examples().label(index);
-        int target = problem.target().of(index, label);
-        if (target != Logits.NONE
-                && (target == label || target < 0 || target >= problem.oracle().classes())) {
-            throw new IllegalArgumentException("the target of example " + index
-                    + " must be another class than its label " + label + ", but is " + target);
         }
     }
 
@@ -157,11 +147,10 @@ final class Interrogation {
     private Subject subject(int index) {
         float[] x = new float[size];
         problem.examples().copy(index, x, 0);
-        int label = problem.examples().label(index);
         return new Subject(
                 index,
-                label,
-                problem.target().of(index, label),
+                problem.examples().label(index),
+                problem.target(index),
                 x,
                 picture,
                 threat,

@@ -71,7 +71,8 @@ public final class ElasticNet extends Aimed {
             return sum;
         }
         double euclidean = Measure.L2.distance(problem.threat(), centre, 0, points, at, centre.length);
-        return beta * sum + euclidean * euclidean;
+        double scale = Neighbourhood.scale(problem.threat());
+        return beta * (sum / scale) + euclidean / scale * (euclidean / scale);
     }
 
     @Override

@@ -171,7 +171,8 @@ final class NearestSearch implements Places.Keeper<Trial> {
     }
 
     private void beginAttempt(int place, Trial trial) {
-        double reach = Math.min(trial.least, inSet ? problem.threat().epsilon() : Double.POSITIVE_INFINITY);
+        double reach = Math.min(trial.least, inSet ? problem.threat().epsilon() : Double.POSITIVE_INFINITY)
+                / Neighbourhood.scale(problem.threat());
         int aim = attack.aim(trial.attempt, Start.rivals(trial.clean, trial.label, trial.target));
         trial.walk = attack.begin(new Start(
                 trial.around, trial.clean, trial.label, trial.target, aim, seed, trial.index, trial.attempt, reach));

@@ -25,7 +25,10 @@ final class Neighbourhood {
 
     /** What one unit of deviation is. */
     enum Unit {
-        /** What one unit of the threat's ε is along an element: 1 where there are no features. */
+        /**
+         * With features what one unit of the threat's ε is along an element, and else the width of the range: so steps,
+         * radii and constants of the papers, whose inputs go from 0 to 1, mean the same in every range.
+         */
         RADIUS,
         /** From the smallest value that the element can have to the largest. */
         WIDTH
@@ -45,7 +48,9 @@ final class Neighbourhood {
             lowest[i] = threat.innerLower(i, centre[i]);
             highest[i] = threat.innerUpper(i, centre[i]);
             boolean fixed = lowest[i] >= highest[i] || threat.unit(i) == 0;
-            units[i] = fixed ? 0 : unit == Unit.WIDTH ? (double) threat.upper(i) - threat.lower(i) : threat.unit(i);
+            units[i] = fixed
+                    ? 0
+                    : unit == Unit.WIDTH ? (double) threat.upper(i) - threat.lower(i) : threat.unit(i) * scale(threat);
             lower[i] = fixed ? 0 : (float) (((double) lowest[i] - centre[i]) / units[i]);
             upper[i] = fixed ? 0 : (float) (((double) highest[i] - centre[i]) / units[i]);
         }
@@ -54,6 +59,11 @@ final class Neighbourhood {
         // In L∞, where a point settles element by element.
         this.projection = every ? null : new Projection(Threat.of(Norm.LINF, threat.epsilon(), features), size);
         this.relaxed = new float[every ? 0 : size];
+    }
+
+    /** How long, as the threat has it, a deviation of length 1 is that is counted in {@link Unit#RADIUS}. */
+    static double scale(Threat threat) {
+        return threat.features() == null ? (double) threat.upper() - threat.lower() : 1;
     }
 
     /** The problem whose threat leaves the range alone. */

@@ -11,7 +11,8 @@ import io.jaspis.threat.Logits;
  * @param target the class to reach; {@link Logits#NONE} where any but the label will do
  * @param aim the class that an untargeted attempt goes after alone; {@link Logits#NONE} where it may be any
  * @param attempt its number, from 0
- * @param reach how far from the example a start by chance may be: what was found already, and no farther than the radius
+ * @param reach how far from the example a start by chance may be, as deviations have it: what was found already, and no
+ *     farther than the radius
  */
 record Start(
         Neighbourhood around,

@@ -1,6 +1,5 @@
 package io.jaspis.attacks.evasion.nearest;
 
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Witness;
 import java.util.Optional;
@@ -34,20 +33,6 @@ final class Trial {
     Trial(Problem problem, int index) {
         this.index = index;
         this.label = problem.examples().label(index);
-        this.target = target(problem, index);
-    }
-
-    /**
-     * The class that an example is to get, or {@link Logits#NONE} where any but the label will do.
-     *
-     * @throws IllegalArgumentException where that is its label
-     */
-    static int target(Problem problem, int index) {
-        int target = problem.target(index);
-        if (target != Logits.NONE && target == problem.examples().label(index)) {
-            throw new IllegalArgumentException(
-                    "the target of example " + index + " must be another class than its label " + target);
-        }
-        return target;
+        this.target = problem.target(index);
     }
 }

@@ -23,7 +23,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One perturbation for all examples (Moosavi-Dezfooli, Fawzi, Fawzi &amp; Frossard 2017): of each that it doesn't break yet it
- * takes up what {@link DeepFool} adds from there, and goes back into the ball; again over all examples in another order, until
+ * takes up what {@link DeepFool} adds from there to break it, where it does, and goes back into the ball; again over all examples in another order, until
  * it breaks as many as are asked for. So what becomes of an example depends on the others too, unlike with other attacks. The
  * paper has L∞ and L2; in L1 the ball is the only thing that differs.
  */
@@ -124,7 +124,7 @@ public final class UniversalPerturbation implements Attack {
         Example(Problem problem, Threat free, int index) {
             this.index = index;
             this.label = problem.examples().label(index);
-            this.target = Trial.target(problem, index);
+            this.target = problem.target(index);
             float[] centre = new float[problem.size()];
             problem.examples().copy(index, centre, 0);
             this.around = new Neighbourhood(free, centre, Neighbourhood.Unit.RADIUS);
@@ -146,7 +146,9 @@ public final class UniversalPerturbation implements Attack {
         private final Sight sight;
         private final Projection projection;
         private final Verification verification;
-        /** In units of the threat's radius. */
+        /** How long a deviation of length 1 is in the threat's norm. */
+        private final double scale;
+        /** In units of {@link Neighbourhood.Unit#RADIUS}. */
         private final float[] deviation;
 
         private final float[] relaxed;
@@ -177,6 +179,7 @@ public final class UniversalPerturbation implements Attack {
             this.sight = new Sight(problem.classes(), scores.elements(), gradients);
             this.projection = new Projection(problem.threat(), problem.size());
             this.verification = new Verification(problem);
+            this.scale = Neighbourhood.scale(problem.threat());
             this.deviation = new float[problem.size()];
             this.relaxed = new float[problem.size()];
             this.settled = new float[problem.size()];
@@ -210,7 +213,7 @@ public final class UniversalPerturbation implements Attack {
                     .map(example -> Outcome.of(example.witness, spent(example)))
                     .toList();
             for (int i = 0; i < deviation.length; i++) {
-                deviation[i] *= (float) problem.threat().unit(i);
+                deviation[i] *= (float) (problem.threat().unit(i) * scale);
             }
             return new Perturbation(deviation, outcomes);
         }
@@ -256,7 +259,7 @@ public final class UniversalPerturbation implements Attack {
         }
 
         /**
-         * Takes up what DeepFool adds for an example that isn't broken yet.
+         * Takes up what DeepFool adds for an example that isn't broken yet, where that breaks it.
          *
          * @param reserve evaluations that are left to try the perturbation at the end of each epoch
          */
@@ -270,23 +273,26 @@ public final class UniversalPerturbation implements Attack {
                     seed,
                     example.index,
                     0,
-                    problem.threat().epsilon());
+                    problem.threat().epsilon() / scale);
             DeepFool.Descent walk = deepFool.begin(start, deviation.clone());
             weigh(walk, example);
             boolean moves = true;
             boolean moved = false;
+            boolean broken = false;
             while (moves && example.evaluations + reserve < affordable) {
-                settle(example, walk.point);
-                boolean broken = evaluate(example);
+                // In the range alone: the ball is for what all steps come to.
+                example.around.settle(walk.point, x.elements(), x.change(0));
+                broken = evaluate(example);
                 example.around.deviation(x.elements(), x.at(0), settled);
                 sight.turn(example.around, settled, 0, 0, broken);
                 moves = walk.advance(sight);
                 moved |= moves;
             }
-            if (moved) {
+            // Steps that end before the boundary lead nowhere: as in the published code they are left out.
+            if (moved && broken) {
                 walk.addTo(deviation);
                 BallProjection.project(
-                        problem.threat().norm(), deviation, problem.threat().epsilon());
+                        problem.threat().norm(), deviation, problem.threat().epsilon() / scale);
             }
         }
 

@@ -11,6 +11,8 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
@@ -164,5 +166,40 @@ class AdaptiveDescentLaws {
                 new AdaptiveDescent(problem, none, SETTINGS).attack(Nets.all(problem), 1, () -> false);
         assertEquals(EXAMPLES, results.size());
         assertEquals(List.of(), new AdaptiveDescent(problem, none, SETTINGS).attack(Nets.all(problem), 1, () -> true));
+    }
+
+    /** One step of 0.02 is less than half of what lies between two of these values. */
+    @Example
+    void stepsThatAreShorterThanHalfALevelGather() {
+        Features pictures = Features.ofChannels(List.of(Feature.real("grey", 1, 0, 1)), new int[2], 15);
+        Features table = new Features(List.of(
+                Feature.integer("loans", 10, 0, 9),
+                Feature.category("web", 1, "channel"),
+                Feature.category("shop", 1, "channel")));
+        AdaptiveDescent.Settings settings = new AdaptiveDescent.Settings(Loss.MARGIN, 20, 0.1, 1, 1, 9, 0.05);
+        Defence none = Defence.nearIdentity(x -> x);
+        for (Norm norm : Norm.values()) {
+            Problem levels = Nets.problem(
+                    Nets.linear(new float[] {1, 0}, -0.1f),
+                    new float[2],
+                    new int[1],
+                    Threat.of(norm, 0.2, pictures),
+                    4);
+            Problem whole = Nets.problem(
+                    Nets.linear(new float[] {1, 0, 0}, -3.5f),
+                    new float[] {3, 1, 0},
+                    new int[1],
+                    Threat.of(norm, 0.2, table),
+                    4);
+            Problem category = Nets.problem(
+                    Nets.linear(new float[] {0, -1, 1}, 0),
+                    new float[] {3, 1, 0},
+                    new int[1],
+                    Threat.of(norm, 2, table),
+                    4);
+            for (Problem problem : List.of(levels, whole, category)) {
+                assertEquals(1, broken(new AdaptiveDescent(problem, none, settings), problem), norm::toString);
+            }
+        }
     }
 }
