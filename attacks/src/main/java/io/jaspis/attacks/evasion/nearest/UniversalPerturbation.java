@@ -23,9 +23,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * One perturbation for all examples (Moosavi-Dezfooli, Fawzi, Fawzi &amp; Frossard 2017): of each that it doesn't break yet it
- * takes up what {@link DeepFool} adds from there to break it, where it does, and goes back into the ball; again over all examples in another order, until
- * it breaks as many as are asked for. So what becomes of an example depends on the others too, unlike with other attacks. The
- * paper has L∞ and L2; in L1 the ball is the only thing that differs.
+ * takes up what {@link DeepFool} adds from there to break it, where it does, and goes back into the ball; again over all
+ * examples in another order, until it breaks as many as are asked for. So what becomes of an example depends on the others
+ * too, unlike with other attacks. The paper has L∞ and L2; in L1 the ball is the only thing that differs.
  */
 public final class UniversalPerturbation implements Attack {
     private static final long STREAMS = 7L << 56;
