@@ -44,7 +44,7 @@ record Worst(Value margins, Enclosure box, Graph network, Map<Value, Enclosure> 
         scope.shared().forEach((name, value) -> inputs.put(name, Enclosure.exactly(value)));
         Map<Value, Enclosure> bounds = Intervals.propagate(margins, inputs, label.trace());
         Value lower = bounds.get(margins.output(Margins.MARGINS)).lower();
-        return new Worst(lower.max(label.logarithm()), box, graph, bounds);
+        return new Worst(lower.times(label.negate().plus(1)), box, graph, bounds);
     }
 
     /** Bounds of the operands of ReLUs, from the input on. */
