@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.bench.training.DataFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -217,6 +218,17 @@ class TrainingCommandTest {
         Files.writeString(data, "a,b,label\n0.1,0.2,1\n0.3,0.9,0\n");
         assertEquals(0, run(file("attack"), "--seeds", 1, "--data", data), output::toString);
         assertEquals(3, Files.readAllLines(table()).size());
+    }
+
+    @Test
+    void aLinkToDataIsTheDataThemselves() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("real"));
+        Files.copy(folder.resolve("data.csv"), real.resolve("data.csv"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), real);
+        assertEquals(DataFiles.fingerprint(real), DataFiles.fingerprint(link));
+        String before = DataFiles.fingerprint(link);
+        Files.writeString(real.resolve("data.csv"), "other");
+        assertFalse(before.equals(DataFiles.fingerprint(link)));
     }
 
     @Test

@@ -67,7 +67,9 @@ public final class Trainer {
         }
         Parameters parameters = new Parameters(recipe.seed());
         StepGraph step = StepGraph.of(network, objective, parameters, examples, optimizer, recipe.clip() > 0);
-        Optional<Ascent> ascent = objective.ascent();
+        // A loss in which the points never count has no use for a search.
+        Optional<Ascent> ascent =
+                objective.ascent().filter(_ -> step.plain().inputs().containsKey(Ascent.POINT));
         Optional<Search.Graphs> searched =
                 ascent.map(search -> Search.Graphs.of(search, network, parameters, examples));
         List<Graph> graphs = new ArrayList<>(List.of(step.plain()));

@@ -60,6 +60,16 @@ class CertifiedTrainingTest {
     }
 
     @Test
+    void mtlThatMixesInNoAttackSearchesForNone() throws IOException {
+        sameBits(new MtlIbp(EPSILON, Schedule.constant(1), ATTACK, ShiRegularizers.NONE));
+    }
+
+    @Test
+    void sabrThatCountsOnlyTheCleanLossSearchesForNoBox() throws IOException {
+        sameBits(new Sabr(EPSILON, Schedule.constant(1), 0.4, ATTACK, ShiRegularizers.NONE));
+    }
+
+    @Test
     void crownGivesTheSameBitsForAnyThreadsAndWhenResumed() throws IOException {
         sameBits(new CrownIbp(
                 EPSILON, Schedule.constant(0.5), Schedule.ramp(1, 0, 0.1, 0.6), ShiRegularizers.NONE, 0, 1));
