@@ -144,40 +144,33 @@ public final class VerifyJob {
                 settings.splitting(),
                 settings.work().products(),
                 Map.of());
-        long worth = worth(instance);
-        Verifier alone = new Verifier(
-                model.model().graph(),
-                instance.query(),
-                settings.within(new VerifySettings.Work(Math.min(settings.work().domains(), worth), 0)));
-        Answer easy = alone.answer(stopped, progress);
-        if (!(easy instanceof Answer.Unknown) || stopped.getAsBoolean()) {
-            return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
-        }
-        return new Rounds(
-                        prepared(instance, worth, stopped),
-                        Math.min(plan.slice(), worth),
-                        alone.domains(),
-                        stopped,
-                        progress)
-                .run();
-    }
-
-    /** The domains that a task of some seconds bounds: few of a large network. */
-    private static long worth(Instance instance) {
-        try (SubtreeSearch search = instance.open()) {
-            return search.domains(SLICE);
+        try (SubtreeSearch driver = instance.open()) {
+            // The domains that a task of some seconds bounds: few of a large network.
+            long worth = driver.domains(SLICE);
+            Verifier alone = new Verifier(
+                    model.model().graph(),
+                    instance.query(),
+                    settings.within(
+                            new VerifySettings.Work(Math.min(settings.work().domains(), worth), 0)));
+            Answer easy = alone.answer(stopped, progress);
+            if (!(easy instanceof Answer.Unknown) || stopped.getAsBoolean()) {
+                return new Result(easy, alone.arithmetic(), alone.domains(), 0, 0);
+            }
+            Instance prepared = prepared(instance, driver, worth, stopped);
+            return new Rounds(prepared, driver, Math.min(plan.slice(), worth), alone.domains(), stopped, progress)
+                    .run();
         }
     }
 
     /** The instance with all that its searches stand on; bounds of neurons are made by tasks. */
-    private Instance prepared(Instance instance, long worth, BooleanSupplier stopped) {
+    private Instance prepared(Instance instance, SubtreeSearch driver, long worth, BooleanSupplier stopped) {
         JavaSparkContext java = JavaSparkContext.fromSparkContext(context);
         Broadcast<Instance> sent = java.broadcast(instance);
-        try (SubtreeSearch search = instance.open()) {
-            VerifySettings raced = search.race(worth, stopped);
+        try {
+            VerifySettings raced = driver.race(worth, stopped);
             return instance.with(
                     raced.splitting(),
-                    search.neurons(
+                    driver.neurons(
                             (region, step, bounds) -> refined(java, sent, region, step, bounds, stopped), stopped));
         } finally {
             sent.unpersist();
@@ -197,11 +190,9 @@ public final class VerifyJob {
         JavaFutureAction<List<float[][]>> tasks =
                 java.parallelize(parts, parts.size()).map(part).collectAsync();
         try {
-            while (!tasks.isDone()) {
-                Thread.sleep(POLL);
-                if (stopped.getAsBoolean()) {
-                    return bounds;
-                }
+            await(tasks::isDone, () -> tasks.cancel(true), stopped);
+            if (stopped.getAsBoolean()) {
+                return bounds;
             }
             for (float[][] closer : tasks.get()) {
                 for (int neuron = 0; neuron < bounds.neurons(); neuron++) {
@@ -211,19 +202,36 @@ public final class VerifyJob {
             }
             return bounds;
         } catch (InterruptedException asked) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the search was interrupted", asked);
+            throw interrupted(asked);
         } catch (ExecutionException failed) {
-            if (stopped.getAsBoolean()) {
-                return bounds;
-            }
-            throw new IllegalStateException("a job of Spark failed: " + failed.getMessage(), failed);
+            throw failed(failed);
         } finally {
-            if (!tasks.isDone()) {
-                tasks.cancel(true);
-            }
             context.clearJobGroup();
         }
+    }
+
+    /** Waits for tasks; the end of the time ends them, and so does who interrupts the driver. */
+    private static void await(BooleanSupplier done, Runnable cancel, BooleanSupplier stopped) {
+        try {
+            while (!done.getAsBoolean()) {
+                Thread.sleep(POLL);
+                if (stopped.getAsBoolean()) {
+                    cancel.run();
+                }
+            }
+        } catch (InterruptedException asked) {
+            cancel.run();
+            throw interrupted(asked);
+        }
+    }
+
+    private static IllegalStateException interrupted(InterruptedException asked) {
+        Thread.currentThread().interrupt();
+        return new IllegalStateException("the search was interrupted", asked);
+    }
+
+    private static IllegalStateException failed(Throwable failure) {
+        return new IllegalStateException("a job of Spark failed: " + failure.getMessage(), failure);
     }
 
     /** The rounds of one job. */
@@ -250,13 +258,19 @@ public final class VerifyJob {
         private final PriorityQueue<Waiting> frontier = new PriorityQueue<>(
                 Comparator.comparingInt((Waiting one) -> one.subtree().depth()).thenComparingLong(Waiting::number));
 
-        Rounds(Instance instance, long slice, long before, BooleanSupplier stopped, Progress progress) {
+        Rounds(
+                Instance instance,
+                SubtreeSearch driver,
+                long slice,
+                long before,
+                BooleanSupplier stopped,
+                Progress progress) {
             this.instance = instance;
+            this.driver = driver;
             this.first = slice;
             this.domains = before;
             this.stopped = stopped;
             this.progress = progress;
-            this.driver = instance.open();
         }
 
         Result run() {
@@ -280,7 +294,6 @@ public final class VerifyJob {
                 }
                 return new Result(answer(), signs ? Arithmetic.REAL : Arithmetic.FLOAT32, domains, rounds, tasks);
             } finally {
-                driver.close();
                 sent.unpersist();
             }
         }
@@ -349,22 +362,10 @@ public final class VerifyJob {
 
         /** Waits for the tasks of a round; a counterexample and the end of the time end them. */
         private void await(FutureAction<BoxedUnit> tasks) {
-            try {
-                while (!tasks.isCompleted()) {
-                    Thread.sleep(POLL);
-                    if (stopped.getAsBoolean()) {
-                        tasks.cancel();
-                    }
-                }
-            } catch (InterruptedException asked) {
-                tasks.cancel();
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("the search was interrupted", asked);
-            }
+            VerifyJob.await(tasks::isCompleted, tasks::cancel, stopped);
             Try<BoxedUnit> outcome = tasks.value().get();
             if (outcome.isFailure() && found.get() == null && !stopped.getAsBoolean()) {
-                Throwable failure = outcome.failed().get();
-                throw new IllegalStateException("a job of Spark failed: " + failure.getMessage(), failure);
+                throw failed(outcome.failed().get());
             }
         }
 
