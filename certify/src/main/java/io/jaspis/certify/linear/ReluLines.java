@@ -1,5 +1,7 @@
 package io.jaspis.certify.linear;
 
+import java.util.Arrays;
+
 /**
  * The lines below and above each ReLU of a domain, over all neurons of a network one behind the other, and how far each
  * may be moved. One parameter a neuron is free: for a ReLU that may be on or off the slope α of the line below, from 0 to
@@ -9,6 +11,9 @@ package io.jaspis.certify.linear;
  * double, so that for the slope as it is the line lies above at both ends.
  */
 public final class ReluLines {
+    /** Squares of units stay within floats. */
+    private static final double SMALLEST_UNIT = 1e-15;
+
     private final NeuronBounds bounds;
     /** The slope and offset of the line above. */
     final float[] chord;
@@ -18,8 +23,10 @@ public final class ReluLines {
     final float[] free;
     /** The slope of the line below where the parameter isn't. */
     final float[] fixed;
-    /** 1 where the neuron was split and is on, −1 where it is off, else 0. */
+    /** What the parameter counts in a split neuron's constraint: above 0 where it is on, below where it is off, else 0. */
     final float[] sign;
+    /** The size of {@link #sign} where the neuron is split. */
+    private final float[] unit;
     /** The largest that the parameter may be. */
     final float[] limit;
 
@@ -31,6 +38,8 @@ public final class ReluLines {
         this.free = new float[neurons];
         this.fixed = new float[neurons];
         this.sign = new float[neurons];
+        this.unit = new float[neurons];
+        Arrays.fill(unit, 1);
         this.limit = new float[neurons];
         for (int i = 0; i < neurons; i++) {
             between(i);
@@ -40,6 +49,19 @@ public final class ReluLines {
     /** The lines between bounds of the operands, nothing split. */
     public static ReluLines of(NeuronBounds bounds) {
         return new ReluLines(bounds.copy());
+    }
+
+    /**
+     * The same lines with multipliers that are balanced: a step of a climb, which moves a parameter by its unit and so a multiplier
+     * by the unit's square, changes what any split neuron adds to a bound by about so much at most, however large its operand is.
+     */
+    public ReluLines balanced(double step) {
+        ReluLines lines = of(bounds);
+        for (int i = 0; i < bounds.neurons(); i++) {
+            double largest = Math.max(-bounds.lower(i), bounds.upper(i));
+            lines.unit[i] = (float) Math.clamp(Math.sqrt(step / largest), SMALLEST_UNIT, 1 / SMALLEST_UNIT);
+        }
+        return lines;
     }
 
     /** Lines that take nothing over from neurons that may be on or off: what a form has of their results is left out. */
@@ -106,7 +128,7 @@ public final class ReluLines {
             fixed[neuron] = on ? 1 : 0;
             chord[neuron] = fixed[neuron];
             offset[neuron] = 0;
-            sign[neuron] = on ? 1 : -1;
+            sign[neuron] = on ? unit[neuron] : -unit[neuron];
             limit[neuron] = Float.MAX_VALUE;
         }
     }

@@ -1,16 +1,22 @@
 package io.jaspis.certify.linear;
 
+import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
+
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /** Small random networks of linear operations and ReLUs, with a box that the input lies in. */
 public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
+    private static final double LARGE = 1000;
 
     /** Convolution, normalization by computed constants, a skip connection, dense layers and movements. */
     public static ReluGraphs random(long seed) {
@@ -38,16 +44,51 @@ public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
     /** Two dense layers of ReLUs over few inputs. */
     public static ReluGraphs dense(long seed, int inputs, int width) {
         SplittableRandom random = new SplittableRandom(seed);
+        return of(dense(random, inputs, width, LARGE, false), random, 1);
+    }
+
+    /** The same with weights of one size. */
+    public static ReluGraphs alike(long seed, int inputs, int width) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return of(dense(random, inputs, width, 1, false), random, 1);
+    }
+
+    /**
+     * The largest that sums on the way to an output of {@link #dense} can be with all signs alike: what float32 rounds off is a small
+     * part of it.
+     */
+    public double magnitude(long seed, int width) {
+        float[] largest = new float[lower.length];
+        for (int i = 0; i < largest.length; i++) {
+            largest[i] = Math.max(Math.abs(lower[i]), Math.abs(upper[i]));
+        }
+        return Evaluate.run(
+                        dense(new SplittableRandom(seed), lower.length, width, LARGE, true),
+                        1,
+                        Map.of("x", DOUBLE.of(largest)),
+                        Map.of(),
+                        DOUBLE)
+                .get("y")
+                .stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElseThrow();
+    }
+
+    private static Graph dense(SplittableRandom random, int inputs, int width, double large, boolean magnitudes) {
         Trace trace = new Trace();
+        UnaryOperator<Value> signs = value -> magnitudes ? value.absolute() : value;
         Value x = trace.input("x", Shape.of(inputs));
-        Value first = x.dense(tensor(trace, random, width, inputs))
-                .plus(tensor(trace, random, width))
+        Value first = x.dense(signs.apply(tensor(trace, random, large, width, inputs)))
+                .plus(signs.apply(tensor(trace, random, large, width)))
                 .relu();
-        Value second = first.dense(tensor(trace, random, width, width))
-                .plus(tensor(trace, random, width))
+        Value second = first.dense(signs.apply(tensor(trace, random, large, width, width)))
+                .plus(signs.apply(tensor(trace, random, large, width)))
                 .relu();
-        Value y = second.dense(tensor(trace, random, 2, width)).plus(tensor(trace, random, 2));
-        return of(trace.graph("y", y), random, 1);
+        return trace.graph(
+                "y",
+                second.dense(signs.apply(tensor(trace, random, large, 2, width)))
+                        .plus(signs.apply(tensor(trace, random, large, 2))));
     }
 
     private static ReluGraphs of(Graph graph, SplittableRandom random, double size) {
@@ -62,8 +103,13 @@ public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
     }
 
     private static Value tensor(Trace trace, SplittableRandom random, int... extents) {
+        return tensor(trace, random, LARGE, extents);
+    }
+
+    /** Weights that are so many times as large in one tensor of six. */
+    private static Value tensor(Trace trace, SplittableRandom random, double factor, int... extents) {
         Tensor tensor = Tensor.zeros(Shape.of(extents));
-        double large = random.nextInt(6) == 0 ? 1000 : 1;
+        double large = random.nextInt(6) == 0 ? factor : 1;
         for (int i = 0; i < tensor.data().length; i++) {
             tensor.data()[i] = (float) (large * random.nextGaussian() / Math.sqrt(extents[extents.length - 1]));
         }
