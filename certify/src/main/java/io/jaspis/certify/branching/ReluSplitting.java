@@ -12,7 +12,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Branch and bound over the ReLUs of a network on a box (Bunel et al. 2020), with bounds by α,β-CROWN (Wang et al. 2021):
@@ -25,6 +27,12 @@ import java.util.function.Predicate;
 final class ReluSplitting implements AutoCloseable {
     /** The climb of a domain whose neurons are all split: its multipliers are a linear program. */
     private static final Climb LONG = new Climb(300, 0, 0.1, 0.99);
+    /** The same with balanced multipliers, in widths of what is short of a proof: an empty domain is proved by long ways. */
+    private static final List<Climb> BALANCED = Stream.of(10, 1, 0.1)
+            .map(rate -> new Climb(3000, 0, rate.doubleValue(), 0.999))
+            .toList();
+    /** The products that such a climb may take: they are worth some seconds. */
+    private static final double WORTH = 1e11;
 
     private final Activations activations;
     private final float[] lower;
@@ -116,25 +124,43 @@ final class ReluSplitting implements AutoCloseable {
             return bounded.bound() > -unsafe.bounds()[row] ? Math.max(margin, Float.MIN_VALUE) : Math.min(margin, 0);
         }
 
-        void root(ReluLeaf from) {
+        /** Takes up what an earlier search bounded as it is, and bounds the rest. */
+        void begin(List<ReluLeaf> leaves) {
+            List<ReluLeaf> unbounded = new ArrayList<>();
             List<FormBounds.Row> bounded = new ArrayList<>();
-            for (int row = 0; row < rows.length; row++) {
-                float[] parameters = whole.adaptive();
-                for (int split : from.splits()) {
-                    parameters[split / 2] = 0;
+            for (ReluLeaf leaf : leaves) {
+                if (leaf.bounded()) {
+                    hold(leaf.domain(number++));
+                    continue;
                 }
-                bounded.add(row(row, from.splits(), parameters));
+                unbounded.add(leaf);
+                for (int row = 0; row < rows.length; row++) {
+                    float[] parameters = whole.adaptive();
+                    for (int split : leaf.splits()) {
+                        parameters[split / 2] = 0;
+                    }
+                    bounded.add(row(row, leaf.splits(), parameters));
+                }
             }
-            bound(bounded, settings.root());
-            domains++;
-            keep(from.splits(), bounded, from.bound());
+            if (!unbounded.isEmpty()) {
+                bound(bounded, settings.root());
+                domains += unbounded.size();
+                for (int i = 0; i < unbounded.size(); i++) {
+                    ReluLeaf leaf = unbounded.get(i);
+                    keep(leaf.splits(), bounded.subList(i * rows.length, (i + 1) * rows.length), leaf.bound());
+                }
+            }
         }
 
         List<ReluLeaf> leaves() {
             List<ReluLeaf> leaves = new ArrayList<>();
-            open.forEach(domain -> leaves.add(new ReluLeaf(domain.splits(), domain.bound(), false)));
-            stuck.forEach(domain -> leaves.add(new ReluLeaf(domain.splits(), domain.bound(), true)));
+            open.forEach(domain -> leaves.add(ReluLeaf.of(domain, false)));
+            stuck.forEach(domain -> leaves.add(ReluLeaf.of(domain, true)));
             return leaves;
+        }
+
+        private void hold(ReluDomain domain) {
+            (domain.candidates().length == 0 ? stuck : open).add(domain);
         }
 
         /** Bounds rows of domains, those of one domain behind each other. */
@@ -158,7 +184,7 @@ final class ReluSplitting implements AutoCloseable {
             FormBounds.Row row = bounded.get(best);
             int[] candidates = scores.candidates(row);
             ReluDomain domain = new ReluDomain(number++, splits, row.parameters(), margin, best, candidates);
-            (candidates.length == 0 ? stuck : open).add(domain);
+            hold(domain);
             worst(row, margin);
         }
 
@@ -218,22 +244,39 @@ final class ReluSplitting implements AutoCloseable {
             offer();
         }
 
-        /** Whether a domain has no neuron left to split, and a long climb doesn't prove it either. */
+        /** Whether a domain has no neuron left to split, and no long climb proves it either. */
         boolean stuck() {
+            climb(
+                    LONG,
+                    domain -> row(
+                            domain.row(), domain.splits(), domain.parameters().clone()));
+            for (Climb climb : BALANCED) {
+                if (3.0 * activations.products() * climb.passes() * stuck.size() > WORTH) {
+                    break;
+                }
+                climb(
+                        climb,
+                        domain -> new FormBounds.Row(
+                                rows[domain.row()],
+                                whole.balanced(-domain.bound()),
+                                domain.splits(),
+                                new float[activations.neurons()]));
+            }
+            return !stuck.isEmpty();
+        }
+
+        /** Drops the domains without a neuron to split that a climb proves. */
+        private void climb(Climb climb, Function<ReluDomain, FormBounds.Row> row) {
             if (stuck.isEmpty()) {
-                return false;
+                return;
             }
-            List<FormBounds.Row> again = new ArrayList<>();
-            for (ReluDomain domain : stuck) {
-                again.add(row(domain.row(), domain.splits(), domain.parameters().clone()));
-            }
-            forms.bound(again, LONG, goal());
+            List<FormBounds.Row> again = stuck.stream().map(row).toList();
+            forms.bound(again, climb, goal());
             for (int i = again.size() - 1; i >= 0; i--) {
                 if (margin(again.get(i), stuck.get(i).row()) > 0) {
                     stuck.remove(i);
                 }
             }
-            return !stuck.isEmpty();
         }
 
         /** The bound that is enough, where it is the same for all rows. */
@@ -327,22 +370,23 @@ final class ReluSplitting implements AutoCloseable {
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
     SplitOutcome prove(Unsafe unsafe, long most, boolean leaves, BooleanSupplier stopped, Predicate<float[]> found) {
-        return search(unsafe, ReluLeaf.ROOT, most, leaves, stopped, found).outcome();
+        return search(unsafe, List.of(ReluLeaf.ROOT), most, leaves, stopped, found)
+                .outcome();
     }
 
     /** What came of a search: of one that is left open, where others may go on. */
     record Found(SplitOutcome outcome, List<ReluLeaf> leaves) {}
 
-    /** The same of a part of the box, which needs nothing from a search of the rest. */
+    /** The same of parts of the box, which need nothing from a search of the rest. */
     Found search(
             Unsafe unsafe,
-            ReluLeaf from,
+            List<ReluLeaf> from,
             long most,
             boolean leaves,
             BooleanSupplier stopped,
             Predicate<float[]> found) {
         Search search = new Search(unsafe, found);
-        search.root(from);
+        search.begin(from);
         search.offer();
         Course course = new Course(most);
         while (!search.open.isEmpty()

@@ -24,9 +24,9 @@ public final class ReluTree implements AutoCloseable {
     private final ReluSplitting splitting;
 
     /**
-     * What came of the search of a part.
+     * What came of the search of parts.
      *
-     * @param leaves that are left of it; none where it is proved
+     * @param leaves that are left of them; none where they are proved
      */
     public record Searched(SplitOutcome outcome, List<ReluLeaf> leaves) {
         public Searched {
@@ -82,15 +82,16 @@ public final class ReluTree implements AutoCloseable {
     }
 
     /**
-     * Searches a part.
+     * Searches parts together.
      *
-     * @param unsafe the conjunction that the leaf is of
+     * @param unsafe the conjunction that the leaves are of
      * @param most domains that may be bounded, about, before the rest is left open; a part that isn't proved as it is gets split
      *     however few they are, so that searches in parts end
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
      */
-    public Searched search(Unsafe unsafe, ReluLeaf from, long most, BooleanSupplier stopped, Predicate<float[]> found) {
+    public Searched search(
+            Unsafe unsafe, List<ReluLeaf> from, long most, BooleanSupplier stopped, Predicate<float[]> found) {
         ReluSplitting.Found part = splitting.search(unsafe, from, Math.max(SPLIT, most), false, stopped, found);
         return new Searched(part.outcome(), part.leaves());
     }

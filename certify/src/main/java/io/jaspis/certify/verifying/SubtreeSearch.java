@@ -19,6 +19,7 @@ import io.jaspis.threat.vnnlib.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +63,13 @@ public final class SubtreeSearch implements AutoCloseable {
     public record Searched(long domains, double closed, List<Subtree> open, boolean stuck, Answer.Sat found) {
         public Searched {
             open = List.copyOf(open);
+        }
+
+        /** What came of both; no counterexample. */
+        private Searched and(Searched more) {
+            List<Subtree> both = new ArrayList<>(open);
+            both.addAll(more.open);
+            return new Searched(domains + more.domains, closed + more.closed, both, stuck || more.stuck, null);
         }
     }
 
@@ -210,12 +218,13 @@ public final class SubtreeSearch implements AutoCloseable {
     }
 
     /**
-     * Searches a part.
+     * Searches parts together.
      *
-     * @param domains that may be bounded, about, before the rest is left open
+     * @param domains that may be bounded for all of them, about, before the rest is left open; however few they are, some part
+     *     gets split
      * @param stopped ends the search now and then; what it left is open
      */
-    public Searched search(Subtree part, long domains, BooleanSupplier stopped) {
+    public Searched search(List<Subtree> parts, long domains, BooleanSupplier stopped) {
         Answer.Sat[] found = {null};
         Predicate<float[]> check = x -> {
             Optional<Answer.Sat> sat = check(x);
@@ -225,15 +234,40 @@ public final class SubtreeSearch implements AutoCloseable {
             // One that another order of summation may undo is kept, but the search goes on.
             return sat.isPresent() && sat.get().margin() > 0;
         };
-        Searched searched = switch (part) {
-            case Subtree.Box box -> {
-                Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
-                yield boxes(box.region()).search(box, way, domains, stopped, settings.attack() ? check : _ -> false);
+        Splitting way = settings.splitting() == Splitting.LONGEST ? Splitting.LONGEST : Splitting.LOSS;
+        Map<Conjunction, List<ReluLeaf>> leaves = new LinkedHashMap<>();
+        Searched all = new Searched(0, 0, List.of(), false, null);
+        for (Subtree part : parts) {
+            switch (part) {
+                case Subtree.Box box -> {
+                    Predicate<float[]> checked = settings.attack() ? check : _ -> false;
+                    all = all.and(
+                            all.domains() < domains
+                                    ? boxes(box.region()).search(box, way, domains - all.domains(), stopped, checked)
+                                    : new Searched(0, 0, List.of(box), false, null));
+                }
+                case Subtree.Signs(int region, int violation, ReluLeaf leaf) ->
+                    leaves.computeIfAbsent(new Conjunction(region, violation), _ -> new ArrayList<>())
+                            .add(leaf);
             }
-            case Subtree.Signs leaf -> signs(leaf.region()).search(leaf, domains, stopped, check);
-        };
-        return new Searched(searched.domains(), searched.closed(), searched.open(), searched.stuck(), found[0]);
+            if (found[0] != null && found[0].margin() > 0) {
+                break;
+            }
+        }
+        int left = leaves.size();
+        for (Map.Entry<Conjunction, List<ReluLeaf>> group : leaves.entrySet()) {
+            long share = Math.max(1, (domains - all.domains()) / left--);
+            all = all.and(
+                    signs(group.getKey().region()).search(group.getKey(), group.getValue(), share, stopped, check));
+            if (found[0] != null && found[0].margin() > 0) {
+                break;
+            }
+        }
+        return new Searched(all.domains(), all.closed(), all.open(), all.stuck(), found[0]);
     }
+
+    /** The numbers of a region and of one of its violations. */
+    private record Conjunction(int region, int violation) {}
 
     /** Checks a counterexample from scratch; nothing where it is none. */
     public Optional<Answer.Sat> check(float[] x) {
@@ -334,15 +368,16 @@ public final class SubtreeSearch implements AutoCloseable {
             tree = new ReluTree(about, device(), ends.lower(), ends.upper(), bounds.copy());
         }
 
-        Searched search(Subtree.Signs part, long most, BooleanSupplier stopped, Predicate<float[]> check) {
-            Unsafe unsafe = rows.unsafe(rows.violations()[part.violation()], columns);
+        Searched search(
+                Conjunction of, List<ReluLeaf> parts, long most, BooleanSupplier stopped, Predicate<float[]> check) {
+            Unsafe unsafe = rows.unsafe(rows.violations()[of.violation()], columns);
             if (unsafe == null) {
                 return new Searched(0, 0, List.of(), true, null);
             }
             long[] candidates = {0};
             boolean[] met = {false};
             try (GraphAttack attack = settings.attack() ? attack(check) : null) {
-                ReluTree.Searched searched = tree.search(unsafe, part.leaf(), most, stopped, point -> {
+                ReluTree.Searched searched = tree.search(unsafe, parts, most, stopped, point -> {
                     met[0] |= candidate(attack, point, candidates[0]++, stopped, check);
                     return met[0];
                 });
@@ -351,7 +386,7 @@ public final class SubtreeSearch implements AutoCloseable {
                 for (ReluLeaf leaf : searched.leaves()) {
                     stuck |= leaf.stuck();
                     if (!leaf.stuck()) {
-                        open.add(new Subtree.Signs(part.region(), part.violation(), leaf));
+                        open.add(new Subtree.Signs(of.region(), of.violation(), leaf));
                     }
                 }
                 return new Searched(searched.outcome().domains(), 0, met[0] ? List.of() : open, stuck, null);

@@ -87,7 +87,10 @@ class SubtreeSearchLaws {
         }
     }
 
-    /** What comes of searches of so many domains each, of parts that are taken in any order; the word of the answer. */
+    /**
+     * What comes of searches of so many domains each, of some parts together that are taken in any order, some without what a search
+     * can find again; the word of the answer.
+     */
     private static String inParts(Graph network, Query query, VerifySettings settings, int slice, Random order)
             throws IOException, ClassNotFoundException {
         SubtreeSearch prepared = new SubtreeSearch(network, query, settings, Map.of());
@@ -95,10 +98,14 @@ class SubtreeSearchLaws {
         List<Subtree> open = new ArrayList<>(prepared.roots());
         boolean stuck = false;
         while (!open.isEmpty()) {
-            Subtree part = sent(open.remove(order.nextInt(open.size())));
+            List<Subtree> parts = new ArrayList<>();
+            for (int taken = order.nextInt(1, 4); taken > 0 && !open.isEmpty(); taken--) {
+                Subtree part = sent(open.remove(order.nextInt(open.size())));
+                parts.add(order.nextInt(3) == 0 ? part.light() : part);
+            }
             // A search of its own for each part, as on another machine.
             try (SubtreeSearch search = new SubtreeSearch(network, query, settings, neurons)) {
-                SubtreeSearch.Searched searched = search.search(part, slice, () -> false);
+                SubtreeSearch.Searched searched = search.search(parts, slice, () -> false);
                 if (searched.found() != null && searched.found().margin() > 0) {
                     return "sat";
                 }
@@ -136,6 +143,29 @@ class SubtreeSearchLaws {
     }
 
     @Property(tries = 5)
+    @Label("what a search leaves open another goes on from: both together bound no more than one does")
+    void goesOn(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int slice) {
+        Random random = new Random(seed);
+        Graph network = network(random);
+        Query query = query(network, random, 0.05);
+        VerifySettings settings = VerifySettings.STANDARD
+                .withSplitting(Splitting.RELU)
+                .within(new VerifySettings.Work(Long.MAX_VALUE, 0));
+        SubtreeSearch first = new SubtreeSearch(network, query, settings, Map.of());
+        var neurons = first.neurons(() -> false);
+        try (first;
+                SubtreeSearch one = new SubtreeSearch(network, query, settings, neurons);
+                SubtreeSearch other = new SubtreeSearch(network, query, settings, neurons)) {
+            long whole = one.search(one.roots(), Long.MAX_VALUE, () -> false).domains();
+            SubtreeSearch.Searched begun = one.search(one.roots(), slice, () -> false);
+            SubtreeSearch.Searched ended = other.search(begun.open(), Long.MAX_VALUE, () -> false);
+            if (begun.found() == null && ended.found() == null) {
+                assertEquals(whole, begun.domains() + ended.domains());
+            }
+        }
+    }
+
+    @Property(tries = 5)
     @Label("what a search comes to hangs on its part alone")
     void aSearchHangsOnItsPartAlone(@ForAll long seed, @ForAll boolean signs) {
         Random random = new Random(seed);
@@ -150,12 +180,12 @@ class SubtreeSearchLaws {
                 SubtreeSearch used = new SubtreeSearch(network, query, settings, neurons);
                 SubtreeSearch fresh = new SubtreeSearch(network, query, settings, neurons)) {
             Subtree root = first.roots().getFirst();
-            List<Subtree> open = used.search(root, 4, () -> false).open();
+            List<Subtree> open = used.search(List.of(root), 4, () -> false).open();
             for (Subtree part : open) {
-                used.search(part, 50, () -> false);
+                used.search(List.of(part), 50, () -> false);
             }
-            SubtreeSearch.Searched again = used.search(root, 4, () -> false);
-            SubtreeSearch.Searched alone = fresh.search(root, 4, () -> false);
+            SubtreeSearch.Searched again = used.search(List.of(root), 4, () -> false);
+            SubtreeSearch.Searched alone = fresh.search(List.of(root), 4, () -> false);
             assertEquals(alone.domains(), again.domains());
             assertEquals(alone.closed(), again.closed());
             assertEquals(alone.open().size(), again.open().size());

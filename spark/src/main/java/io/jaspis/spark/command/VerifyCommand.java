@@ -72,11 +72,11 @@ final class VerifyCommand implements Callable<Integer> {
     private long seed;
 
     @Option(
-            names = "--subtrees",
+            names = "--tasks",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Subtrees handed out in a round. Default: four for each core.")
-    private int subtrees;
+            description = "Tasks of a round. Default: four for each core.")
+    private int tasks;
 
     @Option(
             names = "--slice",
@@ -109,7 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
                     session.sparkContext(),
                     ModelFile.read(model),
                     specification,
-                    new VerifyJob.Plan(settings, subtrees, slice));
+                    new VerifyJob.Plan(settings, tasks, slice));
             VerifyJob.Result result = job.run(
                     () -> timeout != null && seconds(start) >= timeout,
                     (domains, open, closed) -> tell(String.format(

@@ -4,15 +4,16 @@ import io.jaspis.certify.verifying.Subtree;
 import io.jaspis.certify.verifying.SubtreeSearch;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.function.BooleanSupplier;
+import java.util.List;
 import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
 import scala.Function1;
-import scala.jdk.javaapi.CollectionConverters;
 
-/** Searches a subtree for a slice of work. */
-final class Slice implements Function1<scala.collection.Iterator<Subtree>, Slice.Part>, Serializable {
+/** Searches subtrees for a slice of work. */
+final class Slice implements Function1<scala.collection.Iterator<ArrayList<Subtree>>, Slice.Part>, Serializable {
+    /** Bytes of subtrees that a task gives back with all that it knows of them; the rest are made light. */
+    private static final long HEAVY = 1L << 24;
+
     private final Broadcast<Instance> instance;
     private final String job;
     private final long domains;
@@ -32,26 +33,22 @@ final class Slice implements Function1<scala.collection.Iterator<Subtree>, Slice
     }
 
     @Override
-    public Part apply(scala.collection.Iterator<Subtree> subtrees) {
+    public Part apply(scala.collection.Iterator<ArrayList<Subtree>> handed) {
         TaskContext task = TaskContext.get();
-        BooleanSupplier stopped = task::isInterrupted;
-        long done = 0;
-        double closed = 0;
-        boolean stuck = false;
+        List<Subtree> subtrees = handed.next();
+        SubtreeSearch.Searched searched =
+                instance.value().with(job, search -> search.search(subtrees, domains, task::isInterrupted));
         ArrayList<Subtree> open = new ArrayList<>();
-        Iterator<Subtree> each = CollectionConverters.asJava(subtrees);
-        while (each.hasNext()) {
-            Subtree subtree = each.next();
-            SubtreeSearch.Searched searched =
-                    instance.value().with(job, search -> search.search(subtree, domains, stopped));
-            done += searched.domains();
-            closed += searched.closed();
-            stuck |= searched.stuck();
-            open.addAll(searched.open());
-            if (searched.found() != null) {
-                return new Part(done, closed, open, stuck, searched.found().x());
-            }
+        long bytes = 0;
+        for (Subtree subtree : searched.open()) {
+            bytes += subtree.bytes();
+            open.add(bytes > HEAVY ? subtree.light() : subtree);
         }
-        return new Part(done, closed, open, stuck, null);
+        return new Part(
+                searched.domains(),
+                searched.closed(),
+                open,
+                searched.stuck(),
+                searched.found() == null ? null : searched.found().x());
     }
 }

@@ -39,17 +39,21 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * Answers one query about a network on a cluster, by branch and bound in rounds. The driver holds the frontier: in each round every
- * task gets one subtree, those nearest the root first, and a slice of work, which it spends on that alone; it gives back what stays
- * open, and the slices of the next round are longer. What is easy is answered on the driver. A counterexample ends the job, once it
- * is checked there. An executor that is lost costs its subtree's slice, and changes nothing.
+ * Answers one query about a network on a cluster, by branch and bound in rounds. The driver holds the frontier: in each round it
+ * deals out subtrees, those nearest the root first, among tasks, and each gets a slice of work, which it spends on its subtrees
+ * alone; it gives back what stays open, and the slices of the next round are longer. What is easy is answered on the driver. A
+ * counterexample ends the job, once it is checked there. An executor that is lost costs its tasks' slices, and changes nothing.
  *
- * <p>Work is counted in domains, and what a slice comes to hangs on the subtree alone, so that the same number of subtrees a round
+ * <p>Work is counted in domains, and what a slice comes to hangs on its subtrees alone, so that the same number of tasks a round
  * takes the same course on any cluster; whatever their number, the verdict is the same.
  */
 public final class VerifyJob {
     /** How much longer the slices of each round are (split and conquer; Wu et al. 2020). */
     private static final double GROWTH = 1.5;
+    /** Subtrees that a task gets at most: as many as it bounds together. */
+    private static final int HAND = 32;
+    /** Domains of each task to come, where there are fewer subtrees than tasks: enough to have work for all soon. */
+    private static final int FEW = 4;
     /** Products that take some seconds. */
     private static final double SLICE = 2e11;
     /** Milliseconds between two looks at the time. */
@@ -67,17 +71,17 @@ public final class VerifyJob {
      * How the work is cut.
      *
      * @param settings of each search; its work is what the driver does alone, before any task; of a large network fewer domains
-     * @param subtrees handed out in a round at most; 0 for four for each core of the cluster
+     * @param tasks of a round at most; 0 for four for each core of the cluster
      * @param slice domains of each task in the first round, or as many as take seconds where that are fewer
      */
-    public record Plan(VerifySettings settings, int subtrees, long slice) {
+    public record Plan(VerifySettings settings, int tasks, long slice) {
         /** What the driver does alone: as much as takes seconds. */
         public static final Plan STANDARD =
                 new Plan(VerifySettings.STANDARD.within(new VerifySettings.Work(2_000, 2e11)), 0, 2_000);
 
         public Plan {
-            if (subtrees < 0 || slice < 1) {
-                throw new IllegalArgumentException("a round has at least one subtree, and a slice at least one domain");
+            if (tasks < 0 || slice < 1) {
+                throw new IllegalArgumentException("a round has at least one task, and a slice at least one domain");
             }
         }
     }
@@ -246,6 +250,9 @@ public final class VerifyJob {
         private final AtomicReference<Answer.Sat> doubtful = new AtomicReference<>();
 
         private long handed;
+        /** The memory of the open subtrees. */
+        private long bytes;
+
         private long domains;
         private double closed;
         private boolean stuck;
@@ -279,12 +286,13 @@ public final class VerifyJob {
             List<Subtree> roots = driver.roots();
             roots.forEach(this::add);
             signs = roots.stream().anyMatch(Subtree.Signs.class::isInstance);
-            int most = plan.subtrees() > 0 ? plan.subtrees() : 4 * java.defaultParallelism();
+            int most = plan.tasks() > 0 ? plan.tasks() : 4 * java.defaultParallelism();
             double slice = first;
             int rounds = 0;
             try {
                 while (!frontier.isEmpty() && found.get() == null && !stopped.getAsBoolean()) {
-                    round(java, sent, take(most), (long) slice);
+                    List<ArrayList<Subtree>> hands = deal(most);
+                    round(java, sent, hands, hands.size() < most ? Math.min((long) slice, FEW * most) : (long) slice);
                     rounds++;
                     slice *= GROWTH;
                     progress.told(
@@ -312,20 +320,29 @@ public final class VerifyJob {
         }
 
         private void add(Subtree subtree) {
-            frontier.add(new Waiting(subtree, handed++));
+            Subtree kept = bytes < Runtime.getRuntime().maxMemory() / 4 ? subtree : subtree.light();
+            bytes += kept.bytes();
+            frontier.add(new Waiting(kept, handed++));
         }
 
-        private List<Subtree> take(int most) {
-            List<Subtree> taken = new ArrayList<>();
-            while (taken.size() < most && !frontier.isEmpty()) {
-                taken.add(frontier.remove().subtree());
+        /** Subtrees for so many tasks at most, a hand for each. */
+        private List<ArrayList<Subtree>> deal(int most) {
+            List<ArrayList<Subtree>> hands = new ArrayList<>();
+            for (int dealt = 0; dealt < most * HAND && !frontier.isEmpty(); dealt++) {
+                if (dealt < most) {
+                    hands.add(new ArrayList<>());
+                }
+                Subtree next = frontier.remove().subtree();
+                bytes -= next.bytes();
+                hands.get(dealt % most).add(next);
             }
-            return taken;
+            return hands;
         }
 
-        private void round(JavaSparkContext java, Broadcast<Instance> sent, List<Subtree> subtrees, long slice) {
-            JavaRDD<Subtree> rdd = java.parallelize(subtrees, subtrees.size());
-            Slice.Part[] parts = new Slice.Part[subtrees.size()];
+        private void round(
+                JavaSparkContext java, Broadcast<Instance> sent, List<ArrayList<Subtree>> hands, long slice) {
+            JavaRDD<ArrayList<Subtree>> rdd = java.parallelize(hands, hands.size());
+            Slice.Part[] parts = new Slice.Part[hands.size()];
             Function2<Object, Slice.Part, BoxedUnit> done = (number, part) -> {
                 parts[(Integer) number] = part;
                 told(part);
@@ -336,7 +353,7 @@ public final class VerifyJob {
                 await(context.submitJob(
                         rdd.rdd(),
                         new Slice(sent, group + "-parts", slice),
-                        CollectionConverters.asScala(IntStream.range(0, subtrees.size())
+                        CollectionConverters.asScala(IntStream.range(0, hands.size())
                                         .mapToObj(i -> (Object) i)
                                         .toList())
                                 .toSeq(),
@@ -345,10 +362,10 @@ public final class VerifyJob {
             } finally {
                 context.clearJobGroup();
             }
-            // In the order of the subtrees, so that the next round doesn't hang on which task ended first.
+            // In the order of the hands, so that the next round doesn't hang on which task ended first.
             for (int i = 0; i < parts.length; i++) {
                 if (parts[i] == null) {
-                    add(subtrees.get(i));
+                    hands.get(i).forEach(this::add);
                 } else {
                     domains += parts[i].domains();
                     closed += parts[i].closed();

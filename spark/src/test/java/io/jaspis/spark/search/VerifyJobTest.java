@@ -37,11 +37,9 @@ class VerifyJobTest {
     private static final String NEVER = "1.70";
 
     /** The driver does next to nothing alone, so that there is something to hand out. */
-    private static VerifyJob.Plan plan(int subtrees, long slice, Splitting splitting) {
+    private static VerifyJob.Plan plan(int tasks, long slice, Splitting splitting) {
         return new VerifyJob.Plan(
-                VerifySettings.STANDARD.withSplitting(splitting).within(new VerifySettings.Work(1, 0)),
-                subtrees,
-                slice);
+                VerifySettings.STANDARD.withSplitting(splitting).within(new VerifySettings.Work(1, 0)), tasks, slice);
     }
 
     private static VerifyJob.Result acas(SparkSession spark, String network, int property, VerifyJob.Plan plan)
@@ -84,8 +82,8 @@ class VerifyJobTest {
     void aNetworkOfTheRepositorysOwnIsProvedInParts() throws IOException {
         try (SparkSession spark = Sessions.start("local[2]")) {
             for (Splitting splitting : new Splitting[] {Splitting.AUTO, Splitting.RELU}) {
-                for (int subtrees : new int[] {1, 2, 4}) {
-                    VerifyJob.Result result = small(spark, plan(subtrees, 4, splitting));
+                for (int tasks : new int[] {1, 2, 4}) {
+                    VerifyJob.Result result = small(spark, plan(tasks, 4, splitting));
                     assertInstanceOf(Answer.Unsat.class, result.answer());
                     assertTrue(result.rounds() > 1, result::toString);
                 }
@@ -97,11 +95,10 @@ class VerifyJobTest {
     void anAircraftsPropertyHasTheSameVerdictHoweverItIsCut() throws IOException {
         assumeTrue(Files.isDirectory(ACAS), "skipped: no folder vnncomp beside the checkout");
         try (SparkSession spark = Sessions.start("local[2]")) {
-            for (int subtrees : new int[] {1, 2, 4}) {
+            for (int tasks : new int[] {1, 2, 4}) {
                 assertInstanceOf(
                         Answer.Unsat.class,
-                        acas(spark, "1_1", 6, plan(subtrees, 500, Splitting.LOSS))
-                                .answer());
+                        acas(spark, "1_1", 6, plan(tasks, 500, Splitting.LOSS)).answer());
             }
             VerifyJob.Result once = acas(spark, "1_1", 6, plan(4, 500, Splitting.LOSS));
             VerifyJob.Result again = acas(spark, "1_1", 6, plan(4, 500, Splitting.LOSS));
