@@ -54,6 +54,8 @@ public final class VerifyJob {
     private static final int HAND = 32;
     /** Domains of each task to come, where there are fewer subtrees than tasks: enough to have work for all soon. */
     private static final int FEW = 4;
+    /** Which part of a slice the driver does alone at most, since others wait for it. */
+    private static final int ALONE = 4;
     /** Products that take some seconds. */
     private static final double SLICE = 2e11;
     /** Milliseconds between two looks at the time. */
@@ -75,9 +77,9 @@ public final class VerifyJob {
      * @param slice domains of each task in the first round, or as many as take seconds where that are fewer
      */
     public record Plan(VerifySettings settings, int tasks, long slice) {
-        /** What the driver does alone: as much as takes seconds. */
+        /** What the driver does alone: as much as takes a second or two. */
         public static final Plan STANDARD =
-                new Plan(VerifySettings.STANDARD.within(new VerifySettings.Work(2_000, 2e11)), 0, 2_000);
+                new Plan(VerifySettings.STANDARD.within(new VerifySettings.Work(500, 2e11)), 0, 2_000);
 
         public Plan {
             if (tasks < 0 || slice < 1) {
