@@ -78,6 +78,7 @@ class TrainingCommandTest {
         Files.writeString(script, SCRIPT.replace("FOLDER", folder.toString()));
         assertTrue(script.toFile().setExecutable(true));
         Files.writeString(folder.resolve("data.csv"), "a,b,label\n0.1,0.2,0\n0.3,0.9,1\n0.5,0.1,1\n");
+        Files.writeString(folder.resolve("test.csv"), "a,b,label\n0.2,0.2,0\n0.4,0.9,1\n0.5,0.2,1\n");
         settings("proof", "--goal interval --epsilon 0.12", "--certify-at 0.1");
         settings("attack", "--goal fast", "--epsilon 2/255");
         settings("noise", "--goal noise", "--sigma 0.5");
@@ -87,6 +88,7 @@ class TrainingCommandTest {
     private void settings(String name, String... lines) throws IOException {
         List<String> all = new ArrayList<>(List.of(lines));
         all.add("--data " + folder.resolve("data.csv"));
+        all.add("--test " + folder.resolve("test.csv"));
         Files.write(folder.resolve(name + ".args"), all);
     }
 
@@ -218,6 +220,16 @@ class TrainingCommandTest {
         Files.writeString(data, "a,b,label\n0.1,0.2,1\n0.3,0.9,0\n");
         assertEquals(0, run(file("attack"), "--seeds", 1, "--data", data), output::toString);
         assertEquals(3, Files.readAllLines(table()).size());
+    }
+
+    @Test
+    void dataWithoutATestSplitAreToldToBeThoseOfTraining() throws IOException {
+        String told = "measured on what it was trained on";
+        assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
+        assertFalse(Files.readString(table()).contains(told));
+        assertEquals(0, run(file("attack"), "--seeds", 1, "--data", folder.resolve("data.csv")), output::toString);
+        assertTrue(Files.readString(table()).contains(told));
+        assertTrue(output.toString().contains(told), output.toString());
     }
 
     @Test

@@ -167,9 +167,13 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         return words(text);
     }
 
-    /** The data that the file itself names for tests, else for training; a path from the working folder. */
+    /** The data that the file itself names for training; a path from the working folder. */
+    public Optional<Path> data() {
+        return Optional.ofNullable(options.get("--data")).map(Path::of);
+    }
+
+    /** The data that it names for tests, else for training. */
     public Optional<Path> test() {
-        return Optional.ofNullable(options.getOrDefault("--test", options.get("--data")))
-                .map(Path::of);
+        return Optional.ofNullable(options.get("--test")).map(Path::of).or(this::data);
     }
 }
