@@ -9,6 +9,7 @@ import io.jaspis.attacks.search.Column;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.RandomStart;
+import io.jaspis.attacks.search.SplitMix64;
 import io.jaspis.attacks.search.Step;
 import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Gradient;
@@ -40,9 +41,6 @@ public final class AutoAttackRand {
     /** Steps of each run. */
     public static final int STEPS = 100;
 
-    /** From the seed of one loss to that of the next. */
-    private static final long NEXT = 0x9E3779B97F4A7C15L;
-
     private final Problem problem;
     private final Defended defended;
     private final int evaluations;
@@ -73,7 +71,7 @@ public final class AutoAttackRand {
     public List<AdaptiveDescent.Result> attack(List<Integer> indices, long seed, BooleanSupplier stopped) {
         int draws = defended.random() ? DRAWS : 1;
         try (Runs crossEntropy = new Runs(Loss.CROSS_ENTROPY, draws, seed);
-                Runs ratio = new Runs(ratio(), draws, seed + NEXT);
+                Runs ratio = new Runs(ratio(), draws, seed + SplitMix64.NEXT);
                 Draws scores = new Draws(problem, defended.scores(), evaluations)) {
             return indices.stream()
                     .takeWhile(_ -> !stopped.getAsBoolean())
