@@ -77,8 +77,7 @@ class AttackSeedsLaws {
     @Label("one attack twice in a sequence starts elsewhere the second time, and finds what one of two starts does")
     void theSameOnceMoreIsAnotherTry() {
         // One short step from a random start: what it breaks hangs on the start.
-        Attack attack = new GradientDescent(
-                new GradientDescent.Settings("short", Loss.MARGIN, 1, 0.1, 1, true, null));
+        Attack attack = new GradientDescent(new GradientDescent.Settings("short", Loss.MARGIN, 1, 0.1, 1, true, null));
         Problem problem = Nets.classified(Nets.dense(3, 30, 40, 5), 4, 200, new Threat(Norm.LINF, 0.03, 0, 1), 64);
         List<Integer> once = broken(new AttackSequence("once", List.of(attack)), problem);
         List<Integer> twice = broken(new AttackSequence("twice", List.of(attack, attack)), problem);
