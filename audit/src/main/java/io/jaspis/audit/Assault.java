@@ -1,6 +1,7 @@
 package io.jaspis.audit;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
@@ -14,6 +15,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Attacks one after the other, each on what those before it left.
  *
+ * @param seed of all; each attack draws from {@linkplain AttackSeeds one of its own}
  * @param budget of each attack for each example
  * @param phases where the time of each is counted
  */
@@ -23,7 +25,10 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
     Map<Integer, Witness> on(Problem problem, List<Integer> indices) {
         Map<Integer, Witness> broken = new HashMap<>();
         List<Integer> left = new ArrayList<>(indices);
-        for (Attack attack : attacks) {
+        List<Long> seeds = AttackSeeds.of(seed, attacks);
+        for (int place = 0; place < attacks.size(); place++) {
+            Attack attack = attacks.get(place);
+            long own = seeds.get(place);
             if (left.isEmpty() || stopped.getAsBoolean()) {
                 break;
             }
@@ -33,7 +38,7 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
                     () -> attack.attack(
                             problem,
                             List.copyOf(left),
-                            seed,
+                            own,
                             budget,
                             (index, outcome) -> {
                                 phases.spend(index, outcome.spent());

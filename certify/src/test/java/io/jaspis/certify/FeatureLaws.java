@@ -12,7 +12,9 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.certify.guided.VerifierAttack;
 import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.certify.verifying.VerifySettings.Work;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
@@ -73,6 +75,8 @@ class FeatureLaws {
     private static int broken;
     private static int mixedBroken;
     private static int targetsReached;
+    private static int breakableInBoxes;
+    private static int brokenByTheVerifier;
 
     private static float[] centre(Random random, Features features) {
         float[] x = new float[features.size()];
@@ -286,6 +290,32 @@ class FeatureLaws {
         }
     }
 
+    @Property(tries = 30)
+    @Label(
+            "what the verifier finds between whole numbers and categories is an allowed point, and nearly always it finds one")
+    void everyPointByTheVerifier(@ForAll long seed) {
+        Random random = new Random(seed);
+        double epsilon = List.of(0.7, 1.0, 2.0).get(random.nextInt(3));
+        Problem problem = problem(random, DISCRETE, Threat.of(Norm.LINF, epsilon, DISCRETE));
+        Map<Integer, Outcome> outcomes = new HashMap<>();
+        new VerifierAttack(new Work(200, 1e8))
+                .attack(problem, List.of(0, 1, 2, 3, 4, 5), seed, Budget.UNLIMITED, outcomes::put, () -> false);
+        for (int index = 0; index < EXAMPLES; index++) {
+            float[] centre = new float[DISCRETE.size()];
+            problem.examples().copy(index, centre, 0);
+            int label = problem.examples().label(index);
+            List<float[]> points = all(Norm.LINF, epsilon, centre);
+            boolean breaks =
+                    points.stream().anyMatch(point -> largest(logits(problem.network(), 1, point), 0) != label);
+            breakableInBoxes += breaks ? 1 : 0;
+            if (outcomes.get(index) instanceof Outcome.Falsified(var witness, var _)) {
+                brokenByTheVerifier++;
+                assertTrue(points.stream().anyMatch(point -> Arrays.equals(point, witness.x())), "not allowed");
+                assertTrue(Logits.broken(logits(problem.network(), 1, witness.x()), 0, 3, label, Logits.NONE));
+            }
+        }
+    }
+
     @Property(tries = 40)
     @Label("switches towards a class find it where a combination reaches it, and no certificate contradicts that")
     void everyPointTowardsAClass(@ForAll Norm norm, @ForAll long seed) {
@@ -361,5 +391,8 @@ class FeatureLaws {
                 "certified are %d by boxes, %d by some domains and %d by all, of %d that nothing breaks"
                         .formatted(certifiedAsBoxes, certified, certifiedInFull, certifiable));
         assertTrue(broken > 0.75 * breakable, "attacks found a break in " + broken + " of " + breakable + " cases");
+        assertTrue(
+                brokenByTheVerifier > 0.95 * breakableInBoxes,
+                "the verifier found a break in " + brokenByTheVerifier + " of " + breakableInBoxes + " cases");
     }
 }

@@ -10,7 +10,9 @@ import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.layers.Normalization;
+import io.jaspis.certify.guided.VerifierAttack;
 import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.certify.verifying.VerifySettings.Work;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
@@ -21,6 +23,7 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -43,6 +46,8 @@ class PictureBoundsLaws {
     private static int certified;
     private static int breakable;
     private static int broken;
+    private static int breakableInBoxes;
+    private static int brokenByTheVerifier;
 
     private static Levels levels(int element) {
         Feature channel = CHANNELS.get(CHANNEL_OF[element]);
@@ -117,6 +122,38 @@ class PictureBoundsLaws {
         assertTrue(!found || breaks || margins[0] <= ROUNDING);
     }
 
+    @Property(tries = 60)
+    @Label(
+            "what the verifier finds is a picture of levels in the ball, and nearly always it finds one where there is one")
+    void everyPictureByTheVerifier(@ForAll long seed) {
+        Random random = new Random(seed);
+        Graph network = Nets.dense(seed, Shape.of(3, 1, 2), 6, 8, 3);
+        float[] centre = new float[6];
+        for (int i = 0; i < 6; i++) {
+            centre[i] = levels(i).value(random.nextInt(LAST + 1));
+        }
+        int[] label = {Nets.prediction(network, centre)};
+        Threat threat = Threat.of(Norm.LINF, 1.4, Features.ofChannels(CHANNELS, CHANNEL_OF, LAST));
+        Problem problem = Nets.problem(network, centre, label, threat, 2);
+        List<float[]> pictures = new ArrayList<>();
+        collect(threat, centre, new float[6], 0, pictures);
+        breakableInBoxes +=
+                pictures.stream().anyMatch(picture -> Nets.prediction(network, picture) != label[0]) ? 1 : 0;
+        new VerifierAttack(new Work(200, 1e8))
+                .attack(
+                        problem,
+                        List.of(0),
+                        seed,
+                        Budget.UNLIMITED,
+                        (_, outcome) -> {
+                            if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                                brokenByTheVerifier++;
+                                assertTrue(pictures.stream().anyMatch(picture -> Arrays.equals(picture, witness.x())));
+                            }
+                        },
+                        () -> false);
+    }
+
     @Property(tries = 40)
     @Label(
             "a normalization before the network proves what ranges, radii and data that are normalised prove of the network")
@@ -162,5 +199,8 @@ class PictureBoundsLaws {
     static void muchWasSeen() {
         assertTrue(certified > 0, "nothing was certified");
         assertTrue(broken > 0.75 * breakable, "attacks found a break in " + broken + " of " + breakable + " cases");
+        assertTrue(
+                brokenByTheVerifier > 0.95 * breakableInBoxes,
+                "the verifier found a break in " + brokenByTheVerifier + " of " + breakableInBoxes + " cases");
     }
 }

@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
@@ -15,14 +16,12 @@ import java.util.function.BooleanSupplier;
  * Attacks one after another, each on what those before it left: an ensemble whose count of robust examples is that of the
  * worst case over all of them. A witness has the name of the attack that found it.
  *
- * <p>An attack gets of an example's budget what those before it left. Each draws from a seed of its own, by its place.
+ * <p>An attack gets of an example's budget what those before it left. Each draws from {@linkplain AttackSeeds a seed of its own}, by its name.
  *
  * @param name for reports
  * @param attacks at least one
  */
 public record AttackSequence(String name, List<Attack> attacks) implements Attack {
-    private static final long NEXT = 0x9E3779B97F4A7C15L;
-
     public AttackSequence {
         attacks = List.copyOf(attacks);
         if (attacks.isEmpty()) {
@@ -52,13 +51,14 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
+        List<Long> seeds = AttackSeeds.of(seed, attacks);
         Map<Integer, Budget.Spent> left = new LinkedHashMap<>();
         indices.forEach(index -> left.put(index, Budget.Spent.NOTHING));
         for (int place = 0; place < attacks.size() && !left.isEmpty() && !stopped.getAsBoolean(); place++) {
             boolean last = place == attacks.size() - 1;
             Attack attack = attacks.get(place);
             Map<Integer, Budget.Spent> survived = new HashMap<>();
-            long own = seed + place * NEXT;
+            long own = seeds.get(place);
             Listener listening = (index, outcome) -> {
                 Outcome whole = outcome.after(left.get(index));
                 if (last || whole instanceof Outcome.Falsified) {

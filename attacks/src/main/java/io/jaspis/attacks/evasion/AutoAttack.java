@@ -6,7 +6,6 @@ import io.jaspis.attacks.evasion.adaptive.AutoAttackRand;
 import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
 import io.jaspis.attacks.evasion.gradient.GradientLoss;
-import io.jaspis.attacks.evasion.gradient.Targets;
 import io.jaspis.attacks.evasion.nearest.Fab;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -79,13 +78,6 @@ public final class AutoAttack implements AttackFamily {
      * APGD with cross-entropy and with the untargeted ratio, one run each; in L1 in the one ball alone.
      */
     public static AttackSequence rand(Problem problem) {
-        GradientLoss ratio = GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.orMargin(problem.classes(), problem.targeted());
-        return new AttackSequence("AutoAttack rand", List.of(run(GradientLoss.CROSS_ENTROPY), run(ratio)));
-    }
-
-    private static Attack run(GradientLoss loss) {
-        AutoPgd.Settings settings =
-                new AutoPgd.Settings("APGD-" + loss.text(), loss, STEPS, 1, true, Targets.NONE, false);
-        return new AutoPgd(settings);
+        return new AttackSequence("AutoAttack rand", AutoAttackRand.withoutNoise(problem));
     }
 }

@@ -2,6 +2,7 @@ package io.jaspis.attacks.trust;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.GradientAttacks;
@@ -62,7 +63,8 @@ public final class TrustChecks {
      * What was tried, and what is looked for.
      *
      * @param attacks those that left the examples standing
-     * @param longer the same with {@link #MORE_STEPS} times the steps; looked at by {@link Trust.Level#FULL} alone
+     * @param longer the same in their order, with {@link #MORE_STEPS} times the steps, or none; looked at by {@link
+     *     Trust.Level#FULL} alone
      * @param budget of each attack for each example
      * @param seed of all chance
      */
@@ -70,6 +72,10 @@ public final class TrustChecks {
         public Settings {
             attacks = List.copyOf(attacks);
             longer = List.copyOf(longer);
+            if (!longer.isEmpty() && longer.size() != attacks.size()) {
+                throw new IllegalArgumentException("of %d attacks there are as many with more steps, not %d"
+                        .formatted(attacks.size(), longer.size()));
+            }
         }
     }
 
@@ -186,7 +192,9 @@ public final class TrustChecks {
     }
 
     private Trust.Result moreSteps(int standing, int examples, BooleanSupplier stopped) {
-        int broken = broken(settings.longer(), problem, more(settings.budget()), stopped);
+        // From the same starts, so that the steps alone make the difference.
+        List<Long> seeds = AttackSeeds.of(settings.seed(), settings.attacks());
+        int broken = broken(settings.longer(), seeds, problem, more(settings.budget()), stopped);
         double more = (double) broken / sample.size() * standing;
         return result(
                 Check.MORE_STEPS,
@@ -213,14 +221,17 @@ public final class TrustChecks {
     /** Whether one of the sampled examples costs the attacks anything: without a limit it does. */
     private Trust.Result nothingSpent(BooleanSupplier stopped) {
         List<Budget.Spent> spent = new ArrayList<>();
-        for (Attack attack : settings.attacks()) {
-            attack.attack(
-                    problem,
-                    sample.subList(0, 1),
-                    settings.seed(),
-                    settings.budget(),
-                    (_, outcome) -> spent.add(outcome.spent()),
-                    stopped);
+        List<Long> seeds = AttackSeeds.of(settings.seed(), settings.attacks());
+        for (int place = 0; place < seeds.size(); place++) {
+            settings.attacks()
+                    .get(place)
+                    .attack(
+                            problem,
+                            sample.subList(0, 1),
+                            seeds.get(place),
+                            settings.budget(),
+                            (_, outcome) -> spent.add(outcome.spent()),
+                            stopped);
         }
         boolean nothing = spent.stream().allMatch(Budget.Spent.NOTHING::equals);
         return new Trust.Result(
@@ -285,23 +296,26 @@ public final class TrustChecks {
 
     /** How many these attacks break, each on what those before it left. */
     private int broken(List<Attack> attacks, Problem at, Budget budget, BooleanSupplier stopped) {
+        return broken(attacks, AttackSeeds.of(settings.seed(), attacks), at, budget, stopped);
+    }
+
+    private int broken(List<Attack> attacks, List<Long> seeds, Problem at, Budget budget, BooleanSupplier stopped) {
         Set<Integer> left = new TreeSet<>(sample);
-        for (Attack attack : attacks) {
-            if (left.isEmpty()) {
-                break;
-            }
-            attack.attack(
-                    at,
-                    List.copyOf(left),
-                    settings.seed(),
-                    budget,
-                    (index, outcome) -> {
-                        if (outcome instanceof Outcome.Falsified falsified
-                                && (!at.targeted() || falsified.witness().prediction() == at.target(index))) {
-                            left.remove(index);
-                        }
-                    },
-                    stopped);
+        for (int place = 0; place < attacks.size() && !left.isEmpty(); place++) {
+            attacks.get(place)
+                    .attack(
+                            at,
+                            List.copyOf(left),
+                            seeds.get(place),
+                            budget,
+                            (index, outcome) -> {
+                                if (outcome instanceof Outcome.Falsified falsified
+                                        && (!at.targeted()
+                                                || falsified.witness().prediction() == at.target(index))) {
+                                    left.remove(index);
+                                }
+                            },
+                            stopped);
         }
         return sample.size() - left.size();
     }

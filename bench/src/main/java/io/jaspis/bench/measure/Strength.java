@@ -2,6 +2,7 @@ package io.jaspis.bench.measure;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
@@ -40,19 +41,21 @@ public record Strength(
         Set<Integer> left = new TreeSet<>(indices);
         List<Budget.Spent> spent = new ArrayList<>();
         long begin = System.nanoTime();
-        for (Attack attack : attacks) {
-            attack.attack(
-                    problem,
-                    List.copyOf(left),
-                    seed,
-                    Budget.UNLIMITED,
-                    (index, outcome) -> {
-                        spent.add(outcome.spent());
-                        if (outcome instanceof Outcome.Falsified) {
-                            left.remove(index);
-                        }
-                    },
-                    stopped);
+        List<Long> seeds = AttackSeeds.of(seed, attacks);
+        for (int place = 0; place < attacks.size(); place++) {
+            attacks.get(place)
+                    .attack(
+                            problem,
+                            List.copyOf(left),
+                            seeds.get(place),
+                            Budget.UNLIMITED,
+                            (index, outcome) -> {
+                                spent.add(outcome.spent());
+                                if (outcome instanceof Outcome.Falsified) {
+                                    left.remove(index);
+                                }
+                            },
+                            stopped);
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
         Budget.Spent all = spent.stream().reduce(Budget.Spent.NOTHING, Budget.Spent::plus);

@@ -2,6 +2,8 @@ package io.jaspis.certify.guided;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.certify.verifying.Settling;
 import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
 import io.jaspis.certify.verifying.VerifySettings.Work;
@@ -29,7 +31,8 @@ import java.util.stream.IntStream;
 
 /**
  * Branch and bound as an attack: margins descend along their gradient from random points and corners of the box, then from
- * the corners where CROWN's planes of the worst domains are lowest. What it proves it leaves alone.
+ * the corners where CROWN's planes of the worst domains are lowest. What it proves it leaves alone. Where levels, whole numbers
+ * or categories leave gaps, points are evaluated where they settle, and proofs are of the whole box.
  *
  * <p>It costs by far more than gradients, and finds what they leave: on networks that are verified, all there is.
  *
@@ -40,26 +43,25 @@ public record VerifierAttack(Work work) implements Attack {
 
     /** Why it can't attack such a problem; empty where it can. */
     public static Optional<String> refusal(Problem problem) {
-        return refusal(problem.threat());
+        Norm norm = problem.threat().norm();
+        return norm == Norm.LINF
+                ? Optional.empty()
+                : Optional.of("it searches boxes, and a ball in " + norm.symbol() + " is none");
     }
 
-    static Optional<String> refusal(Threat threat) {
-        Norm norm = threat.norm();
-        if (norm != Norm.LINF) {
-            return Optional.of("it searches boxes, and a ball in " + norm.symbol() + " is none");
+    /** Where points of the box around an example settle; null where an attacker may take each of them. */
+    private static Settling settling(Threat threat, float[] example) {
+        Features features = threat.features();
+        boolean gaps = features != null
+                && (features.lastLevel() > 0
+                        || IntStream.range(0, features.size())
+                                .anyMatch(i ->
+                                        features.radius(i) > 0 && (features.isWhole(i) || features.isCategory(i))));
+        if (!gaps) {
+            return null;
         }
-        return hasGaps(threat.features())
-                ? Optional.of("it finds points between levels, whole numbers or categories, which are none")
-                : Optional.empty();
-    }
-
-    /** Whether an attacker may not take every number of the box. */
-    private static boolean hasGaps(Features features) {
-        if (features == null || features.lastLevel() > 0) {
-            return features != null;
-        }
-        return IntStream.range(0, features.size())
-                .anyMatch(i -> features.radius(i) > 0 && (features.isWhole(i) || features.isCategory(i)));
+        Projection projection = new Projection(threat, example.length);
+        return (point, at, x, xAt) -> projection.project(example, 0, point, at, x, xAt);
     }
 
     /** @throws IllegalArgumentException where it can't attack such a problem, saying why */
@@ -118,7 +120,11 @@ public record VerifierAttack(Work work) implements Attack {
         VerifySettings settings = VerifySettings.STANDARD
                 .withSeed(seed + index)
                 .within(new Work(most, work.products(), Math.min(work.gradients(), budget.gradients())));
-        Verifier verifier = new Verifier(problem.scores(), query(problem, index, example, target), settings);
+        Verifier verifier = new Verifier(
+                problem.scores(),
+                query(problem, index, example, target),
+                settings,
+                settling(problem.threat(), example));
         Answer answer = verifier.answer(stopped, (_, _, _) -> {});
         Budget.Spent spent = new Budget.Spent(verifier.gradients(), 1, verifier.domains());
         Optional<Witness> found =

@@ -20,7 +20,11 @@ final class ChainAttack {
     private final ChainPoints points;
     private final RegionRows rows;
     private final float[] gradient;
+    private final Settling settling;
     private final float[] x;
+    /** Settles at {@link #x}; the same array where that is the same. */
+    private final float[] point;
+
     private final float[] best;
     private final long seed;
     private final long most;
@@ -29,14 +33,24 @@ final class ChainAttack {
     private long gradients;
 
     /**
+     * @param settling where points settle; null where each may be a counterexample
      * @param most gradients that it may take
      * @param check whether a candidate is a counterexample that can be told; it may keep it
      */
-    ChainAttack(ChainBounds bounds, RegionRows rows, int inputs, long seed, long most, Predicate<float[]> check) {
+    ChainAttack(
+            ChainBounds bounds,
+            RegionRows rows,
+            int inputs,
+            Settling settling,
+            long seed,
+            long most,
+            Predicate<float[]> check) {
         this.points = new ChainPoints(bounds);
         this.rows = rows;
         this.gradient = new float[inputs];
+        this.settling = settling;
         this.x = new float[inputs];
+        this.point = settling == null ? x : new float[inputs];
         this.best = new float[inputs];
         this.seed = seed;
         this.most = most;
@@ -51,7 +65,7 @@ final class ChainAttack {
             }
             SplittableRandom random = new SplittableRandom(seed + 0x9E3779B97F4A7C15L * starts++);
             for (int i = 0; i < x.length; i++) {
-                x[i] = clamp(lower[i] + (float) random.nextDouble() * (upper[i] - lower[i]), lower[i], upper[i]);
+                point[i] = clamp(lower[i] + (float) random.nextDouble() * (upper[i] - lower[i]), lower[i], upper[i]);
             }
             if (descend(lower, upper, violations[start % violations.length])) {
                 return true;
@@ -60,15 +74,24 @@ final class ChainAttack {
         return false;
     }
 
-    /** Whether a point is a counterexample. */
-    boolean found(float[] point) {
-        return rows.nearest(points.rows(point)) <= 0 && check.test(point.clone());
+    /** Whether a point is a counterexample, or where it settles. */
+    boolean found(float[] at) {
+        System.arraycopy(at, 0, point, 0, point.length);
+        settle();
+        return rows.nearest(points.rows(x)) <= 0 && check.test(x.clone());
+    }
+
+    private void settle() {
+        if (settling != null) {
+            settling.settle(point, 0, x, 0);
+        }
     }
 
     private boolean descend(float[] lower, float[] upper, int violation) {
         float least = Float.POSITIVE_INFINITY;
         float step = FIRST;
         for (int move = 0; move <= STEPS; move++) {
+            settle();
             float[] distances = points.rows(x);
             float distance = rows.nearest(distances);
             if (distance < least) {
@@ -79,7 +102,7 @@ final class ChainAttack {
             gradients++;
             for (int i = 0; i < x.length; i++) {
                 float width = step * (upper[i] - lower[i]);
-                x[i] = clamp(x[i] - Math.signum(gradient[i]) * width, lower[i], upper[i]);
+                point[i] = clamp(point[i] - Math.signum(gradient[i]) * width, lower[i], upper[i]);
             }
             step *= DECAY;
         }

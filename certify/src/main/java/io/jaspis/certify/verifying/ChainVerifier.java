@@ -64,7 +64,13 @@ final class ChainVerifier {
                 rows.constants());
         attack = settings.attack()
                 ? new ChainAttack(
-                        bounds, rows, n, settings.seed(), settings.work().gradients(), check)
+                        bounds,
+                        rows,
+                        n,
+                        ends.settling(),
+                        settings.seed(),
+                        settings.work().gradients(),
+                        check)
                 : null;
     }
 

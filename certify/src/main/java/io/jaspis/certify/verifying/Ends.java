@@ -8,12 +8,17 @@ import io.jaspis.threat.InputSet;
  *
  * @param lower floats that enclose the box
  * @param innerLower floats that a counterexample may have
+ * @param settling where points between those settle; null where each of them may be a counterexample
  */
-record Ends(float[] lower, float[] upper, float[] innerLower, float[] innerUpper) {
+record Ends(float[] lower, float[] upper, float[] innerLower, float[] innerUpper, Settling settling) {
 
     static Ends of(InputSet.Box box) {
+        return of(box, null);
+    }
+
+    static Ends of(InputSet.Box box, Settling settling) {
         int n = box.size();
-        Ends ends = new Ends(new float[n], new float[n], new float[n], new float[n]);
+        Ends ends = new Ends(new float[n], new float[n], new float[n], new float[n], settling);
         for (int i = 0; i < n; i++) {
             ends.lower[i] = box.outerLower(i);
             ends.upper[i] = box.outerUpper(i);

@@ -46,6 +46,9 @@ final class GraphAttack implements AutoCloseable {
     private final int batch;
     private final int outputs;
     private final float[] x;
+    /** Points of the box that settle at those of {@link #x}; the same array where they are the same. */
+    private final float[] points;
+
     private final float[] slopes;
     private final float[] y;
     private final float[] seeds;
@@ -83,6 +86,7 @@ final class GraphAttack implements AutoCloseable {
         this.device = device;
         this.execution = device.load(Plan.of(slopes(network, network), batch));
         this.x = new float[batch * lower.length];
+        this.points = ends.settling() == null ? x : new float[x.length];
         this.slopes = new float[x.length];
         this.y = new float[batch * outputs];
         this.seeds = new float[y.length];
@@ -143,7 +147,7 @@ final class GraphAttack implements AutoCloseable {
             boolean corner = k % 2 == 1;
             for (int i = 0; i < n; i++) {
                 double at = corner ? random.nextInt(2) : random.nextDouble();
-                x[k * n + i] = ends.inside(i, lower[i] + (float) at * (upper[i] - lower[i]));
+                points[k * n + i] = ends.inside(i, lower[i] + (float) at * (upper[i] - lower[i]));
             }
         }
         return descend(steps, first, last, stopped);
@@ -156,7 +160,7 @@ final class GraphAttack implements AutoCloseable {
         for (int k = 0; k < batch; k++) {
             for (int i = 0; i < n; i++) {
                 double shift = k < region.violations().length ? 0 : random.nextDouble(-0.1, 0.1);
-                x[k * n + i] = ends.inside(i, point[i] + (float) (shift * (upper[i] - lower[i])));
+                points[k * n + i] = ends.inside(i, point[i] + (float) (shift * (upper[i] - lower[i])));
             }
         }
         return descend(20, 0.1f, 0.005f, stopped);
@@ -179,8 +183,12 @@ final class GraphAttack implements AutoCloseable {
                     seeds[k * outputs + j] = (float) rows[decisive[k]][j];
                 }
             }
+            settle();
             execution.write(X, x, 0);
-            execution.write(ROW, seeds, 0);
+            // Without any slope nothing hangs on the rows.
+            if (execution.plan().graph().inputs().containsKey(ROW)) {
+                execution.write(ROW, seeds, 0);
+            }
             execution.run();
             execution.read(Y, y, 0);
             execution.read(GRADIENT, slopes, 0);
@@ -195,12 +203,20 @@ final class GraphAttack implements AutoCloseable {
             }
             for (int at = 0; at < x.length; at++) {
                 int i = at % n;
-                x[at] = ends.inside(i, x[at] - Math.signum(slopes[at]) * step * (upper[i] - lower[i]));
+                points[at] = ends.inside(i, points[at] - Math.signum(slopes[at]) * step * (upper[i] - lower[i]));
             }
             step *= factor;
         }
         starts += batch;
         return told(least);
+    }
+
+    private void settle() {
+        if (points != x) {
+            for (int at = 0; at < x.length; at += lower.length) {
+                ends.settling().settle(points, at, x, at);
+            }
+        }
     }
 
     /** Notes a point's distance where it is the least so far, and the row to follow; whether it is a counterexample. */

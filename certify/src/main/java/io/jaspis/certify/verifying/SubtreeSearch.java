@@ -315,7 +315,13 @@ public final class SubtreeSearch implements AutoCloseable {
             // Of a seed of the part's own, so that nothing hangs on what was searched before.
             long seed = settings.seed() + 31L * Arrays.hashCode(box.lower()) + Arrays.hashCode(box.upper());
             ChainAttack attack = new ChainAttack(
-                    bounds, rows, box.lower().length, seed, settings.work().gradients(), check);
+                    bounds,
+                    rows,
+                    box.lower().length,
+                    null,
+                    seed,
+                    settings.work().gradients(),
+                    check);
             InputSplitting.Domain domain =
                     new InputSplitting.Domain(box.lower(), box.upper(), box.violations(), 0, box.share());
             InputSplitting search = new InputSplitting(

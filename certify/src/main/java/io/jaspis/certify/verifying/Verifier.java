@@ -19,6 +19,7 @@ public final class Verifier {
     private final Graph network;
     private final Query query;
     private final VerifySettings settings;
+    private final Settling settling;
     private Verification verification;
     private Answer.Sat found;
     private Device device;
@@ -31,9 +32,19 @@ public final class Verifier {
     }
 
     public Verifier(Graph network, Query query, VerifySettings settings) {
+        this(network, query, settings, null);
+    }
+
+    /**
+     * Of a query of whose points not every one may be a counterexample. What is proved is proved of all of them.
+     *
+     * @param settling where points settle, in the query's region; null where each may be a counterexample
+     */
+    public Verifier(Graph network, Query query, VerifySettings settings, Settling settling) {
         this.network = network;
         this.query = query;
         this.settings = settings;
+        this.settling = settling;
     }
 
     /** Domains that were bounded. */
@@ -73,7 +84,7 @@ public final class Verifier {
     }
 
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
-        Ends ends = Ends.of(region.box());
+        Ends ends = Ends.of(region.box(), settling);
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
             boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;

@@ -29,7 +29,7 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
-import java.util.Collections;
+import io.jaspis.threat.samples.Nets;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -38,7 +38,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GuidedAttackLaws {
     private static final List<Integer> ALL = List.of(0, 1, 2);
@@ -142,22 +143,20 @@ class GuidedAttackLaws {
         }
     }
 
-    @Test
-    void theVerifierRefusesWhereItsPointsMayNotBe() {
-        assertTrue(VerifierAttack.refusal(new Threat(Norm.LINF, 1, -10, 10)).isEmpty());
-        Features levels = Features.ofChannels(List.of(feature(Feature.Values.REAL)), new int[3], 255);
-        assertTrue(VerifierAttack.refusal(Threat.of(Norm.LINF, 1, levels))
-                .orElseThrow()
-                .contains("between levels"));
-        for (Feature.Values values : List.of(Feature.Values.REAL, Feature.Values.INTEGER)) {
-            Threat table = Threat.of(Norm.LINF, 1, new Features(Collections.nCopies(3, feature(values))));
+    @ParameterizedTest
+    @EnumSource
+    void theVerifierSearchesBoxesAloneWhateverValuesAreAllowed(Norm norm) {
+        Features table = new Features(List.of(Feature.real("x", 1, -10, 10), Feature.integer("n", 1, -10, 10)));
+        Features pictures = Features.ofChannels(List.of(Feature.real("channel", 1, 0, 1)), new int[2], 255);
+        for (Threat threat :
+                List.of(new Threat(norm, 1, 0, 1), Threat.of(norm, 1, table), Threat.of(norm, 1, pictures))) {
+            Problem problem = Nets.problem(Nets.dense(1, 2, 4, 2), new float[2], new int[1], threat, 2);
+            assertEquals(norm == Norm.LINF, VerifierAttack.refusal(problem).isEmpty());
+            Attack max = Attacks.named(List.of("max"), problem, AttackFamily.Settings.of(Effort.LOW))
+                    .getFirst();
             assertEquals(
-                    values == Feature.Values.REAL, VerifierAttack.refusal(table).isEmpty());
+                    norm == Norm.LINF, max.parameters().toString().contains("verifier"), max.parameters()::toString);
         }
-    }
-
-    private static Feature feature(Feature.Values values) {
-        return new Feature("one", 1, -10, 10, values, Feature.Way.EITHER, null);
     }
 
     @Property(tries = 10)

@@ -51,4 +51,21 @@ class GraphAttackTest {
             assertTrue(attack.found(30, 0.25f, 0.02f, () -> false));
         }
     }
+
+    @Test
+    void whereNothingHasASlopePointsAreLookedAtAllTheSame() {
+        Graph stairs = Graph.of("x", Shape.of(INPUTS), "y", x -> {
+            Value ones = x.trace().constant(Tensor.filled(Shape.of(1, INPUTS), 0.1f));
+            return x.dense(ones).floor();
+        });
+        Query query = query();
+        Verification verification = new Verification(stairs);
+        Predicate<float[]> check = x -> Answer.Sat.check(query, verification, x).isPresent();
+        Region region = query.regions().getFirst();
+        RegionRows rows = RegionRows.of(region, 1 + INPUTS);
+        try (GraphAttack attack = new GraphAttack(
+                stairs, rows.columns(0, 1), rows, Ends.of(region.box()), 1, 16, Long.MAX_VALUE, Cpu.best(), check)) {
+            assertTrue(attack.found(30, 0.25f, 0.02f, () -> false));
+        }
+    }
 }

@@ -1,9 +1,12 @@
 package io.jaspis.attacks.evasion.adaptive;
 
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.evasion.gradient.AscentGraph;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
 import io.jaspis.attacks.evasion.gradient.GradientLoss;
+import io.jaspis.attacks.evasion.gradient.Targets;
 import io.jaspis.attacks.search.Attempt;
 import io.jaspis.attacks.search.Column;
 import io.jaspis.attacks.search.Method;
@@ -40,9 +43,6 @@ public final class AutoAttackRand {
     /** Steps of each run. */
     public static final int STEPS = 100;
 
-    /** From the seed of one loss to that of the next. */
-    private static final long NEXT = 0x9E3779B97F4A7C15L;
-
     private final Problem problem;
     private final Defended defended;
     private final int evaluations;
@@ -72,14 +72,28 @@ public final class AutoAttackRand {
      */
     public List<AdaptiveDescent.Result> attack(List<Integer> indices, long seed, BooleanSupplier stopped) {
         int draws = defended.random() ? DRAWS : 1;
-        try (Runs crossEntropy = new Runs(Loss.CROSS_ENTROPY, draws, seed);
-                Runs ratio = new Runs(ratio(), draws, seed + NEXT);
+        List<Long> seeds = AttackSeeds.of(seed, withoutNoise(problem));
+        try (Runs crossEntropy = new Runs(Loss.CROSS_ENTROPY, draws, seeds.get(0));
+                Runs ratio = new Runs(ratio(), draws, seeds.get(1));
                 Draws scores = new Draws(problem, defended.scores(), evaluations)) {
             return indices.stream()
                     .takeWhile(_ -> !stopped.getAsBoolean())
                     .map(index -> result(index, seed, List.of(crossEntropy, ratio), scores))
                     .toList();
         }
+    }
+
+    /** The same runs where there is neither defence nor noise: the parts of {@code autoattack-rand}. */
+    public static List<Attack> withoutNoise(Problem problem) {
+        return List.of(
+                run(GradientLoss.CROSS_ENTROPY),
+                run(GradientLoss.DIFFERENCE_OF_LOGITS_RATIO.orMargin(problem.classes(), problem.targeted())));
+    }
+
+    private static Attack run(GradientLoss loss) {
+        AutoPgd.Settings settings =
+                new AutoPgd.Settings("APGD-" + loss.text(), loss, STEPS, 1, true, Targets.NONE, false);
+        return new AutoPgd(settings);
     }
 
     private Loss ratio() {

@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.adaptive;
 
 import io.jaspis.attacks.search.Method;
+import io.jaspis.attacks.search.SplitMix64;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Execution;
@@ -118,12 +119,9 @@ final class Draws implements AutoCloseable {
         return width;
     }
 
-    /** Noise of its own for each example and draw; the mixing is that of splitmix64 (Steele, Lea &amp; Flood 2014). */
+    /** Noise of its own for each example and draw. */
     static long noise(long seed, int index, long draw) {
-        long mixed = seed + 0x9E3779B97F4A7C15L * (index + 1L) + 0xD1B54A32D192ED03L * (draw + 1);
-        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 31;
+        return SplitMix64.mix(seed + SplitMix64.NEXT * (index + 1L) + 0xD1B54A32D192ED03L * (draw + 1));
     }
 
     @Override

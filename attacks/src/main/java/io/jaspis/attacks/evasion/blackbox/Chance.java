@@ -1,5 +1,6 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.attacks.search.SplitMix64;
 import java.util.random.RandomGenerator;
 
 /**
@@ -8,36 +9,24 @@ import java.util.random.RandomGenerator;
  * 2014).
  */
 public final class Chance implements RandomGenerator {
-    private static final long GOLDEN = 0x9e3779b97f4a7c15L;
-
     private final long origin;
     private long state;
 
     /** Of the first step of restart 0. */
     public Chance(long seed, int example, String attack) {
-        this.origin = mixed(mixed(mixed(seed) + example) + attack.hashCode());
+        this.origin = SplitMix64.within(SplitMix64.within(SplitMix64.within(seed, 0), example), attack.hashCode());
         at(0, 0);
     }
 
     /** Goes to the beginning of a step's sequence, and returns this. */
     public Chance at(int restart, long step) {
-        state = mixed(mixed(origin + restart) + step);
+        state = SplitMix64.within(SplitMix64.within(origin, restart), step);
         return this;
     }
 
     @Override
     public long nextLong() {
-        state += GOLDEN;
-        return mix(state);
-    }
-
-    private static long mixed(long value) {
-        return mix(value + GOLDEN);
-    }
-
-    private static long mix(long value) {
-        long z = (value ^ value >>> 30) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-        return z ^ z >>> 31;
+        state += SplitMix64.NEXT;
+        return SplitMix64.mix(state);
     }
 }

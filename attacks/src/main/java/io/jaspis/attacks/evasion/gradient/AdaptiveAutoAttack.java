@@ -5,6 +5,7 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Attempt;
 import io.jaspis.attacks.search.Method;
 import io.jaspis.attacks.search.Search;
+import io.jaspis.attacks.search.SplitMix64;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.threat.Budget;
@@ -194,7 +195,7 @@ public final class AdaptiveAutoAttack implements Attack {
                     byBudget.computeIfAbsent(left, _ -> new ArrayList<>()).add(each.index);
                 }
             }
-            long own = seed + 0x9E3779B97F4A7C15L * epoch;
+            long own = seed + SplitMix64.NEXT * epoch;
             Batches executions = batches.computeIfAbsent(round.diversifying() > 0, this::batches);
             byBudget.forEach((left, indices) -> search(round, own, executions.graph())
                     .on(

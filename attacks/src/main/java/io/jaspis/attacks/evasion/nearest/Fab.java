@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * the point's gradients, a little beyond it and drawn towards the example's own projection onto it; what is adversarial goes
  * a tenth of its way back. At the end of each attempt the segment from the example to the nearest that was found is searched.
  *
- * <p>Targeted at one class an attempt, it needs one gradient a step, else one for each other class.
+ * <p>Targeted at one class an attempt, it needs one gradient a step, else one for each other class; of many classes and large
+ * examples a point's gradients are taken in parts.
  */
 public final class Fab extends MinimumNorm {
     private static final double OVERSHOOT = 1.05;
@@ -27,8 +28,10 @@ public final class Fab extends MinimumNorm {
     private final int targets;
     private final int restarts;
     private final int lastSteps;
+    /** Elements of slopes that a point has at once, at most. */
+    private final int most;
 
-    private Fab(boolean byTarget, int steps, int targets, int restarts, int lastSteps) {
+    private Fab(boolean byTarget, int steps, int targets, int restarts, int lastSteps, int most) {
         if (steps < 1 || targets < 1 || restarts < 1) {
             throw new IllegalArgumentException("FAB needs at least one step, one target and one restart, but got "
                     + steps + ", " + targets + ", " + restarts);
@@ -38,6 +41,7 @@ public final class Fab extends MinimumNorm {
         this.targets = targets;
         this.restarts = restarts;
         this.lastSteps = lastSteps;
+        this.most = most;
     }
 
     /**
@@ -47,7 +51,7 @@ public final class Fab extends MinimumNorm {
      * @param restarts attempts, all but the first from a random start
      */
     public static Fab untargeted(int steps, int restarts) {
-        return new Fab(false, steps, 1, restarts, LAST_STEPS);
+        return new Fab(false, steps, 1, restarts, LAST_STEPS, Slopes.MOST);
     }
 
     /**
@@ -58,12 +62,17 @@ public final class Fab extends MinimumNorm {
      * @param restarts attempts for each class, all but the first from a random start
      */
     public static Fab targeted(int steps, int targets, int restarts) {
-        return new Fab(true, steps, targets, restarts, LAST_STEPS);
+        return new Fab(true, steps, targets, restarts, LAST_STEPS, Slopes.MOST);
     }
 
     /** The same without the search at the end. */
     Fab withoutLastSteps() {
-        return new Fab(byTarget, steps, targets, restarts, 0);
+        return new Fab(byTarget, steps, targets, restarts, 0, most);
+    }
+
+    /** The same with no more elements of a point's slopes at once than these. */
+    Fab holding(int elements) {
+        return new Fab(byTarget, steps, targets, restarts, lastSteps, elements);
     }
 
     @Override
@@ -88,7 +97,7 @@ public final class Fab extends MinimumNorm {
         if (problem.targeted()) {
             return Slopes.of(problem, Loss.MARGIN);
         }
-        return Slopes.ofSums(problem, byTarget ? 1 : problem.classes() - 1);
+        return Slopes.inParts(problem, byTarget ? 1 : problem.classes() - 1, most);
     }
 
     @Override
@@ -116,6 +125,10 @@ public final class Fab extends MinimumNorm {
         private final Neighbourhood around;
         private final Norm norm;
         private final int[] rivals;
+        /** The distance of the nearest hyperplane so far, and by how much its class leads; NaN where there is none. */
+        private double least = Double.POSITIVE_INFINITY;
+
+        private double lead = Double.NaN;
         private final HyperplaneProjection projection;
         private final float[] origin;
         /** Towards the class whose hyperplane is the nearest. */
@@ -169,8 +182,19 @@ public final class Fab extends MinimumNorm {
 
         @Override
         void weigh(int number, float[] seed, int at) {
-            seed[at + rivals[number]] = 1;
-            seed[at + start.label()] = -1;
+            if (number < rivals.length) {
+                seed[at + rivals[number]] = 1;
+                seed[at + start.label()] = -1;
+            }
+        }
+
+        @Override
+        boolean gather(Sight sight) {
+            boolean steps = !segment.begun() && !(sight.adversarial() && !back) && taken < Fab.this.steps;
+            if (steps) {
+                choose(sight);
+            }
+            return steps;
         }
 
         @Override
@@ -198,7 +222,10 @@ public final class Fab extends MinimumNorm {
 
         /** Goes beyond the nearest hyperplane; false where there is none. */
         private boolean step(Sight sight) {
-            double difference = choose(sight);
+            choose(sight);
+            double difference = lead;
+            least = Double.POSITIVE_INFINITY;
+            lead = Double.NaN;
             if (Double.isNaN(difference)) {
                 return false;
             }
@@ -219,12 +246,11 @@ public final class Fab extends MinimumNorm {
             return true;
         }
 
-        /** Brings the slope of the nearest class, and tells by how much it leads; NaN where no class has any slope. */
-        private double choose(Sight sight) {
-            double least = Double.POSITIVE_INFINITY;
-            double chosen = Double.NaN;
-            for (int k = 0; k < rivals.length; k++) {
-                sight.slope(k, slope);
+        /** Keeps the slope of the nearest class, of those whose slopes are there and of those before. */
+        private void choose(Sight sight) {
+            int first = sight.first();
+            for (int k = first; k < Math.min(rivals.length, first + sight.slopes()); k++) {
+                sight.slope(k - first, slope);
                 double steepness = Lengths.dual(norm, slope);
                 double difference = start.target() == Logits.NONE
                         ? (double) sight.score(rivals[k]) - sight.score(start.label())
@@ -232,13 +258,12 @@ public final class Fab extends MinimumNorm {
                 double distance = Math.abs(difference) / (1e-12 + steepness);
                 if (steepness > 0 && distance < least) {
                     least = distance;
-                    chosen = difference;
+                    lead = difference;
                     float[] other = nearest;
                     nearest = slope;
                     slope = other;
                 }
             }
-            return chosen;
         }
     }
 }

@@ -139,7 +139,8 @@ final class NearestSearch implements Places.Keeper<Trial> {
         if (first) {
             look(place, trial);
         }
-        if (adversarial && judge(place, trial)) {
+        // A point that is evaluated for more of its slopes was judged before.
+        if (adversarial && trial.part == 0 && judge(place, trial)) {
             return false;
         }
         if (trial.evaluations >= affordable) {
@@ -149,6 +150,12 @@ final class NearestSearch implements Places.Keeper<Trial> {
         if (!first) {
             trial.around.deviation(x.elements(), x.at(place), trial.settled);
             sight.turn(trial.around, trial.settled, scores.at(place), gradients[0].at(place), adversarial);
+            sight.showing(trial.part * gradients.length);
+            if (trial.part + 1 < slopes.parts() && trial.walk.gather(sight)) {
+                trial.part++;
+                weigh(place, trial);
+                return true;
+            }
         }
         if (first || !trial.walk.advance(sight)) {
             if (!first && ++trial.attempt >= attempts) {
@@ -156,6 +163,10 @@ final class NearestSearch implements Places.Keeper<Trial> {
                 return false;
             }
             beginAttempt(place, trial);
+        }
+        if (trial.part > 0) {
+            trial.part = 0;
+            weigh(place, trial);
         }
         trial.around.settle(trial.walk.point, x.elements(), x.change(place));
         return true;
@@ -177,11 +188,17 @@ final class NearestSearch implements Places.Keeper<Trial> {
         trial.walk = attack.begin(new Start(
                 trial.around, trial.clean, trial.label, trial.target, aim, seed, trial.index, trial.attempt, reach));
         limit(place, trial.label, aim);
-        for (int k = 0; k < slopes.seeds().size(); k++) {
+        trial.part = 0;
+        weigh(place, trial);
+    }
+
+    private void weigh(int place, Trial trial) {
+        int count = slopes.seeds().size();
+        for (int k = 0; k < count; k++) {
             Column seeds = table.input(slopes.seeds().get(k));
             int at = seeds.change(place);
             Arrays.fill(seeds.elements(), at, at + seeds.width(), 0);
-            trial.walk.weigh(k, seeds.elements(), at);
+            trial.walk.weigh(trial.part * count + k, seeds.elements(), at);
         }
     }
 

@@ -11,6 +11,7 @@ final class Sight {
     private float[] settled;
     private int scoresAt;
     private int gradientsAt;
+    private int first;
     private boolean adversarial;
 
     /** Over the columns of a table: the scores and gradients of all places. */
@@ -27,6 +28,21 @@ final class Sight {
         scoresAt = newScoresAt;
         gradientsAt = newGradientsAt;
         adversarial = broken;
+    }
+
+    /** Tells which of a point's slopes is the first of those that are there. */
+    void showing(int slope) {
+        first = slope;
+    }
+
+    /** Which of the point's slopes is the first of those that are there. */
+    int first() {
+        return first;
+    }
+
+    /** How many slopes are there. */
+    int slopes() {
+        return gradients.length;
     }
 
     int classes() {
@@ -72,7 +88,7 @@ final class Sight {
         return settled;
     }
 
-    /** A gradient in deviations; what is no number is 0. */
+    /** A gradient in deviations, by its number among those that are there; what is no number is 0. */
     void slope(int number, float[] slope) {
         around.slope(gradients[number], gradientsAt, slope);
     }

@@ -20,16 +20,20 @@ import java.util.Map;
  * @param graph with the scores as {@link Method#SCORES}
  * @param seeds the inputs {@code [classes]} that weigh the scores whose gradient a slope is; none where a loss does
  * @param slopes the outputs that are gradients
+ * @param parts how many evaluations of a point give all slopes: each as many as there are outputs, by other seeds
  */
-record Slopes(Graph graph, List<String> seeds, List<String> slopes) {
+record Slopes(Graph graph, List<String> seeds, List<String> slopes, int parts) {
     /** The input of what each score counts at most, so that a loss sees some classes alone. */
     static final String LIMITS = "limits";
+
+    /** Elements of slopes that a point has at once, at most: 8 MiB. */
+    static final int MOST = 1 << 21;
 
     /** The way up of a loss: of a targeted problem's, or else of one that sees but the scores that limits leave. */
     static Slopes of(Problem problem, Loss loss) {
         List<String> slopes = List.of(LossGraph.ASCENT);
         if (problem.targeted()) {
-            return new Slopes(LossGraph.of(problem, loss, true), List.of(), slopes);
+            return new Slopes(LossGraph.of(problem, loss, true), List.of(), slopes, 1);
         }
         Graph network = problem.scores();
         Trace trace = new Trace();
@@ -43,7 +47,7 @@ record Slopes(Graph graph, List<String> seeds, List<String> slopes) {
         Map<String, Value> outputs = new LinkedHashMap<>();
         outputs.put(Method.SCORES, scores);
         outputs.put(LossGraph.ASCENT, Gradient.of(scores, ascent, List.of(x)).getFirst());
-        return new Slopes(trace.graph(List.of(x), outputs), List.of(), slopes);
+        return new Slopes(trace.graph(List.of(x), outputs), List.of(), slopes, 1);
     }
 
     /** Writes limits that leave the label and the class that is aimed at, or all where that is none. */
@@ -52,6 +56,16 @@ record Slopes(Graph graph, List<String> seeds, List<String> slopes) {
             boolean seen = aim < 0 || j == label || j == aim;
             limits[at + j] = seen ? Float.POSITIVE_INFINITY : Float.NEGATIVE_INFINITY;
         }
+    }
+
+    /**
+     * The gradients of so many weighted sums of the scores, over as few evaluations as leave each point at most so many elements
+     * of slopes at once, or one slope: what is needed of a point follows from the sizes of the problem alone, not from the batch.
+     */
+    static Slopes inParts(Problem problem, int count, int most) {
+        int parts = Math.ceilDiv(count, Math.clamp(most / problem.size(), 1, count));
+        Slopes part = ofSums(problem, Math.ceilDiv(count, parts));
+        return new Slopes(part.graph(), part.seeds(), part.slopes(), parts);
     }
 
     /** The gradients of so many weighted sums of the scores, over one evaluation. */
@@ -75,6 +89,6 @@ record Slopes(Graph graph, List<String> seeds, List<String> slopes) {
         List<String> slopes = outputs.keySet().stream()
                 .filter(name -> name.startsWith("slope"))
                 .toList();
-        return new Slopes(trace.graph(inputs, outputs), List.copyOf(seeds), slopes);
+        return new Slopes(trace.graph(inputs, outputs), List.copyOf(seeds), slopes, 1);
     }
 }

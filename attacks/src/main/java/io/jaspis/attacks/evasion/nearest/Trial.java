@@ -18,6 +18,9 @@ final class Trial {
 
     Walk walk;
     int attempt;
+    /** Which part of the point's slopes was asked for last. */
+    int part;
+
     long evaluations;
     /** The least length of an adversarial point, checked or not. */
     double least = Double.POSITIVE_INFINITY;

@@ -14,8 +14,17 @@ abstract class Walk {
     abstract boolean advance(Sight sight);
 
     /**
+     * Takes down what it needs of a {@linkplain Slopes#parts part} of the point's slopes that isn't the last; false where it can
+     * {@linkplain #advance go on} without the others.
+     */
+    boolean gather(Sight sight) {
+        return false;
+    }
+
+    /**
      * Writes what weighs the scores for a slope: a row of zeros, which is read before each evaluation from the beginning of
-     * the attempt on. Nothing where the slope is that of a loss.
+     * the attempt on, or of the part where there are several. Nothing where the slope is that of a loss, or where there are no
+     * more.
      */
     void weigh(int slope, float[] seed, int at) {}
 }

@@ -1,11 +1,10 @@
 package io.jaspis.attacks.evasion.transfer;
 
-import io.jaspis.attacks.Direction;
+import io.jaspis.attacks.RelaxedMove;
 import io.jaspis.attacks.evasion.blackbox.Chance;
 import io.jaspis.attacks.search.Attempt;
 import io.jaspis.attacks.search.Column;
 import io.jaspis.attacks.search.Method;
-import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.Step;
 import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.data.Picture;
@@ -27,12 +26,10 @@ final class TransferStep implements Step {
     private final Column relaxed;
 
     private final Column momentum;
-    private final Projection projection;
-    private final Direction direction;
+    private final RelaxedMove move;
     private final Optional<InputDiversity> diversity;
     private final Optional<GradientBlur> blur;
     private final float[] slope;
-    private final float[] row;
 
     TransferStep(
             Problem problem,
@@ -52,13 +49,11 @@ final class TransferStep implements Step {
         this.centre = table.state(size);
         this.relaxed = table.state(size);
         this.momentum = table.state(size);
-        this.projection = new Projection(problem.threat(), size);
-        this.direction = new Direction(problem.threat(), size);
+        this.move = RelaxedMove.of(problem, problem.threat().epsilon() / settings.steps());
         this.diversity = picture.filter(_ -> settings.diversity() > 0).map(InputDiversity::new);
         this.blur =
                 picture.filter(_ -> settings.kernel() > 1).map(pixels -> new GradientBlur(pixels, settings.kernel()));
         this.slope = new float[size];
-        this.row = new float[size];
     }
 
     @Override
@@ -99,7 +94,15 @@ final class TransferStep implements Step {
         }
         blur.ifPresent(each -> each.blur(slope));
         gather(momentum.change(place));
-        step(place);
+        move.go(
+                momentum.elements(),
+                momentum.at(place),
+                centre.elements(),
+                centre.at(place),
+                relaxed.elements(),
+                relaxed.change(place),
+                x.elements(),
+                x.change(place));
         show(place, attempt, attempt.moves() + 1);
     }
 
@@ -113,15 +116,5 @@ final class TransferStep implements Step {
             float share = length > 0 && Float.isFinite(slope[i]) ? (float) (slope[i] / length) : 0;
             momentum.elements()[at + i] = (float) (settings.decay() * momentum.elements()[at + i]) + share;
         }
-    }
-
-    private void step(int place) {
-        int size = problem.size();
-        double length = problem.threat().epsilon() / settings.steps();
-        System.arraycopy(momentum.elements(), momentum.at(place), slope, 0, size);
-        System.arraycopy(relaxed.elements(), relaxed.at(place), row, 0, size);
-        direction.step(slope, row, 0, length);
-        projection.project(centre.elements(), centre.at(place), row, 0, x.elements(), x.change(place));
-        System.arraycopy(row, 0, relaxed.elements(), relaxed.change(place), size);
     }
 }

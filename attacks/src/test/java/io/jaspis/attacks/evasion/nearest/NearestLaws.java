@@ -24,8 +24,10 @@ import io.jaspis.attacks.Outcome.Survived;
 import io.jaspis.attacks.evasion.nearest.NearestAttack.Nearest;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.kernels.Window;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
@@ -42,6 +44,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -53,6 +56,7 @@ import net.jqwik.api.lifecycle.AfterContainer;
 @PropertyDefaults(tries = 8, edgeCases = EdgeCasesMode.NONE)
 class NearestLaws {
     private static int broken;
+    private static int inParts;
 
     /** What no attacker may change, by the words of the columns alone. */
     private static void requireAllowed(Problem problem, float[] centre, float[] x) {
@@ -93,9 +97,61 @@ class NearestLaws {
         }
     }
 
+    @Property
+    @Label("FAB finds the same bits whether it takes a point's slopes at once or in parts")
+    void inParts(@ForAll long seed, @ForAll Norm norm) {
+        for (Problem problem : problems(seed, norm)) {
+            Map<Integer, Nearest> whole = nearest(Fab.untargeted(8, 2), problem, Nets.all(problem), Budget.UNLIMITED);
+            for (int elements : new int[] {1, 2 * problem.size()}) {
+                Fab parts = Fab.untargeted(8, 2).holding(elements);
+                assertTrue(parts.slopes(problem).parts() > 1 || problem.classes() == 3 && elements > 1);
+                nearest(parts, problem, Nets.all(problem), Budget.UNLIMITED).forEach((index, found) -> {
+                    Nearest expected = whole.get(index);
+                    assertEquals(expected.distance(), found.distance());
+                    assertEquals(expected.witness().isPresent(), found.witness().isPresent());
+                    expected.witness().ifPresent(witness -> {
+                        assertArrayEquals(
+                                witness.x(), found.witness().orElseThrow().x());
+                        inParts++;
+                    });
+                });
+                Budget budget = Budget.UNLIMITED.withGradients(20);
+                outcomes(parts, problem, Nets.all(problem), budget)
+                        .forEach((_, outcome) -> assertTrue(outcome.spent().gradients() <= 20));
+            }
+        }
+    }
+
+    @Example
+    @Label(
+            "of a thousand classes and large pictures a batch of FAB has no more slopes at once than fit some megabytes each")
+    void boundedMemory() {
+        int batch = 64;
+        Shape shape = Shape.of(3, 224, 224);
+        Graph network = Graph.of("x", shape, "logits", x -> {
+            Value patches = x.trace().constant(Tensor.filled(Shape.of(4, 3, 16, 16), 0.1f));
+            Value last = x.trace().constant(Tensor.filled(Shape.of(1000, 4 * 14 * 14), 0.1f));
+            return x.convolve(patches, new Window(16, 16, 16, 16, 0, 0, 0, 0, 1, 1), 1)
+                    .relu()
+                    .flatten()
+                    .dense(last);
+        });
+        Problem problem =
+                Nets.problem(network, new float[shape.size()], new int[1], new Threat(Norm.LINF, 1, 0, 1), batch);
+        Slopes slopes = Fab.untargeted(100, 1).slopes(problem);
+        int there = slopes.slopes().size();
+        assertTrue(slopes.parts() * there >= 999 && (slopes.parts() - 1) * there < 999);
+        assertTrue(there * shape.size() <= Slopes.MOST);
+        // The slopes, the points, and as much again for what is computed on the way.
+        long bytes = Float.BYTES * Plan.of(slopes.graph(), batch).arenaSize();
+        assertTrue(bytes <= 2L * batch * Float.BYTES * (Slopes.MOST + shape.size()), "bytes: " + bytes);
+        assertEquals(1, Fab.untargeted(100, 1).slopes(plain(1, Norm.L2, 3)).parts());
+    }
+
     @AfterContainer
     static void reached() {
         assertTrue(broken > 100, broken + " were broken");
+        assertTrue(inParts > 100, inParts + " were found in parts");
     }
 
     @Property

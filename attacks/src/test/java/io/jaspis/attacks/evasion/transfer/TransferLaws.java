@@ -13,12 +13,15 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
 import io.jaspis.threat.samples.Nets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -40,7 +43,17 @@ class TransferLaws {
     private static final int CLASSES = 4;
     private static final int EXAMPLES = 6;
 
+    /** A number, a whole one, one that only rises, and a group of three. */
+    private static final Features TABLE = new Features(List.of(
+            Feature.real("amount", 0.3, -1, 1),
+            Feature.integer("items", 1, 0, 4),
+            Feature.real("debt", 0.4, 0, 2).moving(Feature.Way.ONLY_UP),
+            Feature.category("red", 1, "colour"),
+            Feature.category("green", 1, "colour"),
+            Feature.category("blue", 1, "colour")));
+
     private static int broken;
+    private static int recoloured;
 
     @Provide
     Arbitrary<TransferFgsm.Settings> settings() {
@@ -70,6 +83,7 @@ class TransferLaws {
     @AfterContainer
     static void someWereBroken() {
         assertTrue(broken > 0, "no attack broke anything, so nothing was looked at");
+        assertTrue(recoloured > 0, "no category was ever changed");
     }
 
     @Property
@@ -92,6 +106,54 @@ class TransferLaws {
                         assertNotEquals(problem.examples().label(index), witness.prediction());
                     }
                 });
+    }
+
+    @Property
+    @Label("what is found in a table can be: whole numbers, one category of a group, ways and radii, all at once")
+    void allowed(@ForAll("settings") TransferFgsm.Settings settings, @ForAll long seed, @ForAll Norm norm) {
+        Random random = new Random(seed);
+        Graph network = Nets.dense(seed, TABLE.size(), 16, CLASSES);
+        float[] values = new float[EXAMPLES * TABLE.size()];
+        int[] labels = new int[EXAMPLES];
+        for (int i = 0; i < EXAMPLES; i++) {
+            float[] row = {random.nextFloat(-1, 1), random.nextInt(5), random.nextFloat(2), 0, 0, 0};
+            row[3 + random.nextInt(3)] = 1;
+            System.arraycopy(row, 0, values, i * row.length, row.length);
+            labels[i] = Nets.prediction(network, row);
+        }
+        Problem problem = Nets.problem(network, values, labels, Threat.of(norm, 1.5, TABLE), 4);
+        TransferFgsm attack =
+                new TransferFgsm(List.of(network, Nets.dense(seed + 7, TABLE.size(), 16, CLASSES)), settings);
+        Outcomes.of(attack, problem, seed).forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                float[] centre = new float[TABLE.size()];
+                problem.examples().copy(index, centre, 0);
+                float[] x = witness.x();
+                assertTrue(problem.threat().contains(centre, 0, x, 0, x.length));
+                assertEquals(Math.rint(x[1]), x[1]);
+                assertTrue(Math.abs((double) x[0] - centre[0]) <= 0.45 && x[2] >= centre[2]);
+                assertEquals(1, Math.max(x[3], Math.max(x[4], x[5])));
+                assertEquals(1, x[3] + x[4] + x[5]);
+                recoloured += x[3] != centre[3] || x[4] != centre[4] ? 1 : 0;
+            }
+        });
+    }
+
+    @Example
+    @Label("the category that the sources' slopes favour most is the one that is chosen, whatever others rise as well")
+    void theSteepestCategory() {
+        // The second class gains by each category but the first, and by the last the most.
+        Graph network = Nets.linear(new float[] {0, 0, 0, -1, 0.2f, 1}, -0.5f);
+        float[] row = {0, 0, 0, 1, 0, 0};
+        int label = Nets.prediction(network, row);
+        Problem problem = Nets.problem(network, row, new int[] {label}, Threat.of(Norm.LINF, 1, TABLE), 2);
+        Outcome outcome = Outcomes.of(
+                        new TransferFgsm(List.of(network), new TransferFgsm.Settings(4, 1, 0, 1)), problem, 1)
+                .get(0);
+        assertTrue(outcome instanceof Outcome.Falsified, outcome::toString);
+        assertArrayEquals(
+                new float[] {0, 0, 1},
+                Arrays.copyOfRange(((Outcome.Falsified) outcome).witness().x(), 3, 6));
     }
 
     @Property
