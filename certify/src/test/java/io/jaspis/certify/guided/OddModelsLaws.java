@@ -199,7 +199,9 @@ class OddModelsLaws {
                 outcomes.forEach((index, outcome) -> {
                     float[] example = Arrays.copyOfRange(values, index * SIZE, (index + 1) * SIZE);
                     // One whose scores are tied is wrong too.
-                    if (verification.check(index, example, name, problem.target(index)).isPresent()) {
+                    if (verification
+                            .check(index, example, name, problem.target(index))
+                            .isPresent()) {
                         Outcome.Falsified wrong = assertInstanceOf(Outcome.Falsified.class, outcome, of);
                         assertArrayEquals(example, wrong.witness().x(), of);
                         assertEquals(0, wrong.witness().distance(), of);

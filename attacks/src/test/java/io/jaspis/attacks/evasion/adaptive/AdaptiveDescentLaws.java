@@ -10,6 +10,8 @@ import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
@@ -18,9 +20,12 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -201,5 +206,39 @@ class AdaptiveDescentLaws {
                 assertEquals(1, broken(new AdaptiveDescent(problem, none, settings), problem), norm::toString);
             }
         }
+    }
+
+    @Example
+    @Label(
+            "through a defence, models of no numbers or ties are broken as they are, and one that never changes its mind never")
+    void oddModels() {
+        Map<UnaryOperator<Value>, Boolean> odd = new LinkedHashMap<>();
+        odd.put(logits -> logits.scale(0).plus(-1).logarithm(), true);
+        odd.put(logits -> logits.scale(0), true);
+        odd.put(logits -> logits.scale(0).plus(first(logits)), false);
+        odd.put(
+                logits -> logits.scale(0)
+                        .plus(first(logits).scale(Float.MAX_VALUE).scale(2)),
+                false);
+        odd.forEach((answer, broken) -> {
+            Graph network = Graph.of(
+                    "x",
+                    NETWORK.input("x").shape(),
+                    "logits",
+                    x -> answer.apply(x.trace().inline(NETWORK, Map.of("x", x)).get("logits")));
+            Problem problem =
+                    Nets.problem(network, Nets.points(1, 2 * 12), new int[2], new Threat(Norm.LINF, 0.15, 0, 1), 2);
+            for (Defence defence : List.of(NOISE, LEVELS)) {
+                List<AdaptiveDescent.Result> results = new ArrayList<>();
+                results.addAll(new AdaptiveDescent(problem, defence, SETTINGS).attack(List.of(0, 1), 1, () -> false));
+                results.addAll(new AutoAttackRand(problem, defence, 30, 0.01).attack(List.of(0, 1), 1, () -> false));
+                assertEquals(4, results.size());
+                results.forEach(result -> assertEquals(broken, result.broken()));
+            }
+        });
+    }
+
+    private static Value first(Value logits) {
+        return logits.trace().constant(Tensor.of(Shape.of(5), 1, 0, 0, 0, 0));
     }
 }

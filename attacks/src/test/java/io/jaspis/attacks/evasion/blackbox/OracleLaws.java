@@ -16,6 +16,7 @@ import io.jaspis.threat.Oracle;
 import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.samples.Nets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -165,6 +166,42 @@ class OracleLaws {
                 "the oracle failed after 3 queries of Square-100: the oracle's function gave 2 scores instead of 12. Of its"
                         + " examples 0 were decided before, which stays true, and 6 are undecided",
                 message);
+    }
+
+    @Property
+    @Label("answers of another number than was asked for, sooner or later, are an oracle's failure, whoever asks")
+    void wrongNumbers(@ForAll long seed, @ForAll Norm norm, @ForAll @IntRange(max = 20) int calls) {
+        Problem problem = problem(seed, norm);
+        Oracle network = Oracle.of(problem.scores(), problem.device(), 8);
+        for (int more : new int[] {-1, 1}) {
+            int[] left = {0};
+            Oracle scores = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+                float[] right = network.scores(inputs, rows);
+                return left[0]-- > 0 ? right : Arrays.copyOf(right, right.length + more);
+            });
+            ScoreAttackSamples.ALL.forEach(attack -> {
+                left[0] = calls;
+                assertToldOrOver(attack.apply(101), asking(problem, scores), left);
+            });
+            Oracle labels = Oracle.ofLabels(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+                int[] right = network.labels(inputs, rows);
+                return left[0]-- > 0 ? right : Arrays.copyOf(right, right.length + more);
+            });
+            LabelAttackSamples.ALL.forEach(attack -> {
+                left[0] = calls;
+                assertToldOrOver(attack.apply(101), asking(problem, labels), left);
+            });
+        }
+    }
+
+    /** @param left of the calls that are answered rightly; negative once one wasn't */
+    private static void assertToldOrOver(BlackBox attack, OracleProblem problem, int[] left) {
+        try {
+            assertEquals(EXAMPLES, outcomes(attack, problem, 1, 200).size(), attack.name());
+            assertTrue(left[0] >= 0, attack.name());
+        } catch (OracleException failure) {
+            assertTrue(left[0] < 0 && failure.getMessage().contains(" instead of "), failure.getMessage());
+        }
     }
 
     @Example

@@ -10,6 +10,7 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Outcomes;
 import io.jaspis.attacks.evasion.blackbox.Chance;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
@@ -25,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
@@ -244,5 +246,34 @@ class TransferLaws {
                 IllegalArgumentException.class,
                 () -> new TransferFgsm(
                         List.of(Nets.dense(1, 3, 5, 4), Nets.dense(1, 4, 5, 4)), TransferFgsm.Settings.STANDARD));
+    }
+
+    @Example
+    @Label("sources that have no slope, or whose answers are no numbers, lead nowhere, and that is all")
+    void oddSources() {
+        Problem problem = problem(1, Norm.LINF, 4);
+        List<UnaryOperator<Value>> odd = List.of(
+                Value::floor,
+                logits -> logits.scale(0),
+                logits -> logits.scale(0).plus(-1).logarithm(),
+                logits -> logits.scale(1e38f).scale(1e3f));
+        for (UnaryOperator<Value> answer : odd) {
+            Graph plain = network(1);
+            Graph source = Graph.of(
+                    "x",
+                    SHAPE,
+                    "logits",
+                    x -> answer.apply(x.trace()
+                            .inline(plain, Map.of(plain.onlyInput(), x))
+                            .get(plain.onlyOutput())));
+            for (TransferFgsm.Settings settings :
+                    List.of(TransferFgsm.Settings.STANDARD, new TransferFgsm.Settings(5, 0, 0, 1))) {
+                Map<Integer, Outcome> outcomes = Outcomes.of(new TransferFgsm(List.of(source), settings), problem, 1);
+                assertEquals(EXAMPLES, outcomes.size());
+                // The loss itself says where to go, however large the scores are.
+                boolean leads = answer == odd.getLast();
+                assertTrue(leads || Outcomes.falsified(outcomes).isEmpty());
+            }
+        }
     }
 }
