@@ -29,6 +29,7 @@ abstract class PartitionTask implements FlatMapFunction<Iterator<Item>, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Item> items) {
+        ExecutorThreads.limit();
         kernels.require();
         Model model = file.value().model();
         Shape input = model.graph().input(model.graph().onlyInput()).shape();

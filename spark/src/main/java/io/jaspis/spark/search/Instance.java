@@ -4,6 +4,7 @@ import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.SubtreeSearch;
 import io.jaspis.certify.verifying.VerifySettings;
+import io.jaspis.spark.ExecutorThreads;
 import io.jaspis.spark.ModelFile;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
@@ -64,6 +65,7 @@ record Instance(
      * @param job a name of its own for each job
      */
     <T> T with(String job, Use<T> use) {
+        ExecutorThreads.limit();
         Queue<SubtreeSearch> idle;
         synchronized (IDLE) {
             if (!IDLE.containsKey(job)) {
