@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.CategorySwitches;
+import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
@@ -77,6 +80,7 @@ class FeatureLaws {
     private static int targetsReached;
     private static int breakableInBoxes;
     private static int brokenByTheVerifier;
+    private static int brokenByBounds;
 
     private static float[] centre(Random random, Features features) {
         float[] x = new float[features.size()];
@@ -316,6 +320,30 @@ class FeatureLaws {
         }
     }
 
+    @Property(tries = 15)
+    @Label("what attacks that use bounds find in a table is an allowed point, whatever the norm")
+    void everyPointByBounds(@ForAll Norm norm, @ForAll long seed) {
+        Random random = new Random(seed);
+        Problem problem = problem(random, DISCRETE, Threat.of(norm, 1, DISCRETE));
+        Budget budget = Budget.UNLIMITED.withGradients(200).withQueries(100).withDomains(20);
+        List<String> names = List.of("fast", "max");
+        for (Attack attack : Attacks.named(names, problem, AttackFamily.Settings.of(Effort.LOW))) {
+            Map<Integer, Outcome> outcomes = new HashMap<>();
+            attack.attack(problem, List.of(0, 1, 2, 3, 4, 5), seed, budget, outcomes::put, () -> false);
+            assertEquals(EXAMPLES, outcomes.size());
+            outcomes.forEach((index, outcome) -> {
+                if (outcome instanceof Outcome.Falsified(var witness, var _)) {
+                    float[] centre = new float[DISCRETE.size()];
+                    problem.examples().copy(index, centre, 0);
+                    assertTrue(
+                            all(norm, 1, centre).stream().anyMatch(point -> Arrays.equals(point, witness.x())),
+                            attack.name() + " finds what is not allowed");
+                    brokenByBounds++;
+                }
+            });
+        }
+    }
+
     @Property(tries = 40)
     @Label("switches towards a class find it where a combination reaches it, and no certificate contradicts that")
     void everyPointTowardsAClass(@ForAll Norm norm, @ForAll long seed) {
@@ -384,7 +412,7 @@ class FeatureLaws {
     @AfterContainer
     static void muchWasSeen() {
         assertTrue(
-                certified > 0 && mixedBroken > 0 && targetsReached > 0,
+                certified > 0 && mixedBroken > 0 && targetsReached > 0 && brokenByBounds > 0,
                 "nothing was certified or broken, so nothing was compared");
         assertTrue(
                 certifiedInFull > 0.95 * certifiable && certified > certifiedAsBoxes,

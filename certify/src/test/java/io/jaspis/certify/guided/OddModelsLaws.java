@@ -21,6 +21,7 @@ import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.samples.Nets;
@@ -40,7 +41,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 
 /** Whatever attack is known by name, on models that answer oddly, and where there is no room. */
-@PropertyDefaults(tries = 25, edgeCases = EdgeCasesMode.NONE)
+@PropertyDefaults(tries = 30, edgeCases = EdgeCasesMode.NONE)
 class OddModelsLaws {
     private static final int SIZE = 4;
     private static final int CLASSES = 3;
@@ -112,12 +113,13 @@ class OddModelsLaws {
     @Property
     @Label(
             "each example is decided once, within the budget, and is broken only by a point that is one when looked at alone")
-    void decidedOnce(@ForAll Odd odd, @ForAll Norm norm, @ForAll long seed) {
-        Problem problem = problem(odd.network(seed), seed, norm);
+    void decidedOnce(@ForAll Odd odd, @ForAll Norm norm, @ForAll boolean targeted, @ForAll long seed) {
+        Problem any = problem(odd.network(seed), seed, norm);
+        Problem problem = targeted ? any.withTarget(new Target.Next(CLASSES)) : any;
         Verification verification = new Verification(problem);
         for (String name : Attacks.names()) {
             for (Attack attack : suited(name, problem)) {
-                String of = name + " in " + norm + " on " + odd;
+                String of = name + " in " + norm + " on " + odd + (targeted ? ", targeted" : "");
                 Map<Integer, Outcome> outcomes = new TreeMap<>();
                 attack.attack(
                         problem,
@@ -139,7 +141,7 @@ class OddModelsLaws {
                                 of);
                     }
                 });
-                if (odd == Odd.NO_NUMBER || odd == Odd.TIED) {
+                if (odd == Odd.NO_NUMBER && !targeted || odd == Odd.TIED) {
                     // The example itself is one.
                     List<Integer> stand = new ArrayList<>();
                     outcomes.forEach((index, outcome) -> {
