@@ -6,6 +6,8 @@ import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
+import io.jaspis.cli.journal.Contents;
+import io.jaspis.cli.journal.Entries;
 import io.jaspis.cli.journal.Entry;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Shard;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -361,7 +364,7 @@ final class MergeCommand implements Callable<Integer> {
             List<Path> read = parts.stream().map(Part::folder).toList();
             new Destination(ShardOption.OUT, out).requireFile(read, VerifyCommand::isAnswer);
         }
-        VerifyingEntry answer = VerifyingEntry.together(shards.entries(true));
+        VerifyingEntry answer = VerifyingEntry.together(shards.last());
         if (out != null) {
             WholeFile.write(out, WholeFile.Content.of(answer.text().getBytes(StandardCharsets.UTF_8)));
         }
@@ -395,23 +398,28 @@ final class MergeCommand implements Callable<Integer> {
 
     private <S extends Record, E extends Record & Entry<E>> Shards<S, E> finished(
             List<Part> parts, Class<S> settings, Class<E> entries, ToIntFunction<E> examples) throws IOException {
-        List<Journal.Contents<S, E>> journals = new ArrayList<>();
+        List<Contents<S, E>> journals = new ArrayList<>();
         for (Part part : parts) {
             requireApart(part);
-            Optional<Journal.Contents<S, E>> read =
-                    Journal.read(part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
-            List<E> done = read.map(Journal.Contents::entries).orElse(List.of());
-            if (done.isEmpty() || !done.getLast().end()) {
+            Optional<Contents<S, E>> read = Contents.read(
+                    part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
+            if (!read.flatMap(Contents::last).map(Entry::end).orElse(false)) {
                 throw new InputException("shard %s in %s isn't finished: it has %,d examples; go on with %s"
                         .formatted(
                                 part.shard().name(),
                                 part.folder(),
-                                done.stream().mapToInt(examples).sum(),
+                                read.isPresent() ? count(read.get(), examples) : 0,
                                 TypedCommand.typed(again(part))));
             }
             journals.add(read.get());
         }
         return new Shards<>(parts.stream().map(part -> part.folder().toString()).toList(), journals);
+    }
+
+    private static <E extends Record> long count(Entries<E> entries, ToIntFunction<E> examples) throws IOException {
+        LongAdder count = new LongAdder();
+        entries.forEach(entry -> count.add(examples.applyAsInt(entry)));
+        return count.sum();
     }
 
     private void requireApart(Part part) throws IOException {
