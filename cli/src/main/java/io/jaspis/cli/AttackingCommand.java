@@ -12,8 +12,6 @@ import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.report.Places;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportText;
-import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
@@ -323,26 +321,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
     }
 
     private Problem problem(OnnxModel opened, Dataset shaped, Threat threat, Device device, Selection chosen) {
-        return Asked.of(
-                () -> target.of(problem(opened.graph(), shaped, threat, device), chosen.indices(), opened, shaped));
-    }
-
-    private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {
-        try {
-            return new Problem(network, examples, threat, device, batch);
-        } catch (Problem.OutOfRangeException e) {
-            throw new InputException(e.getMessage() + " with --range LOWER,UPPER"
-                    + (examples.inputNames().size() > 1
-                            ? "; where columns differ, say what each can be with --features"
-                            : ""));
-        } catch (Problem.MisfitException e) {
-            throw attacker.misfit(e, examples);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    e.getMessage().startsWith("epsilon ")
-                            ? "--" + e.getMessage() + "; give a smaller one"
-                            : e.getMessage(),
-                    e);
-        }
+        return Asked.of(() -> target.of(
+                attacker.problem(opened.graph(), shaped, threat, device, batch), chosen.indices(), opened, shaped));
     }
 }

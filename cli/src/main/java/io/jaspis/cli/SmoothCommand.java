@@ -21,8 +21,6 @@ import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
-import io.jaspis.cli.journal.Journal;
-import io.jaspis.cli.journal.KnownSmoothing;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.journal.SmoothingEntry;
@@ -56,7 +54,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -210,8 +207,9 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                             + String.join(", ", cut));
         }
         terminal.flush();
+        SmoothJournal journal = new SmoothJournal(spec, place(), resume, shards);
         try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, noise, axes, device, batch, seed));
-                Session<SmoothingEntry> session = session(
+                Session<SmoothingEntry> session = journal.open(
                         started,
                         new SmoothingSettings(
                                 read.sha256(),
@@ -230,10 +228,11 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                                 seed,
                                 Processor.kind(),
                                 Processor.kind(device)),
-                        all);
+                        all.indices(),
+                        shard.told(all));
                 Interruption interruption = new Interruption()) {
             SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, norm));
-            List<Example> known = known(session, shaped, all.indices());
+            List<Example> known = journal.known(session, shaped, all.indices());
             if (session.merges()) {
                 terminal.printf("Merged %,d examples%n", count);
             } else if (resume) {
@@ -301,52 +300,6 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
-    }
-
-    /** What is written down of this run, with what earlier ones or its shards did. */
-    private Session<SmoothingEntry> session(Instant started, SmoothingSettings settings, Selection all)
-            throws IOException {
-        PrintWriter errors = spec.commandLine().getErr();
-        if (shards.isPresent()) {
-            shards.get().requireChosen(all.indices());
-            return Session.merged(
-                    place(),
-                    shards.get(),
-                    Journal.Title.of("smooth", Provenance.VERSION, shards.get().started()),
-                    settings,
-                    SmoothingSettings.class,
-                    SmoothingEntry.class,
-                    errors);
-        }
-        Journal.Title title = Journal.Title.of("smooth", Provenance.VERSION, started);
-        return Session.open(
-                place(),
-                resume,
-                shard.told(all).map(title::of).orElse(title),
-                settings,
-                SmoothingSettings.class,
-                SmoothingEntry.class,
-                spec.commandLine().getOut(),
-                errors);
-    }
-
-    /** What the journal tells of these examples; of shards, after they were seen to have all, it is written down. */
-    private List<Example> known(Session<SmoothingEntry> session, Dataset shaped, List<Integer> indices)
-            throws IOException {
-        KnownSmoothing smoothing = new KnownSmoothing(shaped);
-        try {
-            session.known().forEach(smoothing::add);
-        } catch (IllegalArgumentException e) {
-            throw session.refusal(e);
-        }
-        List<Example> known = smoothing.examples();
-        if (shards.isPresent()) {
-            BitSet found = new BitSet();
-            known.forEach(example -> found.set(example.index()));
-            shards.get().requireAll(indices, found);
-            session.writeKnown();
-        }
-        return known;
     }
 
     /** How model and data are read, so that a check needs no options. */

@@ -3,7 +3,7 @@ package io.jaspis.certify.certificate;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -48,11 +48,12 @@ public record SmoothingCertificate(
         require(!accuracy.isEmpty(), "accuracy is an empty list");
         require(asked >= 1 && asked <= MOST, "asked is " + asked + ", but must be from 1 to " + MOST);
         require(asked >= examples.size(), "asked is " + asked + ", but there are " + examples.size() + " examples");
-        Set<Integer> indices = new HashSet<>();
+        BitSet indices = new BitSet();
         for (int i = 0; i < examples.size(); i++) {
             Example example = examples.get(i);
             String place = "examples[" + i + "].";
-            require(indices.add(example.index()), place + "index is " + example.index() + " as in one before it");
+            require(!indices.get(example.index()), place + "index is " + example.index() + " as in one before it");
+            indices.set(example.index());
             require(
                     example.samples() <= settings.estimation(),
                     place + "samples is " + example.samples() + ", above the settings' " + settings.estimation());
