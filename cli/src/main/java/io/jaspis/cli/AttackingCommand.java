@@ -5,30 +5,21 @@ import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.ClassOrder;
-import io.jaspis.audit.Finding;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
-import io.jaspis.audit.evidence.Gate;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
-import io.jaspis.audit.report.GateText;
 import io.jaspis.audit.report.Places;
 import io.jaspis.audit.report.ReportHtml;
-import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.report.ReportText;
-import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
-import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
-import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
-import io.jaspis.cli.journal.Shard;
 import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.options.AdversarialOption;
 import io.jaspis.cli.options.Asked;
@@ -49,10 +40,7 @@ import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.options.VerdictsOption;
-import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
-import io.jaspis.cli.results.Standing;
-import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -65,16 +53,11 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -223,6 +206,8 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         }
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
+        AuditJournal journal = new AuditJournal(spec, place(), resume, shards);
+        AuditDelivery delivery = new AuditDelivery(spec, formats, verdicts, adversarial, attacker.curve());
         Optional<EarlierReport> earlier = resume && !shard.isGiven()
                 ? EarlierReport.in(place(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
@@ -237,22 +222,20 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",
                     earlier.get().file(), count);
-            return writeAgain(report, places) ? exitCode(report, false) : ExitCode.BAD_INPUT;
+            return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
+        }
+        if (journal.exists()) {
+            // It says more than a report, which is large where there are many examples.
+            earlier = Optional.empty();
         }
         AuditSettings settings = AuditSettings.of(
                 plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
         if (shards.isPresent()) {
             shards.get().requireChosen(all.indices());
         }
-        try (Session<AuditEntry> session = session(started, settings, earlier, shaped, shard.told(all));
+        try (Session<AuditEntry> session = journal.open(started, settings, earlier, shaped, shard.told(all));
                 Interruption interruption = new Interruption()) {
-            Known known = AuditRun.known(session, shaped, problem.classes());
-            if (shards.isPresent()) {
-                shards.get()
-                        .requireAll(
-                                all.indices(),
-                                known.findings().stream().map(Finding::index).collect(Collectors.toSet()));
-            }
+            Known known = journal.known(session, shaped, all.indices(), problem.classes());
             terminal.printf(
                     "%s %s on %,d examples of %s, %s ball of radius %s%s%n",
                     doing(),
@@ -284,7 +267,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     interruption);
             AuditResult result = ending.result();
             if (result.findings().isEmpty()) {
-                return nothing(ending);
+                return delivery.nothing(ending);
             }
             DeviceException lost = ending.lost();
             Trust trust = Trust.NONE;
@@ -305,7 +288,8 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);
             terminal.flush();
-            boolean written = write(report, result, places, folder, session) & keep(report, result, terminal);
+            boolean written = delivery.write(report, result, places, folder, session)
+                    & (shard.isGiven() || delivery.keep(report, result, terminal));
             if (lost != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + lost.getMessage());
@@ -323,7 +307,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                                 + ". What speaks of all examples, such as conditions, comes of 'jaspis merge', which takes the folders of"
                                 + " all shards.");
             }
-            return written ? exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
+            return written ? delivery.exitCode(report, interruption.getAsBoolean()) : ExitCode.BAD_INPUT;
         }
     }
 
@@ -336,167 +320,8 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         return trials.plan(problem, certifiers(problem), attacker.curve(), seed);
     }
 
-    /** What is written down of this audit, with what earlier ones did if it goes on with them. */
-    private Session<AuditEntry> session(
-            Instant started,
-            AuditSettings settings,
-            Optional<EarlierReport> earlier,
-            Dataset examples,
-            Optional<Shard> part)
-            throws IOException {
-        PrintWriter terminal = spec.commandLine().getOut();
-        if (shards.isPresent()) {
-            return Session.merged(
-                    place(),
-                    shards.get(),
-                    Journal.Title.of(
-                            spec.name(), Provenance.VERSION, shards.get().started()),
-                    settings,
-                    AuditSettings.class,
-                    AuditEntry.class,
-                    spec.commandLine().getErr());
-        }
-        if (earlier.isPresent() && !Files.exists(place().resolve(Journal.NAME))) {
-            AuditReport report = earlier.get().report();
-            AuditEntry known = earlier.get().entry(examples, settings.device());
-            terminal.printf(
-                    "%s is gone, and %s suffices for %,d of its %,d examples: the others, and the curve, are done again%n",
-                    place().resolve(Journal.NAME),
-                    earlier.get().file(),
-                    known.examples().size(),
-                    report.completion().done());
-            return Session.begin(
-                    place(),
-                    Journal.Title.of(
-                            spec.name(), Provenance.VERSION, report.provenance().started()),
-                    settings,
-                    known,
-                    spec.commandLine().getErr());
-        }
-        Journal.Title title = Journal.Title.of(spec.name(), Provenance.VERSION, started);
-        return Session.open(
-                place(),
-                resume,
-                part.map(title::of).orElse(title),
-                settings,
-                AuditSettings.class,
-                AuditEntry.class,
-                terminal,
-                spec.commandLine().getErr());
-    }
-
-    /** Says that nothing was finished; there is no report then. */
-    private int nothing(Ending<AuditResult> ending) {
-        if (ending.lost() != null) {
-            throw ending.lost();
-        }
-        spec.commandLine()
-                .getErr()
-                .println(
-                        ending.result().cutOff()
-                                ? "jaspis: the time limit ended it before any example was finished; nothing is written"
-                                : "jaspis: stopped before any example was finished; nothing is written");
-        return ending.result().cutOff() ? ExitCode.BAD_INPUT : ExitCode.INTERRUPTED;
-    }
-
-    private static Standing standing(AuditReport report) {
-        return new Standing(
-                ReportAssembly.question(report),
-                report.examples().stream().map(AuditReport.ExampleResult::index).collect(Collectors.toSet()),
-                !report.completion().partial() && !report.curve().isEmpty());
-    }
-
-    private boolean write(
-            AuditReport report, AuditResult result, Places places, OutputFolder folder, Session<AuditEntry> session) {
-        SequencedMap<String, WholeFile.Content> contents =
-                formats.contents(report, places, () -> VerdictTable.of(report, result.reaches(), attacker.curve()));
-        Delivery delivery = new Delivery(
-                folder,
-                session,
-                TypedCommand.again(spec),
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
-        Standing standing = standing(report);
-        boolean written = delivery.write(standing, file -> standing(ReportJson.read(file)), contents, formats.told());
-        if (written && standing.whole()) {
-            session.append(AuditEntry.end(session.seconds()));
-        }
-        return written;
-    }
-
-    /** Writes the forms of a whole report for other programs: conditions, and the form, may be others than before. */
-    private boolean writeAgain(AuditReport report, Places places) {
-        Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
-        formats.contents(report, places, () -> {
-                    throw new AssertionError("a report alone has no verdicts at other radii");
-                })
-                .forEach((name, content) -> {
-                    if (!name.equals(ReportJson.NAME) && !name.equals(ReportHtml.NAME)) {
-                        contents.put(place().resolve(name), content);
-                    }
-                });
-        return contents.isEmpty()
-                || Delivery.beside(
-                        () -> WholeFile.writeTogether(contents),
-                        spec.commandLine().getErr());
-    }
-
-    /** Writes what is asked for beside the report. */
-    private boolean keep(AuditReport report, AuditResult result, PrintWriter terminal) {
-        if (shard.isGiven()) {
-            return true;
-        }
-        boolean whole = !report.completion().partial();
-        return Delivery.beside(
-                () -> {
-                    verdicts.write(VerdictTable.of(report, result.reaches(), attacker.curve()), whole, terminal);
-                    adversarial.write(result.findings(), whole, terminal);
-                    terminal.flush();
-                },
-                spec.commandLine().getErr());
-    }
-
     private Problem problem(OnnxModel opened, Dataset shaped, Threat threat, Device device, Selection chosen) {
-        return Asked.of(
-                () -> target.of(problem(opened.graph(), shaped, threat, device), chosen.indices(), opened, shaped));
-    }
-
-    private Problem problem(Graph network, Dataset examples, Threat threat, Device device) {
-        try {
-            return new Problem(network, examples, threat, device, batch);
-        } catch (Problem.OutOfRangeException e) {
-            throw new InputException(e.getMessage() + " with --range LOWER,UPPER"
-                    + (examples.inputNames().size() > 1
-                            ? "; where columns differ, say what each can be with --features"
-                            : ""));
-        } catch (Problem.MisfitException e) {
-            throw attacker.misfit(e, examples);
-        } catch (IllegalArgumentException e) {
-            throw new InputException(
-                    e.getMessage().startsWith("epsilon ")
-                            ? "--" + e.getMessage() + "; give a smaller one"
-                            : e.getMessage(),
-                    e);
-        }
-    }
-
-    private int exitCode(AuditReport report, boolean interrupted) {
-        if (interrupted) {
-            return ExitCode.INTERRUPTED;
-        }
-        for (Gate gate : report.gates()) {
-            if (gate.passed()) {
-                spec.commandLine().getOut().println(GateText.of(gate));
-            } else {
-                spec.commandLine().getErr().println("jaspis: " + GateText.of(gate));
-            }
-        }
-        if (report.trust().doubtful()) {
-            report.trust()
-                    .doubts()
-                    .forEach(doubt -> spec.commandLine().getErr().println("jaspis: unreliable: " + doubt));
-            return ExitCode.UNRELIABLE;
-        }
-        return report.gates().stream().allMatch(Gate::passed) ? ExitCode.OK : ExitCode.BELOW;
+        return Asked.of(() -> target.of(
+                attacker.problem(opened.graph(), shaped, threat, device, batch), chosen.indices(), opened, shaped));
     }
 }

@@ -14,7 +14,6 @@ import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.threat.Verdict;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,15 +39,6 @@ final class AuditRun implements Audit.Listener {
         this.examples = examples;
         this.errors = errors;
         this.bar = bar;
-    }
-
-    /** What an audit's journal tells of these examples. */
-    static Known known(Session<AuditEntry> session, Examples examples, int classes) throws IOException {
-        try {
-            return AuditEntry.known(session.entries(), examples, classes);
-        } catch (IllegalArgumentException e) {
-            throw session.refusal(e);
-        }
     }
 
     /** The bar that shows how far a run of this name is on so many examples. */

@@ -7,7 +7,6 @@ import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Verdict;
@@ -15,10 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An earlier audit's report. Where its journal is gone, an audit can go on from it: of examples that no attack broke it has
@@ -84,13 +82,13 @@ record EarlierReport(Path file, AuditReport report) {
     }
 
     /**
-     * What is to be taken as found, as a journal says it.
+     * What is to be taken as found.
      *
      * @param device the kind of device that computes now
      * @throws InputException where the report can't be gone on from: another version or device may find something else,
      *     and an example with another label is another example
      */
-    AuditEntry entry(Examples among, String device) {
+    List<Finding> findings(Examples among, String device) {
         if (!report.provenance().jaspis().equals(Provenance.VERSION)) {
             throw new InputException(
                     file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is "
@@ -102,13 +100,14 @@ record EarlierReport(Path file, AuditReport report) {
                     + ", which may round otherwise" + MEND);
         }
         List<Finding> findings = new ArrayList<>();
-        Set<Integer> seen = new HashSet<>();
+        BitSet seen = new BitSet();
         for (AuditReport.ExampleResult example : report.examples()) {
             int index = example.index();
-            if (index < 0 || !seen.add(index)) {
+            if (index < 0 || seen.get(index)) {
                 throw new InputException(
                         file + " is no report to go on from: example " + index + " can't be, or is in it twice" + MEND);
             }
+            seen.set(index);
             if (among.holds(index)) {
                 if (example.label() != among.label(index)) {
                     throw new InputException(file + " is no report to go on from: example " + index
@@ -117,7 +116,7 @@ record EarlierReport(Path file, AuditReport report) {
                 finding(example).ifPresent(findings::add);
             }
         }
-        return AuditEntry.of(report.provenance().seconds(), findings, among);
+        return findings;
     }
 
     /** What was found of an example, where the report says enough of it. */

@@ -1,11 +1,12 @@
 package io.jaspis.cli;
 
-import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
+import io.jaspis.cli.journal.Contents;
+import io.jaspis.cli.journal.Entries;
 import io.jaspis.cli.journal.Entry;
 import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Shard;
@@ -25,15 +26,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,9 +57,6 @@ import picocli.CommandLine.Spec;
             "  jaspis merge part-1 part-2 --out report --fail-below 0.5"
         })
 final class MergeCommand implements Callable<Integer> {
-    /** Options that may differ between shards, since results don't hang on them; nor do they on where files lie. */
-    private static final Set<String> FREE = Set.of("--batch", "--time-limit", "--timeout", "--device");
-
     @Parameters(
             arity = "1..*",
             paramLabel = "FOLDER",
@@ -116,19 +111,12 @@ final class MergeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** A shard, and where it lies. */
-    private record Part(Path folder, Journal.Title title, Shard shard) {
-        Path journal() {
-            return folder.resolve(Journal.NAME);
-        }
-    }
-
     @Override
     public Integer call() throws IOException {
-        List<Part> parts = parts();
-        Part first = parts.getFirst();
+        List<MergedPart> parts = MergedPart.of(folders);
+        MergedPart first = parts.getFirst();
         CommandSpec merged = command(first.title().kind());
-        requireSameOptions(parts, merged);
+        new MergedOptions(spec.commandLine().getFactory(), merged.name(), given().keySet()).requireSame(parts);
         return switch (first.title().kind()) {
             case "audit", "attack" ->
                 merge(
@@ -176,164 +164,6 @@ final class MergeCommand implements Callable<Integer> {
         return line.getCommandSpec();
     }
 
-    /** All shards, each once, in the order of their parts. */
-    private List<Part> parts() throws IOException {
-        Map<Integer, Part> parts = new TreeMap<>();
-        Part first = null;
-        for (Path folder : folders) {
-            Part part = part(folder);
-            first = first == null ? part : first;
-            requireSameRun(first, part);
-            Part before = parts.put(part.shard().part(), part);
-            if (before != null) {
-                throw new InputException("%s and %s both have shard %s: give each shard once"
-                        .formatted(before.folder(), folder, part.shard().name()));
-            }
-        }
-        List<Integer> missing = new ArrayList<>();
-        for (int number = 1; number <= first.shard().parts(); number++) {
-            if (!parts.containsKey(number)) {
-                missing.add(number);
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new InputException(missing(first.shard(), missing));
-        }
-        return List.copyOf(parts.values());
-    }
-
-    private static String missing(Shard of, List<Integer> missing) {
-        int most = 5;
-        List<String> names = missing.stream()
-                .limit(most)
-                .map(number -> number + "/" + of.parts())
-                .toList();
-        return "%s %s%s %s missing; give the folder too, or run it: %s %s %s"
-                .formatted(
-                        missing.size() == 1 ? "shard" : "the shards",
-                        String.join(", ", names),
-                        missing.size() > most ? " and " + (missing.size() - most) + " more" : "",
-                        missing.size() == 1 ? "is" : "are",
-                        TypedCommand.typed(of.words()),
-                        ShardOption.NAME,
-                        names.getFirst());
-    }
-
-    private Part part(Path folder) throws IOException {
-        Path journal = folder.resolve(Journal.NAME);
-        if (!Files.isDirectory(folder)) {
-            throw new InputException(folder
-                    + (Files.exists(folder)
-                            ? " is a file; give the folder that a shard was written to"
-                            : " does not exist; give the folders that the shards were written to"));
-        }
-        if (!Files.isRegularFile(journal)) {
-            throw new InputException(folder + " has no " + Journal.NAME
-                    + ": it isn't the folder of a shard, or nothing of it is finished");
-        }
-        Journal.Title title = Journal.title(journal, Journal.Use.MERGE);
-        Shard shard = title.shard()
-                .orElseThrow(() -> new InputException(
-                        journal + " is of a whole run, not of a shard of one: " + folder + " has its report already"));
-        if (!title.jaspis().equals(Provenance.VERSION)) {
-            throw new InputException(
-                    "%s was written by Jaspis %s, and this is %s, which may find something else; merge it with that version"
-                            .formatted(journal, title.jaspis(), Provenance.VERSION));
-        }
-        return new Part(folder, title, shard);
-    }
-
-    private static void requireSameRun(Part first, Part other) {
-        if (!first.title().kind().equals(other.title().kind())) {
-            throw new InputException("%s is of 'jaspis %s' and %s of 'jaspis %s': they can't be merged"
-                    .formatted(
-                            first.folder(),
-                            first.title().kind(),
-                            other.folder(),
-                            other.title().kind()));
-        }
-        if (first.shard().parts() != other.shard().parts()) {
-            throw new InputException("%s has shard %s and %s has shard %s: all shards of a run are of the same number"
-                    .formatted(
-                            first.folder(),
-                            first.shard().name(),
-                            other.folder(),
-                            other.shard().name()));
-        }
-        boolean same = first.shard().chosen().equals(other.shard().chosen());
-        if (!same && first.title().kind().equals("verify")) {
-            throw new InputException("%s and %s are of different specifications: shards of one run have the same"
-                    .formatted(first.folder(), other.folder()));
-        }
-        if (!same) {
-            throw new InputException(
-                    "%s and %s are of different examples: %,d and %,d were chosen, or others; shards of one run choose the same"
-                            .formatted(
-                                    first.folder(),
-                                    other.folder(),
-                                    first.shard().examples(),
-                                    other.shard().examples()));
-        }
-    }
-
-    /** Refuses shards that were run with other options, as far as results hang on them. */
-    private void requireSameOptions(List<Part> parts, CommandSpec merged) {
-        Map<String, List<String>> first = options(parts.getFirst(), merged.name());
-        for (Part part : parts) {
-            Map<String, List<String>> own = options(part, merged.name());
-            Set<String> names = new HashSet<>(first.keySet());
-            names.addAll(own.keySet());
-            for (String name : names) {
-                if (!first.getOrDefault(name, List.of()).equals(own.getOrDefault(name, List.of()))) {
-                    throw new InputException("%s was run %s and %s %s: shards of one run have the same options"
-                            .formatted(
-                                    parts.getFirst().folder(),
-                                    told(name, first.get(name)),
-                                    part.folder(),
-                                    told(name, own.get(name))));
-                }
-            }
-        }
-    }
-
-    private static String told(String name, List<String> values) {
-        return values == null ? "without " + name : "with " + String.join(" ", name, String.join(",", values));
-    }
-
-    /** What was typed of a shard's options, but for those that say where something lies or change no result. */
-    private Map<String, List<String>> options(Part part, String command) {
-        Map<String, List<String>> options = new HashMap<>();
-        Set<String> given = given().keySet();
-        CommandLine line = RootCommand.line(spec.commandLine().getFactory(), command);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        Converters.addTo(line);
-        try {
-            CommandLine.ParseResult parsed =
-                    line.parseArgs(part.shard().words().toArray(String[]::new)).subcommand();
-            if (parsed == null || !parsed.commandSpec().name().equals(command)) {
-                throw new InputException(part.journal() + " has no command of 'jaspis " + command
-                        + "': it was changed by hand; run that shard again");
-            }
-            for (OptionSpec option : parsed.commandSpec().options()) {
-                String name = option.longestName();
-                boolean free = option.typeInfo().getType() == Path.class || FREE.contains(name) || given.contains(name);
-                if (free) {
-                    continue;
-                }
-                Object value = option.getValue();
-                if (value instanceof Number || value instanceof Enum<?> || value instanceof Boolean) {
-                    // Whether it was typed or is so by itself.
-                    options.put(name, List.of(value.toString().toLowerCase(Locale.ROOT)));
-                } else if (parsed.hasMatchedOption(option)) {
-                    options.put(name, option.originalStringValues());
-                }
-            }
-        } catch (CommandLine.ParameterException e) {
-            throw new InputException(part.journal() + " has a command that can't be typed: " + e.getMessage(), e);
-        }
-        return options;
-    }
-
     /** What is given here in the place of what shards were run with, by the option. */
     private Map<String, String> given() {
         Map<String, String> given = new TreeMap<>();
@@ -346,7 +176,7 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     /** The answer to a specification, of those to its parts. */
-    private int answer(List<Part> parts) throws IOException {
+    private int answer(List<MergedPart> parts) throws IOException {
         List<String> others = given().keySet().stream()
                 .filter(name -> !name.equals(ShardOption.OUT))
                 .toList();
@@ -358,10 +188,10 @@ final class MergeCommand implements Callable<Integer> {
                 finished(parts, VerifyingSettings.class, VerifyingEntry.class, _ -> 0);
         shards.requireEqualSettings();
         if (out != null) {
-            List<Path> read = parts.stream().map(Part::folder).toList();
+            List<Path> read = parts.stream().map(MergedPart::folder).toList();
             new Destination(ShardOption.OUT, out).requireFile(read, VerifyCommand::isAnswer);
         }
-        VerifyingEntry answer = VerifyingEntry.together(shards.entries(true));
+        VerifyingEntry answer = VerifyingEntry.together(shards.last());
         if (out != null) {
             WholeFile.write(out, WholeFile.Content.of(answer.text().getBytes(StandardCharsets.UTF_8)));
         }
@@ -382,7 +212,7 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private <S extends Record, E extends Record & Entry<E>> int merge(
-            List<Part> parts, CommandSpec merged, Class<S> settings, Class<E> entries, ToIntFunction<E> examples)
+            List<MergedPart> parts, CommandSpec merged, Class<S> settings, Class<E> entries, ToIntFunction<E> examples)
             throws IOException {
         requireKnown(merged);
         Shards<S, E> shards = finished(parts, settings, entries, examples);
@@ -394,19 +224,18 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private <S extends Record, E extends Record & Entry<E>> Shards<S, E> finished(
-            List<Part> parts, Class<S> settings, Class<E> entries, ToIntFunction<E> examples) throws IOException {
-        List<Journal.Contents<S, E>> journals = new ArrayList<>();
-        for (Part part : parts) {
+            List<MergedPart> parts, Class<S> settings, Class<E> entries, ToIntFunction<E> examples) throws IOException {
+        List<Contents<S, E>> journals = new ArrayList<>();
+        for (MergedPart part : parts) {
             requireApart(part);
-            Optional<Journal.Contents<S, E>> read =
-                    Journal.read(part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
-            List<E> done = read.map(Journal.Contents::entries).orElse(List.of());
-            if (done.isEmpty() || !done.getLast().end()) {
+            Optional<Contents<S, E>> read = Contents.read(
+                    part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
+            if (!read.flatMap(Contents::last).map(Entry::end).orElse(false)) {
                 throw new InputException("shard %s in %s isn't finished: it has %,d examples; go on with %s"
                         .formatted(
                                 part.shard().name(),
                                 part.folder(),
-                                done.stream().mapToInt(examples).sum(),
+                                read.isPresent() ? count(read.get(), examples) : 0,
                                 TypedCommand.typed(again(part))));
             }
             journals.add(read.get());
@@ -414,14 +243,20 @@ final class MergeCommand implements Callable<Integer> {
         return new Shards<>(parts.stream().map(part -> part.folder().toString()).toList(), journals);
     }
 
-    private void requireApart(Part part) throws IOException {
+    private static <E extends Record> long count(Entries<E> entries, ToIntFunction<E> examples) throws IOException {
+        LongAdder count = new LongAdder();
+        entries.forEach(entry -> count.add(examples.applyAsInt(entry)));
+        return count.sum();
+    }
+
+    private void requireApart(MergedPart part) throws IOException {
         if (out != null && Files.exists(out) && Files.isSameFile(out, part.folder())) {
             throw new InputException("--out " + out + " is the folder of shard "
                     + part.shard().name() + ", which stays as it is; give another folder");
         }
     }
 
-    private static List<String> again(Part part) {
+    private static List<String> again(MergedPart part) {
         List<String> words = new ArrayList<>(part.shard().words());
         words.addAll(List.of(
                 ShardOption.NAME,

@@ -2,18 +2,14 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.SmoothingReport;
-import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.certify.certificate.Reading;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
@@ -25,31 +21,27 @@ import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
-import io.jaspis.cli.journal.Journal;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.DataOptions;
-import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.Least;
 import io.jaspis.cli.options.NoiseFeatures;
-import io.jaspis.cli.options.NormName;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.options.QuietOption;
+import io.jaspis.cli.options.RadiiOption;
+import io.jaspis.cli.options.SamplingOptions;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.options.VerdictsOption;
-import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
-import io.jaspis.cli.results.Standing;
-import io.jaspis.cli.results.VerdictTable;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
@@ -62,14 +54,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,63 +92,8 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
     @Mixin
     private NormalizeOption normalize;
 
-    @Option(
-            names = "--noise",
-            paramLabel = "KIND",
-            defaultValue = "GAUSSIAN",
-            description = "gaussian, for L2 radii, or uniform, for L1. Default: gaussian.")
-    private NoiseKind noise;
-
-    @Option(
-            names = "--sigma",
-            paramLabel = "SCALE",
-            converter = Decimal.class,
-            defaultValue = "0.25",
-            description =
-                    "The noise's standard deviation, or where it is uniform, half its width; in units of the data."
-                            + " Default: ${DEFAULT-VALUE}.")
-    private double sigma;
-
-    @Option(
-            names = "--norm",
-            paramLabel = "NORM",
-            converter = NormName.class,
-            description = "The norm of radii: inf, 2 or 1. Default: the noise's own; others are converted to.")
-    private Norm norm;
-
-    @Option(
-            names = "--n0",
-            paramLabel = "COUNT",
-            defaultValue = "100",
-            description = "Samples that choose the class. Default: ${DEFAULT-VALUE}.")
-    private int selection;
-
-    @Option(
-            names = "--n",
-            paramLabel = "COUNT",
-            defaultValue = "10000",
-            description = "Samples that bound its probability; the most, with --reach. Default: ${DEFAULT-VALUE}.")
-    private int estimation;
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "SHARE",
-            converter = Decimal.class,
-            defaultValue = "0.001",
-            description = "The probability that a certificate may be wrong. Default: ${DEFAULT-VALUE}.")
-    private double alpha;
-
-    @Option(
-            names = "--two-sided",
-            description = "Bounds the other classes by their own votes; more where no class has half.")
-    private boolean twoSided;
-
-    @Option(
-            names = "--reach",
-            paramLabel = "RADIUS",
-            converter = Decimal.class,
-            description = "Asks for this radius only, and stops sampling an example once it is proved or out of reach.")
-    private Double reach;
+    @Mixin
+    private SamplingOptions asked;
 
     @Mixin
     private SelectionOptions examples;
@@ -169,13 +101,8 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
     @Mixin
     private ShardOption shard;
 
-    @Option(
-            names = "--radii",
-            paramLabel = "RADIUS,...",
-            split = ",",
-            converter = Decimal.class,
-            description = "Where to tell the certified accuracy. Default: 0, 0.25, 0.5 and so on.")
-    private Double[] radii;
+    @Mixin
+    private RadiiOption radii;
 
     @Option(
             names = "--batch",
@@ -240,19 +167,11 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         features.require();
         verdicts.require(GivenPaths.read(spec, model, data.path()));
         Least.require("--batch", batch, 1);
-        Noise chosen = Asked.of("--sigma", () -> switch (noise) {
-            case GAUSSIAN -> new Noise.Gaussian((float) sigma);
-            case UNIFORM -> new Noise.Uniform((float) sigma);
-        });
-        Sampling sampling = Asked.of("--n0, --n or --alpha", () -> new Sampling(selection, estimation, alpha));
-        if (twoSided && reach != null) {
-            throw new InputException("--two-sided and --reach exclude each other: give one of them");
-        }
-        Method method = reach != null
-                ? Asked.of("--reach", () -> new Method.Adaptive(reach))
-                : twoSided ? new Method.TwoSided() : new Method.OneSided();
-        Norm radius = norm != null ? norm : chosen.norm();
-        requireRadii();
+        Noise noise = asked.noise();
+        Sampling sampling = asked.sampling();
+        Method method = asked.method();
+        Norm norm = asked.norm(noise);
+        radii.require();
         // One read of each: what the certificate vouches for is what is smoothed, though the files be exchanged
         // meanwhile.
         OnnxModel opened = opening.open(model, spec.commandLine().getOut());
@@ -275,11 +194,11 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         terminal.printf(
                 "Smoothing %s with %s noise of %s on %,d examples of %s, α = %s%n",
                 model.getFileName(),
-                StrictRecords.word(noise),
-                chosen instanceof Noise.Gaussian ? "σ = " + (float) sigma : "half width " + (float) sigma,
+                StrictRecords.word(noise.kind()),
+                (noise instanceof Noise.Gaussian ? "σ = " : "half width ") + noise.scale(),
                 count,
                 dataset.name(),
-                alpha);
+                sampling.alpha());
         terminal.println("Chosen: " + selected.text());
         List<String> cut = Decision.of(network).cut();
         if (!cut.isEmpty()) {
@@ -288,43 +207,44 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                             + String.join(", ", cut));
         }
         terminal.flush();
-        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, chosen, axes, device, batch, seed));
-                Session<SmoothingEntry> session = session(
+        SmoothJournal journal = new SmoothJournal(spec, place(), resume, shards);
+        try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, noise, axes, device, batch, seed));
+                Session<SmoothingEntry> session = journal.open(
                         started,
                         new SmoothingSettings(
                                 read.sha256(),
                                 dataset.sha256(),
                                 normalize.reading(opening.told(twoClasses.reading(dataset))),
                                 all.indices().size(),
-                                StrictRecords.word(noise),
-                                (float) sigma,
+                                StrictRecords.word(noise.kind()),
+                                noise.scale(),
                                 axes,
-                                radius.option(),
+                                norm.option(),
                                 StrictRecords.word(method.kind()),
-                                reach == null ? 0 : reach,
-                                selection,
-                                estimation,
-                                alpha,
+                                method instanceof Method.Adaptive(double radius) ? radius : 0,
+                                sampling.selection(),
+                                sampling.estimation(),
+                                sampling.alpha(),
                                 seed,
                                 Processor.kind(),
                                 Processor.kind(device)),
-                        all);
+                        all.indices(),
+                        shard.told(all));
                 Interruption interruption = new Interruption()) {
-            SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, radius));
-            List<Example> known = SmoothRun.known(session, shaped);
-            if (shards.isPresent()) {
-                shards.get()
-                        .requireAll(
-                                all.indices(),
-                                known.stream().map(Example::index).collect(Collectors.toSet()));
-            }
+            SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, norm));
+            List<Example> known = journal.known(session, shaped, all.indices());
             if (session.merges()) {
                 terminal.printf("Merged %,d examples%n", count);
             } else if (resume) {
                 terminal.printf("Going on after %,d of %,d examples%n", known.size(), count);
                 terminal.flush();
             }
-            warn(device, network, shaped, selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))));
+            SmoothRun.warn(
+                    device,
+                    network,
+                    shaped,
+                    selected.indices().subList(0, Math.min(count, Math.min(batch, FIRST))),
+                    spec.commandLine().getErr());
             Ending<List<Example>> ending = SmoothRun.run(
                     run,
                     selected.indices(),
@@ -350,7 +270,7 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                     reading,
                     run.settings(),
                     all.indices().size(),
-                    SmoothingCertificate.accuracy(done, radii(done)),
+                    SmoothingCertificate.accuracy(done, radii.over(done, method)),
                     done);
             Provenance.Model about = Provenance.Model.of(io.jaspis.threat.Model.of(read));
             SmoothingReport report = new SmoothingReport(
@@ -364,8 +284,9 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                     certificate);
             terminal.print(SmoothingText.of(report, Terminal.charset()));
             terminal.flush();
-            boolean written =
-                    write(report, done.size() == count, folder, session) & (shard.isGiven() || keep(report, terminal));
+            SmoothDelivery delivery = new SmoothDelivery(spec, verdicts);
+            boolean written = delivery.write(report, done.size() == count, folder, session)
+                    & (shard.isGiven() || delivery.keep(report, terminal));
             if (ending.lost() != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + ending.lost().getMessage());
@@ -379,33 +300,6 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
-    }
-
-    /** What is written down of this run, with what earlier ones or its shards did. */
-    private Session<SmoothingEntry> session(Instant started, SmoothingSettings settings, Selection all)
-            throws IOException {
-        PrintWriter errors = spec.commandLine().getErr();
-        if (shards.isPresent()) {
-            shards.get().requireChosen(all.indices());
-            return Session.merged(
-                    place(),
-                    shards.get(),
-                    Journal.Title.of("smooth", Provenance.VERSION, shards.get().started()),
-                    settings,
-                    SmoothingSettings.class,
-                    SmoothingEntry.class,
-                    errors);
-        }
-        Journal.Title title = Journal.Title.of("smooth", Provenance.VERSION, started);
-        return Session.open(
-                place(),
-                resume,
-                shard.told(all).map(title::of).orElse(title),
-                settings,
-                SmoothingSettings.class,
-                SmoothingEntry.class,
-                spec.commandLine().getOut(),
-                errors);
     }
 
     /** How model and data are read, so that a check needs no options. */
@@ -429,109 +323,5 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                 twoClasses.singleOutput(),
                 opening.recorded(place()),
                 normalize.recorded());
-    }
-
-    /** @param whole whether nothing is missing of what was asked for: of a shard its own examples */
-    private boolean write(SmoothingReport report, boolean whole, OutputFolder folder, Session<SmoothingEntry> session) {
-        Map<String, String> told = new LinkedHashMap<>();
-        told.put(SmoothingHtml.NAME, "Report: %s");
-        told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
-        Standing standing = standing(report.certificate(), whole);
-        Delivery delivery = new Delivery(
-                folder,
-                session,
-                TypedCommand.again(spec),
-                spec.commandLine().getOut(),
-                spec.commandLine().getErr());
-        boolean written = delivery.write(
-                standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
-        if (written && standing.whole()) {
-            session.append(new SmoothingEntry(session.seconds(), List.of(), true));
-        }
-        return written;
-    }
-
-    /** Writes what is asked for beside the certificates. */
-    private boolean keep(SmoothingReport report, PrintWriter terminal) {
-        return Delivery.beside(
-                () -> {
-                    verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
-                    terminal.flush();
-                },
-                spec.commandLine().getErr());
-    }
-
-    private static Standing standing(SmoothingCertificate certificate) {
-        return standing(certificate, certificate.examples().size() == certificate.asked());
-    }
-
-    private static Standing standing(SmoothingCertificate certificate, boolean whole) {
-        return new Standing(
-                "%s %s %s %s %d"
-                        .formatted(
-                                certificate.model().sha256(),
-                                certificate.data().sha256(),
-                                certificate.reading(),
-                                certificate.settings(),
-                                certificate.asked()),
-                certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),
-                whole);
-    }
-
-    /**
-     * Says so where the network has no answer even without noise: then something is wrong with it, or with the data.
-     */
-    private void warn(Device device, Graph network, Dataset among, List<Integer> indices) {
-        int count = indices.size();
-        int size = among.shape().size();
-        float[] inputs = new float[count * size];
-        for (int i = 0; i < count; i++) {
-            among.copy(indices.get(i), inputs, i * size);
-        }
-        float[] outputs;
-        try (Batches batches = new Batches(network, device, count)) {
-            outputs = batches.run(count, Map.of(network.onlyInput(), inputs)).get(network.onlyOutput());
-        }
-        int classes = outputs.length / count;
-        long silent = IntStream.range(0, count)
-                .filter(example -> IntStream.range(example * classes, (example + 1) * classes)
-                        .anyMatch(output -> !Float.isFinite(outputs[output])))
-                .count();
-        if (silent > 0) {
-            PrintWriter errors = spec.commandLine().getErr();
-            errors.printf(
-                    "jaspis: warning: %,d of the first %,d examples give outputs that are no numbers or infinite, even"
-                            + " without noise; an output that is no number votes for no class%n",
-                    silent, count);
-            errors.flush();
-        }
-    }
-
-    private void requireRadii() {
-        for (Double asked : radii == null ? new Double[0] : radii) {
-            if (asked < 0) {
-                throw new InputException("--radii must be numbers from 0 on, but one is " + asked);
-            }
-        }
-    }
-
-    /** Those asked for, or the one to reach, or multiples of a quarter of a power of ten as far as any radius goes. */
-    private double[] radii(List<Example> examples) {
-        if (radii != null) {
-            return Arrays.stream(radii).mapToDouble(Double::doubleValue).toArray();
-        }
-        if (reach != null) {
-            return new double[] {reach};
-        }
-        double largest = examples.stream().mapToDouble(Example::radius).max().orElse(0);
-        double step = 0.25;
-        while (largest > 0 && largest < 2 * step) {
-            step /= 10;
-        }
-        double[] multiples = new double[(int) Math.min(40, Math.floor(largest / step)) + 1];
-        for (int i = 0; i < multiples.length; i++) {
-            multiples[i] = i * step;
-        }
-        return multiples;
     }
 }

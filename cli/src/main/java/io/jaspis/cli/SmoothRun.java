@@ -1,6 +1,9 @@
 package io.jaspis.cli;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.SmoothingRun;
@@ -9,25 +12,18 @@ import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
-import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
+import java.util.stream.IntStream;
 import me.tongfei.progressbar.ProgressBar;
 
 /** Smoothing under way: a bar shows how far it is, a journal has what is finished. */
 final class SmoothRun {
     private SmoothRun() {}
-
-    /** What the journal of an earlier run tells of these examples. */
-    static List<Example> known(Session<SmoothingEntry> session, Dataset examples) throws IOException {
-        try {
-            return SmoothingEntry.known(session.entries(), examples);
-        } catch (IllegalArgumentException e) {
-            throw session.refusal(e);
-        }
-    }
 
     /**
      * Certifies the examples of these indices, but for those that are known.
@@ -42,8 +38,9 @@ final class SmoothRun {
             Session<SmoothingEntry> session,
             ProgressBar progress,
             Interruption interruption) {
-        SortedMap<Integer, Example> done = new TreeMap<>();
-        known.forEach(example -> done.put(example.index(), example));
+        List<Example> done = new ArrayList<>(known);
+        Count count = new Count();
+        known.forEach(count::add);
         try (ProgressBar bar = progress) {
             bar.stepTo(done.size());
             run.run(
@@ -51,31 +48,69 @@ final class SmoothRun {
                     together,
                     known,
                     example -> {
-                        done.put(example.index(), example);
+                        done.add(example);
+                        count.add(example);
                         session.append(new SmoothingEntry(session.seconds(), List.of(example), false));
                         bar.stepTo(done.size());
-                        long samples = done.values().stream()
-                                .mapToLong(Example::samples)
-                                .sum();
-                        long certified = done.values().stream()
-                                .filter(e -> e.certified() && e.prediction() == e.label())
-                                .count();
-                        bar.setExtraMessage(
-                                Terminal.narrow()
-                                        ? " " + certified + " certified"
-                                        : String.format(
-                                                Locale.ROOT,
-                                                " %d certified, %,d samples each",
-                                                certified,
-                                                samples / done.size()));
+                        bar.setExtraMessage(count.text(done.size()));
                     },
                     interruption);
-            return new Ending<>(List.copyOf(done.values()), null);
+            return new Ending<>(inOrder(done), null);
         } catch (DeviceException e) {
             if (done.isEmpty()) {
                 throw e;
             }
-            return new Ending<>(List.copyOf(done.values()), e);
+            return new Ending<>(inOrder(done), e);
+        }
+    }
+
+    private static List<Example> inOrder(List<Example> done) {
+        done.sort(Comparator.comparingInt(Example::index));
+        return List.copyOf(done);
+    }
+
+    /** What the bar tells of the examples so far. */
+    private static final class Count {
+        private long certified;
+        private long samples;
+
+        void add(Example example) {
+            certified += example.certified() && example.prediction() == example.label() ? 1 : 0;
+            samples += example.samples();
+        }
+
+        String text(int examples) {
+            return Terminal.narrow()
+                    ? " " + certified + " certified"
+                    : String.format(Locale.ROOT, " %d certified, %,d samples each", certified, samples / examples);
+        }
+    }
+
+    /**
+     * Says so where the network has no answer even without noise: then something is wrong with it, or with the data.
+     */
+    static void warn(Device device, Graph network, Dataset among, List<Integer> indices, PrintWriter errors) {
+        int count = indices.size();
+        int size = among.shape().size();
+        float[] inputs = new float[count * size];
+        for (int i = 0; i < count; i++) {
+            among.copy(indices.get(i), inputs, i * size);
+        }
+        float[] outputs;
+        try (Batches batches = new Batches(network, device, count)) {
+            outputs = batches.run(count, Map.of(network.onlyInput(), inputs)).get(network.onlyOutput());
+        }
+        int classes = outputs.length / count;
+        long silent = IntStream.range(0, count)
+                .filter(example -> IntStream.range(example * classes, (example + 1) * classes)
+                        .anyMatch(output -> !Float.isFinite(outputs[output])))
+                .count();
+        if (silent > 0) {
+            errors.printf(
+                    "jaspis: warning: %,d of the first %,d examples give outputs that are no numbers or infinite, even"
+                            + " without noise; an output that is no number votes for no class%n",
+                    silent, count);
+            errors.flush();
         }
     }
 }

@@ -18,6 +18,7 @@ import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -274,19 +275,20 @@ final class SmoothCommandTest {
             refused(Commands.run("check", file), change[2]);
         }
         SmoothingCertificate whole = read(text, file);
-        Files.writeString(
-                file,
-                CertificateFile.format(new SmoothingCertificate(
-                        whole.schema(),
-                        whole.kind(),
-                        whole.jaspis(),
-                        whole.command(),
-                        whole.model(),
-                        whole.data(),
-                        whole.settings(),
-                        whole.asked(),
-                        SmoothingCertificate.accuracy(List.of(), 0),
-                        List.of())));
+        SmoothingCertificate empty = new SmoothingCertificate(
+                whole.schema(),
+                whole.kind(),
+                whole.jaspis(),
+                whole.command(),
+                whole.model(),
+                whole.data(),
+                whole.settings(),
+                whole.asked(),
+                SmoothingCertificate.accuracy(List.of(), 0),
+                List.of());
+        try (OutputStream certificate = Files.newOutputStream(file)) {
+            CertificateFile.write(empty, certificate);
+        }
         refused(Commands.run("check", file), "nothing to check");
         refused(Commands.run("check", out), "is a folder");
         refused(Commands.run("check", out.resolve("none.json")), "does not exist");

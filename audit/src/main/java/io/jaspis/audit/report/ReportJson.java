@@ -3,6 +3,7 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.autodiff.data.WholeFile;
 import java.io.IOException;
+import java.io.Reader;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -33,8 +34,8 @@ public final class ReportJson {
             .addModule(new SimpleModule()
                     .addSerializer(Double.class, new Writer())
                     .addSerializer(Double.TYPE, new Writer())
-                    .addDeserializer(Double.class, new Reader())
-                    .addDeserializer(Double.TYPE, new Reader()))
+                    .addDeserializer(Double.class, new Numbers())
+                    .addDeserializer(Double.TYPE, new Numbers()))
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
@@ -62,23 +63,60 @@ public final class ReportJson {
      */
     public static AuditReport read(Path path) throws IOException {
         try {
-            JsonNode tree = MAPPER.readTree(Files.readString(path));
-            int schema = tree.path("schema").asInt(0);
-            if (schema > AuditReport.SCHEMA) {
-                throw new IOException(path + " has the layout " + schema
-                        + " (schema) of a later version; this one reads up to " + AuditReport.SCHEMA);
+            AuditReport report = schema(path) == AuditReport.SCHEMA ? present(path) : former(path);
+            if (report == null) {
+                throw new IOException(path + " is not a report: it is null");
             }
-            AuditReport report = MAPPER.treeToValue(FormerLayout.present(tree), AuditReport.class);
             requireAll(report, path);
             requireAll(report.provenance(), path);
             return report;
         } catch (JacksonException unreadable) {
-            throw new IOException(path + " is not a report: " + unreadable.getOriginalMessage(), unreadable);
-        } catch (CharacterCodingException unreadable) {
-            throw new IOException(path + " is not a report: it is no text in UTF-8", unreadable);
+            String why = unreadable.getCause() instanceof CharacterCodingException
+                    ? "it is no text in UTF-8"
+                    : unreadable.getOriginalMessage();
+            throw new IOException(path + " is not a report: " + why, unreadable);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("the record is public", e);
         }
+    }
+
+    /** The layout that a file says it has, or 0. */
+    private static int schema(Path path) throws IOException {
+        try (Reader in = Files.newBufferedReader(path);
+                JsonParser json = MAPPER.createParser(in)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return 0;
+            }
+            while (json.nextToken() == JsonToken.PROPERTY_NAME) {
+                boolean found = json.currentName().equals("schema");
+                JsonToken value = json.nextToken();
+                if (found) {
+                    return value == JsonToken.VALUE_NUMBER_INT ? json.getIntValue() : 0;
+                }
+                json.skipChildren();
+            }
+            return 0;
+        }
+    }
+
+    /** Makes the report as the file is read: that of a million examples is many times as large as a tree. */
+    private static AuditReport present(Path path) throws IOException {
+        try (Reader in = Files.newBufferedReader(path)) {
+            return MAPPER.readValue(in, AuditReport.class);
+        }
+    }
+
+    private static AuditReport former(Path path) throws IOException {
+        JsonNode tree;
+        try (Reader in = Files.newBufferedReader(path)) {
+            tree = MAPPER.readTree(in);
+        }
+        int schema = tree.path("schema").asInt(0);
+        if (schema > AuditReport.SCHEMA) {
+            throw new IOException(path + " has the layout " + schema
+                    + " (schema) of a later version; this one reads up to " + AuditReport.SCHEMA);
+        }
+        return MAPPER.treeToValue(FormerLayout.present(tree), AuditReport.class);
     }
 
     private static void requireAll(Record record, Path path) throws IOException, ReflectiveOperationException {
@@ -111,7 +149,7 @@ public final class ReportJson {
         }
     }
 
-    private static final class Reader extends ValueDeserializer<Double> {
+    private static final class Numbers extends ValueDeserializer<Double> {
         @Override
         public Double deserialize(JsonParser json, DeserializationContext context) {
             return json.currentToken() == JsonToken.VALUE_STRING

@@ -22,10 +22,7 @@ public final class SmoothingHtml {
     /** The certificate and the page, by the names of their files, made when they are written. */
     public static SequencedMap<String, WholeFile.Content> contents(SmoothingReport report) {
         SequencedMap<String, WholeFile.Content> contents = new LinkedHashMap<>();
-        contents.put(
-                CERTIFICATE,
-                out -> WholeFile.Content.of(CertificateFile.format(report.certificate()))
-                        .writeTo(out));
+        contents.put(CERTIFICATE, out -> CertificateFile.write(report.certificate(), out));
         contents.put(NAME, out -> WholeFile.Content.of(format(report)).writeTo(out));
         return contents;
     }

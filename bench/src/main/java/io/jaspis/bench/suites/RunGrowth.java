@@ -31,7 +31,11 @@ final class RunGrowth {
     private static final int COLUMNS = 30;
     private static final int LEAST = 1000;
     private static final int[] SHARDS = {1, 2, 4};
+    private static final int[] SHARED = {100 * LEAST, 1000 * LEAST};
     private static final int[] EXECUTORS = {1, 2};
+    /** Examples of jobs of Spark, which has a start of many seconds. */
+    private static final int[] SPREAD = {10 * LEAST, 100 * LEAST, 1000 * LEAST};
+
     private static final long SEED = 31;
 
     /** What Java's log of its collector says of the heap before a collection and after it, in MiB. */
@@ -109,10 +113,12 @@ final class RunGrowth {
             delete(table);
         }
         if (parts.length > 0) {
-            tellShards(model, quick ? LEAST : 100 * LEAST, parts, line);
+            for (int shared : quick ? new int[] {LEAST} : SHARED) {
+                tellShards(model, shared, parts, line);
+            }
         }
         if (executors.length > 0) {
-            tellExecutors(model, most, executors, line);
+            tellExecutors(model, quick, executors, line);
         }
     }
 
@@ -128,12 +134,15 @@ final class RunGrowth {
                     run.seconds(),
                     run.heap(),
                     shared,
-                    shards == 1 ? "" : merged(shards)));
+                    shards == 1 ? "" : merged(shards, shared)));
+            for (int shard = 1; shard <= shards; shard++) {
+                delete(out(shards, shard));
+            }
         }
         delete(table);
     }
 
-    private void tellExecutors(Path model, int count, int[] executors, Consumer<String> line)
+    private void tellExecutors(Path model, boolean quick, int[] executors, Consumer<String> line)
             throws IOException, InterruptedException {
         if (!Files.exists(home.resolve("spark/target/jaspis-spark-job.jar"))) {
             line.accept(
@@ -143,38 +152,54 @@ final class RunGrowth {
         }
         // Built anew where sources have changed.
         submit(List.of("--help"), 1, folder.resolve("submit")).waitFor();
-        Path table = table(count);
-        for (int some : executors) {
-            Path log = folder.resolve("executors-" + some);
-            long begin = System.nanoTime();
-            require(
-                    submit(
-                            List.of(
-                                    "attack",
-                                    "--model",
-                                    model.toString(),
-                                    "--data",
-                                    table.toString(),
-                                    "--label",
-                                    "label",
-                                    "--epsilon",
-                                    "0.02",
-                                    "--attack",
-                                    "fgsm",
-                                    "--out",
-                                    folder.resolve("spark-" + some).toString()),
-                            some,
-                            log),
-                    log);
-            line.accept(String.format(
-                    Locale.ROOT,
-                    "run executors %2d      %8.1f s  heap %5d MiB at most in a process, of %,d examples",
-                    some,
-                    (System.nanoTime() - begin) / 1e9,
-                    heap(log),
-                    count));
+        Taken[] before = new Taken[executors.length];
+        int fewer = 0;
+        for (int count : quick ? new int[] {LEAST} : SPREAD) {
+            Path table = table(count);
+            for (int i = 0; i < executors.length; i++) {
+                Taken run = job(model, table, count, executors[i]);
+                line.accept(String.format(
+                        Locale.ROOT,
+                        "run executors %2d      %8.1f s  heap %5d MiB at most in a process, of %,d examples%s",
+                        executors[i],
+                        run.seconds(),
+                        run.heap(),
+                        count,
+                        before[i] == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        ", an example %.0f µs",
+                                        microseconds(run, before[i], count - fewer))));
+                before[i] = run;
+            }
+            fewer = count;
+            delete(table);
         }
-        delete(table);
+    }
+
+    /** The same as a job of Spark, on so many processes of one core. */
+    private Taken job(Path model, Path table, int count, int executors) throws IOException, InterruptedException {
+        Path log = folder.resolve("executors-%d-%d".formatted(executors, count));
+        Path out = folder.resolve("spark-" + executors);
+        delete(out);
+        List<String> words = List.of(
+                "attack",
+                "--model",
+                model.toString(),
+                "--data",
+                table.toString(),
+                "--label",
+                "label",
+                "--epsilon",
+                "0.02",
+                "--attack",
+                "fgsm",
+                "--out",
+                out.toString());
+        long begin = System.nanoTime();
+        require(submit(words, executors, log), log);
+        return new Taken((System.nanoTime() - begin) / 1e9, heap(log));
     }
 
     /** What one more example costs, by what so many more cost. */
@@ -182,19 +207,24 @@ final class RunGrowth {
         return String.format(
                 Locale.ROOT,
                 ", an example %.0f µs and %.0f B of heap",
-                1e6 * (run.seconds() - before.seconds()) / more,
+                microseconds(run, before, more),
                 (double) ((run.heap() - before.heap()) << 20) / more);
     }
 
-    private String merged(int shards) throws IOException, InterruptedException {
+    private static double microseconds(Taken run, Taken before, int more) {
+        return 1e6 * (run.seconds() - before.seconds()) / more;
+    }
+
+    private String merged(int shards, int count) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("merge"));
         for (int shard = 1; shard <= shards; shard++) {
             words.add(out(shards, shard).toString());
         }
-        words.addAll(
-                List.of("--quiet", "--out", folder.resolve("merged-" + shards).toString()));
+        Path out = folder.resolve("merged");
+        delete(out);
+        words.addAll(List.of("--quiet", "--out", out.toString()));
         long begin = System.nanoTime();
-        Path log = folder.resolve("merge-" + shards);
+        Path log = folder.resolve("merge-%d-%d".formatted(shards, count));
         require(start(words, log), log);
         return String.format(Locale.ROOT, "; merge %.1f s, heap %d MiB", (System.nanoTime() - begin) / 1e9, heap(log));
     }

@@ -2,6 +2,7 @@ package io.jaspis.certify.certificate;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -49,8 +51,10 @@ public final class CertificateFile {
 
     private CertificateFile() {}
 
-    public static String format(SmoothingCertificate certificate) {
-        return MAPPER.writeValueAsString(certificate) + "\n";
+    /** Writes a certificate as the text of its file, example by example. */
+    public static void write(SmoothingCertificate certificate, OutputStream out) throws IOException {
+        MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, certificate);
+        out.write('\n');
     }
 
     /**

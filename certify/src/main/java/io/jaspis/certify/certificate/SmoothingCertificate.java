@@ -3,10 +3,11 @@ package io.jaspis.certify.certificate;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -48,11 +49,12 @@ public record SmoothingCertificate(
         require(!accuracy.isEmpty(), "accuracy is an empty list");
         require(asked >= 1 && asked <= MOST, "asked is " + asked + ", but must be from 1 to " + MOST);
         require(asked >= examples.size(), "asked is " + asked + ", but there are " + examples.size() + " examples");
-        Set<Integer> indices = new HashSet<>();
+        BitSet indices = new BitSet();
         for (int i = 0; i < examples.size(); i++) {
             Example example = examples.get(i);
             String place = "examples[" + i + "].";
-            require(indices.add(example.index()), place + "index is " + example.index() + " as in one before it");
+            require(!indices.get(example.index()), place + "index is " + example.index() + " as in one before it");
+            indices.set(example.index());
             require(
                     example.samples() <= settings.estimation(),
                     place + "samples is " + example.samples() + ", above the settings' " + settings.estimation());
@@ -249,19 +251,37 @@ public record SmoothingCertificate(
 
     /** The share of these examples that are certified with their label at each radius. */
     public static List<Accuracy> accuracy(List<Example> examples, double... radii) {
+        double[] single = ascending(examples, Example::certified, Example::radius);
+        double[] joint = ascending(examples, e -> e.jointRadius() > 0, Example::jointRadius);
         return Arrays.stream(radii)
                 .mapToObj(radius -> new Accuracy(
-                        radius,
-                        share(examples, e -> e.certified() && e.radius() >= radius),
-                        share(examples, e -> e.jointRadius() > 0 && e.jointRadius() >= radius)))
+                        radius, share(single, radius, examples.size()), share(joint, radius, examples.size())))
                 .toList();
     }
 
-    private static double share(List<Example> examples, Predicate<Example> holds) {
-        long count = examples.stream()
+    /** How far the examples go that have their label and for which something holds. */
+    private static double[] ascending(
+            List<Example> examples, Predicate<Example> holds, ToDoubleFunction<Example> radius) {
+        return examples.stream()
                 .filter(e -> e.label() == e.prediction() && holds.test(e))
-                .count();
-        return examples.isEmpty() ? 0 : (double) count / examples.size();
+                .mapToDouble(radius)
+                .sorted()
+                .toArray();
+    }
+
+    /** The share of so many examples whose radius is at least this one. */
+    private static double share(double[] ascending, double radius, int examples) {
+        int below = 0;
+        int above = ascending.length;
+        while (below < above) {
+            int middle = (below + above) >>> 1;
+            if (ascending[middle] >= radius) {
+                above = middle;
+            } else {
+                below = middle + 1;
+            }
+        }
+        return examples == 0 ? 0 : (double) (ascending.length - below) / examples;
     }
 
     private static void require(boolean condition, String otherwise) {

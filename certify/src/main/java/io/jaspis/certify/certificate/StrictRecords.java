@@ -8,11 +8,11 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JacksonModule;
@@ -31,7 +31,34 @@ public final class StrictRecords {
     private static final int SHOWN = 60;
     private static final Set<String> WORDS = Set.of("NaN", "Infinity", "-Infinity");
 
+    /** Of each record its components, which Java finds out anew each time that it is asked. */
+    private static final ClassValue<Form> FORMS = new ClassValue<>() {
+        @Override
+        protected Form computeValue(Class<?> type) {
+            return Form.of(type);
+        }
+    };
+
     private StrictRecords() {}
+
+    /** The names and types of a record's components, in their order, and what makes one of values of these. */
+    private record Form(List<String> names, List<Type> types, Constructor<?> constructor) {
+        static Form of(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            try {
+                return new Form(
+                        Arrays.stream(components).map(RecordComponent::getName).toList(),
+                        Arrays.stream(components)
+                                .map(RecordComponent::getGenericType)
+                                .toList(),
+                        type.getDeclaredConstructor(Arrays.stream(components)
+                                .map(RecordComponent::getType)
+                                .toArray(Class<?>[]::new)));
+            } catch (NoSuchMethodException e) {
+                throw new AssertionError("every record has its constructor", e);
+            }
+        }
+    }
 
     /**
      * The record that an object holds.
@@ -148,28 +175,26 @@ public final class StrictRecords {
     private static Object object(JsonNode node, Class<?> type, String place) {
         require(node.isObject(), node, place.isEmpty() ? "the file" : place, "an object");
         String prefix = place.isEmpty() ? "" : place + ".";
-        RecordComponent[] components = type.getRecordComponents();
-        Set<String> unknown = new HashSet<>(node.propertyNames());
-        Object[] values = new Object[components.length];
-        Class<?>[] types = new Class<?>[components.length];
-        for (int i = 0; i < components.length; i++) {
-            String name = components[i].getName();
-            if (!unknown.remove(name)) {
+        Form form = FORMS.get(type);
+        Object[] values = new Object[form.names().size()];
+        for (int i = 0; i < values.length; i++) {
+            String name = form.names().get(i);
+            JsonNode field = node.get(name);
+            if (field == null) {
                 throw new IllegalArgumentException(prefix + name + " is missing");
             }
-            values[i] = value(node.get(name), components[i].getGenericType(), prefix + name);
-            types[i] = components[i].getType();
+            values[i] = value(field, form.types().get(i), prefix + name);
         }
-        if (!unknown.isEmpty()) {
-            String first = unknown.stream().sorted().findFirst().orElseThrow();
-            throw new IllegalArgumentException(prefix + shown(first) + " is no field here");
+        if (node.size() > values.length) {
+            Set<String> unknown = new TreeSet<>(node.propertyNames());
+            form.names().forEach(unknown::remove);
+            throw new IllegalArgumentException(prefix + shown(unknown.iterator().next()) + " is no field here");
         }
-        return construct(type, types, values, prefix);
+        return construct(form.constructor(), values, prefix);
     }
 
-    private static Object construct(Class<?> type, Class<?>[] types, Object[] values, String prefix) {
+    private static Object construct(Constructor<?> constructor, Object[] values, String prefix) {
         try {
-            Constructor<?> constructor = type.getDeclaredConstructor(types);
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
@@ -177,7 +202,7 @@ public final class StrictRecords {
             }
             throw new AssertionError("what was read has no nulls", e);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("every record has its constructor", e);
+            throw new AssertionError("every record can be made", e);
         }
     }
 

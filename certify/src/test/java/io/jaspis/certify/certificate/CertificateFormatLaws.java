@@ -11,7 +11,9 @@ import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
 import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.threat.Norm;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,6 +90,16 @@ class CertificateFormatLaws {
                 List.of(
                         new Example(0, hash, 1, 1, 3, 1, 5, true, 0.01, 0.005, votes),
                         new Example(7, hash, 0, -1, 0, 1, 5, false, 0, 0, votes)));
+    }
+
+    private static String format(SmoothingCertificate certificate) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            CertificateFile.write(certificate, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     private static SmoothingCertificate read(String text) throws IOException {
@@ -216,7 +228,7 @@ class CertificateFormatLaws {
     @Property(tries = 600)
     @Label("a certificate with one value missing, doubled or of another kind is refused, and the place is named")
     void mutationsAreRefused(@ForAll @IntRange(max = 10_000) int chosen, @ForAll Mutation mutation) {
-        JsonNode tree = PLAIN.readTree(CertificateFile.format(valid()));
+        JsonNode tree = PLAIN.readTree(format(valid()));
         List<Place> places = places(tree);
         Place place = places.get(chosen % places.size());
         String text = mutated(tree, place, mutation);
@@ -234,7 +246,7 @@ class CertificateFormatLaws {
     @Property(tries = 100)
     @Label("a certificate that is cut off anywhere, or followed by anything, is refused, and the place is named")
     void truncated(@ForAll @IntRange(max = 5000) int length) {
-        String text = CertificateFile.format(valid()).strip();
+        String text = format(valid()).strip();
         assertTrue(refusal(text.substring(0, length % text.length())).matches("(?s).*(line \\d|the file must).*"));
         String more = text.substring(length % text.length()).strip();
         assertTrue(refusal(text + "\n" + more).contains("line "));
@@ -242,7 +254,7 @@ class CertificateFormatLaws {
 
     @Test
     void onlyUtf8IsRead() throws IOException {
-        String text = CertificateFile.format(valid());
+        String text = format(valid());
         for (Charset other : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, Charset.forName("UTF-32"))) {
             Files.write(FILE, text.getBytes(other));
             String message = assertThrows(IOException.class, () -> CertificateFile.read(FILE), other.name())
@@ -253,18 +265,18 @@ class CertificateFormatLaws {
 
     @Test
     void theFormatItselfIsRead() throws IOException {
-        assertEquals(valid(), read(CertificateFile.format(valid())));
+        assertEquals(valid(), read(format(valid())));
         // The order of fields, spaces, and a number without a fraction say nothing else.
-        JsonNode tree = PLAIN.readTree(CertificateFile.format(valid()));
+        JsonNode tree = PLAIN.readTree(format(valid()));
         ObjectNode turned = PLAIN.createObjectNode();
         tree.propertyNames().stream().toList().reversed().forEach(name -> turned.set(name, tree.get(name)));
         assertEquals(valid(), read("\n" + turned + " "));
-        assertEquals(valid(), read(CertificateFile.format(valid()).replace("\"single\" : 0.0", "\"single\" : 0")));
+        assertEquals(valid(), read(format(valid()).replace("\"single\" : 0.0", "\"single\" : 0")));
     }
 
     @Test
     void whatContradictsItselfIsRefused() {
-        String text = CertificateFile.format(valid());
+        String text = format(valid());
         String[][] changes = {
             {"\"schema\" : 3", "\"schema\" : 1", "layout 1"},
             {"\"schema\" : 3", "\"schema\" : 2", "layout 2"},

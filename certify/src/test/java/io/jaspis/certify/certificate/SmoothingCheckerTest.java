@@ -29,6 +29,7 @@ import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -312,7 +313,9 @@ class SmoothingCheckerTest {
     void whatIsWrittenIsRead() throws IOException {
         SmoothingCertificate certificate = usual();
         Path file = folder.resolve("certificate.json");
-        Files.writeString(file, CertificateFile.format(certificate));
+        try (OutputStream out = Files.newOutputStream(file)) {
+            CertificateFile.write(certificate, out);
+        }
         assertEquals(certificate, CertificateFile.read(file));
         int[] votes = {0, 65_534, Logits.NONE, 7, 7};
         assertArrayEquals(votes, Ballots.parse(Ballots.format(votes), 5));

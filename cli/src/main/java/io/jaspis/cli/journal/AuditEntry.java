@@ -1,32 +1,19 @@
 package io.jaspis.cli.journal;
 
 import io.jaspis.audit.Finding;
-import io.jaspis.audit.Known;
 import io.jaspis.audit.Phase;
 import io.jaspis.audit.ProofStep;
 import io.jaspis.audit.RadiusStep;
 import io.jaspis.audit.Work;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.SmoothingChecker;
-import io.jaspis.certify.intervals.IntervalBounds;
-import io.jaspis.threat.Budget;
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.Verdict;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /**
  * A portion of an audit that is finished.
@@ -48,6 +35,9 @@ public record AuditEntry(
         List<Spent> spent,
         boolean end)
         implements Entry<AuditEntry> {
+    /** Examples of an entry, where they needn't be those of a portion. */
+    private static final int PORTION = 64;
+
     public AuditEntry {
         examples = List.copyOf(examples);
         steps = List.copyOf(steps);
@@ -122,9 +112,21 @@ public record AuditEntry(
         }
     }
 
-    /** Of what is known of these examples, where it isn't known what it took. */
-    public static AuditEntry of(double seconds, List<Finding> findings, Examples examples) {
-        return of(seconds, findings, examples, Work.NONE);
+    /**
+     * Of what is known of these examples, where it isn't known what each took; in several entries where they are many.
+     *
+     * @param seconds that all took
+     */
+    public static Entries<AuditEntry> all(double seconds, List<Finding> findings, Examples examples) {
+        return each -> {
+            for (int from = 0; from < findings.size(); from += PORTION) {
+                each.accept(of(
+                        seconds,
+                        findings.subList(from, Math.min(findings.size(), from + PORTION)),
+                        examples,
+                        Work.NONE));
+            }
+        };
     }
 
     public static AuditEntry of(double seconds, List<Finding> findings, Examples examples, Work work) {
@@ -209,27 +211,6 @@ public record AuditEntry(
                 .toList();
     }
 
-    private Work work() {
-        List<Work.Spending> spendings = new ArrayList<>();
-        for (Spent one : spent) {
-            for (int i = 0; i < one.indices().size(); i++) {
-                spendings.add(new Work.Spending(
-                        one.part(),
-                        one.name(),
-                        one.indices().get(i),
-                        new Budget.Spent(
-                                one.gradients().get(i),
-                                one.queries().get(i),
-                                one.domains().get(i))));
-            }
-        }
-        return new Work(
-                times.stream()
-                        .map(time -> new Work.Time(time.part(), time.name(), time.seconds()))
-                        .toList(),
-                spendings);
-    }
-
     private static Example example(Finding finding, Examples examples) {
         String verdict = switch (finding.verdict()) {
             case Verdict.Certified _ -> "certified";
@@ -238,7 +219,8 @@ public record AuditEntry(
             case Verdict.Unknown() -> "unknown";
         };
         Optional<Witness> witness = finding.verdict() instanceof Verdict.Falsified(var found)
-                ? Optional.of(new Witness(found.attack(), found.prediction(), found.distance(), packed(found.x())))
+                ? Optional.of(new Witness(
+                        found.attack(), found.prediction(), found.distance(), PackedValues.packed(found.x())))
                 : Optional.empty();
         Optional<String> certifier =
                 finding.verdict() instanceof Verdict.Certified(var name) ? Optional.of(name) : Optional.empty();
@@ -256,152 +238,9 @@ public record AuditEntry(
                 witness);
     }
 
-    private static String sha256(int index, Examples examples) {
+    static String sha256(int index, Examples examples) {
         float[] x = new float[examples.shape().size()];
         examples.copy(index, x, 0);
         return SmoothingChecker.sha256(x);
-    }
-
-    /**
-     * What these entries tell of those examples whose elements there are.
-     *
-     * @param classes that the network tells apart
-     * @throws IllegalArgumentException where one is of an example that is another here, is in it twice, or isn't well
-     *     formed
-     */
-    public static Known known(List<AuditEntry> entries, Examples among, int classes) {
-        List<Finding> findings = entries.stream()
-                .flatMap(entry -> entry.findings(among, classes).stream())
-                .toList();
-        Set<Integer> indices = new HashSet<>();
-        for (Finding finding : findings) {
-            if (!indices.add(finding.index())) {
-                throw new IllegalArgumentException("example " + finding.index() + " is in it twice");
-            }
-        }
-        return new Known(
-                findings,
-                entries.stream().flatMap(entry -> entry.radiusSteps().stream()).toList(),
-                entries.stream().flatMap(entry -> entry.proofSteps().stream()).toList(),
-                entries.stream().map(AuditEntry::work).toList());
-    }
-
-    private List<Finding> findings(Examples among, int classes) {
-        return examples.stream()
-                .filter(example -> example.index() < 0 || among.holds(example.index()))
-                .map(example -> finding(example, among, classes))
-                .toList();
-    }
-
-    private static Finding finding(Example example, Examples among, int classes) {
-        String name = "example " + example.index();
-        if (example.index() < 0) {
-            throw new IllegalArgumentException(name + " can't be");
-        }
-        if (!example.sha256().equals(sha256(example.index(), among))
-                || example.label() != among.label(example.index())) {
-            throw new IllegalArgumentException(
-                    name + " has other values or another label here: the data are read in another way");
-        }
-        if (!isClass(example.prediction(), classes)
-                || example.witness().isPresent()
-                        && !isClass(example.witness().get().prediction(), classes)) {
-            throw new IllegalArgumentException(name + " has a class that the network hasn't");
-        }
-        boolean falsified = example.verdict().equals("falsified");
-        if (falsified != example.witness().isPresent()) {
-            throw new IllegalArgumentException(name + " must have a witness if, and only if, it is falsified");
-        }
-        Verdict verdict = switch (example.verdict()) {
-            case "certified" -> new Verdict.Certified(example.certifier().orElse(IntervalBounds.NAME));
-            case "falsified" ->
-                falsified(name, example.witness().orElseThrow(), among.shape().size());
-            case "misclassified" -> new Verdict.Misclassified();
-            case "unknown" -> new Verdict.Unknown();
-            default -> throw new IllegalArgumentException(name + " has the verdict '" + example.verdict() + "'");
-        };
-        return new Finding(
-                example.index(),
-                example.label(),
-                example.prediction(),
-                example.confidence(),
-                verdict,
-                example.margin(),
-                example.tied(),
-                example.rounding());
-    }
-
-    private static boolean isClass(int prediction, int classes) {
-        return prediction >= Logits.NONE && prediction < classes;
-    }
-
-    private static Verdict falsified(String name, Witness witness, int size) {
-        try {
-            return new Verdict.Falsified(new io.jaspis.threat.Witness(
-                    unpacked(witness.values(), size), witness.prediction(), witness.distance(), witness.attack()));
-        } catch (DataFormatException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(name + " has a witness that can't be read: " + e.getMessage(), e);
-        }
-    }
-
-    private List<RadiusStep> radiusSteps() {
-        return steps.stream()
-                .map(step -> {
-                    Map<Integer, Double> broken = new LinkedHashMap<>();
-                    Map<Integer, String> attacks = new LinkedHashMap<>();
-                    for (Broken one : step.broken()) {
-                        broken.put(one.index(), one.from());
-                        one.attack().ifPresent(attack -> attacks.put(one.index(), attack));
-                    }
-                    return new RadiusStep(step.radius(), step.attacked(), broken, attacks);
-                })
-                .toList();
-    }
-
-    private List<ProofStep> proofSteps() {
-        return proofs.stream()
-                .map(proof -> {
-                    Map<Integer, String> proved = new LinkedHashMap<>();
-                    proof.proved().forEach(one -> one.indices().forEach(index -> proved.put(index, one.certifier())));
-                    return new ProofStep(proof.radius(), proof.cheapest(), proof.tried(), proved);
-                })
-                .toList();
-    }
-
-    private static String packed(float[] x) {
-        ByteBuffer bytes = ByteBuffer.allocate(4 * x.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(x);
-        Deflater deflater = new Deflater();
-        try {
-            deflater.setInput(bytes.array());
-            deflater.finish();
-            byte[] packed = new byte[bytes.capacity() + bytes.capacity() / 1000 + 64];
-            int length = deflater.deflate(packed);
-            if (!deflater.finished()) {
-                throw new AssertionError("deflated data are hardly longer than the data");
-            }
-            return Base64.getEncoder().encodeToString(Arrays.copyOf(packed, length));
-        } finally {
-            deflater.end();
-        }
-    }
-
-    private static float[] unpacked(String values, int size) throws DataFormatException {
-        byte[] bytes = new byte[4 * size];
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(Base64.getDecoder().decode(values));
-            int length = inflater.inflate(bytes);
-            // The end of the stream may follow the last byte.
-            boolean over = inflater.finished() || inflater.inflate(new byte[1]) == 0 && inflater.finished();
-            if (length != bytes.length || !over || inflater.getRemaining() > 0) {
-                throw new DataFormatException("it hasn't exactly " + size + " values");
-            }
-        } finally {
-            inflater.end();
-        }
-        float[] x = new float[size];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(x);
-        return x;
     }
 }

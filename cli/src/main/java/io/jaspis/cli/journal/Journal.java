@@ -1,16 +1,12 @@
 package io.jaspis.cli.journal;
 
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.certify.certificate.StrictRecords;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,13 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A file of JSON lines beside the results: a title, the settings, and then an entry for each piece of work that is
@@ -42,23 +31,6 @@ public final class Journal<E extends Record> implements AutoCloseable {
     public static final String NAME = "journal.jsonl";
 
     private static final long FORCE_NANOSECONDS = 1_000_000_000L;
-
-    /** Characters of one text: a large example as Base64. */
-    private static final int LONGEST = 1 << 30;
-
-    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(LONGEST)
-                            .maxNestingDepth(8)
-                            .maxNumberLength(64)
-                            .maxNameLength(256)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .addModule(StrictRecords.words())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-            .build();
 
     private final Path file;
     private final List<Record> head;
@@ -103,13 +75,6 @@ public final class Journal<E extends Record> implements AutoCloseable {
         }
     }
 
-    /**
-     * What a journal holds.
-     *
-     * @param length of its whole lines, in bytes
-     */
-    public record Contents<S extends Record, E extends Record>(Title title, S settings, List<E> entries, long length) {}
-
     /** What a journal is read for, and so what is to be done where it is damaged. */
     public enum Use {
         RESUME("is no journal to go on from", "move it away, or leave out --resume"),
@@ -121,6 +86,13 @@ public final class Journal<E extends Record> implements AutoCloseable {
         Use(String not, String remedy) {
             this.not = not;
             this.remedy = remedy;
+        }
+
+        /** That a line of a journal isn't what it has to be. */
+        String refusal(Path file, int line, String why) {
+            String plain = why.replaceAll("\\p{Cntrl}", "?");
+            return "%s %s: line %d: %s; %s"
+                    .formatted(file, not, line, plain.length() <= 300 ? plain : plain.substring(0, 300) + "…", remedy);
         }
     }
 
@@ -147,94 +119,17 @@ public final class Journal<E extends Record> implements AutoCloseable {
     }
 
     /**
-     * Reads a journal; there is nothing where not even its settings are whole.
-     *
-     * @throws IOException when it isn't one, saying where and why
-     */
-    public static <S extends Record, E extends Record> Optional<Contents<S, E>> read(
-            Path file, Use use, String kind, Class<S> settings, Class<E> entry) throws IOException {
-        Title title = null;
-        S set = null;
-        List<E> entries = new ArrayList<>();
-        long length = 0;
-        int number = 0;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            for (byte[] line = line(in); line != null; line = line(in)) {
-                number++;
-                length += line.length + 1;
-                if (title == null) {
-                    title = parse(line, Title.class);
-                    require(title, kind);
-                } else if (set == null) {
-                    set = parse(line, settings);
-                } else {
-                    entries.add(parse(line, entry));
-                }
-            }
-        } catch (JacksonException e) {
-            throw damaged(file, use, number, e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw damaged(file, use, number, e.getMessage(), e);
-        }
-        return set == null ? Optional.empty() : Optional.of(new Contents<>(title, set, entries, length));
-    }
-
-    /**
      * Reads the first line of a journal alone.
      *
      * @throws IOException when there is none that is whole, saying where and why
      */
     public static Title title(Path file, Use use) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            byte[] line = line(in);
-            if (line == null) {
+        try (Lines lines = new Lines(file, use)) {
+            if (!lines.next()) {
                 throw new IOException(file + " has no whole line: the run that it is of has finished nothing yet");
             }
-            return parse(line, Title.class);
-        } catch (JacksonException e) {
-            throw damaged(file, use, 1, e.getOriginalMessage(), e);
-        } catch (IllegalArgumentException e) {
-            throw damaged(file, use, 1, e.getMessage(), e);
+            return lines.as(Title.class);
         }
-    }
-
-    private static IOException damaged(Path file, Use use, int line, String why, Exception cause) {
-        String plain = why.replaceAll("\\p{Cntrl}", "?");
-        return new IOException(
-                "%s %s: line %d: %s; %s"
-                        .formatted(
-                                file,
-                                use.not,
-                                line,
-                                plain.length() <= 300 ? plain : plain.substring(0, 300) + "…",
-                                use.remedy),
-                cause);
-    }
-
-    private static void require(Title title, String kind) {
-        if (!title.kind().equals(kind)) {
-            throw new IllegalArgumentException("its kind is '" + title.kind() + "', not '" + kind + "'");
-        }
-        if (title.schema() != SCHEMA) {
-            throw new IllegalArgumentException(
-                    "it has the layout " + title.schema() + " (schema), but this version reads " + SCHEMA);
-        }
-    }
-
-    /** The next line without its end, or null where there is none or where it has no end. */
-    private static byte[] line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            if (next == '\n') {
-                return line.toByteArray();
-            }
-            line.write(next);
-        }
-        return null;
-    }
-
-    private static <T extends Record> T parse(byte[] line, Class<T> type) {
-        return StrictRecords.read(MAPPER.readTree(line), type);
     }
 
     /** Where two records of a kind differ, in words: the first component that does; empty where none does. */
@@ -271,9 +166,9 @@ public final class Journal<E extends Record> implements AutoCloseable {
             }
             ByteArrayOutputStream lines = new ByteArrayOutputStream();
             if (length == 0) {
-                head.forEach(record -> line(record, lines));
+                head.forEach(record -> Lines.write(record, lines));
             }
-            pending.forEach(record -> line(record, lines));
+            pending.forEach(record -> Lines.write(record, lines));
             ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
             try {
                 channel.position(length);
@@ -321,11 +216,6 @@ public final class Journal<E extends Record> implements AutoCloseable {
 
     private Path numbered(int number) {
         return file.resolveSibling(NAME.replace(".", "-" + number + "."));
-    }
-
-    private static void line(Record record, ByteArrayOutputStream lines) {
-        lines.writeBytes(MAPPER.writeValueAsString(record).getBytes(StandardCharsets.UTF_8));
-        lines.write('\n');
     }
 
     /** Whether all that was appended is in the file. */

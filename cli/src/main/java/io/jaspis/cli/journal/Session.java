@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,19 +15,23 @@ import java.util.Optional;
  */
 public final class Session<E extends Record & Entry<E>> implements AutoCloseable {
     private final Journal<E> journal;
-    private final List<E> entries;
+    private final Entries<E> known;
     private final Instant started;
     private final double before;
     private final boolean merges;
     private final PrintWriter errors;
     private final long clock = System.nanoTime();
     private boolean told;
+    /** Whether something was left out of the journal for good. */
+    private boolean lacking;
 
-    private Session(Journal<E> journal, List<E> entries, Instant started, boolean merges, PrintWriter errors) {
+    /** @param before the seconds that all that is known took */
+    private Session(
+            Journal<E> journal, Entries<E> known, double before, Instant started, boolean merges, PrintWriter errors) {
         this.journal = journal;
-        this.entries = entries;
+        this.known = known;
         this.started = started;
-        this.before = entries.isEmpty() ? 0 : entries.getLast().seconds();
+        this.before = before;
         this.merges = merges;
         this.errors = errors;
     }
@@ -60,13 +63,13 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
             }
             return anew(file, title, settings, finished, errors);
         }
-        Optional<Journal.Contents<S, E>> read = Files.exists(file)
-                ? Journal.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
+        Optional<Contents<S, E>> read = Files.exists(file)
+                ? Contents.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
                 : Optional.empty();
         if (read.isEmpty()) {
             return anew(file, title, settings, true, errors);
         }
-        Journal.Contents<S, E> contents = read.get();
+        Contents<S, E> contents = read.get();
         if (!contents.title().jaspis().equals(title.jaspis())) {
             throw new IOException(
                     file + " was written by Jaspis " + contents.title().jaspis() + ", and this is " + title.jaspis()
@@ -80,14 +83,15 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         }
         return new Session<>(
                 Journal.resume(file, contents),
-                contents.entries(),
+                contents,
+                contents.last().map(Entry::seconds).orElse(0.0),
                 contents.title().instant(),
                 false,
                 errors);
     }
 
     /**
-     * Begins the journal of a whole run with what its shards finished, where they are of these settings.
+     * Opens the journal of a whole run with what its shards finished, where they are of these settings. {@link #writeKnown} writes that down.
      *
      * @throws IOException where they aren't, or the journal can't take the place of what is there
      */
@@ -104,11 +108,8 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         requirePlace(file, title);
         shards.requireSettings(settings);
         boolean finished = finished(file, title.kind(), settingsType, entryType);
-        List<E> entries = shards.entries();
         Journal<E> journal = Journal.begin(file, title, settings, finished);
-        Session<E> session = new Session<>(journal, entries, title.instant(), true, errors);
-        entries.forEach(session::append);
-        return session;
+        return new Session<>(journal, shards, shards.seconds(), title.instant(), true, errors);
     }
 
     private static void requireShard(Path file, Optional<Shard> before, Optional<Shard> now) throws IOException {
@@ -145,22 +146,24 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
     }
 
     /**
-     * Begins a journal with an entry of what is known from elsewhere, in place of one that is missing.
+     * Begins a journal with what is known from elsewhere, in place of one that is missing.
      *
      * @param title with the time when the work that is known began
+     * @param seconds that it took
      */
     public static <E extends Record & Entry<E>> Session<E> begin(
-            Path folder, Journal.Title title, Record settings, E known, PrintWriter errors) {
+            Path folder, Journal.Title title, Record settings, Entries<E> known, double seconds, PrintWriter errors)
+            throws IOException {
         Journal<E> journal = Journal.begin(folder.resolve(Journal.NAME), title, settings, false);
-        Session<E> session = new Session<>(journal, List.of(known), title.instant(), false, errors);
-        session.append(known);
+        Session<E> session = new Session<>(journal, known, seconds, title.instant(), false, errors);
+        session.writeKnown();
         return session;
     }
 
     private static <E extends Record & Entry<E>> Session<E> anew(
             Path file, Journal.Title title, Record settings, boolean replace, PrintWriter errors) {
         Journal<E> journal = Journal.begin(file, title, settings, replace);
-        return new Session<>(journal, List.of(), title.instant(), false, errors);
+        return new Session<>(journal, _ -> {}, 0, title.instant(), false, errors);
     }
 
     /** Whether a journal's results are all written, or it has none. */
@@ -170,10 +173,10 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
             return true;
         }
         try {
-            List<E> entries = Journal.read(file, Journal.Use.RESUME, kind, settings, entry)
-                    .map(Journal.Contents::entries)
-                    .orElse(List.of());
-            return entries.isEmpty() || entries.getLast().end();
+            return Contents.read(file, Journal.Use.RESUME, kind, settings, entry)
+                    .flatMap(Contents::last)
+                    .map(Entry::end)
+                    .orElse(true);
         } catch (IOException unreadable) {
             return false;
         }
@@ -194,9 +197,21 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         return merges;
     }
 
-    /** What earlier runs finished. */
-    public List<E> entries() {
-        return entries;
+    /** What earlier runs finished, or shards. */
+    public Entries<E> known() {
+        return known;
+    }
+
+    /** Writes down what is known from elsewhere, as well as that goes. */
+    public void writeKnown() throws IOException {
+        known.forEach(entry -> {
+            // What can't be written isn't kept: it may be more than memory holds.
+            if (journal.complete()) {
+                append(entry);
+            } else {
+                lacking = true;
+            }
+        });
     }
 
     /** When the first run began. */
@@ -233,7 +248,7 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
 
     /** Whether all that was finished is in the journal. */
     public boolean complete() {
-        return journal.complete();
+        return journal.complete() && !lacking;
     }
 
     @Override

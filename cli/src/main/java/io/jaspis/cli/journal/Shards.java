@@ -2,9 +2,9 @@ package io.jaspis.cli.journal;
 
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What the shards of one run finished, each known by the folder that it is in.
@@ -14,8 +14,8 @@ import java.util.Set;
  * @param folders of the shards, in the order of their parts
  * @param journals in the same order, all of one command, and each of another part
  */
-public record Shards<S extends Record, E extends Record & Entry<E>>(
-        List<String> folders, List<Journal.Contents<S, E>> journals) {
+public record Shards<S extends Record, E extends Record & Entry<E>>(List<String> folders, List<Contents<S, E>> journals)
+        implements Entries<E> {
     public Shards {
         folders = List.copyOf(folders);
         journals = List.copyOf(journals);
@@ -27,6 +27,15 @@ public record Shards<S extends Record, E extends Record & Entry<E>>(
                 .map(journal -> journal.title().instant())
                 .min(Instant::compareTo)
                 .orElseThrow();
+    }
+
+    /** That all of them took together. */
+    double seconds() {
+        return journals.stream().mapToDouble(Shards::seconds).sum();
+    }
+
+    private static double seconds(Contents<?, ? extends Entry<?>> journal) {
+        return journal.last().map(Entry::seconds).orElse(0.0);
     }
 
     /**
@@ -53,9 +62,9 @@ public record Shards<S extends Record, E extends Record & Entry<E>>(
      * @param indices of all that are chosen
      * @param found of those that are known
      */
-    public void requireAll(List<Integer> indices, Set<Integer> found) throws IOException {
+    public void requireAll(List<Integer> indices, BitSet found) throws IOException {
         for (int place = 0; place < indices.size(); place++) {
-            if (!found.contains(indices.get(place))) {
+            if (!found.get(indices.get(place))) {
                 throw new IOException(
                         "%s says that it is finished, but example %d is missing in it; run that shard again"
                                 .formatted(folders.get(place % folders.size()), indices.get(place)));
@@ -86,25 +95,23 @@ public record Shards<S extends Record, E extends Record & Entry<E>>(
         }
     }
 
-    /** All that was finished, one shard behind the other, as one run would have it that took their time together. */
-    List<E> entries() {
-        return entries(false);
+    /** The last entry of each. */
+    public List<E> last() {
+        return journals.stream().map(journal -> journal.last().orElseThrow()).toList();
     }
 
-    /** @param ends whether also the entries that say that a shard is whole */
-    public List<E> entries(boolean ends) {
-        List<E> entries = new ArrayList<>();
+    /** All that was finished, one shard behind the other, as one run would have it that took their time together. */
+    @Override
+    public void forEach(Consumer<? super E> each) throws IOException {
         double before = 0;
-        for (Journal.Contents<S, E> journal : journals) {
-            double own = 0;
-            for (E entry : journal.entries()) {
-                own = entry.seconds();
-                if (ends || !entry.end()) {
-                    entries.add(entry.after(before));
+        for (Contents<S, E> journal : journals) {
+            double shift = before;
+            journal.forEach(entry -> {
+                if (!entry.end()) {
+                    each.accept(entry.after(shift));
                 }
-            }
-            before += own;
+            });
+            before += seconds(journal);
         }
-        return entries;
     }
 }

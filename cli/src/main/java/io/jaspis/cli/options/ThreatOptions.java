@@ -1,8 +1,10 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.plan.Device;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -167,8 +169,34 @@ public final class ThreatOptions {
         return Threat.of(norm, radius(1), all);
     }
 
+    /**
+     * The network, the examples and the attacker.
+     *
+     * @param threat as {@link #over} gives it for these examples
+     * @param batch examples in a run of the network
+     * @throws InputException where they don't fit each other, saying which options mend that
+     */
+    public Problem problem(Graph network, Dataset examples, Threat threat, Device device, int batch) {
+        try {
+            return new Problem(network, examples, threat, device, batch);
+        } catch (Problem.OutOfRangeException e) {
+            throw new InputException(e.getMessage() + " with --range LOWER,UPPER"
+                    + (examples.inputNames().size() > 1
+                            ? "; where columns differ, say what each can be with --features"
+                            : ""));
+        } catch (Problem.MisfitException e) {
+            throw misfit(e, examples);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    e.getMessage().startsWith("epsilon ")
+                            ? "--" + e.getMessage() + "; give a smaller one"
+                            : e.getMessage(),
+                    e);
+        }
+    }
+
     /** Where an example and the file of features contradict each other, and what to do. */
-    public InputException misfit(Problem.MisfitException e, Dataset examples) {
+    private InputException misfit(Problem.MisfitException e, Dataset examples) {
         if (file == null) {
             return new InputException(
                     e.getMessage()

@@ -17,8 +17,10 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -183,8 +185,20 @@ final class JournalLaws {
         return entries;
     }
 
-    private static Optional<Journal.Contents<AuditSettings, AuditEntry>> read() throws IOException {
-        return Journal.read(file, Journal.Use.RESUME, "audit", AuditSettings.class, AuditEntry.class);
+    private static Optional<Contents<AuditSettings, AuditEntry>> read() throws IOException {
+        return Contents.read(file, Journal.Use.RESUME, "audit", AuditSettings.class, AuditEntry.class);
+    }
+
+    private static <E extends Record> List<E> all(Entries<E> entries) throws IOException {
+        List<E> all = new ArrayList<>();
+        entries.forEach(all::add);
+        return all;
+    }
+
+    private static Known known(Entries<AuditEntry> entries, Examples examples) throws IOException {
+        KnownAudit known = new KnownAudit(examples, CLASSES);
+        entries.forEach(known::add);
+        return known.known();
     }
 
     private static void same(Finding one, Finding other) {
@@ -204,12 +218,14 @@ final class JournalLaws {
         Random random = new Random(seed);
         Examples examples = new Noise(seed, 1 + random.nextInt(9), Shape.of(1 + random.nextInt(40)));
         List<AuditEntry> entries = written(examples, random, new ArrayList<>());
-        Journal.Contents<AuditSettings, AuditEntry> contents = read().orElseThrow();
+        Contents<AuditSettings, AuditEntry> contents = read().orElseThrow();
         assertEquals(TITLE, contents.title());
         assertEquals("", Journal.difference(SETTINGS, contents.settings()));
-        assertEquals(entries, contents.entries());
-        Known known = AuditEntry.known(contents.entries(), examples, CLASSES);
-        Known expected = AuditEntry.known(entries, examples, CLASSES);
+        assertEquals(entries, all(contents));
+        assertEquals(entries, all(contents), "as often as they are asked for");
+        assertEquals(Optional.of(entries.getLast()), contents.last());
+        Known known = known(contents, examples);
+        Known expected = known(entries::forEach, examples);
         assertEquals(examples.count(), known.findings().size());
         for (int i = 0; i < examples.count(); i++) {
             same(expected.findings().get(i), known.findings().get(i));
@@ -221,14 +237,14 @@ final class JournalLaws {
 
     @Property(tries = 40)
     @Label("what a portion, a radius and its proofs were is what comes back of each")
-    void knownIsWhatWasTold(@ForAll long seed) {
+    void knownIsWhatWasTold(@ForAll long seed) throws IOException {
         Random random = new Random(seed);
         Examples examples = new Noise(seed, 5, Shape.of(3));
         RadiusStep step = step(5, random);
         ProofStep proof = proof(5, random);
         Work work = work(5, random);
-        Known known = AuditEntry.known(
-                List.of(AuditEntry.of(1, step, work), AuditEntry.of(2, proof, Work.NONE)), examples, CLASSES);
+        Known known =
+                known(List.of(AuditEntry.of(1, step, work), AuditEntry.of(2, proof, Work.NONE))::forEach, examples);
         assertEquals(new Known(List.of(), List.of(step), List.of(proof), List.of(work, Work.NONE)), known);
     }
 
@@ -241,11 +257,9 @@ final class JournalLaws {
         byte[] whole = Files.readAllBytes(file);
         int length = random.nextInt(whole.length + 1);
         Files.write(file, Arrays.copyOf(whole, length));
-        Optional<Journal.Contents<AuditSettings, AuditEntry>> contents = read();
+        Optional<Contents<AuditSettings, AuditEntry>> contents = read();
         int left = (int) lengths.stream().filter(end -> end <= length).count();
-        assertEquals(
-                entries.subList(0, left),
-                contents.map(Journal.Contents::entries).orElse(List.of()));
+        assertEquals(entries.subList(0, left), contents.isPresent() ? all(contents.get()) : List.of());
         if (contents.isPresent()) {
             try (Journal<AuditEntry> journal = Journal.resume(file, contents.get())) {
                 for (AuditEntry entry : entries.subList(left, entries.size())) {
@@ -269,14 +283,57 @@ final class JournalLaws {
         }
         Files.write(file, bytes);
         try {
-            List<AuditEntry> entries = read().map(Journal.Contents::entries).orElse(List.of());
-            Known known = AuditEntry.known(entries, examples, CLASSES);
-            assertTrue(known.findings().size() <= 5);
+            Optional<Contents<AuditSettings, AuditEntry>> contents = read();
+            if (contents.isPresent()) {
+                assertTrue(known(contents.get(), examples).findings().size() <= 5);
+            }
         } catch (IOException e) {
             assertTrue(e.getMessage().startsWith(file + " is no journal to go on from: line "), e.getMessage());
             assertTrue(e.getMessage().length() < 600 && e.getMessage().chars().allMatch(c -> c >= ' '));
         } catch (IllegalArgumentException e) {
             assertTrue(e.getMessage().startsWith("example "), e.getMessage());
+        }
+    }
+
+    @Property(tries = 40)
+    @Label("each entry is given before the next one is read, and what is written meanwhile doesn't count")
+    void oneAtATime(@ForAll long seed) throws IOException {
+        Random random = new Random(seed);
+        List<Long> lengths = new ArrayList<>();
+        // More than a buffer, so that what follows an entry is still in the file alone.
+        List<AuditEntry> entries = written(new Noise(seed, 200, Shape.of(400)), random, lengths);
+        Contents<AuditSettings, AuditEntry> contents = read().orElseThrow();
+        byte[] whole = Files.readAllBytes(file);
+        Files.writeString(file, "more\n", StandardOpenOption.APPEND);
+        assertEquals(entries, all(contents));
+        int last = entries.size() - 1;
+        int first = Math.toIntExact(lengths.getFirst());
+        List<AuditEntry> given = new ArrayList<>();
+        String message = assertThrows(
+                        IOException.class,
+                        () -> contents.forEach(entry -> {
+                            given.add(entry);
+                            if (given.size() == 1) {
+                                damage(whole, Math.toIntExact(lengths.get(last - 1)));
+                            }
+                        }))
+                .getMessage();
+        assertTrue(message.startsWith(file + " is no journal to go on from: line " + (last + 3) + ": "), message);
+        assertEquals(entries.subList(0, last), given);
+        Files.write(file, Arrays.copyOf(whole, first));
+        assertEquals(
+                file + " has changed while it was read: another run writes it",
+                assertThrows(IOException.class, () -> contents.forEach(_ -> {})).getMessage());
+    }
+
+    /** Writes the file with another byte at a place. */
+    private static void damage(byte[] whole, int at) {
+        byte[] other = whole.clone();
+        other[at] = '!';
+        try {
+            Files.write(file, other);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -290,7 +347,7 @@ final class JournalLaws {
             String message = assertThrows(IOException.class, () -> second.append(AuditEntry.end(2)))
                     .getMessage();
             assertEquals(file + " cannot be written: another run writes it", message);
-            assertEquals(List.of(AuditEntry.end(1)), read().orElseThrow().entries());
+            assertEquals(List.of(AuditEntry.end(1)), all(read().orElseThrow()));
         }
     }
 }

@@ -1,0 +1,80 @@
+package io.jaspis.cli;
+
+import io.jaspis.audit.evidence.SmoothingReport;
+import io.jaspis.audit.report.SmoothingHtml;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.cli.journal.Session;
+import io.jaspis.cli.journal.SmoothingEntry;
+import io.jaspis.cli.options.VerdictsOption;
+import io.jaspis.cli.results.Delivery;
+import io.jaspis.cli.results.OutputFolder;
+import io.jaspis.cli.results.Standing;
+import io.jaspis.cli.results.VerdictTable;
+import io.jaspis.cli.terminal.TypedCommand;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The end of smoothing: its files are written.
+ *
+ * @param spec the command
+ * @param verdicts a table that may be asked for beside them
+ */
+record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
+    /**
+     * Writes the certificates and the page, and after whole ones that nothing is left to do.
+     *
+     * @param whole whether nothing is missing of what was asked for: of a shard its own examples
+     */
+    boolean write(SmoothingReport report, boolean whole, OutputFolder folder, Session<SmoothingEntry> session) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put(SmoothingHtml.NAME, "Report: %s");
+        told.put(SmoothingHtml.CERTIFICATE, "Certificates: %s (jaspis check replays them)");
+        Standing standing = standing(report.certificate(), whole);
+        Delivery delivery = new Delivery(
+                folder,
+                session,
+                TypedCommand.again(spec),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+        boolean written = delivery.write(
+                standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
+        if (written && standing.whole()) {
+            session.append(new SmoothingEntry(session.seconds(), List.of(), true));
+        }
+        return written;
+    }
+
+    /** Writes what is asked for beside the certificates. */
+    boolean keep(SmoothingReport report, PrintWriter terminal) {
+        return Delivery.beside(
+                () -> {
+                    verdicts.write(VerdictTable.of(report), !report.partial(), terminal);
+                    terminal.flush();
+                },
+                spec.commandLine().getErr());
+    }
+
+    private static Standing standing(SmoothingCertificate certificate) {
+        return standing(certificate, certificate.examples().size() == certificate.asked());
+    }
+
+    private static Standing standing(SmoothingCertificate certificate, boolean whole) {
+        return new Standing(
+                "%s %s %s %s %d"
+                        .formatted(
+                                certificate.model().sha256(),
+                                certificate.data().sha256(),
+                                certificate.reading(),
+                                certificate.settings(),
+                                certificate.asked()),
+                certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),
+                whole);
+    }
+}
