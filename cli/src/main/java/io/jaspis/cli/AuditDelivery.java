@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -60,9 +59,9 @@ record AuditDelivery(
     }
 
     private static Standing standing(AuditReport report) {
-        return new Standing(
+        return Standing.of(
                 ReportAssembly.question(report),
-                report.examples().stream().map(AuditReport.ExampleResult::index).collect(Collectors.toSet()),
+                report.examples().stream().mapToInt(AuditReport.ExampleResult::index),
                 !report.completion().partial() && !report.curve().isEmpty());
     }
 

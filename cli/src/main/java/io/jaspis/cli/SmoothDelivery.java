@@ -17,7 +17,6 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -66,7 +65,7 @@ record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
     }
 
     private static Standing standing(SmoothingCertificate certificate, boolean whole) {
-        return new Standing(
+        return Standing.of(
                 "%s %s %s %s %d"
                         .formatted(
                                 certificate.model().sha256(),
@@ -74,7 +73,7 @@ record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
                                 certificate.reading(),
                                 certificate.settings(),
                                 certificate.asked()),
-                certificate.examples().stream().map(Example::index).collect(Collectors.toSet()),
+                certificate.examples().stream().mapToInt(Example::index),
                 whole);
     }
 }

@@ -11,9 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +41,8 @@ final class OutputFolderTest {
     private static Standing standing(String... words) {
         String[] numbers = words[1].split("\\+");
         int from = numbers.length > 1 ? Integer.parseInt(numbers[0]) : 0;
-        Set<Integer> done = IntStream.range(from, from + Integer.parseInt(numbers[numbers.length - 1]))
-                .boxed()
-                .collect(Collectors.toSet());
-        return new Standing(words[0], done, words[2].equals("whole"));
+        IntStream done = IntStream.range(from, from + Integer.parseInt(numbers[numbers.length - 1]));
+        return Standing.of(words[0], done, words[2].equals("whole"));
     }
 
     private OutputFolder.Written write(String text, WholeFile.Content page) throws IOException {
