@@ -9,12 +9,10 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.data.Portion;
 import io.jaspis.autodiff.data.StratifiedSample;
-import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.autodiff.layers.Architecture;
 import io.jaspis.autodiff.layers.Initial;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
-import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
@@ -41,10 +39,10 @@ import io.jaspis.cli.terminal.TypedOptions;
 import io.jaspis.cli.training.Evaluation;
 import io.jaspis.cli.training.HeldOut;
 import io.jaspis.cli.training.TrainingData;
+import io.jaspis.cli.training.TrainingEnd;
 import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
 import io.jaspis.cli.training.ValidationOptions;
-import io.jaspis.defend.training.Accuracy;
 import io.jaspis.defend.training.Goal;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
@@ -56,14 +54,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
@@ -89,10 +84,6 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
-    /** Examples from which on it tells something that all get one class, where no class has as many of them as the share. */
-    private static final int FEWEST_TOLD = 20;
-
-    private static final double MOST_OF_ONE_CLASS = 0.6;
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
     @Option(
@@ -256,8 +247,8 @@ final class TrainCommand implements Callable<Integer> {
             boolean stopped = interruption.getAsBoolean();
             Graph graph = Trainer.network(
                     layers, trained.parameters(), examples.training().shape());
-            boolean whole = !stopped && tellsClasses(graph, examples.training(), device);
-            OnnxModel written = write(graph, trained.parameters(), examples.training(), files.model(whole));
+            boolean whole = !stopped && end().tellsClasses(graph, examples.training(), device);
+            OnnxModel written = end().write(graph, trained.parameters(), examples.training(), files.model(whole));
             trained.progress().made(Provenance.Model.of(Model.of(written)));
             if (whole) {
                 trained.progress().settle(files);
@@ -268,7 +259,7 @@ final class TrainCommand implements Callable<Integer> {
                 tell(written.graph(), examples, certified, device);
             }
             if (stopped) {
-                tellStop(trained.progress(), files.model(whole));
+                end().stopped(trained.progress(), files.model(whole));
             }
             if (trained.progress().unwritten().isPresent()) {
                 throw trained.progress().unwritten().get();
@@ -285,6 +276,10 @@ final class TrainCommand implements Callable<Integer> {
                             : "jaspis: no epoch is kept; --checkpoint would keep each that is finished");
             return ExitCode.DEVICE;
         }
+    }
+
+    private TrainingEnd end() {
+        return new TrainingEnd(spec, recipes, out);
     }
 
     private void requireFit(Graph untrained, Dataset part, Threat threat, Device device) {
@@ -343,37 +338,17 @@ final class TrainCommand implements Callable<Integer> {
             Device device,
             TrainingFiles files)
             throws IOException {
-        tell(divergence, files.model(false), heldOut(examples.training(), objective) > 0);
+        end().diverged(divergence, files.model(false), heldOut(examples.training(), objective) > 0);
         if (divergence.kept().isPresent()) {
             Parameters parameters = divergence.kept().get();
             Dataset training = examples.training();
             Graph graph = Trainer.network(layers, parameters, training.shape());
             Graph written =
-                    write(graph, parameters, training, files.model(false)).graph();
-            tellsClasses(written, training, device);
+                    end().write(graph, parameters, training, files.model(false)).graph();
+            end().tellsClasses(written, training, device);
             tell(written, examples, certified, device);
         }
         return ExitCode.DIVERGED;
-    }
-
-    /** Tells what is kept of training that was stopped, and how to go on. */
-    private void tellStop(TrainingProgress progress, Path model) {
-        PrintWriter errors = spec.commandLine().getErr();
-        errors.printf(
-                Locale.ROOT,
-                "jaspis: stopped after epoch %d: %s has %s%n",
-                progress.finished(),
-                model,
-                progress.best() == 0 ? "its weights" : "the weights of epoch " + progress.best() + ", the best");
-        Optional<Path> kept = recipes.checkpoint().filter(Files::exists);
-        errors.println(
-                kept.isPresent()
-                        ? "jaspis: " + kept.get()
-                                + " has the epochs that were finished: the same command goes on from there: "
-                                + TypedCommand.of(spec)
-                        : "jaspis: this run can't be gone on with; one that can is begun by: " + TypedCommand.of(spec)
-                                + " --checkpoint " + TrainingFiles.checkpoint(out));
-        errors.flush();
     }
 
     /** Tells how good a network is on the test examples, where there are any. */
@@ -443,63 +418,5 @@ final class TrainCommand implements Callable<Integer> {
                 recipes.checkpoint().map(TrainingFiles::kept),
                 files.table(false),
                 files.page(false));
-    }
-
-    private void tell(DivergenceException divergence, Path model, boolean scored) {
-        PrintWriter errors = spec.commandLine().getErr();
-        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate());
-        errors.println(
-                divergence.kept().isEmpty()
-                        ? "jaspis: no epoch was finished, so no model is written"
-                        : "jaspis: " + model + " has the weights after epoch " + (divergence.epoch() + 1)
-                                + (scored ? ", the best or last before" : ", the last before"));
-        errors.flush();
-    }
-
-    /**
-     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where
-     * it can't be written there, it is written elsewhere.
-     */
-    private OnnxModel write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
-        List<String> names = training.classNames();
-        Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
-        try {
-            Onnx.write(trained, metadata, file);
-        } catch (WholeFile.UnwrittenException e) {
-            Path other = Files.createTempDirectory("jaspis-").resolve(file.getFileName());
-            Onnx.write(trained, metadata, other);
-            throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
-        }
-        spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
-        return Onnx.open(file);
-    }
-
-    /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
-    private boolean tellsClasses(Graph graph, Dataset training, Device device) {
-        int count = Math.min(100, training.count());
-        // From all over, since examples may lie in the order of their classes.
-        int[] some = IntStream.range(0, count)
-                .map(i -> (int) ((long) i * training.count() / count))
-                .toArray();
-        Accuracy told = Accuracy.of(graph, new Portion(training, some), device);
-        int none = told.none();
-        if (none == 0 && told.classes() == 1 && told.share() < MOST_OF_ONE_CLASS && count >= FEWEST_TOLD) {
-            spec.commandLine()
-                    .getErr()
-                    .printf(
-                            "jaspis: warning: training came to nothing: the network gives one and the same class to all of %d training"
-                                    + " examples, right for %d; a smaller --rate or --epsilon, or a radius that grows more slowly"
-                                    + " (--ramp), may help%n",
-                            count, told.right());
-        }
-        if (none > 0) {
-            spec.commandLine()
-                    .getErr()
-                    .printf(
-                            "jaspis: training diverged: for %d of %d training examples an output is no number; a"
-                                    + " smaller learning rate may help (--rate, which is %s)%n",
-                            none, count, recipes.rate());
-        }
-        return none == 0;
     }
 }

@@ -1,0 +1,116 @@
+package io.jaspis.cli.training;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Portion;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.autodiff.layers.Parameters;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.training.DivergenceException;
+import io.jaspis.cli.options.RecipeOptions;
+import io.jaspis.cli.terminal.TypedCommand;
+import io.jaspis.defend.training.Accuracy;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * What a training ends with: its model is written, and what speaks against it is told.
+ *
+ * @param spec the command
+ * @param out the model that was asked for
+ */
+public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
+    /** Examples from which on it tells something that all get one class, where no class has as many of them as the share. */
+    private static final int FEWEST_TOLD = 20;
+
+    private static final double MOST_OF_ONE_CLASS = 0.6;
+
+    /** Tells what is kept of training that was stopped, and how to go on. */
+    public void stopped(TrainingProgress progress, Path model) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.printf(
+                Locale.ROOT,
+                "jaspis: stopped after epoch %d: %s has %s%n",
+                progress.finished(),
+                model,
+                progress.best() == 0 ? "its weights" : "the weights of epoch " + progress.best() + ", the best");
+        Optional<Path> kept = recipes.checkpoint().filter(Files::exists);
+        errors.println(
+                kept.isPresent()
+                        ? "jaspis: " + kept.get()
+                                + " has the epochs that were finished: the same command goes on from there: "
+                                + TypedCommand.of(spec)
+                        : "jaspis: this run can't be gone on with; one that can is begun by: " + TypedCommand.of(spec)
+                                + " --checkpoint " + TrainingFiles.checkpoint(out));
+        errors.flush();
+    }
+
+    /** Tells of training that came to no numbers, and which weights are kept. */
+    public void diverged(DivergenceException divergence, Path model, boolean scored) {
+        PrintWriter errors = spec.commandLine().getErr();
+        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate());
+        errors.println(
+                divergence.kept().isEmpty()
+                        ? "jaspis: no epoch was finished, so no model is written"
+                        : "jaspis: " + model + " has the weights after epoch " + (divergence.epoch() + 1)
+                                + (scored ? ", the best or last before" : ", the last before"));
+        errors.flush();
+    }
+
+    /**
+     * Writes the network with the names of its classes, and reads it back: what is told of it holds of the file. Where
+     * it can't be written there, it is written elsewhere.
+     */
+    public OnnxModel write(Graph trained, Parameters parameters, Dataset training, Path file) throws IOException {
+        List<String> names = training.classNames();
+        Map<String, String> metadata = names.isEmpty() ? Map.of() : Map.of(OnnxModel.CLASSES, String.join("\n", names));
+        try {
+            Onnx.write(trained, metadata, file);
+        } catch (WholeFile.UnwrittenException e) {
+            Path other = Files.createTempDirectory("jaspis-").resolve(file.getFileName());
+            Onnx.write(trained, metadata, other);
+            throw new IOException(e.getMessage() + "; the model is in " + other + " instead", e);
+        }
+        spec.commandLine().getOut().printf("%s: %,d weights%n", file, parameters.count());
+        return Onnx.open(file);
+    }
+
+    /** Whether the network in use gives numbers; weights can be finite and so large that it doesn't. */
+    public boolean tellsClasses(Graph graph, Dataset training, Device device) {
+        int count = Math.min(100, training.count());
+        // From all over, since examples may lie in the order of their classes.
+        int[] some = IntStream.range(0, count)
+                .map(i -> (int) ((long) i * training.count() / count))
+                .toArray();
+        Accuracy told = Accuracy.of(graph, new Portion(training, some), device);
+        int none = told.none();
+        if (none == 0 && told.classes() == 1 && told.share() < MOST_OF_ONE_CLASS && count >= FEWEST_TOLD) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "jaspis: warning: training came to nothing: the network gives one and the same class to all of %d training"
+                                    + " examples, right for %d; a smaller --rate or --epsilon, or a radius that grows more slowly"
+                                    + " (--ramp), may help%n",
+                            count, told.right());
+        }
+        if (none > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .printf(
+                            "jaspis: training diverged: for %d of %d training examples an output is no number; a"
+                                    + " smaller learning rate may help (--rate, which is %s)%n",
+                            none, count, recipes.rate());
+        }
+        return none == 0;
+    }
+}
