@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
@@ -21,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Certificates as JSON. What isn't exactly the format of {@code docs/certificates.md} is refused: a certificate that
@@ -32,6 +36,8 @@ public final class CertificateFile {
 
     /** Characters of the votes of one example: 2²⁴ of them that can't be deflated, in Base64. */
     private static final int LONGEST = 50_000_000;
+
+    private static final String EXAMPLES = "examples";
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -87,10 +93,11 @@ public final class CertificateFile {
     /** The file as JSON, and nothing behind it. */
     private static JsonNode tree(JsonParser parser) {
         try {
-            JsonNode tree = MAPPER.readTree(parser);
-            if (tree == null || tree.isMissingNode()) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
                 throw new IllegalArgumentException("the file must be an object, but is empty");
             }
+            JsonNode tree = first == JsonToken.START_OBJECT ? object(parser) : MAPPER.readTree(parser);
             if (parser.nextToken() != null) {
                 throw new IllegalArgumentException(place(parser.currentTokenLocation()) + "something follows its end");
             }
@@ -104,6 +111,45 @@ public final class CertificateFile {
             throw new IllegalArgumentException(
                     place(location) + e.getOriginalMessage().replaceAll(", from `[^`]*`", ""), e);
         }
+    }
+
+    /** The object that begins here; of its examples, which are many, each is taken as a record at once. */
+    private static ObjectNode object(JsonParser parser) {
+        ObjectNode tree = MAPPER.createObjectNode();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            tree.set(
+                    name,
+                    name.equals(EXAMPLES) && value == JsonToken.START_ARRAY
+                            ? tree.pojoNode(examples(parser))
+                            : MAPPER.readTree(parser));
+        }
+        return tree;
+    }
+
+    /** What is wrong with an example is told in its turn, after what comes before the examples. */
+    private static StrictRecords.Given examples(JsonParser parser) {
+        List<SmoothingCertificate.Example> examples = new ArrayList<>();
+        IllegalArgumentException wrong = null;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            JsonNode example = MAPPER.readTree(parser);
+            if (wrong == null) {
+                try {
+                    examples.add(StrictRecords.read(
+                            example, SmoothingCertificate.Example.class, EXAMPLES + "[" + examples.size() + "]"));
+                } catch (IllegalArgumentException e) {
+                    wrong = e;
+                }
+            }
+        }
+        IllegalArgumentException told = wrong;
+        return () -> {
+            if (told != null) {
+                throw told;
+            }
+            return examples;
+        };
     }
 
     /** Before all else, so that a file of another kind or time is told what it is, and not what it lacks. */

@@ -20,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.POJONode;
 
 /**
  * JSON as records, each value exactly of its component's type: no field is missing, null or unknown, and nothing is
@@ -70,7 +71,22 @@ public final class StrictRecords {
         return type.cast(value(node, type, ""));
     }
 
+    /** The same of an object within a file, whose place messages tell. */
+    static <T extends Record> T read(JsonNode node, Class<T> type, String place) {
+        return type.cast(value(node, type, place));
+    }
+
+    /** What a node stands for whose value was read already, or why it couldn't be. */
+    @FunctionalInterface
+    interface Given {
+        /** @throws IllegalArgumentException where it isn't what the record has there */
+        Object value();
+    }
+
     private static Object value(JsonNode node, Type type, String place) {
+        if (node instanceof POJONode read && read.getPojo() instanceof Given given) {
+            return given.value();
+        }
         if (type instanceof ParameterizedType optional && optional.getRawType() == Optional.class) {
             return node.isNull()
                     ? Optional.empty()
