@@ -206,7 +206,8 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         }
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
-        AuditJournal journal = new AuditJournal(spec, place(), resume, shards);
+        RunJournal<AuditSettings, AuditEntry> journal =
+                new RunJournal<>(spec, place(), resume, shards, AuditSettings.class, AuditEntry.class);
         AuditDelivery delivery = new AuditDelivery(spec, formats, verdicts, adversarial, attacker.curve());
         Optional<EarlierReport> earlier = resume && !shard.isGiven()
                 ? EarlierReport.in(place(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
@@ -224,18 +225,17 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     earlier.get().file(), count);
             return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
         }
-        if (journal.exists()) {
+        if (shards.isPresent() || journal.exists()) {
             // It says more than a report, which is large where there are many examples.
             earlier = Optional.empty();
         }
         AuditSettings settings = AuditSettings.of(
                 plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
-        if (shards.isPresent()) {
-            shards.get().requireChosen(all.indices());
-        }
-        try (Session<AuditEntry> session = journal.open(started, settings, earlier, shaped, shard.told(all));
+        try (Session<AuditEntry> session = earlier.isPresent()
+                        ? AuditJournal.begin(journal, earlier.get(), settings, shaped)
+                        : journal.open(started, settings, all.indices(), shard.told(all));
                 Interruption interruption = new Interruption()) {
-            Known known = journal.known(session, shaped, all.indices(), problem.classes());
+            Known known = AuditJournal.known(journal, session, shaped, all.indices(), problem.classes());
             terminal.printf(
                     "%s %s on %,d examples of %s, %s ball of radius %s%s%n",
                     doing(),

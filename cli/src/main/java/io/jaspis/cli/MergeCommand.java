@@ -15,7 +15,6 @@ import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.journal.SmoothingSettings;
 import io.jaspis.cli.journal.VerifyingEntry;
 import io.jaspis.cli.journal.VerifyingSettings;
-import io.jaspis.cli.options.Converters;
 import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.results.Destination;
 import io.jaspis.cli.terminal.ExitCode;
@@ -287,8 +286,6 @@ final class MergeCommand implements Callable<Integer> {
 
     private List<String> withoutModel(List<String> words, CommandSpec merged) {
         CommandLine line = RootCommand.line(spec.commandLine().getFactory(), merged.name());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        Converters.addTo(line);
         List<String> models = line.parseArgs(words.toArray(String[]::new)).subcommand().matchedPositionals().stream()
                 .flatMap(positional -> positional.originalStringValues().stream())
                 .toList();

@@ -1,7 +1,6 @@
 package io.jaspis.cli;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.cli.options.Converters;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,8 +50,6 @@ record MergedOptions(CommandLine.IFactory factory, String command, Set<String> g
     private Map<String, List<String>> options(MergedPart part) {
         Map<String, List<String>> options = new HashMap<>();
         CommandLine line = RootCommand.line(factory, command);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
-        Converters.addTo(line);
         try {
             CommandLine.ParseResult parsed =
                     line.parseArgs(part.shard().words().toArray(String[]::new)).subcommand();

@@ -54,10 +54,8 @@ final class RootCommand {
         CommandLine line = line(factory, arguments);
         line.setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, _, _) -> Failure.tell(error, err, arguments))
                 .setParameterExceptionHandler((error, _) -> WrongOptions.tell(error, err));
-        Converters.addTo(line);
         return line.execute(arguments);
     }
 
@@ -71,6 +69,8 @@ final class RootCommand {
             training.setOverwrittenOptionsAllowed(true);
         }
         ReadingLimit.addTo(line);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        Converters.addTo(line);
         return line;
     }
 

@@ -21,6 +21,7 @@ import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.cli.journal.KnownSmoothing;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.journal.SmoothingEntry;
@@ -207,7 +208,8 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                             + String.join(", ", cut));
         }
         terminal.flush();
-        SmoothJournal journal = new SmoothJournal(spec, place(), resume, shards);
+        RunJournal<SmoothingSettings, SmoothingEntry> journal =
+                new RunJournal<>(spec, place(), resume, shards, SmoothingSettings.class, SmoothingEntry.class);
         try (NoisyVotes votes = Asked.of(() -> new NoisyVotes(network, noise, axes, device, batch, seed));
                 Session<SmoothingEntry> session = journal.open(
                         started,
@@ -232,7 +234,13 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                         shard.told(all));
                 Interruption interruption = new Interruption()) {
             SmoothingRun run = Asked.of(() -> new SmoothingRun(votes, sampling, shaped, method, norm));
-            List<Example> known = journal.known(session, shaped, all.indices());
+            KnownSmoothing before = new KnownSmoothing(shaped);
+            journal.known(
+                    session,
+                    all.indices(),
+                    before::add,
+                    () -> before.examples().stream().mapToInt(Example::index));
+            List<Example> known = before.examples();
             if (session.merges()) {
                 terminal.printf("Merged %,d examples%n", count);
             } else if (resume) {

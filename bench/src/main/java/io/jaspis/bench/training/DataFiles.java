@@ -2,13 +2,9 @@ package io.jaspis.bench.training;
 
 import io.jaspis.autodiff.data.Fingerprint;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,25 +23,8 @@ public final class DataFiles {
         }
         SortedMap<String, String> hashes = new TreeMap<>();
         for (Path file : files) {
-            hashes.put(root.relativize(file).toString(), hash(file));
+            hashes.put(root.relativize(file).toString(), Fingerprint.of(file));
         }
         return Fingerprint.of(hashes);
-    }
-
-    /** Read piece by piece: an archive may be larger than an array can be. */
-    private static String hash(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java platform has SHA-256", impossible);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] piece = new byte[1 << 16];
-            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
-                digest.update(piece, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 }

@@ -116,7 +116,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     }
 
     private Optional<Path> test() {
-        return scope.data().isPresent() ? scope.data() : setting.test();
+        return scope.data().or(setting::test);
     }
 
     private List<String> asking(String command, Path model, String folder) {
@@ -132,7 +132,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
 
     private void measure(Program program, Path model, Path log, Map<String, Double> figures, List<String> notes)
             throws IOException, InterruptedException, Program.FailedException {
-        if (trainsOnTests()) {
+        Dataset tests = open(test(), Split.TEST);
+        Dataset training = open(scope.data().or(setting::data), Split.TRAIN);
+        if (training.sha256().equals(tests.sha256())) {
             notes.add("measured on what it was trained on: its data have no test split");
         }
         boolean certified = setting.measure() == Setting.Measure.CERTIFIED;
@@ -144,7 +146,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 "whole",
                 log,
                 notes,
-                List.of("--attack", "fgsm", "--images", Integer.toString(count()), "--trust", "off"),
+                List.of("--attack", "fgsm", "--images", Integer.toString(tests.count()), "--trust", "off"),
                 certified ? List.of("--certifier", "interval") : List.of());
         figures.put(Run.CLEAN, whole.at("/sandwich/cleanAccuracy").asDouble());
         if (certified) {
@@ -239,17 +241,6 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 figures.put(Run.at(radius), point.get("single").asDouble());
             }
         }
-    }
-
-    private int count() throws IOException {
-        return open(test(), Split.TEST).count();
-    }
-
-    private boolean trainsOnTests() throws IOException {
-        Optional<Path> training = scope.data().isPresent() ? scope.data() : setting.data();
-        return open(training, Split.TRAIN)
-                .sha256()
-                .equals(open(test(), Split.TEST).sha256());
     }
 
     private static Dataset open(Optional<Path> data, Split split) throws IOException {
