@@ -77,6 +77,11 @@ class SubtreeSearchLaws {
         return VnnLib.parse(text.toString(), "random");
     }
 
+    /** As many domains as it takes, and closer bounds of neurons for so many products. */
+    private static VerifySettings settings(Splitting way, double products) {
+        return VerifySettings.STANDARD.withSplitting(way).within(new VerifySettings.Work(Long.MAX_VALUE, products));
+    }
+
     private static Subtree sent(Subtree subtree) throws IOException, ClassNotFoundException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -128,9 +133,7 @@ class SubtreeSearchLaws {
         Random random = new Random(seed);
         Graph network = network(random);
         Query query = query(network, random, 0.1 * above);
-        VerifySettings settings = VerifySettings.STANDARD
-                .withSplitting(signs ? Splitting.RELU : Splitting.AUTO)
-                .within(new VerifySettings.Work(Long.MAX_VALUE, 0));
+        VerifySettings settings = settings(signs ? Splitting.RELU : Splitting.AUTO, 0);
         String parts = inParts(network, query, settings, slice, random);
         if (above < 0) {
             // One of the points that were looked at is a counterexample.
@@ -148,9 +151,7 @@ class SubtreeSearchLaws {
         Random random = new Random(seed);
         Graph network = network(random);
         Query query = query(network, random, 0.05);
-        VerifySettings settings = VerifySettings.STANDARD
-                .withSplitting(Splitting.RELU)
-                .within(new VerifySettings.Work(Long.MAX_VALUE, 0));
+        VerifySettings settings = settings(Splitting.RELU, 0);
         SubtreeSearch first = new SubtreeSearch(network, query, settings, Map.of());
         var neurons = first.neurons(() -> false);
         try (first;
@@ -171,9 +172,7 @@ class SubtreeSearchLaws {
         Random random = new Random(seed);
         Graph network = network(random);
         Query query = query(network, random, 0.05);
-        VerifySettings settings = VerifySettings.STANDARD
-                .withSplitting(signs ? Splitting.RELU : Splitting.LOSS)
-                .within(new VerifySettings.Work(Long.MAX_VALUE, 0));
+        VerifySettings settings = settings(signs ? Splitting.RELU : Splitting.LOSS, 0);
         SubtreeSearch first = new SubtreeSearch(network, query, settings, Map.of());
         var neurons = first.neurons(() -> false);
         try (first;
@@ -199,9 +198,7 @@ class SubtreeSearchLaws {
         Random random = new Random(seed);
         Graph network = network(random);
         Query query = query(network, random, 0.05);
-        VerifySettings settings = VerifySettings.STANDARD
-                .withSplitting(Splitting.RELU)
-                .within(new VerifySettings.Work(Long.MAX_VALUE, 1e12));
+        VerifySettings settings = settings(Splitting.RELU, 1e12);
         int[] steps = {0};
         try (SubtreeSearch whole = new SubtreeSearch(network, query, settings, Map.of());
                 SubtreeSearch driver = new SubtreeSearch(network, query, settings, Map.of());
