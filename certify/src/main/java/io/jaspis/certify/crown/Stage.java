@@ -30,7 +30,7 @@ public enum Stage {
     }
 
     /** What an example may cost with an effort. */
-    CrownBounds with(Effort effort) {
+    public CrownBounds with(Effort effort) {
         return switch (effort) {
             case LOW -> new CrownBounds(this, 3e8, 16);
             case NORMAL -> new CrownBounds(this, 6e9, 64);

@@ -55,9 +55,12 @@ public final class HeldOut {
     public HeldOut(Examples examples, Goal goal, Optional<Threat> certified, long seed, Device device) {
         this.examples = examples;
         this.goal = goal;
-        this.measure = goal.certified() || goal.measure() instanceof Measure.Clean
-                ? certified.<Measure>map(Measure.Certified::new).orElse(goal.measure())
-                : goal.measure();
+        this.measure = switch (goal.measure()) {
+            case Measure.Certified bounds -> certified.map(bounds::against).orElse(bounds);
+            case Measure.Clean clean ->
+                certified.<Measure>map(Measure.Certified::new).orElse(clean);
+            case Measure other -> other;
+        };
         this.seed = seed ^ SEED;
         this.device = device;
     }

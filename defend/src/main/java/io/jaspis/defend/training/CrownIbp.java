@@ -78,6 +78,6 @@ public record CrownIbp(
 
     @Override
     public Measure measure() {
-        return new Measure.Certified(around.threat(Norm.LINF, epsilon));
+        return new Measure.Certified(around.threat(Norm.LINF, epsilon), beta.at(1) > 0);
     }
 }

@@ -1,6 +1,7 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
 import io.jaspis.attacks.Outcome;
@@ -8,6 +9,8 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.crown.CrownBounds;
+import io.jaspis.certify.crown.Stage;
 import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
@@ -92,27 +95,51 @@ public sealed interface Measure {
         }
     }
 
-    /** The share of examples whose label interval bounds prove against all that the threat allows. */
-    record Certified(Threat threat) implements Measure {
+    /**
+     * The share of examples whose label bounds prove against all that the threat allows.
+     *
+     * @param linear whether what intervals leave goes on to linear bounds, where the network and the threat have them: what is
+     *     trained by less than the interval bounds of the whole ball is proved by closer ones
+     */
+    record Certified(Threat threat, boolean linear) implements Measure {
         /** Into which the ball of an example may be split where there are features, as an audit does by itself. */
         private static final int DOMAINS = 2048;
+
+        /** By intervals alone. */
+        public Certified(Threat threat) {
+            this(threat, false);
+        }
 
         @Override
         public double of(Graph network, Examples examples, long seed, Device device) {
             Problem problem = new Problem(network, examples, threat, device, Accuracy.BATCH);
-            IntervalBounds bounds = threat.features() == null ? new IntervalBounds() : new IntervalBounds(DOMAINS);
-            int proved = 0;
-            try (Certifier.Prover prover = bounds.prepare(problem)) {
-                for (float margin : prover.margins(all(examples), threat.epsilon())) {
-                    proved += margin > 0 ? 1 : 0;
-                }
+            IntervalBounds intervals = threat.features() == null ? new IntervalBounds() : new IntervalBounds(DOMAINS);
+            List<Integer> left = left(intervals, problem, all(examples));
+            if (linear && !left.isEmpty() && CrownBounds.refusal(problem).isEmpty()) {
+                left = left(Stage.CROWN.with(Effort.LOW), problem, left);
             }
-            return (double) proved / examples.count();
+            return (double) (examples.count() - left.size()) / examples.count();
+        }
+
+        /** Those of the examples that it doesn't prove. */
+        private List<Integer> left(Certifier certifier, Problem problem, List<Integer> examples) {
+            try (Certifier.Prover prover = certifier.prepare(problem)) {
+                float[] margins = prover.margins(examples, threat.epsilon());
+                return IntStream.range(0, margins.length)
+                        .filter(i -> !(margins[i] > 0))
+                        .mapToObj(examples::get)
+                        .toList();
+            }
         }
 
         @Override
         public String words() {
-            return "certified by intervals at ε = %s".formatted(threat.epsilon());
+            return "certified by intervals%s at ε = %s".formatted(linear ? " and CROWN" : "", threat.epsilon());
+        }
+
+        /** The same, against another threat. */
+        public Certified against(Threat other) {
+            return new Certified(other, linear);
         }
     }
 

@@ -46,6 +46,6 @@ public record MtlIbp(Schedule epsilon, Schedule alpha, ProjectedAscent attack, S
 
     @Override
     public Measure measure() {
-        return new Measure.Certified(attack.around().threat(Norm.LINF, epsilon));
+        return new Measure.Certified(attack.around().threat(Norm.LINF, epsilon), true);
     }
 }

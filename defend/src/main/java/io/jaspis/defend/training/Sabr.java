@@ -54,6 +54,6 @@ public record Sabr(
 
     @Override
     public Measure measure() {
-        return new Measure.Certified(attack.around().threat(Norm.LINF, epsilon));
+        return new Measure.Certified(attack.around().threat(Norm.LINF, epsilon), true);
     }
 }

@@ -45,6 +45,17 @@ class MeasureLaws {
         return trace.graph("logits", x.dense(weights).plus(trace.constant(Tensor.of(Shape.of(2), 0.5f, -0.5f))));
     }
 
+    /** The same by two neurons that move together, of which intervals don't know: 5·relu(x₀ + 1) − 4·relu(x₀ + 2) + 5/2. */
+    private static Graph together() {
+        Trace trace = new Trace();
+        Value x = trace.input("input", Shape.of(2));
+        Value neurons = x.dense(trace.constant(Tensor.of(Shape.of(2, 2), 1, 0, 1, 0)))
+                .plus(trace.constant(Tensor.of(Shape.of(2), 1, 2)))
+                .relu();
+        Value weights = trace.constant(Tensor.of(Shape.of(2, 2), -5, 4, 5, -4));
+        return trace.graph("logits", neurons.dense(weights).plus(trace.constant(Tensor.of(Shape.of(2), -2.5f, 2.5f))));
+    }
+
     /** The same behind steps of 1/64, whose gradient is zero: no single gradient leads anywhere. */
     private static Graph stairs() {
         Trace trace = new Trace();
@@ -79,6 +90,27 @@ class MeasureLaws {
         assertEquals(expected, new Measure.Attacked(within(radius)).of(line(), points, seed, DEVICE), unsure + 1e-9);
         assertEquals(expected, new Measure.Certified(within(radius)).of(line(), points, seed, DEVICE), unsure + 1e-9);
         assertEquals(1, new Measure.Clean().of(line(), points, seed, DEVICE));
+    }
+
+    /** Interval bounds of the two neurons are 5 + 4 times as wide as the truth. */
+    @Property(tries = 20)
+    @Label("linear bounds go on where intervals end, and count what they prove as well")
+    void linearBoundsGoOn(
+            @ForAll @DoubleRange(min = 0.01, max = 0.05) double radius, @ForAll @IntRange(max = 99) int seed) {
+        Points points = halves(seed);
+        Measure.Certified intervals = new Measure.Certified(within(radius));
+        Measure.Certified linear = new Measure.Certified(within(radius), true);
+        // What is within rounding of the borders may count either way.
+        double unsure = (double) (farther(points, radius - 1e-4) - farther(points, radius + 1e-4)) / COUNT;
+        assertEquals(
+                (double) farther(points, radius) / COUNT, linear.of(together(), points, seed, DEVICE), unsure + 1e-9);
+        unsure = (double) (farther(points, 9 * radius - 1e-3) - farther(points, 9 * radius + 1e-3)) / COUNT;
+        assertEquals(
+                (double) farther(points, 9 * radius) / COUNT,
+                intervals.of(together(), points, seed, DEVICE),
+                unsure + 1e-9);
+        // Steps have no linear bounds: there intervals count alone.
+        assertEquals(intervals.of(stairs(), points, seed, DEVICE), linear.of(stairs(), points, seed, DEVICE));
     }
 
     /** Noise passes the line with probability Φ(−d/σ). */
