@@ -167,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
                 "--network",
                 () -> Architecture.parse(
                         network, goals.goal().certified() ? new Initial.Interval() : new Initial.He()));
-        goals.check();
+        goals.check(spec, network);
         recipes.check(goals.goal());
         validation.check();
         goals.requireFeatures(spec);
@@ -219,6 +219,10 @@ final class TrainCommand implements Callable<Integer> {
                     read.training().name(),
                     read.training().classes() - 1);
         }
+        if (certified.isPresent() && examples.test().isEmpty() && heldOut(examples.training(), objective) == 0) {
+            terminal.println(
+                    "What is certified won't be told: there are no test examples (--test), and none held out (--validation)");
+        }
         terminal.flush();
         TrainingFiles files =
                 TrainingFiles.of(out, recipes.checkpoint().filter(Files::exists).isPresent());
@@ -233,7 +237,7 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 trained = train(layers, objective, examples.training(), certified, device, history, interruption);
             } catch (DivergenceException e) {
-                return diverged(e, layers, objective, examples, certified, device, files);
+                return diverged(e, layers, objective, examples, certified, device, files, history);
             }
             if (trained.progress().finished() == 0) {
                 spec.commandLine()
@@ -253,8 +257,7 @@ final class TrainCommand implements Callable<Integer> {
             if (whole) {
                 trained.progress().settle(files);
             }
-            terminal.printf("Metrics: %s, and as curves %s%n", files.table(whole), files.page(whole));
-            terminal.flush();
+            tellMetrics(history);
             if (!interruption.getAsBoolean()) {
                 tell(written.graph(), examples, certified, device);
             }
@@ -336,19 +339,27 @@ final class TrainCommand implements Callable<Integer> {
             TrainingData examples,
             Optional<Threat> certified,
             Device device,
-            TrainingFiles files)
+            TrainingFiles files,
+            TrainingHistory history)
             throws IOException {
         end().diverged(divergence, files.model(false), heldOut(examples.training(), objective) > 0);
         if (divergence.kept().isPresent()) {
             Parameters parameters = divergence.kept().get();
             Dataset training = examples.training();
             Graph graph = Trainer.network(layers, parameters, training.shape());
-            Graph written =
-                    end().write(graph, parameters, training, files.model(false)).graph();
-            end().tellsClasses(written, training, device);
-            tell(written, examples, certified, device);
+            OnnxModel written = end().write(graph, parameters, training, files.model(false));
+            history.trained(Provenance.Model.of(Model.of(written)));
+            tellMetrics(history);
+            end().tellsClasses(written.graph(), training, device);
+            tell(written.graph(), examples, certified, device);
         }
         return ExitCode.DIVERGED;
+    }
+
+    private void tellMetrics(TrainingHistory history) {
+        PrintWriter terminal = spec.commandLine().getOut();
+        terminal.printf("Metrics: %s, and as curves %s%n", history.table(), history.page());
+        terminal.flush();
     }
 
     /** Tells how good a network is on the test examples, where there are any. */

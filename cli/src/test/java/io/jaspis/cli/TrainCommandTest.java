@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +74,14 @@ class TrainCommandTest {
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
     void eachGoalTrainsAndTellsOfItself(NamedGoal goal) throws IOException {
-        Commands.Ending ending = train("--goal", goal, "--attack-steps", 2, "--regularize", "0.5");
+        List<Object> words = new ArrayList<>(List.of("--goal", goal));
+        if (goal.options().contains("--attack-steps")) {
+            words.addAll(List.of("--attack-steps", 2));
+        }
+        if (goal.certified()) {
+            words.addAll(List.of("--regularize", "0.5"));
+        }
+        Commands.Ending ending = train(words.toArray());
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("clean accuracy"), ending.out());
         assertEquals(goal.certified(), ending.out().contains("certified accuracy at"), ending.out());
@@ -86,6 +94,20 @@ class TrainCommandTest {
         assertTrue(page.contains("\"x\":[1.0,2.0,3.0,4.0]"));
         assertTrue(page.contains("default-src 'none'"));
         assertFalse(page.contains("{{"), "every placeholder is filled");
+    }
+
+    /** An option that says nothing of the goal would be taken for one that does. */
+    @ParameterizedTest
+    @FieldSource("io.jaspis.cli.options.Goals#ALL")
+    void whatIsOfOtherGoalsIsRefused(NamedGoal goal) {
+        Set<String> others = new TreeSet<>();
+        Goals.ALL.forEach(other -> others.addAll(other.options()));
+        others.removeAll(goal.options());
+        assertFalse(others.isEmpty());
+        for (String option : others) {
+            String value = List.of("--attack-steps", "--samples").contains(option) ? "1" : "0.5";
+            refused(option + " is for --goal ", "--goal", goal, option, value);
+        }
     }
 
     @Test
@@ -274,6 +296,29 @@ class TrainCommandTest {
         }
     }
 
+    /** What is there may have all of them. */
+    @Test
+    void metricsWithoutTheirFirstEpochsTakeNoPlace() throws IOException {
+        Path checkpoint = folder.resolve("run.npz");
+        train("--checkpoint", checkpoint);
+        Map<String, String> finished = results();
+        Files.delete(folder.resolve("run.npz.csv"));
+        Commands.Ending ending = train("--checkpoint", checkpoint);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.out().contains("the metrics of the 4 epochs before aren't there any more"), ending.out());
+        assertEquals(finished, results());
+    }
+
+    @Test
+    void oneClassAloneIsNoTask() throws IOException {
+        Path table = folder.resolve("one.csv");
+        Files.writeString(table, "a,b,label\n0,1,x\n1,0,x\n0.1,0.9,x\n");
+        Commands.Ending ending =
+                Commands.run("train", "--data", table, "--batch", 2, "--network", "dense 1", "--out", "m.onnx");
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        assertTrue(ending.err().contains("one.csv have one class alone, x"), ending.err());
+    }
+
     private static void occupy(Path file) {
         try {
             Files.createDirectories(file.resolve("occupied"));
@@ -317,6 +362,16 @@ class TrainCommandTest {
         assertArrayEquals(model, Files.readAllBytes(other));
         Files.delete(other);
         Files.delete(other.getParent());
+
+        Files.delete(folder.resolve("m.onnx/occupied"));
+        Files.delete(folder.resolve("m.onnx"));
+        Path checkpoint = folder.resolve("run.npz");
+        Object[] kept = with(words, "--checkpoint", checkpoint);
+        ending = Commands.once("epoch   1", () -> occupy(checkpoint), kept);
+        assertEquals(ExitCode.BAD_INPUT, ending.code());
+        assertTrue(ending.out().contains("run.npz cannot be written: "), ending.out());
+        assertTrue(ending.err().contains("run.npz cannot be written: "), ending.err());
+        assertArrayEquals(model, Files.readAllBytes(folder.resolve("m.onnx")));
     }
 
     @Test
@@ -470,6 +525,9 @@ class TrainCommandTest {
         "'--goal,fast,--patience,3', --patience needs examples",
         "'--goal,fast,--validation,0.00001', is none of the",
         "'--goal,trades,--beta=6;0', one number",
+        "'--goal,trades,--epsilon,0', --epsilon must be above 0",
+        "'--goal,interval,--regularize,0.5,--network,flatten;dense 3', --regularize is about ReLUs",
+        "'--goal,fast,--validation,50,--batch,30', hold fewer out with --validation",
         "'--goal,sabr,--grad-align,0.2', --grad-align is for --goal fast",
         "'--goal,fast,--grad-align,-1', at least 0"
     })

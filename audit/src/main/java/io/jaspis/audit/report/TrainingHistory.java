@@ -29,6 +29,8 @@ public final class TrainingHistory {
     private final TreeMap<Integer, Map<String, Double>> rows = new TreeMap<>();
 
     private TrainingReport report;
+    /** Whether epochs before these are told nowhere, or elsewhere. */
+    private boolean lacking;
 
     /**
      * A course that begins.
@@ -45,12 +47,14 @@ public final class TrainingHistory {
         this.page = page;
     }
 
-    /** Takes up the rows of the epochs that a checkpoint has, where there is a file of them. */
-    public void resume(int epochsDone) throws IOException {
+    /** Takes up the rows of the epochs that a checkpoint has; false where there are epochs, but no file of them. */
+    public boolean resume(int epochsDone) throws IOException {
         Path file = kept.filter(Files::exists).orElse(csv);
-        if (epochsDone > 0 && Files.exists(file)) {
+        lacking = epochsDone > 0 && !Files.exists(file);
+        if (epochsDone > 0 && !lacking) {
             read(file, epochsDone);
         }
+        return !lacking;
     }
 
     private void read(Path file, int epochsDone) throws IOException {
@@ -103,9 +107,22 @@ public final class TrainingHistory {
         }
     }
 
-    /** Puts the files into their last places, over what is there. */
+    /** Where the metrics are. */
+    public Path table() {
+        return csv;
+    }
+
+    /** Where the curves are. */
+    public Path page() {
+        return page;
+    }
+
+    /**
+     * Puts the files into their last places, over what is there; only a course that lacks its first epochs stays where it is,
+     * since what is there may have them.
+     */
     public void settle(Path lastCsv, Path lastPage) throws IOException {
-        if (rows.isEmpty()) {
+        if (rows.isEmpty() || lacking && Files.exists(lastCsv)) {
             return;
         }
         Path passingCsv = csv;

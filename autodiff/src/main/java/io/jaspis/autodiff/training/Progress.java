@@ -1,5 +1,7 @@
 package io.jaspis.autodiff.training;
 
+import java.io.IOException;
+
 /** Told of training as it goes. */
 public interface Progress {
     Progress SILENT = new Progress() {};
@@ -25,6 +27,15 @@ public interface Progress {
 
     /** After each epoch that is scored by a {@link Validation}. */
     default void scored(int epoch, double score, boolean best) {}
+
+    /**
+     * When the checkpoint can't be written after an epoch; training goes on, and tries again after the next.
+     *
+     * @throws IOException to end it there: by default
+     */
+    default void unkept(int epoch, IOException failure) throws IOException {
+        throw failure;
+    }
 
     /** Whether to stop: asked after each step, and what the epoch has done so far is then lost. */
     default boolean stopped() {

@@ -11,6 +11,7 @@ import io.jaspis.autodiff.layers.Scope;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Trainer {
     /**
      * Trains and returns the parameters, or what the optimiser has for use in their place. Where the recipe names a checkpoint that exists, training goes on from there.
      *
-     * @throws IOException when the checkpoint can't be read or written
+     * @throws IOException when the checkpoint can't be read, or {@linkplain Progress#unkept not written}
      * @throws DivergenceException when a loss, an output or a weight is no finite number any more; it has the last weights
      *     that were
      */
@@ -104,8 +105,7 @@ public final class Trainer {
                 last.take(epoch, used);
                 score(epoch, best, used, examples.shape(), progress);
                 if (recipe.checkpoint().isPresent()) {
-                    Checkpoint.write(
-                            recipe.checkpoint().get(), identity, parameters, optimizer, best, recipe, epoch + 1);
+                    keep(recipe.checkpoint().get(), identity, parameters, best, epoch, progress);
                 }
             }
         } catch (DivergenceException e) {
@@ -113,6 +113,15 @@ public final class Trainer {
             throw kept.exists() ? e.keeping(kept.applied(optimizer.used(parameters)), kept.epoch()) : e;
         }
         return kept(best, last).applied(optimizer.used(parameters));
+    }
+
+    private void keep(Path checkpoint, String identity, Parameters parameters, Best best, int epoch, Progress progress)
+            throws IOException {
+        try {
+            Checkpoint.write(checkpoint, identity, parameters, optimizer, best, recipe, epoch + 1);
+        } catch (IOException e) {
+            progress.unkept(epoch, e);
+        }
     }
 
     /** What training ends with, however it ends: the best epoch where there is one, else the last that is whole. */

@@ -3,6 +3,7 @@ package io.jaspis.cli.options;
 import io.jaspis.defend.training.Goal;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ public sealed interface NamedGoal {
     /** Whether it trains for a proof by bounds. */
     boolean certified();
 
+    /** The options that are about it, of those that aren't about every goal. */
+    Set<String> options();
+
     /** Whether it has a radius ε. */
     default boolean robust() {
         return this instanceof Robust;
@@ -26,9 +30,10 @@ public sealed interface NamedGoal {
     /**
      * A goal without an attacker.
      *
+     * @param options that are about it
      * @param goal made of the options
      */
-    record Plain(String name, Function<ObjectiveOptions, Goal> goal) implements NamedGoal {
+    record Plain(String name, Set<String> options, Function<ObjectiveOptions, Goal> goal) implements NamedGoal {
         @Override
         public boolean certified() {
             return false;
@@ -44,9 +49,15 @@ public sealed interface NamedGoal {
      * A goal within a radius ε.
      *
      * @param norm of the radius
+     * @param options that are about it
      * @param goal made of the options and the attacker
      */
-    record Robust(String name, Norm norm, boolean certified, BiFunction<ObjectiveOptions, Threat, Goal> goal)
+    record Robust(
+            String name,
+            Norm norm,
+            boolean certified,
+            Set<String> options,
+            BiFunction<ObjectiveOptions, Threat, Goal> goal)
             implements NamedGoal {
         @Override
         public String toString() {

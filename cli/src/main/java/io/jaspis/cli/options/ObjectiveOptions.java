@@ -14,6 +14,7 @@ import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,6 +23,8 @@ import picocli.CommandLine.Option;
 public final class ObjectiveOptions {
     /** The fraction of training after which weights are perturbed: the start is for finding them. */
     private static final double AWP_WARM_UP = 0.05;
+
+    private static final Pattern RELU = Pattern.compile("\\b(relu|residual)\\b", Pattern.CASE_INSENSITIVE);
 
     @Option(
             names = "--goal",
@@ -163,8 +166,13 @@ public final class ObjectiveOptions {
         return ramp != null ? ramp : goal.certified() ? new Span(0.05, 0.5) : new Span(0, 0);
     }
 
-    /** Refuses what makes no sense together. */
-    public void check() {
+    /**
+     * Refuses what makes no sense together, or for this goal.
+     *
+     * @param network its layers, as they are given
+     */
+    public void check(CommandSpec command, String network) {
+        Goals.requireMeant(goal, command.commandLine().getParseResult());
         share("--ramp", ramp());
         share("--kappa", kappa);
         share("--alpha", alpha);
@@ -172,21 +180,17 @@ public final class ObjectiveOptions {
             throw new InputException("--ramp must not end before it starts: give START,END with START ≤ END");
         }
         Least.require("--attack-steps", attackSteps, 1);
-        Least.require("--epsilon", epsilon);
+        Least.requireAbove("--epsilon", epsilon);
         Least.requireAbove("--attack-step", attackStep);
         Least.require("--grad-align", alignment);
-        if (alignment != null && goal != Goals.FAST) {
-            throw new InputException("--grad-align is for --goal fast, but the goal is '" + goal + "'; leave it out");
-        }
         Least.require("--weight-perturbation", perturbation);
-        if (perturbation != null && goal != Goals.ADVERSARIAL && goal != Goals.TRADES) {
-            throw new InputException(
-                    "--weight-perturbation is for --goal adversarial and --goal trades, but the goal is '" + goal
-                            + "'; leave it out");
-        }
         Least.requireAbove("--sigma", sigma);
         Least.require("--samples", samples, 1);
         Least.require("--regularize", regularize);
+        if (regularize > 0 && !RELU.matcher(network).find()) {
+            throw new InputException(
+                    "--regularize is about ReLUs, and --network has none; leave it out, or add a relu");
+        }
         if (beta != null && !(beta.from() >= 0 && beta.to() >= 0)) {
             throw new InputException("--beta must be at least 0");
         }
@@ -206,17 +210,9 @@ public final class ObjectiveOptions {
         return switch (goal) {
             case NamedGoal.Plain _ -> Optional.empty();
             case NamedGoal.Robust robust -> {
-                double radius = epsilon != null ? epsilon : 0.1;
-                requireRadius(radius);
-                yield Optional.of(range.threat(robust.norm(), radius, "--epsilon"));
+                yield Optional.of(range.threat(robust.norm(), epsilon != null ? epsilon : 0.1, "--epsilon"));
             }
         };
-    }
-
-    private void requireRadius(double radius) {
-        if (!(radius > 0)) {
-            throw new InputException("the goal '" + goal + "' needs --epsilon above 0, but it is " + radius);
-        }
     }
 
     /** Where columns differ, what they can be: read, if a file says so. */
@@ -231,9 +227,6 @@ public final class ObjectiveOptions {
      */
     public void requireFeatures(CommandSpec command) throws IOException {
         features.require(command, goal);
-        if (features.given() && epsilon != null) {
-            requireRadius(epsilon);
-        }
     }
 
     /** The attacker that training is against where columns differ. */

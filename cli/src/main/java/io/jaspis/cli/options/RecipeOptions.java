@@ -34,7 +34,13 @@ public final class RecipeOptions {
     @Option(names = "--epochs", paramLabel = "COUNT", defaultValue = "20", description = "Default: ${DEFAULT-VALUE}.")
     private int epochs;
 
-    @Option(names = "--batch", paramLabel = "COUNT", defaultValue = "100", description = "Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--batch",
+            paramLabel = "COUNT",
+            defaultValue = "100",
+            description =
+                    "Examples a step; those that fill none wait for the next epoch, whose order is another. Default:"
+                            + " ${DEFAULT-VALUE}.")
     private int batch;
 
     @Option(
@@ -129,9 +135,9 @@ public final class RecipeOptions {
         return batch;
     }
 
-    /** The highest learning rate. */
-    public double rate() {
-        return rate;
+    /** What makes steps as long as they are, in words. */
+    public String steps() {
+        return "--rate, which is " + rate + (decay > 0 ? "; --decay is " + decay : "");
     }
 
     /** How many pixels images are moved at most. */

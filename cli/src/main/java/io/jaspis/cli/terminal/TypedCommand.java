@@ -28,18 +28,22 @@ public final class TypedCommand {
 
     public static String of(CommandSpec spec) {
         List<String> words = new ArrayList<>();
-        // The launcher of an installation has another name.
-        words.add(System.getProperty("jaspis.command", "./jaspis"));
+        words.add(launcher());
         spec.commandLine().getParent().getParseResult().originalArgs().stream()
                 .filter(word -> !WITHOUT_RESULT.contains(word))
                 .forEach(word -> words.add(word(word)));
         return String.join(" ", words);
     }
 
+    /** An installation's has another name, and from another folder there is a way to it. */
+    private static String launcher() {
+        return word(System.getProperty("jaspis.command", "./jaspis"));
+    }
+
     /** Words of a command line as they can be typed, such as those of another run. */
     public static String typed(List<String> words) {
         List<String> all = new ArrayList<>();
-        all.add(System.getProperty("jaspis.command", "./jaspis"));
+        all.add(launcher());
         words.forEach(word -> all.add(word(word)));
         return String.join(" ", all);
     }

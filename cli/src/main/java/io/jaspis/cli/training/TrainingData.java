@@ -89,6 +89,14 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
      */
     public TrainingData forOutputs(Shape outputs) throws IOException {
         int needed = parts().stream().mapToInt(Dataset::classes).max().orElseThrow();
+        if (training.classNames().size() == 1) {
+            throw new InputException(
+                    "the training data %s have one class alone, %s, and there is nothing to tell it from"
+                                    .formatted(
+                                            training.name(),
+                                            training.classNames().getFirst())
+                            + "; add examples of another, or name a class for each output with --classes");
+        }
         String end = "end --network with 'dense " + Math.max(2, needed) + "'";
         if (outputs.rank() != 1 || outputs.size() < 2) {
             throw new InputException("the network gives " + outputs + " for an example, where a classifier gives one"

@@ -30,10 +30,10 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param out the model that was asked for
  */
 public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
-    /** Examples from which on it tells something that all get one class, where no class has as many of them as the share. */
-    private static final int FEWEST_TOLD = 20;
+    /** So many examples, and so large a share of them, that a network which gives one class to all has wrong tell something. */
+    private static final int FEWEST_WRONG = 5;
 
-    private static final double MOST_OF_ONE_CLASS = 0.6;
+    private static final double LEAST_WRONG = 0.05;
 
     /** Tells what is kept of training that was stopped, and how to go on. */
     public void stopped(TrainingProgress progress, Path model) {
@@ -58,7 +58,7 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
     /** Tells of training that came to no numbers, and which weights are kept. */
     public void diverged(DivergenceException divergence, Path model, boolean scored) {
         PrintWriter errors = spec.commandLine().getErr();
-        errors.printf("jaspis: training diverged: %s (--rate, which is %s)%n", divergence.getMessage(), recipes.rate());
+        errors.printf("jaspis: training diverged: %s (%s)%n", divergence.getMessage(), recipes.steps());
         errors.println(
                 divergence.kept().isEmpty()
                         ? "jaspis: no epoch was finished, so no model is written"
@@ -94,7 +94,8 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                 .toArray();
         Accuracy told = Accuracy.of(graph, new Portion(training, some), device);
         int none = told.none();
-        if (none == 0 && told.classes() == 1 && told.share() < MOST_OF_ONE_CLASS && count >= FEWEST_TOLD) {
+        int wrong = count - told.right();
+        if (none == 0 && told.classes() == 1 && wrong >= FEWEST_WRONG && wrong >= LEAST_WRONG * count) {
             spec.commandLine()
                     .getErr()
                     .printf(
@@ -108,8 +109,8 @@ public record TrainingEnd(CommandSpec spec, RecipeOptions recipes, Path out) {
                     .getErr()
                     .printf(
                             "jaspis: training diverged: for %d of %d training examples an output is no number; a"
-                                    + " smaller learning rate may help (--rate, which is %s)%n",
-                            none, count, recipes.rate());
+                                    + " smaller learning rate may help (%s)%n",
+                            none, count, recipes.steps());
         }
         return none == 0;
     }

@@ -30,6 +30,9 @@ public final class TrainingProgress implements Progress {
     /** Why the last attempt to write the metrics failed; null where it didn't. */
     private IOException failure;
 
+    /** Why the last attempt to write the checkpoint failed; null where it didn't. */
+    private IOException unkept;
+
     private IOException refused;
     private int finished;
     /** The best epoch, from 1; 0 where none was scored. */
@@ -65,7 +68,12 @@ public final class TrainingProgress implements Progress {
         finished = epochsDone;
         best = bestDone;
         try {
-            history.resume(epochsDone);
+            if (!history.resume(epochsDone)) {
+                terminal.printf(
+                        "warning: the metrics of %s aren't there any more: what follows is in %s%n",
+                        epochsDone == 1 ? "the epoch before" : "the " + epochsDone + " epochs before", history.table());
+                terminal.flush();
+            }
         } catch (IOException e) {
             refused = e;
         }
@@ -119,6 +127,17 @@ public final class TrainingProgress implements Progress {
             errors.println("warning: " + held.warning(epoch + 1));
             errors.flush();
         }
+    }
+
+    /** The model can still be written at the end, and what was trained so far is worth more than a way to go on. */
+    @Override
+    public void unkept(int epoch, IOException failure) {
+        if (unkept == null) {
+            terminal.println(
+                    "warning: " + failure.getMessage() + "; training goes on, but can't be gone on with from there");
+            terminal.flush();
+        }
+        unkept = failure;
     }
 
     /** Ctrl-C; and where the metrics so far can't be read, going on would lose them. */
@@ -222,8 +241,8 @@ public final class TrainingProgress implements Progress {
         }
     }
 
-    /** What the metrics couldn't be written for. */
+    /** What metrics or checkpoint couldn't be written for. */
     public Optional<IOException> unwritten() {
-        return Optional.ofNullable(failure);
+        return Optional.ofNullable(failure != null ? failure : unkept);
     }
 }

@@ -5,6 +5,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.cli.options.Least;
 import io.jaspis.defend.training.Goal;
+import java.math.BigDecimal;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -46,7 +47,7 @@ public final class ValidationOptions {
         if (validation != null && !(validation >= 0 && validation <= Integer.MAX_VALUE)
                 || validation != null && validation >= 1 && validation != Math.rint(validation)) {
             throw new InputException(
-                    "--validation is a count of examples, or a share of them below 1, but is " + validation);
+                    "--validation is a count of examples, or a share of them below 1, but is " + asGiven());
         }
         Least.require("--patience", patience, 1);
         if (earlyStop != null && !(earlyStop > 0 && earlyStop <= 100)) {
@@ -66,15 +67,21 @@ public final class ValidationOptions {
                     + training.count() + " are held out");
         }
         if (held == 0 && validation != null && validation > 0) {
-            throw new InputException("--validation " + validation + " is none of the " + training.count()
+            throw new InputException("--validation " + asGiven() + " is none of the " + training.count()
                     + " examples; give a larger share, or 0");
         }
         if (training.count() - held < batch) {
             throw new InputException("a batch of " + batch + " needs as many examples, but "
                     + training.name()
                     + " has " + training.count() + (held > 0 ? ", " + held + " of them for validation" : "")
-                    + "; give another with --batch");
+                    + (held > 0 && training.count() > batch
+                            ? "; hold fewer out with --validation, or give another --batch"
+                            : "; give another with --batch"));
         }
+    }
+
+    private String asGiven() {
+        return BigDecimal.valueOf(validation).stripTrailingZeros().toPlainString();
     }
 
     /** How many of the training examples are held out. */
