@@ -1,5 +1,6 @@
 package io.jaspis.audit;
 
+import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.FirstLook;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.certify.Certifier;
@@ -19,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * Attacks and certificates on the same examples, side by side. Examples are taken in portions, each finished before the
- * next, so that an audit that is stopped has whole results of those it got to; the curve over other radii comes last. A time
+ * next (all in one where an {@linkplain Attack.Company attack looks at all of them at once}), so that an audit that is stopped has whole results of those it got to; the curve over other radii comes last. A time
  * limit ends it once a portion or a radius is finished that wasn't known before: whoever goes on again and again comes to
  * the end, however short the limit.
  *
@@ -140,7 +141,8 @@ public final class Audit {
      *
      * @param indices of different examples, in the order in which findings are to be
      * @param known what is to be taken as found; of other examples it is left out
-     * @throws IllegalArgumentException where an example comes twice or doesn't exist, or is known with another label
+     * @throws IllegalArgumentException where an example comes twice or doesn't exist, or is known with another label; or where
+     *     some are known, but others aren't, and an attack looks at all of them at once
      */
     public AuditResult run(List<Integer> indices, Known known, Listener listener, BooleanSupplier stopped) {
         Found found = known(indices, known);
@@ -160,10 +162,15 @@ public final class Audit {
                 listener.portion(found.view(), indices.size());
             }
             List<Integer> open = found.open();
+            boolean together = plan.attacks().stream().anyMatch(attack -> attack.company() == Attack.Company.CALL);
+            if (together && found.count() > 0 && !open.isEmpty()) {
+                throw new IllegalArgumentException(
+                        "an attack looks at all examples at once, but some of them are known already");
+            }
             int from = 0;
             while (from < open.size() && !over.getAsBoolean()) {
-                List<Integer> places =
-                        open.subList(from, Math.min(open.size(), from + (from == 0 ? FIRST_PORTION : PORTION)));
+                int size = together ? open.size() : from == 0 ? FIRST_PORTION : PORTION;
+                List<Integer> places = open.subList(from, Math.min(open.size(), from + size));
                 List<Finding> portion =
                         portion(places.stream().map(indices::get).toList(), scores, outputs, proofs, over, phases);
                 if (over.getAsBoolean()) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -263,6 +264,50 @@ class AuditTest {
                 audit(problem(network, new float[][] {{0.5f}}, new int[1], 0.05, Cpu.best()), List.of(new Claim()));
         assertEquals(List.of("certified"), verdicts(result));
         assertEquals(1, result.changedByRounding());
+    }
+
+    /** An attack that looks at all examples at once, and notes them. */
+    private record Together(List<List<Integer>> calls) implements Attack {
+        @Override
+        public String name() {
+            return "together";
+        }
+
+        @Override
+        public Company company() {
+            return Company.CALL;
+        }
+
+        @Override
+        public void attack(
+                Problem problem,
+                List<Integer> indices,
+                long seed,
+                Budget budget,
+                Listener listener,
+                BooleanSupplier stopped) {
+            calls.add(List.copyOf(indices));
+            indices.forEach(index -> listener.decided(index, new Outcome.Survived(Budget.Spent.NOTHING)));
+        }
+    }
+
+    @Test
+    void anAttackOnAllAtOnceHasThemInOneCall() {
+        Graph network = Graph.of("x", Shape.of(1), "out", x -> x.trace().concatenate(0, List.of(x.plus(1), x)));
+        Problem problem = problem(network, new float[200][1], new int[200], 0.05, Cpu.best());
+        List<List<Integer>> calls = new ArrayList<>();
+        Audit audit = new Audit(
+                problem, new AuditPlan(List.of(new Together(calls)), List.of(), 1).withCurve(AuditPlan.Curve.NONE));
+        List<Integer> all = IntStream.range(0, 200).boxed().toList();
+        AuditResult result = audit.run(200, new Audit.Listener() {}, () -> false);
+        assertEquals(List.of(all), calls);
+        Known some = new Known(result.findings().subList(0, 8), List.of());
+        assertThrows(IllegalArgumentException.class, () -> audit.run(all, some, new Audit.Listener() {}, () -> false));
+        Known whole = new Known(result.findings(), List.of());
+        assertEquals(
+                result.findings(),
+                audit.run(all, whole, new Audit.Listener() {}, () -> false).findings());
+        assertEquals(1, calls.size());
     }
 
     /** A device on which this output is always the same. */

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
@@ -225,12 +226,22 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     earlier.get().file(), count);
             return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
         }
-        if (shards.isPresent() || journal.exists()) {
-            // It says more than a report, which is large where there are many examples.
+        boolean alone = plan.everyAttack().stream().allMatch(attack -> attack.company() == Attack.Company.NONE);
+        if (shards.isPresent() || journal.exists() || !alone) {
+            // It says more than a report, which is large where there are many examples; and of what a report has of a
+            // part of
+            // them, attacks that look at others find something else among all.
             earlier = Optional.empty();
         }
         AuditSettings settings = AuditSettings.of(
-                plan, problem, opened.sha256(), dataset.sha256(), reading, Processor.kind(), Processor.kind(device));
+                plan,
+                problem,
+                all.indices(),
+                opened.sha256(),
+                dataset.sha256(),
+                reading,
+                Processor.kind(),
+                Processor.kind(device));
         try (Session<AuditEntry> session = earlier.isPresent()
                         ? AuditJournal.begin(journal, earlier.get(), settings, shaped)
                         : journal.open(started, settings, all.indices(), shard.told(all));

@@ -9,6 +9,7 @@ import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.AuditReport.ExampleResult;
 import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.Image;
+import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
@@ -165,6 +166,47 @@ final class PicturesTest {
                 one.examples().stream().map(ExampleResult::verdict).toList(),
                 other.examples().stream().map(ExampleResult::verdict).toList());
         requireWithin(report(model("last.onnx", turned), data, "--epsilon", "0.1:0.2:0"), 0.1, 0.2, 0);
+    }
+
+    /** What broke it is told in numbers there. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "5     | --levels=20",
+                "4,4,5 | --levels=20",
+                "4,4,5 | --epsilon=0.5:0.5:0.4:0.4",
+                "2,4,5 | --epsilon=0.5:0.4 --range=0,1:0,1"
+            })
+    void whatCanNotBeShownIsReportedToo(String extents, String options) throws IOException {
+        Shape shape = Shape.of(
+                Arrays.stream(extents.split(",")).mapToInt(Integer::parseInt).toArray());
+        Trace trace = new Trace();
+        Value x = trace.input("input", shape);
+        Graph network = trace.graph("logits", x.flatten().dense(Commands.weights(trace, 3, 3, shape.size())));
+        Random random = new Random(7);
+        float[] values = new float[COUNT * shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(21) / 20f;
+        }
+        Path data = folder.resolve("numbers.npz");
+        float[] labels = new float[COUNT];
+        for (int i = 0; i < COUNT; i++) {
+            labels[i] = i % 3;
+        }
+        Commands.write(data, Tensor.of(Shape.of(COUNT).then(shape), values), labels);
+        List<Object> words = new ArrayList<>(List.of("--epsilon", "0.5", "--trust", "off"));
+        words.addAll(List.of(options.split(" ")));
+        if (options.contains("--epsilon")) {
+            words.subList(0, 2).clear();
+        }
+        AuditReport report = report(model("numbers.onnx", network), data, words.toArray());
+        assertTrue(report.sandwich().cleanAccuracy() > report.sandwich().robustUpper(), report.sandwich()::toString);
+        assertEquals(
+                report.examples().stream()
+                        .filter(one -> one.verdict() == VerdictKind.FALSIFIED)
+                        .count(),
+                report.breaks().examples().size());
     }
 
     @Test

@@ -17,11 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Work that ended on the way, of whatever cause, is gone on with; results that can't be written are not lost. */
 final class ResumeTest {
@@ -102,6 +105,24 @@ final class ResumeTest {
                                         .map(line -> line + "\n")
                                         .toList())
                         + next.substring(0, next.length() * 2 / 3));
+    }
+
+    /** What such attacks find of an example hangs on the others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"universal", "boundary"})
+    void amongOtherExamplesAnAttackThatLooksAtThemBeginsAnew(String attack) throws IOException {
+        Object[] words = {"--attack", attack, "--queries", "50", "--trust", "off", "--first", "40"};
+        succeeds(audit(words));
+        String whole = text("report.json");
+        Files.delete(out.resolve("report.json"));
+        succeeds(audit(with(words, "--resume")));
+        assertEquals(whole, text("report.json"));
+        words[words.length - 1] = "60";
+        refused(audit(with(words, "--resume")), "among 40 examples");
+    }
+
+    private static Object[] with(Object[] words, Object... more) {
+        return Stream.of(words, more).flatMap(Stream::of).toArray();
     }
 
     @Test

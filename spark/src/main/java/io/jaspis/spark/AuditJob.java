@@ -1,5 +1,6 @@
 package io.jaspis.spark;
 
+import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.FirstLook;
@@ -91,7 +92,7 @@ public final class AuditJob {
         Problem problem = question.problem(model, first);
         Question resolved = question.resolved(problem);
         // Refuses names that aren't known.
-        resolved.plan(problem);
+        requireAlone(resolved.plan(problem));
         List<String> warnings = FirstLook.at(
                         problem,
                         IntStream.range(0, Math.min(LOOKED_AT, source.count()))
@@ -106,6 +107,17 @@ public final class AuditJob {
                 table,
                 () -> progress.told(tallies.count(source.count())));
         return assemble(cluster, source, table, resolved, warnings, run);
+    }
+
+    /** A task has some of the examples: what looks at others would find something else with each cut into tasks. */
+    private static void requireAlone(AuditPlan plan) {
+        for (Attack attack : plan.everyAttack()) {
+            if (attack.company() != Attack.Company.NONE) {
+                throw new IllegalArgumentException("the attack '" + attack.name()
+                        + "' looks at other examples than the one that it attacks, and a task has some of them alone: leave it"
+                        + " out, or attack on one machine, in shards where it begins from others");
+            }
+        }
     }
 
     private Result assemble(

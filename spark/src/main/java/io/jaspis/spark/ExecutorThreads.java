@@ -1,5 +1,7 @@
 package io.jaspis.spark;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkEnv;
 import scala.Option;
 
@@ -9,6 +11,9 @@ public final class ExecutorThreads {
     /** What Spark names the driver among executors. */
     private static final String DRIVER = "driver";
 
+    /** An executor's own command says its cores, also where the configuration leaves them to the cluster. */
+    private static final Pattern CORES = Pattern.compile(" --cores (\\d+)");
+
     private ExecutorThreads() {}
 
     /** Says so before the first use of the pool in this process; nothing where it was told, and nothing on the driver. */
@@ -17,9 +22,14 @@ public final class ExecutorThreads {
         if (environment == null || environment.executorId().equals(DRIVER) || System.getProperty(THREADS) != null) {
             return;
         }
-        Option<String> cores = environment.conf().getOption("spark.executor.cores");
-        if (cores.isDefined()) {
-            System.setProperty(THREADS, cores.get());
+        Matcher command = CORES.matcher(System.getProperty("sun.java.command", ""));
+        if (command.find()) {
+            System.setProperty(THREADS, command.group(1));
+        } else {
+            Option<String> cores = environment.conf().getOption("spark.executor.cores");
+            if (cores.isDefined()) {
+                System.setProperty(THREADS, cores.get());
+            }
         }
     }
 }

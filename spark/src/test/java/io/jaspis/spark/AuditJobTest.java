@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AuditJobTest {
     private static SparkSession spark;
@@ -94,6 +96,15 @@ class AuditJobTest {
         }
         assertEquals(1, hashes.size());
         assertTrue(hashes.iterator().next().matches("[0-9a-f]{64}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"universal", "boundary"})
+    void whatLooksAtOtherExamplesIsRefused(String attack) throws IOException {
+        Question question = Question.within(Norm.LINF, 0.05).withAttacks(attack).withCurve();
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class, () -> run(question, payments.source(spark, csv, 3), "of-" + attack));
+        assertTrue(refused.getMessage().contains("looks at other examples"), refused::getMessage);
     }
 
     /** Files are split and put together by Spark as it likes; a column of numbers makes the order of rows indifferent, too. */

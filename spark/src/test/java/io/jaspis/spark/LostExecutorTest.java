@@ -3,11 +3,15 @@ package io.jaspis.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.tensor.Workers;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +34,20 @@ class LostExecutorTest {
         }
         Path died = folder.resolve("died");
         try (SparkSession spark = Sessions.startCluster()) {
+            assertEquals(List.of(1, 1), threads(spark), "an executor has a core, whatever its machine has");
             Source source = payments.source(spark, csv, 8);
             assertEquals(whole, run(spark, payments, dying(source, died.toString()), "lost"));
         }
         assertTrue(Files.exists(died));
+    }
+
+    /** How many threads compute in each of two tasks. */
+    private static List<Integer> threads(SparkSession spark) {
+        MapFunction<Long, Integer> count = _ -> {
+            ExecutorThreads.limit();
+            return Workers.shared().threads();
+        };
+        return spark.range(0, 2, 1, 2).map(count, Encoders.INT()).collectAsList();
     }
 
     private static String run(SparkSession spark, Payments payments, Source source, String name) throws IOException {

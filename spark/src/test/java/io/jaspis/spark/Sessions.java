@@ -30,7 +30,7 @@ public final class Sessions {
                 .config("spark.sql.shuffle.partitions", "2")
                 .config("spark.executor.memory", "512m")
                 .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
-                .config("spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector -Djaspis.threads=1")
+                .config("spark.executor.extraJavaOptions", "--add-modules jdk.incubator.vector")
                 .getOrCreate();
     }
 

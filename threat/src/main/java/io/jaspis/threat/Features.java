@@ -106,6 +106,11 @@ public final class Features {
         return list;
     }
 
+    /** The feature of an element, or of pictures its channel's. */
+    public Feature of(int element) {
+        return list.get(places[element]);
+    }
+
     /** Whether these are of pictures, whose elements are alike within a channel. */
     public boolean ofChannels() {
         return pictures;

@@ -157,7 +157,7 @@ final class BreakAnalysis {
     private Moved category(int group, int from, int to) {
         int[] elements = new int[features.categories(group)];
         Arrays.setAll(elements, category -> features.element(group, category));
-        String name = features.list().get(elements[0]).group();
+        String name = features.of(elements[0]).group();
         double size = Math.max(1 / unit(elements[from]), 1 / unit(elements[to]));
         return new Moved(name, elements, label(name, elements[from]), label(name, elements[to]), Double.NaN, size);
     }
@@ -173,13 +173,13 @@ final class BreakAnalysis {
 
     /** A category as the table had it, where its column was made of one: {@code AT} of {@code country=AT}. */
     private String label(String group, int element) {
-        String column = features.list().get(element).name();
+        String column = features.of(element).name();
         return column.startsWith(group + "=") ? column.substring(group.length() + 1) : column;
     }
 
     private String name(int element) {
-        if (features != null) {
-            return features.list().get(element).name();
+        if (features != null && !features.ofChannels()) {
+            return features.of(element).name();
         }
         List<String> names = dataset.inputNames();
         return element < names.size() ? names.get(element) : "input " + element;
@@ -187,9 +187,8 @@ final class BreakAnalysis {
 
     /** The number with as few digits as tell it from other floats. */
     private Object value(int element, float value) {
-        boolean whole = features != null
-                && features.list().get(element).values() == Feature.Values.INTEGER
-                && value == (int) value;
+        boolean whole =
+                features != null && features.of(element).values() == Feature.Values.INTEGER && value == (int) value;
         return whole ? (Object) Integer.valueOf((int) value) : Double.valueOf(Float.toString(value));
     }
 

@@ -108,6 +108,17 @@ class BreakAnalysisTest {
         assertEquals(new Breaks.Change("country=DE", 0.0, 0.5, 0.5, 0.125, false), changes.get(1));
     }
 
+    /** Features of channels are as many as there are channels, not elements. */
+    @Test
+    void elementsOfChannelsHaveNamesOfTheirOwn() throws IOException {
+        Features channels = Features.ofChannels(
+                List.of(Feature.real("low", 2, 0, 99), Feature.real("high", 4, 0, 99)), new int[] {0, 0, 0, 0, 1}, 0);
+        Breaks breaks = breaks(Threat.of(Norm.LINF, 1, channels), broken(0, 0.1f, 5, 1, 0, 42));
+        List<Breaks.Change> changes = breaks.examples().getFirst().changes();
+        assertEquals(new Breaks.Change("items", 3.0, 5.0, 2, 1, true), changes.get(0));
+        assertEquals(new Breaks.Change("age", 40.0, 42.0, 2, 0.5, false), changes.get(1));
+    }
+
     @Test
     void nothingBrokenIsNothing() throws IOException {
         assertEquals(Breaks.NONE, breaks(new Threat(Norm.LINF, 4, 0, 99)));

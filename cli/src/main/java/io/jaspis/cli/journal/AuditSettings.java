@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What the findings of an audit depend on, beside the examples; of how many there are, of batches and of threads they
- * don't.
+ * What the findings of an audit depend on, beside the examples; of how many there are, but for attacks that look at others,
+ * of batches and of threads they don't.
  *
  * @param model SHA-256 of the model
  * @param data SHA-256 of the data
@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
  * @param norm {@code "inf"}, {@code "2"} or {@code "1"}; where features differ, also what each can be and how far it may
  *     move
  * @param range the least and the largest value of an input
- * @param attacks each with its parameters, and with its budget where that has an end
+ * @param attacks each with its parameters, with its budget where that has an end, and with the choice of examples where it
+ *     looks at others than its own
  * @param curveAttacks the attacks at other radii
  * @param curve other radii
  * @param target the class that attacks aim at, in words; empty where any but the label will do
@@ -48,6 +49,7 @@ public record AuditSettings(
     /**
      * What a journal of this audit is about.
      *
+     * @param chosen the indices of all examples, of other shards too: what some attacks find of one hangs on the others
      * @param model SHA-256 of the model
      * @param data SHA-256 of the data
      * @param reading how both were read
@@ -55,6 +57,7 @@ public record AuditSettings(
     public static AuditSettings of(
             AuditPlan plan,
             Problem problem,
+            List<Integer> chosen,
             String model,
             String data,
             String reading,
@@ -69,8 +72,8 @@ public record AuditSettings(
                 threat.epsilon(),
                 List.of((double) threat.lower(), (double) threat.upper()),
                 plan.seed(),
-                attacks(plan.attacks(), plan.attackBudget()),
-                attacks(plan.curve().attacks(), plan.attackBudget()),
+                attacks(plan.attacks(), plan.attackBudget(), chosen),
+                attacks(plan.curve().attacks(), plan.attackBudget(), chosen),
                 plan.curve().radii(),
                 problem.target().text(Integer::toString),
                 certifiers(plan),
@@ -95,10 +98,17 @@ public record AuditSettings(
                 .formatted(feature.name(), feature.kind(), feature.epsilon(), feature.lower(), feature.upper());
     }
 
-    private static List<String> attacks(List<Attack> attacks, Budget budget) {
+    private static List<String> attacks(List<Attack> attacks, Budget budget, List<Integer> chosen) {
         return attacks.stream()
-                .map(attack -> described(attack.name(), attack.parameters(), budget))
+                .map(attack -> described(attack.name(), attack.parameters(), budget) + among(attack.company(), chosen))
                 .toList();
+    }
+
+    private static String among(Attack.Company company, List<Integer> chosen) {
+        return company == Attack.Company.NONE
+                ? ""
+                : ", among %d examples (%s)"
+                        .formatted(chosen.size(), Shard.sha256(chosen).substring(0, 12));
     }
 
     private static String certifiers(AuditPlan plan) {

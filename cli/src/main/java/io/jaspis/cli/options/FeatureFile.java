@@ -80,7 +80,7 @@ record FeatureFile(List<Entry> entries) {
     /** Where an example and the file contradict each other, and what to do. */
     InputException misfit(Problem.MisfitException e, Dataset examples, Features features) {
         int element = e.misfit().element();
-        String mend = features.list().get(element).group() != null
+        String mend = features.of(element).group() != null
                 ? "a missing category is none of them: leave such lines out with --missing drop"
                 : "mend the line, leave it out, or let the file of features allow it";
         return new InputException(

@@ -71,7 +71,7 @@ public final class NoiseFeatures {
     private static String told(Features all, List<Float> axes, boolean noisy) {
         String names = IntStream.range(0, all.size())
                 .filter(i -> axes.get(i) > 0 == noisy)
-                .mapToObj(i -> all.list().get(i).name() + (noisy ? " " + axes.get(i) : ""))
+                .mapToObj(i -> all.of(i).name() + (noisy ? " " + axes.get(i) : ""))
                 .collect(Collectors.joining(", "));
         return names.isEmpty() ? "none" : names;
     }

@@ -77,7 +77,7 @@ public record Surroundings(float lower, float upper, Features features) {
     }
 
     private boolean goes(int element, Feature.Way way) {
-        return features.list().get(element).way() == way;
+        return features.of(element).way() == way;
     }
 
     private static Value scaled(Value x, Value radius, IntToDoubleFunction factor) {
