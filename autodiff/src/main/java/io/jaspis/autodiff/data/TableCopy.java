@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -178,6 +179,26 @@ public final class TableCopy {
                 .filter(part -> part instanceof Part.Categories categories && isApart(categories, examples))
                 .map(part -> ((Part.Categories) part).title())
                 .toList();
+    }
+
+    /**
+     * The columns of which a category is in none of these examples, each with all its categories as {@code --one-hot} takes
+     * them: read without them, the table has fewer inputs.
+     */
+    public List<String> lacking(List<Changed> examples) {
+        Set<String> apart = Set.copyOf(apart(examples));
+        List<String> lacking = new ArrayList<>();
+        for (Part part : parts) {
+            if (part instanceof Part.Categories(String title, int _, List<String> words) && !apart.contains(title)) {
+                Set<String> there = new HashSet<>();
+                examples.forEach(example -> there.add(category((Part.Categories) part, example.values())));
+                if (!there.containsAll(words)) {
+                    lacking.add(
+                            (header.isEmpty() ? title.replace("column ", "") : title) + "=" + String.join(":", words));
+                }
+            }
+        }
+        return lacking;
     }
 
     private static boolean isApart(Part.Categories categories, List<Changed> examples) {

@@ -156,6 +156,12 @@ final class WrittenDataLaws {
         Path written = folder.resolve("changed.csv");
         WholeFile.write(written, copy.content(changed));
         assertEquals(whole ? List.of() : List.of(header ? "kind" : "column 3"), copy.apart(changed));
+        List<String> words = dataset.inputNames().subList(1, 4).stream()
+                .map(name -> name.substring(name.indexOf('=') + 1))
+                .toList();
+        boolean all =
+                IntStream.range(1, 4).allMatch(input -> changed.stream().anyMatch(one -> one.values()[input] == 1));
+        assertEquals(whole && !all ? List.of(kind + "=" + String.join(":", words)) : List.of(), copy.lacking(changed));
         // With the categories that the first has; a category that is none is missing.
         Columns understood = dataset.columns();
         Columns again = new Columns(

@@ -16,6 +16,7 @@ import io.jaspis.threat.Witness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -170,12 +171,19 @@ public sealed interface AdversarialFile permits AdversarialFile.ArrayFile, Adver
                             one.witness().prediction()))
                     .toList();
             WholeFile.write(place, table.content(lines));
+            List<String> told = new ArrayList<>();
             List<String> apart = table.apart(lines);
-            return apart.isEmpty()
-                    ? List.of()
-                    : List.of("The attack left no whole categories in " + String.join(", ", apart)
-                            + ": there each category has its own column, so read the table without --one-hot for it;"
-                            + " with --features an attack changes one category into another");
+            if (!apart.isEmpty()) {
+                told.add("The attack left no whole categories in " + String.join(", ", apart)
+                        + ": there each category has its own column, so read the table without --one-hot for it;"
+                        + " with --features an attack changes one category into another");
+            }
+            List<String> lacking = table.lacking(lines);
+            if (!lines.isEmpty() && !lacking.isEmpty()) {
+                told.add("Not all categories are among them: read the table with --one-hot "
+                        + String.join(",", lacking));
+            }
+            return told;
         }
     }
 }
