@@ -7,6 +7,8 @@ import io.jaspis.autodiff.data.Npz;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.cli.options.DeviceOption;
+import io.jaspis.cli.options.Goals;
+import io.jaspis.cli.options.NamedGoal;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
@@ -96,6 +98,19 @@ final class Commands {
         String[] line = arguments.toArray(String[]::new);
         int code = Jaspis.ending(() -> RootCommand.run(results, errors, factory, line), results, errors, line);
         return new Ending(code, out.toString(), err.toString());
+    }
+
+    /** The words for training towards a goal, with those of these options that say something of it, or of all goals. */
+    static Object[] towards(NamedGoal goal, Object... optionsAndValues) {
+        List<Object> words = new ArrayList<>(List.of("--goal", goal));
+        for (int i = 0; i < optionsAndValues.length; i += 2) {
+            String option = (String) optionsAndValues[i];
+            boolean ofGoals = Goals.ALL.stream().anyMatch(any -> any.options().contains(option));
+            if (!ofGoals || goal.options().contains(option)) {
+                words.addAll(List.of(option, optionsAndValues[i + 1]));
+            }
+        }
+        return words.toArray();
     }
 
     /** A small convolutional classifier with weights from a fixed seed. */

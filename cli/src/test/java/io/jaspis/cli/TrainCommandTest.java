@@ -74,14 +74,7 @@ class TrainCommandTest {
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
     void eachGoalTrainsAndTellsOfItself(NamedGoal goal) throws IOException {
-        List<Object> words = new ArrayList<>(List.of("--goal", goal));
-        if (goal.options().contains("--attack-steps")) {
-            words.addAll(List.of("--attack-steps", 2));
-        }
-        if (goal.certified()) {
-            words.addAll(List.of("--regularize", "0.5"));
-        }
-        Commands.Ending ending = train(words.toArray());
+        Commands.Ending ending = train(Commands.towards(goal, "--attack-steps", 2, "--regularize", "0.5"));
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("clean accuracy"), ending.out());
         assertEquals(goal.certified(), ending.out().contains("certified accuracy at"), ending.out());

@@ -94,7 +94,7 @@ final class TrainOnDeviceTest {
     void theLossOfEachStepIsTheProcessorsWithinItsRunningError(NamedGoal goal) throws IOException {
         Shadowed followed = new Shadowed(device, "loss");
         Commands.Ending ending = Commands.on(
-                followed, options("--goal", goal, "--epsilon", 0.02, "--attack-steps", 2, "--ramp", "0,0.5"));
+                followed, options(Commands.towards(goal, "--epsilon", 0.02, "--attack-steps", 2, "--ramp", "0,0.5")));
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertEquals(EPOCHS * IMAGES / BATCH, followed.comparisons());
         assertTrue(followed.largestBound() < 0.01, () -> "a bound of " + followed.largestBound());

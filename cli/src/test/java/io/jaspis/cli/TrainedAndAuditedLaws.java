@@ -11,7 +11,9 @@ import io.jaspis.cli.terminal.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;
@@ -88,35 +90,11 @@ class TrainedAndAuditedLaws {
         Path model = folder.resolve("m.onnx");
         String limits = "--range=" + range.lower() + "," + range.upper();
         double epsilon = share * (range.upper() - range.lower());
-        Commands.Ending trained = Commands.run(
-                "train",
-                "--data",
-                data,
-                "--test",
-                data,
-                "--network",
-                "dense 8, relu, dense 3",
-                "--goal",
-                goal,
-                "--epsilon",
-                epsilon,
-                "--certify-at",
-                epsilon,
-                limits,
-                "--ramp",
-                "0,0.5",
-                "--attack-steps",
-                2,
-                "--epochs",
-                12,
-                "--batch",
-                10,
-                "--rate",
-                0.02,
-                "--seed",
-                seed,
-                "--out",
-                model);
+        List<Object> words = new ArrayList<>(List.of("train", "--data", data, "--test", data, "--out", model));
+        words.addAll(List.of("--network", "dense 8, relu, dense 3", "--certify-at", epsilon, limits));
+        words.addAll(List.of("--epochs", 12, "--batch", 10, "--rate", 0.02, "--seed", seed));
+        words.addAll(List.of(Commands.towards(goal, "--epsilon", epsilon, "--ramp", "0,0.5", "--attack-steps", 2)));
+        Commands.Ending trained = Commands.run(words.toArray());
         assertEquals(ExitCode.OK, trained.code(), trained.err());
         Commands.Ending audited = Commands.run(
                 "audit",

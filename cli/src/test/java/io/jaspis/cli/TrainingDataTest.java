@@ -91,9 +91,7 @@ class TrainingDataTest {
         }
         Files.deleteIfExists(out);
         refused(wide, wide, List.of("outside the range of inputs [0.0, 1.0]"), "--goal", goal, "--certify-at", 0.1);
-        Object[] within = goal.options().contains("--attack-steps")
-                ? new Object[] {"--goal", goal, "--range", "-2,2", "--attack-steps", 1}
-                : new Object[] {"--goal", goal, "--range", "-2,2"};
+        Object[] within = Commands.towards(goal, "--range", "-2,2", "--attack-steps", 1);
         assertEquals(ExitCode.OK, train(wide, wide, within).code());
     }
 
