@@ -20,9 +20,9 @@ import java.util.stream.IntStream;
 
 /**
  * Attacks and certificates on the same examples, side by side. Examples are taken in portions, each finished before the
- * next (all in one where an {@linkplain Attack.Company attack looks at all of them at once}), so that an audit that is stopped has whole results of those it got to; the curve over other radii comes last. A time
- * limit ends it once a portion or a radius is finished that wasn't known before: whoever goes on again and again comes to
- * the end, however short the limit.
+ * next, so that an audit that is stopped has whole results of those it got to; where an {@linkplain Attack.Company attack looks
+ * at all of them at once}, in a single one. The curve over other radii comes last. A time limit ends it once a portion or a radius
+ * is finished that wasn't known before: whoever goes on again and again comes to the end, however short the limit.
  *
  * <p>Along the curve each result is used twice: what is broken at one radius is broken at every larger one, and what is
  * proved is proved at every smaller one.
