@@ -2,6 +2,7 @@ package io.jaspis.attacks;
 
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -24,7 +25,15 @@ public interface Attack {
         /** Other examples of the problem whose elements there are, attacked or not, such as to start from. */
         PROBLEM,
         /** The other examples of a call. */
-        CALL
+        CALL;
+
+        /** The most that one of these attacks has. */
+        public static Company of(List<Attack> attacks) {
+            return attacks.stream()
+                    .map(Attack::company)
+                    .max(Comparator.naturalOrder())
+                    .orElse(NONE);
+        }
     }
 
     /** What of other examples the outcome of one hangs on; an attack that says nothing looks at none. */

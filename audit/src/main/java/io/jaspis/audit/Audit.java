@@ -162,7 +162,7 @@ public final class Audit {
                 listener.portion(found.view(), indices.size());
             }
             List<Integer> open = found.open();
-            boolean together = plan.attacks().stream().anyMatch(attack -> attack.company() == Attack.Company.CALL);
+            boolean together = Attack.Company.of(plan.attacks()) == Attack.Company.CALL;
             if (together && found.count() > 0 && !open.isEmpty()) {
                 throw new IllegalArgumentException(
                         "an attack looks at all examples at once, but some of them are known already");

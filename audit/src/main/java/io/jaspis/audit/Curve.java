@@ -43,7 +43,7 @@ final class Curve {
         if (findings.isEmpty()) {
             return this;
         }
-        boolean together = plan.curve().attacks().stream().anyMatch(attack -> attack.company() == Attack.Company.CALL);
+        boolean together = Attack.Company.of(plan.curve().attacks()) == Attack.Company.CALL;
         int size = together ? findings.size() : BLOCK;
         int blocks = Math.ceilDiv(findings.size(), size);
         List<CurveRun.Count> counts = List.of();

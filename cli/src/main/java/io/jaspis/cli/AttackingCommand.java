@@ -226,11 +226,10 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                     earlier.get().file(), count);
             return delivery.writeAgain(report, places, place()) ? delivery.exitCode(report, false) : ExitCode.BAD_INPUT;
         }
-        boolean alone = plan.everyAttack().stream().allMatch(attack -> attack.company() == Attack.Company.NONE);
+        boolean alone = Attack.Company.of(plan.everyAttack()) == Attack.Company.NONE;
         if (shards.isPresent() || journal.exists() || !alone) {
-            // It says more than a report, which is large where there are many examples; and of what a report has of a
-            // part of
-            // them, attacks that look at others find something else among all.
+            // It says more than a report, which is large where there are many examples. And what attacks that look at
+            // other examples found among some isn't what they find among all.
             earlier = Optional.empty();
         }
         AuditSettings settings = AuditSettings.of(

@@ -58,8 +58,13 @@ final class Commands {
 
     /** Does something as soon as these words are printed. */
     static Ending once(String printed, Runnable then, Object... words) {
+        return once(Map.of(printed, then), words);
+    }
+
+    /** Does each of these once, as soon as its words are printed. */
+    static Ending once(Map<String, Runnable> then, Object... words) {
         StringWriter out = new StringWriter() {
-            private boolean done;
+            private final Map<String, Runnable> left = new LinkedHashMap<>(then);
 
             @Override
             public void write(char[] text, int from, int count) {
@@ -74,9 +79,10 @@ final class Commands {
             }
 
             private void look() {
-                if (!done && toString().contains(printed)) {
-                    done = true;
-                    then.run();
+                for (String printed : List.copyOf(left.keySet())) {
+                    if (toString().contains(printed)) {
+                        left.remove(printed).run();
+                    }
                 }
             }
         };

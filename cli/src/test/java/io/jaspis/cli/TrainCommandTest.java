@@ -312,6 +312,15 @@ class TrainCommandTest {
         assertTrue(ending.err().contains("one.csv have one class alone, x"), ending.err());
     }
 
+    private static void free(Path file) {
+        try {
+            Files.delete(file.resolve("occupied"));
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void occupy(Path file) {
         try {
             Files.createDirectories(file.resolve("occupied"));
@@ -344,8 +353,7 @@ class TrainCommandTest {
         assertTrue(ending.err().contains("m.csv cannot be written: "), ending.err());
         byte[] model = Files.readAllBytes(folder.resolve("m.onnx"));
 
-        Files.delete(metrics.resolve("occupied"));
-        Files.delete(metrics);
+        free(metrics);
         Files.delete(folder.resolve("m.onnx"));
         ending = Commands.once("epoch   1", () -> occupy(folder.resolve("m.onnx")), words);
         assertEquals(ExitCode.BAD_INPUT, ending.code());
@@ -356,14 +364,23 @@ class TrainCommandTest {
         Files.delete(other);
         Files.delete(other.getParent());
 
-        Files.delete(folder.resolve("m.onnx/occupied"));
-        Files.delete(folder.resolve("m.onnx"));
+        free(folder.resolve("m.onnx"));
         Path checkpoint = folder.resolve("run.npz");
         Object[] kept = with(words, "--checkpoint", checkpoint);
         ending = Commands.once("epoch   1", () -> occupy(checkpoint), kept);
         assertEquals(ExitCode.BAD_INPUT, ending.code());
         assertTrue(ending.out().contains("run.npz cannot be written: "), ending.out());
         assertTrue(ending.err().contains("run.npz cannot be written: "), ending.err());
+        assertArrayEquals(model, Files.readAllBytes(folder.resolve("m.onnx")));
+
+        // With room again after the next epoch, nothing is missing.
+        free(checkpoint);
+        Files.delete(folder.resolve("m.onnx"));
+        ending = Commands.once(
+                Map.of("epoch   1", () -> occupy(checkpoint), "training goes on, but", () -> free(checkpoint)), kept);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.out().contains("run.npz cannot be written: "), ending.out());
+        assertTrue(Files.isRegularFile(checkpoint));
         assertArrayEquals(model, Files.readAllBytes(folder.resolve("m.onnx")));
     }
 

@@ -23,13 +23,11 @@ public final class ExecutorThreads {
             return;
         }
         Matcher command = CORES.matcher(System.getProperty("sun.java.command", ""));
-        if (command.find()) {
-            System.setProperty(THREADS, command.group(1));
-        } else {
-            Option<String> cores = environment.conf().getOption("spark.executor.cores");
-            if (cores.isDefined()) {
-                System.setProperty(THREADS, cores.get());
-            }
+        Option<String> cores = command.find()
+                ? Option.apply(command.group(1))
+                : environment.conf().getOption("spark.executor.cores");
+        if (cores.isDefined()) {
+            System.setProperty(THREADS, cores.get());
         }
     }
 }

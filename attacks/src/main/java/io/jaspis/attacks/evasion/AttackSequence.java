@@ -40,7 +40,7 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
 
     @Override
     public Company company() {
-        return attacks.stream().map(Attack::company).max(Company::compareTo).orElseThrow();
+        return Company.of(attacks);
     }
 
     @Override

@@ -189,12 +189,13 @@ public final class TableCopy {
         Set<String> apart = Set.copyOf(apart(examples));
         List<String> lacking = new ArrayList<>();
         for (Part part : parts) {
-            if (part instanceof Part.Categories(String title, int _, List<String> words) && !apart.contains(title)) {
+            if (part instanceof Part.Categories categories && !apart.contains(categories.title())) {
                 Set<String> there = new HashSet<>();
-                examples.forEach(example -> there.add(category((Part.Categories) part, example.values())));
-                if (!there.containsAll(words)) {
-                    lacking.add(
-                            (header.isEmpty() ? title.replace("column ", "") : title) + "=" + String.join(":", words));
+                examples.forEach(example -> there.add(category(categories, example.values())));
+                if (!there.containsAll(categories.words())) {
+                    String title = categories.title();
+                    String option = header.isEmpty() ? title.replace("column ", "") : title;
+                    lacking.add(option + "=" + String.join(":", categories.words()));
                 }
             }
         }

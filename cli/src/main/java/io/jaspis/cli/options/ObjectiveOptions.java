@@ -209,9 +209,8 @@ public final class ObjectiveOptions {
     public Optional<Threat> threat(RangeOption range) {
         return switch (goal) {
             case NamedGoal.Plain _ -> Optional.empty();
-            case NamedGoal.Robust robust -> {
-                yield Optional.of(range.threat(robust.norm(), epsilon != null ? epsilon : 0.1, "--epsilon"));
-            }
+            case NamedGoal.Robust robust ->
+                Optional.of(range.threat(robust.norm(), epsilon != null ? epsilon : 0.1, "--epsilon"));
         };
     }
 

@@ -142,6 +142,6 @@ public final class ShardOption {
                         + ", or the attack");
             }
         }
-        return attacks.stream().anyMatch(attack -> attack.company() == Attack.Company.PROBLEM);
+        return Attack.Company.of(attacks) == Attack.Company.PROBLEM;
     }
 }

@@ -30,8 +30,10 @@ public final class TrainingProgress implements Progress {
     /** Why the last attempt to write the metrics failed; null where it didn't. */
     private IOException failure;
 
-    /** Why the last attempt to write the checkpoint failed; null where it didn't. */
+    /** Why a checkpoint couldn't be written, the last time; null where each was. */
     private IOException unkept;
+    /** After which epoch that was, from 1. */
+    private int unkeptAfter;
 
     private IOException refused;
     private int finished;
@@ -132,12 +134,13 @@ public final class TrainingProgress implements Progress {
     /** The model can still be written at the end, and what was trained so far is worth more than a way to go on. */
     @Override
     public void unkept(int epoch, IOException failure) {
-        if (unkept == null) {
+        if (unkept == null || unkeptAfter != epoch) {
             terminal.println(
                     "warning: " + failure.getMessage() + "; training goes on, but can't be gone on with from there");
             terminal.flush();
         }
         unkept = failure;
+        unkeptAfter = epoch + 1;
     }
 
     /** Ctrl-C; and where the metrics so far can't be read, going on would lose them. */
@@ -241,8 +244,8 @@ public final class TrainingProgress implements Progress {
         }
     }
 
-    /** What metrics or checkpoint couldn't be written for. */
+    /** What the last metrics or the last checkpoint couldn't be written for. */
     public Optional<IOException> unwritten() {
-        return Optional.ofNullable(failure != null ? failure : unkept);
+        return Optional.ofNullable(failure != null || unkeptAfter != finished ? failure : unkept);
     }
 }
