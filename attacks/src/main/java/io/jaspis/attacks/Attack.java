@@ -41,6 +41,11 @@ public interface Attack {
         return Company.NONE;
     }
 
+    /** Whether it follows gradients of the network that it attacks; one that says nothing does. */
+    default boolean followsGradients() {
+        return true;
+    }
+
     /**
      * Attacks the examples of these indices. Where the problem has a {@link io.jaspis.threat.Target}, an example counts as
      * broken only where that class is reached.

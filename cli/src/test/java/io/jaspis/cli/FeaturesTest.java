@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
@@ -87,8 +88,26 @@ class FeaturesTest {
                 "--features leaves no column of table.csv any room",
                 "above 0");
         refused(
+                FIELDS + "letter=a,1,,,one-hot:letter\nletter=b,,,,one-hot:letter immutable\n",
+                "--features leaves no column of table.csv any room",
+                "can't be exchanged");
+        refused(
                 FIELDS + "y,0.5,0,2,real\n",
                 "refused.csv, line 2: \"y\" is no column that table.csv makes an input of");
+    }
+
+    @Test
+    void whatABallIsTooSmallForIsTold() throws IOException {
+        String whole = FIELDS + "items,1,0,9,integer\nletter,2,,,one-hot\n";
+        String told = "Features for which ε = %s is too small, and the ε that they need: ";
+        Commands.Ending ending = audit("whole.csv", whole, "--norm", "2", "--epsilon", "0.7");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        told(ending.out(), told.formatted(0.7) + "items 1.0, letter=a 0.70710677, letter=b 0.70710677");
+        ending = audit("whole.csv", whole, "--norm", "2", "--epsilon", "0.71");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        told(ending.out(), told.formatted(0.71) + "items 1.0" + System.lineSeparator());
+        ending = audit("whole.csv", whole, "--norm", "2");
+        assertFalse(ending.out().contains("is too small"), ending.out());
     }
 
     @Test

@@ -174,6 +174,44 @@ public final class Features {
         return radii[element];
     }
 
+    /**
+     * The radius from which on a ball has room for this element to change: 0 where any step will do, infinite where it stays as
+     * it is. A whole number goes a whole step at least, and a category changes with another of its group.
+     */
+    public double leastRadius(Norm norm, int element) {
+        if (radii[element] == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (!grouped[element]) {
+            return whole[element] ? share(0, 1, radii[element]) : 0;
+        }
+        double least = Double.POSITIVE_INFINITY;
+        for (int[] group : groups) {
+            if (Arrays.stream(group).anyMatch(member -> member == element)) {
+                for (int other : group) {
+                    least = other == element ? least : Math.min(least, switched(norm, element, other));
+                }
+            }
+        }
+        return least;
+    }
+
+    /** How far it is from one category to another, whichever is the first, or infinite where there is no such way. */
+    private double switched(Norm norm, int element, int other) {
+        boolean to = !stays(element, Feature.Way.ONLY_DOWN) && !stays(other, Feature.Way.ONLY_UP);
+        boolean from = !stays(element, Feature.Way.ONLY_UP) && !stays(other, Feature.Way.ONLY_DOWN);
+        if (!to && !from || radii[other] == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double one = share(0, 1, radii[element]);
+        double another = share(0, 1, radii[other]);
+        return switch (norm) {
+            case LINF -> Math.max(one, another);
+            case L2 -> Math.sqrt(one * one + another * another);
+            case L1 -> one + another;
+        };
+    }
+
     /** The smallest value of an element. */
     public float lower(int element) {
         return lower[element];

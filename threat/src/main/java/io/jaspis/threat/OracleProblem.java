@@ -2,6 +2,7 @@ package io.jaspis.threat;
 
 import io.jaspis.autodiff.data.Examples;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a black box is asked about: an oracle of anybody's, examples, and what an attacker may do to them. Whether these fit
@@ -11,20 +12,67 @@ import java.util.Objects;
  * @param examples of the oracle's shape, but for axes of extent 1, or flat
  * @param target which classes the attacker wants
  * @param batch how many inputs a question has at most, at least 1
+ * @param noise how a success is judged where the oracle answers at random; nothing where it always answers the same
  */
-public record OracleProblem(Oracle oracle, Examples examples, Threat threat, Target target, int batch) {
+public record OracleProblem(
+        Oracle oracle, Examples examples, Threat threat, Target target, int batch, Optional<Noise> noise) {
+
+    /**
+     * How a success is judged where the same input can get different answers: by so many answers that had no part in its
+     * choice, most of which must be what the attacker wants.
+     *
+     * @param evaluations of a point that is judged; as many as can show a majority
+     * @param alpha how probable it may be that any success of an example is none, above 0 and below 1
+     */
+    public record Noise(int evaluations, double alpha) {
+        /** @throws IllegalArgumentException where not even answers that are all alike would show a majority */
+        public Noise {
+            if (!judged(evaluations, evaluations, alpha, 1).mostlyWrong()) {
+                throw new IllegalArgumentException(
+                        "%d evaluations that all agree don't show a majority but for a probability of %s: give more"
+                                .formatted(evaluations, alpha));
+            }
+        }
+
+        /**
+         * What the answers to a point show.
+         *
+         * @param wrong those that are what the attacker wants
+         * @param number of the judgement among its example's, from 1: of the k-th, alpha / k(k + 1) is spent, which is alpha
+         *     altogether however many there are
+         */
+        public Majority judged(int wrong, int number) {
+            return judged(wrong, evaluations, alpha, number);
+        }
+
+        private static Majority judged(int wrong, int evaluations, double alpha, int number) {
+            return new Majority(wrong, evaluations, alpha / number / (number + 1.0));
+        }
+    }
+
     /** @throws IllegalArgumentException where these don't fit, saying which example and what of it */
     public OracleProblem {
         Objects.requireNonNull(target);
+        Objects.requireNonNull(noise);
         if (batch < 1) {
             throw new IllegalArgumentException("the batch must be at least 1, but is " + batch);
         }
         Problem.requireMatch(oracle.input(), oracle.classes(), examples, threat);
     }
 
+    /** Of an oracle that always answers the same. */
+    public OracleProblem(Oracle oracle, Examples examples, Threat threat, Target target, int batch) {
+        this(oracle, examples, threat, target, batch, Optional.empty());
+    }
+
     /** Of an attacker to whom any class but the label will do. */
     public OracleProblem(Oracle oracle, Examples examples, Threat threat, int batch) {
         this(oracle, examples, threat, Target.ANY, batch);
+    }
+
+    /** The same of an oracle that answers at random. */
+    public OracleProblem withNoise(Noise random) {
+        return new OracleProblem(oracle, examples, threat, target, batch, Optional.of(random));
     }
 
     /**

@@ -9,6 +9,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Example;
@@ -109,6 +110,47 @@ class FeaturesLaws {
         if (distance > 0) {
             assertFalse(wide.withEpsilon(Math.nextDown(distance)).contains(centre, 0, x, 0, x.length));
         }
+    }
+
+    private static Feature any(Random random, Feature feature) {
+        return feature.moving(Feature.Way.values()[random.nextInt(4)]);
+    }
+
+    @Property
+    @Label("the least radius of an element is the smallest distance of two allowed points that differ in it")
+    void leastRadii(@ForAll long seed, @ForAll Norm norm) {
+        Random random = new Random(seed);
+        double[] own = {0, 0.3, 0.7, 1, 2};
+        Features features = new Features(List.of(
+                any(random, Feature.integer("a", own[random.nextInt(5)], 0, 2)),
+                any(random, Feature.integer("b", own[random.nextInt(5)], -1, 1)),
+                any(random, Feature.category("x", own[random.nextInt(5)], "g")),
+                any(random, Feature.category("y", own[random.nextInt(5)], "g")),
+                any(random, Feature.category("z", own[random.nextInt(5)], "g"))));
+        List<float[]> points = new ArrayList<>();
+        for (int i = 0; i < 27; i++) {
+            float[] point = {i % 3, i / 3 % 3 - 1, 0, 0, 0};
+            point[2 + i / 9] = 1;
+            points.add(point);
+        }
+        Threat wide = Threat.of(norm, 1000, features);
+        for (int element = 0; element < 5; element++) {
+            double least = Double.POSITIVE_INFINITY;
+            for (float[] centre : points) {
+                for (float[] x : points) {
+                    if (centre[element] != x[element] && wide.contains(centre, 0, x, 0, 5)) {
+                        least = Math.min(least, wide.distance(centre, 0, x, 0, 5));
+                    }
+                }
+            }
+            assertEquals(least, features.leastRadius(norm, element));
+        }
+    }
+
+    @Example
+    void anyStepWillDoForARealNumber() {
+        assertEquals(0, FEATURES.leastRadius(Norm.L2, 0));
+        assertEquals(Double.POSITIVE_INFINITY, FEATURES.leastRadius(Norm.L2, 5));
     }
 
     @Example

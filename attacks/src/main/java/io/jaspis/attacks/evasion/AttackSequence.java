@@ -44,6 +44,11 @@ public record AttackSequence(String name, List<Attack> attacks) implements Attac
     }
 
     @Override
+    public boolean followsGradients() {
+        return attacks.stream().anyMatch(Attack::followsGradients);
+    }
+
+    @Override
     public void attack(
             Problem problem,
             List<Integer> indices,

@@ -101,7 +101,7 @@ public final class TrustChecks {
             if (stopped.getAsBoolean()) {
                 return Trust.NONE;
             }
-            if (!sample.isEmpty() && check.isOf(settings.level())) {
+            if (!sample.isEmpty() && check.isOf(settings.level(), settings.attacks())) {
                 result(check, standing.size(), examples, stopped).ifPresent(results::add);
             }
         }
@@ -143,7 +143,8 @@ public final class TrustChecks {
                         check,
                         broken(List.of(new Square(QUERIES)), problem, Budget.UNLIMITED, stopped),
                         "a random search of " + QUERIES + " queries without gradients"));
-            case MORE_STEPS -> Optional.of(moreSteps(standing, examples, stopped));
+            case MORE_STEPS ->
+                settings.longer().isEmpty() ? Optional.empty() : Optional.of(moreSteps(standing, examples, stopped));
             case LARGER_RADIUS ->
                 problem.threat().epsilon() > 0 && !table() ? Optional.of(largerRadius()) : Optional.empty();
             case WHOLE_RANGE ->

@@ -9,6 +9,8 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.evasion.AttackSequence;
+import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
@@ -122,6 +124,26 @@ class TrustChecksTest {
                         "3 of 3 examples that the attacks left have a gradient that vanishes: attacks by gradient don't know"
                                 + " where to go"),
                 trust.doubts());
+    }
+
+    /** On the same stairs. */
+    @Test
+    void attacksWithoutGradientsDontLackThem() {
+        Problem stairs = leading(x -> x.scale(10).floor().scale(0.1f).plus(-0.15f), 0.05, 0.85f, 0.95f, 0.75f);
+        for (Trust.Level level : List.of(Trust.Level.QUICK, Trust.Level.FULL)) {
+            TrustChecks.Settings blind =
+                    new TrustChecks.Settings(level, List.of(new Square(100)), List.of(), Budget.UNLIMITED, 1);
+            Trust trust = new TrustChecks(stairs, blind).of(Nets.all(stairs), 3, () -> false);
+            assertEquals(List.of(), trust.doubts());
+            TrustChecks.Settings both = new TrustChecks.Settings(
+                    level,
+                    List.of(new AttackSequence("both", List.of(new Square(100), ATTACK))),
+                    List.of(),
+                    Budget.UNLIMITED,
+                    1);
+            assertTrue(doubtful(new TrustChecks(stairs, both).of(Nets.all(stairs), 3, () -> false))
+                    .contains(Check.ZERO_GRADIENTS));
+        }
     }
 
     @Test

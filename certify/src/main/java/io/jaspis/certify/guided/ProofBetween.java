@@ -40,6 +40,16 @@ public record ProofBetween(String name, Attack before, List<Certifier> certifier
     }
 
     @Override
+    public Company company() {
+        return Company.of(List.of(before, after));
+    }
+
+    @Override
+    public boolean followsGradients() {
+        return before.followsGradients() || after.followsGradients();
+    }
+
+    @Override
     public void attack(
             Problem problem,
             List<Integer> indices,

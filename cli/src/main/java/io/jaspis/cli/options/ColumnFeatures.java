@@ -4,6 +4,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,10 +55,22 @@ final class ColumnFeatures {
      * @throws InputException where that is so
      */
     static void requireRoom(Features all, Dataset dataset) {
-        if (all.list().stream().allMatch(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)) {
+        if (IntStream.range(0, all.size()).allMatch(i -> Double.isInfinite(all.leastRadius(Norm.LINF, i)))) {
             throw new InputException("--features leaves no column of " + dataset.name()
-                    + " any room: each is immutable, has an epsilon of 0, or is not in the file; give at least one that may"
-                    + " move an epsilon above 0");
+                    + " any room: each is immutable, has an epsilon of 0, is a category that can't be exchanged with another of"
+                    + " its group, or is not in the file; give at least one that may move an epsilon above 0");
+        }
+    }
+
+    /** Says which would change in a larger ball alone, and from which radius on; nothing where there is none. */
+    static void tellTooFar(Features all, Norm norm, double epsilon, PrintWriter terminal) {
+        String far = IntStream.range(0, all.size())
+                .filter(i -> epsilon < all.leastRadius(norm, i) && Double.isFinite(all.leastRadius(norm, i)))
+                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), (float) all.leastRadius(norm, i)))
+                .collect(Collectors.joining(", "));
+        if (!far.isEmpty()) {
+            terminal.printf("Features for which ε = %s is too small, and the ε that they need: %s%n", epsilon, far);
+            terminal.flush();
         }
     }
 

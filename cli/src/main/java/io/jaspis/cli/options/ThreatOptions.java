@@ -166,6 +166,7 @@ public final class ThreatOptions {
         threatened = all;
         ColumnFeatures.requireRoom(all, examples);
         ColumnFeatures.tell(all, terminal);
+        ColumnFeatures.tellTooFar(all, norm, radius(1), terminal);
         return Threat.of(norm, radius(1), all);
     }
 

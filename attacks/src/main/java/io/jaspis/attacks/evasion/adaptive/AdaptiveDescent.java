@@ -7,6 +7,7 @@ import io.jaspis.attacks.search.Projection;
 import io.jaspis.attacks.search.RandomStart;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Majority;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Objects;

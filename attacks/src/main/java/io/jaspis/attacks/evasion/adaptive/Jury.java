@@ -1,6 +1,7 @@
 package io.jaspis.attacks.evasion.adaptive;
 
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Majority;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 

@@ -34,6 +34,11 @@ public interface BlackBox extends Attack {
      */
     Inquiry begin(Subject subject, Answers clean);
 
+    @Override
+    default boolean followsGradients() {
+        return false;
+    }
+
     /** Attacks the network of a problem by its scores alone. */
     @Override
     default void attack(
@@ -53,7 +58,8 @@ public interface BlackBox extends Attack {
 
     /**
      * Attacks an oracle. Nothing of it is known but its answers, so each success was asked about twice, of which one query of
-     * the budget is kept for the second time.
+     * the budget is kept for the second time. Of one that answers at random a success is what {@link OracleProblem.Noise} says,
+     * by as many more queries.
      *
      * @param indices of the examples to attack
      * @param seed of all chance in it

@@ -44,6 +44,7 @@ final class Interrogation {
 
         private long due;
         private int wanted;
+        private int judgements;
         private Optional<Witness> found = Optional.empty();
 
         Turn(Subject subject) {
@@ -223,7 +224,7 @@ final class Interrogation {
     private <T> T asked(Supplier<T> question) {
         try {
             return question.get();
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             if (judge.trusted()) {
                 throw failure;
             }
@@ -256,7 +257,8 @@ final class Interrogation {
         }
         turn.due += judge.cost();
         turn.spent += judge.cost();
-        turn.found = asked(() -> judge.judge(subject, candidate));
+        turn.judgements++;
+        turn.found = asked(() -> judge.judge(subject, candidate, turn.judgements));
         if (turn.found.isEmpty()) {
             turn.answers.refute(point);
         }
@@ -271,7 +273,7 @@ final class Interrogation {
     private static final class FailedException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
-        FailedException(RuntimeException cause) {
+        FailedException(Throwable cause) {
             super(cause);
         }
     }

@@ -4,13 +4,18 @@ import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** Who decides whether a point that was answered as the attacker wants, and lies in the example's set, is a success. */
 sealed interface Judge {
 
-    /** The adversarial example, or nothing where it is none. */
-    Optional<Witness> judge(Subject subject, float[] x);
+    /**
+     * The adversarial example, or nothing where it is none.
+     *
+     * @param number of the judgement among its example's, from 1
+     */
+    Optional<Witness> judge(Subject subject, float[] x, int number);
 
     /** The queries that one judgement costs. */
     int cost();
@@ -25,7 +30,7 @@ sealed interface Judge {
         return new Verifying(new Verification(problem), attack);
     }
 
-    /** By asking the oracle again. */
+    /** By asking the oracle again: once, or as often as its noise demands. */
     static Judge asking(OracleProblem problem, String attack) {
         return new Asking(
                 problem,
@@ -35,7 +40,7 @@ sealed interface Judge {
 
     record Verifying(Verification verification, String attack) implements Judge {
         @Override
-        public Optional<Witness> judge(Subject subject, float[] x) {
+        public Optional<Witness> judge(Subject subject, float[] x, int number) {
             return verification.check(subject.index(), x, attack, subject.target());
         }
 
@@ -47,24 +52,54 @@ sealed interface Judge {
 
     record Asking(OracleProblem problem, String attack, Answers answers) implements Judge {
         @Override
-        public Optional<Witness> judge(Subject subject, float[] x) {
-            float[] alone = x.clone();
-            answers.expect(1);
-            if (problem.oracle().tellsScores()) {
-                answers.putScores(0, problem.oracle().scores(alone, 1), 0, subject);
-            } else {
-                answers.putLabel(0, problem.oracle().labels(alone, 1)[0], subject);
+        public Optional<Witness> judge(Subject subject, float[] x, int number) {
+            // The first is of those answers that are no class.
+            int[] wrong = new int[problem.oracle().classes() + 1];
+            for (int asked = 0; asked < cost(); asked += answers.count()) {
+                ask(subject, x, Math.min(problem.batch(), cost() - asked));
+                for (int point = 0; point < answers.count(); point++) {
+                    wrong[answers.label(point) + 1] += answers.adversarial(point) ? 1 : 0;
+                }
             }
-            if (!answers.adversarial(0)) {
+            if (!success(Arrays.stream(wrong).sum(), number)) {
                 return Optional.empty();
             }
+            int prediction = 0;
+            for (int i = 0; i < wrong.length; i++) {
+                prediction = wrong[i] > wrong[prediction] ? i : prediction;
+            }
             double distance = problem.threat().distance(subject.x(), 0, x, 0, x.length);
-            return Optional.of(new Witness(x.clone(), answers.label(0), distance, attack));
+            return Optional.of(new Witness(x.clone(), prediction - 1, distance, attack));
+        }
+
+        private void ask(Subject subject, float[] x, int times) {
+            float[] rows = new float[times * x.length];
+            for (int row = 0; row < times; row++) {
+                System.arraycopy(x, 0, rows, row * x.length, x.length);
+            }
+            answers.expect(times);
+            if (problem.oracle().tellsScores()) {
+                float[] scores = problem.oracle().scores(rows, times);
+                for (int row = 0; row < times; row++) {
+                    answers.putScores(row, scores, row, subject);
+                }
+            } else {
+                int[] labels = problem.oracle().labels(rows, times);
+                for (int row = 0; row < times; row++) {
+                    answers.putLabel(row, labels[row], subject);
+                }
+            }
+        }
+
+        private boolean success(int wrong, int number) {
+            return problem.noise()
+                    .map(noise -> noise.judged(wrong, number).mostlyWrong())
+                    .orElse(wrong == cost());
         }
 
         @Override
         public int cost() {
-            return 1;
+            return problem.noise().map(OracleProblem.Noise::evaluations).orElse(1);
         }
     }
 }

@@ -218,6 +218,7 @@ public final class LabelAttack implements BlackBox, NearestAttack {
      * Looks for the nearest adversarial example by an oracle's labels, to the end of the queries, as the same for a network
      * does; what the oracle answered is believed.
      *
+     * @throws IllegalArgumentException where the oracle answers at random, so that an answer can't be believed
      * @throws OracleException where the oracle failed; the listener was told of all that was found until then
      */
     public void descend(
@@ -227,6 +228,11 @@ public final class LabelAttack implements BlackBox, NearestAttack {
             Budget budget,
             DescentListener listener,
             BooleanSupplier stopped) {
+        if (problem.noise().isPresent()) {
+            throw new IllegalArgumentException(name
+                    + " believes each answer on its way to the nearest example, but the oracle answers at random;"
+                    + " attack within a radius instead");
+        }
         OracleProblem clean = new OracleProblem(
                 problem.oracle(),
                 problem.examples(),

@@ -83,7 +83,7 @@ public final class Substitute {
      * @param queries that the oracle was asked
      * @param failure of the oracle, which ended the augmentation before its time
      */
-    public record Learnt(Graph network, long queries, Optional<RuntimeException> failure) {}
+    public record Learnt(Graph network, long queries, Optional<Throwable> failure) {}
 
     /**
      * @param optimizer makes a new one for each round
@@ -144,9 +144,10 @@ public final class Substitute {
         Graph network = train(known);
         Chance chance = new Chance(recipe.seed(), 0, "substitute");
         for (int round = 1; round < settings.rounds(); round++) {
+            List<float[]> next = augmented(network, known, round - 1, chance.at(round, 0));
             try {
-                ask(oracle, augmented(network, known, round - 1, chance.at(round, 0)), known, before);
-            } catch (RuntimeException failure) {
+                ask(oracle, next, known, before);
+            } catch (RuntimeException | Error failure) {
                 return new Learnt(network, oracle.queries() - before, Optional.of(failure));
             }
             network = train(known);

@@ -109,6 +109,12 @@ public final class TransferFgsm implements Attack {
         return parameters;
     }
 
+    /** Those of its sources alone. */
+    @Override
+    public boolean followsGradients() {
+        return false;
+    }
+
     @Override
     public void attack(
             Problem problem,

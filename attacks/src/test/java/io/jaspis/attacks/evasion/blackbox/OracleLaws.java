@@ -15,10 +15,12 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Oracle;
 import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.samples.Nets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
@@ -37,6 +39,7 @@ import net.jqwik.api.constraints.IntRange;
 @PropertyDefaults(tries = 30, edgeCases = EdgeCasesMode.NONE)
 class OracleLaws {
     private static final int SIZE = 12;
+    private static final OracleProblem.Noise NOISE = new OracleProblem.Noise(100, 1e-9);
 
     @Provide
     Arbitrary<LongFunction<BlackBox>> attacks() {
@@ -129,12 +132,15 @@ class OracleLaws {
     void failing(
             @ForAll("attacks") LongFunction<BlackBox> attack,
             @ForAll long seed,
-            @ForAll @IntRange(min = 0, max = 40) int calls) {
+            @ForAll @IntRange(min = 0, max = 40) int calls,
+            @ForAll boolean error) {
         Problem problem = problem(seed, Norm.LINF);
         int[] left = {calls};
         Oracle.Scores network = scores(problem);
         Oracle oracle = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
-            if (left[0]-- == 0) {
+            if (left[0]-- == 0 && error) {
+                throw new NoClassDefFoundError("the line is dead");
+            } else if (left[0] == -1) {
                 throw new IllegalStateException("the line is dead");
             }
             return network.of(inputs, rows);
@@ -149,9 +155,88 @@ class OracleLaws {
             assertEquals(EXAMPLES - found.size(), failure.undecided());
             assertTrue(failure.getMessage().contains("the line is dead"), failure.getMessage());
         }
-        left[0] = -1;
+        left[0] = -2;
         Map<Integer, Outcome> whole = outcomes(attack.apply(101), asked, seed, Long.MAX_VALUE);
         found.forEach((index, outcome) -> assertEquals(whole.get(index).getClass(), outcome.getClass()));
+    }
+
+    /** The network's labels, of which this share is drawn anew from all classes. */
+    private static Oracle noisy(Problem problem, double share, long seed) {
+        Oracle network = Oracle.of(problem.scores(), problem.device(), 8);
+        SplittableRandom chance = new SplittableRandom(seed);
+        return Oracle.ofLabels(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+            int[] labels = network.labels(inputs, rows);
+            for (int row = 0; row < rows; row++) {
+                labels[row] = chance.nextDouble() < share ? chance.nextInt(problem.classes()) : labels[row];
+            }
+            return labels;
+        });
+    }
+
+    @Property
+    @Label("an oracle that is right half of the time on whatever it is asked falls to no attack, within the budget")
+    void coins(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2000) int queries) {
+        Problem problem = problem(seed, Norm.LINF);
+        SplittableRandom chance = new SplittableRandom(seed);
+        Oracle coin = Oracle.ofLabels(
+                Shape.of(SIZE),
+                problem.classes(),
+                (_, rows) ->
+                        IntStream.range(0, rows).map(_ -> chance.nextInt(2)).toArray());
+        OracleProblem asked = new OracleProblem(
+                        coin,
+                        new Nets.Listed(Shape.of(SIZE), problem.classes(), Nets.points(seed, 4 * SIZE), new int[4]),
+                        problem.threat(),
+                        7)
+                .withNoise(NOISE);
+        LabelAttackSamples.ALL.forEach(attack -> outcomes(attack.apply(2000), asked, seed, queries)
+                .values()
+                .forEach(outcome -> {
+                    assertFalse(outcome instanceof Outcome.Falsified);
+                    assertTrue(outcome.spent().queries() <= queries);
+                }));
+    }
+
+    @Property
+    @Label("what falls of a network some of whose answers are drawn at random is misclassified by the network itself")
+    void throughNoise(@ForAll long seed, @ForAll Norm norm, @ForAll boolean targeted) {
+        Problem problem = problem(seed, norm);
+        Target target = targeted ? new Target.Next(problem.classes()) : Target.ANY;
+        OracleProblem asked = new OracleProblem(
+                        noisy(problem, 0.2, seed), problem.examples(), problem.threat(), target, 7)
+                .withNoise(NOISE);
+        LabelAttackSamples.ALL.forEach(attack -> outcomes(attack.apply(2000), asked, seed, Long.MAX_VALUE)
+                .forEach((index, outcome) -> {
+                    if (outcome instanceof Outcome.Falsified falsified) {
+                        int[] labels = Oracle.of(problem.scores(), problem.device(), 1)
+                                .labels(falsified.witness().x(), 1);
+                        assertEquals(labels[0], falsified.witness().prediction());
+                        assertTrue(
+                                targeted
+                                        ? labels[0] == asked.target(index)
+                                        : labels[0] != problem.examples().label(index));
+                    }
+                }));
+    }
+
+    @Example
+    void noiseThatNothingCouldShowThroughIsRefused() {
+        assertEquals(
+                "10 evaluations that all agree don't show a majority but for a probability of 0.001: give more",
+                assertThrows(IllegalArgumentException.class, () -> new OracleProblem.Noise(10, 0.001))
+                        .getMessage());
+        // Of the first judgement half of alpha: 2⁻¹¹ is less than that.
+        assertTrue(new OracleProblem.Noise(11, 0.001).judged(11, 1).mostlyWrong());
+        assertFalse(new OracleProblem.Noise(11, 0.001).judged(11, 2).mostlyWrong());
+    }
+
+    @Example
+    void anAnswerAtRandomIsNotBelieved() {
+        Problem problem = problem(1, Norm.L2);
+        OracleProblem asked = asking(problem, noisy(problem, 0.2, 1)).withNoise(NOISE);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> LabelAttack.cgba(100).descend(asked, List.of(0), 1, Budget.UNLIMITED, (_, _) -> {}, () -> false));
     }
 
     @Example

@@ -1,4 +1,4 @@
-package io.jaspis.attacks.evasion.adaptive;
+package io.jaspis.threat;
 
 /**
  * How often a random model got an input wrong. The probability of that lies between {@link #lower} and {@link #upper}, each

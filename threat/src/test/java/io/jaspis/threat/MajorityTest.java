@@ -1,4 +1,4 @@
-package io.jaspis.attacks.evasion.adaptive;
+package io.jaspis.threat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
