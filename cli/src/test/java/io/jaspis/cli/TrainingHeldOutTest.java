@@ -1,0 +1,136 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is measured on examples that are held out, and which weights are kept by it. */
+class TrainingHeldOutTest {
+    /** An attack inside training whose steps go nowhere: what withstands it falls to any other. */
+    private static final Object[] NOWHERE = {
+        "--goal", "adversarial", "--epsilon", 0.4, "--attack-steps", 1, "--attack-step", 1e-6, "--rate", 0.02
+    };
+
+    @TempDir
+    Path folder;
+
+    private TrainingTrial trial;
+
+    @BeforeEach
+    void write() throws IOException {
+        trial = TrainingTrial.in(folder);
+    }
+
+    @Test
+    void trainingThatFoolsItsOwnAttackIsWarnedOf() throws IOException {
+        Commands.Ending ending =
+                trial.train(TrainingTrial.with(NOWHERE, "--validation", 0.5, "--epochs", 30, "--batch", 10));
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.out().contains("Validation on 30 of 60 examples"), ending.out());
+        assertTrue(ending.out().contains("% under PGD-10×2 at ε = 0.4, "), ending.out());
+        assertTrue(ending.err().contains("warning: catastrophic overfitting in epoch "), ending.err());
+        assertTrue(ending.err().contains("--attack-steps") && ending.err().contains("--early-stop 20"), ending.err());
+        assertEquals(ending.err().indexOf("catastrophic"), ending.err().lastIndexOf("catastrophic"), "told once");
+        List<String> csv = Files.readAllLines(folder.resolve("m.csv"));
+        assertTrue(csv.getFirst().endsWith(",validation,validation clean,validation own attack,kept"), csv.getFirst());
+        String page = Files.readString(folder.resolve("m.html"));
+        assertTrue(page.contains("Catastrophic overfitting."), "the page has a notice");
+        assertTrue(page.contains("accuracy under PGD-10×2 at ε = 0.4"), "the page says what is measured");
+    }
+
+    @Test
+    void nothingIsSaidWhereTheAttackInsideIsAsStrong() throws IOException {
+        Commands.Ending ending = trial.train(
+                "--goal", "adversarial", "--epsilon", 0.02, "--validation", 0.5, "--epochs", 10, "--batch", 10);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertFalse(ending.err().contains("warning"), ending.err());
+        assertFalse(Files.readString(folder.resolve("m.html")).contains("Catastrophic"));
+    }
+
+    /** Of epochs that are equal under attack, the one with the best clean accuracy. */
+    @Test
+    void theBestUnderAttackIsKeptNotTheBestClean() throws IOException {
+        Object[] words =
+                TrainingTrial.with(NOWHERE, "--validation", 30, "--patience", 100, "--epochs", 30, "--batch", 10);
+        trial.train(words);
+        List<String[]> rows = Files.readAllLines(folder.resolve("m.csv")).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .toList();
+        int best = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            String[] row = rows.get(i);
+            String[] top = rows.get(best);
+            int last = row.length - 1;
+            double measured = Double.parseDouble(row[last - 3]) - Double.parseDouble(top[last - 3]);
+            double clean = Double.parseDouble(row[last - 2]) - Double.parseDouble(top[last - 2]);
+            best = measured > 0 || measured == 0 && clean > 0 ? i : best;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            assertEquals(i == best ? "1.0" : "", rows.get(i)[rows.get(i).length - 1], "the table says which is kept");
+        }
+        assertTrue(Files.readString(folder.resolve("m.html"))
+                .contains("The weights are those of epoch " + (best + 1) + "."));
+        String told = trial.train(words).out();
+        assertTrue(told.contains("The weights are those of epoch " + (best + 1) + ","), told);
+    }
+
+    @Test
+    void examplesAreHeldOutUnaskedWhereThereAreEnough() throws IOException {
+        Path many = Commands.data(folder, Onnx.read(Commands.model(folder)), 2000);
+        Object[] words = {
+            "train",
+            "--data",
+            many,
+            "--network",
+            TrainingTrial.NETWORK,
+            "--batch",
+            100,
+            "--epochs",
+            1,
+            "--out",
+            folder.resolve("m.onnx")
+        };
+        String told = Commands.run(TrainingTrial.with(words, "--goal", "noise")).out();
+        assertTrue(told.contains("Validation on 100 of 2,000 examples"), told);
+        assertTrue(told.contains("% under noise of σ = 0.25, "), told);
+        assertFalse(Commands.run(TrainingTrial.with(words, "--goal", "noise", "--validation", 0))
+                .out()
+                .contains("alidation"));
+        assertFalse(Commands.run(words).out().contains("alidation"), "clean training tells clean accuracy as it is");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'--goal,fast,--validation,1.5', a count of examples",
+        "'--goal,fast,--validation,10,--early-stop,0', percentage points",
+        "'--goal,fast,--early-stop,20', --early-stop needs examples",
+        "'--goal,fast,--patience,3', --patience needs examples",
+        "'--goal,fast,--validation,0.00001', is none of the",
+        "'--goal,trades,--beta=6;0', one number",
+        "'--goal,trades,--epsilon,0', --epsilon must be above 0",
+        "'--goal,interval,--regularize,0.5,--network,flatten;dense 3', --regularize is about ReLUs",
+        "'--goal,fast,--validation,50,--batch,30', hold fewer out with --validation",
+        "'--goal,sabr,--grad-align,0.2', --grad-align is for --goal fast",
+        "'--goal,fast,--grad-align,-1', at least 0"
+    })
+    void whatIsMeasuredIsAskedForWithSense(String words, String expected) {
+        Object[] each = Arrays.stream(words.split(","))
+                .map(word -> word.replace(';', ','))
+                .toArray();
+        trial.refused(expected, each);
+    }
+}
