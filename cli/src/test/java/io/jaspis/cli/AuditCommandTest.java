@@ -77,6 +77,40 @@ final class AuditCommandTest {
     }
 
     @Test
+    void withoutTheCurveAllElseIsTheSame() throws IOException {
+        AuditReport whole = audit("0.05");
+        AuditReport report = audit("0.05", "--no-curve");
+        assertEquals(whole.examples(), report.examples());
+        assertEquals(whole.sandwich(), report.sandwich());
+        AuditReport.CurvePoint own = new AuditReport.CurvePoint(
+                0.05, whole.sandwich().robustUpper(), whole.sandwich().robustLower());
+        assertEquals(List.of(own), report.curve());
+        assertFalse(Files.readString(folder.resolve("report/report.html")).contains("over the radius"));
+        Commands.Ending again = withoutCurve("0.05");
+        assertEquals(ExitCode.OK, again.code(), again.err());
+        assertTrue(again.out().contains("Nothing is left to do"), again.out());
+        Commands.Ending several = withoutCurve("0.05,0.1");
+        assertEquals(ExitCode.BAD_INPUT, several.code());
+        assertTrue(several.err().contains("give one, or leave out --no-curve"), several.err());
+    }
+
+    /** Goes on with what was found in the folder. */
+    private Commands.Ending withoutCurve(String epsilon) {
+        return Commands.run(
+                "audit",
+                "--model",
+                folder.resolve("small.onnx"),
+                "--data",
+                folder.resolve("examples.npz"),
+                "--out",
+                folder.resolve("report"),
+                "--no-curve",
+                "--resume",
+                "--epsilon",
+                epsilon);
+    }
+
+    @Test
     void atRadiusZeroAllThatIsRightIsCertified() throws IOException {
         AuditReport report = audit("0");
         assertEquals(report.sandwich().cleanAccuracy(), report.sandwich().robustLower(), 1e-9);

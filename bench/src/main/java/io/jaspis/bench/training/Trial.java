@@ -202,7 +202,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         List<String> words = asking(command, model, folder);
         words.addAll(how);
         words.addAll(more);
-        words.addAll(List.of("--epsilon", Double.toString(radius()), "--seed", "1", "--format", "json"));
+        words.addAll(List.of("--epsilon", Double.toString(radius()), "--no-curve", "--seed", "1", "--format", "json"));
         Program.Ended ended = program.run(words, log, Set.of(OK, UNRELIABLE));
         if (ended.code() == UNRELIABLE) {
             notes.add("signs that attacks fail, see " + folder);

@@ -81,6 +81,11 @@ public final class AttackOptions {
                     + " --resume does the rest. Default: none.")
     private Double seconds;
 
+    @Option(
+            names = "--no-curve",
+            description = "Leaves out the radii around --epsilon, which of many examples can cost more than all else.")
+    private boolean withoutCurve;
+
     /** Names for the help. */
     private static final class AttackNames implements Iterable<String> {
         @Override
@@ -101,9 +106,14 @@ public final class AttackOptions {
         Least.require("--restarts", restarts, 1);
         Least.require("--gradients", gradients, 0);
         Least.require("--queries", queries, 0);
+        if (withoutCurve && !radii.isEmpty()) {
+            throw new InputException(
+                    "--epsilon gives several radii, which are the curve: give one, or leave out --no-curve");
+        }
         return Asked.of(() -> {
             AuditPlan named = AuditPlan.named(problem, names(problem), certifiers, settings(1), seed);
-            AuditPlan plan = radii.isEmpty() ? named : named.at(radii);
+            AuditPlan plan =
+                    withoutCurve ? named.withCurve(AuditPlan.Curve.NONE) : radii.isEmpty() ? named : named.at(radii);
             return plan.within(limited(counted()), limited(Budget.UNLIMITED));
         });
     }
