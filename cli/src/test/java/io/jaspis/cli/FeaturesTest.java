@@ -102,7 +102,7 @@ class FeaturesTest {
         String told = "Features for which ε = %s is too small, and the ε that they need: ";
         Commands.Ending ending = audit("whole.csv", whole, "--norm", "2", "--epsilon", "0.7");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-        told(ending.out(), told.formatted(0.7) + "items 1.0, letter=a 0.70710677, letter=b 0.70710677");
+        told(ending.out(), told.formatted(0.7) + "items 1.0, letter=a 0.7071067811865476, letter=b 0.7071067811865476");
         ending = audit("whole.csv", whole, "--norm", "2", "--epsilon", "0.71");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         told(ending.out(), told.formatted(0.71) + "items 1.0" + System.lineSeparator());

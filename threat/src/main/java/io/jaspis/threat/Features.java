@@ -176,14 +176,15 @@ public final class Features {
 
     /**
      * The radius from which on a ball has room for this element to change: 0 where any step will do, infinite where it stays as
-     * it is. A whole number goes a whole step at least, and a category changes with another of its group.
+     * it is. A whole number goes a whole step at least, a category changes with another of its group, and a level becomes the
+     * next.
      */
     public double leastRadius(Norm norm, int element) {
         if (radii[element] == 0) {
             return Double.POSITIVE_INFINITY;
         }
         if (!grouped[element]) {
-            return whole[element] ? share(0, 1, radii[element]) : 0;
+            return whole[element] ? share(0, 1, radii[element]) : levels == null ? 0 : leastStep(element);
         }
         double least = Double.POSITIVE_INFINITY;
         for (int[] group : groups) {
@@ -194,6 +195,15 @@ public final class Features {
             }
         }
         return least;
+    }
+
+    /** The smallest number of radii from one level to the next. */
+    private double leastStep(int element) {
+        Levels of = levels(element);
+        return IntStream.range(0, of.last())
+                .mapToDouble(level -> share(of.value(level), of.value(level + 1), radii[element]))
+                .min()
+                .orElseThrow();
     }
 
     /** How far it is from one category to another, whichever is the first, or infinite where there is no such way. */

@@ -27,6 +27,9 @@ public record OracleProblem(
     public record Noise(int evaluations, double alpha) {
         /** @throws IllegalArgumentException where not even answers that are all alike would show a majority */
         public Noise {
+            if (!(alpha > 0 && alpha < 1)) {
+                throw new IllegalArgumentException("alpha must be above 0 and below 1, but is " + alpha);
+            }
             if (!judged(evaluations, evaluations, alpha, 1).mostlyWrong()) {
                 throw new IllegalArgumentException(
                         "%d evaluations that all agree don't show a majority but for a probability of %s: give more"

@@ -13,6 +13,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 /** What the features of pictures hold, by their definition in exact arithmetic. */
 class ChannelFeaturesLaws {
@@ -59,6 +60,40 @@ class ChannelFeaturesLaws {
             }
         }
         return true;
+    }
+
+    @Property
+    @Label("below the least radius of an element no level but its own is in the ball, and at it another is")
+    void leastRadii(@ForAll Norm norm, @ForAll @IntRange(min = 1, max = 20) int last) {
+        Features features = features(last);
+        for (int element : new int[] {0, 2}) {
+            double least = features.leastRadius(norm, element);
+            assertEquals(1, nearby(features, norm, Math.nextDown(least), element, last), "its own level");
+            assertTrue(nearby(features, norm, least, element, last) > 1);
+        }
+        assertEquals(Double.POSITIVE_INFINITY, features.leastRadius(norm, 4));
+        assertEquals(0, features(0).leastRadius(norm, 0));
+    }
+
+    /** The most levels of an element that a ball holds around one of them. */
+    private static long nearby(Features features, Norm norm, double epsilon, int element, int last) {
+        Threat threat = Threat.of(norm, epsilon, features);
+        long most = 0;
+        for (int from = 0; from <= last; from++) {
+            float[] centre = new float[CHANNEL_OF.length];
+            for (int i = 0; i < centre.length; i++) {
+                centre[i] = features.levels(i).value(0);
+            }
+            centre[element] = features.levels(element).value(from);
+            long held = 0;
+            for (int to = 0; to <= last; to++) {
+                float[] x = centre.clone();
+                x[element] = features.levels(element).value(to);
+                held += threat.contains(centre, 0, x, 0, x.length) ? 1 : 0;
+            }
+            most = Math.max(most, held);
+        }
+        return most;
     }
 
     @Property

@@ -113,6 +113,9 @@ final class Run implements Places.Keeper<Attempt> {
         if (found.isEmpty() && attempt.moves() < settings.moves() && !spent) {
             return false;
         }
+        if (found.isEmpty() && !attempt.looking()) {
+            step.end(place, attempt);
+        }
         places.free(place);
         if (found.isEmpty() && attempt.restart() + 1 < settings.restarts() && !spent) {
             places.add(attempt.next());

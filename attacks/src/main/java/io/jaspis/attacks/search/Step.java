@@ -15,4 +15,7 @@ public interface Step {
 
     /** Moves the point on, after an evaluation of it that found nothing. */
     void move(int place, Attempt attempt);
+
+    /** Told after the last evaluation of an attempt, which found nothing; a step that learns nothing from points ignores it. */
+    default void end(int place, Attempt attempt) {}
 }

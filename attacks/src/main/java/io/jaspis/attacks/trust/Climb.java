@@ -41,7 +41,7 @@ final class Climb {
         RelaxedMove move = RelaxedMove.of(within, 2.5 * radius / STEPS);
         float[] least = new float[indices.size()];
         Arrays.fill(least, Float.POSITIVE_INFINITY);
-        try (Batches batches = new Batches(graph, problem.device(), indices.size())) {
+        try (Batches batches = new Batches(graph, problem.device(), Math.min(indices.size(), problem.batch()))) {
             for (int step = 0; step <= STEPS; step++) {
                 Map<String, float[]> found = batches.run(indices.size(), inputs);
                 float[] scores = found.get(LossGraph.LOGITS);

@@ -143,8 +143,7 @@ public final class TrustChecks {
                         check,
                         broken(List.of(new Square(QUERIES)), problem, Budget.UNLIMITED, stopped),
                         "a random search of " + QUERIES + " queries without gradients"));
-            case MORE_STEPS ->
-                settings.longer().isEmpty() ? Optional.empty() : Optional.of(moreSteps(standing, examples, stopped));
+            case MORE_STEPS -> moreSteps(standing, examples, stopped);
             case LARGER_RADIUS ->
                 problem.threat().epsilon() > 0 && !table() ? Optional.of(largerRadius()) : Optional.empty();
             case WHOLE_RANGE ->
@@ -192,17 +191,33 @@ public final class TrustChecks {
                 "gradients lead astray, or the attacks are too weak");
     }
 
-    private Trust.Result moreSteps(int standing, int examples, BooleanSupplier stopped) {
+    /** Nothing where steps make no difference to any of the attacks: they would find what they found. */
+    private Optional<Trust.Result> moreSteps(int standing, int examples, BooleanSupplier stopped) {
         // From the same starts, so that the steps alone make the difference.
         List<Long> seeds = AttackSeeds.of(settings.seed(), settings.attacks());
-        int broken = broken(settings.longer(), seeds, problem, more(settings.budget()), stopped);
+        List<Attack> longer = new ArrayList<>();
+        List<Long> own = new ArrayList<>();
+        for (int place = 0; place < settings.longer().size(); place++) {
+            Attack attack = settings.attacks().get(place);
+            Attack more = settings.longer().get(place);
+            if (limited()
+                    || !attack.name().equals(more.name())
+                    || !attack.parameters().equals(more.parameters())) {
+                longer.add(more);
+                own.add(seeds.get(place));
+            }
+        }
+        if (longer.isEmpty()) {
+            return Optional.empty();
+        }
+        int broken = broken(longer, own, problem, more(settings.budget()), stopped);
         double more = (double) broken / sample.size() * standing;
-        return result(
+        return Optional.of(result(
                 Check.MORE_STEPS,
                 broken,
                 broken > 0 && more >= ONE_PER_CENT * examples,
                 verb(broken, "is", "are") + " broken by the same attacks with " + MORE_STEPS + " times the steps",
-                "the attacks ended too early");
+                "the attacks ended too early"));
     }
 
     private static String verb(int counted, String one, String more) {
@@ -253,7 +268,7 @@ public final class TrustChecks {
         }
         int classes = problem.classes();
         int saturated = 0;
-        try (Batches batches = new Batches(network, problem.device(), sample.size())) {
+        try (Batches batches = new Batches(network, problem.device(), Math.min(sample.size(), problem.batch()))) {
             float[] scores =
                     batches.run(sample.size(), Map.of(network.onlyInput(), x)).get(network.onlyOutput());
             for (int i = 0; i < sample.size(); i++) {

@@ -126,6 +126,24 @@ class TrustChecksTest {
                 trust.doubts());
     }
 
+    /** More steps of an attack that counts none find what it found: there is nothing to say of them. */
+    @Test
+    void attacksWhoseStepsMakeNoDifferenceAreNotTriedAgain() {
+        Problem problem = dense(Norm.LINF, 0.06);
+        for (long gradients : new long[] {50, Long.MAX_VALUE}) {
+            TrustChecks.Settings settings = new TrustChecks.Settings(
+                    Trust.Level.FULL,
+                    List.of(new Square(100)),
+                    List.of(new Square(100)),
+                    Budget.UNLIMITED.withGradients(gradients),
+                    1);
+            Trust trust = new TrustChecks(problem, settings).of(Nets.all(problem), 40, () -> false);
+            assertEquals(
+                    gradients < Long.MAX_VALUE,
+                    trust.checks().stream().anyMatch(result -> result.check() == Check.MORE_STEPS));
+        }
+    }
+
     /** On the same stairs. */
     @Test
     void attacksWithoutGradientsDontLackThem() {

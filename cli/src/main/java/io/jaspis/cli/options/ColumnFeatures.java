@@ -66,7 +66,7 @@ final class ColumnFeatures {
     static void tellTooFar(Features all, Norm norm, double epsilon, PrintWriter terminal) {
         String far = IntStream.range(0, all.size())
                 .filter(i -> epsilon < all.leastRadius(norm, i) && Double.isFinite(all.leastRadius(norm, i)))
-                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), (float) all.leastRadius(norm, i)))
+                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), all.leastRadius(norm, i)))
                 .collect(Collectors.joining(", "));
         if (!far.isEmpty()) {
             terminal.printf("Features for which ε = %s is too small, and the ε that they need: %s%n", epsilon, far);

@@ -9,6 +9,8 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * One point at a time, evaluated by a random model several times over: each row of a batch is the same point with noise of
@@ -20,25 +22,26 @@ final class Draws implements AutoCloseable {
     private final Execution execution;
     private final float[] rows;
     private final float[] hot;
-    private final float[] scores;
-    /** Of the output that was read last. */
-    private float[] values = {};
+    /** Of all draws, by the name of the output. */
+    private final Map<String, float[]> values = new HashMap<>();
 
     private int label;
     private int target;
 
     /**
      * @param graph of {@link Defended}
-     * @param count of the draws, at least 1
+     * @param count of the draws, at least 1; a run takes as many of them as the problem's batch has rows
      */
     Draws(Problem problem, Graph graph, int count) {
         this.problem = problem;
         this.count = count;
-        int batch = Math.max(Batches.FEWEST_ROWS, count);
+        int batch = Math.max(Batches.FEWEST_ROWS, Math.min(count, problem.batch()));
         this.execution = problem.device().load(Plan.of(graph, batch));
         this.rows = new float[Math.multiplyExact(batch, problem.size())];
         this.hot = new float[batch * problem.classes()];
-        this.scores = new float[batch * problem.classes()];
+        graph.outputs()
+                .forEach((name, value) -> values.put(
+                        name, new float[Math.multiplyExact(count, value.shape().size())]));
     }
 
     int count() {
@@ -67,17 +70,29 @@ final class Draws implements AutoCloseable {
     /** Evaluates a point of the example, with noise that follows from a number. */
     void evaluate(float[] x, int at, long noise) {
         int size = problem.size();
-        for (int row = 0; row < execution.plan().batch(); row++) {
+        int batch = execution.plan().batch();
+        for (int row = 0; row < batch; row++) {
             System.arraycopy(x, at, rows, row * size, size);
         }
-        execution.seed(noise, 0);
         execution.write(Method.X, rows, 0);
-        execution.run();
+        for (int first = 0; first < count; first += batch) {
+            int some = Math.min(batch, count - first);
+            execution.seed(noise, first);
+            execution.run();
+            for (String output : values.keySet()) {
+                execution.read(output, values.get(output), first * width(output), 0, some);
+            }
+        }
+    }
+
+    /** The elements that an output has of each draw. */
+    private int width(String output) {
+        return values.get(output).length / count;
     }
 
     /** How many of the draws are what the attacker wants. */
     int wrong() {
-        execution.read(Method.SCORES, scores, 0);
+        float[] scores = values.get(Method.SCORES);
         int classes = problem.classes();
         int wrong = 0;
         for (int row = 0; row < count; row++) {
@@ -93,11 +108,12 @@ final class Draws implements AutoCloseable {
 
     /** The mean of an output over the draws; what is no number counts as 0. */
     void mean(String output, float[] mean, int at) {
-        int width = read(output);
+        float[] all = values.get(output);
+        int width = width(output);
         for (int i = 0; i < width; i++) {
             double sum = 0;
             for (int row = 0; row < count; row++) {
-                float value = values[row * width + i];
+                float value = all[row * width + i];
                 sum += Float.isNaN(value) ? 0 : value;
             }
             mean[at + i] = (float) (sum / count);
@@ -106,17 +122,7 @@ final class Draws implements AutoCloseable {
 
     /** The only element of an output, as the last of the draws has it. */
     float last(String output) {
-        read(output);
-        return values[count - 1];
-    }
-
-    /** Reads an output, and tells how many elements a row of it has. */
-    private int read(String output) {
-        int width = execution.plan().graph().output(output).shape().size();
-        int needed = execution.plan().batch() * width;
-        values = values.length < needed ? new float[needed] : values;
-        execution.read(output, values, 0);
-        return width;
+        return values.get(output)[count - 1];
     }
 
     /** Noise of its own for each example and draw. */

@@ -5,7 +5,11 @@ import io.jaspis.threat.Majority;
 import io.jaspis.threat.Problem;
 import java.util.Arrays;
 
-/** Judges points of one example by many evaluations each, and keeps the one that the model is wrong on most often. */
+/**
+ * Judges points of one example by many evaluations each, and keeps the one that the model is wrong on most often. A point that
+ * looks broken is one of several, perhaps by luck: it is judged anew, by evaluations that nothing chose. What doesn't stand that
+ * is no success, and the search goes on.
+ */
 final class Jury {
     private static final long JUDGING = 1L << 62;
     private static final long CONFIRMING = 1L << 61;
@@ -18,11 +22,15 @@ final class Jury {
     private final float[] centre;
     private final float[] best;
     private Majority judged;
+    /** Of the point that is kept; null before it was judged anew. */
+    private Majority confirmed;
+
+    private int confirmations;
     private long queries;
 
     /**
      * @param scores of as many draws as a point is judged by
-     * @param alpha how probable a wrong judgement of a point may be
+     * @param alpha how probable it may be that the example's result is a success and none
      * @param seed of the noise
      */
     Jury(Problem problem, Draws scores, double alpha, int index, long seed) {
@@ -43,9 +51,9 @@ final class Jury {
         return centre;
     }
 
-    /** Whether the model is wrong more often than not on the point that is kept. */
+    /** Whether the model is wrong more often than not on the point that is kept, as evaluations say that had no part in its choice. */
     boolean broken() {
-        return judged.mostlyWrong();
+        return confirmed != null && confirmed.mostlyWrong();
     }
 
     /**
@@ -54,19 +62,30 @@ final class Jury {
      * @param number of the judgement, another for each of the example; 0 is that of the example itself
      */
     void judge(float[] x, int at, long number) {
-        Majority majority = evaluate(x, at, JUDGING | number);
+        Majority majority = evaluate(x, at, JUDGING | number, alpha);
         if (judged == null || majority.wrong() > judged.wrong()) {
             judged = majority;
+            confirmed = null;
             System.arraycopy(x, at, best, 0, best.length);
+            if (judged.mostlyWrong()) {
+                confirm();
+                // What it is by luck is no measure for those that follow.
+                judged = confirmed;
+            }
         }
     }
 
-    /**
-     * What was found. Of several points the one that looked worst was kept, perhaps by luck: it is judged anew, which nothing
-     * chose.
-     */
+    private void confirm() {
+        // Of the k-th α / k(k + 1) is spent, which is α altogether.
+        confirmations++;
+        confirmed = evaluate(best, 0, CONFIRMING | confirmations, alpha / confirmations / (confirmations + 1.0));
+    }
+
+    /** What was found. */
     AdaptiveDescent.Result result(long gradients) {
-        Majority confirmed = evaluate(best, 0, CONFIRMING);
+        if (confirmed == null) {
+            confirm();
+        }
         return new AdaptiveDescent.Result(
                 index,
                 Arrays.copyOf(best, best.length),
@@ -75,9 +94,9 @@ final class Jury {
                 new Budget.Spent(gradients, queries, 0));
     }
 
-    private Majority evaluate(float[] x, int at, long draw) {
+    private Majority evaluate(float[] x, int at, long draw, double error) {
         scores.evaluate(x, at, Draws.noise(seed, index, draw));
         queries += scores.count();
-        return new Majority(scores.wrong(), scores.count(), alpha);
+        return new Majority(scores.wrong(), scores.count(), error);
     }
 }

@@ -45,6 +45,9 @@ final class Interrogation {
         private long due;
         private int wanted;
         private int judgements;
+        /** Whether no judgement could find a success any more. */
+        private boolean hopeless;
+
         private Optional<Witness> found = Optional.empty();
 
         Turn(Subject subject) {
@@ -60,7 +63,7 @@ final class Interrogation {
             wanted = left < 1 ? 0 : inquiry == null ? 1 : inquiry.wanted(left);
             answers.expect(wanted);
             due = spent + wanted;
-            return wanted > 0 && wanted <= left;
+            return wanted > 0 && wanted <= left && !hopeless;
         }
 
         void write(int point, float[] to, int offset) {
@@ -260,7 +263,8 @@ final class Interrogation {
         turn.judgements++;
         turn.found = asked(() -> judge.judge(subject, candidate, turn.judgements));
         if (turn.found.isEmpty()) {
-            turn.answers.refute(point);
+            judge.refute(turn.answers, point);
+            turn.hopeless = !judge.canFind(turn.judgements + 1);
         }
     }
 

@@ -17,6 +17,16 @@ sealed interface Judge {
      */
     Optional<Witness> judge(Subject subject, float[] x, int number);
 
+    /** Has the answers to a point say what the last judgement, which was of that point, has shown: no success. */
+    default void refute(Answers answers, int point) {
+        answers.refute(point);
+    }
+
+    /** Whether the judgement of this number could still find a success. */
+    default boolean canFind(int number) {
+        return true;
+    }
+
     /** The queries that one judgement costs. */
     int cost();
 
@@ -35,7 +45,8 @@ sealed interface Judge {
         return new Asking(
                 problem,
                 attack,
-                new Answers(problem.oracle().classes(), problem.oracle().tellsScores()));
+                new Answers(problem.oracle().classes(), problem.oracle().tellsScores()),
+                new double[problem.oracle().tellsScores() ? problem.oracle().classes() : 0]);
     }
 
     record Verifying(Verification verification, String attack) implements Judge {
@@ -50,15 +61,20 @@ sealed interface Judge {
         }
     }
 
-    record Asking(OracleProblem problem, String attack, Answers answers) implements Judge {
+    /** @param sums of the scores of the point that was judged last; empty where there are none */
+    record Asking(OracleProblem problem, String attack, Answers answers, double[] sums) implements Judge {
         @Override
         public Optional<Witness> judge(Subject subject, float[] x, int number) {
             // The first is of those answers that are no class.
             int[] wrong = new int[problem.oracle().classes() + 1];
+            Arrays.fill(sums, 0);
             for (int asked = 0; asked < cost(); asked += answers.count()) {
                 ask(subject, x, Math.min(problem.batch(), cost() - asked));
                 for (int point = 0; point < answers.count(); point++) {
                     wrong[answers.label(point) + 1] += answers.adversarial(point) ? 1 : 0;
+                    for (int i = 0; i < sums.length; i++) {
+                        sums[i] += answers.scores()[answers.at(point) + i];
+                    }
                 }
             }
             if (!success(Arrays.stream(wrong).sum(), number)) {
@@ -89,6 +105,22 @@ sealed interface Judge {
                     answers.putLabel(row, labels[row], subject);
                 }
             }
+        }
+
+        /** The mean of the scores takes the place of those that looked like a success by chance. */
+        @Override
+        public void refute(Answers told, int point) {
+            told.refute(point);
+            if (problem.noise().isPresent()) {
+                for (int i = 0; i < sums.length; i++) {
+                    told.scores()[told.at(point) + i] = (float) (sums[i] / cost());
+                }
+            }
+        }
+
+        @Override
+        public boolean canFind(int number) {
+            return success(cost(), number);
         }
 
         private boolean success(int wrong, int number) {

@@ -55,19 +55,24 @@ final class Pattern {
         return normalised(result, norm);
     }
 
-    /** Frames of 1/(k + 1)² around the middle, of length 1. */
+    /**
+     * Squares around the middle, one on the other, of length 1: the k-th is 2k + 1 wide and 1/(k + 1)² high, as in the paper, in
+     * L1 1/(k + 1)⁴, as in the authors' code for AutoAttack.
+     */
     static double[] rectangle(int high, int wide, Norm norm) {
-        double[] result = new double[high * wide];
         int middleRow = high / 2;
         int middleColumn = wide / 2;
-        for (int k = 0; k <= Math.max(middleRow, middleColumn); k++) {
-            double height = 1.0 / ((k + 1) * (k + 1));
-            for (int row = Math.max(0, middleRow - k); row < Math.min(high, middleRow + k + 1); row++) {
-                for (int column = Math.max(0, middleColumn - k);
-                        column < Math.min(wide, middleColumn + k + 1);
-                        column++) {
-                    result[row * wide + column] += height;
-                }
+        // What those from the k-th on come to is what stands at distance k from the middle.
+        double[] heights = new double[Math.max(middleRow, middleColumn) + 2];
+        for (int k = heights.length - 2; k >= 0; k--) {
+            double square = (k + 1.0) * (k + 1.0);
+            heights[k] = heights[k + 1] + 1 / (norm == Norm.L1 ? square * square : square);
+        }
+        double[] result = new double[high * wide];
+        for (int row = 0; row < high; row++) {
+            for (int column = 0; column < wide; column++) {
+                result[row * wide + column] =
+                        heights[Math.max(Math.abs(row - middleRow), Math.abs(column - middleColumn))];
             }
         }
         return normalised(result, norm);

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * first, by {@link AutoPgd} with the targeted difference of logits ratio.
  */
 public final class Malt implements Attack {
-    /** Of so many wrong classes, those of the largest logits, scores are computed. */
+    /** Of so many wrong classes at least, those of the largest logits, scores are computed. */
     private static final int CANDIDATES = 100;
 
     private final int targets;
@@ -54,22 +54,14 @@ public final class Malt implements Attack {
         return parameters;
     }
 
-    /**
-     * What a classifier's order of targets costs for each example: its scores once, and of each candidate the gradient.
-     *
-     * @param classes of the network, at least 2
-     */
-    public static long gradients(int classes) {
-        return 1 + candidates(classes);
-    }
-
-    private static int candidates(int classes) {
-        return Math.min(CANDIDATES, classes - 1);
+    private static int candidates(int classes, int targets) {
+        return Math.min(Math.max(CANDIDATES, targets), classes - 1);
     }
 
     /**
-     * Attacks as {@link AutoPgd} does. The order of targets costs {@link #gradients}; with a budget that has no more, targets
-     * are taken by their logits. A problem that wants certain classes needs no order either.
+     * Attacks as {@link AutoPgd} does. The order of targets costs for each example its scores once, and of each candidate the
+     * gradient; with a budget that has no more, targets are taken by their logits. A problem that wants certain classes needs no
+     * order either.
      */
     @Override
     public void attack(
@@ -81,12 +73,13 @@ public final class Malt implements Attack {
             BooleanSupplier stopped) {
         AutoPgd attack = AutoPgd.targeted(targets, problem.classes(), steps);
         AutoPgd.Settings named = attack.settings().named(name());
-        long cost = gradients(problem.classes());
+        int candidates = candidates(problem.classes(), targets);
+        long cost = 1L + candidates;
         if (problem.targeted() || budget.gradients() <= cost) {
             new AutoPgd(named).attack(problem, indices, seed, budget, listener, stopped);
             return;
         }
-        Map<Integer, int[]> orders = orders(problem, indices, stopped);
+        Map<Integer, int[]> orders = orders(problem, indices, candidates, stopped);
         List<Integer> ordered = indices.stream().filter(orders::containsKey).toList();
         Budget.Spent spent = new Budget.Spent(cost, 0, 0);
         new AutoPgd(named.withTargets(new Targets.Listed(targets, orders::get)))
@@ -106,8 +99,12 @@ public final class Malt implements Attack {
      * @return by the index of the example
      */
     public static Map<Integer, int[]> orders(Problem problem, List<Integer> indices, BooleanSupplier stopped) {
+        return orders(problem, indices, candidates(problem.classes(), 1), stopped);
+    }
+
+    private static Map<Integer, int[]> orders(
+            Problem problem, List<Integer> indices, int candidates, BooleanSupplier stopped) {
         Map<Integer, int[]> orders = new HashMap<>();
-        int candidates = candidates(problem.classes());
         int together = Math.max(1, problem.batch() / candidates);
         Graph graph = AscentGraph.of(problem, GradientLoss.LEAD, true, false);
         try (Batches scores = new Batches(problem.scores(), problem.device(), together);

@@ -94,12 +94,23 @@ final class ScheduledStep implements Step {
             }
             return;
         }
-        if (loss != null) {
-            watcher.seen(attempt, loss.elements()[loss.at(place)]);
-        }
+        see(place, attempt);
         float[] way = momentum == null ? ascent.elements() : momentum.way(place, ascent);
         moves.go(place, way, epsilon * settings.lengths().of(step, settings.steps()), 1, former);
         share(place, settings.loss(attempt.restart(), step + 1));
+    }
+
+    @Override
+    public void end(int place, Attempt attempt) {
+        if (attempt.moves() >= diversity.steps()) {
+            see(place, attempt);
+        }
+    }
+
+    private void see(int place, Attempt attempt) {
+        if (loss != null) {
+            watcher.seen(attempt, loss.elements()[loss.at(place)]);
+        }
     }
 
     /** The sum of the gradients so far, each over its L1 norm (Dong et al. 2018, algorithm 1). */

@@ -7,18 +7,15 @@ package io.jaspis.attacks.evasion.gradient;
 final class ShrinkingBall {
     private static final double[] ONE = {1};
     private static final double[] THREE = {3, 2, 1};
-    /** With fewer steps there would be none left for the last ball. */
-    private static final int FEWEST_FOR_THREE = 4;
-
     private final double[] radii;
     private final int[] steps;
     private final int[] starts;
 
-    /** @param shrinking whether there are three */
+    /** @param shrinking whether there are three, where a step is left for the last of them */
     ShrinkingBall(int steps, boolean shrinking) {
-        boolean three = shrinking && steps >= FEWEST_FOR_THREE;
-        this.radii = three ? THREE : ONE;
         int wide = (int) Math.ceil(.3 * steps);
+        boolean three = shrinking && steps > 2 * wide;
+        this.radii = three ? THREE : ONE;
         this.steps = three ? new int[] {wide, wide, steps - 2 * wide} : new int[] {steps};
         this.starts = new int[radii.length];
         for (int ball = 1; ball < starts.length; ball++) {

@@ -116,18 +116,14 @@ public final class UniversalPerturbation implements Attack {
         final int index;
         final int label;
         final int target;
-        final Neighbourhood around;
         float[] clean;
         long evaluations;
         Optional<Witness> witness = Optional.empty();
 
-        Example(Problem problem, Threat free, int index) {
+        Example(Problem problem, int index) {
             this.index = index;
             this.label = problem.examples().label(index);
             this.target = problem.target(index);
-            float[] centre = new float[problem.size()];
-            problem.examples().copy(index, centre, 0);
-            this.around = new Neighbourhood(free, centre, Neighbourhood.Unit.RADIUS);
         }
     }
 
@@ -190,7 +186,7 @@ public final class UniversalPerturbation implements Attack {
             List<Example> examples = new ArrayList<>();
             List<Example> kept = new ArrayList<>();
             for (int index : indices) {
-                Example example = new Example(problem, free, index);
+                Example example = new Example(problem, index);
                 if (stopped.getAsBoolean()) {
                     return new Perturbation(deviation, List.of());
                 }
@@ -239,7 +235,7 @@ public final class UniversalPerturbation implements Attack {
         }
 
         private void look(Example example) {
-            System.arraycopy(example.around.centre(), 0, x.elements(), x.change(0), candidate.length);
+            problem.examples().copy(example.index, x.elements(), x.change(0));
             boolean broken = evaluate(example);
             example.clean = Arrays.copyOf(scores.elements(), scores.width());
             if (broken) {
@@ -251,7 +247,7 @@ public final class UniversalPerturbation implements Attack {
         private void tryOn(Example example) {
             example.witness = Optional.empty();
             if (example.evaluations < affordable) {
-                settle(example, deviation);
+                settle(example);
                 if (evaluate(example)) {
                     check(example);
                 }
@@ -264,8 +260,9 @@ public final class UniversalPerturbation implements Attack {
          * @param reserve evaluations that are left to try the perturbation at the end of each epoch
          */
         private void lead(Example example, int reserve) {
+            Neighbourhood around = around(example);
             Start start = new Start(
-                    example.around,
+                    around,
                     example.clean,
                     example.label,
                     example.target,
@@ -281,10 +278,10 @@ public final class UniversalPerturbation implements Attack {
             boolean broken = false;
             while (moves && example.evaluations + reserve < affordable) {
                 // In the range alone: the ball is for what all steps come to.
-                example.around.settle(walk.point, x.elements(), x.change(0));
+                around.settle(walk.point, x.elements(), x.change(0));
                 broken = evaluate(example);
-                example.around.deviation(x.elements(), x.at(0), settled);
-                sight.turn(example.around, settled, 0, 0, broken);
+                around.deviation(x.elements(), x.at(0), settled);
+                sight.turn(around, settled, 0, 0, broken);
                 moves = walk.advance(sight);
                 moved |= moves;
             }
@@ -305,11 +302,19 @@ public final class UniversalPerturbation implements Attack {
             }
         }
 
-        /** Brings an example to the point of its set at which a deviation settles. */
-        private void settle(Example example, float[] by) {
-            float[] centre = example.around.centre();
+        /** Made when its turn comes, since of many examples it would be most of what is kept. */
+        private Neighbourhood around(Example example) {
+            float[] centre = new float[problem.size()];
+            problem.examples().copy(example.index, centre, 0);
+            return new Neighbourhood(free, centre, Neighbourhood.Unit.RADIUS);
+        }
+
+        /** Brings an example to the point of its set at which the perturbation settles. */
+        private void settle(Example example) {
+            Neighbourhood around = around(example);
+            float[] centre = around.centre();
             for (int i = 0; i < relaxed.length; i++) {
-                relaxed[i] = (float) (centre[i] + by[i] * example.around.unit(i));
+                relaxed[i] = (float) (centre[i] + deviation[i] * around.unit(i));
             }
             projection.project(centre, 0, relaxed, 0, x.elements(), x.change(0));
         }

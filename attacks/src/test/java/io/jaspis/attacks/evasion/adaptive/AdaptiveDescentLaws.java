@@ -21,6 +21,7 @@ import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,6 +139,50 @@ class AdaptiveDescentLaws {
         // In a ball of radius 0 there is nothing but the noise, which changes few.
         Problem still = problem.withThreat(problem.threat().withEpsilon(0));
         assertTrue(broken(new AdaptiveDescent(still, NOISE, SETTINGS), still) < 3);
+    }
+
+    /**
+     * One element, whose class flips by chance the more often the farther it goes: first judgements succeed by luck where the
+     * probability is a little above a half, and the search has to go on from there.
+     */
+    @Property
+    @Label("what is easily broken at the end of the way is broken, whatever luck there is on it")
+    void luckOnTheWayIsNotTheEnd(@ForAll long seed) {
+        Graph network = Graph.of("x", Shape.of(1), "logits", x -> {
+            Value lead = x.plus(-0.5f);
+            return x.trace().concatenate(0, List.of(lead, lead.scale(0)));
+        });
+        float[] values = new float[EXAMPLES];
+        Arrays.fill(values, 0.51f);
+        Threat threat = new Threat(Norm.LINF, 0.3, 0, 1);
+        Problem problem = Nets.problem(network, values, new int[EXAMPLES], threat, 8);
+        Defence noise =
+                Defence.smooth(x -> x.plus(x.trace().normal(x.shape(), 3).scale(0.2f)));
+        AdaptiveDescent.Settings settings = new AdaptiveDescent.Settings(Loss.MARGIN, 40, 0.05, 1, 4, 200, 0.001);
+        assertEquals(
+                EXAMPLES,
+                new AdaptiveDescent(problem, noise, settings)
+                        .attack(Nets.all(problem), seed, () -> false).stream()
+                                .filter(AdaptiveDescent.Result::broken)
+                                .count());
+    }
+
+    @Property
+    @Label("the largest batch makes no difference")
+    void anyBatch(@ForAll long seed) {
+        Problem problem = problem(seed, Norm.LINF);
+        AdaptiveDescent.Settings settings = new AdaptiveDescent.Settings(Loss.MARGIN, 3, 0.25, 1, 7, 30, 0.01);
+        List<AdaptiveDescent.Result> expected = new AdaptiveDescent(
+                        Nets.classified(NETWORK, seed, EXAMPLES, problem.threat(), 64), NOISE, settings)
+                .attack(List.of(1, 2), seed, () -> false);
+        for (int batch : new int[] {1, 3, 8}) {
+            List<AdaptiveDescent.Result> results = new AdaptiveDescent(
+                            Nets.classified(NETWORK, seed, EXAMPLES, problem.threat(), batch), NOISE, settings)
+                    .attack(List.of(1, 2), seed, () -> false);
+            for (int i = 0; i < expected.size(); i++) {
+                assertSame(expected.get(i), results.get(i));
+            }
+        }
     }
 
     @Example

@@ -225,9 +225,68 @@ class OracleLaws {
                 "10 evaluations that all agree don't show a majority but for a probability of 0.001: give more",
                 assertThrows(IllegalArgumentException.class, () -> new OracleProblem.Noise(10, 0.001))
                         .getMessage());
+        for (double alpha : new double[] {0, 1, 1.9, Double.NaN}) {
+            assertThrows(IllegalArgumentException.class, () -> new OracleProblem.Noise(100, alpha));
+        }
         // Of the first judgement half of alpha: 2⁻¹¹ is less than that.
         assertTrue(new OracleProblem.Noise(11, 0.001).judged(11, 1).mostlyWrong());
         assertFalse(new OracleProblem.Noise(11, 0.001).judged(11, 2).mostlyWrong());
+    }
+
+    /** After a judgement that failed, eleven answers can't show anything any more. */
+    @Example
+    void aSearchWhoseSuccessNothingCouldShowEnds() {
+        Problem problem = problem(1, Norm.LINF);
+        int[] asked = new int[1];
+        Oracle oracle = Oracle.ofLabels(
+                Shape.of(SIZE),
+                problem.classes(),
+                (_, rows) -> IntStream.range(0, rows)
+                        .map(_ -> asked[0]++ == 0 ? 1 : 0)
+                        .toArray());
+        OracleProblem once = new OracleProblem(
+                        oracle,
+                        new Nets.Listed(Shape.of(SIZE), problem.classes(), Nets.points(1, SIZE), new int[1]),
+                        problem.threat(),
+                        7)
+                .withNoise(new OracleProblem.Noise(11, 0.001));
+        Outcome outcome =
+                outcomes(LabelAttack.hopSkipJump(5000), once, 1, Long.MAX_VALUE).get(0);
+        assertFalse(outcome instanceof Outcome.Falsified);
+        assertEquals(12, outcome.spent().queries());
+    }
+
+    /** A lucky answer is no floor that later ones would have to go below. */
+    @Property
+    @Label("attacks by scores go on from a point that looked broken by chance")
+    void scoresThroughNoise(@ForAll long seed) {
+        Problem problem = problem(seed, Norm.LINF);
+        Oracle network = Oracle.of(problem.scores(), problem.device(), 8);
+        SplittableRandom chance = new SplittableRandom(seed);
+        Oracle noisy = Oracle.ofScores(Shape.of(SIZE), problem.classes(), (inputs, rows) -> {
+            float[] scores = network.scores(inputs, rows);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += (float) (0.01 * chance.nextGaussian());
+            }
+            return scores;
+        });
+        Map<Integer, Outcome> quiet = Outcomes.of(new Square(300), problem, Nets.all(problem), seed, Budget.UNLIMITED);
+        long expected = quiet.values().stream()
+                .filter(outcome -> outcome instanceof Outcome.Falsified)
+                .count();
+        Map<Integer, Outcome> outcomes =
+                outcomes(new Square(20_000), asking(problem, noisy).withNoise(NOISE), seed, Long.MAX_VALUE);
+        long found = outcomes.values().stream()
+                .filter(outcome -> outcome instanceof Outcome.Falsified)
+                .count();
+        assertTrue(found >= expected - 1, found + " of " + expected);
+        outcomes.forEach((index, outcome) -> {
+            if (outcome instanceof Outcome.Falsified falsified) {
+                int label = Oracle.of(problem.scores(), problem.device(), 1)
+                        .labels(falsified.witness().x(), 1)[0];
+                assertTrue(label != problem.examples().label(index));
+            }
+        });
     }
 
     @Example

@@ -4,6 +4,7 @@ import static io.jaspis.attacks.AttackVectors.COUNT;
 import static io.jaspis.attacks.AttackVectors.SIZE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.AttackVectors;
 import io.jaspis.attacks.search.Projection;
@@ -62,6 +63,28 @@ class ScoreReferenceTest {
                 }
             }
         }
+    }
+
+    /** In L1 squares of height 1/(k + 1)⁴, as in the published code: 1 + 1/16 in the middle of three by three, 1/16 around. */
+    @Test
+    void patternsOfL1AreSteeper() {
+        double[] pattern = Pattern.rectangle(3, 3, Norm.L1);
+        for (int i = 0; i < pattern.length; i++) {
+            assertEquals((i == 4 ? 17 : 1) / 25.0, pattern[i], 1e-15);
+        }
+    }
+
+    /** Of as many elements as seconds of sound have: squares of numbers above 2¹⁶ among them. */
+    @Test
+    void patternsOfLongRowsAreNumbers() {
+        double[] row = Pattern.rectangle(1, 300_001, Norm.L2);
+        double squares = 0;
+        for (double height : row) {
+            assertTrue(height > 0);
+            squares += height * height;
+        }
+        assertEquals(1, squares, 1e-9);
+        assertEquals(row[150_000 - 7], row[150_000 + 7]);
     }
 
     private static Subject subject(Problem problem, int index) {

@@ -86,6 +86,17 @@ class WhiteBoxAttacksTest {
         assertThrows(IllegalArgumentException.class, () -> Outcomes.of(listed, problem(5, 4, 2), 1));
     }
 
+    /** More than the hundred of the largest logits are put in order where more are aimed at. */
+    @Test
+    void maltTakesAsManyTargetsAsItIsAskedFor() {
+        Problem problem = problem(130, 2, 2).withThreat(THREAT.withEpsilon(1e-6));
+        Outcomes.of(new Malt(110, 1), problem, 1).values().forEach(outcome -> {
+            assertTrue(outcome instanceof Outcome.Survived);
+            // The scores and 110 candidates, then the look at the example and two evaluations for each target.
+            assertEquals(1 + 110 + 1 + 110 * 2, outcome.spent().gradients());
+        });
+    }
+
     /** In the paper's way the company matters, but neither its order nor the batch does. */
     @Test
     void togetherExamplesLearnFromOneAnotherInAnyOrderAndBatch() {
