@@ -5,7 +5,8 @@ package io.jaspis.attacks.evasion.gradient;
  *
  * @param starts whether it spends on starts, because these alone brought many to fall
  * @param share of the examples that it goes on with
- * @param steps of each run, those of its start aside
+ * @param steps by the margin of each run, after those of its start: in that code as many as its table has, and those of the start
+ *     once more
  * @param diversifying steps of the start
  */
 record Round(int number, boolean starts, double share, int steps, int diversifying, int restarts) {
@@ -34,11 +35,20 @@ record Round(int number, boolean starts, double share, int steps, int diversifyi
                         number,
                         true,
                         SHARES_OF_STARTS[number],
-                        STEPS_OF_STARTS[number],
+                        STEPS_OF_STARTS[number] + DIVERSIFYING_OF_STARTS[number],
                         DIVERSIFYING_OF_STARTS[number],
                         RESTARTS_OF_STARTS[number])
                 : new Round(
-                        number, false, SHARES[number], STEPS[number], number == 0 ? 0 : DIVERSIFYING, RESTARTS[number]);
+                        number,
+                        false,
+                        SHARES[number],
+                        STEPS[number] + diversifying(number),
+                        diversifying(number),
+                        RESTARTS[number]);
+    }
+
+    private static int diversifying(int number) {
+        return number == 0 ? 0 : DIVERSIFYING;
     }
 
     private boolean last() {
