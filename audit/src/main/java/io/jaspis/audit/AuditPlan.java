@@ -88,7 +88,7 @@ public record AuditPlan(
     }
 
     /**
-     * Attacks and certifiers by their names, and a curve of the same attacks and the two cheapest certifiers with
+     * Attacks and certifiers by their names, and a curve of the same attacks and the cheapest certifier with
      * little effort.
      *
      * @throws IllegalArgumentException where a name isn't known, or isn't for such a problem
