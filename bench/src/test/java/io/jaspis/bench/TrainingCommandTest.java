@@ -202,6 +202,20 @@ class TrainingCommandTest {
         assertTrue(asked().getFirst().contains(" --patience "), asked().getFirst());
     }
 
+    /** What a setting does by itself, it does with examples held out: they don't end it early. */
+    @Test
+    void examplesHeldOutChangeNothingOfASetting() throws IOException {
+        settings("own", "--goal fast", "--epsilon 0.1");
+        settings("early", "--goal fast", "--epsilon 0.1", "--validation 3");
+        for (String each : List.of("plain", "own", "early")) {
+            Files.deleteIfExists(folder.resolve("asked.txt"));
+            assertEquals(0, run(file(each), "--seeds", 1, "--held-out", 5), output::toString);
+            String words = asked().getFirst();
+            assertTrue(words.contains(" --no-test "), words);
+            assertEquals(!each.equals("early"), words.contains(" --patience "), words);
+        }
+    }
+
     @Test
     void aFileGivenTwiceCountsOnce() throws IOException {
         assertEquals(

@@ -44,6 +44,7 @@ import io.jaspis.cli.training.TrainingFiles;
 import io.jaspis.cli.training.TrainingProgress;
 import io.jaspis.cli.training.ValidationOptions;
 import io.jaspis.defend.training.Goal;
+import io.jaspis.defend.training.Measure;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -114,6 +115,13 @@ final class TrainCommand implements Callable<Integer> {
     private Path test;
 
     @Option(
+            names = "--no-test",
+            description =
+                    "Measures nothing on test examples, whatever --test says: for settings that are chosen by what is held"
+                            + " out.")
+    private boolean withoutTest;
+
+    @Option(
             names = "--network",
             paramLabel = "LAYERS",
             defaultValue = "conv 16 4 2 1, relu, conv 32 4 2 1, relu, flatten, dense 100, relu, dense 10",
@@ -134,8 +142,9 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "RADIUS",
             converter = Decimal.class,
             description =
-                    "The radius at which the result is certified on the test examples. Default: --epsilon with the"
-                            + " goals that use interval bounds.")
+                    "The radius at which the result is certified on the test examples, and at which --validation measures what"
+                            + " withstands attacks or is certified. Default: --epsilon; without it nothing is certified but with the"
+                            + " goals that use bounds.")
     private Double certifyAt;
 
     @Mixin
@@ -189,7 +198,10 @@ final class TrainCommand implements Callable<Integer> {
         check(read.training(), attacker, objective);
         requireShape(read.training());
         Layer layers = normalize.before(parsed, read.training());
-        Stream.of(attacker, certified)
+        Optional<Threat> ranged = spec.commandLine().getParseResult().hasMatchedOption("--range")
+                ? Optional.of(range.threat(Norm.LINF, 0, "--range"))
+                : Optional.empty();
+        Stream.of(attacker, certified, ranged)
                 .flatMap(Optional::stream)
                 .findFirst()
                 .filter(threat -> threat.features() == null)
@@ -219,9 +231,14 @@ final class TrainCommand implements Callable<Integer> {
                     read.training().name(),
                     read.training().classes() - 1);
         }
-        if (certified.isPresent() && examples.test().isEmpty() && heldOut(examples.training(), objective) == 0) {
-            terminal.println(
-                    "What is certified won't be told: there are no test examples (--test), and none held out (--validation)");
+        boolean proving = objective.certified() || objective.measure() instanceof Measure.Clean;
+        if (certified.isPresent()
+                && examples.test().isEmpty()
+                && !(proving && heldOut(examples.training(), objective) > 0)) {
+            terminal.println("What is certified won't be told: there are no test examples (--test), "
+                    + (proving
+                            ? "and none held out (--validation)"
+                            : "and those that are held out tell of attacks or noise"));
         }
         terminal.flush();
         TrainingFiles files =
@@ -295,7 +312,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainingData read() throws IOException {
         boolean standard = data == null;
-        Path testing = test == null && standard ? DataOptions.standard() : test;
+        Path testing = withoutTest ? null : test == null && standard ? DataOptions.standard() : test;
         return TrainingData.read(standard ? Home.file(DEFAULT_DATA) : data, labels, testing, reading);
     }
 

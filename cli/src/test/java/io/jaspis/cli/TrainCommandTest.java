@@ -155,6 +155,13 @@ class TrainCommandTest {
     }
 
     @Test
+    void aRangeCountsWithoutAnAttackerToo() {
+        for (String goal : List.of("clean", "noise")) {
+            trial.refused("outside the range of inputs [0.0, 0.125]", "--goal", goal, "--range", "0,0.125");
+        }
+    }
+
+    @Test
     void aRadiusThatMakesNoSenseIsRefused() {
         trial.refused("above 0", "--goal", "adversarial", "--epsilon", 0);
         trial.refused("whole range", "--goal", "trades", "--epsilon", 2);

@@ -88,6 +88,32 @@ class TrainingHeldOutTest {
         assertTrue(told.contains("The weights are those of epoch " + (best + 1) + ","), told);
     }
 
+    /** A network may be trained for more than it is held to. */
+    @Test
+    void whatWithstandsAttacksIsMeasuredAtTheRadiusOfTheCertificate() {
+        Commands.Ending ending = trial.train(
+                "--goal",
+                "adversarial",
+                "--epsilon",
+                0.05,
+                "--certify-at",
+                0.04,
+                "--validation",
+                0.5,
+                "--epochs",
+                2,
+                "--no-test");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        assertTrue(ending.out().contains("% under PGD-10×2 at ε = 0.04, "), ending.out());
+        assertTrue(
+                ending.out()
+                        .contains(
+                                "What is certified won't be told: there are no test examples (--test), and those that are"
+                                        + " held out tell of attacks or noise"),
+                ending.out());
+        assertFalse(ending.out().contains("clean accuracy"), ending.out());
+    }
+
     @Test
     void examplesAreHeldOutUnaskedWhereThereAreEnough() throws IOException {
         Path many = Commands.data(folder, Onnx.read(Commands.model(folder)), 2000);

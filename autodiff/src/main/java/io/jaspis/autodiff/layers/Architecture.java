@@ -2,7 +2,9 @@ package io.jaspis.autodiff.layers;
 
 import io.jaspis.tensor.kernels.Window;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +27,9 @@ import java.util.regex.Pattern;
 public final class Architecture {
     private static final Pattern LAYER = Pattern.compile("([a-z]+)((?:\\s+\\d+)*)");
 
+    /** Those whose name is followed by numbers. */
+    private static final Set<String> TAKE_NUMBERS = Set.of("conv", "dense", "maxpool", "avgpool", "residual");
+
     private Architecture() {}
 
     /**
@@ -39,19 +44,27 @@ public final class Architecture {
             if (!matcher.matches()) {
                 throw unknown(part);
             }
-            String numbers = matcher.group(2).strip();
-            int[] arguments = numbers.isEmpty()
-                    ? new int[0]
-                    : java.util.Arrays.stream(numbers.split("\\s+"))
-                            .mapToInt(Integer::parseInt)
-                            .toArray();
+            int[] arguments = numbers(matcher.group(2).strip(), part);
             layers.add(layer(matcher.group(1), arguments, part, initial));
         }
         return Layers.sequence(layers);
     }
 
+    private static int[] numbers(String words, String part) {
+        try {
+            return words.isEmpty()
+                    ? new int[0]
+                    : Arrays.stream(words.split("\\s+"))
+                            .mapToInt(Integer::parseInt)
+                            .toArray();
+        } catch (NumberFormatException e) {
+            throw unknown(part);
+        }
+    }
+
     private static Layer layer(String name, int[] arguments, String part, Initial initial) {
         int count = arguments.length;
+        check(count == 0 || TAKE_NUMBERS.contains(name), part);
         return switch (name) {
             case "conv" -> {
                 check(count >= 2 && count <= 4, part);

@@ -54,7 +54,8 @@ public final class Layers {
 
     /**
      * Batch normalisation of {@code [channels, …]} (Ioffe &amp; Szegedy 2015): in training by the statistics of the
-     * batch, which running averages follow by a tenth of the way a step; in use by those averages. Where a step applies
+     * batch, which running averages follow by a tenth of the way a step; in use by those averages. The variance is the mean square,
+     * there too; the paper has m / (m − 1) times that in use. Where a step applies
      * the network to several points, all are normalised by the statistics of the first, so that bounds and points speak
      * of one function (Shi, Wang, Zhang, Yi &amp; Hsieh 2021, section 3.3).
      */

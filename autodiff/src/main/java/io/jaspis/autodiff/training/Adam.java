@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Adam (Kingma &amp; Ba 2015, algorithm 1), with the weight decay apart from the gradient as in AdamW (Loshchilov
- * &amp; Hutter 2019, algorithm 2).
+ * &amp; Hutter 2019, algorithm 2), but times the learning rate, as in PyTorch: the paper has it times the schedule alone.
  */
 public final class Adam implements Optimizer {
     private static final String STEPS = "adam.steps";

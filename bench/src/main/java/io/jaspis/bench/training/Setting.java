@@ -121,6 +121,10 @@ public record Setting(String name, Path file, String text, Map<String, String> o
 
     /** What it trains for. */
     public String goal() {
+        return goal(options);
+    }
+
+    private static String goal(Map<String, String> options) {
         return options.getOrDefault("--goal", "clean");
     }
 
@@ -157,9 +161,20 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         }
     }
 
-    /** Whether all of these options leave nothing for validation, so that the last weights are kept. */
+    /**
+     * Whether all of these options leave nothing for validation, so that the last weights are kept: clean training holds nothing
+     * out unless it is told to.
+     */
     public static boolean keepsTheLast(List<String> words) {
-        return "0".equals(options(words).get("--validation"));
+        Map<String, String> all = options(words);
+        boolean clean = Measure.CLEAN.goals.contains(goal(all));
+        return all.getOrDefault("--validation", clean ? "0" : "").equals("0");
+    }
+
+    /** Whether with all of these options training ends early where examples that are held out get no better. */
+    public static boolean endsEarly(List<String> words) {
+        Map<String, String> all = options(words);
+        return !keepsTheLast(words) && (all.containsKey("--validation") || all.containsKey("--patience"));
     }
 
     /** The words of the file. */

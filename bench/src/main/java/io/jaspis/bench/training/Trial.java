@@ -90,9 +90,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         words.addAll(scope.words());
         words.addAll(Setting.split(option));
         if (scope.heldOut() > 0) {
-            words.addAll(List.of("--validation", Integer.toString(scope.heldOut())));
-            if (keepsTheLast()) {
-                // As without examples held out: nothing ends it early.
+            words.addAll(List.of("--no-test", "--validation", Integer.toString(scope.heldOut())));
+            if (!Setting.endsEarly(all())) {
+                // To give the number of examples makes training end early, which the setting itself doesn't.
                 words.addAll(List.of("--patience", Integer.toString(Integer.MAX_VALUE)));
             }
         }
@@ -109,10 +109,15 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
 
     /** Whether the setting has no validation of its own, and ends with the weights of its last epoch. */
     private boolean keepsTheLast() {
+        return Setting.keepsTheLast(all());
+    }
+
+    /** The options of the setting, and those that are added to them. */
+    private List<String> all() {
         List<String> all = new ArrayList<>(setting.words());
         all.addAll(scope.words());
         all.addAll(Setting.split(option));
-        return Setting.keepsTheLast(all);
+        return all;
     }
 
     private Optional<Path> test() {

@@ -49,7 +49,8 @@ public final class HeldOut {
     }
 
     /**
-     * @param certified against whom the result is certified, which is measured in the place of clean accuracy
+     * @param certified against whom the result is certified, which is measured in the place of clean accuracy; and attacked, where
+     *     the goal is to withstand attacks
      * @param seed of training
      */
     public HeldOut(Examples examples, Goal goal, Optional<Threat> certified, long seed, Device device) {
@@ -59,6 +60,7 @@ public final class HeldOut {
             case Measure.Certified bounds -> certified.map(bounds::against).orElse(bounds);
             case Measure.Clean clean ->
                 certified.<Measure>map(Measure.Certified::new).orElse(clean);
+            case Measure.Attacked attacked -> certified.map(attacked::against).orElse(attacked);
             case Measure other -> other;
         };
         this.seed = seed ^ SEED;
@@ -97,7 +99,12 @@ public final class HeldOut {
         double clean = measure instanceof Measure.Clean
                 ? measured
                 : Accuracy.of(network, examples, device).share();
-        Optional<OwnAttack> attack = goal.ownAttack().filter(_ -> counts);
+        // At the radius of what it is held to.
+        Optional<OwnAttack> attack = goal.ownAttack()
+                .filter(_ -> counts)
+                .map(own -> measure instanceof Measure.Attacked(Threat threat)
+                        ? new OwnAttack(own.ascent(), threat.epsilon())
+                        : own);
         last = new Scores(
                 measured,
                 clean,

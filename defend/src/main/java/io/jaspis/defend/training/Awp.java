@@ -18,7 +18,8 @@ import java.util.Optional;
  * AWP, adversarial weight perturbation (Wu, Xia &amp; Wang 2020, eqs. 7 to 10 and algorithm 1): each step goes along the
  * gradient not at the weights but where, within γ·‖w‖ in each layer, one step up the loss of the adversarial points leads. It
  * flattens the loss around the weights, and with it the gap between robust accuracy on training and on other examples. Biases
- * and scales, which are vectors, stay, as in the paper's code. A step costs twice the work, its attack aside.
+ * and scales, which are vectors, stay, as in the paper's code. A step costs twice the work, its attack aside. The accuracy that a step
+ * tells is that of the perturbed weights, a little less than that of the weights themselves.
  *
  * @param goal {@link AdversarialTraining} or {@link Trades}
  * @param gamma γ over training, at least 0; the paper has 0.01, and 0.005 with TRADES, after a warm-up without
