@@ -42,14 +42,30 @@ public record Accuracy(int right, int none, int classes, int count) {
     static Accuracy underNoise(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
         Accuracy total = new Accuracy(0, 0, 0, 0);
         for (int draw = 0; draw < draws; draw++) {
-            Trace trace = new Trace();
-            Value x = trace.input(network.onlyInput(), examples.shape());
-            Graph scores = Decision.of(network).scores();
-            Value score = trace.inline(scores, Map.of(scores.onlyInput(), Noise.on(x, sigma, draw)))
-                    .get(scores.onlyOutput());
-            total = total.plus(of(trace.graph(scores.onlyOutput(), score), examples, device, seed));
+            total = total.plus(of(noisy(network, examples, sigma, draw), examples, device, seed));
         }
         return total;
+    }
+
+    /** Of each example, under how many draws of Gaussian noise the network has it right; all else as above. */
+    static int[] drawsRight(Graph network, Examples examples, double sigma, int draws, long seed, Device device) {
+        int[] right = new int[examples.count()];
+        for (int draw = 0; draw < draws; draw++) {
+            int[] told = told(noisy(network, examples, sigma, draw), examples, device, seed);
+            for (int i = 0; i < told.length; i++) {
+                right[i] += told[i] == examples.label(i) ? 1 : 0;
+            }
+        }
+        return right;
+    }
+
+    private static Graph noisy(Graph network, Examples examples, double sigma, int draw) {
+        Trace trace = new Trace();
+        Value x = trace.input(network.onlyInput(), examples.shape());
+        Graph scores = Decision.of(network).scores();
+        Value score = trace.inline(scores, Map.of(scores.onlyInput(), Noise.on(x, sigma, draw)))
+                .get(scores.onlyOutput());
+        return trace.graph(scores.onlyOutput(), score);
     }
 
     private Accuracy plus(Accuracy other) {
@@ -58,6 +74,20 @@ public record Accuracy(int right, int none, int classes, int count) {
     }
 
     private static Accuracy of(Graph scores, Examples examples, Device device, long seed) {
+        int[] told = told(scores, examples, device, seed);
+        int right = 0;
+        int none = 0;
+        for (int i = 0; i < told.length; i++) {
+            right += told[i] == examples.label(i) ? 1 : 0;
+            none += told[i] == Logits.NONE ? 1 : 0;
+        }
+        int classesGiven = (int)
+                Arrays.stream(told).filter(one -> one != Logits.NONE).distinct().count();
+        return new Accuracy(right, none, classesGiven, told.length);
+    }
+
+    /** The class that each example is given, a tie being another than its label. */
+    private static int[] told(Graph scores, Examples examples, Device device, long seed) {
         int size = examples.shape().size();
         int classes = scores.output(scores.onlyOutput()).shape().size();
         float[] x = new float[BATCH * size];
@@ -77,14 +107,6 @@ public record Accuracy(int right, int none, int classes, int count) {
                 }
             });
         }
-        int right = 0;
-        int none = 0;
-        for (int i = 0; i < told.length; i++) {
-            right += told[i] == examples.label(i) ? 1 : 0;
-            none += told[i] == Logits.NONE ? 1 : 0;
-        }
-        int classesGiven = (int)
-                Arrays.stream(told).filter(one -> one != Logits.NONE).distinct().count();
-        return new Accuracy(right, none, classesGiven, told.length);
+        return told;
     }
 }

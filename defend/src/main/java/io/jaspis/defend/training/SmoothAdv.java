@@ -80,6 +80,6 @@ public record SmoothAdv(
 
     @Override
     public Measure measure() {
-        return new Measure.Noisy(sigma);
+        return new Measure.Smoothed(sigma, epsilon.at(1));
     }
 }

@@ -130,6 +130,21 @@ class MeasureLaws {
         assertEquals(found, new Measure.Noisy(sigma).of(line(), points, seed, DEVICE), "the same seed, the same draws");
     }
 
+    /** On a line the smoothed classifier's radius is the distance (Cohen et al. 2019, section 3). */
+    @Property(tries = 10)
+    @Label("a smoothed line has the radii that distances are, but for what 64 draws can't tell")
+    void smoothedLine(@ForAll @DoubleRange(min = 0.05, max = 0.2) double sigma, @ForAll @IntRange(max = 99) int seed) {
+        Points points = halves(seed);
+        double radius = sigma;
+        // Of 64 draws 54 must be right (Φ(1) = 0.841): nearly always at 2σ, and nearly never at σ / 4.
+        double least = (double) farther(points, 2 * sigma) / COUNT;
+        double most = (double) farther(points, sigma / 4) / COUNT;
+        double found = new Measure.Smoothed(sigma, radius).of(line(), points, seed, DEVICE);
+        assertTrue(found >= least - 0.02 && found <= most + 0.02, least + " ≤ " + found + " ≤ " + most);
+        assertEquals(found, new Measure.Smoothed(sigma, radius).of(line(), points, seed, DEVICE));
+        assertTrue(new Measure.Smoothed(sigma, 3 * radius).of(line(), points, seed, DEVICE) <= found);
+    }
+
     /** 1 − Φ(z), by Simpson's rule up to 8 standard deviations. */
     private static double tail(double z) {
         int steps = 2000;
