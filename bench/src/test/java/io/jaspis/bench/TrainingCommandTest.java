@@ -169,6 +169,19 @@ class TrainingCommandTest {
         assertTrue(output.toString().contains("attack · 2 seeds"), output.toString());
     }
 
+    /** What a comment says of options doesn't change them. */
+    @Test
+    void anotherCommentIsNoOtherSetting() throws IOException {
+        assertEquals(0, run(file("plain"), "--seeds", 1), output::toString);
+        int before = asked().size();
+        settings("plain", "# still only accuracy", "", "--network \"dense 4, relu, dense 2\"");
+        assertEquals(0, run(file("plain"), "--seeds", 1), output::toString);
+        assertEquals(before, asked().size());
+        settings("plain", "# only accuracy", "--network \"dense 4, relu, dense 3\"");
+        assertEquals(0, run(file("plain"), "--seeds", 1), output::toString);
+        assertTrue(asked().size() > before);
+    }
+
     @Test
     void anOptionWithQuotesIsKnownAgain() throws IOException {
         String option = "--option=--network \"dense 8, relu, dense 2\"";

@@ -37,11 +37,11 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     private static final String INTERVAL_BOUNDS = "interval bounds (float-sound)";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A hash of what figures depend on: the options, and how the network is looked at. */
+    /** A hash of what figures depend on: the options, whatever comments say of them, and how the network is looked at. */
     public String identity() {
         String all = String.join(
                 "\n",
-                setting.text(),
+                String.join(" ", setting.words()),
                 option,
                 Long.toString(seed),
                 String.join(" ", scope.words()),
