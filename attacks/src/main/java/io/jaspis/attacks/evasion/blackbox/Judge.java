@@ -42,11 +42,7 @@ sealed interface Judge {
 
     /** By asking the oracle again: once, or as often as its noise demands. */
     static Judge asking(OracleProblem problem, String attack) {
-        return new Asking(
-                problem,
-                attack,
-                new Answers(problem.oracle().classes(), problem.oracle().tellsScores()),
-                new double[problem.oracle().tellsScores() ? problem.oracle().classes() : 0]);
+        return new Asking(problem, attack);
     }
 
     record Verifying(Verification verification, String attack) implements Judge {
@@ -61,11 +57,26 @@ sealed interface Judge {
         }
     }
 
-    /** @param sums of the scores of the point that was judged last; empty where there are none */
-    record Asking(OracleProblem problem, String attack, Answers answers, double[] sums) implements Judge {
+    /** Asks about a point so often that its answers say enough. */
+    final class Asking implements Judge {
+        private final OracleProblem problem;
+        private final String attack;
+        private final Answers answers;
+        /** Of the scores of the point that was judged last; empty where there are none. */
+        private final double[] sums;
+
+        Asking(OracleProblem problem, String attack) {
+            int classes = problem.oracle().classes();
+            boolean scores = problem.oracle().tellsScores();
+            this.problem = problem;
+            this.attack = attack;
+            this.answers = new Answers(classes, scores);
+            this.sums = new double[scores ? classes : 0];
+        }
+
         @Override
         public Optional<Witness> judge(Subject subject, float[] x, int number) {
-            // The first is of those answers that are no class.
+            // By class; in the place before the first are answers that are none.
             int[] wrong = new int[problem.oracle().classes() + 1];
             Arrays.fill(sums, 0);
             for (int asked = 0; asked < cost(); asked += answers.count()) {
