@@ -84,6 +84,9 @@ import picocli.CommandLine.Spec;
             "      --epochs 2 --batch 50 --out fraud.onnx"
         })
 final class TrainCommand implements Callable<Integer> {
+    /** Normalisation of what has one number for each channel. */
+    private static final Pattern NORM_OF_VECTORS = Pattern.compile("\\b(dense|flatten)\\b.*\\bnorm\\b");
+
     private static final Pattern IMAGE_LAYERS = Pattern.compile("\\b(conv|maxpool|avgpool|residual)\\b");
     private static final String DEFAULT_DATA = "data/mnist/train-images-idx3-ubyte.gz";
 
@@ -334,6 +337,13 @@ final class TrainCommand implements Callable<Integer> {
                     + " has the shape " + training.shape()
                     + "; for a table give for instance --network \"dense 32, relu,"
                     + " dense " + training.classes() + "\"");
+        }
+        boolean ofVectors = training.shape().rank() < 3 && network.contains("norm")
+                || NORM_OF_VECTORS.matcher(network).find();
+        if (recipes.batch() == 1 && ofVectors) {
+            throw new InputException(
+                    "--batch 1 is its own mean, so that norm behind dense or flatten leaves nothing of an"
+                            + " example to learn from; give a larger --batch, or leave norm out");
         }
     }
 

@@ -154,6 +154,15 @@ class TrainCommandTest {
         trial.refused(expected, "--goal", "sabr", option, value);
     }
 
+    /** The mean of one vector is the vector: what is left of each example is 0. */
+    @Test
+    void aBatchOfOneIsNotNormalised() {
+        trial.refused("give a larger --batch", "--network", "flatten, dense 8, norm, relu, dense 3", "--batch", 1);
+        Commands.Ending ending =
+                trial.train("--network", "conv 2 3, norm, relu, flatten, dense 3", "--batch", 1, "--epochs", 1);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+    }
+
     @Test
     void aRangeCountsWithoutAnAttackerToo() {
         for (String goal : List.of("clean", "noise")) {
