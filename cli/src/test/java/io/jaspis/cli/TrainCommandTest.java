@@ -16,29 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Goals and options of training, and what of them is refused. */
-class TrainCommandTest {
-    @TempDir
-    Path folder;
-
-    private TrainingTrial trial;
-
-    @BeforeEach
-    void write() throws IOException {
-        trial = TrainingTrial.in(folder);
-    }
-
+class TrainCommandTest extends TrainingTrial {
     @ParameterizedTest
     @FieldSource("io.jaspis.cli.options.Goals#ALL")
     void eachGoalTrainsAndTellsOfItself(NamedGoal goal) throws IOException {
-        Commands.Ending ending = trial.train(Commands.towards(goal, "--attack-steps", 2, "--regularize", "0.5"));
+        Commands.Ending ending = train(Commands.towards(goal, "--attack-steps", 2, "--regularize", "0.5"));
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("clean accuracy"), ending.out());
         assertEquals(goal.certified(), ending.out().contains("certified accuracy at"), ending.out());
@@ -63,7 +51,7 @@ class TrainCommandTest {
         assertFalse(others.isEmpty());
         for (String option : others) {
             String value = List.of("--attack-steps", "--samples").contains(option) ? "1" : "0.5";
-            trial.refused(option + " is for --goal ", "--goal", goal, option, value);
+            refused(option + " is for --goal ", "--goal", goal, option, value);
         }
     }
 
@@ -71,28 +59,28 @@ class TrainCommandTest {
     void whatChangesStepsGoesOnFromACheckpointToTheSameModelAndOthersAreRefused() throws IOException {
         List<Object> options = List.of(
                 "--average", "0.9", "--label-smoothing", "0.1", "--flip", "--cutout", 2, "--shift", 1, "--clip", 1);
-        assertEquals(ExitCode.OK, trial.train(options.toArray()).code());
+        assertEquals(ExitCode.OK, train(options.toArray()).code());
         byte[] whole = Files.readAllBytes(folder.resolve("m.onnx"));
         Path state = folder.resolve("state.npz");
         List<Object> kept = new ArrayList<>(options);
         kept.addAll(List.of("--checkpoint", state));
-        assertEquals(ExitCode.OK, trial.train(kept.toArray()).code());
+        assertEquals(ExitCode.OK, train(kept.toArray()).code());
         assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
         assertTrue(Files.readString(folder.resolve("m.html")).contains("<span>--average</span> <span>0.9</span>"));
         Files.delete(folder.resolve("m.onnx"));
         kept.set(1, "0.8");
-        Commands.Ending ending = trial.train(kept.toArray());
+        Commands.Ending ending = train(kept.toArray());
         assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.err());
         assertTrue(ending.err().contains("another goal, schedule, optimiser"), ending.err());
-        trial.train("--label-smoothing", "0", "--average", "0", "--clip", 0, "--cutout", 0);
+        train("--label-smoothing", "0", "--average", "0", "--clip", 0, "--cutout", 0);
         byte[] off = Files.readAllBytes(folder.resolve("m.onnx"));
-        trial.train();
+        train();
         assertArrayEquals(off, Files.readAllBytes(folder.resolve("m.onnx")));
     }
 
     @Test
     void aSquareLargerThanAnImageIsRefused() {
-        trial.refused("a shift must be less than its shorter side, and a square at most as large", "--cutout", 40);
+        refused("a shift must be less than its shorter side, and a square at most as large", "--cutout", 40);
     }
 
     @Test
@@ -110,16 +98,7 @@ class TrainCommandTest {
                 --epochs 9
                 """);
         Commands.Ending ending = Commands.run(
-                "train",
-                "@" + file,
-                "--data",
-                trial.data(),
-                "--batch",
-                10,
-                "--epochs",
-                2,
-                "--out",
-                folder.resolve("m.onnx"));
+                "train", "@" + file, "--data", data, "--batch", 10, "--epochs", 2, "--out", folder.resolve("m.onnx"));
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertEquals(3, Files.readAllLines(folder.resolve("m.csv")).size());
         assertTrue(Files.readString(folder.resolve("m.html")).contains("interval, seed 1: flatten, dense 5"));
@@ -151,31 +130,31 @@ class TrainCommandTest {
         "--validation, 55, 55 of them for validation"
     })
     void whatMakesNoSenseIsRefused(String option, String value, String expected) {
-        trial.refused(expected, "--goal", "sabr", option, value);
+        refused(expected, "--goal", "sabr", option, value);
     }
 
     /** The mean of one vector is the vector: what is left of each example is 0. */
     @Test
     void aBatchOfOneIsNotNormalised() {
-        trial.refused("give a larger --batch", "--network", "flatten, dense 8, norm, relu, dense 3", "--batch", 1);
+        refused("give a larger --batch", "--network", "flatten, dense 8, norm, relu, dense 3", "--batch", 1);
         Commands.Ending ending =
-                trial.train("--network", "conv 2 3, norm, relu, flatten, dense 3", "--batch", 1, "--epochs", 1);
+                train("--network", "conv 2 3, norm, relu, flatten, dense 3", "--batch", 1, "--epochs", 1);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
     }
 
     @Test
     void aRangeCountsWithoutAnAttackerToo() {
         for (String goal : List.of("clean", "noise")) {
-            trial.refused("outside the range of inputs [0.0, 0.125]", "--goal", goal, "--range", "0,0.125");
+            refused("outside the range of inputs [0.0, 0.125]", "--goal", goal, "--range", "0,0.125");
         }
     }
 
     @Test
     void aRadiusThatMakesNoSenseIsRefused() {
-        trial.refused("above 0", "--goal", "adversarial", "--epsilon", 0);
-        trial.refused("whole range", "--goal", "trades", "--epsilon", 2);
-        trial.refused("--lambda", "--goal", "sabr", "--lambda", 0);
-        trial.refused("--sigma", "--goal", "noise", "--sigma", 0);
+        refused("above 0", "--goal", "adversarial", "--epsilon", 0);
+        refused("whole range", "--goal", "trades", "--epsilon", 2);
+        refused("--lambda", "--goal", "sabr", "--lambda", 0);
+        refused("--sigma", "--goal", "noise", "--sigma", 0);
     }
 
     /** Every file of examples is understood, down to its network: what is refused is the batch, which comes last. */
@@ -189,16 +168,7 @@ class TrainCommandTest {
             assertTrue(all.size() >= 10);
             for (Path file : all) {
                 Commands.Ending ending = Commands.run(
-                        "train",
-                        "@" + file,
-                        "--data",
-                        trial.data(),
-                        "--validation",
-                        0,
-                        "--batch",
-                        1_000_000,
-                        "--out",
-                        out);
+                        "train", "@" + file, "--data", data, "--validation", 0, "--batch", 1_000_000, "--out", out);
                 assertEquals(ExitCode.BAD_INPUT, ending.code());
                 assertTrue(ending.err().contains("a batch of 1000000"), file + ": " + ending.err());
             }

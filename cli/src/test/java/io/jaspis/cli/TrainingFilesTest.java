@@ -18,37 +18,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What training leaves behind: models, metrics and checkpoints, and files that it must not touch. */
-class TrainingFilesTest {
-    @TempDir
-    Path folder;
-
-    private TrainingTrial trial;
-
-    @BeforeEach
-    void write() throws IOException {
-        trial = TrainingTrial.in(folder);
-    }
-
+class TrainingFilesTest extends TrainingTrial {
     /** What a checkpoint of a finished run gives is its result, and its metrics stay. */
     @Test
     void aRunTakenUpAtItsEndGivesTheSameModelAndMetrics() throws IOException {
         Object[] options = {"--goal", "mtl-ibp", "--validation", 10, "--patience", 3, "--epochs", 6};
-        trial.train(options);
+        train(options);
         byte[] whole = Files.readAllBytes(folder.resolve("m.onnx"));
         List<String> metrics = withoutSeconds();
         Path checkpoint = folder.resolve("run.npz");
         Object[] kept = Arrays.copyOf(options, options.length + 2);
         kept[options.length] = "--checkpoint";
         kept[options.length + 1] = checkpoint;
-        trial.train(kept);
+        train(kept);
         assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
         Files.delete(folder.resolve("m.onnx"));
-        trial.train(kept);
+        train(kept);
         assertArrayEquals(whole, Files.readAllBytes(folder.resolve("m.onnx")));
         assertEquals(metrics, withoutSeconds());
     }
@@ -67,15 +55,15 @@ class TrainingFilesTest {
 
     @Test
     void whatDivergesReplacesNothing() throws IOException {
-        trial.train();
+        train();
         Map<String, String> finished = results();
         assertEquals(Set.of("m.onnx", "m.csv", "m.html"), finished.keySet());
-        Commands.Ending ending = trial.train("--rate", "1e38");
+        Commands.Ending ending = train("--rate", "1e38");
         assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
         assertEquals(finished, results());
 
         // Only after some epochs.
-        ending = trial.train("--rate", "0.01", "--decay", "3e4");
+        ending = train("--rate", "0.01", "--decay", "3e4");
         assertEquals(ExitCode.DIVERGED, ending.code(), ending.err());
         assertTrue(ending.err().contains("m-2.onnx has the weights after epoch"), ending.err());
         Map<String, String> more = results();
@@ -86,8 +74,8 @@ class TrainingFilesTest {
 
     @Test
     void whatIsFinishedTakesThePlaceWithItsMetrics() throws IOException {
-        trial.train("--epochs", 2);
-        Commands.Ending ending = trial.train("--epochs", 3);
+        train("--epochs", 2);
+        Commands.Ending ending = train("--epochs", 3);
         assertTrue(ending.out().contains("m.onnx has stays there until this run is finished"), ending.out());
         assertEquals(Set.of("m.onnx", "m.csv", "m.html"), results().keySet());
         assertEquals(4, withoutSeconds().size());
@@ -98,15 +86,15 @@ class TrainingFilesTest {
     @Test
     void aRunThatGoesOnHasItsOwnMetrics() throws IOException {
         Object[] options = {"--checkpoint", folder.resolve("run.npz"), "--epochs", 3};
-        trial.train(options);
+        train(options);
         List<String> mine = withoutSeconds();
-        trial.train("--epochs", 5, "--seed", 2);
-        trial.train(options);
+        train("--epochs", 5, "--seed", 2);
+        train(options);
         assertEquals(mine, withoutSeconds());
         for (String name : results().keySet()) {
             Files.delete(folder.resolve(name));
         }
-        trial.train(options);
+        train(options);
         assertEquals(mine, withoutSeconds());
     }
 
@@ -120,10 +108,10 @@ class TrainingFilesTest {
     @Test
     void metricsWithoutTheirFirstEpochsTakeNoPlace() throws IOException {
         Path checkpoint = folder.resolve("run.npz");
-        trial.train("--checkpoint", checkpoint);
+        train("--checkpoint", checkpoint);
         Map<String, String> finished = results();
         Files.delete(folder.resolve("run.npz.csv"));
-        Commands.Ending ending = trial.train("--checkpoint", checkpoint);
+        Commands.Ending ending = train("--checkpoint", checkpoint);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("the metrics of the 4 epochs before aren't there any more"), ending.out());
         assertEquals(finished, results());
@@ -153,7 +141,7 @@ class TrainingFilesTest {
         Object[] words = {
             "train",
             "--data",
-            trial.data(),
+            data,
             "--network",
             "flatten, dense 3",
             "--batch",
@@ -183,7 +171,7 @@ class TrainingFilesTest {
 
         free(folder.resolve("m.onnx"));
         Path checkpoint = folder.resolve("run.npz");
-        Object[] kept = TrainingTrial.with(words, "--checkpoint", checkpoint);
+        Object[] kept = with(words, "--checkpoint", checkpoint);
         ending = Commands.once("epoch   1", () -> occupy(checkpoint), kept);
         assertEquals(ExitCode.BAD_INPUT, ending.code());
         assertTrue(ending.out().contains("run.npz cannot be written: "), ending.out());

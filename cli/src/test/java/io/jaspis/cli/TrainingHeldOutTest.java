@@ -11,33 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is measured on examples that are held out, and which weights are kept by it. */
-class TrainingHeldOutTest {
+class TrainingHeldOutTest extends TrainingTrial {
     /** An attack inside training whose steps go nowhere: what withstands it falls to any other. */
     private static final Object[] NOWHERE = {
         "--goal", "adversarial", "--epsilon", 0.4, "--attack-steps", 1, "--attack-step", 1e-6, "--rate", 0.02
     };
 
-    @TempDir
-    Path folder;
-
-    private TrainingTrial trial;
-
-    @BeforeEach
-    void write() throws IOException {
-        trial = TrainingTrial.in(folder);
-    }
-
     @Test
     void trainingThatFoolsItsOwnAttackIsWarnedOf() throws IOException {
-        Commands.Ending ending =
-                trial.train(TrainingTrial.with(NOWHERE, "--validation", 0.5, "--epochs", 30, "--batch", 10));
+        Commands.Ending ending = train(with(NOWHERE, "--validation", 0.5, "--epochs", 30, "--batch", 10));
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertTrue(ending.out().contains("Validation on 30 of 60 examples"), ending.out());
         assertTrue(ending.out().contains("% under PGD-10×2 at ε = 0.4, "), ending.out());
@@ -53,8 +40,8 @@ class TrainingHeldOutTest {
 
     @Test
     void nothingIsSaidWhereTheAttackInsideIsAsStrong() throws IOException {
-        Commands.Ending ending = trial.train(
-                "--goal", "adversarial", "--epsilon", 0.02, "--validation", 0.5, "--epochs", 10, "--batch", 10);
+        Commands.Ending ending =
+                train("--goal", "adversarial", "--epsilon", 0.02, "--validation", 0.5, "--epochs", 10, "--batch", 10);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         assertFalse(ending.err().contains("warning"), ending.err());
         assertFalse(Files.readString(folder.resolve("m.html")).contains("Catastrophic"));
@@ -63,9 +50,8 @@ class TrainingHeldOutTest {
     /** Of epochs that are equal under attack, the one with the best clean accuracy. */
     @Test
     void theBestUnderAttackIsKeptNotTheBestClean() throws IOException {
-        Object[] words =
-                TrainingTrial.with(NOWHERE, "--validation", 30, "--patience", 100, "--epochs", 30, "--batch", 10);
-        trial.train(words);
+        Object[] words = with(NOWHERE, "--validation", 30, "--patience", 100, "--epochs", 30, "--batch", 10);
+        train(words);
         List<String[]> rows = Files.readAllLines(folder.resolve("m.csv")).stream()
                 .skip(1)
                 .map(line -> line.split(",", -1))
@@ -84,14 +70,14 @@ class TrainingHeldOutTest {
         }
         assertTrue(Files.readString(folder.resolve("m.html"))
                 .contains("The weights are those of epoch " + (best + 1) + "."));
-        String told = trial.train(words).out();
+        String told = train(words).out();
         assertTrue(told.contains("The weights are those of epoch " + (best + 1) + ","), told);
     }
 
     /** A network may be trained for more than it is held to. */
     @Test
     void whatWithstandsAttacksIsMeasuredAtTheRadiusOfTheCertificate() {
-        Commands.Ending ending = trial.train(
+        Commands.Ending ending = train(
                 "--goal",
                 "adversarial",
                 "--epsilon",
@@ -122,7 +108,7 @@ class TrainingHeldOutTest {
             "--data",
             many,
             "--network",
-            TrainingTrial.NETWORK,
+            NETWORK,
             "--batch",
             100,
             "--epochs",
@@ -130,10 +116,10 @@ class TrainingHeldOutTest {
             "--out",
             folder.resolve("m.onnx")
         };
-        String told = Commands.run(TrainingTrial.with(words, "--goal", "noise")).out();
+        String told = Commands.run(with(words, "--goal", "noise")).out();
         assertTrue(told.contains("Validation on 100 of 2,000 examples"), told);
         assertTrue(told.contains("% under noise of σ = 0.25, "), told);
-        assertFalse(Commands.run(TrainingTrial.with(words, "--goal", "noise", "--validation", 0))
+        assertFalse(Commands.run(with(words, "--goal", "noise", "--validation", 0))
                 .out()
                 .contains("alidation"));
         assertFalse(Commands.run(words).out().contains("alidation"), "clean training tells clean accuracy as it is");
@@ -157,6 +143,6 @@ class TrainingHeldOutTest {
         Object[] each = Arrays.stream(words.split(","))
                 .map(word -> word.replace(';', ','))
                 .toArray();
-        trial.refused(expected, each);
+        refused(expected, each);
     }
 }

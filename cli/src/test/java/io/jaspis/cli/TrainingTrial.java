@@ -10,18 +10,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Small runs of {@code jaspis train}, on 60 examples of three classes, to {@code m.onnx} in a folder.
- *
- * @param data the examples
- */
-record TrainingTrial(Path folder, Path data) {
+/** What tests of {@code jaspis train} stand on: small runs, on 60 examples of three classes, to {@code m.onnx} in a folder. */
+abstract class TrainingTrial {
     static final String NETWORK = "flatten, dense 6, relu, dense 3";
 
-    /** Writes the examples into the folder. */
-    static TrainingTrial in(Path folder) throws IOException {
-        return new TrainingTrial(folder, Commands.data(folder, Onnx.read(Commands.model(folder)), 60));
+    @TempDir
+    Path folder;
+
+    Path data;
+
+    @BeforeEach
+    void writeExamples() throws IOException {
+        data = Commands.data(folder, Onnx.read(Commands.model(folder)), 60);
     }
 
     Commands.Ending train(Object... more) {

@@ -19,6 +19,16 @@ public record Majority(int wrong, int evaluations, double alpha) {
         }
     }
 
+    /**
+     * One of several that are asked for about the same thing until one shows something.
+     *
+     * @param alpha that is spent on all of them together: on the k-th α / k(k + 1), which adds up to α however many there are
+     * @param number of this one, from 1
+     */
+    public static Majority ofSeveral(int wrong, int evaluations, double alpha, int number) {
+        return new Majority(wrong, evaluations, alpha / number / (number + 1.0));
+    }
+
     /** Whether the model is wrong on it more often than not, but for the probability {@code alpha}. */
     public boolean mostlyWrong() {
         return lower() > 0.5;

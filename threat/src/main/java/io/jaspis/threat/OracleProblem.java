@@ -30,7 +30,7 @@ public record OracleProblem(
             if (!(alpha > 0 && alpha < 1)) {
                 throw new IllegalArgumentException("alpha must be above 0 and below 1, but is " + alpha);
             }
-            if (!judged(evaluations, evaluations, alpha, 1).mostlyWrong()) {
+            if (!Majority.ofSeveral(evaluations, evaluations, alpha, 1).mostlyWrong()) {
                 throw new IllegalArgumentException(
                         "%d evaluations that all agree don't show a majority but for a probability of %s: give more"
                                 .formatted(evaluations, alpha));
@@ -41,15 +41,10 @@ public record OracleProblem(
          * What the answers to a point show.
          *
          * @param wrong those that are what the attacker wants
-         * @param number of the judgement among its example's, from 1: of the k-th, alpha / k(k + 1) is spent, which is alpha
-         *     altogether however many there are
+         * @param number of the judgement among its example's, from 1: as {@link Majority#ofSeveral} has it
          */
         public Majority judged(int wrong, int number) {
-            return judged(wrong, evaluations, alpha, number);
-        }
-
-        private static Majority judged(int wrong, int evaluations, double alpha, int number) {
-            return new Majority(wrong, evaluations, alpha / number / (number + 1.0));
+            return Majority.ofSeveral(wrong, evaluations, alpha, number);
         }
     }
 

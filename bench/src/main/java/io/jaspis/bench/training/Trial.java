@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -76,7 +77,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         List<String> notes = new ArrayList<>();
         double seconds = seconds(model).orElse(trained.seconds());
         if (scope.heldOut() > 0) {
-            figures.put(Run.HELD_OUT, keepsTheLast() ? last(model) : kept(model));
+            figures.put(Run.HELD_OUT, Setting.keepsTheLast(all()) ? last(model) : kept(model));
         } else {
             measure(program, model, log, figures, notes);
         }
@@ -87,8 +88,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     private List<String> training(Path model) {
         List<String> words = new ArrayList<>(List.of("train", "@" + setting.file()));
         scope.data().ifPresent(data -> words.addAll(List.of("--data", data.toString())));
-        words.addAll(scope.words());
-        words.addAll(Setting.split(option));
+        words.addAll(added());
         if (scope.heldOut() > 0) {
             words.addAll(List.of("--no-test", "--validation", Integer.toString(scope.heldOut())));
             if (!Setting.endsEarly(all())) {
@@ -107,17 +107,14 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         return words;
     }
 
-    /** Whether the setting has no validation of its own, and ends with the weights of its last epoch. */
-    private boolean keepsTheLast() {
-        return Setting.keepsTheLast(all());
-    }
-
     /** The options of the setting, and those that are added to them. */
     private List<String> all() {
-        List<String> all = new ArrayList<>(setting.words());
-        all.addAll(scope.words());
-        all.addAll(Setting.split(option));
-        return all;
+        return Stream.concat(setting.words().stream(), added().stream()).toList();
+    }
+
+    private List<String> added() {
+        return Stream.concat(scope.words().stream(), Setting.split(option).stream())
+                .toList();
     }
 
     private Optional<Path> test() {

@@ -64,9 +64,12 @@ final class ColumnFeatures {
 
     /** Says which would change in a larger ball alone, and from which radius on; nothing where there is none. */
     static void tellTooFar(Features all, Norm norm, double epsilon, PrintWriter terminal) {
-        String far = IntStream.range(0, all.size())
-                .filter(i -> epsilon < all.leastRadius(norm, i) && Double.isFinite(all.leastRadius(norm, i)))
-                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), all.leastRadius(norm, i)))
+        double[] least = IntStream.range(0, all.size())
+                .mapToDouble(i -> all.leastRadius(norm, i))
+                .toArray();
+        String far = IntStream.range(0, least.length)
+                .filter(i -> epsilon < least[i] && Double.isFinite(least[i]))
+                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), least[i]))
                 .collect(Collectors.joining(", "));
         if (!far.isEmpty()) {
             terminal.printf("Features for which ε = %s is too small, and the ε that they need: %s%n", epsilon, far);

@@ -60,7 +60,8 @@ public final class HeldOut {
             case Measure.Certified bounds -> certified.map(bounds::against).orElse(bounds);
             case Measure.Clean clean ->
                 certified.<Measure>map(Measure.Certified::new).orElse(clean);
-            case Measure.Attacked attacked -> certified.map(attacked::against).orElse(attacked);
+            case Measure.Attacked attacked ->
+                certified.map(Measure.Attacked::new).orElse(attacked);
             case Measure other -> other;
         };
         this.seed = seed ^ SEED;
@@ -99,12 +100,7 @@ public final class HeldOut {
         double clean = measure instanceof Measure.Clean
                 ? measured
                 : Accuracy.of(network, examples, device).share();
-        // At the radius of what it is held to.
-        Optional<OwnAttack> attack = goal.ownAttack()
-                .filter(_ -> counts)
-                .map(own -> measure instanceof Measure.Attacked(Threat threat)
-                        ? new OwnAttack(own.ascent(), threat.epsilon())
-                        : own);
+        Optional<OwnAttack> attack = goal.ownAttack(measure).filter(_ -> counts);
         last = new Scores(
                 measured,
                 clean,

@@ -74,11 +74,6 @@ public sealed interface Measure {
         public String words() {
             return "under %s at ε = %s".formatted(ATTACK.name(), threat.epsilon());
         }
-
-        /** The same, against another threat. */
-        public Attacked against(Threat other) {
-            return new Attacked(other);
-        }
     }
 
     /**

@@ -62,7 +62,7 @@ final class Jury {
      * @param number of the judgement, another for each of the example; 0 is that of the example itself
      */
     void judge(float[] x, int at, long number) {
-        Majority majority = evaluate(x, at, JUDGING | number, alpha);
+        Majority majority = new Majority(wrong(x, at, JUDGING | number), scores.count(), alpha);
         if (judged == null || majority.wrong() > judged.wrong()) {
             judged = majority;
             confirmed = null;
@@ -76,9 +76,9 @@ final class Jury {
     }
 
     private void confirm() {
-        // Of the k-th α / k(k + 1) is spent, which is α altogether.
         confirmations++;
-        confirmed = evaluate(best, 0, CONFIRMING | confirmations, alpha / confirmations / (confirmations + 1.0));
+        int wrong = wrong(best, 0, CONFIRMING | confirmations);
+        confirmed = Majority.ofSeveral(wrong, scores.count(), alpha, confirmations);
     }
 
     /** What was found. */
@@ -94,9 +94,10 @@ final class Jury {
                 new Budget.Spent(gradients, queries, 0));
     }
 
-    private Majority evaluate(float[] x, int at, long draw, double error) {
+    /** How many evaluations of a point, with noise that follows from a number, are wrong. */
+    private int wrong(float[] x, int at, long draw) {
         scores.evaluate(x, at, Draws.noise(seed, index, draw));
         queries += scores.count();
-        return new Majority(scores.wrong(), scores.count(), error);
+        return scores.wrong();
     }
 }
