@@ -78,7 +78,7 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
     static Map<String, Schedule> controls(
             Schedule epsilon, ShiRegularizers regularizers, String name, Schedule schedule) {
         Map<String, Schedule> controls = new LinkedHashMap<>();
-        controls.put(EPSILON, epsilon);
+        controls.put(EPSILON, regularizers.radius(epsilon));
         controls.put(name, schedule);
         if (regularizers.lambda() > 0) {
             controls.put(WARM_UP, regularizers.weight(epsilon));

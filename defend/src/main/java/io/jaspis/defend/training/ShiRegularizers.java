@@ -24,6 +24,9 @@ public record ShiRegularizers(double lambda) {
 
     private static final float TINY = 1e-12f;
 
+    /** The smallest box that bounds are regularised on, as a share of the largest ε. */
+    private static final double LEAST = 1e-3;
+
     public ShiRegularizers {
         if (!(lambda >= 0) || Double.isInfinite(lambda)) {
             throw new IllegalArgumentException("the weight of regularisers must be at least 0, but is " + lambda);
@@ -34,6 +37,18 @@ public record ShiRegularizers(double lambda) {
     Schedule weight(Schedule epsilon) {
         double largest = epsilon.at(1);
         return progress -> largest > 0 ? lambda * Math.max(0, 1 - epsilon.at(progress) / largest) : 0;
+    }
+
+    /**
+     * The radius of the box over training: ε, but never quite 0. On a point there are no widths to compare, and the
+     * gradient of what keeps bounds tight would be 0 until ε begins to grow.
+     */
+    Schedule radius(Schedule epsilon) {
+        if (lambda == 0) {
+            return epsilon;
+        }
+        double least = LEAST * epsilon.at(1);
+        return progress -> Math.max(least, epsilon.at(progress));
     }
 
     /**

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
@@ -15,6 +16,7 @@ import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.autodiff.training.Adam;
+import io.jaspis.autodiff.training.Ascent;
 import io.jaspis.autodiff.training.Objective;
 import io.jaspis.autodiff.training.Objectives;
 import io.jaspis.autodiff.training.Progress;
@@ -26,11 +28,18 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Points;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CertifiedTrainingTest {
     private static final String NETWORK = "conv 4 3 1 1, norm, relu, flatten, dense 8, relu, dense 3";
@@ -144,6 +153,41 @@ class CertifiedTrainingTest {
         double means = (0.5 - 2.0 / 7) / 0.5;
         double variances = (0.5 - 67.0 / 169) / 0.5;
         assertEquals(tightness + means + variances, found, 1e-9);
+    }
+
+    /**
+     * One ReLU, bounds four times as wide as the input's, all operands active: (1/2 − 1/4)/(1/2) + 1 + 1, by the paper's
+     * weight of 1/2. So from the first step on, where ε is 0.
+     */
+    @ParameterizedTest
+    @MethodSource("regularized")
+    void regularizersCompareWidthsBeforeTheRadiusGrows(Function<ShiRegularizers, Objective> objective) {
+        assertEquals(
+                1.25,
+                firstLoss(objective.apply(ShiRegularizers.PAPER)) - firstLoss(objective.apply(ShiRegularizers.NONE)),
+                0.01);
+    }
+
+    static Stream<Named<Function<ShiRegularizers, Objective>>> regularized() {
+        Schedule half = Schedule.constant(0.5);
+        return Stream.of(
+                Named.of("IBP", with -> new Ibp(EPSILON, half, with, 0, 1)),
+                Named.of("SABR", with -> new Sabr(EPSILON, half, 0.4, ATTACK, with)),
+                Named.of("MTL-IBP", with -> new MtlIbp(EPSILON, half, ATTACK, with)),
+                Named.of("CROWN-IBP", with -> new CrownIbp(EPSILON, half, half, with, 0, 1)));
+    }
+
+    /** The loss at the beginning of training, of the point (1/2, 1/2) in a network whose weights are all 2. */
+    private static double firstLoss(Objective objective) {
+        Graph graph = Objectives.loss(objective, "dense 1, relu, dense 2", Shape.of(2), 2, 0);
+        Map<String, List<Double>> inputs = new HashMap<>(
+                Map.of("x", List.of(0.5, 0.5), Ascent.POINT, List.of(0.5, 0.5), "label", List.of(1.0, 0.0)));
+        inputs.keySet().retainAll(graph.inputs().keySet());
+        Map<String, List<Double>> weights = new HashMap<>();
+        graph.parameters()
+                .forEach((name, value) ->
+                        weights.put(name, Collections.nCopies(value.shape().size(), 2.0)));
+        return Evaluate.run(graph, 1, inputs, weights, DOUBLE).get("y").getFirst();
     }
 
     @Test
