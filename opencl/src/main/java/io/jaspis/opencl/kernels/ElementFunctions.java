@@ -68,7 +68,12 @@ public final class ElementFunctions extends DeviceKernel {
 
     float hyperbolicTangent(float a) {
         float size = absolute(a);
-        float result = size < 0.625f ? tanhNearZero(size) : tanhFar(size);
+        float limited = size > 10f ? 10f : size;
+        float doubled = limited + limited;
+        float shifted = fused(doubled, 1.442695041f, ROUNDER);
+        float power = powerOfTwo(bits(shifted) - ROUNDER_BITS);
+        float minusOne = fused(power, fractionMinusOne(doubled, shifted - ROUNDER), power - 1f);
+        float result = minusOne / (minusOne + 2f);
         return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
     }
 
@@ -165,24 +170,6 @@ public final class ElementFunctions extends DeviceKernel {
         return size < 8388608f ? number(bits(whole) | (bits(a) & SIGN)) : a;
     }
 
-    private float tanhNearZero(float size) {
-        float square = size * size;
-        float q = fused(-0.00566078909f, square, 0.0206020083f);
-        q = fused(q, square, -0.0537292287f);
-        q = fused(q, square, 0.133313283f);
-        q = fused(q, square, -0.333332777f);
-        return fused(q * square, size, size);
-    }
-
-    private float tanhFar(float size) {
-        float limited = size > 20f ? 20f : size;
-        float doubled = limited + limited;
-        float shifted = fused(doubled, 1.442695041f, ROUNDER);
-        int exponent = bits(shifted) - ROUNDER_BITS;
-        float power = fraction(doubled, shifted - ROUNDER) * powerOfTwo(exponent);
-        return 1f - 2f / (power + 1f);
-    }
-
     float exponential(float a) {
         float limited = a > 105f ? 105f : (a < -105f ? -105f : a);
         float shifted = fused(limited, 1.442695041f, ROUNDER);
@@ -192,12 +179,16 @@ public final class ElementFunctions extends DeviceKernel {
     }
 
     private float fraction(float a, float whole) {
+        return fractionMinusOne(a, whole) + 1f;
+    }
+
+    private float fractionMinusOne(float a, float whole) {
         float r = fused(whole, -LN2_LOW, fused(whole, -LN2_HIGH, a));
         float q = fused(0.00139506033f, r, 0.00836895313f);
         q = fused(q, r, 0.041666206f);
         q = fused(q, r, 0.166665182f);
         q = fused(q, r, 0.5f);
-        return fused(q, r * r, r) + 1f;
+        return fused(q, r * r, r);
     }
 
     private float powerOfTwo(int exponent) {

@@ -67,19 +67,8 @@ public final class Approximations {
 
     public static final int LIFT_EXPONENT = 25;
 
-    /** Below it tanh is a polynomial, from it on a fraction of exponentials. */
-    public static final float TANH_LIMIT = 0.625f;
-
     /** From here on tanh is rounded to one. */
-    public static final float TANH_END = 20f;
-
-    /** (tanh(x)/x − 1) / x² in z = x² ≤ 0.4, within 2^−27 of tanh(x)/x. */
-    public static final float TANH_0 = -0.333332777f;
-
-    public static final float TANH_1 = 0.133313283f;
-    public static final float TANH_2 = -0.0537292287f;
-    public static final float TANH_3 = 0.0206020083f;
-    public static final float TANH_4 = -0.00566078909f;
+    public static final float TANH_END = 10f;
 
     /** Below it erf is a polynomial, from it on one less an exponential of one. */
     public static final float ERF_LIMIT = 0.9277344f;
@@ -156,24 +145,22 @@ public final class Approximations {
         return fraction(limited, shifted - ROUNDER) * powerOfTwo(half) * powerOfTwo(exponent - half);
     }
 
-    /** e^x for |x| ≤ 80, where one factor is enough. */
-    public static float moderateExponential(float x) {
-        float shifted = Fused.multiplyAdd(x, LOG2_E, ROUNDER);
-        return fraction(x, shifted - ROUNDER) * powerOfTwo(exponent(shifted));
-    }
-
     private static int exponent(float shifted) {
         return Float.floatToRawIntBits(shifted) - Float.floatToRawIntBits(ROUNDER);
     }
 
     /** e^(x − whole·ln 2). */
     private static float fraction(float x, float whole) {
+        return fractionMinusOne(x, whole) + 1f;
+    }
+
+    private static float fractionMinusOne(float x, float whole) {
         float r = Fused.multiplyAdd(whole, -LN2_LOW, Fused.multiplyAdd(whole, -LN2_HIGH, x));
         float q = Fused.multiplyAdd(EXP_4, r, EXP_3);
         q = Fused.multiplyAdd(q, r, EXP_2);
         q = Fused.multiplyAdd(q, r, EXP_1);
         q = Fused.multiplyAdd(q, r, EXP_0);
-        return Fused.multiplyAdd(q, r * r, r) + 1f;
+        return Fused.multiplyAdd(q, r * r, r);
     }
 
     private static float powerOfTwo(int exponent) {
@@ -249,21 +236,15 @@ public final class Approximations {
         return (x < 0f ? decay : 1f) / (1f + decay);
     }
 
+    /** (e^2|x| − 1) / (e^2|x| + 1) with the sign of x; e^2|x| − 1 is 2^k·(e^r − 1) + (2^k − 1) with 2|x| = k·ln 2 + r. */
     public static float tanh(float x) {
         float size = Math.abs(x);
-        float square = size * size;
-        float result;
-        if (size < TANH_LIMIT) {
-            float q = Fused.multiplyAdd(TANH_4, square, TANH_3);
-            q = Fused.multiplyAdd(q, square, TANH_2);
-            q = Fused.multiplyAdd(q, square, TANH_1);
-            q = Fused.multiplyAdd(q, square, TANH_0);
-            result = Fused.multiplyAdd(q * square, size, size);
-        } else {
-            float limited = size > TANH_END ? TANH_END : size;
-            result = 1f - 2f / (moderateExponential(limited + limited) + 1f);
-        }
-        return Math.copySign(result, x);
+        float limited = size > TANH_END ? TANH_END : size;
+        float doubled = limited + limited;
+        float shifted = Fused.multiplyAdd(doubled, LOG2_E, ROUNDER);
+        float power = powerOfTwo(exponent(shifted));
+        float minusOne = Fused.multiplyAdd(power, fractionMinusOne(doubled, shifted - ROUNDER), power - 1f);
+        return Math.copySign(minusOne / (minusOne + 2f), x);
     }
 
     public static float errorFunction(float x) {

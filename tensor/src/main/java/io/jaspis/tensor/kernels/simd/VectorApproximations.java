@@ -23,7 +23,15 @@ final class VectorApproximations {
     private static final int LANES = SPECIES.length();
     private static final int SIGN_BIT = Integer.MIN_VALUE;
     private static final int INFINITY_BITS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY);
+    /** Its lowest nine bits are 0, so that a number's exponent is all that is left of a sum with it, moved up by 23 bits. */
     private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+
+    private static final int ONE_BITS = Float.floatToRawIntBits(1f);
+    /** Up to here e^x and e^−x are normal numbers. */
+    private static final int MODERATE_BITS = Float.floatToRawIntBits(87f);
+
+    /** Elements that pass from loop to loop, in the first-level cache. */
+    static final int BLOCK = 1024;
 
     private static final IntVector SIGN_BITS = IntVector.broadcast(INTEGERS, SIGN_BIT);
 
@@ -65,12 +73,6 @@ final class VectorApproximations {
     private static final FloatVector SIN_0_LANES = all(SIN_0);
     private static final FloatVector SIN_1_LANES = all(SIN_1);
     private static final FloatVector SIN_2_LANES = all(SIN_2);
-    private static final FloatVector TANH_0_LANES = all(TANH_0);
-    private static final FloatVector TANH_1_LANES = all(TANH_1);
-    private static final FloatVector TANH_2_LANES = all(TANH_2);
-    private static final FloatVector TANH_3_LANES = all(TANH_3);
-    private static final FloatVector TANH_4_LANES = all(TANH_4);
-    private static final FloatVector TWO_LANES = all(2f);
     private static final FloatVector ERF_0_LANES = all(ERF_0);
     private static final FloatVector ERF_1_LANES = all(ERF_1);
     private static final FloatVector ERF_2_LANES = all(ERF_2);
@@ -88,6 +90,45 @@ final class VectorApproximations {
     private VectorApproximations() {}
 
     static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            if (moderate(count, x, xOffset + done)) {
+                moderateExponential(count, x, xOffset + done, y, yOffset + done);
+            } else {
+                anyExponential(count, x, xOffset + done, y, yOffset + done);
+            }
+        }
+    }
+
+    /** Whether all are numbers whose exponentials are normal: sizes are compared as whole numbers, where NaN is largest. */
+    private static boolean moderate(int n, float[] x, int xOffset) {
+        IntVector largest = IntVector.zero(INTEGERS);
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            largest = largest.max(v.reinterpretAsInts().and(~SIGN_BIT));
+        }
+        return largest.reduceLanes(VectorOperators.MAX) <= MODERATE_BITS;
+    }
+
+    /** Where the result is normal its exponent can be added: the same bits by half of the operations. */
+    private static void moderateExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        for (int i = 0; i < n; i += LANES) {
+            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
+            FloatVector shifted = v.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector whole = shifted.sub(ROUNDER);
+            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, v));
+            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
+            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector fraction = q.fma(r.mul(r), r).add(1f);
+            shifted.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(fraction.reinterpretAsInts())
+                    .reinterpretAsFloats()
+                    .intoArray(y, yOffset + i);
+        }
+    }
+
+    private static void anyExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector limited = v.blend(EXPONENT_LIMIT, v.compare(VectorOperators.GT, EXPONENT_LIMIT))
@@ -191,27 +232,23 @@ final class VectorApproximations {
         }
     }
 
-    /** 2|x|, whose exponential tanh is made of, as far as tanh isn't rounded to one. */
-    static void doubled(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector size = FloatVector.fromArray(SPECIES, x, xOffset + i).abs();
-            FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
-            limited.add(limited).intoArray(y, yOffset + i);
-        }
-    }
-
-    /** tanh x, from e^2|x|. */
-    static void tanh(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+    static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            FloatVector power = FloatVector.fromArray(SPECIES, powers, i);
             FloatVector size = v.abs();
-            FloatVector square = size.mul(size);
-            FloatVector q = TANH_4_LANES.fma(square, TANH_3_LANES);
-            q = q.fma(square, TANH_2_LANES).fma(square, TANH_1_LANES).fma(square, TANH_0_LANES);
-            FloatVector near = q.mul(square).fma(size, size);
-            FloatVector large = ONE_LANES.sub(TWO_LANES.div(power.add(1f)));
-            large.blend(near, size.compare(VectorOperators.LT, TANH_LIMIT))
+            FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
+            FloatVector doubled = limited.add(limited);
+            FloatVector shifted = doubled.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector whole = shifted.sub(ROUNDER);
+            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, doubled));
+            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
+            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector power = shifted.reinterpretAsInts()
+                    .lanewise(VectorOperators.LSHL, 23)
+                    .add(ONE_BITS)
+                    .reinterpretAsFloats();
+            FloatVector minusOne = power.fma(q.fma(r.mul(r), r), power.sub(1f));
+            minusOne.div(minusOne.add(2f))
                     .reinterpretAsInts()
                     .or(v.reinterpretAsInts().and(SIGN_BIT))
                     .reinterpretAsFloats()

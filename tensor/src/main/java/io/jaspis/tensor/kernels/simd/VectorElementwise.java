@@ -36,7 +36,7 @@ public final class VectorElementwise implements Elementwise {
             case SCALE -> scale(p, whole, x, xOffset, y, yOffset);
             case SHIFT -> shift(p, whole, x, xOffset, y, yOffset);
             case SIGMOID -> sigmoid(whole, x, xOffset, y, yOffset);
-            case TANH -> tanh(whole, x, xOffset, y, yOffset);
+            case TANH -> VectorApproximations.tanh(whole, x, xOffset, y, yOffset);
             case EXPONENTIAL -> VectorApproximations.exponential(whole, x, xOffset, y, yOffset);
             case EXPONENTIAL_MINUS_ONE -> VectorApproximations.exponentialMinusOne(whole, x, xOffset, y, yOffset);
             case SOFTPLUS -> softplus(whole, x, xOffset, y, yOffset);
@@ -122,8 +122,7 @@ public final class VectorElementwise implements Elementwise {
         }
     }
 
-    /** Elements that pass from loop to loop, in the first-level cache. */
-    private static final int BLOCK = 1024;
+    private static final int BLOCK = VectorApproximations.BLOCK;
 
     private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
         float[] powers = MIDDLE.atLeast(BLOCK);
@@ -132,16 +131,6 @@ public final class VectorElementwise implements Elementwise {
             VectorApproximations.decay(count, x, xOffset + done, powers, 0);
             VectorApproximations.exponential(count, powers, 0, powers, 0);
             VectorApproximations.sigmoid(count, x, xOffset + done, powers, y, yOffset + done);
-        }
-    }
-
-    private static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = MIDDLE.atLeast(BLOCK);
-        for (int done = 0; done < n; done += BLOCK) {
-            int count = Math.min(BLOCK, n - done);
-            VectorApproximations.doubled(count, x, xOffset + done, powers, 0);
-            VectorApproximations.exponential(count, powers, 0, powers, 0);
-            VectorApproximations.tanh(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 
