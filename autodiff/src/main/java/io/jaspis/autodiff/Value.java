@@ -470,7 +470,7 @@ public final class Value {
     /** Softmax over one axis, computed from the differences to the largest element. */
     public Value softmax(int axis) {
         Value powers = minus(alongAxis(maximum(axis), axis)).exponential();
-        return powers.over(alongAxis(powers.sum(axis), axis));
+        return powers.times(alongAxis(powers.sum(axis).reciprocal(), axis));
     }
 
     /** The logarithm of {@link #softmax}. */

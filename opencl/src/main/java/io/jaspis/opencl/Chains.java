@@ -2,6 +2,7 @@ package io.jaspis.opencl;
 
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Quotient;
@@ -100,6 +101,12 @@ final class Chains {
     }
 
     private String operation(Value member) {
+        if (member.op() instanceof Movement.Broadcast(int axis, int extent)) {
+            int inner = member.shape().size(axis + 1, member.shape().rank());
+            Storage.Place place = storage.of(plan.storage(member.operand(0)));
+            return program.loadRepeated(
+                    buffer(place.buffer()), number(place.offset()), number(extent * inner), number(inner));
+        }
         return switch (Step.Chain.operation(member)) {
             case Pointwise pointwise -> pointwise(pointwise, member);
             case Linear.Scale(float factor) -> call("scale", member, factor);

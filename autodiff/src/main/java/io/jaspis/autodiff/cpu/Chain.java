@@ -2,6 +2,7 @@ package io.jaspis.autodiff.cpu;
 
 import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Maximum;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
 import io.jaspis.autodiff.Quotient;
@@ -14,13 +15,14 @@ import io.jaspis.tensor.kernels.Elementwise;
 import io.jaspis.tensor.kernels.Slab;
 import io.jaspis.tensor.kernels.Unary;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A chain of element-wise operations over stretches of {@link #STRETCH} elements: the values in between lie in a few
+ * A chain of element-wise operations over stretches of {@link #STRETCH} elements and more: the values in between lie in a few
  * slots of scratch, which stay in the first-level cache. Each operation is one kernel call a stretch, so results are the
  * bits of the operations one by one.
  */
@@ -28,18 +30,22 @@ final class Chain {
     /** 2 KiB a slot: a dozen slots and the operands fit a first-level cache, and a kernel call is worth its overhead. */
     static final int STRETCH = 512;
 
+    /** A short chain needs fewer slots, so its stretches are longer and its kernels called less often. */
+    private static final int LONGEST_STRETCH = 8 * STRETCH;
+
     private static final PerThread<Slab.Piece> SCRATCH = PerThread.of(() -> Slab.take(Step.Chain.LONGEST * STRETCH));
 
     /** An operand or result: where a value of the plan lies, or in a slot of scratch, and then nowhere else. */
     private static final class Place {
         final Location location;
-        final int slot;
+        /** Where a slot begins. */
+        final int begin;
         /** Elements after which a shared operand begins again, or 0 for one that goes along. */
         final int period;
 
-        private Place(Location location, int slot, int period) {
+        private Place(Location location, int begin, int period) {
             this.location = location;
-            this.slot = slot;
+            this.begin = begin;
             this.period = period;
         }
 
@@ -53,29 +59,82 @@ final class Chain {
 
         int at(int position, Slab.Piece scratch) {
             if (location == null) {
-                return scratch.offset() + slot * STRETCH;
+                return scratch.offset() + begin;
             }
             return location.at() + (period == 0 ? position : position % period);
         }
     }
 
-    private static final class Instruction {
-        final Unary unary;
-        final float p;
-        final float q;
-        final Binary binary;
-        final Place first;
-        final Place second;
-        final Place result;
+    /** One operation of the chain on a stretch. */
+    private sealed interface Instruction {
+        void run(Elementwise kernels, int position, int count, Slab.Piece scratch);
 
-        Instruction(Unary unary, float p, float q, Binary binary, Place first, Place second, Place result) {
-            this.unary = unary;
-            this.p = p;
-            this.q = q;
-            this.binary = binary;
-            this.first = first;
-            this.second = second;
-            this.result = result;
+        /** Whether an operand begins again with each example. */
+        default boolean repeats() {
+            return false;
+        }
+    }
+
+    private record OfOne(Unary function, float p, float q, Place x, Place y) implements Instruction {
+        @Override
+        public void run(Elementwise kernels, int position, int count, Slab.Piece scratch) {
+            kernels.apply(
+                    function,
+                    p,
+                    q,
+                    count,
+                    x.array(scratch),
+                    x.at(position, scratch),
+                    y.array(scratch),
+                    y.at(position, scratch));
+        }
+
+        @Override
+        public boolean repeats() {
+            return x.period > 0;
+        }
+    }
+
+    private record OfTwo(Binary function, Place a, Place b, Place y) implements Instruction {
+        @Override
+        public void run(Elementwise kernels, int position, int count, Slab.Piece scratch) {
+            kernels.apply(
+                    function,
+                    count,
+                    a.array(scratch),
+                    a.at(position, scratch),
+                    b.array(scratch),
+                    b.at(position, scratch),
+                    y.array(scratch),
+                    y.at(position, scratch));
+        }
+
+        @Override
+        public boolean repeats() {
+            return a.period > 0 || b.period > 0;
+        }
+    }
+
+    /** Each {@code inner} elements of x {@code extent} times. */
+    private record Repeated(Location x, int extent, int inner, Place y) implements Instruction {
+        @Override
+        public void run(Elementwise kernels, int position, int count, Slab.Piece scratch) {
+            float[] to = y.array(scratch);
+            int at = y.at(position, scratch);
+            int size = extent * inner;
+            int done = 0;
+            while (done < count) {
+                int line = (position + done) / size;
+                int within = (position + done) % size;
+                int left = Math.min(count - done, inner == 1 ? size - within : inner - within % inner);
+                int from = x.at() + line * inner + within % inner;
+                if (inner == 1) {
+                    Arrays.fill(to, at + done, at + done + left, x.array()[from]);
+                } else {
+                    System.arraycopy(x.array(), from, to, at + done, left);
+                }
+                done += left;
+            }
         }
     }
 
@@ -84,6 +143,7 @@ final class Chain {
     private final Elementwise kernels;
     private final Step.Chain step;
     private final int exampleSize;
+    private final int stretch;
     private final Map<Value, Place> places = new HashMap<>();
     private final Instruction[] instructions;
     private final int period;
@@ -96,10 +156,12 @@ final class Chain {
         this.step = step;
         Value first = step.members().getFirst();
         this.exampleSize = first.shape().size();
+        this.stretch = Math.max(
+                STRETCH, Integer.highestOneBit(LONGEST_STRETCH / step.members().size()));
         this.instructions = compile();
         boolean repeats = false;
         for (Instruction instruction : instructions) {
-            repeats |= instruction.first.period > 0 || instruction.second != null && instruction.second.period > 0;
+            repeats |= instruction.repeats();
         }
         this.period = repeats ? exampleSize : 0;
     }
@@ -127,20 +189,22 @@ final class Chain {
         Instruction[] compiled = new Instruction[members.size()];
         for (int i = 0; i < compiled.length; i++) {
             Value member = members.get(i);
-            Place first = operand(member.operand(0), member);
-            Place second = member.operands().size() > 1 ? operand(member.operand(1), member) : null;
-            int slot = -1;
+            List<Place> operands = member.op() instanceof Movement.Broadcast
+                    ? List.of()
+                    : member.operands().stream()
+                            .map(value -> operand(value, member))
+                            .toList();
             if (step.inner().contains(member)) {
-                slot = free.isEmpty() ? slots++ : free.pop();
-                places.put(member, new Place(null, slot, 0));
+                int slot = free.isEmpty() ? slots++ : free.pop();
+                places.put(member, new Place(null, slot * stretch, 0));
             } else {
                 places.put(member, new Place(memory.locate(member), 0, 0));
             }
-            compiled[i] = instruction(member, first, second, places.get(member));
+            compiled[i] = instruction(member, operands, places.get(member));
             for (Map.Entry<Value, Integer> use : lastUse.entrySet()) {
                 Place place = places.get(use.getKey());
                 if (use.getValue() == i && place != null && place.inScratch()) {
-                    free.push(place.slot);
+                    free.push(place.begin / stretch);
                 }
             }
         }
@@ -156,19 +220,23 @@ final class Chain {
         return new Place(memory.locate(operand), 0, repeats ? exampleSize : 0);
     }
 
-    private static Instruction instruction(Value member, Place first, Place second, Place result) {
+    private Instruction instruction(Value member, List<Place> operands, Place y) {
+        if (member.op() instanceof Movement.Broadcast(int axis, int extent)) {
+            return new Repeated(memory.locate(member.operand(0)), extent, Site.inner(member, axis), y);
+        }
+        Place x = operands.getFirst();
         return switch (Step.Chain.operation(member)) {
             case Pointwise pointwise -> {
                 Function function = Function.of(pointwise);
-                yield new Instruction(function.unary(), function.p(), function.q(), null, first, null, result);
+                yield new OfOne(function.unary(), function.p(), function.q(), x, y);
             }
-            case Linear.Scale(float factor) -> new Instruction(Unary.SCALE, factor, 0, null, first, null, result);
-            case Linear.Add() -> new Instruction(null, 0, 0, Binary.ADD, first, second, result);
-            case Linear.Subtract() -> new Instruction(null, 0, 0, Binary.SUBTRACT, first, second, result);
-            case Product.Multiply() -> new Instruction(null, 0, 0, Binary.MULTIPLY, first, second, result);
-            case Quotient() -> new Instruction(null, 0, 0, Binary.DIVIDE, first, second, result);
-            case Maximum.Max() -> new Instruction(null, 0, 0, Binary.MAXIMUM, first, second, result);
-            case Maximum.Min() -> new Instruction(null, 0, 0, Binary.MINIMUM, first, second, result);
+            case Linear.Scale(float factor) -> new OfOne(Unary.SCALE, factor, 0, x, y);
+            case Linear.Add() -> new OfTwo(Binary.ADD, x, operands.getLast(), y);
+            case Linear.Subtract() -> new OfTwo(Binary.SUBTRACT, x, operands.getLast(), y);
+            case Product.Multiply() -> new OfTwo(Binary.MULTIPLY, x, operands.getLast(), y);
+            case Quotient() -> new OfTwo(Binary.DIVIDE, x, operands.getLast(), y);
+            case Maximum.Max() -> new OfTwo(Binary.MAXIMUM, x, operands.getLast(), y);
+            case Maximum.Min() -> new OfTwo(Binary.MINIMUM, x, operands.getLast(), y);
         };
     }
 
@@ -177,44 +245,14 @@ final class Chain {
         Slab.Piece scratch = SCRATCH.get();
         int position = from;
         while (position < to) {
-            int end = Math.min(to, position + STRETCH);
+            int end = Math.min(to, position + stretch);
             if (period > 0) {
                 end = Math.min(end, position - position % period + period);
             }
             for (Instruction instruction : instructions) {
-                run(instruction, position, end - position, scratch);
+                instruction.run(kernels, position, end - position, scratch);
             }
             position = end;
-        }
-    }
-
-    private void run(Instruction instruction, int position, int count, Slab.Piece scratch) {
-        Place first = instruction.first;
-        Place result = instruction.result;
-        float[] x = first.array(scratch);
-        float[] y = result.array(scratch);
-        if (instruction.unary != null) {
-            kernels.apply(
-                    instruction.unary,
-                    instruction.p,
-                    instruction.q,
-                    count,
-                    x,
-                    first.at(position, scratch),
-                    y,
-                    result.at(position, scratch));
-        } else {
-            Place second = instruction.second;
-            float[] b = second.array(scratch);
-            kernels.apply(
-                    instruction.binary,
-                    count,
-                    x,
-                    first.at(position, scratch),
-                    b,
-                    second.at(position, scratch),
-                    y,
-                    result.at(position, scratch));
         }
     }
 }

@@ -60,7 +60,7 @@ final class Fusion {
         Map<Value, Step> units = new HashMap<>();
         for (Value value : computed) {
             if (!units.containsKey(value)) {
-                Step unit = layer(value, units.keySet());
+                Step unit = unit(value, units.keySet());
                 unit.members().forEach(member -> units.put(member, unit));
             }
         }
@@ -81,14 +81,14 @@ final class Fusion {
         List<Step> order = new ArrayList<>();
         List<Value> chain = new ArrayList<>();
         while (!ready.isEmpty()) {
-            Step next = chain.isEmpty() || chain.size() >= Step.Chain.LONGEST ? null : joining(ready, chain.getFirst());
+            Step next = chain.isEmpty() ? null : joining(ready, chain);
             if (next == null) {
                 close(chain, order);
                 next = ready.peek();
             }
             ready.remove(next);
-            if (next instanceof Step.Single(Value value) && elementwise(value)) {
-                chain.add(value);
+            if (joins(next)) {
+                chain.addAll(next.members());
             } else {
                 order.add(next);
             }
@@ -131,18 +131,23 @@ final class Fusion {
         return unit.members().getLast().index();
     }
 
-    /** The first of the ready values that can join a chain over the same elements. */
-    private static Step joining(PriorityQueue<Step> ready, Value first) {
+    /** The first of the ready units that can join a chain over the same elements. */
+    private static Step joining(PriorityQueue<Step> ready, List<Value> chain) {
         Step best = null;
         for (Step unit : ready) {
-            if (unit instanceof Step.Single(Value value)
-                    && elementwise(value)
-                    && sameElements(value.type(), first.type())
+            if (joins(unit)
+                    && sameElements(
+                            unit.members().getLast().type(), chain.getLast().type())
+                    && chain.size() + unit.members().size() <= Step.Chain.LONGEST
                     && (best == null || place(unit) < place(best))) {
                 best = unit;
             }
         }
         return best;
+    }
+
+    private static boolean joins(Step unit) {
+        return unit instanceof Step.Chain || unit instanceof Step.Single(Value value) && elementwise(value);
     }
 
     private static boolean sameElements(Type a, Type b) {
@@ -166,6 +171,29 @@ final class Fusion {
 
     private static boolean elementwise(Value value) {
         return value.op() instanceof Elementwise;
+    }
+
+    /** The value, and what is better computed together with it and isn't another's yet. */
+    private Step unit(Value value, Set<Value> taken) {
+        Value user = repeats(value) ? onlyUser(value) : null;
+        if (user == null || taken.contains(user) || !elementwise(user) || !sameElements(value.type(), user.type())) {
+            return layer(value, taken);
+        }
+        // A number of each row, say, that is filled in where it is used and never written out.
+        Set<Value> repeated = new LinkedHashSet<>();
+        for (Value operand : user.operands()) {
+            Value base = operand.unshaped();
+            if (computed.contains(base) && repeats(base) && onlyUser(base) == user) {
+                repeated.add(base);
+            }
+        }
+        List<Value> members = new ArrayList<>(repeated);
+        members.add(user);
+        return new Step.Chain(List.copyOf(members), Set.copyOf(repeated));
+    }
+
+    private static boolean repeats(Value value) {
+        return value.batched() && value.op() instanceof Movement.Broadcast;
     }
 
     /** A layer with the bias and ReLU that follow it and aren't another's yet, or the value alone. */

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.plan;
 
 import io.jaspis.autodiff.Elementwise;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.Weighted;
 import java.util.ArrayList;
@@ -67,13 +68,13 @@ public sealed interface Step {
     /**
      * Element-wise operations over one number of elements: a device takes a stretch of them through all of the
      * operations before the next, so that what is in between never leaves its cache or registers. The operation of each
-     * member is {@link Elementwise}.
+     * member is {@link Elementwise}, or a {@link Movement.Broadcast} of a value from outside of the chain.
      */
     record Chain(List<Value> members, Set<Value> inner) implements Step {
         /** The most members of a chain: with more, too many values are at hand for a first-level cache. */
         public static final int LONGEST = 48;
 
-        /** The operation of a chain's member. */
+        /** The operation of a chain's member that isn't repeated. */
         public static Elementwise operation(Value member) {
             return (Elementwise) member.op();
         }

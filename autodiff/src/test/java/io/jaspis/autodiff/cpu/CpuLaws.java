@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Gradient;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
@@ -12,6 +14,7 @@ import io.jaspis.autodiff.samples.Operations;
 import io.jaspis.autodiff.samples.Operations.Operation;
 import io.jaspis.autodiff.samples.RandomGraphs;
 import io.jaspis.autodiff.samples.Sample;
+import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.Kernels;
@@ -25,6 +28,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class CpuLaws {
     private static final Workers ALONE = Workers.of(1);
@@ -108,6 +112,22 @@ class CpuLaws {
         Plan other = Plan.withoutReuse(sample.graph(), 5);
         assertTrue(plan.arenaSize() <= other.arenaSize());
         assertSameBits(run(SIMD, other, sample), run(SIMD, plan, sample), sample);
+    }
+
+    @Property(tries = 100)
+    @Label("what is repeated along an axis within a chain has the bits of what is written out first")
+    void repeated(
+            @ForAll @IntRange(min = 1, max = 5) int lead,
+            @ForAll @IntRange(min = 1, max = 1500) int extent,
+            @ForAll @IntRange(min = 1, max = 40) int inner,
+            @ForAll long seed) {
+        Graph graph = Graph.of("x", Shape.of(lead, extent, inner), "y", x -> {
+            Value least = x.maximum(1).broadcast(1, extent);
+            Value total = x.absolute().sum(1).reshape(Shape.of(inner * lead)).broadcast(1, extent);
+            return x.minus(least).exponential().flatten().over(total.flatten());
+        });
+        Sample sample = new Sample("repeated", graph, seed, -1, 1);
+        assertSameBits(run(SIMD, Plan.withoutReuse(graph, 3), sample), run(SIMD, Plan.of(graph, 3), sample), sample);
     }
 
     @Property(tries = 100)

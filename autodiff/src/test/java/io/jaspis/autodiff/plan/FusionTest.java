@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Movement;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
@@ -14,6 +15,7 @@ import io.jaspis.tensor.kernels.Window;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class FusionTest {
@@ -96,6 +98,28 @@ final class FusionTest {
         assertEquals(1, steps.size());
         Step.Chain chain = assertInstanceOf(Step.Chain.class, steps.getFirst());
         assertEquals(chain.members().size() - 1, chain.inner().size());
+    }
+
+    @Test
+    void whatIsRepeatedForOneUserIsPartOfItsChain() {
+        List<Step> steps = steps(Graph.of("x", Shape.of(3, 7), "y", x -> x.softmax(-1)));
+        assertEquals(5, steps.size());
+        Step.Chain powers = assertInstanceOf(Step.Chain.class, steps.get(1));
+        assertEquals(3, powers.members().size());
+        assertEquals(Set.copyOf(powers.members().subList(0, 2)), powers.inner());
+        assertEquals(2, steps.getLast().members().size());
+    }
+
+    @Test
+    void whatIsRepeatedForSeveralIsWrittenOutOnce() {
+        List<Step> steps = steps(Graph.of("x", Shape.of(3, 7), "y", x -> {
+            Value repeated = x.sum(1).broadcast(1, 7);
+            return x.minus(repeated).times(x.plus(repeated));
+        }));
+        assertEquals(1, steps.stream().filter(Step.Chain.class::isInstance).count());
+        assertInstanceOf(
+                Movement.Broadcast.class, steps.get(1).members().getFirst().op());
+        assertEquals(3, steps.size());
     }
 
     @Test

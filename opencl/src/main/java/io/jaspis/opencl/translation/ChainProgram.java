@@ -32,6 +32,12 @@ public final class ChainProgram {
         return define("b" + buffer + "[numbers[" + offset + "] + " + (repeats ? "j" : "i") + "]");
     }
 
+    /** The same for a buffer of which so many elements are repeated along a line, all of these as numbers of the numbers. */
+    public String loadRepeated(int buffer, int offset, int line, int repeated) {
+        String index = "i / numbers[%d] * numbers[%d] + i %% numbers[%d]".formatted(line, repeated, repeated);
+        return define("b" + buffer + "[numbers[" + offset + "] + " + index + "]");
+    }
+
     /** A function of values and of numbers. */
     public String call(String function, List<String> values, int... parameters) {
         require(function);

@@ -14,42 +14,27 @@ final class VectorAngles {
     private static final int LANES = SPECIES.length();
     private static final int SIGN_BIT = Integer.MIN_VALUE;
 
-    private static final FloatVector ZERO_LANES = all(0f);
-    private static final FloatVector ONE_LANES = all(1f);
-    private static final FloatVector HALF_LANES = all(0.5f);
-    private static final FloatVector MINUS_HALF_LANES = all(-0.5f);
-    private static final FloatVector HALF_PI_LANES = all(HALF_PI);
-    private static final FloatVector PI_LANES = all((float) Math.PI);
-    private static final FloatVector ATAN_0_LANES = all(ATAN_0);
-    private static final FloatVector ATAN_1_LANES = all(ATAN_1);
-    private static final FloatVector ATAN_2_LANES = all(ATAN_2);
-    private static final FloatVector ATAN_3_LANES = all(ATAN_3);
-    private static final FloatVector ASIN_0_LANES = all(ASIN_0);
-    private static final FloatVector ASIN_1_LANES = all(ASIN_1);
-    private static final FloatVector ASIN_2_LANES = all(ASIN_2);
-    private static final FloatVector ASIN_3_LANES = all(ASIN_3);
-    private static final FloatVector ASIN_4_LANES = all(ASIN_4);
-
     private VectorAngles() {}
 
-    private static FloatVector all(float number) {
-        return FloatVector.broadcast(SPECIES, number);
-    }
-
     static void arcTangent(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        FloatVector zero = FloatVector.broadcast(SPECIES, 0f);
+        FloatVector atan3 = FloatVector.broadcast(SPECIES, ATAN_3);
+        FloatVector atan2 = FloatVector.broadcast(SPECIES, ATAN_2);
+        FloatVector atan1 = FloatVector.broadcast(SPECIES, ATAN_1);
+        FloatVector atan0 = FloatVector.broadcast(SPECIES, ATAN_0);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector size = v.abs();
             VectorMask<Float> far = size.compare(VectorOperators.GT, ARC_FAR);
             VectorMask<Float> middle = size.compare(VectorOperators.GT, ARC_MIDDLE);
             FloatVector numerator = size.blend(size.sub(1f), middle).blend(-1f, far);
-            FloatVector denominator = ONE_LANES.blend(size.add(1f), middle).blend(size, far);
-            FloatVector base = ZERO_LANES.blend(QUARTER_PI, middle).blend(HALF_PI, far);
+            FloatVector denominator = one.blend(size.add(1f), middle).blend(size, far);
+            FloatVector base = zero.blend(QUARTER_PI, middle).blend(HALF_PI, far);
             FloatVector t = numerator.div(denominator);
             FloatVector z = t.mul(t);
-            FloatVector q =
-                    ATAN_3_LANES.fma(z, ATAN_2_LANES).fma(z, ATAN_1_LANES).fma(z, ATAN_0_LANES);
-            FloatVector rest = ZERO_LANES.blend(QUARTER_PI_REST, middle).blend(HALF_PI_REST, far);
+            FloatVector q = atan3.fma(z, atan2).fma(z, atan1).fma(z, atan0);
+            FloatVector rest = zero.blend(QUARTER_PI_REST, middle).blend(HALF_PI_REST, far);
             base.add(q.mul(z).fma(t, t).add(rest))
                     .abs()
                     .reinterpretAsInts()
@@ -60,16 +45,24 @@ final class VectorAngles {
     }
 
     static void arcSine(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+        FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+        FloatVector asin4 = FloatVector.broadcast(SPECIES, ASIN_4);
+        FloatVector asin3 = FloatVector.broadcast(SPECIES, ASIN_3);
+        FloatVector asin2 = FloatVector.broadcast(SPECIES, ASIN_2);
+        FloatVector asin1 = FloatVector.broadcast(SPECIES, ASIN_1);
+        FloatVector asin0 = FloatVector.broadcast(SPECIES, ASIN_0);
+        FloatVector halfPi = FloatVector.broadcast(SPECIES, HALF_PI);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector size = v.abs();
             VectorMask<Float> far = size.compare(VectorOperators.GT, 0.5f);
-            FloatVector z = size.mul(size).blend(MINUS_HALF_LANES.fma(size, HALF_LANES), far);
+            FloatVector z = size.mul(size).blend(minusHalf.fma(size, half), far);
             FloatVector t = size.blend(z.sqrt(), far);
-            FloatVector q = ASIN_4_LANES.fma(z, ASIN_3_LANES).fma(z, ASIN_2_LANES);
-            q = q.fma(z, ASIN_1_LANES).fma(z, ASIN_0_LANES);
+            FloatVector q = asin4.fma(z, asin3).fma(z, asin2);
+            q = q.fma(z, asin1).fma(z, asin0);
             FloatVector near = q.mul(z).fma(t, t);
-            near.blend(HALF_PI_LANES.sub(near.add(near)), far)
+            near.blend(halfPi.sub(near.add(near)), far)
                     .abs()
                     .reinterpretAsInts()
                     .or(v.reinterpretAsInts().and(SIGN_BIT))
@@ -79,22 +72,31 @@ final class VectorAngles {
     }
 
     static void arcCosine(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+        FloatVector half = FloatVector.broadcast(SPECIES, 0.5f);
+        FloatVector asin4 = FloatVector.broadcast(SPECIES, ASIN_4);
+        FloatVector asin3 = FloatVector.broadcast(SPECIES, ASIN_3);
+        FloatVector asin2 = FloatVector.broadcast(SPECIES, ASIN_2);
+        FloatVector asin1 = FloatVector.broadcast(SPECIES, ASIN_1);
+        FloatVector asin0 = FloatVector.broadcast(SPECIES, ASIN_0);
+        FloatVector pi = FloatVector.broadcast(SPECIES, (float) Math.PI);
+        FloatVector halfPi = FloatVector.broadcast(SPECIES, HALF_PI);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector size = v.abs();
             VectorMask<Float> far = size.compare(VectorOperators.GT, 0.5f);
-            FloatVector z = size.mul(size).blend(MINUS_HALF_LANES.fma(size, HALF_LANES), far);
+            FloatVector z = size.mul(size).blend(minusHalf.fma(size, half), far);
             FloatVector t = size.blend(z.sqrt(), far);
-            FloatVector q = ASIN_4_LANES.fma(z, ASIN_3_LANES).fma(z, ASIN_2_LANES);
-            q = q.fma(z, ASIN_1_LANES).fma(z, ASIN_0_LANES);
+            FloatVector q = asin4.fma(z, asin3).fma(z, asin2);
+            q = q.fma(z, asin1).fma(z, asin0);
             FloatVector near = q.mul(z).fma(t, t);
             FloatVector twice = near.add(near);
-            FloatVector beyond = twice.blend(PI_LANES.sub(twice), v.compare(VectorOperators.LT, 0f));
+            FloatVector beyond = twice.blend(pi.sub(twice), v.compare(VectorOperators.LT, 0f));
             FloatVector signed = near.abs()
                     .reinterpretAsInts()
                     .or(v.reinterpretAsInts().and(SIGN_BIT))
                     .reinterpretAsFloats();
-            HALF_PI_LANES.sub(signed).blend(beyond, far).intoArray(y, yOffset + i);
+            halfPi.sub(signed).blend(beyond, far).intoArray(y, yOffset + i);
         }
     }
 }

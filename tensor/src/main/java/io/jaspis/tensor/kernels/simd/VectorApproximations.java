@@ -16,6 +16,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A loop has no call but those of the Vector API, which are always compiled into it. A helper of our own that takes
  * vectors is only where the compiler knows the call to be frequent; it may take the loop into its caller before it has
  * counted, and then leaves the helper out for good, which makes an object of each vector: thirty times slower.
+ *
+ * <p>Constants are broadcast before a loop, not kept as vectors in fields: such a vector is an array that the results might
+ * overlap, as far as the compiler knows, so that it is read again for each element.
  */
 final class VectorApproximations {
     private static final VectorSpecies<Float> SPECIES = Lanes.FLOATS;
@@ -35,90 +38,44 @@ final class VectorApproximations {
 
     private static final IntVector SIGN_BITS = IntVector.broadcast(INTEGERS, SIGN_BIT);
 
-    // Constants as vectors: a broadcast in a loop is one more call that the compiler may leave out.
-    private static final FloatVector COS_0_LANES = all(COS_0);
-    private static final FloatVector COS_1_LANES = all(COS_1);
-    private static final FloatVector COS_2_LANES = all(COS_2);
-    private static final FloatVector EXP_0_LANES = all(EXP_0);
-    private static final FloatVector EXP_1_LANES = all(EXP_1);
-    private static final FloatVector EXP_2_LANES = all(EXP_2);
-    private static final FloatVector EXP_3_LANES = all(EXP_3);
-    private static final FloatVector EXP_4_LANES = all(EXP_4);
-    private static final FloatVector LN2_HIGH_LANES = all(LN2_HIGH);
-    private static final FloatVector LOG2_E_LANES = all(LOG2_E);
-    private static final FloatVector LOG_0_LANES = all(LOG_0);
-    private static final FloatVector LOG_1_LANES = all(LOG_1);
-    private static final FloatVector LOG_2_LANES = all(LOG_2);
-    private static final FloatVector LOG_3_LANES = all(LOG_3);
-    private static final FloatVector LOG_4_LANES = all(LOG_4);
-    private static final FloatVector LOG_5_LANES = all(LOG_5);
-    private static final FloatVector LOG_6_LANES = all(LOG_6);
-    private static final FloatVector LOG_7_LANES = all(LOG_7);
-    private static final FloatVector LOG_8_LANES = all(LOG_8);
-    private static final FloatVector LOG_1P_0_LANES = all(LOG_1P_0);
-    private static final FloatVector LOG_1P_1_LANES = all(LOG_1P_1);
-    private static final FloatVector LOG_1P_2_LANES = all(LOG_1P_2);
-    private static final FloatVector LOG_1P_3_LANES = all(LOG_1P_3);
-    private static final FloatVector LOG_1P_4_LANES = all(LOG_1P_4);
-    private static final FloatVector LOG_1P_5_LANES = all(LOG_1P_5);
-    private static final FloatVector LOG_1P_6_LANES = all(LOG_1P_6);
-    private static final FloatVector LOG_1P_7_LANES = all(LOG_1P_7);
-    private static final FloatVector LOG_1P_8_LANES = all(LOG_1P_8);
-    private static final FloatVector LOG_1P_9_LANES = all(LOG_1P_9);
-    private static final FloatVector MINUS_HALF_LANES = all(-0.5f);
-    private static final FloatVector MINUS_LN2_HIGH_LANES = all(-LN2_HIGH);
-    private static final FloatVector MINUS_LN2_LOW_LANES = all(-LN2_LOW);
-    private static final FloatVector ONE_LANES = all(1f);
-    private static final FloatVector ROUNDER_LANES = all(ROUNDER);
-    private static final FloatVector SIN_0_LANES = all(SIN_0);
-    private static final FloatVector SIN_1_LANES = all(SIN_1);
-    private static final FloatVector SIN_2_LANES = all(SIN_2);
-    private static final FloatVector ERF_0_LANES = all(ERF_0);
-    private static final FloatVector ERF_1_LANES = all(ERF_1);
-    private static final FloatVector ERF_2_LANES = all(ERF_2);
-    private static final FloatVector ERF_3_LANES = all(ERF_3);
-    private static final FloatVector ERF_4_LANES = all(ERF_4);
-    private static final FloatVector ERF_5_LANES = all(ERF_5);
-    private static final FloatVector ERFC_0_LANES = all(ERFC_0);
-    private static final FloatVector ERFC_1_LANES = all(ERFC_1);
-    private static final FloatVector ERFC_2_LANES = all(ERFC_2);
-    private static final FloatVector ERFC_3_LANES = all(ERFC_3);
-    private static final FloatVector ERFC_4_LANES = all(ERFC_4);
-    private static final FloatVector ERFC_5_LANES = all(ERFC_5);
-    private static final FloatVector ERFC_6_LANES = all(ERFC_6);
-
     private VectorApproximations() {}
 
     static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
-            if (moderate(count, x, xOffset + done)) {
-                moderateExponential(count, x, xOffset + done, y, yOffset + done);
-            } else {
-                anyExponential(count, x, xOffset + done, y, yOffset + done);
+            int from = xOffset + done;
+            int to = yOffset + done;
+            boolean inPlace = x == y && Math.abs(from - to) < count;
+            if (inPlace || !moderateExponential(count, x, from, y, to)) {
+                anyExponential(count, x, from, y, to);
             }
         }
     }
 
-    /** Whether all are numbers whose exponentials are normal: sizes are compared as whole numbers, where NaN is largest. */
-    private static boolean moderate(int n, float[] x, int xOffset) {
+    /**
+     * The same bits by half of the operations, where all results are normal numbers: their exponents are added.
+     *
+     * @return whether they all are; sizes are compared as whole numbers, where NaN is largest
+     */
+    private static boolean moderateExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector log2E = FloatVector.broadcast(SPECIES, LOG2_E);
+        FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+        FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -LN2_LOW);
+        FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -LN2_HIGH);
+        FloatVector exp4 = FloatVector.broadcast(SPECIES, EXP_4);
+        FloatVector exp3 = FloatVector.broadcast(SPECIES, EXP_3);
+        FloatVector exp2 = FloatVector.broadcast(SPECIES, EXP_2);
+        FloatVector exp1 = FloatVector.broadcast(SPECIES, EXP_1);
+        FloatVector exp0 = FloatVector.broadcast(SPECIES, EXP_0);
         IntVector largest = IntVector.zero(INTEGERS);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             largest = largest.max(v.reinterpretAsInts().and(~SIGN_BIT));
-        }
-        return largest.reduceLanes(VectorOperators.MAX) <= MODERATE_BITS;
-    }
-
-    /** Where the result is normal its exponent can be added: the same bits by half of the operations. */
-    private static void moderateExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            FloatVector shifted = v.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector shifted = v.fma(log2E, rounder);
             FloatVector whole = shifted.sub(ROUNDER);
-            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, v));
-            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
-            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, v));
+            FloatVector q = exp4.fma(r, exp3);
+            q = q.fma(r, exp2).fma(r, exp1).fma(r, exp0);
             FloatVector fraction = q.fma(r.mul(r), r).add(1f);
             shifted.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
@@ -126,18 +83,28 @@ final class VectorApproximations {
                     .reinterpretAsFloats()
                     .intoArray(y, yOffset + i);
         }
+        return largest.reduceLanes(VectorOperators.MAX) <= MODERATE_BITS;
     }
 
     private static void anyExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector log2E = FloatVector.broadcast(SPECIES, LOG2_E);
+        FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+        FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -LN2_LOW);
+        FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -LN2_HIGH);
+        FloatVector exp4 = FloatVector.broadcast(SPECIES, EXP_4);
+        FloatVector exp3 = FloatVector.broadcast(SPECIES, EXP_3);
+        FloatVector exp2 = FloatVector.broadcast(SPECIES, EXP_2);
+        FloatVector exp1 = FloatVector.broadcast(SPECIES, EXP_1);
+        FloatVector exp0 = FloatVector.broadcast(SPECIES, EXP_0);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector limited = v.blend(EXPONENT_LIMIT, v.compare(VectorOperators.GT, EXPONENT_LIMIT))
                     .blend(-EXPONENT_LIMIT, v.compare(VectorOperators.LT, -EXPONENT_LIMIT));
-            FloatVector shifted = limited.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector shifted = limited.fma(log2E, rounder);
             FloatVector whole = shifted.sub(ROUNDER);
-            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, limited));
-            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
-            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, limited));
+            FloatVector q = exp4.fma(r, exp3);
+            q = q.fma(r, exp2).fma(r, exp1).fma(r, exp0);
             FloatVector fraction = q.fma(r.mul(r), r).add(1f);
             // In two steps, because 2^−151 and 2^128 are no floats.
             IntVector exponent = shifted.reinterpretAsInts().sub(ROUNDER_BITS);
@@ -150,17 +117,26 @@ final class VectorApproximations {
     }
 
     static void exponentialMinusOne(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector log2E = FloatVector.broadcast(SPECIES, LOG2_E);
+        FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+        FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -LN2_HIGH);
+        FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -LN2_LOW);
+        FloatVector exp4 = FloatVector.broadcast(SPECIES, EXP_4);
+        FloatVector exp3 = FloatVector.broadcast(SPECIES, EXP_3);
+        FloatVector exp2 = FloatVector.broadcast(SPECIES, EXP_2);
+        FloatVector exp1 = FloatVector.broadcast(SPECIES, EXP_1);
+        FloatVector exp0 = FloatVector.broadcast(SPECIES, EXP_0);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector limited = v.blend(MINUS_ONE_UPPER, v.compare(VectorOperators.GT, MINUS_ONE_UPPER))
                     .blend(MINUS_ONE_LOWER, v.compare(VectorOperators.LT, MINUS_ONE_LOWER));
-            FloatVector shifted = limited.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector shifted = limited.fma(log2E, rounder);
             FloatVector whole = shifted.sub(ROUNDER);
-            FloatVector high = whole.fma(MINUS_LN2_HIGH_LANES, limited);
-            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, high);
-            FloatVector lost = whole.fma(MINUS_LN2_LOW_LANES, high.sub(r));
-            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
-            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector high = whole.fma(minusLn2High, limited);
+            FloatVector r = whole.fma(minusLn2Low, high);
+            FloatVector lost = whole.fma(minusLn2Low, high.sub(r));
+            FloatVector q = exp4.fma(r, exp3);
+            q = q.fma(r, exp2).fma(r, exp1).fma(r, exp0);
             FloatVector rest = q.fma(r.mul(r), lost);
             FloatVector half = shifted.reinterpretAsInts()
                     .add(126 - ROUNDER_BITS)
@@ -174,6 +150,17 @@ final class VectorApproximations {
     }
 
     static void logarithm(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector log8 = FloatVector.broadcast(SPECIES, LOG_8);
+        FloatVector log7 = FloatVector.broadcast(SPECIES, LOG_7);
+        FloatVector log6 = FloatVector.broadcast(SPECIES, LOG_6);
+        FloatVector log5 = FloatVector.broadcast(SPECIES, LOG_5);
+        FloatVector log4 = FloatVector.broadcast(SPECIES, LOG_4);
+        FloatVector log3 = FloatVector.broadcast(SPECIES, LOG_3);
+        FloatVector log2 = FloatVector.broadcast(SPECIES, LOG_2);
+        FloatVector log1 = FloatVector.broadcast(SPECIES, LOG_1);
+        FloatVector log0 = FloatVector.broadcast(SPECIES, LOG_0);
+        FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+        FloatVector ln2High = FloatVector.broadcast(SPECIES, LN2_HIGH);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             VectorMask<Float> small = v.compare(VectorOperators.LT, Float.MIN_NORMAL);
@@ -183,13 +170,13 @@ final class VectorApproximations {
                     ((FloatVector) bits.lanewise(VectorOperators.ASHR, 23).convert(VectorOperators.I2F, 0)).add(lift);
             FloatVector f =
                     bits.and(MANTISSA).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
-            FloatVector q = LOG_8_LANES.fma(f, LOG_7_LANES);
-            q = q.fma(f, LOG_6_LANES).fma(f, LOG_5_LANES).fma(f, LOG_4_LANES).fma(f, LOG_3_LANES);
-            q = q.fma(f, LOG_2_LANES).fma(f, LOG_1_LANES).fma(f, LOG_0_LANES);
+            FloatVector q = log8.fma(f, log7);
+            q = q.fma(f, log6).fma(f, log5).fma(f, log4).fma(f, log3);
+            q = q.fma(f, log2).fma(f, log1).fma(f, log0);
             FloatVector square = f.mul(f);
             FloatVector rest = q.mul(f).fma(square, exponent.mul(LN2_LOW));
-            rest = MINUS_HALF_LANES.fma(square, rest);
-            FloatVector result = exponent.fma(LN2_HIGH_LANES, f.add(rest));
+            rest = minusHalf.fma(square, rest);
+            FloatVector result = exponent.fma(ln2High, f.add(rest));
             result.blend(v, v.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY))
                     .blend(Float.NaN, v.compare(VectorOperators.GT, 0f).not())
                     .blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f))
@@ -207,11 +194,11 @@ final class VectorApproximations {
 
     /** The sigmoid of x, from e^−|x|. */
     static void sigmoid(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector power = FloatVector.fromArray(SPECIES, powers, i);
-            ONE_LANES
-                    .blend(power, v.compare(VectorOperators.LT, 0f))
+            one.blend(power, v.compare(VectorOperators.LT, 0f))
                     .div(power.add(1f))
                     .intoArray(y, yOffset + i);
         }
@@ -219,13 +206,23 @@ final class VectorApproximations {
 
     /** ln(1 + e^x), from u = e^−|x|. */
     static void softplus(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        FloatVector log1p9 = FloatVector.broadcast(SPECIES, LOG_1P_9);
+        FloatVector log1p8 = FloatVector.broadcast(SPECIES, LOG_1P_8);
+        FloatVector log1p7 = FloatVector.broadcast(SPECIES, LOG_1P_7);
+        FloatVector log1p6 = FloatVector.broadcast(SPECIES, LOG_1P_6);
+        FloatVector log1p5 = FloatVector.broadcast(SPECIES, LOG_1P_5);
+        FloatVector log1p4 = FloatVector.broadcast(SPECIES, LOG_1P_4);
+        FloatVector log1p3 = FloatVector.broadcast(SPECIES, LOG_1P_3);
+        FloatVector log1p2 = FloatVector.broadcast(SPECIES, LOG_1P_2);
+        FloatVector log1p1 = FloatVector.broadcast(SPECIES, LOG_1P_1);
+        FloatVector log1p0 = FloatVector.broadcast(SPECIES, LOG_1P_0);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector u = FloatVector.fromArray(SPECIES, powers, i);
-            FloatVector q = LOG_1P_9_LANES.fma(u, LOG_1P_8_LANES);
-            q = q.fma(u, LOG_1P_7_LANES).fma(u, LOG_1P_6_LANES).fma(u, LOG_1P_5_LANES);
-            q = q.fma(u, LOG_1P_4_LANES).fma(u, LOG_1P_3_LANES).fma(u, LOG_1P_2_LANES);
-            q = q.fma(u, LOG_1P_1_LANES).fma(u, LOG_1P_0_LANES);
+            FloatVector q = log1p9.fma(u, log1p8);
+            q = q.fma(u, log1p7).fma(u, log1p6).fma(u, log1p5);
+            q = q.fma(u, log1p4).fma(u, log1p3).fma(u, log1p2);
+            q = q.fma(u, log1p1).fma(u, log1p0);
             v.blend(0f, v.compare(VectorOperators.LE, 0f))
                     .add(q.mul(u).fma(u, u))
                     .intoArray(y, yOffset + i);
@@ -233,16 +230,25 @@ final class VectorApproximations {
     }
 
     static void tanh(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector log2E = FloatVector.broadcast(SPECIES, LOG2_E);
+        FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
+        FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -LN2_LOW);
+        FloatVector minusLn2High = FloatVector.broadcast(SPECIES, -LN2_HIGH);
+        FloatVector exp4 = FloatVector.broadcast(SPECIES, EXP_4);
+        FloatVector exp3 = FloatVector.broadcast(SPECIES, EXP_3);
+        FloatVector exp2 = FloatVector.broadcast(SPECIES, EXP_2);
+        FloatVector exp1 = FloatVector.broadcast(SPECIES, EXP_1);
+        FloatVector exp0 = FloatVector.broadcast(SPECIES, EXP_0);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector size = v.abs();
             FloatVector limited = size.blend(TANH_END, size.compare(VectorOperators.GT, TANH_END));
             FloatVector doubled = limited.add(limited);
-            FloatVector shifted = doubled.fma(LOG2_E_LANES, ROUNDER_LANES);
+            FloatVector shifted = doubled.fma(log2E, rounder);
             FloatVector whole = shifted.sub(ROUNDER);
-            FloatVector r = whole.fma(MINUS_LN2_LOW_LANES, whole.fma(MINUS_LN2_HIGH_LANES, doubled));
-            FloatVector q = EXP_4_LANES.fma(r, EXP_3_LANES);
-            q = q.fma(r, EXP_2_LANES).fma(r, EXP_1_LANES).fma(r, EXP_0_LANES);
+            FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, doubled));
+            FloatVector q = exp4.fma(r, exp3);
+            q = q.fma(r, exp2).fma(r, exp1).fma(r, exp0);
             FloatVector power = shifted.reinterpretAsInts()
                     .lanewise(VectorOperators.LSHL, 23)
                     .add(ONE_BITS)
@@ -258,31 +264,44 @@ final class VectorApproximations {
 
     /** ln(1 − erf(|x|)), as far as erf isn't rounded to one. */
     static void errorExponent(int n, float[] x, int xOffset, float[] y, int yOffset) {
+        FloatVector erfc6 = FloatVector.broadcast(SPECIES, ERFC_6);
+        FloatVector erfc5 = FloatVector.broadcast(SPECIES, ERFC_5);
+        FloatVector erfc4 = FloatVector.broadcast(SPECIES, ERFC_4);
+        FloatVector erfc3 = FloatVector.broadcast(SPECIES, ERFC_3);
+        FloatVector erfc2 = FloatVector.broadcast(SPECIES, ERFC_2);
+        FloatVector erfc1 = FloatVector.broadcast(SPECIES, ERFC_1);
+        FloatVector erfc0 = FloatVector.broadcast(SPECIES, ERFC_0);
         for (int i = 0; i < n; i += LANES) {
             FloatVector size = FloatVector.fromArray(SPECIES, x, xOffset + i).abs();
             FloatVector limited = size.blend(ERF_END, size.compare(VectorOperators.GT, ERF_END));
             FloatVector square = limited.mul(limited);
-            FloatVector high = ERFC_6_LANES.fma(limited, ERFC_5_LANES);
-            FloatVector low = ERFC_4_LANES.fma(limited, ERFC_3_LANES);
+            FloatVector high = erfc6.fma(limited, erfc5);
+            FloatVector low = erfc4.fma(limited, erfc3);
             FloatVector q = high.fma(square, low);
-            q = q.fma(limited, ERFC_2_LANES).fma(limited, ERFC_1_LANES).fma(limited, ERFC_0_LANES);
+            q = q.fma(limited, erfc2).fma(limited, erfc1).fma(limited, erfc0);
             q.fma(limited, limited.neg()).intoArray(y, yOffset + i);
         }
     }
 
     /** erf x, from 1 − erf(|x|) where that is far from 1. */
     static void errorFunction(int n, float[] x, int xOffset, float[] powers, float[] y, int yOffset) {
+        FloatVector erf5 = FloatVector.broadcast(SPECIES, ERF_5);
+        FloatVector erf4 = FloatVector.broadcast(SPECIES, ERF_4);
+        FloatVector erf3 = FloatVector.broadcast(SPECIES, ERF_3);
+        FloatVector erf2 = FloatVector.broadcast(SPECIES, ERF_2);
+        FloatVector erf1 = FloatVector.broadcast(SPECIES, ERF_1);
+        FloatVector erf0 = FloatVector.broadcast(SPECIES, ERF_0);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             FloatVector power = FloatVector.fromArray(SPECIES, powers, i);
             FloatVector size = v.abs();
             FloatVector square = size.mul(size);
-            FloatVector q = ERF_5_LANES.fma(square, ERF_4_LANES);
-            q = q.fma(square, ERF_3_LANES).fma(square, ERF_2_LANES).fma(square, ERF_1_LANES);
-            q = q.fma(square, ERF_0_LANES);
+            FloatVector q = erf5.fma(square, erf4);
+            q = q.fma(square, erf3).fma(square, erf2).fma(square, erf1);
+            q = q.fma(square, erf0);
             FloatVector near = q.fma(size, size);
-            ONE_LANES
-                    .sub(power)
+            one.sub(power)
                     .blend(near, size.compare(VectorOperators.LT, ERF_LIMIT))
                     .reinterpretAsInts()
                     .or(v.reinterpretAsInts().and(SIGN_BIT))
@@ -337,38 +356,53 @@ final class VectorApproximations {
 
     /** ln(x·2^lift) for normal, positive, finite x. */
     static FloatVector logarithmOfNormal(FloatVector x, FloatVector lift) {
+        FloatVector log8 = FloatVector.broadcast(SPECIES, LOG_8);
+        FloatVector log7 = FloatVector.broadcast(SPECIES, LOG_7);
+        FloatVector log6 = FloatVector.broadcast(SPECIES, LOG_6);
+        FloatVector log5 = FloatVector.broadcast(SPECIES, LOG_5);
+        FloatVector log4 = FloatVector.broadcast(SPECIES, LOG_4);
+        FloatVector log3 = FloatVector.broadcast(SPECIES, LOG_3);
+        FloatVector log2 = FloatVector.broadcast(SPECIES, LOG_2);
+        FloatVector log1 = FloatVector.broadcast(SPECIES, LOG_1);
+        FloatVector log0 = FloatVector.broadcast(SPECIES, LOG_0);
+        FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+        FloatVector ln2High = FloatVector.broadcast(SPECIES, LN2_HIGH);
         IntVector bits = x.reinterpretAsInts().sub(SQRT_HALF_BITS);
         FloatVector exponent = toFloats(bits.lanewise(VectorOperators.ASHR, 23)).add(lift);
         FloatVector f =
                 bits.and(MANTISSA).add(SQRT_HALF_BITS).reinterpretAsFloats().sub(1f);
-        FloatVector q = LOG_8_LANES.fma(f, LOG_7_LANES);
-        q = q.fma(f, LOG_6_LANES).fma(f, LOG_5_LANES).fma(f, LOG_4_LANES).fma(f, LOG_3_LANES);
-        q = q.fma(f, LOG_2_LANES).fma(f, LOG_1_LANES).fma(f, LOG_0_LANES);
+        FloatVector q = log8.fma(f, log7);
+        q = q.fma(f, log6).fma(f, log5).fma(f, log4).fma(f, log3);
+        q = q.fma(f, log2).fma(f, log1).fma(f, log0);
         FloatVector square = f.mul(f);
         FloatVector rest = q.mul(f).fma(square, exponent.mul(LN2_LOW));
-        rest = MINUS_HALF_LANES.fma(square, rest);
-        return exponent.fma(LN2_HIGH_LANES, f.add(rest));
+        rest = minusHalf.fma(square, rest);
+        return exponent.fma(ln2High, f.add(rest));
     }
 
     /** sin t for |t| ≤ π/4. */
     static FloatVector sineNearZero(FloatVector t) {
+        FloatVector sin2 = FloatVector.broadcast(SPECIES, SIN_2);
+        FloatVector sin1 = FloatVector.broadcast(SPECIES, SIN_1);
+        FloatVector sin0 = FloatVector.broadcast(SPECIES, SIN_0);
         FloatVector square = t.mul(t);
-        FloatVector q = SIN_2_LANES.fma(square, SIN_1_LANES).fma(square, SIN_0_LANES);
+        FloatVector q = sin2.fma(square, sin1).fma(square, sin0);
         return q.mul(square).fma(t, t);
     }
 
     /** cos t for |t| ≤ π/4. */
     static FloatVector cosineNearZero(FloatVector t) {
+        FloatVector cos2 = FloatVector.broadcast(SPECIES, COS_2);
+        FloatVector cos1 = FloatVector.broadcast(SPECIES, COS_1);
+        FloatVector cos0 = FloatVector.broadcast(SPECIES, COS_0);
+        FloatVector minusHalf = FloatVector.broadcast(SPECIES, -0.5f);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         FloatVector square = t.mul(t);
-        FloatVector q = COS_2_LANES.fma(square, COS_1_LANES).fma(square, COS_0_LANES);
-        return q.mul(square).fma(square, MINUS_HALF_LANES.fma(square, ONE_LANES));
+        FloatVector q = cos2.fma(square, cos1).fma(square, cos0);
+        return q.mul(square).fma(square, minusHalf.fma(square, one));
     }
 
     static FloatVector toFloats(IntVector integers) {
         return (FloatVector) integers.convert(VectorOperators.I2F, 0);
-    }
-
-    private static FloatVector all(float value) {
-        return FloatVector.broadcast(SPECIES, value);
     }
 }

@@ -125,31 +125,31 @@ public final class VectorElementwise implements Elementwise {
     private static final int BLOCK = VectorApproximations.BLOCK;
 
     private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = MIDDLE.atLeast(BLOCK);
+        float[] powers = MIDDLE.atLeast(2 * BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
-            VectorApproximations.decay(count, x, xOffset + done, powers, 0);
-            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.decay(count, x, xOffset + done, powers, BLOCK);
+            VectorApproximations.exponential(count, powers, BLOCK, powers, 0);
             VectorApproximations.sigmoid(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 
     private static void errorFunction(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = MIDDLE.atLeast(BLOCK);
+        float[] powers = MIDDLE.atLeast(2 * BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
-            VectorApproximations.errorExponent(count, x, xOffset + done, powers, 0);
-            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.errorExponent(count, x, xOffset + done, powers, BLOCK);
+            VectorApproximations.exponential(count, powers, BLOCK, powers, 0);
             VectorApproximations.errorFunction(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }
 
     private static void softplus(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        float[] powers = MIDDLE.atLeast(BLOCK);
+        float[] powers = MIDDLE.atLeast(2 * BLOCK);
         for (int done = 0; done < n; done += BLOCK) {
             int count = Math.min(BLOCK, n - done);
-            VectorApproximations.decay(count, x, xOffset + done, powers, 0);
-            VectorApproximations.exponential(count, powers, 0, powers, 0);
+            VectorApproximations.decay(count, x, xOffset + done, powers, BLOCK);
+            VectorApproximations.exponential(count, powers, BLOCK, powers, 0);
             VectorApproximations.softplus(count, x, xOffset + done, powers, y, yOffset + done);
         }
     }

@@ -35,8 +35,6 @@ final class VectorMethodsTest {
     /** Called in long loops alone, by an interface, where the calls are counted, or for constants. */
     private static final Set<String> COUNTED = Set.of(
             "Transpose.zip",
-            "VectorAngles.all",
-            "VectorApproximations.all",
             "VectorApproximations.cosineNearZero",
             "VectorApproximations.logarithmOfNormal",
             "VectorApproximations.sineNearZero",
