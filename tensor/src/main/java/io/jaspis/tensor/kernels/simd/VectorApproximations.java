@@ -40,24 +40,11 @@ final class VectorApproximations {
 
     private VectorApproximations() {}
 
-    static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int done = 0; done < n; done += BLOCK) {
-            int count = Math.min(BLOCK, n - done);
-            int from = xOffset + done;
-            int to = yOffset + done;
-            boolean inPlace = x == y && Math.abs(from - to) < count;
-            if (inPlace || !moderateExponential(count, x, from, y, to)) {
-                anyExponential(count, x, from, y, to);
-            }
-        }
-    }
-
     /**
-     * The same bits by half of the operations, where all results are normal numbers: their exponents are added.
-     *
-     * @return whether they all are; sizes are compared as whole numbers, where NaN is largest
+     * Where all results of a block are normal numbers, their exponents are added: the same bits by half of the operations.
+     * One method, and so too long to be taken into a caller, where the constants of all functions would share registers.
      */
-    private static boolean moderateExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
+    static void exponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
         FloatVector log2E = FloatVector.broadcast(SPECIES, LOG2_E);
         FloatVector rounder = FloatVector.broadcast(SPECIES, ROUNDER);
         FloatVector minusLn2Low = FloatVector.broadcast(SPECIES, -LN2_LOW);
@@ -67,23 +54,35 @@ final class VectorApproximations {
         FloatVector exp2 = FloatVector.broadcast(SPECIES, EXP_2);
         FloatVector exp1 = FloatVector.broadcast(SPECIES, EXP_1);
         FloatVector exp0 = FloatVector.broadcast(SPECIES, EXP_0);
-        IntVector largest = IntVector.zero(INTEGERS);
-        for (int i = 0; i < n; i += LANES) {
-            FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
-            largest = largest.max(v.reinterpretAsInts().and(~SIGN_BIT));
-            FloatVector shifted = v.fma(log2E, rounder);
-            FloatVector whole = shifted.sub(ROUNDER);
-            FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, v));
-            FloatVector q = exp4.fma(r, exp3);
-            q = q.fma(r, exp2).fma(r, exp1).fma(r, exp0);
-            FloatVector fraction = q.fma(r.mul(r), r).add(1f);
-            shifted.reinterpretAsInts()
-                    .lanewise(VectorOperators.LSHL, 23)
-                    .add(fraction.reinterpretAsInts())
-                    .reinterpretAsFloats()
-                    .intoArray(y, yOffset + i);
+        for (int done = 0; done < n; done += BLOCK) {
+            int count = Math.min(BLOCK, n - done);
+            int from = xOffset + done;
+            int to = yOffset + done;
+            if (x == y && Math.abs(from - to) < count) {
+                anyExponential(count, x, from, y, to);
+                continue;
+            }
+            // Sizes are compared as whole numbers, where NaN is largest.
+            IntVector largest = IntVector.zero(INTEGERS);
+            for (int i = 0; i < count; i += LANES) {
+                FloatVector v = FloatVector.fromArray(SPECIES, x, from + i);
+                largest = largest.max(v.reinterpretAsInts().and(~SIGN_BIT));
+                FloatVector shifted = v.fma(log2E, rounder);
+                FloatVector whole = shifted.sub(ROUNDER);
+                FloatVector r = whole.fma(minusLn2Low, whole.fma(minusLn2High, v));
+                FloatVector q = exp4.fma(r, exp3);
+                q = q.fma(r, exp2).fma(r, exp1).fma(r, exp0);
+                FloatVector fraction = q.fma(r.mul(r), r).add(1f);
+                shifted.reinterpretAsInts()
+                        .lanewise(VectorOperators.LSHL, 23)
+                        .add(fraction.reinterpretAsInts())
+                        .reinterpretAsFloats()
+                        .intoArray(y, to + i);
+            }
+            if (largest.reduceLanes(VectorOperators.MAX) > MODERATE_BITS) {
+                anyExponential(count, x, from, y, to);
+            }
         }
-        return largest.reduceLanes(VectorOperators.MAX) <= MODERATE_BITS;
     }
 
     private static void anyExponential(int n, float[] x, int xOffset, float[] y, int yOffset) {
