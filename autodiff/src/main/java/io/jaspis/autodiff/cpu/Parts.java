@@ -27,10 +27,16 @@ final class Parts implements Execution {
     /** Fewer examples than this make the products of a dense layer too thin, and its weights pass too often. */
     private static final int LEAST = 16;
 
+    /** The fewest where threads would else meet at each operation. */
+    private static final int FEWEST = 8;
+
     private static final int MOST = 64;
 
     /** Weights of dense layers that leave the second-level cache are read from further away once a part. */
     private static final long FAR = 256 * 1024;
+
+    /** More weights than these had better be read once by all threads together than once by each. */
+    private static final long SHARED = 4 * FAR;
 
     /** The least examples that are worth reading such weights for, where their values don't leave the cache by far. */
     private static final int LEAST_FAR = 128;
@@ -116,12 +122,14 @@ final class Parts implements Execution {
         int batch = plan.batch();
         long perExample = Math.max(1, plan.arenaSize() / batch);
         boolean far = threads == 1 && denseWeights(plan) > FAR && perExample * LEAST_FAR <= 4 * CACHE;
-        int least = far ? LEAST_FAR : LEAST;
+        boolean few = batch < threads * LEAST && denseWeights(plan) <= SHARED;
+        int least = far ? LEAST_FAR : few ? FEWEST : LEAST;
         if (batch < 2 * least || !plan.separable()) {
             return batch;
         }
         int most = Math.clamp(CACHE / perExample, least, Math.max(least, MOST));
-        int parts = Math.max(2, (batch + most - 1) / most);
+        int shared = Math.min(threads, batch / least);
+        int parts = Math.max(Math.max(2, shared), (batch + most - 1) / most);
         return (batch + parts - 1) / parts;
     }
 
