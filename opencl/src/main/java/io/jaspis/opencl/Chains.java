@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From a chain of element-wise operations to a kernel that is made for it. */
+/** From a chain of element-wise operations, and of what is repeated for them, to a kernel that is made for it. */
 final class Chains {
     private final Plan plan;
     private final Context context;

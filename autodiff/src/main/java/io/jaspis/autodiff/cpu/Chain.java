@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A chain of element-wise operations over stretches of {@link #STRETCH} elements and more: the values in between lie in a few
+ * A chain of element-wise operations, and of what is repeated for them, over stretches of {@link #STRETCH} elements and more: the values in between lie in a few
  * slots of scratch, which stay in the first-level cache. Each operation is one kernel call a stretch, so results are the
  * bits of the operations one by one.
  */
@@ -33,6 +33,7 @@ final class Chain {
     /** A short chain needs fewer slots, so its stretches are longer and its kernels called less often. */
     private static final int LONGEST_STRETCH = 8 * STRETCH;
 
+    /** Of the longest chain, and so of any: the fewer its members, the longer its stretches, but never more elements in all. */
     private static final PerThread<Slab.Piece> SCRATCH = PerThread.of(() -> Slab.take(Step.Chain.LONGEST * STRETCH));
 
     /** An operand or result: where a value of the plan lies, or in a slot of scratch, and then nowhere else. */

@@ -27,7 +27,7 @@ final class Parts implements Execution {
     /** Fewer examples than this make the products of a dense layer too thin, and its weights pass too often. */
     private static final int LEAST = 16;
 
-    /** The fewest where threads would else meet at each operation. */
+    /** The fewest where threads would else meet at each operation, and all have one of so few. */
     private static final int FEWEST = 8;
 
     private static final int MOST = 64;
@@ -35,7 +35,7 @@ final class Parts implements Execution {
     /** Weights of dense layers that leave the second-level cache are read from further away once a part. */
     private static final long FAR = 256 * 1024;
 
-    /** More weights than these had better be read once by all threads together than once by each. */
+    /** More weights than these had better be read once by all threads together, for so few examples, than once by each. */
     private static final long SHARED = 4 * FAR;
 
     /** The least examples that are worth reading such weights for, where their values don't leave the cache by far. */
@@ -122,7 +122,8 @@ final class Parts implements Execution {
         int batch = plan.batch();
         long perExample = Math.max(1, plan.arenaSize() / batch);
         boolean far = threads == 1 && denseWeights(plan) > FAR && perExample * LEAST_FAR <= 4 * CACHE;
-        boolean few = batch < threads * LEAST && denseWeights(plan) <= SHARED;
+        boolean busy = batch >= 2 * LEAST || batch >= threads * FEWEST;
+        boolean few = batch < threads * LEAST && busy && denseWeights(plan) <= SHARED;
         int least = far ? LEAST_FAR : few ? FEWEST : LEAST;
         if (batch < 2 * least || !plan.separable()) {
             return batch;

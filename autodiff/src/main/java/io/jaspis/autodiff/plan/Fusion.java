@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * Orders the values of a plan and puts together what is better computed at once: a layer with its bias and ReLU, and
- * element-wise operations over the same elements. The order stays that of the trace, except that while a chain is open
+ * element-wise operations over the same elements, with what is repeated for one of them. The order stays that of the trace, except that while a chain is open
  * whatever may join it comes first.
  */
 final class Fusion {
@@ -193,7 +193,7 @@ final class Fusion {
     }
 
     private static boolean repeats(Value value) {
-        return value.batched() && value.op() instanceof Movement.Broadcast;
+        return value.batched() && value.op() instanceof Movement.Broadcast(int _, int extent) && extent > 1;
     }
 
     /** A layer with the bias and ReLU that follow it and aren't another's yet, or the value alone. */

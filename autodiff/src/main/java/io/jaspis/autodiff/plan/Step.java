@@ -74,7 +74,7 @@ public sealed interface Step {
         /** The most members of a chain: with more, too many values are at hand for a first-level cache. */
         public static final int LONGEST = 48;
 
-        /** The operation of a chain's member that isn't repeated. */
+        /** The operation of a chain's member that isn't a broadcast. */
         public static Elementwise operation(Value member) {
             return (Elementwise) member.op();
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.Execution;
@@ -115,19 +116,31 @@ class CpuLaws {
     }
 
     @Property(tries = 100)
-    @Label("what is repeated along an axis within a chain has the bits of what is written out first")
+    @Label("what is repeated along an axis within a chain has the bits of what is written out first, in parts too")
     void repeated(
             @ForAll @IntRange(min = 1, max = 5) int lead,
             @ForAll @IntRange(min = 1, max = 1500) int extent,
             @ForAll @IntRange(min = 1, max = 40) int inner,
+            @ForAll boolean inParts,
             @ForAll long seed) {
-        Graph graph = Graph.of("x", Shape.of(lead, extent, inner), "y", x -> {
-            Value least = x.maximum(1).broadcast(1, extent);
-            Value total = x.absolute().sum(1).reshape(Shape.of(inner * lead)).broadcast(1, extent);
-            return x.minus(least).exponential().flatten().over(total.flatten());
-        });
+        int most = inParts ? extent % 60 + 1 : extent;
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(lead, most, inner));
+        Value factor = trace.input("factor", Shape.of(lead, inner));
+        Value least = x.maximum(1).broadcast(1, most);
+        Value total = x.absolute().sum(1).reshape(Shape.of(inner * lead)).broadcast(1, most);
+        Value powers = x.minus(least).exponential().times(factor.broadcast(1, most));
+        Graph graph = trace.graph(Map.of("y", powers.flatten().over(total.flatten()), "factor again", factor));
         Sample sample = new Sample("repeated", graph, seed, -1, 1);
-        assertSameBits(run(SIMD, Plan.withoutReuse(graph, 3), sample), run(SIMD, Plan.of(graph, 3), sample), sample);
+        int batch = inParts ? 32 : 3;
+        Map<String, Tensor> expected = run(SIMD, Plan.withoutReuse(graph, batch), sample);
+        assertSameBits(expected, run(SIMD, Plan.of(graph, batch), sample), sample);
+        if (inParts) {
+            try (Workers workers = Workers.of(2)) {
+                Cpu two = new Cpu(Providers.best(), workers);
+                assertSameBits(expected, run(two, Plan.of(graph, batch), sample), sample);
+            }
+        }
     }
 
     @Property(tries = 100)

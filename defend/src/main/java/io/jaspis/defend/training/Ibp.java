@@ -16,7 +16,7 @@ import java.util.Map;
  * examples and 1 − κ times that of the worst logits that the bounds allow on the L∞ ball of radius ε. The gradient is
  * that of the graph of bounds, nothing special.
  *
- * @param epsilon the radius over training, from 0 to its final value
+ * @param epsilon the radius over training, from 0 to its final value; with regularisers from a thousandth of it
  * @param kappa the weight of the clean loss over training
  * @param regularizers in force while ε grows
  * @param around which inputs there are around an example

@@ -73,7 +73,9 @@ public final class ElementFunctions extends DeviceKernel {
         float shifted = fused(doubled, 1.442695041f, ROUNDER);
         float power = powerOfTwo(bits(shifted) - ROUNDER_BITS);
         float minusOne = fused(power, fractionMinusOne(doubled, shifted - ROUNDER), power - 1f);
-        float result = minusOne / (minusOne + 2f);
+        float quotient = minusOne / (minusOne + 2f);
+        // For devices whose quotients aren't rounded correctly.
+        float result = quotient > 1f ? 1f : quotient;
         return number((bits(result) & MAGNITUDE) | (bits(a) & SIGN));
     }
 

@@ -32,7 +32,7 @@ public final class ChainProgram {
         return define("b" + buffer + "[numbers[" + offset + "] + " + (repeats ? "j" : "i") + "]");
     }
 
-    /** The same for a buffer of which so many elements are repeated along a line, all of these as numbers of the numbers. */
+    /** Element i / line · repeated + i mod repeated of a buffer; offset, line and repeated are places among the numbers. */
     public String loadRepeated(int buffer, int offset, int line, int repeated) {
         String index = "i / numbers[%d] * numbers[%d] + i %% numbers[%d]".formatted(line, repeated, repeated);
         return define("b" + buffer + "[numbers[" + offset + "] + " + index + "]");

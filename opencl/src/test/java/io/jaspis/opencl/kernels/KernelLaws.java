@@ -46,7 +46,7 @@ class KernelLaws {
         -88f,
         104f,
         -104f,
-        0.625f
+        9.0109f
     };
 
     private static float[] numbers(SplittableRandom random, int count) {

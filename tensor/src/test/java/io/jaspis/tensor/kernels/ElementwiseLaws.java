@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumSet;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 class ElementwiseLaws {
@@ -36,6 +39,36 @@ class ElementwiseLaws {
         for (int i = 0; i < n; i++) {
             assertEquals(Float.floatToIntBits(expected[yOffset + i]), Float.floatToIntBits(x[xOffset + i]));
         }
+    }
+
+    @Property(tries = 60)
+    @Label("what is made of exponentials: SIMD and scalar give the same bits in long ranges, moderate or not")
+    void longTwins(
+            @ForAll("exponentials") Unary function,
+            @ForAll @IntRange(min = 1000, max = 3100) int n,
+            @ForAll @IntRange(max = 2) int unusual,
+            @ForAll long seed) {
+        Random random = new Random(seed);
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = 87 * (2 * random.nextFloat() - 1) * (random.nextBoolean() ? 1 : random.nextFloat());
+        }
+        float[] others = {
+            Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 87.000008f, -87.4f, 88.8f, -104f, 1e30f
+        };
+        for (int i = 0; i < unusual; i++) {
+            x[random.nextInt(n)] = others[random.nextInt(others.length)];
+        }
+        float[] expected = new float[n];
+        float[] actual = new float[n];
+        SCALAR.apply(function, 0, 0, n, x, 0, expected, 0);
+        SIMD.apply(function, 0, 0, n, x, 0, actual, 0);
+        Samples.assertSameBits(expected, actual);
+    }
+
+    @Provide
+    Arbitrary<Unary> exponentials() {
+        return Arbitraries.of(Unary.EXPONENTIAL, Unary.SIGMOID, Unary.SOFTPLUS, Unary.ERROR_FUNCTION, Unary.TANH);
     }
 
     @Property(tries = 300)

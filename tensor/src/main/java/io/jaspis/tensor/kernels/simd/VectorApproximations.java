@@ -36,8 +36,6 @@ final class VectorApproximations {
     /** Elements that pass from loop to loop, in the first-level cache. */
     static final int BLOCK = 1024;
 
-    private static final IntVector SIGN_BITS = IntVector.broadcast(INTEGERS, SIGN_BIT);
-
     private VectorApproximations() {}
 
     /**
@@ -58,7 +56,7 @@ final class VectorApproximations {
             int count = Math.min(BLOCK, n - done);
             int from = xOffset + done;
             int to = yOffset + done;
-            if (x == y && Math.abs(from - to) < count) {
+            if (x == y && from == to) {
                 anyExponential(count, x, from, y, to);
                 continue;
             }
@@ -336,15 +334,16 @@ final class VectorApproximations {
      * for NaN.
      */
     static void moved(int steps, float ofNaN, int n, float[] x, int xOffset, float[] y, int yOffset) {
+        IntVector signs = IntVector.broadcast(INTEGERS, SIGN_BIT);
         for (int i = 0; i < n; i += LANES) {
             FloatVector v = FloatVector.fromArray(SPECIES, x, xOffset + i);
             VectorMask<Float> unordered = v.compare(VectorOperators.NE, v);
             IntVector bits = v.reinterpretAsInts();
-            IntVector line = bits.blend(SIGN_BITS.sub(bits), bits.compare(VectorOperators.LT, 0))
+            IntVector line = bits.blend(signs.sub(bits), bits.compare(VectorOperators.LT, 0))
                     .add(steps)
                     .min(INFINITY_BITS)
                     .max(-INFINITY_BITS);
-            line.blend(SIGN_BITS.sub(line), line.compare(VectorOperators.LT, 0))
+            line.blend(signs.sub(line), line.compare(VectorOperators.LT, 0))
                     .reinterpretAsFloats()
                     .blend(ofNaN, unordered)
                     .intoArray(y, yOffset + i);

@@ -1,5 +1,7 @@
 package io.jaspis.tensor.kernels.simd;
 
+import static io.jaspis.tensor.kernels.simd.VectorApproximations.BLOCK;
+
 import io.jaspis.tensor.kernels.Binary;
 import io.jaspis.tensor.kernels.Elementwise;
 import io.jaspis.tensor.kernels.Scratch;
@@ -121,8 +123,6 @@ public final class VectorElementwise implements Elementwise {
             v.add(p).intoArray(y, yOffset + i);
         }
     }
-
-    private static final int BLOCK = VectorApproximations.BLOCK;
 
     private static void sigmoid(int n, float[] x, int xOffset, float[] y, int yOffset) {
         float[] powers = MIDDLE.atLeast(2 * BLOCK);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
  * belongs to as long as vectors of one shape alone are in use.
  */
 final class VectorMethodsTest {
-    /** Called in long loops alone, by an interface, where the calls are counted, or for constants. */
+    /** Called in long loops alone, by an interface, where the calls are counted. */
     private static final Set<String> COUNTED = Set.of(
             "Transpose.zip",
             "VectorApproximations.cosineNearZero",
