@@ -83,6 +83,7 @@ public final class SelfTest {
                 16,
                 image,
                 x -> x.scale(0.5f).tanh().plus(1.5f).times(x.sigmoid())));
+        lines.add(line("chain with repetition", 64, image, x -> x.softmax(1)));
         return lines;
     }
 
