@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** A search for adversarial examples. */
+/**
+ * A search for adversarial examples. What it reports broken is confirmed by {@link io.jaspis.threat.Verification} first, which gives
+ * the {@link io.jaspis.threat.Witness}; an audit checks it once more, and doesn't count what fails. An attack may hold what it needs for
+ * one call alone in local variables, since several threads may call it at once.
+ */
 public interface Attack {
 
     /** The name, for reports. */

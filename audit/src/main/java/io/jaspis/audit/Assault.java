@@ -4,12 +4,15 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,17 +24,19 @@ import java.util.function.BooleanSupplier;
  */
 record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier stopped, Phases phases) {
 
-    /** What they break of these examples. */
+    /** What they break of these examples; what an attack finds counts where a check of its own confirms it. */
     Map<Integer, Witness> on(Problem problem, List<Integer> indices) {
         Map<Integer, Witness> broken = new HashMap<>();
         List<Integer> left = new ArrayList<>(indices);
         List<Long> seeds = AttackSeeds.of(seed, attacks);
+        Verification verification = null;
         for (int place = 0; place < attacks.size(); place++) {
             Attack attack = attacks.get(place);
             long own = seeds.get(place);
             if (left.isEmpty() || stopped.getAsBoolean()) {
                 break;
             }
+            Map<Integer, Witness> found = new TreeMap<>();
             phases.of(
                     Phase.Part.ATTACK,
                     attack.name(),
@@ -42,14 +47,22 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
                             budget,
                             (index, outcome) -> {
                                 phases.spend(index, outcome.spent());
-                                // An attack that knows no targets may have reached another class.
-                                if (outcome instanceof Outcome.Falsified falsified
-                                        && (!problem.targeted()
-                                                || falsified.witness().prediction() == problem.target(index))) {
-                                    broken.put(index, falsified.witness());
+                                if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                                    found.put(index, witness);
                                 }
                             },
                             stopped));
+            if (!found.isEmpty() && verification == null) {
+                verification = new Verification(problem);
+            }
+            for (Map.Entry<Integer, Witness> claim : found.entrySet()) {
+                int index = claim.getKey();
+                // An attack that knows no targets may have reached another class.
+                int target = problem.targeted() ? problem.target(index) : Logits.NONE;
+                verification
+                        .check(index, claim.getValue().x(), claim.getValue().attack(), target)
+                        .ifPresent(witness -> broken.put(index, witness));
+            }
             left.removeAll(broken.keySet());
         }
         return broken;

@@ -44,6 +44,8 @@ public final class Audit {
     private final Rounding rounding;
 
     public Audit(Problem problem, AuditPlan plan) {
+        // A radius that can't be is refused before work begins.
+        plan.curve().radii().forEach(problem.threat()::withEpsilon);
         this.problem = problem;
         this.plan = plan;
         this.rounding = new Rounding(problem);

@@ -234,8 +234,8 @@ class AuditTest {
         assertEquals(0, result.changedByRounding());
     }
 
-    /** An attack that claims the example itself broken. */
-    private record Claim() implements Attack {
+    /** An attack that claims that a point is adversarial. */
+    private record Claim(float[] x) implements Attack {
         @Override
         public String name() {
             return "a claim";
@@ -250,20 +250,58 @@ class AuditTest {
                 Listener listener,
                 BooleanSupplier stopped) {
             for (int index : indices) {
-                float[] x = new float[problem.size()];
-                problem.examples().copy(index, x, 0);
                 listener.decided(index, new Outcome.Falsified(new Witness(x, 1, 0, name()), Budget.Spent.NOTHING));
             }
         }
     }
 
     @Test
+    void whatAnAttackClaimsIsChecked() {
+        Graph network = Graph.of("x", Shape.of(1), "out", x -> x.trace().concatenate(0, List.of(x, x.scale(-1))));
+        Problem problem = problem(network, new float[][] {{0.02f}}, new int[1], 0.05, Cpu.best());
+        assertEquals(List.of("unknown"), verdicts(audit(problem, List.of(new Claim(new float[] {0.01f})))));
+        assertEquals(List.of("unknown"), verdicts(audit(problem, List.of(new Claim(new float[] {-0.01f})))));
+        AuditResult result = audit(problem, List.of(new Claim(new float[] {0})));
+        assertEquals(List.of("1 by a claim at [0.0]"), verdicts(result));
+    }
+
+    /** x + 1 − 1 is 0 in float32 at the claimed point, and so less than 0.9 x. */
+    @Test
     void aWitnessOfAProvedExampleIsComputedExactly() {
-        Graph network = Graph.of("x", Shape.of(1), "out", x -> x.trace().concatenate(0, List.of(x.plus(1), x)));
-        AuditResult result =
-                audit(problem(network, new float[][] {{0.5f}}, new int[1], 0.05, Cpu.best()), List.of(new Claim()));
+        Graph network = Graph.of(
+                "x",
+                Shape.of(1),
+                "out",
+                x -> x.trace().concatenate(0, List.of(x.plus(1).plus(-1), x.scale(0.9f))));
+        Problem problem = problem(network, new float[][] {{0x1p-20f}}, new int[1], 0.05, Cpu.best());
+        List<Attack> claim = List.of(new Claim(new float[] {0x1p-25f}));
+        List<Certifier> certifiers = List.of(new ProvesAll());
+        AuditPlan plan = new AuditPlan(claim, certifiers, 1).withCurve(new AuditPlan.Curve(CURVE, claim, certifiers));
+        AuditResult result = new Audit(problem, plan).run(1, new Audit.Listener() {}, () -> false);
         assertEquals(List.of("certified"), verdicts(result));
         assertEquals(1, result.changedByRounding());
+    }
+
+    private record ProvesAll() implements Certifier {
+        @Override
+        public String name() {
+            return "proves all";
+        }
+
+        @Override
+        public Prover prepare(Problem problem) {
+            return new Prover() {
+                @Override
+                public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
+                    float[] margins = new float[indices.size()];
+                    Arrays.fill(margins, 1);
+                    return margins;
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
     }
 
     /** An attack that looks at all examples at once, and notes them. */

@@ -118,6 +118,16 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
             return List.of();
         }
         Comparison comparison = baseline.beside(report);
+        if (comparison.onlyBefore() > 0) {
+            return List.of(
+                    "%d of the %d examples of %s weren't looked at, so that nobody knows whether they got worse; ask for the"
+                                    .formatted(
+                                            comparison.onlyBefore(),
+                                            comparison.onlyBefore() + comparison.pairs(),
+                                            baseline.file())
+                            + " same examples and seed, and give as much time, or write it anew with "
+                            + Baseline.mend());
+        }
         List<Change> worse = comparison.changes().stream()
                 .filter(Change::isWorse)
                 .filter(change -> change.before().verdict().isBetterThan(VerdictKind.FALSIFIED))

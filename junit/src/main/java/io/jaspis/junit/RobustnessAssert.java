@@ -31,6 +31,7 @@ public final class RobustnessAssert {
     private final Robustness question;
     private final Dataset examples;
     private final Requirements requirements;
+    /** Null for files in a folder of the build. */
     private final Attachments attachments;
 
     private RobustnessAssert(
@@ -43,12 +44,7 @@ public final class RobustnessAssert {
     }
 
     static RobustnessAssert of(Model model) {
-        return new RobustnessAssert(
-                model,
-                Robustness.of(model).withCurve(),
-                null,
-                Requirements.NONE,
-                (name, _, content) -> inFolder(model, name, content));
+        return new RobustnessAssert(model, Robustness.of(model).withCurve(), null, Requirements.NONE, null);
     }
 
     /** The examples that it speaks of, as {@link Model#examples} reads them. */
@@ -167,6 +163,10 @@ public final class RobustnessAssert {
     }
 
     private void write(AuditReport report) {
+        if (report.completion().partial()) {
+            throw new AssertionError("the baseline isn't written: only %d of %d examples were finished; give more time"
+                    .formatted(report.completion().done(), report.completion().asked()));
+        }
         try {
             requirements.baseline().write(report);
         } catch (IOException e) {
@@ -179,9 +179,10 @@ public final class RobustnessAssert {
         lines.add("%s is not as robust on %s as it must be"
                 .formatted(report.model().name(), report.data().name()));
         complaints.forEach(complaint -> lines.add("  " + complaint));
+        Attachments to = attachments != null ? attachments : (name, _, content) -> inFolder(report, name, content);
         try {
-            Path page = attachments.add(ReportHtml.NAME, "text/html", file -> ReportHtml.write(report, file));
-            attachments.add(ReportJson.NAME, "application/json", file -> ReportJson.write(report, file));
+            Path page = to.add(ReportHtml.NAME, "text/html", file -> ReportHtml.write(report, file));
+            to.add(ReportJson.NAME, "application/json", file -> ReportJson.write(report, file));
             lines.add("  Report: " + page.toAbsolutePath());
         } catch (IOException e) {
             lines.add("  The report can't be written: " + e.getMessage());
@@ -189,12 +190,20 @@ public final class RobustnessAssert {
         return String.join("\n", lines);
     }
 
-    /** Beside what the build leaves, so that it is cleaned with it. */
-    private static Path inFolder(Model model, String name, Attachments.Content content) throws IOException {
+    /** Beside what the build leaves, so that it is cleaned with it; of each question in a folder of its own. */
+    private static Path inFolder(AuditReport report, String name, Attachments.Content content) throws IOException {
         Path built = Files.isDirectory(Path.of("target"))
                 ? Path.of("target")
                 : Files.isDirectory(Path.of("build")) ? Path.of("build") : Path.of("");
-        Path file = built.resolve(FOLDER).resolve(model.name()).resolve(name);
+        String question = "%s-%s-%s"
+                .formatted(
+                        report.settings().norm(),
+                        report.settings().epsilon(),
+                        report.data().name());
+        Path file = built.resolve(FOLDER)
+                .resolve(report.model().name())
+                .resolve(question)
+                .resolve(name);
         Files.createDirectories(file.getParent());
         content.writeTo(file);
         return file;

@@ -64,7 +64,10 @@ public @interface RobustnessTest {
     /** Such as 0.99: a limit holds only where the lower end of that interval isn't below it. */
     double prove() default NONE;
 
-    /** A file of {@link Baseline}; empty for none. */
+    /**
+     * A file of what was certified or robust earlier, from the working directory; empty for none. With the system property
+     * {@code jaspis.baseline=write} it is written anew.
+     */
     String baseline() default "";
 
     /**

@@ -187,9 +187,6 @@ public final class AuditJob {
     }
 
     private Trust trust(Problem problem, AuditPlan plan, Question resolved, AuditResult result) {
-        if (plan.attacks().isEmpty()) {
-            return Trust.NONE;
-        }
         AttackFamily.Settings longer = new AttackFamily.Settings(
                 resolved.effort(),
                 resolved.effort().steps() * TrustChecks.MORE_STEPS,

@@ -12,6 +12,7 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -62,8 +63,17 @@ public record Question(
     }
 
     /** The same with these radii beside ε; with none there is no curve, which is the quickest. */
-    public Question withCurve(Double... others) {
-        return new Question(norm, epsilon, lower, upper, effort, attacks, certifiers, List.of(others), seed);
+    public Question withCurve(double... others) {
+        return new Question(
+                norm,
+                epsilon,
+                lower,
+                upper,
+                effort,
+                attacks,
+                certifiers,
+                Arrays.stream(others).boxed().toList(),
+                seed);
     }
 
     Problem problem(Model model, Examples examples) {

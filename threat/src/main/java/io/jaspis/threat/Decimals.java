@@ -22,6 +22,9 @@ public final class Decimals {
     /** The largest float at or below a number. */
     public static float floatNotAbove(BigDecimal number) {
         float nearest = number.floatValue();
+        if (Float.isInfinite(nearest)) {
+            return nearest > 0 ? Float.MAX_VALUE : nearest;
+        }
         return new BigDecimal(nearest).compareTo(number) > 0 ? Math.nextDown(nearest) : nearest;
     }
 

@@ -29,6 +29,7 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
         for (double coefficient : coefficients) {
             requireFinite(coefficient);
         }
+        requireIndices(outputs);
         requireFinite(bound);
         if (new BigDecimal(bound).compareTo(written) > 0) {
             throw new IllegalArgumentException("a row's bound " + bound + " is above the written one, " + written);
@@ -43,6 +44,21 @@ public record Row(int[] outputs, double[] coefficients, double bound, boolean st
     /** A row whose bound is written in decimals: {@link #bound} is the largest double that isn't above it. */
     public Row(int[] outputs, double[] coefficients, BigDecimal written, boolean strict) {
         this(outputs, coefficients, Decimals.notAbove(written), strict, written);
+    }
+
+    /** A proof and a check would take an output that is there twice in different ways. */
+    private static void requireIndices(int[] outputs) {
+        int[] sorted = outputs.clone();
+        Arrays.sort(sorted);
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] < 0) {
+                throw new IllegalArgumentException("a row takes outputs from 0 on, but got " + sorted[i]);
+            }
+            if (i > 0 && sorted[i] == sorted[i - 1]) {
+                throw new IllegalArgumentException(
+                        "a row takes each output once, but output " + sorted[i] + " is in it twice");
+            }
+        }
     }
 
     private static double requireFinite(double number) {

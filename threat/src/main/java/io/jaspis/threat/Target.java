@@ -58,6 +58,12 @@ public sealed interface Target {
      * @param classes at least 2
      */
     record Next(int classes) implements Target {
+        public Next {
+            if (classes < 2) {
+                throw new IllegalArgumentException("a class after the label takes at least 2 classes, not " + classes);
+            }
+        }
+
         @Override
         public int of(int index, int label) {
             return (label + 1) % classes;

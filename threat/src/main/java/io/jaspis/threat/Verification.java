@@ -18,7 +18,7 @@ import java.util.Optional;
  * outputs of the network on its own, alone in a batch of one, by the plain scalar kernels. Where the violation is so close
  * that rounding alone could have made it, the reference interpreter decides in double precision. A classifier is judged
  * by its {@link Decision}: a tie of its scores is the attacker's, and so are scores of which one is no number, which tell
- * no class.
+ * no class. For one thread at a time.
  */
 public final class Verification {
     /** As a share of the largest output: well above what float32 rounding makes of a network's outputs. */

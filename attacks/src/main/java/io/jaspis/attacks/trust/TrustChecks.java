@@ -85,14 +85,14 @@ public final class TrustChecks {
     }
 
     /**
-     * What speaks against the number.
+     * What speaks against the number; nothing where no attack was asked for.
      *
      * @param standing the examples that are classified rightly, and that no attack broke and nothing proved
      * @param examples how many there are altogether, those that are wrong or broken included
      * @param stopped asked now and then; once true, {@link Trust#NONE} is returned
      */
     public Trust of(List<Integer> standing, int examples, BooleanSupplier stopped) {
-        if (settings.level() == Trust.Level.OFF) {
+        if (settings.level() == Trust.Level.OFF || settings.attacks().isEmpty()) {
             return Trust.NONE;
         }
         sample = sample(standing, settings.seed());

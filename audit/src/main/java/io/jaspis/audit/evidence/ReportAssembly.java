@@ -23,14 +23,14 @@ public final class ReportAssembly {
     private final String reading;
 
     /**
-     * Of a report that doesn't tell how its examples were chosen, of data and model that were read by themselves.
+     * Of a report that doesn't tell how its examples were chosen, of a model that was read by itself.
      *
      * @param dataset of all examples, with the indices that they have in the problem
      * @param problem of the model's graph
      * @param plan that the audit followed
      */
     public ReportAssembly(Model model, Dataset dataset, Problem problem, AuditPlan plan) {
-        this(model, dataset, "", problem, plan, "");
+        this(model, dataset, "", problem, plan, dataset.reading());
     }
 
     /**

@@ -26,6 +26,7 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -122,8 +123,8 @@ public final class Robustness {
      * Other radii at which both bounds are wanted, with all attacks and certifiers; with none there is no curve, which is the
      * quickest. Unless told, a curve of light ones is drawn around the threat's radius.
      */
-    public Robustness withCurve(Double... radii) {
-        return with(other -> other.radii = List.of(radii));
+    public Robustness withCurve(double... radii) {
+        return with(other -> other.radii = Arrays.stream(radii).boxed().toList());
     }
 
     /**

@@ -308,6 +308,7 @@ final class ReluSplitting implements AutoCloseable {
             for (int i = 0; i < neurons.length; i++) {
                 ReluDomain domain = taken.get(i);
                 double best = Double.NEGATIVE_INFINITY;
+                neurons[i] = domain.candidates()[0];
                 for (int neuron : domain.candidates()) {
                     double off = Math.min(0, margin(tried.get(at++), domain.row()));
                     double on = Math.min(0, margin(tried.get(at++), domain.row()));

@@ -131,8 +131,7 @@ public final class FormBounds implements AutoCloseable {
         }
 
         private void found(float value) {
-            // An overflow on the way says nothing.
-            if (value > bound && value < Float.POSITIVE_INFINITY) {
+            if (value > bound) {
                 bound = value;
             }
         }
@@ -219,7 +218,9 @@ public final class FormBounds implements AutoCloseable {
                 outputs.put(PLANE, plane.copied());
             }
             this.plain = pass.constant();
-            outputs.put(BOUND, plain.minus(errors.total(trace)).roundDown(2));
+            // Rounded down, an infinite sum would be a float; nought times it is none.
+            outputs.put(
+                    BOUND, plain.minus(errors.total(trace)).plus(plain.scale(0)).roundDown(2));
         }
 
         private void step(BackwardPass pass, Value value, Value coefficients) {

@@ -256,12 +256,16 @@ final class InputSplitting {
             double own = (double) plane[i] * (plane[i] > 0 ? lower[i] : upper[i]);
             // plane·x + offset ≤ 0 leaves plane[i]·x[i] ≤ −(all others at their least).
             double end = (own - sum + slack) / plane[i];
+            if (Double.isNaN(end)) {
+                // An overflow on the way says nothing of the box.
+                continue;
+            }
             if (plane[i] > 0) {
                 upper[i] = Math.min(upper[i], Math.nextUp((float) Math.nextUp(end)));
             } else {
                 lower[i] = Math.max(lower[i], Math.nextDown((float) Math.nextDown(end)));
             }
-            if (!(lower[i] <= upper[i])) {
+            if (lower[i] > upper[i]) {
                 return false;
             }
             // The sum keeps what the side was before: its least is the end that isn't cut.

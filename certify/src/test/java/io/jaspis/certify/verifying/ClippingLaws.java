@@ -1,5 +1,6 @@
 package io.jaspis.certify.verifying;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,6 +46,28 @@ class ClippingLaws {
             float high = upper[i];
             assertTrue(low <= at && at <= high, () -> at + " is cut off: [" + low + ", " + high + "]");
         }
+    }
+
+    @Property(tries = 500)
+    @Label("a plane that overflowed cuts nothing off")
+    void overflowSaysNothing(@ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int size) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] plane = new float[size];
+        float[] lower = new float[size];
+        float[] upper = new float[size];
+        for (int i = 0; i < size; i++) {
+            plane[i] = random.nextFloat(-1, 1);
+            lower[i] = random.nextFloat(-2, 1);
+            upper[i] = lower[i] + random.nextFloat();
+        }
+        float[] infinite = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN};
+        plane[random.nextInt(size)] = infinite[random.nextInt(3)];
+        double offset = random.nextBoolean() ? 0 : random.nextBoolean() ? Double.NaN : Double.NEGATIVE_INFINITY;
+        float[] below = lower.clone();
+        float[] above = upper.clone();
+        assertTrue(InputSplitting.clip(plane, offset, below, above), "nothing is left");
+        assertArrayEquals(lower, below);
+        assertArrayEquals(upper, above);
     }
 
     @Property(tries = 500)

@@ -88,6 +88,32 @@ class NeverWrongTest {
         proved(cancelling(), query(1, "(>= Y_0 1500)", "1000", "1001"));
     }
 
+    /** Coefficients of lines overflow where no value does: 1e25 is reached, and in floats too. */
+    @Test
+    void whatOverflowsInLinesAloneIsNotProved() {
+        Graph steep = network(x -> affine(affine(x, 1, new float[] {1e20f}, 0).relu(), 1, new float[] {1e20f}, 0), 1);
+        found(steep, query(1, "(>= Y_0 1)", "-0.000000000000001", "0.000000000000001"));
+    }
+
+    /** x + c + c − c − c with c = 2³⁰: the terms of 2⁹⁷ y are infinite on the way, and cancel. */
+    @Test
+    void termsThatOverflowTogetherAreNotProved() {
+        Graph cancelling = network(
+                x -> {
+                    Value y = x;
+                    for (float term : new float[] {0x1p30f, 0x1p30f, -0x1p30f, -0x1p30f}) {
+                        y = affine(y, 1, new float[] {1}, term);
+                    }
+                    return y;
+                },
+                1);
+        Query query = query(1, "(>= (* 158456325028528675187087900672.0 Y_0) 1)", "0", "1");
+        for (Splitting splitting : Splitting.values()) {
+            assertFalse(
+                    answer(cancelling, query, ALONE.withSplitting(splitting)) instanceof Answer.Unsat, splitting::name);
+        }
+    }
+
     /** A neuron whose largest value on [0, 1] is exactly 0. */
     private static Graph touching(float bias) {
         return network(x -> affine(affine(x, 1, new float[] {1}, bias).relu(), 1, new float[] {1}, 0), 1);

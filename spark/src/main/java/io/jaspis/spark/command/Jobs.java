@@ -4,7 +4,7 @@ import io.jaspis.autodiff.InputException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What {@code spark-submit --class io.jaspis.spark.Jobs} runs. */
+/** What {@code spark-submit --class io.jaspis.spark.command.Jobs} runs. */
 @Command(
         name = "jaspis-spark",
         description = "Audits millions of examples, and verifies one hard instance, on Apache Spark.",

@@ -19,6 +19,13 @@ public record Region(List<BigDecimal> lower, List<BigDecimal> upper, List<List<R
         lower = List.copyOf(lower);
         upper = List.copyOf(upper);
         violations = copy(violations);
+        if (lower.size() != upper.size()) {
+            throw new IllegalArgumentException(
+                    "a box needs as many smallest values as largest, but has " + lower.size() + " and " + upper.size());
+        }
+        if (violations.isEmpty() || violations.stream().anyMatch(List::isEmpty)) {
+            throw new IllegalArgumentException("a region needs a violation, and each of at least one row");
+        }
     }
 
     private static List<List<Row>> copy(List<List<Row>> violations) {
