@@ -22,7 +22,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -210,8 +212,9 @@ final class CheckCommand implements Callable<Integer> {
             boolean stopped) {
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
-                "%s: %,d of %,d certificates checked, made with %s%n",
+                "%s: %,d of %,d certificates checked; it says that it was made with %s%n",
                 file, finding.examples(), certificate.examples().size(), shown(certificate.command()));
+        terminal.println(claim(certificate));
         terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
         if (replays != SmoothingChecker.ALL) {
             terminal.printf(" (%d drawn at random from each example, --seed %d)", replays, choice);
@@ -231,7 +234,7 @@ final class CheckCommand implements Callable<Integer> {
             // A share f of false votes stays unseen with the probability (1 − f)^replays.
             terminal.printf(
                     "An example with more than %.0f %% of false votes would have been found with the probability 95 %%;"
-                            + " --samples all leaves no doubt%n",
+                            + " --samples all replays all, and how the classes were chosen%n",
                     100 * (1 - Math.pow(0.05, 1.0 / replays)));
         }
         finding.objections().stream()
@@ -240,11 +243,40 @@ final class CheckCommand implements Callable<Integer> {
         if (finding.objections().size() > MOST_OBJECTIONS) {
             terminal.printf("… and %,d more%n", finding.objections().size() - MOST_OBJECTIONS);
         }
-        terminal.println(verdict(finding, stopped));
+        terminal.println(verdict(finding, replays == SmoothingChecker.ALL, stopped));
         terminal.flush();
     }
 
-    private static String verdict(SmoothingChecker.Finding finding, boolean stopped) {
+    /** What is claimed, by the fields that are checked. */
+    private static String claim(SmoothingCertificate certificate) {
+        SmoothingCertificate.Settings settings = certificate.settings();
+        String noise = switch (settings.noise()) {
+            case GAUSSIAN -> "Gaussian noise with σ = ";
+            case UNIFORM -> "uniform noise with λ = ";
+        };
+        String shares = certificate.accuracy().stream()
+                .map(share -> "%.1f %% at radius %s".formatted(100 * share.single(), share.radius()))
+                .collect(Collectors.joining(", "));
+        String part = certificate.examples().size() < certificate.asked()
+                ? "; of the %,d examples asked for these are %,d, and the shares speak of them alone"
+                        .formatted(certificate.asked(), certificate.examples().size())
+                : "";
+        return """
+                Claimed: %s radii under %s%s%s, %s, at most %,d samples after %,d to choose, each wrong with a probability of at most %s
+                Claimed: certified %s%s""".formatted(
+                        settings.norm().symbol(),
+                        noise,
+                        settings.scale(),
+                        settings.axes().isEmpty() ? "" : " in units of each value",
+                        settings.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        settings.estimation(),
+                        settings.selection(),
+                        settings.alpha(),
+                        shares,
+                        part);
+    }
+
+    private static String verdict(SmoothingChecker.Finding finding, boolean all, boolean stopped) {
         if (!finding.valid()) {
             return "NOT valid.";
         }
@@ -253,6 +285,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         return finding.replayed() > 0
                 ? "Valid: hashes, counts, bounds, accuracies and replayed votes agree."
+                        + (all ? "" : " How the classes were chosen wasn't replayed.")
                 : "Valid but for the votes, none of which was replayed: hashes, counts, bounds and accuracies agree.";
     }
 }

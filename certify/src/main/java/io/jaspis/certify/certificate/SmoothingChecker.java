@@ -25,8 +25,10 @@ public final class SmoothingChecker {
     /** Every vote, and those of the selection. */
     public static final int ALL = Integer.MAX_VALUE;
 
-    /** Ties among the replayed votes of an example that rounding alone is not held to bring. */
+    /** Votes that rounding alone is not held to change: more than this, and than one in {@link #RARE}. */
     private static final int MANY = 5;
+
+    private static final int RARE = 100;
 
     private final SmoothingCertificate certificate;
     private final Graph network;
@@ -197,12 +199,13 @@ public final class SmoothingChecker {
                                     + (votes[chosen] == Logits.NONE ? "no class" : "class " + votes[chosen]));
             }
         }
-        // A few ties agree with anything; where they are the rule, they would vouch for whatever class was recorded.
-        if (example.certified() && doubtful >= MANY && 2 * doubtful > own) {
+        // A few ties agree with anything; more of them would vouch for whatever class was recorded.
+        if (example.certified() && doubtful >= MANY && RARE * (long) doubtful > own) {
             object(
                     example,
-                    "%d of %d votes for class %d are ties within float32's rounding: they prove no class"
-                            .formatted(doubtful, own, example.prediction()));
+                    "%d of %d votes for class %d are others in float64, by what float32's rounding may be of the largest output:"
+                            + " more than rounding brings, so they prove no class"
+                                    .formatted(doubtful, own, example.prediction()));
         }
         if (replays == ALL) {
             selection(example, replay, x);
@@ -212,11 +215,15 @@ public final class SmoothingChecker {
     /** The class was chosen by the selection: another has not more votes for certain than it may have. */
     private void selection(Example example, NoisyReplay replay, float[] x) {
         int[] certain = new int[classes];
+        int[] all = new int[classes];
         int possible = 0;
         for (int number = 0; number < certificate.settings().selection(); number++) {
             NoisyReplay.Sample sample = replay.sample(example.index(), number, x);
             int vote = NoisyReplay.vote(sample.logits());
             replayed++;
+            if (vote != Logits.NONE) {
+                all[vote]++;
+            }
             if (vote != Logits.NONE && replay.certain(sample, vote)) {
                 certain[vote]++;
             }
@@ -226,7 +233,11 @@ public final class SmoothingChecker {
             }
         }
         for (int label = 0; label < classes; label++) {
-            if (label != example.prediction() && certain[label] > possible) {
+            boolean more = example.prediction() != Logits.NONE
+                    && all[label]
+                            > all[example.prediction()]
+                                    + Math.max(MANY, certificate.settings().selection() / RARE);
+            if (label != example.prediction() && (certain[label] > possible || more)) {
                 object(example, "the selection prefers class " + label);
                 return;
             }

@@ -58,7 +58,7 @@ public final class SamplingOptions {
 
     @Option(
             names = "--two-sided",
-            description = "Bounds the other classes by their own votes; more where no class has half.")
+            description = "Bounds each other class by its own votes; certifies more where these are shared by several.")
     private boolean twoSided;
 
     @Option(
