@@ -241,6 +241,16 @@ class SmoothingCheckerTest {
         assertEquals(List.of(), forged(x -> x, SmoothingChecker.ALL, 1, 9).objections());
     }
 
+    /** Six in ten votes are for class 1, and the others are forged; beside a class at −10⁹ all others seem to be tied. */
+    @Test
+    void aClassFarBelowHidesNoForgedVotes() {
+        UnaryOperator<Value> masked = x -> x.dense(x.trace().constant(Tensor.of(Shape.of(3, 2), 1, 0, 0, 1, 0, 0)))
+                .plus(x.trace().constant(Tensor.of(Shape.of(3), 0, 0, -1e9f)));
+        assertFalse(forged(masked, SmoothingChecker.ALL, 0.1f, 0.21f).valid());
+        assertFalse(forged(masked, 200, 0.1f, 0.21f).valid());
+        assertEquals(List.of(), forged(masked, SmoothingChecker.ALL, -9, 9).objections());
+    }
+
     @Test
     void nothingIsValidWithoutAnExample() {
         SmoothingCertificate honest = usual();
