@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 /**
  * Proves that a network of ReLUs has no unsafe output on a box. Bounds of neurons come first, cheapest first: intervals, CROWN,
  * α-CROWN, then single neurons by splitting ({@link NeuronRefinement}), each time with more splits; after each the whole
- * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about as much work as the next closer
- * bounds would cost. A search that is begun again on closer bounds is that much smaller.
+ * box is bounded anew for what is still open, and then split ({@link ReluSplitting}) for about a quarter of the work that the
+ * next closer bounds would cost. A search that is begun again on closer bounds is that much smaller.
  *
  * <p>Of a convolutional network's many neurons splitting closes few: there the search goes on to its end after α-CROWN, and what
  * is linear on the box is folded away before ({@link FoldedNetwork}).

@@ -148,7 +148,7 @@ public final class NeuronTightening implements AutoCloseable {
     /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
     public void tighten(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
         if (activations.first(relu)) {
-            // Linear in the input: intervals are exact.
+            // Linear in the input: intervals of a single layer are exact.
             return;
         }
         // Planes through all layers may be wider than intervals from the layer before.
