@@ -9,8 +9,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A search for adversarial examples. What it reports broken is confirmed by {@link io.jaspis.threat.Verification} first, which gives
- * the {@link io.jaspis.threat.Witness}; an audit checks it once more, and doesn't count what fails. An attack may hold what it needs for
- * one call alone in local variables, since several threads may call it at once.
+ * the {@link io.jaspis.threat.Witness}; an audit checks it once more, and doesn't count what fails. Several threads may call
+ * an attack at once: what it needs for a call isn't kept in fields.
  */
 public interface Attack {
 

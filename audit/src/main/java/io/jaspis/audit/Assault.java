@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -29,42 +30,51 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
         Map<Integer, Witness> broken = new HashMap<>();
         List<Integer> left = new ArrayList<>(indices);
         List<Long> seeds = AttackSeeds.of(seed, attacks);
-        Verification verification = null;
+        Confirmation confirmation = new Confirmation(problem);
         for (int place = 0; place < attacks.size(); place++) {
             Attack attack = attacks.get(place);
             long own = seeds.get(place);
             if (left.isEmpty() || stopped.getAsBoolean()) {
                 break;
             }
-            Map<Integer, Witness> found = new TreeMap<>();
-            phases.of(
-                    Phase.Part.ATTACK,
-                    attack.name(),
-                    () -> attack.attack(
-                            problem,
-                            List.copyOf(left),
-                            own,
-                            budget,
-                            (index, outcome) -> {
-                                phases.spend(index, outcome.spent());
-                                if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
-                                    found.put(index, witness);
-                                }
-                            },
-                            stopped));
-            if (!found.isEmpty() && verification == null) {
-                verification = new Verification(problem);
-            }
-            for (Map.Entry<Integer, Witness> claim : found.entrySet()) {
-                int index = claim.getKey();
-                // An attack that knows no targets may have reached another class.
-                int target = problem.targeted() ? problem.target(index) : Logits.NONE;
-                verification
-                        .check(index, claim.getValue().x(), claim.getValue().attack(), target)
-                        .ifPresent(witness -> broken.put(index, witness));
-            }
+            phases.of(Phase.Part.ATTACK, attack.name(), () -> {
+                Map<Integer, Witness> found = new TreeMap<>();
+                attack.attack(
+                        problem,
+                        List.copyOf(left),
+                        own,
+                        budget,
+                        (index, outcome) -> {
+                            phases.spend(index, outcome.spent());
+                            if (outcome instanceof Outcome.Falsified(Witness witness, var _)) {
+                                found.put(index, witness);
+                            }
+                        },
+                        stopped);
+                found.forEach((index, claim) ->
+                        confirmation.of(index, claim).ifPresent(witness -> broken.put(index, witness)));
+            });
             left.removeAll(broken.keySet());
         }
         return broken;
+    }
+
+    /** The check of what attacks claim. */
+    private static final class Confirmation {
+        private final Problem problem;
+        private Verification verification;
+
+        Confirmation(Problem problem) {
+            this.problem = problem;
+        }
+
+        Optional<Witness> of(int index, Witness claim) {
+            if (verification == null) {
+                verification = new Verification(problem);
+            }
+            // An attack that knows no targets may have reached another class.
+            int target = problem.targeted() ? problem.target(index) : Logits.NONE;
+            return verification.check(index, claim.x(), claim.attack(), target);
+        }
     }
 }

@@ -45,7 +45,7 @@ public final class Audit {
 
     public Audit(Problem problem, AuditPlan plan) {
         // A radius that can't be is refused before work begins.
-        plan.curve().radii().forEach(problem.threat()::withEpsilon);
+        plan.curve().radii().forEach(problem::requireRadius);
         this.problem = problem;
         this.plan = plan;
         this.rounding = new Rounding(problem);

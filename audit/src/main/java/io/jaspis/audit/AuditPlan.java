@@ -65,9 +65,13 @@ public record AuditPlan(
             certifiers = List.copyOf(certifiers);
         }
 
-        /** Radii around the threat's own, as far as its range has room for them. */
-        public static Curve around(Threat threat, List<Attack> attacks, List<Certifier> certifiers) {
-            double widest = threat.norm() == Norm.LINF ? threat.widest() : Double.MAX_VALUE;
+        /** Radii around the threat's own, as far as the range of so many inputs has room for them. */
+        public static Curve around(Threat threat, int size, List<Attack> attacks, List<Certifier> certifiers) {
+            double widest = threat.norm() == Norm.LINF
+                    ? threat.widest()
+                    : threat.features() != null
+                            ? Double.MAX_VALUE
+                            : threat.norm().diameter((double) threat.upper() - threat.lower(), size);
             List<Double> radii = Arrays.stream(FACTORS)
                     .map(factor -> factor * threat.epsilon())
                     .filter(radius -> radius <= widest)
@@ -97,6 +101,7 @@ public record AuditPlan(
             Problem problem, List<String> attacks, List<String> certifiers, AttackFamily.Settings settings, long seed) {
         Curve curve = Curve.around(
                 problem.threat(),
+                problem.size(),
                 Attacks.named(attacks, problem, AttackFamily.Settings.of(Effort.LOW)),
                 Certifiers.named(certifiers.subList(0, Math.min(LIGHT, certifiers.size())), problem, Effort.LOW));
         return new AuditPlan(

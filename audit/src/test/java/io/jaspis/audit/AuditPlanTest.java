@@ -2,6 +2,7 @@ package io.jaspis.audit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.attacks.Attack;
@@ -250,8 +251,24 @@ class AuditPlanTest {
     void radiiAroundAThreatEndWhereItsRangeDoes() {
         assertEquals(
                 List.of(0.0, 0.1, 0.2, 0.30000000000000004, 0.5, 0.6000000000000001, 0.8),
-                AuditPlan.Curve.around(new Threat(Norm.LINF, 0.4, 0, 1), List.of(), List.of())
+                AuditPlan.Curve.around(new Threat(Norm.LINF, 0.4, 0, 1), 2, List.of(), List.of())
                         .radii());
+        assertEquals(
+                List.of(0.0, 0.125, 0.25, 0.375, 0.625, 0.75, 1.0),
+                AuditPlan.Curve.around(new Threat(Norm.L2, 0.5, 0, 1), 2, List.of(), List.of())
+                        .radii());
+    }
+
+    @Test
+    void aRadiusThatCannotBeIsRefusedBeforeWork() {
+        AuditPlan plan = new AuditPlan(List.of(), List.of(), 1);
+        Problem problem = problem().withThreat(new Threat(Norm.L2, 0.1, 0, 1));
+        for (double radius : new double[] {-0.1, Double.NaN, 100}) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new Audit(problem, plan.at(List.of(0.1, radius))),
+                    () -> "radius " + radius);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.MethodKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
@@ -233,8 +234,8 @@ final class CheckCommand implements Callable<Integer> {
         if (replays != SmoothingChecker.ALL && replays > 0) {
             // A share f of false votes stays unseen with the probability (1 − f)^replays.
             terminal.printf(
-                    "An example with more than %.0f %% of false votes would have been found with the probability 95 %%;"
-                            + " --samples all replays all, and how the classes were chosen%n",
+                    "An example with more than %.0f %% of votes that rounding can't explain would have been found with the"
+                            + " probability 95 %%; --samples all replays all, and how the classes were chosen%n",
                     100 * (1 - Math.pow(0.05, 1.0 / replays)));
         }
         finding.objections().stream()
@@ -262,18 +263,20 @@ final class CheckCommand implements Callable<Integer> {
                         .formatted(certificate.asked(), certificate.examples().size())
                 : "";
         return """
-                Claimed: %s radii under %s%s%s, %s, at most %,d samples after %,d to choose, each wrong with a probability of at most %s
+                Claimed: %s radii under %s%s%s, %s, each wrong with a probability of at most %s; at most %,d samples after %,d to choose
                 Claimed: certified %s%s""".formatted(
-                        settings.norm().symbol(),
-                        noise,
-                        settings.scale(),
-                        settings.axes().isEmpty() ? "" : " in units of each value",
-                        settings.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                        settings.estimation(),
-                        settings.selection(),
-                        settings.alpha(),
-                        shares,
-                        part);
+                settings.norm().symbol(),
+                noise,
+                settings.scale(),
+                settings.axes().isEmpty() ? "" : " in units of each value",
+                settings.method() == MethodKind.ADAPTIVE
+                        ? "adaptive for the radius " + settings.radius()
+                        : settings.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                settings.alpha(),
+                settings.estimation(),
+                settings.selection(),
+                shares,
+                part);
     }
 
     private static String verdict(SmoothingChecker.Finding finding, boolean all, boolean stopped) {

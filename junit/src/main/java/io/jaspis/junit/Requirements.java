@@ -118,8 +118,9 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
             return List.of();
         }
         Comparison comparison = baseline.beside(report);
+        List<String> complaints = new ArrayList<>();
         if (comparison.onlyBefore() > 0) {
-            return List.of(
+            complaints.add(
                     "%d of the %d examples of %s weren't looked at, so that nobody knows whether they got worse; ask for the"
                                     .formatted(
                                             comparison.onlyBefore(),
@@ -133,9 +134,8 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                 .filter(change -> change.before().verdict().isBetterThan(VerdictKind.FALSIFIED))
                 .toList();
         if (mayFall == null ? worse.isEmpty() : !comparison.worse(mayFall)) {
-            return List.of();
+            return complaints;
         }
-        List<String> complaints = new ArrayList<>();
         complaints.add("Of %d examples, %d got worse than in %s%s:"
                 .formatted(
                         comparison.pairs(),

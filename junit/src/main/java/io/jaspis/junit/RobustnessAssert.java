@@ -3,14 +3,17 @@ package io.jaspis.junit;
 import io.jaspis.attacks.Effort;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Judgement;
+import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.report.ReportHtml;
 import io.jaspis.audit.report.ReportJson;
 import io.jaspis.audit.robustness.Robustness;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,11 +198,9 @@ public final class RobustnessAssert {
         Path built = Files.isDirectory(Path.of("target"))
                 ? Path.of("target")
                 : Files.isDirectory(Path.of("build")) ? Path.of("build") : Path.of("");
-        String question = "%s-%s-%s"
-                .formatted(
-                        report.settings().norm(),
-                        report.settings().epsilon(),
-                        report.data().name());
+        // Of the question a few digits that tell it from others of the same model.
+        String question = Fingerprint.of(ReportAssembly.question(report).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 12);
         Path file = built.resolve(FOLDER)
                 .resolve(report.model().name())
                 .resolve(question)

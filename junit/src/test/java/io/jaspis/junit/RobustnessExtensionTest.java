@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -88,10 +89,16 @@ class RobustnessExtensionTest {
                 .findFirst()
                 .orElseThrow()
                 .index();
-        ReportJson.write(with(before, index), BASELINE);
+        ReportJson.write(with(before, certified(before, index)), BASELINE);
         String told = message(SampleRun.run(Samples.class).get("isNoWorse"));
         assertTrue(told.contains("Of 30 examples, 1 got worse than in target/baselines/fraud.json:"), told);
         assertTrue(told.contains("Example " + index + ": "), told);
+        // One with an example that isn't among those of the test.
+        List<ExampleResult> more = new ArrayList<>(before.examples());
+        more.add(new ExampleResult(999, 0, 0, VerdictKind.CERTIFIED, "interval", null, null, 1, Double.NaN));
+        ReportJson.write(with(before, more), BASELINE);
+        String unknown = message(SampleRun.run(Samples.class).get("isNoWorse"));
+        assertTrue(unknown.contains("1 of the 31 examples of target/baselines/fraud.json weren't looked at"), unknown);
         System.setProperty(Baseline.PROPERTY, "yes");
         assertTrue(SampleRun.run(Samples.class)
                 .get("isNoWorse")
@@ -100,9 +107,9 @@ class RobustnessExtensionTest {
                 .contains("'write', which writes"));
     }
 
-    private static AuditReport with(AuditReport report, int certified) {
-        List<ExampleResult> examples = report.examples().stream()
-                .map(one -> one.index() != certified
+    private static List<ExampleResult> certified(AuditReport report, int index) {
+        return report.examples().stream()
+                .map(one -> one.index() != index
                         ? one
                         : new ExampleResult(
                                 one.index(),
@@ -115,6 +122,9 @@ class RobustnessExtensionTest {
                                 1,
                                 Double.NaN))
                 .toList();
+    }
+
+    private static AuditReport with(AuditReport report, List<ExampleResult> examples) {
         return new AuditReport(
                 report.schema(),
                 report.provenance(),

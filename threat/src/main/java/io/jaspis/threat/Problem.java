@@ -122,6 +122,11 @@ public final class Problem {
         return Arrays.stream(shape.extents()).filter(extent -> extent > 1).toArray();
     }
 
+    /** Refuses a radius that the problem can't have: one that is no radius, or at which every input is in every ball. */
+    public void requireRadius(double epsilon) {
+        requireRadius(threat.withEpsilon(epsilon), size());
+    }
+
     private static void requireRadius(Threat threat, int size) {
         if (threat.features() != null) {
             if (threat.features().size() != size) {

@@ -36,6 +36,22 @@ class RowLaws {
         assertTrue(!row.holds(new double[] {y}) || weaker.holds(new double[] {y}));
     }
 
+    @Example
+    @Label("a row takes each output once, from 0 on")
+    void eachOutputOnce() {
+        assertThrows(
+                IllegalArgumentException.class, () -> new Row(new int[] {0, 1, 0}, new double[] {1, 1, 1}, 3, false));
+        assertThrows(IllegalArgumentException.class, () -> new Row(new int[] {-1}, new double[] {1}, 3, false));
+        assertThrows(IllegalArgumentException.class, () -> new Target.Next(1));
+    }
+
+    @Example
+    @Label("beyond the floats the float at or below a number is the largest, or none")
+    void floatsEnd() {
+        assertEquals(Float.MAX_VALUE, Decimals.floatNotAbove(new BigDecimal("1e300")));
+        assertEquals(Float.NEGATIVE_INFINITY, Decimals.floatNotAbove(new BigDecimal("-1e300")));
+    }
+
     @Property
     @Label("doubles beside a number are the nearest on their side, and a double is both")
     void besideANumber(@ForAll BigDecimal number, @ForAll double exact) {

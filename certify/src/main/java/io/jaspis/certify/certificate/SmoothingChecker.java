@@ -25,10 +25,13 @@ public final class SmoothingChecker {
     /** Every vote, and those of the selection. */
     public static final int ALL = Integer.MAX_VALUE;
 
-    /** Votes that rounding alone is not held to change: more than this, and than one in {@link #RARE}. */
+    /** Votes that rounding alone is not held to change: so many, and more than one in {@link #RARE}. */
     private static final int MANY = 5;
 
     private static final int RARE = 100;
+
+    private static final String TIES =
+            "each by no more than rounding may take of the largest output: too many to prove anything";
 
     private final SmoothingCertificate certificate;
     private final Graph network;
@@ -40,6 +43,10 @@ public final class SmoothingChecker {
     private int checked;
     private long replayed;
     private long tied;
+    /** Replayed votes for the classes that are certified, and those among them that only rounding could explain. */
+    private long proving;
+
+    private long doubted;
 
     /**
      * @param examples those that the certificate's indices count
@@ -97,6 +104,10 @@ public final class SmoothingChecker {
             }
             checked++;
             progress.accept(checked);
+        }
+        if (tooMany(doubted, proving)) {
+            objections.add("%,d of %,d replayed votes for certified classes are others in float64, %s"
+                    .formatted(doubted, proving, TIES));
         }
         accuracy();
         return new Finding(List.copyOf(objections), checked, replayed, tied);
@@ -200,30 +211,33 @@ public final class SmoothingChecker {
             }
         }
         // A few ties agree with anything; more of them would vouch for whatever class was recorded.
-        if (example.certified() && doubtful >= MANY && RARE * (long) doubtful > own) {
-            object(
-                    example,
-                    "%d of %d votes for class %d are others in float64, by what float32's rounding may be of the largest output:"
-                            + " more than rounding brings, so they prove no class"
-                                    .formatted(doubtful, own, example.prediction()));
+        if (example.certified()) {
+            proving += own;
+            doubted += doubtful;
+            if (tooMany(doubtful, own)) {
+                object(
+                        example,
+                        "%d of %d votes for class %d are others in float64, %s"
+                                .formatted(doubtful, own, example.prediction(), TIES));
+            }
         }
         if (replays == ALL) {
             selection(example, replay, x);
         }
     }
 
+    private static boolean tooMany(long doubtful, long own) {
+        return doubtful >= MANY && RARE * doubtful > own;
+    }
+
     /** The class was chosen by the selection: another has not more votes for certain than it may have. */
     private void selection(Example example, NoisyReplay replay, float[] x) {
         int[] certain = new int[classes];
-        int[] all = new int[classes];
         int possible = 0;
         for (int number = 0; number < certificate.settings().selection(); number++) {
             NoisyReplay.Sample sample = replay.sample(example.index(), number, x);
             int vote = NoisyReplay.vote(sample.logits());
             replayed++;
-            if (vote != Logits.NONE) {
-                all[vote]++;
-            }
             if (vote != Logits.NONE && replay.certain(sample, vote)) {
                 certain[vote]++;
             }
@@ -233,11 +247,7 @@ public final class SmoothingChecker {
             }
         }
         for (int label = 0; label < classes; label++) {
-            boolean more = example.prediction() != Logits.NONE
-                    && all[label]
-                            > all[example.prediction()]
-                                    + Math.max(MANY, certificate.settings().selection() / RARE);
-            if (label != example.prediction() && (certain[label] > possible || more)) {
+            if (label != example.prediction() && certain[label] > possible) {
                 object(example, "the selection prefers class " + label);
                 return;
             }
