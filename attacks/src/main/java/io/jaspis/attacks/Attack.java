@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * A search for adversarial examples. What it reports broken is confirmed by {@link io.jaspis.threat.Verification} first, which gives
- * the {@link io.jaspis.threat.Witness}; an audit checks it once more, and doesn't count what fails. Several threads may call
- * an attack at once: what it needs for a call isn't kept in fields.
+ * A search for adversarial examples. What it reports broken is confirmed by {@link io.jaspis.threat.Verification} first,
+ * which gives the {@link io.jaspis.threat.Witness}; an audit checks it once more, and doesn't count what fails. Several
+ * threads may call an attack at once: what it needs for a call isn't kept in fields.
  */
 public interface Attack {
 

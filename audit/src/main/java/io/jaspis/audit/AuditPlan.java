@@ -69,9 +69,7 @@ public record AuditPlan(
         public static Curve around(Threat threat, int size, List<Attack> attacks, List<Certifier> certifiers) {
             double widest = threat.norm() == Norm.LINF
                     ? threat.widest()
-                    : threat.features() != null
-                            ? Double.MAX_VALUE
-                            : threat.norm().diameter((double) threat.upper() - threat.lower(), size);
+                    : threat.features() != null ? Double.MAX_VALUE : threat.across(size);
             List<Double> radii = Arrays.stream(FACTORS)
                     .map(factor -> factor * threat.epsilon())
                     .filter(radius -> radius <= widest)

@@ -10,6 +10,7 @@ import io.jaspis.certify.certificate.MethodKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -23,7 +24,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ProgressBar;
@@ -265,18 +265,18 @@ final class CheckCommand implements Callable<Integer> {
         return """
                 Claimed: %s radii under %s%s%s, %s, each wrong with a probability of at most %s; at most %,d samples after %,d to choose
                 Claimed: certified %s%s""".formatted(
-                settings.norm().symbol(),
-                noise,
-                settings.scale(),
-                settings.axes().isEmpty() ? "" : " in units of each value",
-                settings.method() == MethodKind.ADAPTIVE
-                        ? "adaptive for the radius " + settings.radius()
-                        : settings.method().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                settings.alpha(),
-                settings.estimation(),
-                settings.selection(),
-                shares,
-                part);
+                        settings.norm().symbol(),
+                        noise,
+                        settings.scale(),
+                        settings.axes().isEmpty() ? "" : " in units of each value",
+                        settings.method() == MethodKind.ADAPTIVE
+                                ? "adaptive for the radius " + settings.radius()
+                                : StrictRecords.word(settings.method()),
+                        settings.alpha(),
+                        settings.estimation(),
+                        settings.selection(),
+                        shares,
+                        part);
     }
 
     private static String verdict(SmoothingChecker.Finding finding, boolean all, boolean stopped) {

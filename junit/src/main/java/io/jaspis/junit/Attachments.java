@@ -1,5 +1,6 @@
 package io.jaspis.junit;
 
+import io.jaspis.audit.evidence.AuditReport;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -15,8 +16,9 @@ interface Attachments {
     /**
      * Writes a file of this name.
      *
+     * @param report that it is of
      * @param media its type, such as {@code text/html}
      * @return where it is
      */
-    Path add(String name, String media, Content content) throws IOException;
+    Path add(AuditReport report, String name, String media, Content content) throws IOException;
 }

@@ -120,13 +120,14 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
         Comparison comparison = baseline.beside(report);
         List<String> complaints = new ArrayList<>();
         if (comparison.onlyBefore() > 0) {
+            String missing =
+                    "%d of the %d examples of %s weren't looked at, so that nobody knows whether they got worse"
+                            .formatted(
+                                    comparison.onlyBefore(),
+                                    comparison.onlyBefore() + comparison.pairs(),
+                                    baseline.file());
             complaints.add(
-                    "%d of the %d examples of %s weren't looked at, so that nobody knows whether they got worse; ask for the"
-                                    .formatted(
-                                            comparison.onlyBefore(),
-                                            comparison.onlyBefore() + comparison.pairs(),
-                                            baseline.file())
-                            + " same examples and seed, and give as much time, or write it anew with "
+                    missing + "; ask for the same examples and seed, and give as much time, or write it anew with "
                             + Baseline.mend());
         }
         List<Change> worse = comparison.changes().stream()

@@ -13,7 +13,6 @@ import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +33,6 @@ public final class RobustnessAssert {
     private final Robustness question;
     private final Dataset examples;
     private final Requirements requirements;
-    /** Null for files in a folder of the build. */
     private final Attachments attachments;
 
     private RobustnessAssert(
@@ -47,7 +45,8 @@ public final class RobustnessAssert {
     }
 
     static RobustnessAssert of(Model model) {
-        return new RobustnessAssert(model, Robustness.of(model).withCurve(), null, Requirements.NONE, null);
+        return new RobustnessAssert(
+                model, Robustness.of(model).withCurve(), null, Requirements.NONE, RobustnessAssert::inFolder);
     }
 
     /** The examples that it speaks of, as {@link Model#examples} reads them. */
@@ -182,10 +181,9 @@ public final class RobustnessAssert {
         lines.add("%s is not as robust on %s as it must be"
                 .formatted(report.model().name(), report.data().name()));
         complaints.forEach(complaint -> lines.add("  " + complaint));
-        Attachments to = attachments != null ? attachments : (name, _, content) -> inFolder(report, name, content);
         try {
-            Path page = to.add(ReportHtml.NAME, "text/html", file -> ReportHtml.write(report, file));
-            to.add(ReportJson.NAME, "application/json", file -> ReportJson.write(report, file));
+            Path page = attachments.add(report, ReportHtml.NAME, "text/html", file -> ReportHtml.write(report, file));
+            attachments.add(report, ReportJson.NAME, "application/json", file -> ReportJson.write(report, file));
             lines.add("  Report: " + page.toAbsolutePath());
         } catch (IOException e) {
             lines.add("  The report can't be written: " + e.getMessage());
@@ -194,13 +192,13 @@ public final class RobustnessAssert {
     }
 
     /** Beside what the build leaves, so that it is cleaned with it; of each question in a folder of its own. */
-    private static Path inFolder(AuditReport report, String name, Attachments.Content content) throws IOException {
+    private static Path inFolder(AuditReport report, String name, String media, Attachments.Content content)
+            throws IOException {
         Path built = Files.isDirectory(Path.of("target"))
                 ? Path.of("target")
                 : Files.isDirectory(Path.of("build")) ? Path.of("build") : Path.of("");
         // Of the question a few digits that tell it from others of the same model.
-        String question = Fingerprint.of(ReportAssembly.question(report).getBytes(StandardCharsets.UTF_8))
-                .substring(0, 12);
+        String question = Fingerprint.brief(ReportAssembly.question(report));
         Path file = built.resolve(FOLDER)
                 .resolve(report.model().name())
                 .resolve(question)

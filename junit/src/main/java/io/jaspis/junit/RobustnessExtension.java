@@ -51,7 +51,7 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                     .examples(asked.examples())
                     .effort(asked.effort())
                     .seed(asked.seed())
-                    .attaching((name, media, content) -> publish(context, name, media, content));
+                    .attaching((_, name, media, content) -> publish(context, name, media, content));
             return limited(assertion, asked)
                     .within(new Threat(asked.norm(), asked.epsilon(), asked.lower(), asked.upper()));
         } catch (IOException e) {

@@ -102,7 +102,7 @@ final class Chains {
 
     private String operation(Value member) {
         if (member.op() instanceof Movement.Broadcast(int axis, int extent)) {
-            int inner = member.shape().size(axis + 1, member.shape().rank());
+            int inner = Lowering.inner(member, axis);
             Storage.Place place = storage.of(plan.storage(member.operand(0)));
             return program.loadRepeated(
                     buffer(place.buffer()), number(place.offset()), number(extent * inner), number(inner));

@@ -109,7 +109,8 @@ final class Lowering {
         return value.batched() ? plan.batch() * each : each;
     }
 
-    private static int inner(Value value, int axis) {
+    /** The number of elements of one position of an axis. */
+    static int inner(Value value, int axis) {
         return value.shape().size(axis + 1, value.shape().rank());
     }
 

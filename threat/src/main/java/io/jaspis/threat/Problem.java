@@ -135,7 +135,7 @@ public final class Problem {
             }
             return;
         }
-        double across = threat.norm().diameter((double) threat.upper() - threat.lower(), size);
+        double across = threat.across(size);
         if (threat.epsilon() > across) {
             throw new IllegalArgumentException("epsilon " + threat.epsilon() + " is larger than the " + across
                     + " that cross the whole range of inputs: every input is in such a ball");

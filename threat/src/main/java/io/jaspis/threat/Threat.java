@@ -90,6 +90,11 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
         return widest;
     }
 
+    /** The ε at which a ball is just large enough for the whole range of so many elements, features aside. */
+    public double across(int size) {
+        return norm.diameter((double) upper - lower, size);
+    }
+
     /** How far a coordinate may move. */
     public double radius(int coordinate) {
         return features == null ? epsilon : epsilon * features.radius(coordinate);

@@ -368,7 +368,7 @@ public final class TrustChecks {
 
     private Trust.Result wholeRange(BooleanSupplier stopped) {
         Threat threat = problem.threat();
-        double across = threat.norm().diameter((double) threat.upper() - threat.lower(), problem.size());
+        double across = threat.across(problem.size());
         Problem at = problem.withThreat(threat.withEpsilon(across));
         List<Attack> attacks = new GradientAttacks().attacks("pgd", at, AttackFamily.Settings.of(Effort.NORMAL));
         int stood = sample.size() - broken(attacks, at, Budget.UNLIMITED, stopped);

@@ -12,19 +12,19 @@ import io.jaspis.autodiff.plan.Step;
 import io.jaspis.tensor.PerThread;
 import io.jaspis.tensor.kernels.Binary;
 import io.jaspis.tensor.kernels.Elementwise;
+import io.jaspis.tensor.kernels.Movements;
 import io.jaspis.tensor.kernels.Slab;
 import io.jaspis.tensor.kernels.Unary;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A chain of element-wise operations, and of what is repeated for them, over stretches of {@link #STRETCH} elements and more: the values in between lie in a few
- * slots of scratch, which stay in the first-level cache. Each operation is one kernel call a stretch, so results are the
- * bits of the operations one by one.
+ * A chain of element-wise operations, and of what is repeated for them, over stretches of {@link #STRETCH} elements and
+ * more: the values in between lie in a few slots of scratch, which stay in the first-level cache. Each operation is one
+ * kernel call a stretch, so results are the bits of the operations one by one.
  */
 final class Chain {
     /** 2 KiB a slot: a dozen slots and the operands fit a first-level cache, and a kernel call is worth its overhead. */
@@ -33,7 +33,7 @@ final class Chain {
     /** A short chain needs fewer slots, so its stretches are longer and its kernels called less often. */
     private static final int LONGEST_STRETCH = 8 * STRETCH;
 
-    /** Of the longest chain, and so of any: the fewer its members, the longer its stretches, but never more elements in all. */
+    /** Of the longest chain, and so of any: with fewer members stretches are longer, but never more elements in all. */
     private static final PerThread<Slab.Piece> SCRATCH = PerThread.of(() -> Slab.take(Step.Chain.LONGEST * STRETCH));
 
     /** An operand or result: where a value of the plan lies, or in a slot of scratch, and then nowhere else. */
@@ -120,22 +120,8 @@ final class Chain {
     private record Repeated(Location x, int extent, int inner, Place y) implements Instruction {
         @Override
         public void run(Elementwise kernels, int position, int count, Slab.Piece scratch) {
-            float[] to = y.array(scratch);
-            int at = y.at(position, scratch);
-            int size = extent * inner;
-            int done = 0;
-            while (done < count) {
-                int line = (position + done) / size;
-                int within = (position + done) % size;
-                int left = Math.min(count - done, inner == 1 ? size - within : inner - within % inner);
-                int from = x.at() + line * inner + within % inner;
-                if (inner == 1) {
-                    Arrays.fill(to, at + done, at + done + left, x.array()[from]);
-                } else {
-                    System.arraycopy(x.array(), from, to, at + done, left);
-                }
-                done += left;
-            }
+            Movements.broadcast(
+                    position, count, extent, inner, x.array(), x.at(), y.array(scratch), y.at(position, scratch));
         }
     }
 

@@ -21,8 +21,8 @@ import java.util.Set;
 
 /**
  * Orders the values of a plan and puts together what is better computed at once: a layer with its bias and ReLU, and
- * element-wise operations over the same elements, with what is repeated for one of them. The order stays that of the trace, except that while a chain is open
- * whatever may join it comes first.
+ * element-wise operations over the same elements, with what is repeated for one of them. The order stays that of the
+ * trace, except that while a chain is open whatever may join it comes first.
  */
 final class Fusion {
     private final Set<Value> computed;

@@ -6,7 +6,6 @@ import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.data.Split;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 scope.fingerprint(),
                 scope.images() + " " + scope.attack() + " " + scope.effort() + " " + scope.samples() + " "
                         + scope.heldOut());
-        return Fingerprint.of(all.getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+        return Fingerprint.brief(all);
     }
 
     /** Its name, of which there is one for each identity. */

@@ -40,8 +40,8 @@ public record ShiRegularizers(double lambda) {
     }
 
     /**
-     * The radius of the box over training, and of an attack in it: ε, but never quite 0. On a point there are no widths to compare, and the
-     * gradient of what keeps bounds tight would be 0 until ε begins to grow.
+     * The radius of the box over training, and of an attack in it: ε, but never quite 0. On a point there are no widths
+     * to compare, and the gradient of what keeps bounds tight would be 0 until ε begins to grow.
      */
     Schedule radius(Schedule epsilon) {
         if (lambda == 0) {

@@ -8,14 +8,29 @@ public final class Movements {
 
     /** {@code y[o, r, i] = x[o, i]}. */
     public static void broadcast(int outer, int repeat, int inner, float[] x, int xOffset, float[] y, int yOffset) {
-        for (int o = 0; o < outer; o++) {
-            int result = yOffset + o * repeat * inner;
+        broadcast(0, outer * repeat * inner, repeat, inner, x, xOffset, y, yOffset);
+    }
+
+    /** The n elements of {@link #broadcast(int, int, int, float[], int, float[], int)} from one on, written to the beginning of y. */
+    public static void broadcast(
+            int first, int n, int repeat, int inner, float[] x, int xOffset, float[] y, int yOffset) {
+        int line = repeat * inner;
+        int from = xOffset + first / line * inner;
+        int within = first % line;
+        int done = 0;
+        while (done < n) {
+            int column = within % inner;
+            int count = Math.min(n - done, inner == 1 ? line - within : inner - column);
             if (inner == 1) {
-                Arrays.fill(y, result, result + repeat, x[xOffset + o]);
+                Arrays.fill(y, yOffset + done, yOffset + done + count, x[from]);
             } else {
-                for (int r = 0; r < repeat; r++) {
-                    System.arraycopy(x, xOffset + o * inner, y, result + r * inner, inner);
-                }
+                System.arraycopy(x, from + column, y, yOffset + done, count);
+            }
+            done += count;
+            within += count;
+            if (within == line) {
+                within = 0;
+                from += inner;
             }
         }
     }

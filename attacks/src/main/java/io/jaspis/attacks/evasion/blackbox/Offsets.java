@@ -70,7 +70,7 @@ final class Offsets {
     /** The same threat with a radius at which every allowed input is in the ball. */
     static Threat everywhere(Threat threat, int size) {
         if (threat.features() == null) {
-            return threat.withEpsilon(threat.norm().diameter((double) threat.upper() - threat.lower(), size));
+            return threat.withEpsilon(threat.across(size));
         }
         double most = 0;
         for (int i = 0; i < size; i++) {

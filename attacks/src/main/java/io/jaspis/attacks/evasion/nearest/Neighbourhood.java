@@ -69,9 +69,7 @@ final class Neighbourhood {
     /** The problem whose threat leaves the range alone. */
     static Problem withoutBall(Problem problem) {
         Threat threat = problem.threat();
-        double across = threat.features() == null
-                ? threat.norm().diameter((double) threat.upper() - threat.lower(), problem.size())
-                : across(threat);
+        double across = threat.features() == null ? threat.across(problem.size()) : across(threat);
         return problem.withThreat(threat.withEpsilon(across));
     }
 
