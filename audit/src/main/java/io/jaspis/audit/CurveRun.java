@@ -15,7 +15,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Both bounds over ε of some examples. What is broken at one radius is broken at every larger one, and what is proved is proved at every
  * smaller one; so proofs go from the largest radius down, and attacks from the smallest up, each on what is left. The cheapest
- * certifier comes before the attacks, the others after them, on what no attack broke.
+ * certifier comes before the attacks, which pass over what it proved, as nothing breaks that; the others come after them, on what no
+ * attack broke.
  */
 final class CurveRun {
     private final Problem problem;
@@ -157,12 +158,7 @@ final class CurveRun {
         if (radius == own || certifiers.isEmpty()) {
             return;
         }
-        Set<Integer> left = new LinkedHashSet<>();
-        for (int index : indices) {
-            if (largestProved.getOrDefault(index, -1.0) < radius) {
-                left.add(index);
-            }
-        }
+        Set<Integer> left = new LinkedHashSet<>(unproved(radius, indices));
         for (ProofStep step : known) {
             if (step.radius() == radius && step.cheapest() == cheapest) {
                 for (int index : step.tried()) {
@@ -202,10 +198,9 @@ final class CurveRun {
 
     /** Whether this radius was finished. */
     private boolean attack(double radius, List<Integer> indices, List<RadiusStep> known) {
-        List<Integer> left = unbroken(radius, indices);
         Map<Integer, Double> broken = new HashMap<>();
         Map<Integer, String> by = new HashMap<>();
-        Set<Integer> rest = new LinkedHashSet<>(left);
+        Set<Integer> rest = new LinkedHashSet<>(unproved(radius, unbroken(radius, indices)));
         for (RadiusStep step : known) {
             if (step.radius() == radius) {
                 for (int index : step.attacked()) {
@@ -234,6 +229,12 @@ final class CurveRun {
     private List<Integer> unbroken(double radius, List<Integer> indices) {
         return indices.stream()
                 .filter(index -> smallestBroken.getOrDefault(index, Double.POSITIVE_INFINITY) > radius)
+                .toList();
+    }
+
+    private List<Integer> unproved(double radius, List<Integer> indices) {
+        return indices.stream()
+                .filter(index -> largestProved.getOrDefault(index, -1.0) < radius)
                 .toList();
     }
 

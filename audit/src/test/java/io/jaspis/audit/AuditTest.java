@@ -329,6 +329,27 @@ class AuditTest {
         }
     }
 
+    /** Points at 0.03 and 0.2 from where the class changes, which interval bounds prove exactly up to there. */
+    @Test
+    void attacksOfTheCurvePassOverWhatIsProved() {
+        Graph network = Graph.of("x", Shape.of(1), "out", x -> x.trace().concatenate(0, List.of(x, x.scale(-1))));
+        Problem problem = problem(network, new float[][] {{0.03f}, {0.2f}}, new int[2], 0.05, Cpu.best());
+        List<List<Integer>> calls = new ArrayList<>();
+        AuditPlan plan = plan(List.of(new Together(calls)), List.of(new Together(calls)));
+        AuditResult result = new Audit(problem, plan).run(2, new Audit.Listener() {}, () -> false);
+        assertEquals(List.of("unknown", "certified"), verdicts(result));
+        // At the audit's own radius all are attacked, and at 0.1 the one that isn't proved there; at 0 and 0.01 none
+        // are.
+        assertEquals(List.of(List.of(0, 1), List.of(0)), calls);
+        assertEquals(
+                List.of(
+                        new AuditResult.CurvePoint(0, 1, 1),
+                        new AuditResult.CurvePoint(0.01, 1, 1),
+                        new AuditResult.CurvePoint(0.05, 1, 0.5),
+                        new AuditResult.CurvePoint(0.1, 1, 0.5)),
+                result.curve());
+    }
+
     @Test
     void anAttackOnAllAtOnceHasThemInOneCall() {
         Graph network = Graph.of("x", Shape.of(1), "out", x -> x.trace().concatenate(0, List.of(x.plus(1), x)));
