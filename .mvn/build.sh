@@ -150,8 +150,8 @@ failed() {
 }
 
 # Java's start-up is shortened by archives of its loaded classes, one for each way that commands are started, made when one
-# of its kind is first called. Java refuses an archive that isn't of these very jars, and then starts as it does without.
-# One that can't be made is left empty, and not tried again.
+# of its kind is first called after the build. Java refuses an archive that isn't of these very jars, and then starts as it
+# does without. One that can't be made is left empty, and not tried again.
 record() {
   local made=$app/.$kind-$$/archive
   archive_option writing "$made"
