@@ -146,8 +146,11 @@ public final class TrustChecks {
             case MORE_STEPS -> moreSteps(standing, examples, stopped);
             case LARGER_RADIUS ->
                 problem.threat().epsilon() > 0 && !table() ? Optional.of(largerRadius()) : Optional.empty();
+            // Any class but the label is somewhere, unless the network is constant; a certain one needn't be.
             case WHOLE_RANGE ->
-                problem.threat().features() == null ? Optional.of(wholeRange(stopped)) : Optional.empty();
+                problem.threat().features() == null && !problem.targeted()
+                        ? Optional.of(wholeRange(stopped))
+                        : Optional.empty();
         };
     }
 

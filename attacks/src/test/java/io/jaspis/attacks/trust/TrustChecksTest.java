@@ -176,6 +176,8 @@ class TrustChecksTest {
     void aModelThatNothingBreaksInTheWholeRange() {
         Problem one = leading(x -> x.plus(1), 0.05, 0.5f, 0.9f);
         assertEquals(List.of(Check.WHOLE_RANGE), doubtful(full(one)));
+        // Of a class that is to be reached nothing says that it is reached anywhere.
+        assertEquals(List.of(), doubtful(full(one.withTarget(new Target.Fixed(1)))));
     }
 
     @Test

@@ -79,7 +79,8 @@ abstract class DifferenceSearch implements Inquiry {
         }
         int here = moved ? 1 : 0;
         int drawn = draw(subject.chance().at(0, turn));
-        pairs = (int) Math.min(drawn, (left - here) / 2);
+        // One query is for the point that these lead to.
+        pairs = (int) Math.min(drawn, (left - here - 1) / 2);
         return here + 2 * pairs;
     }
 
@@ -114,7 +115,7 @@ abstract class DifferenceSearch implements Inquiry {
             move(slope, lossHere, x);
             subject.projection().project(subject.x(), 0, x, 0, settled, 0);
         }
-        moved = true;
+        moved = pairs > 0;
         turn++;
     }
 

@@ -124,6 +124,9 @@ public final class AutoPgd implements Attack {
         parameters.put("loss", settings.loss().text());
         parameters.put("steps", settings.steps());
         parameters.put("restarts", settings.restarts());
+        if (settings.targets() instanceof Targets.Likeliest(int most)) {
+            parameters.put("targets", most);
+        }
         return parameters;
     }
 

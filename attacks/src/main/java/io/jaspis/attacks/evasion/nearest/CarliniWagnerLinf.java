@@ -20,6 +20,8 @@ public final class CarliniWagnerLinf extends Aimed {
     private static final double NOTHING = 1e-4;
     /** A share of the range. */
     private static final double LAST = 1.0 / 256;
+    /** Of what is to be reached, which may be less: a point of so small a τ that settles still lies within. */
+    private static final double WITHIN = 0.5;
 
     private final int steps;
 
@@ -79,7 +81,7 @@ public final class CarliniWagnerLinf extends Aimed {
             this.slope = new float[start.size()];
             this.gradient = new double[start.size()];
             this.threshold = start.around().width(Norm.LINF);
-            this.last = threshold * LAST;
+            this.last = Math.min(threshold * LAST, start.reach() * WITHIN);
             box.set(point);
             box.write(point);
         }

@@ -119,6 +119,8 @@ public final class UniversalPerturbation implements Attack {
         float[] clean;
         long evaluations;
         Optional<Witness> witness = Optional.empty();
+        /** By the perturbation that broke most so far. */
+        Optional<Witness> best = Optional.empty();
 
         Example(Problem problem, int index) {
             this.index = index;
@@ -196,6 +198,8 @@ public final class UniversalPerturbation implements Attack {
                     kept.add(example);
                 }
             }
+            float[] best = deviation.clone();
+            long most = -1;
             for (int epoch = 0; epoch < epochs && count(kept) < share * kept.size(); epoch++) {
                 for (int place : order(epoch, kept.size())) {
                     if (stopped.getAsBoolean()) {
@@ -204,7 +208,14 @@ public final class UniversalPerturbation implements Attack {
                     lead(kept.get(place), epochs - epoch);
                 }
                 kept.forEach(this::tryOn);
+                if (count(kept) > most) {
+                    most = count(kept);
+                    System.arraycopy(deviation, 0, best, 0, best.length);
+                    kept.forEach(example -> example.best = example.witness);
+                }
             }
+            System.arraycopy(best, 0, deviation, 0, best.length);
+            kept.forEach(example -> example.witness = example.best);
             List<Outcome> outcomes = examples.stream()
                     .map(example -> Outcome.of(example.witness, spent(example)))
                     .toList();

@@ -17,6 +17,7 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
+import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
@@ -173,5 +174,17 @@ class ScoreAttackLaws {
         Outcomes.of(attack.apply(100), problem.withThreat(problem.threat().withEpsilon(0)), seed)
                 .values()
                 .forEach(outcome -> assertEquals(new Outcome.Survived(new Budget.Spent(0, 1, 0)), outcome));
+    }
+
+    /** The class changes within the first step, though not within the noise of pairs: one query is for where the step leads. */
+    @Property
+    void noStepIsLeftUnasked(@ForAll @IntRange(min = 4, max = 150) int queries) {
+        Problem problem = Nets.problem(
+                Nets.linear(new float[] {1}, -0.51f),
+                new float[] {0.5f},
+                new int[1],
+                new Threat(Norm.LINF, 0.1, 0, 1),
+                8);
+        assertEquals(List.of(0), Outcomes.falsified(Outcomes.of(new Nes(queries), problem, 1)));
     }
 }

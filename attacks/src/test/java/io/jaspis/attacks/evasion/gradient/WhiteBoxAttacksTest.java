@@ -68,6 +68,8 @@ class WhiteBoxAttacksTest {
         Attack attack = Attacks.named(List.of("mm"), problem(5, 3, 2), Settings.of(Effort.LOW))
                 .getFirst();
         assertEquals(new Targets.Likeliest(3), ((AutoPgd) attack).settings().targets());
+        // So that nobody goes on with nine where three were tried.
+        assertEquals(3, attack.parameters().get("targets"));
         assertEquals(20, ((AutoPgd) attack).settings().steps());
     }
 

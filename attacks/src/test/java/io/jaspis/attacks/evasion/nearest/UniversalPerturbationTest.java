@@ -2,7 +2,9 @@ package io.jaspis.attacks.evasion.nearest;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Outcomes;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
@@ -51,5 +53,24 @@ class UniversalPerturbationTest {
     @Test
     void aPerturbationThatBreaksIsBroughtBackIntoTheBall() {
         assertEquals(0.5, deviation(10, 0.5, Budget.UNLIMITED)[0], 1e-6);
+    }
+
+    /** Whatever later epochs lose again. */
+    @Test
+    void moreEpochsBreakNoFewer() {
+        int lost = 0;
+        for (int seed = 0; seed < 20; seed++) {
+            Problem problem =
+                    Nets.classified(Nets.dense(seed, 4, 12, 3), seed, 12, new Threat(Norm.LINF, 0.15, 0, 1), 4);
+            int before = 0;
+            for (int epochs = 1; epochs <= 5; epochs++) {
+                int broken = Outcomes.falsified(Outcomes.of(new UniversalPerturbation(epochs, 1, 10), problem, 1))
+                        .size();
+                assertTrue(broken >= before, before + " with one epoch less, but " + broken);
+                before = broken;
+            }
+            lost += before;
+        }
+        assertTrue(lost > 0);
     }
 }
