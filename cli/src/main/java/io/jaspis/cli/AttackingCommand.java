@@ -294,6 +294,9 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                             new Provenance.Run(
                                     TypedCommand.of(spec), TypedOptions.of(spec), session.started(), session.seconds()))
                     .with(trust));
+            if (lost != null || interruption.getAsBoolean()) {
+                report = report.stopped();
+            }
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
                     .ifPresent(terminal::println);

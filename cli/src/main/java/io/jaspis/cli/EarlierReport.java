@@ -74,6 +74,7 @@ record EarlierReport(Path file, AuditReport report) {
     /** Whether it has these examples and no others, and the curve. */
     boolean whole(List<Integer> indices) {
         return !report.completion().partial()
+                && !report.completion().stopped()
                 && !report.curve().isEmpty()
                 && report.examples().stream()
                         .map(AuditReport.ExampleResult::index)

@@ -75,6 +75,7 @@ final class InterruptionTest {
         assertTrue(told.contains("--resume goes on from here"), told);
         AuditReport report = ReportJson.read(out.resolve("report.json"));
         assertTrue(report.completion().partial());
+        assertTrue(report.completion().stopped());
         assertTrue(report.completion().done() >= 8 && report.completion().done() < 4000, told);
         assertEquals(report.completion().done(), report.examples().size());
     }

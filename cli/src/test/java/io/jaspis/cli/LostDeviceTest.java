@@ -113,6 +113,7 @@ final class LostDeviceTest {
         told(audit(other, out), "78 of 78 examples, without the curve");
         report = ReportJson.read(out.resolve("report.json"));
         assertFalse(report.completion().partial());
+        assertTrue(report.completion().stopped());
         assertEquals(expected.examples(), report.examples());
         assertEquals(List.of(), report.curve());
     }

@@ -131,8 +131,9 @@ final class ResumeTest {
         String whole = text("report.json");
         assertTrue(whole.contains("\"falsified\"") && whole.contains("\"gallery\" : [ {"));
         List<String> lines = Files.readAllLines(journal);
-        // The title, the settings, four portions, proofs and attacks at eight radii, the end.
-        assertEquals(2 + 4 + 2 * 8 + 1, lines.size());
+        // The title, the settings, four portions, proofs at eight radii and attacks at all but 0, where all is proved,
+        // the end.
+        assertEquals(2 + 4 + 8 + 7 + 1, lines.size());
         for (int count : new int[] {1, 2, 3, 4, 5, 6, 10, 14, 20}) {
             killedAfter(lines, count);
             Commands.Ending resumed = audit("--resume");

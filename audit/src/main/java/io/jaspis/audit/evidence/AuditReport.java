@@ -58,19 +58,26 @@ public record AuditReport(
 
     /** This report with conditions on its result in the place of those that it has. */
     public AuditReport with(List<Gate> conditions) {
-        return with(conditions, trust);
+        return with(completion, conditions, trust);
     }
 
     /** This report with what speaks against its number, in the place of what it has. */
     public AuditReport with(Trust found) {
-        return with(gates, found);
+        return with(completion, gates, found);
     }
 
-    private AuditReport with(List<Gate> conditions, Trust found) {
+    /** This report, of an audit that somebody ended before all was done, or the loss of its device. */
+    public AuditReport stopped() {
+        Completion ended =
+                new Completion(completion.partial, completion.done, completion.asked, completion.cutOff, true);
+        return with(ended, gates, trust);
+    }
+
+    private AuditReport with(Completion ended, List<Gate> conditions, Trust found) {
         return new AuditReport(
                 schema,
                 provenance,
-                completion,
+                ended,
                 settings,
                 remarks,
                 sandwich,
@@ -89,10 +96,16 @@ public record AuditReport(
      *
      * @param partial whether the audit was stopped early: everything speaks of those that were done
      * @param cutOff whether it was a time limit that ended it
+     * @param stopped whether somebody ended it, or a device was lost: where all examples were done, before the curve or the checks
      */
-    public record Completion(boolean partial, int done, int asked, boolean cutOff) {
+    public record Completion(boolean partial, int done, int asked, boolean cutOff, boolean stopped) {
         public static Completion of(int done, int asked, boolean cutOff) {
-            return new Completion(done < asked, done, asked, cutOff);
+            return new Completion(done < asked, done, asked, cutOff, false);
+        }
+
+        /** Whether it came to its end. */
+        public boolean whole() {
+            return !partial && !cutOff && !stopped;
         }
     }
 

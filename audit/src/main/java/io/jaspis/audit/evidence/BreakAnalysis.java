@@ -202,7 +202,7 @@ final class BreakAnalysis {
         return clean;
     }
 
-    /** Of each change, whether the label leads again without it. */
+    /** Of each change, whether nothing is broken any more without it: the label leads again, or the target doesn't. */
     private boolean[] needed(Finding finding, Witness witness, List<Moved> moved, Batches scores) {
         int size = problem.size();
         float[] clean = clean(finding.index());
@@ -218,7 +218,7 @@ final class BreakAnalysis {
         boolean[] needed = new boolean[moved.size()];
         for (int i = 0; i < needed.length; i++) {
             int classes = problem.classes();
-            needed[i] = Logits.prediction(told, i * classes, classes, finding.label()) == finding.label();
+            needed[i] = !Logits.broken(told, i * classes, classes, finding.label(), problem.target(finding.index()));
         }
         return needed;
     }

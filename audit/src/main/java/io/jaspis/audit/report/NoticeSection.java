@@ -25,7 +25,7 @@ record NoticeSection(AuditReport report) implements Section {
                                 + " figure below speaks of those alone.</p>",
                         end)
                 : Html.of(
-                        "<p class=\"banner\" role=\"status\"><strong>Without a curve.</strong> The audit is not whole: %s.</p>",
+                        "<p class=\"banner\" role=\"status\"><strong>Not all was done.</strong> The audit is not whole: %s.</p>",
                         end);
     }
 

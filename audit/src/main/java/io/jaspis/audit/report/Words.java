@@ -133,7 +133,10 @@ final class Words {
         if (completion.partial()) {
             return completion.cutOff() ? "the time limit ended it " + reached : "stopped " + reached;
         }
-        return completion.cutOff() ? "the time limit ended it before the curve over other radii" : "";
+        if (completion.cutOff()) {
+            return "the time limit ended it before the curve over other radii";
+        }
+        return completion.stopped() ? "stopped " + reached + ", before the curve and the checks were done" : "";
     }
 
     /** The same in a sentence; empty of an audit that came to its end. */

@@ -14,6 +14,7 @@ import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
@@ -98,6 +99,40 @@ class BreakAnalysisTest {
                         new Breaks.FeatureBreaks("items", 2, 1, 0.5),
                         new Breaks.FeatureBreaks("amount", 1, 0, amount.size())),
                 breaks.features());
+    }
+
+    /** Without the amount of 3 the row is of class 1, which isn't what was wanted. */
+    @Test
+    void anAimedBreakNeedsWhatItsTargetNeeds() throws IOException {
+        Trace trace = new Trace();
+        float[] weights = {0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 2, 0, 0, 0};
+        Graph network = trace.graph(
+                "scores",
+                trace.input("input", Shape.of(5))
+                        .dense(trace.constant(Tensor.of(Shape.of(3, 5), weights)))
+                        .plus(trace.constant(Tensor.of(Shape.of(3), 0, -3.5f, -10))));
+        Dataset table = table();
+        Problem problem = new Problem(network, table, new Threat(Norm.LINF, 4, 0, 99), Cpu.best(), 8)
+                .withTarget(new Target.Fixed(2));
+        Finding finding = new Finding(
+                0,
+                0,
+                0,
+                0.9,
+                new Verdict.Falsified(new Witness(new float[] {3, 4, 1, 0, 40}, 2, 1, "PGD")),
+                Double.NaN,
+                false,
+                false);
+        List<Breaks.Change> changes = new BreakAnalysis(table, problem)
+                .of(List.of(finding))
+                .examples()
+                .getFirst()
+                .changes();
+        assertEquals(
+                List.of("amount true", "items true"),
+                changes.stream()
+                        .map(change -> change.feature() + " " + change.needed())
+                        .toList());
     }
 
     @Test

@@ -74,6 +74,7 @@ class ReportSarifTest {
                 MadeUp.remarkable(),
                 MadeUp.table(),
                 MadeUp.cutOff(MadeUp.report()),
+                MadeUp.report().stopped(),
                 MadeUp.attacked(MadeUp.report()),
                 MadeUp.report("half of \u0001 it.onnx", 30, 500, 3),
                 MadeUp.report("none.onnx", 0, 500, 1),
@@ -127,9 +128,8 @@ class ReportSarifTest {
                 expected.put("JASPIS005", (long) report.trust().doubts().size());
                 expected.values().removeIf(count -> count == 0);
                 assertEquals(expected, counts(run));
-                boolean whole =
-                        !report.completion().partial() && !report.completion().cutOff();
-                assertEquals(!whole, run.toString().contains("\"descriptor\":{\"id\":\"JASPIS102\"}"));
+                assertEquals(
+                        !report.completion().whole(), run.toString().contains("\"descriptor\":{\"id\":\"JASPIS102\"}"));
             }
         }
     }

@@ -20,6 +20,7 @@ class ReportTextTest {
             MadeUp.attacked(MadeUp.report()),
             MadeUp.attacked(MadeUp.table()),
             MadeUp.cutOff(MadeUp.report()),
+            MadeUp.report().stopped(),
             MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 3))
         }) {
             for (var charset : new java.nio.charset.Charset[] {StandardCharsets.UTF_8, StandardCharsets.US_ASCII}) {
@@ -59,6 +60,11 @@ class ReportTextTest {
         assertTrue(text.contains("PARTIAL: stopped after 120 of 500 images"), text);
         String cut = ReportText.of(MadeUp.cutOff(MadeUp.report("half.onnx", 120, 500, 1)), StandardCharsets.US_ASCII);
         assertTrue(cut.contains("PARTIAL: the time limit ended it after 120 of 500 images"), cut);
+        String late = ReportText.of(MadeUp.report("whole.onnx", 500, 500, 1).stopped(), StandardCharsets.US_ASCII)
+                .replaceAll("[ |\\n]+", " ");
+        assertTrue(
+                late.contains("PARTIAL: stopped after 500 of 500 images, before the curve and the checks were done"),
+                late);
     }
 
     @Test
