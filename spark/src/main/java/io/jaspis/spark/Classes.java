@@ -1,8 +1,10 @@
 package io.jaspis.spark;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.ClassNumbers;
 import io.jaspis.threat.Model;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,49 +19,56 @@ record Classes(Map<String, Integer> numbers, List<String> names) implements Seri
     private static final int TOLD = 10;
 
     /**
-     * Classes as a model's outputs have them: words that are all whole numbers are these; names are numbered by a list, else by
-     * the names in the model's file, else in their own order.
+     * Of the words in a column, numbered as a model's outputs are: as {@link ClassNumbers} has it, by a list, else by the names in the
+     * model's file, else by themselves.
      *
      * @throws InputException where a word is no class of the model
      */
-    static Classes of(String data, SortedSet<String> words, List<String> given, Model model) {
+    static Classes ofColumn(String data, SortedSet<String> words, List<String> given, Model model) {
+        List<String> names = names(given, model);
+        return of(data, ClassNumbers.ofColumn(data, words, names), names.isEmpty(), model);
+    }
+
+    /** Of folders, also of those without pictures; else the same. */
+    static Classes ofFolders(String data, SortedSet<String> folders, List<String> given, Model model) {
+        List<String> names = names(given, model);
+        return of(data, ClassNumbers.ofFolders(data, folders, names), names.isEmpty(), model);
+    }
+
+    private static List<String> names(List<String> given, Model model) {
+        List<String> names = given.isEmpty() ? model.classNames() : given;
         int outputs = Cluster.classes(model);
-        Map<String, Integer> numbers = new HashMap<>();
-        if (words.stream().allMatch(word -> word.matches("[0-9]{1,9}(\\.0+)?"))) {
-            for (String word : words) {
-                int number = (int) Double.parseDouble(word);
-                if (number >= outputs) {
-                    throw new InputException("label %s in %s is no class of %s: they go from 0 to %d"
-                            .formatted(word, data, model.name(), outputs - 1));
-                }
-                numbers.put(word, number);
-            }
-            List<String> names = !given.isEmpty() ? given : model.classNames();
-            return new Classes(numbers, names.size() == outputs ? names : List.of());
+        if (!names.isEmpty() && names.size() != outputs) {
+            throw new InputException("%s %d names of classes (%s), but %s has %d outputs; give --classes one for each"
+                    .formatted(
+                            given.isEmpty() ? "the model's file has" : "--classes has",
+                            names.size(),
+                            told(names),
+                            model.name(),
+                            outputs));
         }
-        List<String> names =
-                !given.isEmpty() ? given : !model.classNames().isEmpty() ? model.classNames() : List.copyOf(words);
-        if (names.size() != outputs) {
+        return names;
+    }
+
+    private static Classes of(String data, ClassNumbers found, boolean unnamed, Model model) {
+        int outputs = Cluster.classes(model);
+        if (unnamed && !found.names().isEmpty() && found.names().size() != outputs) {
             throw new InputException(
                     ("the classes of %s are %d names (%s), but %s tells %d classes apart; give all of them in the order of"
                                     + " the outputs (--classes)")
-                            .formatted(
-                                    data,
-                                    names.size(),
-                                    String.join(", ", names.subList(0, Math.min(TOLD, names.size()))),
-                                    model.name(),
-                                    outputs));
+                            .formatted(data, found.names().size(), told(found.names()), model.name(), outputs));
         }
-        for (int i = 0; i < names.size(); i++) {
-            numbers.put(names.get(i), i);
-        }
-        for (String word : words) {
-            if (!numbers.containsKey(word)) {
-                throw new InputException("label \"%s\" in %s is none of the classes %s; give all of them (--classes)"
-                        .formatted(word, data, String.join(", ", names)));
+        found.numbers().forEach((word, number) -> {
+            if (number >= outputs) {
+                throw new InputException("label %s in %s is no class of %s: they go from 0 to %d"
+                        .formatted(word, data, model.name(), outputs - 1));
             }
-        }
-        return new Classes(numbers, names);
+        });
+        return new Classes(new HashMap<>(found.numbers()), new ArrayList<>(found.names()));
+    }
+
+    private static String told(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(TOLD, names.size())));
     }
 
     int number(String word) {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -48,6 +49,7 @@ public final class PictureFolder {
             throw new InputException("there is no folder " + folder);
         }
         Model model = file.model();
+        SortedSet<String> folders = new TreeSet<>();
         List<String> words = new ArrayList<>();
         List<String> paths = new ArrayList<>();
         for (FileStatus subfolder : sorted(system, root)) {
@@ -55,6 +57,7 @@ public final class PictureFolder {
             if (!subfolder.isDirectory() || name.startsWith(".")) {
                 continue;
             }
+            folders.add(name);
             for (FileStatus picture : sorted(system, subfolder.getPath())) {
                 if (isPicture(picture)) {
                     words.add(name);
@@ -66,7 +69,7 @@ public final class PictureFolder {
             throw new InputException(
                     folder + " has no pictures: it needs a subfolder of PNG or JPEG images for each class");
         }
-        Classes numbered = Classes.of(folder, new TreeSet<>(words), classes, model);
+        Classes numbered = Classes.ofFolders(folder, folders, classes, model);
         List<Item> items = new ArrayList<>();
         for (int i = 0; i < paths.size(); i++) {
             items.add(new Item(i, numbered.number(words.get(i)), new Item.Stored(paths.get(i))));

@@ -310,7 +310,7 @@ public final class Table {
             throw new InputException(
                     "%s has %,d rows, more than one job numbers; take a part of them".formatted(name, count));
         }
-        Classes classes = Classes.of(name, labels, columns.classes(), model);
+        Classes classes = Classes.ofColumn(name, labels, columns.classes(), model);
         long[] orders = looks.values().stream()
                 .flatMap(look -> look.orders.stream())
                 .mapToLong(Long::longValue)

@@ -5,7 +5,10 @@ import io.jaspis.autodiff.data.Examples;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.tensor.Shape;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What is attacked: a classifier on examples, under a threat. Whether these fit each other is looked at here, once,
@@ -87,6 +90,7 @@ public final class Problem {
                     + " classes, but the network tells only " + outputs + " apart");
         }
         requireRadius(threat, input.size());
+        requireOrder(examples, threat);
         requireExamples(examples, outputs, threat);
     }
 
@@ -139,6 +143,22 @@ public final class Problem {
         if (threat.epsilon() > across) {
             throw new IllegalArgumentException("epsilon " + threat.epsilon() + " is larger than the " + across
                     + " that cross the whole range of inputs: every input is in such a ball");
+        }
+    }
+
+    /** Refuses features that are the columns in another order: they go by place, and each would speak of another column. */
+    private static void requireOrder(Examples examples, Threat threat) {
+        Features features = threat.features();
+        List<String> columns = examples.inputNames();
+        if (features == null || columns.size() != features.size()) {
+            return;
+        }
+        List<String> named = IntStream.range(0, features.size())
+                .mapToObj(i -> features.of(i).name())
+                .toList();
+        if (!named.equals(columns) && Set.copyOf(named).equals(Set.copyOf(columns))) {
+            throw new IllegalArgumentException("the features are %s, but the examples have %s; put them in that order"
+                    .formatted(String.join(", ", named), String.join(", ", columns)));
         }
     }
 

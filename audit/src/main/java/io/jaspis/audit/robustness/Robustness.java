@@ -20,6 +20,7 @@ import io.jaspis.certify.Certifiers;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * How robust a model is: a question, put together step by step, and its answer.
@@ -190,6 +192,8 @@ public final class Robustness {
             throw new IllegalStateException(
                     "it isn't said how far an attacker may move an example; say so with within(Norm.LINF, 0.05)");
         }
+        requireNames(examples);
+        requireRoom(question.threat);
         Instant started = Instant.now();
         Device device = question.device != null ? question.device : Cpu.best();
         Problem problem = new Problem(model.graph(), examples, question.threat, device, BATCH);
@@ -201,6 +205,32 @@ public final class Robustness {
         return new ReportAssembly(model, examples, chosen, problem, plan, examples.reading())
                 .report(result, Provenance.Run.since(started))
                 .with(trust);
+    }
+
+    /** Refuses examples whose classes are numbered otherwise than the model's outputs. */
+    private void requireNames(Dataset examples) {
+        List<String> names = examples.classNames();
+        if (!names.isEmpty() && !model.classNames().isEmpty() && !names.equals(model.classNames())) {
+            throw new IllegalArgumentException(
+                    "the classes of %s are %s, but the outputs of %s are %s; read the examples with Model.examples"
+                            .formatted(
+                                    examples.name(),
+                                    String.join(", ", names),
+                                    model.name(),
+                                    String.join(", ", model.classNames())));
+        }
+    }
+
+    /** Refuses features of which none can move: that nothing breaks would say nothing. */
+    private static void requireRoom(Threat threat) {
+        Features features = threat.features();
+        if (features != null
+                && IntStream.range(0, features.size())
+                        .allMatch(i -> Double.isInfinite(features.leastRadius(Norm.LINF, i)))) {
+            throw new IllegalArgumentException(
+                    "no feature has any room: each is immutable, has an epsilon of 0, or is a"
+                            + " category that can't be exchanged with another of its group; let at least one move");
+        }
     }
 
     private Selection chosen(Dataset examples) {

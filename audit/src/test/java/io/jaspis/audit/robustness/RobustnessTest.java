@@ -17,6 +17,8 @@ import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.tensor.Workers;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -92,6 +95,37 @@ class RobustnessTest {
         for (Future<AuditReport> answer : answers) {
             assertEquals(alone, found(answer.get()));
         }
+    }
+
+    private static String refused(Robustness question, Dataset examples) {
+        return assertThrows(IllegalArgumentException.class, () -> question.audit(examples))
+                .getMessage();
+    }
+
+    @Test
+    void featuresThatGoByPlaceMustBeInTheColumnsOrder() {
+        List<Feature> moving = new ArrayList<>();
+        cases.inputNames().forEach(name -> moving.add(Feature.real(name, 0.1, 0, 1)));
+        Collections.swap(moving, 0, 1);
+        String message = refused(Robustness.of(model).within(Threat.of(Norm.LINF, 1, new Features(moving))), cases);
+        assertTrue(message.contains("put them in that order"), message);
+    }
+
+    @Test
+    void featuresThatAllStayAreRefused() {
+        List<Feature> still =
+                cases.inputNames().stream().map(Feature::immutable).toList();
+        String message = refused(Robustness.of(model).within(Threat.of(Norm.LINF, 1, new Features(still))), cases);
+        assertTrue(message.contains("let at least one move"), message);
+    }
+
+    @Test
+    void classesOfAnotherOrderAreRefused() {
+        List<String> names = new ArrayList<>(cases.classNames());
+        Collections.reverse(names);
+        Model other = new Model(model.name(), model.sha256(), model.graph(), model.elementTypes(), names);
+        String message = refused(Robustness.of(other).within(Norm.LINF, 0.05), cases);
+        assertTrue(message.contains("read the examples with Model.examples"), message);
     }
 
     @Test

@@ -225,6 +225,7 @@ public final class Dataset implements Examples {
     }
 
     /** The name of each value of an example where the source is a table, otherwise an empty list. */
+    @Override
     public List<String> inputNames() {
         return origin.inputs();
     }

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import io.jaspis.tensor.Shape;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,11 @@ public interface Examples {
 
     /** The label of an example, from 0 to {@code classes − 1}. */
     int label(int index);
+
+    /** What the elements are called, in their order, such as the columns of a table; empty where they have no names. */
+    default List<String> inputNames() {
+        return List.of();
+    }
 
     /** Whether the elements of this example can be asked for. */
     default boolean holds(int index) {

@@ -6,6 +6,8 @@ import io.jaspis.spark.PictureFolder;
 import io.jaspis.spark.Source;
 import io.jaspis.spark.Table;
 import io.jaspis.spark.TableColumns;
+import io.jaspis.threat.BinaryClassifier;
+import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,9 +98,8 @@ final class DataOptions {
     @Option(
             names = "--threshold",
             paramLabel = "SHARE",
-            defaultValue = "0.5",
-            description = "Above which a model of one output tells class 1. Default: ${DEFAULT-VALUE}.")
-    double threshold;
+            description = "Above which a model of one output tells class 1. Default: 0.5.")
+    Double threshold;
 
     @Option(
             names = "--partitions",
@@ -122,12 +123,20 @@ final class DataOptions {
     String rows;
 
     private static final int EACH = 1000;
+    private static final double HALF = 0.5;
 
     ModelFile model() throws IOException {
         if (!Files.isReadable(model)) {
             throw new InputException("there is no model " + model + " that can be read");
         }
-        return ModelFile.read(model, threshold);
+        if (threshold != null) {
+            Model asItIs = ModelFile.read(model).model();
+            if (!BinaryClassifier.is(asItIs.graph())) {
+                throw new InputException("--threshold is for models with one output of one number, but " + asItIs.name()
+                        + " has the outputs " + asItIs.graph().outputs().keySet() + "; leave it out");
+            }
+        }
+        return ModelFile.read(model, threshold == null ? HALF : threshold);
     }
 
     String rows() {
