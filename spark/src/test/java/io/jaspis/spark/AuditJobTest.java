@@ -152,7 +152,7 @@ class AuditJobTest {
         assertRefused("row 5: column amount has \"much\", which is no number", "label", broken, "id");
         lines.set(5, lines.get(4).replaceFirst("[^,]*$", "theft"));
         Files.write(broken, lines);
-        assertRefused("label \"theft\" in cases is none of the classes", "label", broken, "id");
+        assertRefused("the label \"theft\" is none of the classes", "label", broken, "id");
         lines.set(5, lines.get(4).replaceFirst("^([^,]*,)[^,]*", "$11.5"));
         Files.write(broken, lines);
         assertRefused("row 5: column amount has 1.5, which lies outside the range [0.0, 1.0]", "label", broken, "id");
