@@ -238,7 +238,7 @@ final class CurveRun {
                 .toList();
     }
 
-    /** Of these examples, those that the attacks break at a radius beyond what is proved: from where on, and what did. */
+    /** Of these examples, of which nothing is proved at this radius, those that the attacks break: from where on, and what did. */
     private void attackAt(
             double radius, List<Integer> indices, Map<Integer, Double> broken, Map<Integer, String> with) {
         Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
@@ -246,11 +246,8 @@ final class CurveRun {
                 .on(at, indices)
                 .forEach((index, witness) -> {
                     double proved = largestProved.getOrDefault(index, -1.0);
-                    double from = rounding.brokenFrom(index, witness, proved);
-                    if (radius > proved) {
-                        broken.put(index, from);
-                        with.put(index, witness.attack());
-                    }
+                    broken.put(index, rounding.brokenFrom(index, witness, proved));
+                    with.put(index, witness.attack());
                 });
     }
 

@@ -62,9 +62,7 @@ record AuditDelivery(
         return Standing.of(
                 ReportAssembly.question(report),
                 report.examples().stream().mapToInt(AuditReport.ExampleResult::index),
-                !report.completion().partial()
-                        && !report.completion().stopped()
-                        && !report.curve().isEmpty());
+                report.whole());
     }
 
     /** Writes the report, and after a whole one that nothing is left to do. */

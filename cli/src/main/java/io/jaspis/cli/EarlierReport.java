@@ -73,9 +73,7 @@ record EarlierReport(Path file, AuditReport report) {
 
     /** Whether it has these examples and no others, and the curve. */
     boolean whole(List<Integer> indices) {
-        return !report.completion().partial()
-                && !report.completion().stopped()
-                && !report.curve().isEmpty()
+        return report.whole()
                 && report.examples().stream()
                         .map(AuditReport.ExampleResult::index)
                         .toList()

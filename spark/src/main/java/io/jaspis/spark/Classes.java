@@ -25,14 +25,12 @@ record Classes(Map<String, Integer> numbers, List<String> names) implements Seri
      * @throws InputException where a word is no class of the model
      */
     static Classes ofColumn(String data, SortedSet<String> words, List<String> given, Model model) {
-        List<String> names = names(given, model);
-        return of(data, ClassNumbers.ofColumn(data, words, names), names.isEmpty(), model);
+        return of(data, ClassNumbers.ofColumn(data, words, names(given, model)), model);
     }
 
     /** Of folders, also of those without pictures; else the same. */
     static Classes ofFolders(String data, SortedSet<String> folders, List<String> given, Model model) {
-        List<String> names = names(given, model);
-        return of(data, ClassNumbers.ofFolders(data, folders, names), names.isEmpty(), model);
+        return of(data, ClassNumbers.ofFolders(data, folders, names(given, model)), model);
     }
 
     private static List<String> names(List<String> given, Model model) {
@@ -50,9 +48,9 @@ record Classes(Map<String, Integer> numbers, List<String> names) implements Seri
         return names;
     }
 
-    private static Classes of(String data, ClassNumbers found, boolean unnamed, Model model) {
+    private static Classes of(String data, ClassNumbers found, Model model) {
         int outputs = Cluster.classes(model);
-        if (unnamed && !found.names().isEmpty() && found.names().size() != outputs) {
+        if (!found.names().isEmpty() && found.names().size() != outputs) {
             throw new InputException(
                     ("the classes of %s are %d names (%s), but %s tells %d classes apart; give all of them in the order of"
                                     + " the outputs (--classes)")

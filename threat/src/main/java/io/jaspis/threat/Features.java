@@ -197,6 +197,11 @@ public final class Features {
         return least;
     }
 
+    /** Whether any element can change, in a ball as large as it may be. */
+    public boolean haveRoom() {
+        return IntStream.range(0, size()).anyMatch(i -> Double.isFinite(leastRadius(Norm.LINF, i)));
+    }
+
     /** The smallest number of radii from one level to the next. */
     private double leastStep(int element) {
         Levels of = levels(element);

@@ -66,6 +66,11 @@ public record AuditReport(
         return with(completion, gates, found);
     }
 
+    /** Whether it has all examples that were asked for and the curve, and nobody ended it before the checks. */
+    public boolean whole() {
+        return !completion.partial && !completion.stopped && !curve.isEmpty();
+    }
+
     /** This report, of an audit that somebody ended before all was done, or the loss of its device. */
     public AuditReport stopped() {
         Completion ended =
@@ -101,11 +106,6 @@ public record AuditReport(
     public record Completion(boolean partial, int done, int asked, boolean cutOff, boolean stopped) {
         public static Completion of(int done, int asked, boolean cutOff) {
             return new Completion(done < asked, done, asked, cutOff, false);
-        }
-
-        /** Whether it came to its end. */
-        public boolean whole() {
-            return !partial && !cutOff && !stopped;
         }
     }
 

@@ -20,7 +20,6 @@ import io.jaspis.certify.Certifiers;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /**
  * How robust a model is: a question, put together step by step, and its answer.
@@ -223,10 +221,7 @@ public final class Robustness {
 
     /** Refuses features of which none can move: that nothing breaks would say nothing. */
     private static void requireRoom(Threat threat) {
-        Features features = threat.features();
-        if (features != null
-                && IntStream.range(0, features.size())
-                        .allMatch(i -> Double.isInfinite(features.leastRadius(Norm.LINF, i)))) {
+        if (threat.features() != null && !threat.features().haveRoom()) {
             throw new IllegalArgumentException(
                     "no feature has any room: each is immutable, has an epsilon of 0, or is a"
                             + " category that can't be exchanged with another of its group; let at least one move");

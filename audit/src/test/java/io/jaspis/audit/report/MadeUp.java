@@ -304,6 +304,12 @@ final class MadeUp {
                                         "3 of 16 examples are broken by a <black> box"))));
     }
 
+    /** Whether an audit came to its end. */
+    static boolean ended(AuditReport report) {
+        Completion completion = report.completion();
+        return !completion.partial() && !completion.cutOff() && !completion.stopped();
+    }
+
     /** The same audit, ended by its time limit. */
     static AuditReport cutOff(AuditReport report) {
         Completion completion = report.completion();

@@ -128,8 +128,7 @@ class ReportSarifTest {
                 expected.put("JASPIS005", (long) report.trust().doubts().size());
                 expected.values().removeIf(count -> count == 0);
                 assertEquals(expected, counts(run));
-                assertEquals(
-                        !report.completion().whole(), run.toString().contains("\"descriptor\":{\"id\":\"JASPIS102\"}"));
+                assertEquals(!MadeUp.ended(report), run.toString().contains("\"descriptor\":{\"id\":\"JASPIS102\"}"));
             }
         }
     }

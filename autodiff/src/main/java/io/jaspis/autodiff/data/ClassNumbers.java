@@ -1,6 +1,5 @@
 package io.jaspis.autodiff.data;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ public record ClassNumbers(Map<String, Integer> numbers, List<String> names) {
     }
 
     private static ClassList list(List<String> given) throws DataException {
-        return ClassList.of(given.isEmpty() ? null : new ArrayList<>(given));
+        return ClassList.of(given.isEmpty() ? null : given);
     }
 
     private static ClassNumbers of(List<String> words, Labels labels) {

@@ -55,7 +55,7 @@ final class ColumnFeatures {
      * @throws InputException where that is so
      */
     static void requireRoom(Features all, Dataset dataset) {
-        if (IntStream.range(0, all.size()).allMatch(i -> Double.isInfinite(all.leastRadius(Norm.LINF, i)))) {
+        if (!all.haveRoom()) {
             throw new InputException("--features leaves no column of " + dataset.name()
                     + " any room: each is immutable, has an epsilon of 0, is a category that can't be exchanged with another of"
                     + " its group, or is not in the file; give at least one that may move an epsilon above 0");

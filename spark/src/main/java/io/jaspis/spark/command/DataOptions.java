@@ -1,5 +1,6 @@
 package io.jaspis.spark.command;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.spark.ModelFile;
 import io.jaspis.spark.PictureFolder;
@@ -7,7 +8,6 @@ import io.jaspis.spark.Source;
 import io.jaspis.spark.Table;
 import io.jaspis.spark.TableColumns;
 import io.jaspis.threat.BinaryClassifier;
-import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,14 +129,16 @@ final class DataOptions {
         if (!Files.isReadable(model)) {
             throw new InputException("there is no model " + model + " that can be read");
         }
-        if (threshold != null) {
-            Model asItIs = ModelFile.read(model).model();
-            if (!BinaryClassifier.is(asItIs.graph())) {
-                throw new InputException("--threshold is for models with one output of one number, but " + asItIs.name()
-                        + " has the outputs " + asItIs.graph().outputs().keySet() + "; leave it out");
-            }
+        ModelFile file = ModelFile.read(model);
+        Graph network = file.model().graph();
+        if (BinaryClassifier.is(network)) {
+            return new ModelFile(file.name(), file.bytes(), threshold == null ? HALF : threshold);
         }
-        return ModelFile.read(model, threshold == null ? HALF : threshold);
+        if (threshold != null) {
+            throw new InputException("--threshold is for models with one output of one number, but " + file.name()
+                    + " has the outputs " + network.outputs().keySet() + "; leave it out");
+        }
+        return file;
     }
 
     String rows() {

@@ -208,8 +208,9 @@ public final class UniversalPerturbation implements Attack {
                     lead(kept.get(place), epochs - epoch);
                 }
                 kept.forEach(this::tryOn);
-                if (count(kept) > most) {
-                    most = count(kept);
+                long broken = count(kept);
+                if (broken > most) {
+                    most = broken;
                     System.arraycopy(deviation, 0, best, 0, best.length);
                     kept.forEach(example -> example.best = example.witness);
                 }
