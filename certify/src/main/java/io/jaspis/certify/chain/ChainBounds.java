@@ -43,6 +43,8 @@ public final class ChainBounds {
     private final float[] sums;
     /** What a unit of each stage's results may be off on the box, where a linear form of them becomes one of what it takes. */
     private final double[][] off;
+    /** What a form of each stage's ReLUs may lose on the box where its product with a slope gets too small for a float. */
+    private final double[] vanished;
 
     private final int[] all;
 
@@ -92,6 +94,7 @@ public final class ChainBounds {
         largest = new float[wide];
         sums = new float[wide];
         off = new double[relus + 1][];
+        vanished = new double[relus + 1];
         for (int k = 0; k <= relus; k++) {
             off[k] = new double[stages.stages[k].outputs()];
         }
@@ -183,10 +186,13 @@ public final class ChainBounds {
         int n = stage.outputs();
         stage.sums().combine(largest, k == 0 ? all : relaxed[k - 1].active, count, sums);
         double share = stage.backward() * SUMS_ROUNDED;
+        double all = 0;
         for (int j = 0; j < n; j++) {
             sums[j] += stage.sumOfBias()[j];
+            all += sums[j];
             off[k][j] = share * sums[j] + stage.tiny()[j];
         }
+        vanished[k] = Stages.TINY * all;
     }
 
     private static float down(double number) {
@@ -333,7 +339,7 @@ public final class ChainBounds {
             rounding0 += Math.abs(form[active[a]]) * weights[active[a]];
         }
         constant[r] += sum + sum1;
-        error[r] += rounding0 + rounding1 + stage.underflow();
+        error[r] += rounding0 + rounding1 + stage.underflow() + vanished[i];
     }
 
     /** What the lines above take of a form below zero. */

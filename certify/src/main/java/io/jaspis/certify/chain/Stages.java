@@ -13,20 +13,23 @@ final class Stages {
     /** The unit roundoff of float32. */
     private static final double UNIT = 0x1p-24;
     /** Above what an operation loses below the normal numbers, whether they are flushed to zero or not. */
-    private static final double TINY = 0x1p-126;
+    static final double TINY = 0x1p-126;
     /** Above what double precision loses of a sum of up to 2¹⁰ products, as a share of the sum of their magnitudes. */
     private static final double DOUBLE = 0x1p-40;
 
     /** Where a sum of magnitudes may overflow. */
-    private static final float LARGE = 1e30f;
+    private static final double LARGE = 1e30;
 
     final Stage[] stages;
     /** The rows' coefficients of the input itself. */
     final float[][] direct;
 
-    private Stages(Stage[] stages, float[][] direct) {
+    private final boolean bounded;
+
+    private Stages(Stage[] stages, float[][] direct, boolean bounded) {
         this.stages = stages;
         this.direct = direct;
+        this.bounded = bounded;
     }
 
     /**
@@ -73,16 +76,9 @@ final class Stages {
         }
     }
 
-    /** Whether no bound comes near the end of the floats: else nothing can be said. */
+    /** Whether no sum of magnitudes comes near the end of the floats, of any affine map: else nothing can be said. */
     boolean bounded() {
-        for (Stage stage : stages) {
-            for (int j = 0; j < stage.outputs(); j++) {
-                if (!(stage.lower()[j] > -LARGE && stage.upper()[j] < LARGE)) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return bounded;
     }
 
     static Stages of(Chain chain, float[] lower, float[] upper, Forms forms) {
@@ -113,6 +109,7 @@ final class Stages {
         private double share;
 
         private double[] tiny;
+        private boolean bounded = true;
 
         Making(float[] lower, float[] upper) {
             this.lower = doubles(lower);
@@ -144,7 +141,7 @@ final class Stages {
                 }
             }
             finish();
-            return new Stages(stages.toArray(Stage[]::new), direct);
+            return new Stages(stages.toArray(Stage[]::new), direct, bounded);
         }
 
         private double[] largest() {
@@ -239,6 +236,7 @@ final class Stages {
                 double slack = (off + DOUBLE) * sum + below;
                 nextLower[j] = low - slack;
                 nextUpper[j] = high + slack;
+                bounded &= sum + slack < LARGE;
             }
             lower = nextLower;
             upper = nextUpper;

@@ -36,7 +36,10 @@ record Choice(Value first, Value second, Value step) {
 
     private static boolean isStep(Value value) {
         Value base = value;
-        while (base.op() instanceof Movement && base.operands().size() == 1) {
+        // Where a scatter meets an index again, it adds.
+        while (base.op() instanceof Movement
+                && base.operands().size() == 1
+                && !(base.op() instanceof Movement.ScatterAdd)) {
             base = base.operand(0);
         }
         boolean several = base.op() instanceof Movement.Concatenate;

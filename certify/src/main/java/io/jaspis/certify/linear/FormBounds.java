@@ -20,6 +20,7 @@ import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.linear.Relaxation.Line;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -319,6 +320,7 @@ public final class FormBounds implements AutoCloseable {
             magnitude[i] = Math.nextUp((float) (Math.abs((double) centre[i]) + radius[i]));
         }
         weighed.clear();
+        boolean known = true;
         try (Execution execution = device.load(weighing)) {
             weights.inputs().keySet().forEach(name -> {
                 if (name.equals(Magnitudes.INPUT)) {
@@ -330,15 +332,26 @@ public final class FormBounds implements AutoCloseable {
                 }
             });
             execution.run();
-            weights.outputs().keySet().forEach(name -> weighed.put(name, execution.read(name)));
-        }
-        for (float[] error : weighed.values()) {
-            for (int i = 0; i < error.length; i++) {
-                if (!(error[i] <= RoundingErrors.LARGEST)) {
-                    error[i] = Float.POSITIVE_INFINITY;
+            for (String name : weights.outputs().keySet()) {
+                float[] read = execution.read(name);
+                known &= upToLargest(read);
+                if (name.startsWith(RoundingErrors.WEIGHTS)) {
+                    weighed.put(name, read);
                 }
             }
         }
+        if (!known) {
+            weighed.values().forEach(error -> Arrays.fill(error, Float.POSITIVE_INFINITY));
+        }
+    }
+
+    private static boolean upToLargest(float[] magnitudes) {
+        for (float magnitude : magnitudes) {
+            if (!(magnitude <= RoundingErrors.LARGEST)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -13,6 +13,7 @@ import io.jaspis.autodiff.Type;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Tensor;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,9 +34,12 @@ final class Magnitudes {
     /** Half the distance from 1 to the next float. */
     private static final double UNIT = 0x1p-24;
 
+    /** More than what underflow takes from a sum of products; so what is computed here is never below what it stands for. */
+    static final float FLOOR = 0x1p-100f;
+
     private final Activations activations;
     private final Trace trace;
-    private final Map<Value, Value> magnitudes = new HashMap<>();
+    private final Map<Value, Value> magnitudes = new LinkedHashMap<>();
     private final Map<Value, Integer> bounded = new HashMap<>();
 
     Magnitudes(Activations activations, Trace trace) {
@@ -65,10 +69,25 @@ final class Magnitudes {
     Value of(Value value) {
         Value found = magnitudes.get(value);
         if (found == null) {
-            found = magnitude(value);
+            found = isGiven(value) ? magnitude(value) : magnitude(value).plus(FLOOR);
             magnitudes.put(value, found);
         }
         return found;
+    }
+
+    /** Whether a value's magnitudes take no arithmetic that rounds. */
+    private boolean isGiven(Value value) {
+        return bounded.containsKey(value)
+                || value.op() instanceof Source
+                || value.op() instanceof Movement && !(value.op() instanceof Movement.ScatterAdd);
+    }
+
+    /** All magnitudes that were asked for of values that depend on the input. */
+    List<Value> asked() {
+        return magnitudes.keySet().stream()
+                .filter(activations.dependents()::contains)
+                .map(magnitudes::get)
+                .toList();
     }
 
     private Value magnitude(Value value) {

@@ -17,7 +17,10 @@ final class RoundingErrors implements Rounding {
     /** What names of weights begin with. */
     static final String WEIGHTS = "weights.";
 
-    /** More than all that underflow can take from a bound, where magnitudes are below {@link #LARGEST}. */
+    /** What names of magnitudes begin with. */
+    static final String MAGNITUDES = "magnitudes.";
+
+    /** More than all that underflow can take from a bound, where magnitudes are up to {@link #LARGEST}. */
     private static final float UNDERFLOW = 0x1p-60f;
 
     /** The largest magnitude for which errors are known. */
@@ -61,14 +64,20 @@ final class RoundingErrors implements Rounding {
     }
 
     private void weigh(Value coefficient, Value error) {
-        weights.merge(coefficient.unshaped(), error.flatten(), Value::plus);
+        weights.merge(coefficient.unshaped(), error.flatten().plus(Magnitudes.FLOOR), Value::plus);
     }
 
-    /** The graph's outputs that give the weights, by the names of the inputs that they are for. */
+    /**
+     * The graph's outputs that give the weights, by the names of the inputs that they are for, and the magnitudes that must not be
+     * too large.
+     */
     Map<String, Value> weights() {
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (Value error : weights.values()) {
             outputs.put(WEIGHTS + outputs.size(), error.copied());
+        }
+        for (Value magnitude : magnitudes.asked()) {
+            outputs.put(MAGNITUDES + outputs.size(), magnitude.copied());
         }
         return outputs;
     }

@@ -43,6 +43,43 @@ final class Chains {
         return Chain.Layer.of(matrix, bias, relu);
     }
 
+    /**
+     * The same function by neurons of very different sizes: each is multiplied by a power of two, and what takes it by the opposite
+     * one. At the ends of the floats weights overflow or vanish, which makes another function of it.
+     *
+     * @param rows of the outputs, which take them so too
+     */
+    static Chain stretched(SplittableRandom random, Chain chain, double[][] rows) {
+        List<Chain.Layer> layers = new ArrayList<>();
+        int[] before = new int[chain.inputs()];
+        for (Chain.Layer layer : chain.layers()) {
+            int[] powers = new int[layer.outputs()];
+            float[][] weights = new float[layer.outputs()][];
+            float[] bias = new float[layer.outputs()];
+            for (int j = 0; j < powers.length; j++) {
+                powers[j] = random.nextInt(3) == 0 ? random.nextInt(-140, 140) : 0;
+                weights[j] = new float[layer.weights()[j].length];
+                for (int m = 0; m < weights[j].length; m++) {
+                    weights[j][m] =
+                            finite(layer.weights()[j][m] * Math.scalb(1.0, powers[j] - before[layer.columns()[j][m]]));
+                }
+                bias[j] = finite(layer.bias()[j] * Math.scalb(1.0, powers[j]));
+            }
+            layers.add(new Chain.Layer(layer.inputs(), layer.columns(), weights, bias, layer.relu()));
+            before = powers;
+        }
+        for (double[] row : rows) {
+            for (int j = 0; j < row.length; j++) {
+                row[j] = Math.scalb(row[j], -before[j]);
+            }
+        }
+        return new Chain(layers);
+    }
+
+    private static float finite(double number) {
+        return (float) Math.clamp(number, -Float.MAX_VALUE, Float.MAX_VALUE);
+    }
+
     /** The outputs in float32, each sum in an order of its own, with or without fused products. */
     static float[] inFloats(Chain chain, float[] x, SplittableRandom random) {
         float[] h = x;

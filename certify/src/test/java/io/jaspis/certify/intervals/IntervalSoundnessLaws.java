@@ -9,6 +9,8 @@ import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Op;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.samples.Operations;
 import io.jaspis.autodiff.samples.Operations.Operation;
 import io.jaspis.autodiff.samples.RandomGraphs;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -236,7 +239,7 @@ class IntervalSoundnessLaws {
         SplittableRandom random = new SplittableRandom(seed);
         int inputs = (int) width;
         int outputs = random.nextInt(1, 20);
-        io.jaspis.autodiff.Trace trace = new io.jaspis.autodiff.Trace();
+        Trace trace = new Trace();
         var x = trace.input("x", Shape.of(inputs));
         var w = trace.input("w", io.jaspis.autodiff.Type.shared(Shape.of(outputs, inputs)));
         Graph graph = trace.graph(
@@ -244,6 +247,27 @@ class IntervalSoundnessLaws {
                 random.nextBoolean() ? x.dense(w) : x.broadcast(0, 2).dense(w).sum(0));
         Trial.random(graph, random.nextBoolean() ? 1 : 4, random, _ -> Scale.any(random))
                 .check(random, 3);
+    }
+
+    @Property(tries = 400)
+    @Label("a choice written as arithmetic, whatever moves its step: exact values lie between the bounds")
+    void choices(@ForAll("seeds") long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<UnaryOperator<Value>> movements = List.of(
+                step -> step,
+                step -> step.reshape(Shape.of(1, 3)).transpose(1, 0).flatten(),
+                step -> step.gather(0, List.of(2, 0, 0)),
+                step -> step.scatterAdd(0, List.of(1, 0, 1), 3),
+                step -> step.slice(0, 1, 2).pad(0, 0, 1),
+                step -> step.trace().concatenate(0, List.of(step.slice(0, 0, 1), step.slice(0, 0, 2))));
+        Trace trace = new Trace();
+        Value step = movements
+                .get(random.nextInt(movements.size()))
+                .apply(trace.input("s", Shape.of(3)).step());
+        Value first = trace.input("a", Shape.of(3)).times(step);
+        Value second = trace.input("b", Shape.of(3)).times(step.negate().plus(1));
+        Graph graph = trace.graph("y", first.plus(second));
+        Trial.random(graph, 4, random, _ -> Scale.any(random)).check(random, 3);
     }
 
     @Example

@@ -11,6 +11,8 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.FormBounds.Row;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -155,6 +157,37 @@ class FormBoundsLaws {
                         row.bound() == Float.NEGATIVE_INFINITY || new BigDecimal(row.bound()).compareTo(value) <= 0,
                         () -> row.bound() + " is no lower bound of " + value);
             }
+        }
+    }
+
+    @Property(tries = 100)
+    @Label(
+            "a sum that cancels, of outputs near the smallest float times coefficients near the largest, is not below the bound")
+    void ends(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int outputs = random.nextInt(2, 8);
+        float[] weights = new float[outputs];
+        float[] form = new float[outputs];
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int j = 0; j < outputs; j++) {
+            weights[j] = random.nextInt(1 << 17, 1 << 18) * Float.MIN_VALUE;
+            form[j] = (float) ((random.nextBoolean() ? 1 : -1) * random.nextDouble(0x1p122, 0x1p123));
+            if (j == outputs - 1) {
+                form[j] = (float) (-sum.doubleValue() / weights[j]);
+            }
+            sum = sum.add(EXACT.of(form[j]).multiply(EXACT.of(weights[j])));
+        }
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(1));
+        Value y = (random.nextBoolean() ? x : x.relu()).dense(trace.constant(Tensor.of(Shape.of(outputs, 1), weights)));
+        try (Trial trial = new Trial(new ReluGraphs(trace.graph("y", y), new float[] {1}, new float[] {1}), seed)) {
+            NeuronBounds bounds = trial.tightening.intervals();
+            Row row = new Row(form, ReluLines.of(bounds), new int[0], new float[bounds.neurons()]);
+            try (FormBounds forms = new FormBounds(trial.activations, trial.activations.output(), DEVICE, 2)) {
+                forms.restrict(new float[] {1}, new float[] {1}, bounds);
+                forms.bound(List.of(row), Climb.NONE, Float.POSITIVE_INFINITY);
+            }
+            assertBelow(trial, List.of(row), trial.at(new float[] {1}));
         }
     }
 

@@ -3,6 +3,7 @@ package io.jaspis.certify.verifying;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
@@ -11,6 +12,7 @@ import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
 /** Where a proof that doesn't hold would hide: at rounding, at equality, at the edge of a box. */
@@ -58,6 +60,15 @@ class NeverWrongTest {
     private static void neverProved(Graph network, Query query) {
         assertFalse(answer(network, query, ALONE) instanceof Answer.Unsat, "proved what isn't so");
         assertFalse(answer(network, query, VerifySettings.STANDARD) instanceof Answer.Unsat, "proved what isn't so");
+    }
+
+    private static void neverProvedInAnyWay(Graph network, Query query) {
+        for (Splitting splitting : Splitting.values()) {
+            assertFalse(
+                    answer(network, query, ALONE.withSplitting(splitting)) instanceof Answer.Unsat,
+                    () -> "proved what isn't so by " + splitting);
+        }
+        neverProved(network, query);
     }
 
     private static void proved(Graph network, Query query) {
@@ -190,6 +201,76 @@ class NeverWrongTest {
     void overflowIsNeverProved() {
         Graph huge = network(x -> affine(affine(x, 1, new float[] {1e38f}, 0).relu(), 1, new float[] {1e38f}, 0), 1);
         neverProved(huge, query(1, "(<= Y_0 0)", "1", "2"));
+    }
+
+    /** 2⁻¹²⁵·(2¹²⁵ x) + 20: in floats −∞ at −10, whichever map is the first to overflow. */
+    @Test
+    void overflowBetweenTwoAffineMapsIsNeverProved() {
+        Graph huge = network(
+                x -> affine(
+                        affine(affine(x, 1, new float[] {0x1p125f}, 0), 1, new float[] {0x1p-125f}, 20)
+                                .relu(),
+                        1,
+                        new float[] {1},
+                        -5),
+                1);
+        neverProvedInAnyWay(huge, query(1, "(<= Y_0 0)", "-10", "10"));
+    }
+
+    /** Terms that overflow and cancel inside of one map: 2¹²⁷ x − 2¹²⁷ x + 20 at x = 10. */
+    @Test
+    void overflowOnTheWayToASmallSumIsNeverProved() {
+        Graph huge = network(
+                x -> affine(
+                        affine(affine(x, 2, new float[] {1, 1}, 0, 0), 1, new float[] {0x1p127f, -0x1p127f}, 20)
+                                .relu(),
+                        1,
+                        new float[] {1},
+                        -5),
+                1);
+        neverProvedInAnyWay(huge, query(1, "(<= Y_0 0)", "-10", "10"));
+    }
+
+    /** A slope times a coefficient below the normal floats, times a neuron of 2⁹⁷: the product's rounding is what is proved. */
+    @Test
+    void whatUnderflowsInALineIsNotProved() {
+        Graph steep = network(
+                x -> affine(
+                        affine(x, 2, new float[] {0x1p96f, 1}, -(0x1p96f + 0x1p74f), 2)
+                                .relu(),
+                        1,
+                        new float[] {-0x1.79541ap-109f, 0x1.cd2b2ap-52f},
+                        -0x1.036848p-51f),
+                1);
+        // At x = −1 the first neuron is off, the second 1: y = −5.0e-17.
+        neverProvedInAnyWay(steep, query(1, "(<= Y_0 0)", "-1", "1"));
+    }
+
+    /** Coefficients near the largest float of outputs near the smallest: their sum is −7.55e-10, its rounding more than that. */
+    @Test
+    void whatUnderflowsWhereCoefficientsAreHugeIsNotProved() {
+        float[] weights = {132791, 131072, 133995, 131072, 133163, 131072};
+        float[] coefficients = {
+            0x1.007b06p126f, -0x1.03d824p126f, 0x1.021f32p126f, -0x1.07e0dp126f, 0x1.02b34p126f, -0x1.06d3c6p126f
+        };
+        BigDecimal sum = BigDecimal.ZERO;
+        StringBuilder row = new StringBuilder("(<= (+");
+        for (int j = 0; j < weights.length; j++) {
+            weights[j] *= 0x1p-149f;
+            BigDecimal coefficient = new BigDecimal(coefficients[j]);
+            sum = sum.add(coefficient.multiply(new BigDecimal(weights[j])));
+            row.append(" (* ")
+                    .append(coefficient.toPlainString())
+                    .append(" Y_")
+                    .append(j)
+                    .append(')');
+        }
+        assertTrue(sum.signum() < 0, () -> "a counterexample everywhere");
+        for (boolean behindRelu : new boolean[] {false, true}) {
+            Graph tiny = network(
+                    x -> affine(behindRelu ? x.relu() : x, weights.length, weights, new float[weights.length]), 1);
+            neverProvedInAnyWay(tiny, query(weights.length, row + ") 0)", "1", "1"));
+        }
     }
 
     @Test
