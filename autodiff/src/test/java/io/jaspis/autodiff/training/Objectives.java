@@ -34,7 +34,11 @@ public final class Objectives {
      * search, {@code point}; its schedules stand at this fraction of training.
      */
     public static Graph loss(Objective objective, String network, Shape shape, int classes, double progress) {
-        Layer layer = Architecture.parse(network, new Initial.He());
+        return loss(objective, Architecture.parse(network, new Initial.He()), shape, classes, progress);
+    }
+
+    /** The same of any layers. */
+    public static Graph loss(Objective objective, Layer layer, Shape shape, int classes, double progress) {
         Trace open = new Trace();
         Value x = open.input("x", shape);
         Value label = open.input("label", Shape.of(classes));

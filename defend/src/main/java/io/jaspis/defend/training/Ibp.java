@@ -70,7 +70,7 @@ public record Ibp(Schedule epsilon, Schedule kappa, ShiRegularizers regularizers
     static Value regularized(Value loss, ShiRegularizers regularizers, Worst worst) {
         return regularizers.lambda() == 0
                 ? loss
-                : loss.plus(ShiRegularizers.of(worst.box(), worst.activations())
+                : loss.plus(ShiRegularizers.of(worst.normalized(), worst.activations())
                         .times(Objective.control(loss.trace(), WARM_UP)));
     }
 

@@ -54,7 +54,7 @@ public record ShiRegularizers(double lambda) {
     /**
      * Both regularisers, each a mean over the ReLUs, as a shared scalar.
      *
-     * @param box the input's
+     * @param box the input's, behind what normalizes it
      * @param activations bounds of the operands of ReLUs
      */
     static Value of(Enclosure box, List<Enclosure> activations) {

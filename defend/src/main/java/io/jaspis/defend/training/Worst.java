@@ -1,7 +1,11 @@
 package io.jaspis.defend.training;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
+import io.jaspis.autodiff.Op;
 import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Product;
+import io.jaspis.autodiff.Quotient;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.layers.Layer;
@@ -11,8 +15,10 @@ import io.jaspis.certify.intervals.Enclosure;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.certify.specification.Margins;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What interval bounds allow on a box: lower bounds of the margins, and the bounds of every value on the way.
@@ -53,6 +59,35 @@ record Worst(Value margins, Enclosure box, Graph network, Map<Value, Enclosure> 
                 .filter(value -> value.op() instanceof Pointwise.Relu)
                 .map(relu -> enclosures.get(relu.operand(0)))
                 .toList();
+    }
+
+    /**
+     * The box where the network proper begins: the input's, shifted and scaled by what the network does so before all else with
+     * numbers of its own, as a normalization of pictures does.
+     */
+    Enclosure normalized() {
+        Set<Value> sources = new HashSet<>(network.inputs().values());
+        sources.addAll(network.parameters().values());
+        Set<Value> dependents = network.dependents(sources);
+        Value last = network.input(INPUT);
+        for (Value value : network.values()) {
+            boolean alone = !value.operands().isEmpty()
+                    && value.operand(0) == last
+                    && value.operands().stream().skip(1).noneMatch(dependents::contains);
+            if (alone && isAffine(value.op())) {
+                last = value;
+            }
+        }
+        return enclosures.get(last);
+    }
+
+    private static boolean isAffine(Op op) {
+        return op instanceof Linear.Add
+                || op instanceof Linear.Subtract
+                || op instanceof Linear.Scale
+                || op instanceof Pointwise.Shift
+                || op instanceof Product.Multiply
+                || op instanceof Quotient;
     }
 
     /** The box of this radius around points, cut at the range of inputs. */

@@ -3,7 +3,12 @@ package io.jaspis.defend.training;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.layers.Architecture;
+import io.jaspis.autodiff.layers.Initial;
+import io.jaspis.autodiff.layers.Layer;
+import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.training.Objective;
+import io.jaspis.autodiff.training.Objectives;
 import io.jaspis.autodiff.training.Schedule;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -65,6 +70,28 @@ class CertifiedLossLaws {
                 assertTrue(reached.get(example) <= mixed.get(example) + ROUNDING);
             }
         }
+    }
+
+    @Property(tries = 30)
+    @Label(
+            "with a normalization before it a network has the loss and the regularisers that it has of normalized inputs")
+    void normalization(
+            @ForAll("networks") String network,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) double radius,
+            @ForAll long seed) {
+        LossTrial trial = LossTrial.of(network, seed);
+        Layer layers = Architecture.parse(network, new Initial.He());
+        Normalization first = new Normalization(0, new float[] {0.5f}, new float[] {0.25f});
+        Layer whole = (scope, x) -> layers.apply(scope, first.apply(scope, x));
+        LossTrial normalized = new LossTrial(
+                network, trial.x().stream().map(x -> 4 * (x - 0.5)).toList(), trial.label(), seed);
+        // At half of training the regularisers have half their weight.
+        Objective of = new Ibp(Schedule.ramp(0, radius, 0, 1), ZERO, ShiRegularizers.PAPER, 0, 1);
+        Objective ofNormalized = new Ibp(Schedule.ramp(0, 4 * radius, 0, 1), ZERO, ShiRegularizers.PAPER, -2, 2);
+        assertClose(
+                normalized.losses(
+                        Objectives.loss(ofNormalized, layers, LossTrial.IMAGE, LossTrial.CLASSES, 0.5), normalized.x()),
+                trial.losses(Objectives.loss(of, whole, LossTrial.IMAGE, LossTrial.CLASSES, 0.5), trial.x()));
     }
 
     @Property(tries = 30)

@@ -37,7 +37,11 @@ record LossTrial(String network, List<Double> x, List<Double> label, long seed) 
 
     /** The losses at these points, which stand for x itself in a clean loss. */
     List<Double> losses(Objective objective, List<Double> points) {
-        Graph graph = Objectives.loss(objective, network, IMAGE, CLASSES, 1);
+        return losses(Objectives.loss(objective, network, IMAGE, CLASSES, 1), points);
+    }
+
+    /** The losses that a graph gives at these points. */
+    List<Double> losses(Graph graph, List<Double> points) {
         Map<String, List<Double>> inputs = new LinkedHashMap<>();
         inputs.put("x", x);
         inputs.put("label", label);
