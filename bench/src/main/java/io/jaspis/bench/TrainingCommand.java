@@ -185,27 +185,38 @@ final class TrainingCommand implements Callable<Integer> {
 
     /** All of them, seed by seed, so that an interruption leaves each setting with about as many. */
     private List<Trial> trials(Path home) throws IOException {
-        Scope scope = new Scope(
-                Optional.ofNullable(data),
-                data == null ? "" : DataFiles.fingerprint(data),
-                Setting.split(with),
-                images,
-                attack,
-                effort,
-                samples,
-                heldOut);
         Set<String> variants = new LinkedHashSet<>(List.of(""));
         variants.addAll(options);
+        Map<Setting, Scope> scopes = scopes(settings(home));
         List<Trial> trials = new ArrayList<>();
-        List<Setting> settings = settings(home);
         for (int seed = 1; seed <= seeds; seed++) {
-            for (Setting setting : settings) {
+            for (Map.Entry<Setting, Scope> each : scopes.entrySet()) {
                 for (String variant : variants) {
-                    trials.add(new Trial(setting, variant, seed, scope));
+                    trials.add(new Trial(each.getKey(), variant, seed, each.getValue()));
                 }
             }
         }
         return trials;
+    }
+
+    /** How each setting is looked at, and on which data. */
+    private Map<Setting, Scope> scopes(List<Setting> settings) throws IOException {
+        String given = data == null ? null : DataFiles.fingerprint(data);
+        Map<Setting, Scope> scopes = new LinkedHashMap<>();
+        for (Setting setting : settings) {
+            scopes.put(
+                    setting,
+                    new Scope(
+                            Optional.ofNullable(data),
+                            given == null ? DataFiles.fingerprint(setting) : given,
+                            Setting.split(with),
+                            images,
+                            attack,
+                            effort,
+                            samples,
+                            heldOut));
+        }
+        return scopes;
     }
 
     private List<Setting> settings(Path home) throws IOException {

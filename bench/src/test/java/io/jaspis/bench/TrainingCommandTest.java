@@ -6,12 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.bench.training.DataFiles;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -138,7 +144,7 @@ class TrainingCommandTest {
         assertTrue(lines.get(4).endsWith(",60.0,,0.91,,,,,,,,,\"\""), lines.get(4));
         String all = String.join("\n", asked());
         assertTrue(all.contains("--attack fgsm --images 3 --trust off --certifier interval --epsilon 0.1 "), all);
-        assertTrue(all.contains("--attack autoattack --effort normal --images 1000 --epsilon 0.1 "), all);
+        assertTrue(all.contains("--attack autoattack --effort normal --images 3 --epsilon 0.1 "), all);
         assertTrue(all.contains("--epsilon " + 2.0 / 255), all);
         assertTrue(all.contains("--sigma 0.5 --n 10000"), all);
     }
@@ -247,6 +253,62 @@ class TrainingCommandTest {
         Files.writeString(data, "a,b,label\n0.1,0.2,1\n0.3,0.9,0\n");
         assertEquals(0, run(file("attack"), "--seeds", 1, "--data", data), output::toString);
         assertEquals(3, Files.readAllLines(table()).size());
+    }
+
+    /** The data that a file of options names are as much of a run as those of {@code --data}. */
+    @Test
+    void otherContentOfNamedDataIsAnotherRun() throws IOException {
+        assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
+        assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
+        assertEquals(2, Files.readAllLines(table()).size());
+        Files.writeString(folder.resolve("test.csv"), "a,b,label\n0.1,0.2,1\n0.3,0.9,0\n");
+        assertEquals(0, run(file("attack"), "--seeds", 1), output::toString);
+        assertEquals(3, Files.readAllLines(table()).size());
+    }
+
+    @Test
+    void filesOfTheSameWordsAreSettingsOfTheirOwn() throws IOException {
+        settings("again", "--goal fast", "--epsilon 2/255");
+        assertEquals(0, run(file("attack"), file("again"), "--seeds", 2), output::toString);
+        assertEquals(5, Files.readAllLines(table()).size());
+        assertTrue(output.toString().contains("again · 2 seeds"), output.toString());
+        assertTrue(output.toString().contains("attack · 2 seeds"), output.toString());
+    }
+
+    @Test
+    void aFileOfBothSplitsIsNotMeasuredOnWhatItWasTrainedOn() throws IOException {
+        Path both = folder.resolve("both.npz");
+        try (OutputStream out = Files.newOutputStream(both);
+                ZipOutputStream zip = new ZipOutputStream(out)) {
+            for (String split : List.of("train", "test")) {
+                entry(zip, "x_" + split, "<f4", "(2, 2)", split.equals("train") ? 0.25f : 0.75f);
+                entry(zip, "y_" + split, "<i4", "(2,)", 0);
+            }
+        }
+        assertEquals(0, run(file("attack"), "--seeds", 1, "--data", both), output::toString);
+        assertFalse(Files.readString(table()).contains("measured on"), () -> output.toString());
+    }
+
+    /** An array of two examples; the second label is 1. */
+    private static void entry(ZipOutputStream zip, String name, String type, String shape, float first)
+            throws IOException {
+        zip.putNextEntry(new ZipEntry(name + ".npy"));
+        String head = "{'descr': '" + type + "', 'fortran_order': False, 'shape': " + shape + ", }";
+        head += " ".repeat(63 - (10 + head.length()) % 64) + "\n";
+        boolean labels = type.equals("<i4");
+        ByteBuffer bytes =
+                ByteBuffer.allocate(10 + head.length() + (labels ? 8 : 16)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY\1\0".getBytes(StandardCharsets.ISO_8859_1));
+        bytes.putShort((short) head.length()).put(head.getBytes(StandardCharsets.ISO_8859_1));
+        for (int i = 0; i < (labels ? 2 : 4); i++) {
+            if (labels) {
+                bytes.putInt(i);
+            } else {
+                bytes.putFloat(first);
+            }
+        }
+        zip.write(bytes.array());
+        zip.closeEntry();
     }
 
     @Test

@@ -92,12 +92,15 @@ final class PictureArchive implements PictureFiles {
         return pictures && !arrays;
     }
 
-    /** Where the pictures begin: below folders that hold nothing but another folder, of which no class is made. */
+    /**
+     * Where the pictures begin: below folders that hold nothing but another folder, of which no class is made, and which isn't
+     * called like a split: where it is the only one, the other split is missing.
+     */
     Path root() {
         Path root = path;
         while (folder(root).size() == 1) {
             Path only = folder(root).iterator().next();
-            if (!isFolder(only) || isClass(only)) {
+            if (!isFolder(only) || isClass(only) || SplitFolders.isNamed(only)) {
                 break;
             }
             root = only;

@@ -1,6 +1,7 @@
 package io.jaspis.autodiff.data;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -33,8 +34,8 @@ final class SplitFolders {
         boolean loose = false;
         boolean others = false;
         for (Path part : files.sorted(folder)) {
-            String name = part.getFileName().toString().toLowerCase(Locale.ROOT);
-            boolean named = TRAINING.contains(name) || TEST.contains(name) || VALIDATION.contains(name);
+            String name = name(part);
+            boolean named = isNamed(part);
             if (!files.isFolder(part) || name.startsWith(".")) {
                 continue;
             }
@@ -60,8 +61,19 @@ final class SplitFolders {
                 return splits.get(name);
             }
         }
-        throw new DataException("%s is divided into %s, but has no folder %s; give one of them itself"
-                .formatted(folder, splits.keySet(), split.word()));
+        String remedy = Files.isDirectory(folder) ? "give one of them itself" : "unpack it and give one of them itself";
+        throw new DataException("%s is divided into %s, but has no folder %s; %s"
+                .formatted(folder, splits.keySet(), split.word(), remedy));
+    }
+
+    private static String name(Path part) {
+        return part.getFileName().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a folder is called like a split. */
+    static boolean isNamed(Path part) {
+        String name = name(part);
+        return TRAINING.contains(name) || TEST.contains(name) || VALIDATION.contains(name);
     }
 
     private boolean isDivided(Path part) throws IOException {

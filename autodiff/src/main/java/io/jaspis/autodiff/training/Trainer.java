@@ -21,6 +21,9 @@ import java.util.Optional;
  * maximisation; weights stay on the device, and come to the parameters at the end of each epoch.
  */
 public final class Trainer {
+    /** More than a share of all epochs is rounded, in epochs. */
+    private static final double ROUNDING = 1e-9;
+
     private final Layer network;
     private final Objective objective;
     private final Optimizer optimizer;
@@ -133,8 +136,9 @@ public final class Trainer {
         if (validation.isEmpty()) {
             return;
         }
-        // Of the epoch in which the ramp ends, no step was at its end.
-        boolean counts = epoch >= validation.get().from() * recipe.epochs() || epoch + 1 == recipe.epochs();
+        // Of the epoch in which the ramp ends, no step was at its end. What is written in decimals may be a rounding
+        // above an epoch.
+        boolean counts = epoch + ROUNDING >= validation.get().from() * recipe.epochs() || epoch + 1 == recipe.epochs();
         Validation.Score score = validation.get().scoring().of(network(network, parameters, shape), counts);
         boolean better = counts && best.offer(epoch, score, parameters);
         progress.scored(epoch, (float) score.value(), better);

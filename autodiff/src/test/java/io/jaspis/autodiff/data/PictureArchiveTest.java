@@ -127,6 +127,27 @@ class PictureArchiveTest {
         }
     }
 
+    /** As a folder is that has one split alone: the other one is not made of it. */
+    @Property(tries = 10)
+    @Label("an archive of one split is read as that, and refused as the other")
+    void aLoneSplit(@ForAll long seed, @ForAll boolean table, @ForAll boolean wrapped, @ForAll boolean training)
+            throws IOException {
+        Map<String, byte[]> files = files(new SplittableRandom(seed), 2, true, table);
+        files.keySet().removeIf(name -> name.startsWith(training ? "test/" : "train/"));
+        made++;
+        Path plain = unpacked("lone" + made, files);
+        Path archive = packed("lone" + made + ".zip", wrapped ? "data/pictures/" : "", files);
+        Split present = training ? Split.TRAIN : Split.TEST;
+        Split missing = training ? Split.TEST : Split.TRAIN;
+        assertEquals(
+                Datasets.read(plain, null, present).sha256(),
+                Datasets.read(archive, null, present).sha256());
+        assertThrows(DataException.class, () -> Datasets.read(plain, null, missing));
+        DataException told = assertThrows(DataException.class, () -> Datasets.read(archive, null, missing));
+        assertTrue(told.getMessage().contains("but has no folder " + missing.word()), told.getMessage());
+        assertTrue(told.getMessage().contains("unpack it"), told.getMessage());
+    }
+
     @Test
     void picturesAreDecodedWhenTheyAreAskedFor() throws IOException {
         Map<String, byte[]> files = files(new SplittableRandom(3), 2, true, false);

@@ -390,6 +390,16 @@ final class TrainerTest {
         return scores;
     }
 
+    /** 0.28 · 25 is 7.000000000000001 in doubles. */
+    @Test
+    void theEpochAtWhichARampEndsCounts() throws IOException {
+        double[] pairs = new double[50];
+        for (int epoch = 0; epoch < 25; epoch++) {
+            pairs[2 * epoch] = epoch == 7 ? 0.9 : 0.5;
+        }
+        assertEquals(List.of(7, 25), best(Optional.empty(), scores(pairs), 0.28, 1));
+    }
+
     /** The last number is how many epochs there were. */
     @Test
     void aSecondScoreDecidesBetweenEqualsAlone() throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,21 @@ import java.util.stream.Stream;
 /** What data are, whatever the path that leads to them. */
 public final class DataFiles {
     private DataFiles() {}
+
+    /** What training takes where nobody says otherwise. */
+    static Path standard() {
+        return Path.of(System.getProperty("jaspis.home", "")).resolve("data/mnist");
+    }
+
+    /** A hash of all that a setting takes for training and for tests; of what isn't there nothing. */
+    public static String fingerprint(Setting setting) throws IOException {
+        List<String> hashes = new ArrayList<>();
+        for (Path data :
+                List.of(setting.data().orElse(standard()), setting.test().orElse(standard()))) {
+            hashes.add(Files.exists(data) ? fingerprint(data) : "");
+        }
+        return String.join(" ", hashes);
+    }
 
     /** A hash of a file, or of the names and contents of all files in a folder. */
     public static String fingerprint(Path data) throws IOException {

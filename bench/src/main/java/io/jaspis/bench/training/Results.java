@@ -40,7 +40,7 @@ public final class Results {
     public Optional<Run> of(Trial trial) {
         Run wanted = trial.unmeasured();
         return runs.stream()
-                .filter(run -> run.identity().equals(wanted.identity()))
+                .filter(run -> run.isLike(wanted) && run.identity().equals(wanted.identity()))
                 .findFirst();
     }
 

@@ -8,7 +8,7 @@ import java.util.Optional;
  * What is trained on, and how closely networks are looked at.
  *
  * @param data for training and for tests, where the settings don't say it
- * @param fingerprint a hash of all that lies there, empty where there is none
+ * @param fingerprint a hash of all that lies there, or of all that the setting takes
  * @param words that each training gets too
  * @param images how many test examples are attacked, certified by the verifier, or smoothed
  * @param attack by its name, such as {@code autoattack}, which is the paper's {@code standard}

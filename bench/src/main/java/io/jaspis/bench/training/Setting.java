@@ -35,7 +35,8 @@ public record Setting(String name, Path file, String text, Map<String, String> o
             "--classes",
             "--labels",
             "--label-column",
-            "--header");
+            "--header",
+            "--encoding");
 
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 

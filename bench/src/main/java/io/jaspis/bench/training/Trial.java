@@ -135,10 +135,11 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
             throws IOException, InterruptedException, Program.FailedException {
         Dataset tests = open(test(), Split.TEST);
         Dataset training = open(scope.data().or(setting::data), Split.TRAIN);
-        if (training.sha256().equals(tests.sha256())) {
+        if (areSame(training, tests)) {
             notes.add("measured on what it was trained on: its data have no test split");
         }
         boolean certified = setting.measure() == Setting.Measure.CERTIFIED;
+        String images = Integer.toString(Math.min(scope.images(), tests.count()));
         // All test examples as they are, and by the bounds that cost little.
         JsonNode whole = report(
                 program,
@@ -164,15 +165,26 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                         log,
                         notes,
                         List.of("--attack", scope.attack(), "--effort", scope.effort()),
-                        List.of("--images", Integer.toString(scope.images())));
+                        List.of("--images", images));
                 figures.put(Run.ATTACKED, some.at("/sandwich/robustUpper").asDouble());
                 if (certified) {
                     figures.put(Run.CERTIFIED, some.at("/sandwich/robustLower").asDouble());
                     notes.add(proved(some));
                 }
             }
-            case SMOOTHED -> smoothed(program, model, log, figures);
+            case SMOOTHED -> smoothed(program, model, log, images, figures);
         }
+    }
+
+    /** Whether both are the same examples, which in a file of both splits they aren't. */
+    private static boolean areSame(Dataset training, Dataset tests) throws IOException {
+        return training.sha256().equals(tests.sha256())
+                && training.count() == tests.count()
+                && Arrays.equals(first(training), first(tests));
+    }
+
+    private static float[] first(Dataset data) throws IOException {
+        return data.first(1).loaded().examples().data();
     }
 
     /** How many each certifier proved beyond interval bounds. */
@@ -219,7 +231,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
         };
     }
 
-    private void smoothed(Program program, Path model, Path log, Map<String, Double> figures)
+    private void smoothed(Program program, Path model, Path log, String images, Map<String, Double> figures)
             throws IOException, InterruptedException, Program.FailedException {
         List<String> words = asking("smooth", model, "smoothed");
         words.addAll(List.of(
@@ -228,7 +240,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 "--n",
                 Integer.toString(scope.samples()),
                 "--images",
-                Integer.toString(scope.images()),
+                images,
                 "--radii",
                 Run.RADII.stream().map(radius -> Double.toString(radius)).collect(Collectors.joining(",")),
                 "--seed",
@@ -245,8 +257,7 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
     }
 
     private static Dataset open(Optional<Path> data, Split split) throws IOException {
-        Path standard = Path.of(System.getProperty("jaspis.home", "")).resolve("data/mnist");
-        return Datasets.open(data.orElse(standard), null, split, null, Columns.DETECTED);
+        return Datasets.open(data.orElse(DataFiles.standard()), null, split, null, Columns.DETECTED);
     }
 
     /** The seconds of all epochs, those before an interruption too, from the metrics beside a model. */

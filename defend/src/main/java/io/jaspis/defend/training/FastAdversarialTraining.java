@@ -22,7 +22,8 @@ import java.util.Optional;
  *
  * <p>GradAlign (Andriushchenko &amp; Flammarion 2020, eq. 5) keeps it from that: λ·(1 − cos(∇ₓℓ(x), ∇ₓℓ(x + η))) is added to
  * the loss, with η anywhere in the ball, so that a single step follows the loss as far as it goes. It costs a second
- * derivative, about twice a step's work.
+ * derivative, about twice a step's work. Both gradients are trained, as the equation has it; the authors' code holds the first
+ * one fixed, so that a λ of theirs may be stronger here.
  *
  * @param epsilon the radius over training
  * @param stepSize the length of the step as a fraction of the radius, above 0; the paper has 1.25
