@@ -53,6 +53,9 @@ public final class FormBounds implements AutoCloseable {
     static final String COEFFICIENTS = "coefficients.";
     static final String PLANE = "plane";
 
+    /** Neurons of all rows of a batch: each takes some dozens of floats, of several batches at a time. */
+    private static final int MOST_NEURONS = 1 << 19;
+
     private static final float MEAN_DECAY = 0.9f;
     private static final float SQUARE_DECAY = 0.999f;
     private static final float EPSILON = 1e-8f;
@@ -151,25 +154,25 @@ public final class FormBounds implements AutoCloseable {
         public static final Climb NONE = new Climb(1, 0, 0, 1);
     }
 
-    /** @param largest rows in a batch, at most */
+    /** @param largest rows in a batch, at most; where the network has many neurons, fewer go together */
     public FormBounds(Activations activations, Value target, Device device, int largest) {
         this.activations = activations;
         this.target = target;
         this.device = device;
-        this.largest = largest;
+        this.largest = Math.clamp(MOST_NEURONS / Math.max(1, activations.neurons()), 1, largest);
         this.relus = activations.before(target);
         Trace magnitudeTrace = new Trace();
         Recording recording = new Recording(new Magnitudes(activations, magnitudeTrace));
         this.weights = magnitudeTrace.graph(recording.errors.weights());
         this.weighing = Plan.of(weights, 1);
-        this.once = new Batches(recording.bound(), device, largest);
+        this.once = new Batches(recording.bound(), device, this.largest);
         Map<String, String> carried = new LinkedHashMap<>();
         for (int relu : relus) {
             for (String state : List.of(PARAMETERS, MEANS, SQUARES)) {
                 carried.put(NEXT + state + relu, state + relu);
             }
         }
-        this.climbing = relus.isEmpty() ? null : new Batches(recording.climb(), device, largest, carried);
+        this.climbing = relus.isEmpty() ? null : new Batches(recording.climb(), device, this.largest, carried);
     }
 
     Activations activations() {
