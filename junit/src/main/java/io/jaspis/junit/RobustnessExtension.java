@@ -2,7 +2,10 @@ package io.jaspis.junit;
 
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Judgement;
+import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.data.Columns;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
@@ -44,19 +47,43 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
         requirements.requireAny();
         Class<?> test = context.getRequiredTestClass();
         try {
-            Model model = Model.read(file(asked.model(), test));
+            Model model = scores(Model.read(file(asked.model(), test)), asked);
+            Dataset examples = model.examples(file(asked.data(), test), columns(asked));
             RobustnessAssert assertion = RobustnessAssertions.assertRobust(model)
                     .holding(requirements)
-                    .on(model.examples(file(asked.data(), test), columns(asked)))
+                    .on(examples)
                     .examples(asked.examples())
                     .effort(asked.effort())
                     .seed(asked.seed())
                     .attaching((_, name, media, content) -> publish(context, name, media, content));
-            return limited(assertion, asked)
-                    .within(new Threat(asked.norm(), asked.epsilon(), asked.lower(), asked.upper()));
+            return limited(assertion, asked).within(threat(asked, examples, test));
         } catch (IOException e) {
             throw new ExtensionConfigurationException(e.getMessage(), e);
         }
+    }
+
+    /** The model as it is, or its one output as two classes. */
+    private static Model scores(Model model, RobustnessTest asked) {
+        BinaryClassifier.Output[] output = asked.singleOutput();
+        boolean said = output.length > 0 || asked.threshold() != RobustnessTest.NONE;
+        if (!said) {
+            return model;
+        }
+        if (output.length > 1) {
+            throw new ExtensionConfigurationException("singleOutput is LOGIT or PROBABILITY, not both");
+        }
+        double threshold = asked.threshold() == RobustnessTest.NONE ? Model.HALF : asked.threshold();
+        return output.length == 0 ? model.twoClasses(threshold) : model.twoClasses(threshold, output[0]);
+    }
+
+    private static Threat threat(RobustnessTest asked, Dataset examples, Class<?> test) throws IOException {
+        if (asked.features().isEmpty()) {
+            return new Threat(asked.norm(), asked.epsilon(), asked.lower(), asked.upper());
+        }
+        return Threat.of(
+                asked.norm(),
+                asked.epsilon(),
+                FeatureFile.read(file(asked.features(), test)).features(examples));
     }
 
     private static RobustnessAssert limited(RobustnessAssert assertion, RobustnessTest asked) {

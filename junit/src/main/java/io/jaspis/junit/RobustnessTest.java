@@ -2,6 +2,7 @@ package io.jaspis.junit;
 
 import io.jaspis.attacks.Effort;
 import io.jaspis.autodiff.data.Columns;
+import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Norm;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -40,8 +41,20 @@ public @interface RobustnessTest {
 
     Norm norm() default Norm.LINF;
 
-    /** How far an attacker may move an example. */
+    /** How far an attacker may move an example; with {@link #features}, in units of each feature's own. */
     double epsilon();
+
+    /**
+     * A file that says what each column of a table can be and how far it may move where {@link #epsilon} is 1, as {@code --features} of
+     * {@code jaspis audit}; found as the data are. Empty where all inputs are alike, between {@link #lower} and {@link #upper}.
+     */
+    String features() default "";
+
+    /** Of a model with one output of one number: the probability above which it tells class 1. Unless given, 0.5. */
+    double threshold() default NONE;
+
+    /** What such an output is, where it is no sigmoid and so can't be told: {@code LOGIT} or {@code PROBABILITY}. */
+    BinaryClassifier.Output[] singleOutput() default {};
 
     /** The least value that an input can have. */
     float lower() default 0;

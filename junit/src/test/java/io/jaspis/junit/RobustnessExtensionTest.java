@@ -72,6 +72,11 @@ class RobustnessExtensionTest {
                 List.of("report.html", "report.json"), ended.get("isNoWorse").files());
         assertTrue(ended.get("asksForBoth").thrown().getMessage().contains("give one of them"));
         assertTrue(ended.get("asksForNothing").thrown().getMessage().contains("held to nothing"));
+        assertNull(ended.get("hasOneOutputAndFeatures").thrown());
+        assertTrue(ended.get("hasOneOutputThatMayBeEither")
+                .thrown()
+                .getMessage()
+                .contains("whether it is a logit or a probability"));
         assertTrue(ended.get("isNowhere").thrown().getMessage().contains("nowhere.onnx is neither in"));
     }
 
@@ -158,6 +163,8 @@ class RobustnessExtensionTest {
                         "asksForBoth: IllegalArgumentException []",
                         "asksForNothing: IllegalArgumentException []",
                         "assertsWithoutAnEngine: passed []",
+                        "hasOneOutputAndFeatures: passed []",
+                        "hasOneOutputThatMayBeEither: InputException []",
                         "isNoWorse: AssertionError [report.html, report.json]",
                         "isNotRobust: AssertionError [report.html, report.json]",
                         "isNowhere: ExtensionConfigurationException []",

@@ -2,14 +2,23 @@ package io.jaspis.junit;
 
 import static io.jaspis.junit.RobustnessAssertions.assertRobust;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Columns.Missing;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Tests that others run. They are in the words of a user, on the payments that the examples have. */
@@ -74,6 +83,47 @@ final class Samples {
 
     @RobustnessTest(model = "nowhere.onnx", data = DATA, epsilon = 0.05, minRobust = 0.5)
     void isNowhere() {}
+
+    @RobustnessTest(
+            model = "target/one-output.onnx",
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            singleOutput = BinaryClassifier.Output.LOGIT,
+            threshold = 0.75,
+            features = "target/features.csv",
+            epsilon = 0.05,
+            minRobust = 0.1,
+            examples = 30)
+    void hasOneOutputAndFeatures(AuditReport report) {
+        assertTrue(report.settings().reading().endsWith("threshold 0.75; output a logit"), report.settings()::reading);
+        assertTrue(report.breaks().features().isEmpty()
+                || report.breaks().features().stream()
+                        .allMatch(feature -> feature.feature().equals("amount")));
+    }
+
+    @RobustnessTest(
+            model = "target/one-output.onnx",
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            epsilon = 0.05,
+            minRobust = 0.1)
+    void hasOneOutputThatMayBeEither() {}
+
+    /** Writes what the tests of one output take. */
+    @BeforeEach
+    void write() throws IOException {
+        Graph two = Model.read(Path.of(MODEL)).graph();
+        Trace trace = new Trace();
+        Value x = trace.input("x", two.input(two.onlyInput()).type());
+        Value scores = trace.inline(two, Map.of(two.onlyInput(), x)).get(two.onlyOutput());
+        Value lead = scores.slice(0, 1, 1).minus(scores.slice(0, 0, 1));
+        Onnx.write(trace.graph("y", lead), Path.of("target/one-output.onnx"));
+        Files.writeString(Path.of("target/features.csv"), "name,epsilon,lower,upper,kind\namount,1,0,1,real\n");
+    }
 
     @Test
     void assertsWithoutAnEngine() throws IOException {

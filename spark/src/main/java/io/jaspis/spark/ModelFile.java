@@ -1,6 +1,5 @@
 package io.jaspis.spark;
 
-import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.threat.BinaryClassifier;
@@ -60,22 +59,9 @@ public record ModelFile(String name, byte[] bytes, double threshold) implements 
     private Model open() {
         try {
             Model model = Model.of(Onnx.open(name, bytes));
-            return new Model(
-                    model.name(), model.sha256(), classifier(model.graph()), model.elementTypes(), model.classNames());
+            return BinaryClassifier.is(model.graph()) && !Double.isNaN(threshold) ? model.twoClasses(threshold) : model;
         } catch (IOException unreadable) {
             throw new InputException(name + " can't be read: " + unreadable.getMessage(), unreadable);
         }
-    }
-
-    private Graph classifier(Graph graph) {
-        if (!BinaryClassifier.is(graph) || Double.isNaN(threshold)) {
-            return graph;
-        }
-        if (!BinaryClassifier.endsInSigmoid(graph)) {
-            throw new InputException(
-                    name + " has one output, of which its file doesn't say whether it is a probability;"
-                            + " end the model in a sigmoid, or give it an output for each class");
-        }
-        return BinaryClassifier.twoScores(graph, BinaryClassifier.Output.PROBABILITY, threshold);
     }
 }

@@ -28,6 +28,28 @@ public final class Decimals {
         return new BigDecimal(nearest).compareTo(number) > 0 ? Math.nextDown(nearest) : nearest;
     }
 
+    /**
+     * A number as people write it: a decimal, or a fraction such as {@code 8/255}.
+     *
+     * @throws NumberFormatException where it is neither or isn't finite, saying so
+     */
+    public static double read(String text) {
+        String[] parts = text.split("/", -1);
+        double value;
+        try {
+            value = Double.parseDouble(parts[0].strip());
+            value /= parts.length == 2 ? Double.parseDouble(parts[1].strip()) : 1;
+        } catch (NumberFormatException e) {
+            throw (NumberFormatException)
+                    new NumberFormatException("'" + text + "' is neither a number nor a fraction such as 8/255")
+                            .initCause(e);
+        }
+        if (parts.length > 2 || !Double.isFinite(value)) {
+            throw new NumberFormatException("'" + text + "' is not a finite number");
+        }
+        return value;
+    }
+
     /** Whether a number is a double, so that nothing is rounded away. */
     public static boolean isDouble(BigDecimal number) {
         double nearest = number.doubleValue();

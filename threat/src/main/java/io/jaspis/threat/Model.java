@@ -1,6 +1,7 @@
 package io.jaspis.threat;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
@@ -10,6 +11,7 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -23,14 +25,25 @@ import java.util.Objects;
  * @param graph what the model computes
  * @param elementTypes in which the file stores or computes numbers, such as {@code float32}
  * @param classNames the names that the file has for its outputs, empty where it has none
+ * @param reading how its output is read otherwise than by itself, in words; else empty
  */
-public record Model(String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames) {
+public record Model(
+        String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames, String reading) {
+    /** The probability above which a model of one output tells class 1, where nobody says otherwise. */
+    public static final double HALF = 0.5;
+
     public Model {
         Objects.requireNonNull(name);
         Objects.requireNonNull(sha256);
         Objects.requireNonNull(graph);
         elementTypes = List.copyOf(elementTypes);
         classNames = List.copyOf(classNames);
+        Objects.requireNonNull(reading);
+    }
+
+    /** A model that is read by itself. */
+    public Model(String name, String sha256, Graph graph, List<String> elementTypes, List<String> classNames) {
+        this(name, sha256, graph, elementTypes, classNames, "");
     }
 
     /**
@@ -41,6 +54,51 @@ public record Model(String name, String sha256, Graph graph, List<String> elemen
      */
     public static Model read(Path file) throws IOException {
         return of(Onnx.open(file));
+    }
+
+    /**
+     * This model, which has one output that is a sigmoid, as a classifier of two classes ({@link BinaryClassifier}).
+     *
+     * @param threshold the probability above which class 1 is told, in (0, 1)
+     * @throws InputException where it has other outputs, the threshold is no such number, or the output may be a logit or a
+     *     probability
+     */
+    public Model twoClasses(double threshold) {
+        if (BinaryClassifier.is(graph) && !BinaryClassifier.endsInSigmoid(graph)) {
+            throw new InputException(
+                    name
+                            + " has one output, of which its file doesn't say whether it is a logit or a probability: say so,"
+                            + " by Model.twoClasses(0.5, Output.LOGIT) or as the test's singleOutput, or let the model end in a sigmoid");
+        }
+        return twoClasses(threshold, BinaryClassifier.Output.PROBABILITY);
+    }
+
+    /**
+     * The same where the user knows what the output is.
+     *
+     * @param output what it is; a sigmoid is a probability
+     */
+    public Model twoClasses(double threshold, BinaryClassifier.Output output) {
+        if (!BinaryClassifier.is(graph)) {
+            throw new InputException("two classes are made of one output of one number, but " + name
+                    + " has the outputs " + graph.outputs());
+        }
+        boolean sigmoid = BinaryClassifier.endsInSigmoid(graph);
+        if (sigmoid && output == BinaryClassifier.Output.LOGIT) {
+            throw new InputException(name + " ends in a sigmoid, so that its output is a probability and no logit");
+        }
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new InputException("a threshold must be above 0 and below 1, but is " + threshold);
+        }
+        List<String> words = new ArrayList<>();
+        if (threshold != HALF) {
+            words.add("threshold " + threshold);
+        }
+        if (!sigmoid) {
+            words.add(output == BinaryClassifier.Output.PROBABILITY ? "output a probability" : "output a logit");
+        }
+        Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
+        return new Model(name, sha256, scores, elementTypes, classNames, String.join("; ", words));
     }
 
     /** Labelled examples for this model, as {@link #examples(Path, Columns)} reads them, with all found out by itself. */

@@ -19,6 +19,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.Certifiers;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
+import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How robust a model is: a question, put together step by step, and its answer.
@@ -89,9 +92,15 @@ public final class Robustness {
         this.question = question;
     }
 
-    /** A question about this model. */
+    /**
+     * A question about this model. One whose only output is a sigmoid tells class 1 above a probability of 0.5, unless {@link
+     * Model#twoClasses(double)} has said otherwise.
+     *
+     * @throws io.jaspis.autodiff.InputException where its only output may be a logit or a probability
+     */
     public static Robustness of(Model model) {
-        return new Robustness(Objects.requireNonNull(model), new Question());
+        return new Robustness(
+                BinaryClassifier.is(model.graph()) ? model.twoClasses(Model.HALF) : model, new Question());
     }
 
     /** How far an attacker may move an example whose values are from 0 to 1. */
@@ -200,7 +209,10 @@ public final class Robustness {
                 new Audit(problem, plan).run(chosen.indices(), Known.NOTHING, new Audit.Listener() {}, stopped);
         Trust trust =
                 result.cutOff() || result.findings().isEmpty() ? Trust.NONE : trust(problem, plan, result, stopped);
-        return new ReportAssembly(model, examples, chosen, problem, plan, examples.reading())
+        String reading = Stream.of(examples.reading(), model.reading())
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("; "));
+        return new ReportAssembly(model, examples, chosen, problem, plan, reading)
                 .report(result, Provenance.Run.since(started))
                 .with(trust);
     }

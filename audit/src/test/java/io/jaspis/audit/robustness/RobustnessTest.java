@@ -12,11 +12,16 @@ import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
+import io.jaspis.audit.features.FeatureFile;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.tensor.Workers;
+import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Model;
@@ -24,17 +29,22 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class RobustnessTest {
     private static final Path FRAUD =
@@ -126,6 +136,88 @@ class RobustnessTest {
         Model other = new Model(model.name(), model.sha256(), model.graph(), model.elementTypes(), names);
         String message = refused(Robustness.of(other).within(Norm.LINF, 0.05), cases);
         assertTrue(message.contains("read the examples with Model.examples"), message);
+    }
+
+    /** The fraud model's two scores as one number: how much fraud leads. */
+    private static Model single(UnaryOperator<Value> end) {
+        Trace trace = new Trace();
+        Value x =
+                trace.input("x", model.graph().input(model.graph().onlyInput()).type());
+        Value scores = trace.inline(model.graph(), Map.of(model.graph().onlyInput(), x))
+                .get(model.graph().onlyOutput());
+        Value lead = scores.slice(0, 1, 1).minus(scores.slice(0, 0, 1));
+        return new Model("single.onnx", "", trace.graph("y", end.apply(lead)), List.of(), model.classNames());
+    }
+
+    @Test
+    void oneOutputIsTwoClasses() {
+        List<AuditReport> reports = new ArrayList<>();
+        for (Model one : List.of(
+                single(Value::sigmoid),
+                single(Value::sigmoid).twoClasses(0.5),
+                single(y -> y).twoClasses(0.5, BinaryClassifier.Output.LOGIT),
+                single(Value::sigmoid).twoClasses(0.999))) {
+            reports.add(Robustness.of(one)
+                    .within(Norm.LINF, 0.05)
+                    .withExamples(40)
+                    .withCurve()
+                    .audit(cases));
+        }
+        AuditReport two = Robustness.of(model)
+                .within(Norm.LINF, 0.05)
+                .withExamples(40)
+                .withCurve()
+                .audit(cases);
+        assertEquals(found(reports.get(0)), found(reports.get(1)));
+        for (AuditReport report : reports.subList(0, 3)) {
+            assertEquals(two.sandwich().cleanAccuracy(), report.sandwich().cleanAccuracy());
+        }
+        List<String> readings =
+                reports.stream().map(report -> report.settings().reading()).toList();
+        assertEquals(readings.get(0), readings.get(1));
+        assertEquals(readings.get(0) + "; output a logit", readings.get(2));
+        assertEquals(readings.get(0) + "; threshold 0.999", readings.get(3));
+        long fraud = predicted(reports.get(0));
+        assertTrue(predicted(reports.get(3)) < fraud, "fewer are told to be fraud above 0.999 than above 0.5");
+    }
+
+    private static long predicted(AuditReport report) {
+        return report.examples().stream()
+                .filter(example -> example.prediction() == 1)
+                .count();
+    }
+
+    @Test
+    void whatOneOutputMeansIsNotGuessed() {
+        Model logit = single(y -> y);
+        for (Executable asked : List.<Executable>of(
+                () -> Robustness.of(logit),
+                () -> logit.twoClasses(0.5),
+                () -> model.twoClasses(0.5),
+                () -> single(Value::sigmoid).twoClasses(1),
+                () -> single(Value::sigmoid).twoClasses(0.5, BinaryClassifier.Output.LOGIT))) {
+            assertThrows(InputException.class, asked);
+        }
+        String told =
+                assertThrows(InputException.class, () -> Robustness.of(logit)).getMessage();
+        assertTrue(told.contains("twoClasses(0.5, Output.LOGIT)"), told);
+    }
+
+    @Test
+    void aFileOfFeaturesIsTheFeaturesInIt(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("features.csv");
+        Files.writeString(file, "name,epsilon,lower,upper,kind\namount,0.1,0,1,only-up\ncountry,1,,,one-hot\n");
+        Features read = FeatureFile.read(file).features(cases);
+        List<Feature> made = new ArrayList<>();
+        for (String name : cases.inputNames()) {
+            made.add(
+                    name.equals("amount")
+                            ? new Feature(name, 0.1, 0, 1, Feature.Values.REAL, Feature.Way.ONLY_UP, null)
+                            : name.startsWith("country=")
+                                    ? new Feature(name, 1, 0, 1, Feature.Values.CATEGORY, Feature.Way.EITHER, "country")
+                                    : Feature.immutable(name));
+        }
+        assertEquals(new Features(made).list(), read.list());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Feature;
@@ -40,7 +41,7 @@ public final class NoiseFeatures {
         if (file == null) {
             return List.of();
         }
-        Features all = ColumnFeatures.of(file, examples);
+        Features all = file.features(examples);
         for (Feature feature : all.list()) {
             requireReal(feature);
         }

@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
@@ -162,11 +163,11 @@ public final class ThreatOptions {
         if (file == null) {
             return alike();
         }
-        Features all = ColumnFeatures.of(file, examples);
+        Features all = file.features(examples);
         threatened = all;
-        ColumnFeatures.requireRoom(all, examples);
-        ColumnFeatures.tell(all, terminal);
-        ColumnFeatures.tellTooFar(all, norm, radius(1), terminal);
+        ToldFeatures.requireRoom(all, examples);
+        ToldFeatures.tell(all, terminal);
+        ToldFeatures.tellTooFar(all, norm, radius(1), terminal);
         return Threat.of(norm, radius(1), all);
     }
 

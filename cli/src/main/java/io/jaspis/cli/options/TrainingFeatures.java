@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Features;
@@ -55,8 +56,8 @@ final class TrainingFeatures {
     }
 
     Features of(Dataset training, PrintWriter terminal) {
-        features = ColumnFeatures.of(file, training);
-        ColumnFeatures.tell(features, terminal);
+        features = file.features(training);
+        ToldFeatures.tell(features, terminal);
         return features;
     }
 

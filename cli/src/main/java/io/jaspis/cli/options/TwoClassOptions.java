@@ -6,6 +6,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.certificate.Reading;
 import io.jaspis.threat.BinaryClassifier;
+import io.jaspis.threat.Model;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,6 @@ import picocli.CommandLine.Option;
 
 /** The options that make a classifier of two classes of a model with one output. */
 public final class TwoClassOptions {
-    private static final double HALF = 0.5;
-
     @Option(
             names = "--threshold",
             paramLabel = "PROBABILITY",
@@ -33,14 +32,14 @@ public final class TwoClassOptions {
     public String reading(Dataset data) {
         List<String> words = new ArrayList<>();
         words.add(data.reading());
-        words.add(threshold == null || threshold == HALF ? "" : "threshold " + threshold);
+        words.add(threshold == null || threshold == Model.HALF ? "" : "threshold " + threshold);
         words.add(output == BinaryClassifier.Output.PROBABILITY ? "output a probability" : "");
         return words.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /** What a certificate is to say of a model's one output: the threshold; 0 of any other model. */
     public double threshold(OnnxModel model) {
-        return !BinaryClassifier.is(model.graph()) ? 0 : threshold == null ? HALF : threshold;
+        return !BinaryClassifier.is(model.graph()) ? 0 : threshold == null ? Model.HALF : threshold;
     }
 
     /** What the one output was said to be. */
@@ -84,7 +83,7 @@ public final class TwoClassOptions {
             }
             return model;
         }
-        double bound = threshold == null ? HALF : threshold;
+        double bound = threshold == null ? Model.HALF : threshold;
         if (!(bound > 0 && bound < 1)) {
             throw new InputException("--threshold must be above 0 and below 1, but is " + bound);
         }

@@ -1,4 +1,4 @@
-package io.jaspis.cli.options;
+package io.jaspis.audit.features;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
@@ -20,8 +20,16 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The file of {@code --features}: an entry for each column that it speaks of, as CSV or as JSON. */
-record FeatureFile(List<Entry> entries) {
+/**
+ * A file of features ({@code docs/features.md}), which says what each column of a table can be and how far it may move: an entry for
+ * each that it speaks of, as CSV or as JSON.
+ *
+ * <pre>{@code
+ * Features features = FeatureFile.read(Path.of("features.csv")).features(cases);
+ * Robustness.of(model).within(Threat.of(Norm.LINF, 1, features)).audit(cases);
+ * }</pre>
+ */
+public final class FeatureFile {
     private static final List<String> FIELDS = List.of("name", "epsilon", "lower", "upper", "kind");
 
     private static final List<String> NUMBERS = List.of("epsilon", "lower", "upper");
@@ -32,6 +40,12 @@ record FeatureFile(List<Entry> entries) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    private final List<Entry> entries;
+
+    private FeatureFile(List<Entry> entries) {
+        this.entries = List.copyOf(entries);
+    }
 
     /**
      * What the file says of a column.
@@ -50,8 +64,12 @@ record FeatureFile(List<Entry> entries) {
         }
     }
 
-    /** Reads a file; one whose name ends with {@code .json} as JSON, any other as CSV. */
-    static FeatureFile read(Path file) throws IOException {
+    /**
+     * Reads a file; one whose name ends with {@code .json} as JSON, any other as CSV.
+     *
+     * @throws InputException where it is no such file, saying where
+     */
+    public static FeatureFile read(Path file) throws IOException {
         boolean json = file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json");
         List<Entry> entries = json ? json(file) : csv(file);
         Map<String, Entry> byName = new LinkedHashMap<>();
@@ -68,8 +86,18 @@ record FeatureFile(List<Entry> entries) {
         return new FeatureFile(entries);
     }
 
+    /**
+     * The features of a table, in the order of its columns; one that the file doesn't name stays as it is.
+     *
+     * @param table all of it, since a standard deviation is that of a whole column
+     * @throws InputException where the file doesn't fit the table, saying which entry of it
+     */
+    public Features features(Dataset table) {
+        return ColumnFeatures.of(entries, table);
+    }
+
     /** Where the file speaks of a column, or of the one that it is a category of. */
-    String place(String column) {
+    public String place(String column) {
         return entries.stream()
                 .filter(entry -> column.equals(entry.word("name")) || column.startsWith(entry.word("name") + "="))
                 .map(Entry::place)
@@ -77,8 +105,8 @@ record FeatureFile(List<Entry> entries) {
                 .orElse("the file of features");
     }
 
-    /** Where an example and the file contradict each other, and what to do. */
-    InputException misfit(Problem.MisfitException e, Dataset examples, Features features) {
+    /** Where an example and the file contradict each other, and what to do; on the command line. */
+    public InputException misfit(Problem.MisfitException e, Dataset examples, Features features) {
         int element = e.misfit().element();
         String mend = features.of(element).group() != null
                 ? "a missing category is none of them: leave such lines out with --missing drop"

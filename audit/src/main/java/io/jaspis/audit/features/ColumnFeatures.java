@@ -1,23 +1,19 @@
-package io.jaspis.cli.options;
+package io.jaspis.audit.features;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
-import io.jaspis.threat.Norm;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import picocli.CommandLine.TypeConversionException;
 
 /** Makes features of a table's columns by what a {@link FeatureFile} says of them. */
 final class ColumnFeatures {
     private static final String CATEGORY = "one-hot";
-    private static final Decimal DECIMAL = new Decimal();
 
     private final Dataset dataset;
     private final List<String> names;
@@ -29,67 +25,24 @@ final class ColumnFeatures {
         this.features = new Feature[names.size()];
     }
 
-    /**
-     * The features of a table; a column that the file doesn't name stays as it is.
-     *
-     * @throws InputException where the file doesn't fit the table, saying which entry of it
-     */
-    static Features of(FeatureFile file, Dataset dataset) {
+    /** As {@link FeatureFile#features}. */
+    static Features of(List<FeatureFile.Entry> entries, Dataset dataset) {
         if (dataset.inputNames().isEmpty()) {
-            throw new InputException("--features names the columns of a table (CSV), but " + dataset.name()
-                    + " has none; say --epsilon and --range");
+            throw new InputException("a file of features names the columns of a table (CSV), but " + dataset.name()
+                    + " has none; say how far all inputs may move, by a radius and a range");
         }
         ColumnFeatures columns = new ColumnFeatures(dataset);
-        file.entries().forEach(columns::take);
+        entries.forEach(columns::take);
         for (int i = 0; i < columns.features.length; i++) {
             if (columns.features[i] == null) {
                 columns.features[i] = Feature.immutable(columns.names.get(i));
             }
         }
-        return Asked.of(() -> new Features(Arrays.asList(columns.features)));
-    }
-
-    /**
-     * Refuses features of which none may move: nothing could be attacked.
-     *
-     * @throws InputException where that is so
-     */
-    static void requireRoom(Features all, Dataset dataset) {
-        if (!all.haveRoom()) {
-            throw new InputException("--features leaves no column of " + dataset.name()
-                    + " any room: each is immutable, has an epsilon of 0, is a category that can't be exchanged with another of"
-                    + " its group, or is not in the file; give at least one that may move an epsilon above 0");
+        try {
+            return new Features(Arrays.asList(columns.features));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
         }
-    }
-
-    /** Says which would change in a larger ball alone, and from which radius on; nothing where there is none. */
-    static void tellTooFar(Features all, Norm norm, double epsilon, PrintWriter terminal) {
-        double[] least = IntStream.range(0, all.size())
-                .mapToDouble(i -> all.leastRadius(norm, i))
-                .toArray();
-        String far = IntStream.range(0, least.length)
-                .filter(i -> epsilon < least[i] && Double.isFinite(least[i]))
-                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), least[i]))
-                .collect(Collectors.joining(", "));
-        if (!far.isEmpty()) {
-            terminal.printf("Features for which ε = %s is too small, and the ε that they need: %s%n", epsilon, far);
-            terminal.flush();
-        }
-    }
-
-    /** Says which may change, and by how much. */
-    static void tell(Features all, PrintWriter terminal) {
-        String moving = all.list().stream()
-                .filter(feature -> feature.way() != Feature.Way.NONE && feature.epsilon() > 0)
-                .map(feature -> "%s %s (%s)".formatted(feature.name(), (float) feature.epsilon(), feature.kind()))
-                .collect(Collectors.joining(", "));
-        String staying = all.list().stream()
-                .filter(feature -> feature.way() == Feature.Way.NONE || feature.epsilon() == 0)
-                .map(Feature::name)
-                .collect(Collectors.joining(", "));
-        terminal.printf("Features that may change, and by how much at ε = 1: %s%n", moving.isEmpty() ? "none" : moving);
-        terminal.printf("Features that stay as they are: %s%n", staying.isEmpty() ? "none" : staying);
-        terminal.flush();
     }
 
     private void take(FeatureFile.Entry entry) {
@@ -178,8 +131,8 @@ final class ColumnFeatures {
 
     private static double number(FeatureFile.Entry entry, String field, String word) {
         try {
-            return DECIMAL.convert(word);
-        } catch (TypeConversionException e) {
+            return Decimals.read(word);
+        } catch (NumberFormatException e) {
             throw entry.refused(field + ": " + e.getMessage());
         }
     }
