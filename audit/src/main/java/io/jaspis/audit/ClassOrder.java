@@ -95,7 +95,7 @@ public record ClassOrder(List<Integer> order, int right, int now, int total) {
                 : "--classes " + (plain ? list : "'" + list + "'");
         return String.format(
                 Locale.ROOT,
-                "Warning: %d of %d examples are right, fewer than by chance (1 in %d): are the classes in another order?"
+                "%d of %d examples are right, fewer than by chance (1 in %d): are the classes in another order?"
                         + " With %s it would be %d of %d, %s",
                 now,
                 total,

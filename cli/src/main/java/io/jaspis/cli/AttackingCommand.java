@@ -5,7 +5,6 @@ import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
-import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Known;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Provenance;
@@ -298,8 +297,6 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 report = report.stopped();
             }
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
-            ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
-                    .ifPresent(terminal::println);
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));

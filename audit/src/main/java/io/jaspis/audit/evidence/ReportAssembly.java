@@ -3,6 +3,7 @@ package io.jaspis.audit.evidence;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
+import io.jaspis.audit.ClassOrder;
 import io.jaspis.audit.Finding;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
@@ -11,6 +12,7 @@ import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
 import io.jaspis.threat.Witness;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Puts what an audit found, and what it was found on, into the form of a report. */
@@ -103,13 +105,16 @@ public final class ReportAssembly {
     }
 
     private AuditReport.Remarks remarks(AuditResult result) {
+        List<String> warnings = new ArrayList<>(result.warnings());
+        ClassOrder.warning(ClassOrder.counts(result.findings(), problem.classes()), dataset.classNames())
+                .ifPresent(warnings::add);
         return new AuditReport.Remarks(
                 problem.decision().cut(),
                 result.ties(),
                 result.withoutClass(),
                 result.brokenToNoClass(),
                 result.changedByRounding(),
-                result.warnings());
+                warnings);
     }
 
     private Provenance.Data data() {

@@ -19,7 +19,9 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Selection;
+import io.jaspis.autodiff.data.Split;
 import io.jaspis.tensor.Workers;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Feature;
@@ -50,18 +52,18 @@ class RobustnessTest {
     private static final Path FRAUD =
             Path.of(System.getProperty("jaspis.root", "..")).resolve("examples/fraud");
 
+    private static final Columns COLUMNS = Columns.DETECTED
+            .withDropped("id")
+            .withMissing(Columns.Missing.MEDIAN)
+            .withOneHot("country");
+
     private static Model model;
     private static Dataset cases;
 
     @BeforeAll
     static void read() throws IOException {
         model = Model.read(FRAUD.resolve("fraud.onnx"));
-        cases = model.examples(
-                FRAUD.resolve("cases.csv"),
-                Columns.DETECTED
-                        .withDropped("id")
-                        .withMissing(Columns.Missing.MEDIAN)
-                        .withOneHot("country"));
+        cases = model.examples(FRAUD.resolve("cases.csv"), COLUMNS);
     }
 
     /** What was found, without when and how long. */
@@ -218,6 +220,22 @@ class RobustnessTest {
                                     : Feature.immutable(name));
         }
         assertEquals(new Features(made).list(), read.list());
+    }
+
+    @Test
+    void classesThatSeemToBeInAnotherOrderAreTold() throws IOException {
+        List<String> names =
+                List.of(cases.classNames().get(1), cases.classNames().get(0));
+        Dataset turned = Datasets.open(FRAUD.resolve("cases.csv"), null, Split.TEST, names, COLUMNS)
+                .loaded();
+        Model unnamed = new Model(model.name(), model.sha256(), model.graph(), model.elementTypes(), List.of());
+        AuditReport report = Robustness.of(unnamed)
+                .within(Norm.LINF, 0.01)
+                .withExamples(40)
+                .withCurve()
+                .audit(turned);
+        String told = String.join(" ", report.remarks().warnings());
+        assertTrue(told.contains("are the classes in another order?"), told);
     }
 
     @Test
