@@ -161,7 +161,7 @@ public final class AuditJob {
                 warnings,
                 false,
                 List.of());
-        AuditReport report = new ReportAssembly(model, dataset, Selection.all(dataset), problem, plan, "")
+        AuditReport report = new ReportAssembly(model, dataset, Selection.all(dataset), problem, plan, model.reading())
                 .report(result, run.provenance())
                 .with(trust(problem, plan, resolved, result));
         return new Result(report, hashes.rows());

@@ -8,6 +8,7 @@ import io.jaspis.spark.Source;
 import io.jaspis.spark.Table;
 import io.jaspis.spark.TableColumns;
 import io.jaspis.threat.BinaryClassifier;
+import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +124,6 @@ final class DataOptions {
     String rows;
 
     private static final int EACH = 1000;
-    private static final double HALF = 0.5;
 
     ModelFile model() throws IOException {
         if (!Files.isReadable(model)) {
@@ -132,7 +132,7 @@ final class DataOptions {
         ModelFile file = ModelFile.read(model);
         Graph network = file.model().graph();
         if (BinaryClassifier.is(network)) {
-            return new ModelFile(file.name(), file.bytes(), threshold == null ? HALF : threshold);
+            return new ModelFile(file.name(), file.bytes(), threshold == null ? Model.HALF : threshold);
         }
         if (threshold != null) {
             throw new InputException("--threshold is for models with one output of one number, but " + file.name()
