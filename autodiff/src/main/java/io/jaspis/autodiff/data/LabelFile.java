@@ -21,7 +21,9 @@ final class LabelFile {
         }
         List<CsvRow> rows = CsvText.all(file, encoding);
         List<String> top = rows.getFirst().cells();
-        int named = new TableHeader(file, top.size(), top).named();
+        int found = new TableHeader(file, top.size(), top).named();
+        // What stands in other lines too is a class, such as y beside n.
+        int named = found >= 0 && isClass(top.get(found), found, rows) ? -1 : found;
         TableHeader header = new TableHeader(file, top.size(), named >= 0 ? top : List.of());
         if (named >= 0) {
             rows = rows.subList(1, rows.size());
@@ -30,5 +32,12 @@ final class LabelFile {
             throw new DataException(file.path() + " is empty: it has a header, but no label");
         }
         return Labels.column(header, rows, named >= 0 ? named : top.size() - 1, classes);
+    }
+
+    private static boolean isClass(String word, int column, List<CsvRow> rows) {
+        return rows.stream()
+                .skip(1)
+                .anyMatch(row ->
+                        column < row.cells().size() && row.cells().get(column).equals(word));
     }
 }

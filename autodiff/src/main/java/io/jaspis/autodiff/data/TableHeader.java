@@ -35,6 +35,15 @@ record TableHeader(DataFile file, int width, List<String> names) {
                 || top.stream()
                         .anyMatch(
                                 cell -> isLabelName(cell) || cell.equals(columns.label()) && !Decimals.isNumber(cell));
+        if (columns.header() == Columns.Header.DETECT
+                && detected
+                && columns.label() == null
+                && !labelsElsewhere
+                && mayBeExample(top, mark, row.line())) {
+            throw new DataException(
+                    "%s, line %d: %s may be a header or an example; say with --header yes or no which it is"
+                            .formatted(text.file().path(), row.line(), String.join(", ", top)));
+        }
         // Labels in a file of their own would be one fewer than the examples.
         if (columns.header() == Columns.Header.DETECT && !detected && !labelsElsewhere && countsColumns(top)) {
             throw new DataException(
@@ -49,12 +58,23 @@ record TableHeader(DataFile file, int width, List<String> names) {
         };
     }
 
+    /** Whether a label's name stands beside numbers alone that aren't those of columns: a class may be called so too. */
+    private static boolean mayBeExample(List<String> cells, DecimalMark mark, int line) {
+        List<String> numbers =
+                cells.stream().filter(cell -> mark.plain(cell, line) != null).toList();
+        return !numbers.isEmpty() && numbers.size() == cells.size() - 1 && !countsUp(numbers);
+    }
+
     private static boolean isLabelName(String cell) {
         return LABEL_NAMES.contains(cell.toLowerCase(Locale.ROOT)) || cell.equalsIgnoreCase(WEAK_LABEL_NAME);
     }
 
     /** Whether the cells are 0, 1, 2 … or 1, 2, 3 …, as tools number columns that have no names. */
     static boolean countsColumns(List<String> cells) {
+        return cells.size() > 1 && countsUp(cells);
+    }
+
+    private static boolean countsUp(List<String> cells) {
         if (!cells.stream().allMatch(Decimals::isNumber)) {
             return false;
         }
@@ -64,7 +84,7 @@ record TableHeader(DataFile file, int width, List<String> names) {
                 return false;
             }
         }
-        return cells.size() > 1 && (first == 0 || first == 1);
+        return first == 0 || first == 1;
     }
 
     /** Whether the first row is no example. */

@@ -12,6 +12,9 @@ final class ActivationOperators {
     /** √(2/π). */
     private static final float ROOT = (float) Math.sqrt(2 / Math.PI);
 
+    /** From here on the area functions are the logarithm of 2x in floats, and its square is finite. */
+    private static final float FAR = 0x1p60f;
+
     private ActivationOperators() {}
 
     static void register(Map<String, Operator> operators) {
@@ -36,17 +39,20 @@ final class ActivationOperators {
             float bias = node.real("bias", 0);
             float limit = node.real("lambd", 0.5f);
             return unary(node, x -> {
-                Value above = x.plus(-limit).step();
                 Value below = x.negate().plus(-limit).step();
+                Value beyond = x.plus(-limit).step();
+                // With a limit below 0 both may hold, and the first decides.
+                Value above = limit < 0 ? beyond.times(ComparisonOperators.not(below)) : beyond;
                 return x.plus(-bias).times(above).plus(x.plus(bias).times(below));
             });
         });
         operators.put(
                 "Sinh",
-                node -> unary(node, x -> {
-                    Value less = x.exponentialMinusOne();
-                    return less.plus(less.over(less.plus(1))).scale(0.5f);
-                }));
+                node -> unary(
+                        node,
+                        x -> x.exponentialMinusOne()
+                                .minus(x.negate().exponentialMinusOne())
+                                .scale(0.5f)));
         operators.put(
                 "Cosh",
                 node -> unary(
@@ -57,14 +63,20 @@ final class ActivationOperators {
                 "Asinh",
                 node -> unary(node, x -> {
                     Value size = x.absolute();
-                    return size.plus(x.power(2).plus(1).squareRoot())
+                    Value near = below(size);
+                    return near.plus(near.power(2).plus(1).squareRoot())
                             .logarithm()
+                            .plus(beyond(size))
                             .times(x.sign());
                 }));
         operators.put(
                 "Acosh",
-                node -> unary(
-                        node, x -> x.plus(x.power(2).plus(-1).squareRoot()).logarithm()));
+                node -> unary(node, x -> {
+                    Value near = below(x);
+                    return near.plus(near.power(2).plus(-1).squareRoot())
+                            .logarithm()
+                            .plus(beyond(x));
+                }));
         operators.put(
                 "Atanh",
                 node -> unary(
@@ -79,6 +91,16 @@ final class ActivationOperators {
                     form);
             return unary(node, form.equals("tanh") ? ActivationOperators::tanhGelu : ActivationOperators::gelu);
         });
+    }
+
+    /** Up to where a square doesn't overflow. */
+    private static Value below(Value x) {
+        return x.min(x.filled(FAR));
+    }
+
+    /** The logarithm of how many times as large as that x is, 0 where it isn't. */
+    private static Value beyond(Value x) {
+        return x.max(x.filled(FAR)).scale(1 / FAR).logarithm();
     }
 
     /** x/2 · (1 + tanh(√(2/π)·(x + 0.044715·x³))). */

@@ -51,8 +51,27 @@ final class ArithmeticOperators {
      */
     private static List<Term> fold(
             Node node, Folding.CountFunction counts, DoubleBinaryOperator reals, Operator otherwise) {
-        node.type(0, 1);
-        return folded(node, counts, reals).map(List::of).orElseGet(() -> otherwise.apply(node));
+        ElementType type = node.type(0, 1);
+        return folded(node, counts, reals).map(List::of).orElseGet(() -> {
+            requireSureOf(node, type);
+            return otherwise.apply(node);
+        });
+    }
+
+    /** Refuses whole numbers that depend on the input, where their type may wrap around or cut what floats would keep. */
+    private static void requireSureOf(Node node, ElementType type) {
+        if (type.isReal()) {
+            return;
+        }
+        require(
+                !node.operator().equals("Div"),
+                "it divides whole numbers that depend on the input, whose fractions would have to be cut off; cast them to"
+                        + " float32 before");
+        boolean unsigned = type == ElementType.UINT32 || type == ElementType.UINT64;
+        require(
+                type.width() > 2 && !(unsigned && node.operator().equals("Sub")),
+                "numbers of the type %s that depend on the input may wrap around; cast them to int32 before",
+                type.word());
     }
 
     /** A function of all operands, from the first on, where all are known and none of its results rounds. */
@@ -190,7 +209,7 @@ final class ArithmeticOperators {
     private static List<Term> power(Node node) {
         if (node.term(0) instanceof Term.Integers base) {
             Term.Integers exponent = node.term(1) instanceof Term.Reals reals
-                    ? PointwiseOperators.truncated(reals, ElementType.INT64)
+                    ? PointwiseOperators.truncated(wholeExponent(reals), ElementType.INT64)
                     : node.integers(1, "the exponent");
             return List.of(Folding.whole(base.type(), base, exponent, Folding.fixedOnly(Folding::power)));
         }
@@ -211,6 +230,15 @@ final class ArithmeticOperators {
             same &= each == exponents[0];
         }
         Term.Flowing base = node.flowing(0);
+        if (!base.type().isReal()) {
+            wholeExponent(exponent);
+            for (int i = 0; i < exponent.size(); i++) {
+                require(
+                        exponent.at(i) >= 0,
+                        "the exponent of whole numbers that depend on the input is %s",
+                        exponent.at(i));
+            }
+        }
         int[] repeated = Layout.common(exponent.extents(), base.extents());
         if (same && Arrays.equals(repeated, base.extents())) {
             return node.result(power(base.value(), exponents[0]));
@@ -225,6 +253,18 @@ final class ArithmeticOperators {
         Value wide = base.view().broadcastTo(Shape.of(repeated));
         Term.Reals all = (Term.Reals) Layout.broadcast(exponent, repeated);
         return Node.result(Term.Flowing.of(base.type(), powers(wide, all), base.batch()));
+    }
+
+    /** Of whole numbers, whose powers are whole numbers too: a fraction would have to be cut off. */
+    private static Term.Reals wholeExponent(Term.Reals exponent) {
+        for (int i = 0; i < exponent.size(); i++) {
+            double each = exponent.at(i);
+            require(
+                    each == Math.rint(each) && Double.isFinite(each),
+                    "the base is whole numbers, but the exponent is %s; cast the base to float32 before",
+                    each);
+        }
+        return exponent;
     }
 
     private static Value power(Value base, float exponent) {

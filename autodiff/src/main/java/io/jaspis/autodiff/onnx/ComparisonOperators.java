@@ -114,8 +114,9 @@ final class ComparisonOperators {
     private static List<Term> choice(Node node, ElementType type) {
         Aligned all = Aligned.of(node, List.of(number(node.term(0)), number(node.term(1)), number(node.term(2))));
         Value condition = all.first();
-        Value yes = all.second().times(condition);
-        Value no = all.values().get(2).times(not(condition));
+        Value other = not(condition);
+        Value yes = Unchosen.safe(all.second(), condition).times(condition);
+        Value no = Unchosen.safe(all.values().get(2), other).times(other);
         return List.of(all.flow(type, yes.plus(no)));
     }
 }

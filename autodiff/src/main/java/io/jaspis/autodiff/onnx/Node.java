@@ -54,6 +54,11 @@ final class Node {
         return proto.getName().isEmpty() ? String.join(", ", proto.getOutputList()) : proto.getName();
     }
 
+    /** The name of its operator. */
+    String operator() {
+        return proto.getOpType();
+    }
+
     /** The node as an error names it. */
     String title() {
         return title(proto);

@@ -150,7 +150,9 @@ final class NormalisationOperators {
         Value value = x.value();
         Value norm =
                 p == 1 ? value.absolute().sum(axis) : value.power(2).sum(axis).squareRoot();
-        return node.result(value.over(norm.reshape(kept(value.shape(), axis))));
+        // Zeros stay zeros.
+        Value divisor = norm.plus(ComparisonOperators.not(norm.step()));
+        return node.result(value.over(divisor.reshape(kept(value.shape(), axis))));
     }
 
     /** Krizhevsky et al. 2012, section 3.3. */

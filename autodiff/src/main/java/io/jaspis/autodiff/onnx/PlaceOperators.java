@@ -32,6 +32,14 @@ final class PlaceOperators {
         long[] indices = node.fixedIntegers(1, "the indices");
         int[] shape = node.known(1, "the indices").extents();
         require(shape.length == extents.length, "data and indices must have one rank");
+        for (int i = 0; i < shape.length; i++) {
+            require(
+                    i == axis || shape[i] <= extents[i],
+                    "axis %d of the indices has %d elements, more than the %d of the data",
+                    i,
+                    shape[i],
+                    extents[i]);
+        }
         int[] strides = Places.strides(extents);
         int[] places = new int[indices.length];
         for (int i = 0; i < places.length; i++) {

@@ -19,6 +19,11 @@ enum Reduction {
     L2,
     SUM_OF_SQUARES;
 
+    /** Whether it makes whole numbers of whole numbers. */
+    boolean isWhole() {
+        return this != MEAN && this != L2;
+    }
+
     /**
      * The array with these axes reduced to an extent of 1; nothing where a result can't be held exactly.
      *

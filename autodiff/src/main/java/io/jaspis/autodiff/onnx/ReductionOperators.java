@@ -25,7 +25,8 @@ final class ReductionOperators {
                 "ReduceMin",
                 Reduction.MINIMUM,
                 (x, axis) -> x.negate().maximum(axis).negate());
-        put(operators, "ReduceL1", Reduction.L1, (x, axis) -> x.absolute().sum(axis));
+        operators.put(
+                "ReduceL1", node -> reduce(node, Reduction.L1, (x, axes) -> each(x.absolute(), axes, Value::sum)));
         operators.put("ReduceL2", node -> reduce(node, Reduction.L2, ReductionOperators::norm));
         operators.put(
                 "ReduceSumSquare",
@@ -117,19 +118,21 @@ final class ReductionOperators {
     }
 
     private static Value norm(Value x, int[] axes) {
-        return each(x.power(2), axes, Value::sum).squareRoot();
+        return axes.length == 0
+                ? x.absolute()
+                : each(x.power(2), axes, Value::sum).squareRoot();
     }
 
     private static List<Term> reduce(Node node, Reduction known, BiFunction<Value, int[], Value> flowing) {
         long[] given = node.attributeOrInput("axes", 1);
-        boolean all = given == null || given.length == 0;
-        if (all && node.flag("noop_with_empty_axes")) {
-            return Node.result(node.term(0));
-        }
+        boolean none = given == null || given.length == 0;
+        boolean all = none && !node.flag("noop_with_empty_axes");
+        // Nothing is reduced then, but each element is squared or the like all the same.
+        long[] named = none ? new long[0] : given;
         if (node.term(0) instanceof Term.Known x) {
             int[] axes = all
                     ? Layout.range(x.rank())
-                    : Arrays.stream(given)
+                    : Arrays.stream(named)
                             .mapToInt(axis -> Node.positive(axis, x.rank()))
                             .distinct()
                             .toArray();
@@ -139,10 +142,13 @@ final class ReductionOperators {
             }
         }
         Term.Flowing x = node.flowing(0);
+        require(
+                x.type().isReal() || known != null && known.isWhole(),
+                "of whole numbers that depend on the input its result would have to be cut off; cast them to float32 before");
         require(!all || !x.hasBatch(), "it would reduce the batch, axis %d; name its axes", x.batch());
         int[] axes = all
                 ? Layout.range(x.rank())
-                : Arrays.stream(given)
+                : Arrays.stream(named)
                         .mapToInt(axis -> Node.axis(x, axis))
                         .sorted()
                         .distinct()

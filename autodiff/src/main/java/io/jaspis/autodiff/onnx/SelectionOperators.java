@@ -130,7 +130,10 @@ final class SelectionOperators {
             first = Math.clamp(first, 0L, (long) extent);
             last = Math.clamp(last, 0L, (long) extent);
         } else {
-            first = Math.clamp(first, -1L, extent - 1L);
+            if (extent == 0) {
+                return new int[0];
+            }
+            first = Math.clamp(first, 0L, extent - 1L);
             last = Math.clamp(last, -1L, extent - 1L);
         }
         long begin = first;
@@ -302,7 +305,12 @@ final class SelectionOperators {
                         yield place < 0 ? -place : place >= extent ? 2 * (extent - 1) - place : place;
                     }
                     case "edge" -> Math.clamp(place, 0, extent - 1);
-                    default -> Math.floorMod(place, extent);
+                    default -> {
+                        require(
+                                before[axis] >= 0 && after[axis] >= 0,
+                                "it wraps around and cuts off, which isn't defined");
+                        yield Math.floorMod(place, extent);
+                    }
                 };
             }
             result = pick(result, axis, places);

@@ -87,24 +87,30 @@ final class ShapeOperators {
         return extents;
     }
 
+    /** Where the columns begin; a negative axis counts from the end, which is an axis of its own. */
+    private static int flattened(Node node, int rank) {
+        long given = node.integer("axis", 1);
+        long axis = given < 0 ? given + rank : given;
+        require(axis >= 0 && axis <= rank, "there is no axis %d among %d", given, rank);
+        return (int) axis;
+    }
+
     private static List<Term> flatten(Node node) {
         if (node.term(0) instanceof Term.Known known) {
-            int first = Node.positive(node.integer("axis", 1), known.rank() + 1);
+            int first = flattened(node, known.rank());
             int rows = Layout.size(Arrays.copyOf(known.extents(), first));
             int columns = Layout.size(Arrays.copyOfRange(known.extents(), first, known.rank()));
             return Node.result(known.reshaped(new int[] {rows, columns}));
         }
         Term.Flowing x = node.flowing(0);
-        long given = node.integer("axis", 1);
-        int axis = (int) (given < 0 ? given + x.rank() : given);
-        require(axis >= 0 && axis <= x.rank(), "there is no axis %d among %d", given, x.rank());
+        int axis = flattened(node, x.rank());
         int[] extents = x.extents();
         int rows = Layout.size(Arrays.copyOf(extents, axis));
         int columns = Layout.size(Arrays.copyOfRange(extents, axis, extents.length));
         // The batch goes to the rows or to the columns, where it must come first.
         int before =
                 x.hasBatch() ? Layout.size(Arrays.copyOfRange(extents, x.batch() < axis ? 0 : axis, x.batch())) : 1;
-        require(before == 1, "axis %d would move elements from one example to another; supported: 1", given);
+        require(before == 1, "axis %d would move elements from one example to another; supported: 1", axis);
         int batch = x.hasBatch() ? x.batch() < axis ? 0 : 1 : Term.Flowing.NONE;
         return Node.result(Term.Flowing.of(x.type(), x.value().reshape(Shape.of(rows, columns)), batch));
     }

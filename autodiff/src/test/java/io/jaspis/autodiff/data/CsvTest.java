@@ -2,6 +2,8 @@ package io.jaspis.autodiff.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
@@ -31,6 +33,28 @@ class CsvTest {
     void headerNamesTheLabel() throws IOException {
         assertArrayEquals(new int[] {7}, read("\uFEFFLabel;\"a\";b\n7;1;2").labels());
         assertArrayEquals(new int[] {3}, read("0,1,y\n5,6,3").labels(), "a header may number its features");
+    }
+
+    /** A class may be called y or target: a first line of numbers and such a word is asked about. */
+    @Test
+    void aFirstLineThatMayBeAnExampleIsAskedAbout() throws IOException {
+        String text = "3,1,y\n1,2,n\n4,3,y\n1,5,n\n";
+        String told = assertThrows(DataException.class, () -> read(text)).getMessage();
+        assertTrue(told.contains("3, 1, y may be a header or an example; say with --header yes or no"), told);
+        assertThrows(DataException.class, () -> read("0.5,target\n0.25,other\n"));
+        assertEquals(4, read(text, new Columns(Columns.Header.NO, null)).count());
+        assertEquals(3, read(text, new Columns(Columns.Header.YES, null)).count());
+        assertEquals(1, read("a,7,label\n1,2,0\n").count(), "a is no number");
+    }
+
+    @Test
+    void labelsOfTheirOwnFileMayBeCalledLikeAHeader() throws IOException {
+        Path table = Written.file(folder, "a.csv", "1,2\n3,4\n5,6\n");
+        Path labels = Written.file(folder, "labels.txt", "y\nn\ny\n");
+        Dataset data = Datasets.read(table, labels);
+        assertArrayEquals(new int[] {1, 0, 1}, data.labels());
+        Path named = Written.file(folder, "named.txt", "y\n1\n0\n1\n");
+        assertArrayEquals(new int[] {1, 0, 1}, Datasets.read(table, named).labels());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.jaspis.autodiff.onnx.Models.extents;
 import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
+import static io.jaspis.autodiff.onnx.Models.real;
 import static io.jaspis.autodiff.onnx.Models.scalar;
 import static io.jaspis.autodiff.onnx.Models.single;
 import static io.jaspis.autodiff.onnx.Models.text;
@@ -56,6 +57,118 @@ class ComposedOperatorsTest {
                 List.of(),
                 numbers(-1.57079633f, 0.25268026f, 0.84806208f, 1.57079633f));
         check("Acos", numbers(-1, 0.25f, 0.75f, 1), List.of(), numbers(3.14159265f, 1.31811607f, 0.72273425f, 0));
+    }
+
+    /** To 1e-6 of each number. */
+    private static void checkFar(String operator, float[] x, float... expected) throws OnnxException {
+        float[] actual = single(18, operator, extents(-1, x.length), List.of()).run(1, x);
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(expected[i], actual[i], 1e-6 * Math.abs(expected[i]), operator);
+        }
+    }
+
+    /** Values by SciPy in double precision. */
+    @Test
+    void hyperbolicFunctionsHoldFarOut() throws OnnxException {
+        checkFar("Sinh", numbers(-12, -20, 15, 1e-4f), -81377.3957f, -242582597.7f, 1634508.686f, 1.0000000017e-4f);
+        checkFar("Asinh", numbers(1e20f, -1e20f, 3e38f, -2), 46.7448494f, -46.7448494f, 89.2899923f, -1.44363548f);
+        checkFar("Acosh", numbers(1e20f, 2), 46.7448494f, 1.31695790f);
+    }
+
+    /** What isn't chosen may be anything: exponentials that overflow, logarithms of what is negative, quotients by 0. */
+    @Test
+    void whatIsNotChosenDoesNotCount() throws OnnxException {
+        float[] elu = Models.of(13, -1, 3)
+                .constant(floats("zero", 0))
+                .constant(floats("one", 1))
+                .node("Greater", "x zero", "c")
+                .node("Exp", "x", "e")
+                .node("Sub", "e one", "below")
+                .node("Where", "c x below", "y")
+                .run(1, 100, -1, 0);
+        assertArrayEquals(numbers(100, (float) Math.expm1(-1), 0), elu, 1e-6f);
+        float[] logarithm = Models.of(13, -1, 3)
+                .constant(floats("zero", 0))
+                .node("Greater", "x zero", "c")
+                .node("Log", "x", "l")
+                .node("Where", "c l x", "y")
+                .run(1, -1, 0, (float) Math.E);
+        assertArrayEquals(numbers(-1, 0, 1), logarithm, 1e-6f);
+        float[] quotient = Models.of(13, -1, 2)
+                .constant(floats("zero", 0))
+                .constant(floats("one", 1))
+                .node("Equal", "x zero", "c")
+                .node("Div", "one x", "q")
+                .node("Where", "c x q", "y")
+                .run(1, 0, 4);
+        assertArrayEquals(numbers(0, 0.25f), quotient, 1e-6f);
+    }
+
+    /** Nothing is reduced, and the rest of the operator stays: ReduceSumSquare is a square then. */
+    @Test
+    void nothingToReduceLeavesWhatIsDoneToEachElement() throws OnnxException {
+        AttributeProto none = whole("noop_with_empty_axes", 1);
+        check("ReduceL1", numbers(1, -2, 3), List.of(), numbers(1, 2, 3), none);
+        check("ReduceL2", numbers(1, -2, 3), List.of(), numbers(1, 2, 3), none);
+        check("ReduceSumSquare", numbers(1, -2, 3), List.of(), numbers(1, 4, 9), none);
+        check("ReduceLogSum", numbers(1, 2), List.of(), numbers(0, 0.69314718f), none);
+        check("ReduceLogSumExp", numbers(1, -2), List.of(), numbers(1, -2), none);
+        check("ReduceSum", numbers(1, -2), List.of(), numbers(1, -2), none);
+    }
+
+    @Test
+    void limitsAndZerosAtTheirEdges() throws OnnxException {
+        AttributeProto[] negative = {real("lambd", -1), real("bias", 0.25f)};
+        check("Shrink", numbers(0, -2, 2), List.of(), numbers(0.25f, -1.75f, 1.75f), negative);
+        check("LpNormalization", numbers(0, 0), List.of(), numbers(0, 0));
+        check("LpNormalization", numbers(3, 4), List.of(), numbers(0.6f, 0.8f));
+    }
+
+    /** A negative axis counts from the end, also of a constant; a slice backwards begins at the first element at the least. */
+    @Test
+    void axesAndStartsCountFromTheEnd() throws OnnxException {
+        float[] flat = Models.of(13, -1, 1)
+                .constant(floats("c", new int[] {2, 2}, 1, 2, 3, 4))
+                .node("Flatten", "c", "f", whole("axis", -1))
+                .node("ReduceMax", "f", "m", list("axes", 1), whole("keepdims", 0))
+                .node("Add", "x m", "y")
+                .run(1, 1);
+        assertArrayEquals(numbers(3, 5), flat);
+        float[] first = Models.of(13, -1, 3)
+                .constant(integers("starts", -100))
+                .constant(integers("ends", -200))
+                .constant(integers("axes", 1))
+                .constant(integers("steps", -1))
+                .node("Slice", "x starts ends axes steps", "y")
+                .run(1, 7, 8, 9);
+        assertArrayEquals(numbers(7), first);
+    }
+
+    /** Fractions of whole numbers would be cut off, and narrow ones wrap around: neither is done by floats. */
+    @Test
+    void wholeNumbersThatFloatsWouldNotKeepAreRefused() {
+        for (Models model : List.of(
+                Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 7)).node("Div", "i i", "y"),
+                Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 2)).node("Sub", "i i", "y"),
+                Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 3)).node("Add", "i i", "y"),
+                Models.of(18, -1, 2)
+                        .constant(floats("half", 0.5f))
+                        .node("Cast", "x", "i", whole("to", 7))
+                        .node("Pow", "i half", "y"),
+                Models.of(18, -1, 2)
+                        .constant(integers("axes", 1))
+                        .node("Cast", "x", "i", whole("to", 7))
+                        .node("ReduceMean", "i axes", "y"),
+                Models.of(18, -1, 2)
+                        .constant(integers("base", 64))
+                        .constant(floats("half", 0.5f))
+                        .node("Pow", "base half", "p")
+                        .node("Cast", "p", "f", whole("to", 1))
+                        .node("Div", "x f", "y"))) {
+            String told = assertThrows(OnnxException.class, () -> Onnx.read(model.bytes()))
+                    .getMessage();
+            assertTrue(told.contains("cast") || told.contains("wrap around"), told);
+        }
     }
 
     /** Of indices that the input makes, a negative one counts from the end and one beyond is nowhere. */

@@ -2,11 +2,14 @@ package io.jaspis.threat.vnnlib;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Row;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What a VNN-LIB file asks: is there an input x of a network f in the box of some region, such that all rows of one of the
@@ -108,6 +111,27 @@ public record Query(String name, int inputs, int outputs, List<Region> regions, 
                     "it is about a network with " + counted(inputs, outputs) + ", but " + model.name() + " has "
                             + counted(takes, gives) + "; take the specification that belongs to the model");
         }
+        if (!variables.isEmpty()) {
+            requireExtents(variables.getFirst(), graph.input(graph.onlyInput()).shape(), model);
+            requireExtents(variables.getLast(), graph.output(graph.onlyOutput()).shape(), model);
+        }
+    }
+
+    /** Refuses a tensor whose axes aren't the model's: but for those of one element, and for one that is flat. */
+    private void requireExtents(Variable declared, Shape shape, Model model) {
+        List<Integer> axes = longer(declared.extents().stream());
+        List<Integer> own = longer(Arrays.stream(shape.extents()).boxed());
+        if (axes.size() > 1 && !axes.equals(own)) {
+            throw new VnnLibException(
+                    name,
+                    "it declares %s with the extents %s, but %s has %s there, so that its indices would mean other elements; take the"
+                                    .formatted(declared.name(), declared.extents(), model.name(), shape)
+                            + " specification that belongs to the model");
+        }
+    }
+
+    private static List<Integer> longer(Stream<Integer> extents) {
+        return extents.filter(extent -> extent != 1).toList();
     }
 
     private static String counted(int inputs, int outputs) {

@@ -64,7 +64,8 @@ final class TensorVariables implements Variables {
             throw tokens.here(
                     tokens.told() + " is no name; names begin with a letter, and have letters, digits and _ alone");
         }
-        if (input != null && input.name().equals(name)) {
+        if (input != null && input.name().equals(name)
+                || output != null && output.name().equals(name)) {
             throw tokens.here(name + " is declared already; declare each variable once");
         }
         expect(tokens, Kind.WORD, "the type of the variable's elements");

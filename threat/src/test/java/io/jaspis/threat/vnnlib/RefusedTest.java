@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -180,6 +181,8 @@ class RefusedTest {
         assertRefused(
                 "(declare-network f (declare-input X_ real [2])(declare-output X_ real [2]))",
                 "X_ is declared already");
+        assertRefused(
+                "(declare-network f (declare-output X real [2])(declare-input X real [2]))", "X is declared already");
         assertRefused("(declare-network f (declare-input _X real [2]))", "'_X' is no name");
         assertRefused("(declare-network f (declare-input X real 2))", "expected [ and the tensor's extents");
         assertRefused("(declare-network f (define X))", "but here is 'define'");
@@ -201,6 +204,58 @@ class RefusedTest {
                         + " the specification that belongs to the model",
                 assertThrows(VnnLibException.class, () -> query.requireFits(other))
                         .getMessage());
+    }
+
+    /** Elements are counted row by row: in a tensor of other extents the same index means another element. */
+    @Test
+    void aNetworkOfOtherExtents() {
+        Model model = new Model(
+                "m.onnx", "", Graph.of("x", Shape.of(2, 1), "y", x -> x.reshape(Shape.of(1, 2))), List.of(), List.of());
+        for (String extents : List.of("[2]", "[1,2]", "[2,1,1]")) {
+            Query query = tensors(extents, extents);
+            query.requireFits(model);
+        }
+        Model wide =
+                new Model("wide.onnx", "", Graph.of("x", Shape.of(2, 3), "y", x -> x.flatten()), List.of(), List.of());
+        tensors("[1,2,3]", "[6]").requireFits(wide);
+        tensors("[6]", "[6]").requireFits(wide);
+        String told = assertThrows(
+                        VnnLibException.class, () -> tensors("[1,3,2]", "[6]").requireFits(wide))
+                .getMessage();
+        assertTrue(told.contains("it declares X with the extents [1, 3, 2], but wide.onnx has"), told);
+        assertThrows(VnnLibException.class, () -> tensors("[2,3]", "[3,2]").requireFits(wide));
+    }
+
+    /** Any query about tensors of these extents. */
+    private static Query tensors(String input, String output) {
+        int[] extents = Arrays.stream(input.replaceAll("[\\[\\]]", "").split(","))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        StringBuilder box = new StringBuilder();
+        int size = Arrays.stream(extents).reduce(1, (a, b) -> a * b);
+        for (int i = 0; i < size; i++) {
+            String element = "X" + place(i, extents);
+            box.append(" (>= ")
+                    .append(element)
+                    .append(" 0.0) (<= ")
+                    .append(element)
+                    .append(" 1.0)");
+        }
+        return VnnLib.parse(
+                "(vnnlib-version <2.0>)\n(declare-network f (declare-input X real " + input + ")(declare-output Y real "
+                        + output + "))\n(assert (and" + box + "))\n(assert (>= Y" + output.replaceAll("[0-9]+", "0")
+                        + " 0.0))",
+                "p.vnnlib");
+    }
+
+    private static String place(int index, int[] extents) {
+        StringBuilder place = new StringBuilder("]");
+        int rest = index;
+        for (int axis = extents.length - 1; axis >= 0; axis--) {
+            place.insert(0, (axis > 0 ? "," : "[") + rest % extents[axis]);
+            rest /= extents[axis];
+        }
+        return place.toString();
     }
 
     @Test
