@@ -94,8 +94,8 @@ public record Model(
         if (threshold != HALF) {
             words.add("threshold " + threshold);
         }
-        if (!sigmoid) {
-            words.add(output == BinaryClassifier.Output.PROBABILITY ? "output a probability" : "output a logit");
+        if (!sigmoid && output == BinaryClassifier.Output.PROBABILITY) {
+            words.add("output a probability");
         }
         Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
         return new Model(name, sha256, scores, elementTypes, classNames, String.join("; ", words));
