@@ -271,7 +271,8 @@ class OracleLaws {
             return scores;
         });
         // What breaks in a smaller ball has points in the whole one that noise doesn't turn back.
-        Problem smaller = problem.withThreat(problem.threat().withEpsilon(0.7 * problem.threat().epsilon()));
+        Problem smaller = problem.withThreat(
+                problem.threat().withEpsilon(0.7 * problem.threat().epsilon()));
         Map<Integer, Outcome> quiet = Outcomes.of(new Square(300), smaller, Nets.all(smaller), seed, Budget.UNLIMITED);
         long expected = quiet.values().stream()
                 .filter(outcome -> outcome instanceof Outcome.Falsified)
