@@ -199,7 +199,12 @@ public final class Gradient {
             case Pointwise.ExponentialMinusOne() -> g.times(x.exponential());
             case Pointwise.Softplus() -> g.times(x.sigmoid());
             case Pointwise.Logarithm() -> g.times(x.reciprocal());
-            case Pointwise.SquareRoot() -> g.times(y.reciprocal().scale(0.5f));
+            // At 0 there is none. What is infinite would make NaN of all before it, as of a norm of zeros.
+            case Pointwise.SquareRoot() -> {
+                Value above = y.step();
+                yield g.times(y.plus(above.negate().plus(1)).reciprocal().scale(0.5f))
+                        .times(above);
+            }
             case Pointwise.Reciprocal() -> g.times(y.times(y).negate());
             case Pointwise.Sine() -> g.times(x.cosine());
             case Pointwise.Cosine() -> g.times(x.sine().negate());

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff;
 
+import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
 import static io.jaspis.autodiff.reference.ExactArithmetic.EXACT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -182,5 +183,22 @@ class GradientLaws {
             }
             return sum;
         }
+    }
+
+    /** Of a norm of zeros there is no slope; what another path has must not be lost in it. */
+    @Example
+    @Label("a norm of zeros leaves the slopes of other paths")
+    void normOfZeros() {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(2));
+        Value norm = x.relu().power(2).sum(0).squareRoot();
+        Value sum = norm.plus(x.scale(3).sum(0));
+        Map<String, List<Double>> found = Evaluate.run(
+                trace.graph("g", Gradient.of(sum, List.of(x)).getFirst()),
+                1,
+                Map.of("x", List.of(-1.0, 0.0)),
+                Map.of(),
+                DOUBLE);
+        assertEquals(List.of(3.0, 3.0), found.get("g"));
     }
 }

@@ -108,7 +108,11 @@ final class Parts implements Execution {
             }
             for (int i = 0; i < outputs.length; i++) {
                 Value base = part.storage(plan.graph().output(outputs[i]));
-                if (!(base.op() instanceof Source) && !part.isFolded(base) && !wholes.containsKey(base)) {
+                // A shared one would be written by all parts at once.
+                if (base.batched()
+                        && !(base.op() instanceof Source)
+                        && !part.isFolded(base)
+                        && !wholes.containsKey(base)) {
                     wholes.put(base, results[i]);
                     writtenInPlace[i] = true;
                 }

@@ -14,14 +14,20 @@ public final class Losses {
 
     /** −log softmax(logits) at the label; a soft label gives the weighted mean. */
     public static Value crossEntropy(Value logits, Value label) {
-        return logits.logSoftmax(-1).times(label).sum().negate();
+        return logarithms(logits).times(label).sum().negate();
     }
 
     /** KL(p ‖ q) = Σ pᵢ·(log pᵢ − log qᵢ) of the softmax of two rows of logits. */
     public static Value divergence(Value logits, Value others) {
         return logits.softmax(-1)
-                .times(logits.logSoftmax(-1).minus(others.logSoftmax(-1)))
+                .times(logarithms(logits).minus(logarithms(others)))
                 .sum();
+    }
+
+    /** log softmax(logits), finite also where a class is impossible: its logarithm times 0 is to be 0, and not NaN. */
+    private static Value logarithms(Value logits) {
+        Value exact = logits.logSoftmax(-1);
+        return exact.max(exact.filled(-Float.MAX_VALUE));
     }
 
     /**

@@ -207,7 +207,7 @@ final class Fusion {
         Value next = onlyUser(value);
         if (next != null && next.op() instanceof Linear.Add && !taken.contains(next)) {
             Value other = next.operand(0).unshaped() == value ? next.operand(1) : next.operand(0);
-            Value perOutput = perOutput(other, outputs, value.op() instanceof Linear.Convolve);
+            Value perOutput = several(value) ? null : perOutput(other, outputs, value.op() instanceof Linear.Convolve);
             if (perOutput != null) {
                 bias = perOutput;
                 members.add(next);
@@ -229,6 +229,12 @@ final class Fusion {
         return base.op() instanceof Source.Constant
                 || base.op() instanceof Source.Parameter
                 || constants.contains(base);
+    }
+
+    /** Whether a convolution is of several images an example: then a channel isn't the first axis, and no bias is told from a number of each. */
+    private static boolean several(Value value) {
+        return value.op() instanceof Linear.Convolve
+                && value.shape().size(0, value.shape().rank() - 3) > 1;
     }
 
     /** The number of biases a layer has, or 0 for what takes none. */

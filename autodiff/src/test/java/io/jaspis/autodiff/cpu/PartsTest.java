@@ -3,9 +3,18 @@ package io.jaspis.autodiff.cpu;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Type;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.tensor.Workers;
+import io.jaspis.tensor.kernels.provider.Providers;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,6 +55,35 @@ class PartsTest {
     @CsvSource({"32, 2, 16", "128, 2, 64"})
     void manyExamplesAreSharedOutWhateverTheWeights(int batch, int threads, int size) {
         assertEquals(size, Parts.size(dense(batch, 2000), threads));
+    }
+
+    /** What all examples share is computed by each part for itself: several that wrote one place would add to it twice. */
+    @Test
+    void sharedOutputsAreWrittenOnce() {
+        Trace trace = new Trace();
+        Value shared = trace.input("s", Type.shared(Shape.of(600)));
+        Value x = trace.input("x", Shape.of(600));
+        Value weights = trace.constant(Tensor.filled(Shape.of(40, 600), 1));
+        Value h = shared.dense(weights).plus(trace.constant(Tensor.filled(Shape.of(40), 2)));
+        Graph graph = trace.graph(Map.of("h", h, "y", x.dense(weights).plus(h)));
+        float[] ones = new float[600];
+        Arrays.fill(ones, 1);
+        float[] all = new float[64 * 600];
+        Arrays.fill(all, 1);
+        try (Workers workers = Workers.of(4);
+                Execution execution = new Cpu(Providers.best(), workers).load(Plan.of(graph, 64))) {
+            execution.write("s", ones, 0);
+            execution.write("x", all, 0);
+            for (int run = 0; run < 300; run++) {
+                execution.run();
+                for (float each : execution.read("h")) {
+                    assertEquals(602, each);
+                }
+                for (float each : execution.read("y")) {
+                    assertEquals(1202, each);
+                }
+            }
+        }
     }
 
     private static Plan dense(int batch, int outputs) {

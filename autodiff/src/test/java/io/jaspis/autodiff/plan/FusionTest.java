@@ -53,6 +53,19 @@ final class FusionTest {
         assertTrue(!layer.relu());
     }
 
+    /** As many images an example as channels: a number for each image is no bias. */
+    @Test
+    void aNumberForEachImageStaysApart() {
+        for (int[] shape : new int[][] {{2, 1, 1, 1}, {2, 2, 1, 1}}) {
+            List<Step> steps = steps(Graph.of(
+                    "x",
+                    Shape.of(2, 1, 3, 3),
+                    "y",
+                    x -> x.convolve(constant(x, 2, 1, 3, 3), Window.of(3, 3), 1).plus(constant(x, shape))));
+            assertTrue(steps.size() > 1);
+        }
+    }
+
     @Test
     void aBiasThatDiffersWithinAChannelStaysApart() {
         List<Step> steps = steps(Graph.of(
