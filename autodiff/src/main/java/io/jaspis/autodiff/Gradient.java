@@ -199,12 +199,9 @@ public final class Gradient {
             case Pointwise.ExponentialMinusOne() -> g.times(x.exponential());
             case Pointwise.Softplus() -> g.times(x.sigmoid());
             case Pointwise.Logarithm() -> g.times(x.reciprocal());
-            // At 0 there is none. What is infinite would make NaN of all before it, as of a norm of zeros.
-            case Pointwise.SquareRoot() -> {
-                Value above = y.step();
-                yield g.times(y.plus(above.negate().plus(1)).reciprocal().scale(0.5f))
-                        .times(above);
-            }
+            // At 0 there is none: what is infinite would make NaN of all before it, as of a norm of zeros.
+            case Pointwise.SquareRoot() ->
+                g.times(y.notZero().reciprocal().scale(0.5f)).times(y.step());
             case Pointwise.Reciprocal() -> g.times(y.times(y).negate());
             case Pointwise.Sine() -> g.times(x.cosine());
             case Pointwise.Cosine() -> g.times(x.sine().negate());

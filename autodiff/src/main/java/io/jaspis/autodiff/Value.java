@@ -313,6 +313,11 @@ public final class Value {
         return times(other.reciprocal());
     }
 
+    /** Each element that isn't negative, or 1 for 0: what may be divided by, of any size. */
+    public Value notZero() {
+        return plus(step().negate().plus(1));
+    }
+
     /** The quotient by a number: a product where its reciprocal is a float, else by an operation that bounds enclose. */
     public Value over(float divisor) {
         float reciprocal = 1 / divisor;

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -202,13 +203,15 @@ final class TrainingCommand implements Callable<Integer> {
     /** How each setting is looked at, and on which data. */
     private Map<Setting, Scope> scopes(List<Setting> settings) throws IOException {
         String given = data == null ? null : DataFiles.fingerprint(data);
+        // Most settings take the same data, which may be large.
+        Map<Path, String> hashes = new HashMap<>();
         Map<Setting, Scope> scopes = new LinkedHashMap<>();
         for (Setting setting : settings) {
             scopes.put(
                     setting,
                     new Scope(
                             Optional.ofNullable(data),
-                            given == null ? DataFiles.fingerprint(setting) : given,
+                            given == null ? DataFiles.fingerprint(setting, hashes) : given,
                             Setting.split(with),
                             images,
                             attack,

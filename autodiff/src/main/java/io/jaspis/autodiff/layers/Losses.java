@@ -81,7 +81,7 @@ public final class Losses {
     public static Value spread(Value logits) {
         requireClasses("difference of logits ratio", 3, logits);
         Value third = withoutLargest(withoutLargest(logits));
-        return notZero(logits.maximum(-1).minus(third.maximum(-1)));
+        return logits.maximum(-1).minus(third.maximum(-1)).notZero();
     }
 
     /** z_π1 − (z_π3 + z_π4) / 2, what {@link #targetedDifferenceOfLogitsRatio} divides by; 1 where it is 0. */
@@ -91,7 +91,7 @@ public final class Losses {
         Value fourth = withoutLargest(third);
         // Halved before they are added, because the sum of the largest floats is none.
         Value middle = third.maximum(-1).scale(0.5f).plus(fourth.maximum(-1).scale(0.5f));
-        return notZero(logits.maximum(-1).minus(middle));
+        return logits.maximum(-1).minus(middle).notZero();
     }
 
     private static void requireClasses(String loss, int needed, Value logits) {
@@ -100,11 +100,6 @@ public final class Losses {
             throw new IllegalArgumentException(
                     "the " + loss + " needs at least " + needed + " classes, but there are " + classes);
         }
-    }
-
-    /** A number that isn't negative, or 1 for 0: nothing is added to a small one, so that a ratio keeps its scale. */
-    private static Value notZero(Value number) {
-        return number.plus(number.step().negate().plus(1));
     }
 
     /** The logits with −∞ in the place of the first of the largest. */

@@ -151,8 +151,7 @@ final class NormalisationOperators {
         Value norm =
                 p == 1 ? value.absolute().sum(axis) : value.power(2).sum(axis).squareRoot();
         // Zeros stay zeros.
-        Value divisor = norm.plus(ComparisonOperators.not(norm.step()));
-        return node.result(value.over(divisor.reshape(kept(value.shape(), axis))));
+        return node.result(value.over(norm.notZero().reshape(kept(value.shape(), axis))));
     }
 
     /** Krizhevsky et al. 2012, section 3.3. */

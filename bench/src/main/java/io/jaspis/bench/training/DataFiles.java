@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,12 +21,19 @@ public final class DataFiles {
         return Path.of(System.getProperty("jaspis.home", "")).resolve("data/mnist");
     }
 
-    /** A hash of all that a setting takes for training and for tests; of what isn't there nothing. */
-    public static String fingerprint(Setting setting) throws IOException {
+    /**
+     * A hash of all that a setting takes for training and for tests; of what isn't there nothing.
+     *
+     * @param known hashes of data that were read before; those that are read now are added
+     */
+    public static String fingerprint(Setting setting, Map<Path, String> known) throws IOException {
         List<String> hashes = new ArrayList<>();
         for (Path data :
                 List.of(setting.data().orElse(standard()), setting.test().orElse(standard()))) {
-            hashes.add(Files.exists(data) ? fingerprint(data) : "");
+            if (!known.containsKey(data)) {
+                known.put(data, Files.exists(data) ? fingerprint(data) : "");
+            }
+            hashes.add(known.get(data));
         }
         return String.join(" ", hashes);
     }

@@ -186,13 +186,13 @@ public final class ChainBounds {
         int n = stage.outputs();
         stage.sums().combine(largest, k == 0 ? all : relaxed[k - 1].active, count, sums);
         double share = stage.backward() * SUMS_ROUNDED;
-        double all = 0;
+        double total = 0;
         for (int j = 0; j < n; j++) {
             sums[j] += stage.sumOfBias()[j];
-            all += sums[j];
+            total += sums[j];
             off[k][j] = share * sums[j] + stage.tiny()[j];
         }
-        vanished[k] = Stages.TINY * all;
+        vanished[k] = Stages.TINY * total;
     }
 
     private static float down(double number) {

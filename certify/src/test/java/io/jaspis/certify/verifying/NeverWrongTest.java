@@ -13,6 +13,7 @@ import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.VnnLib;
 import java.math.BigDecimal;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** Where a proof that doesn't hold would hide: at rounding, at equality, at the edge of a box. */
@@ -203,31 +204,23 @@ class NeverWrongTest {
         neverProved(huge, query(1, "(<= Y_0 0)", "1", "2"));
     }
 
+    /** ReLU(z) − 5 of some operand. */
+    private static Graph reluOf(UnaryOperator<Value> operand) {
+        return network(x -> affine(operand.apply(x).relu(), 1, new float[] {1}, -5), 1);
+    }
+
     /** 2⁻¹²⁵·(2¹²⁵ x) + 20: in floats −∞ at −10, whichever map is the first to overflow. */
     @Test
     void overflowBetweenTwoAffineMapsIsNeverProved() {
-        Graph huge = network(
-                x -> affine(
-                        affine(affine(x, 1, new float[] {0x1p125f}, 0), 1, new float[] {0x1p-125f}, 20)
-                                .relu(),
-                        1,
-                        new float[] {1},
-                        -5),
-                1);
+        Graph huge = reluOf(x -> affine(affine(x, 1, new float[] {0x1p125f}, 0), 1, new float[] {0x1p-125f}, 20));
         neverProvedInAnyWay(huge, query(1, "(<= Y_0 0)", "-10", "10"));
     }
 
     /** Terms that overflow and cancel inside of one map: 2¹²⁷ x − 2¹²⁷ x + 20 at x = 10. */
     @Test
     void overflowOnTheWayToASmallSumIsNeverProved() {
-        Graph huge = network(
-                x -> affine(
-                        affine(affine(x, 2, new float[] {1, 1}, 0, 0), 1, new float[] {0x1p127f, -0x1p127f}, 20)
-                                .relu(),
-                        1,
-                        new float[] {1},
-                        -5),
-                1);
+        Graph huge =
+                reluOf(x -> affine(affine(x, 2, new float[] {1, 1}, 0, 0), 1, new float[] {0x1p127f, -0x1p127f}, 20));
         neverProvedInAnyWay(huge, query(1, "(<= Y_0 0)", "-10", "10"));
     }
 
