@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * The files beside a model in which it may keep weights, each read once. Only a plain file in the model's own folder is
- * read, so that a model can't reach for other files of the machine.
+ * The files beside a model in which it may keep weights, each read once. Only a plain file in the model's own folder, or
+ * in a folder within, is read, and through no link, so that a model can't reach for other files of the machine.
  */
 final class ExternalData {
     private final Path folder;
@@ -65,12 +66,17 @@ final class ExternalData {
         if (folder == null) {
             throw new OnnxException(what + ", which can only be found for a model that is read from a file");
         }
-        boolean inside = !location.isEmpty() && location.chars().noneMatch(c -> c == '/' || c == '\\' || c < ' ');
-        if (!inside) {
-            throw new OnnxException(what + ", but only a file in the model's own folder is read");
+        if (!within(location)) {
+            throw new OnnxException(what + ", but only a file in the model's own folder or below is read");
         }
         try {
-            Path file = folder.resolve(location);
+            Path file = folder;
+            for (String part : location.split("/")) {
+                file = file.resolve(part);
+                if (Files.isSymbolicLink(file)) {
+                    throw new OnnxException(what + ", but '" + part + "' is a link, and only what lies there is read");
+                }
+            }
             if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw new OnnxException(what + ", but there is no such file beside the model");
             }
@@ -85,6 +91,15 @@ final class ExternalData {
         } catch (IOException | IllegalArgumentException e) {
             throw new OnnxException(what + ", which can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether a path leads downwards alone, on every system. */
+    private static boolean within(String location) {
+        return location.chars().noneMatch(c -> c == '\\' || c < ' ')
+                && Stream.of(location.split("/", -1))
+                        .noneMatch(part -> part.isEmpty()
+                                || part.matches("\\.+")
+                                || Path.of(part).getRoot() != null);
     }
 
     private static long number(Map<String, String> entries, String key, long otherwise, String what)

@@ -31,7 +31,7 @@ public final class Onnx {
 
     /**
      * Reads a model; a file compressed by gzip is decompressed on the way. Weights in other files are read if those lie in
-     * the model's own folder.
+     * the model's own folder or below.
      *
      * @throws OnnxException when the file is no model, or has something that isn't supported; the message says what
      */

@@ -72,9 +72,9 @@ final class ReductionOperators {
         return product.reshape(x.shape().without(axis));
     }
 
-    /** From the differences to the largest, so that no exponential overflows. */
+    /** From the differences to the largest, so that no exponential overflows; an infinite one has no differences. */
     private static Value logSumExponentials(Value x, int[] axes) {
-        Value largest = each(x, axes, Value::maximum);
+        Value largest = each(x, axes, Value::maximum).clip(-Float.MAX_VALUE, Float.MAX_VALUE);
         Shape kept = x.shape();
         for (int axis : axes) {
             kept = kept.with(axis, 1);

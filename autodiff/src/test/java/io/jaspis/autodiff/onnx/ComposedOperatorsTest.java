@@ -116,6 +116,17 @@ class ComposedOperatorsTest {
         check("ReduceSum", numbers(1, -2), List.of(), numbers(1, -2), none);
     }
 
+    /** As ONNX Runtime has it: nothing at all sums to nothing, and what is infinite stays so. */
+    @Test
+    void exponentialsOfInfinitiesSum() throws OnnxException {
+        float infinity = Float.POSITIVE_INFINITY;
+        List<TensorProto> last = List.of(integers("axes", -1));
+        check("ReduceLogSumExp", numbers(-infinity, -infinity), last, numbers(-infinity));
+        check("ReduceLogSumExp", numbers(infinity, 1), last, numbers(infinity));
+        check("ReduceLogSumExp", numbers(-infinity, 1), last, numbers(1));
+        check("ReduceLogSumExp", numbers(3e38f, -3e38f), last, numbers(3e38f));
+    }
+
     @Test
     void limitsAndZerosAtTheirEdges() throws OnnxException {
         AttributeProto[] negative = {real("lambd", -1), real("bias", 0.25f)};

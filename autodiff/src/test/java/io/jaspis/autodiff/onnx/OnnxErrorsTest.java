@@ -152,7 +152,19 @@ class OnnxErrorsTest {
         refused(beside, "weights.bin");
         Path model = Files.write(folder.resolve("model.onnx"), beside);
         assertArrayEquals(new float[] {11, 22}, Models.run(Onnx.read(model), 1, 1, 2));
-        for (String location : List.of("../weights.bin", "/etc/hostname", "missing.bin")) {
+        Path below = Files.createDirectories(folder.resolve("data/one"));
+        Files.copy(folder.resolve("weights.bin"), below.resolve("w:0.bin"));
+        Path deeper = Files.write(folder.resolve("deeper.onnx"), external("data/one/w:0.bin"));
+        assertArrayEquals(new float[] {11, 22}, Models.run(Onnx.read(deeper), 1, 1, 2));
+        Files.createSymbolicLink(folder.resolve("linked"), below);
+        for (String location : List.of(
+                "../weights.bin",
+                "data/../weights.bin",
+                "data//one/w:0.bin",
+                "linked/w:0.bin",
+                "/etc/hostname",
+                "data",
+                "missing.bin")) {
             Path other = Files.write(folder.resolve("other.onnx"), external(location));
             String message =
                     assertThrows(OnnxException.class, () -> Onnx.read(other)).getMessage();
