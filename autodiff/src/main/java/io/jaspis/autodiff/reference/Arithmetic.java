@@ -106,6 +106,16 @@ public interface Arithmetic<N> {
         return compare(x, zero());
     }
 
+    /** The number without its sign. */
+    default N absolute(N x) {
+        return sign(x) < 0 ? negate(x) : x;
+    }
+
+    /** 1 where x is above 0, else 0. */
+    default N step(N x) {
+        return sign(x) > 0 ? one() : zero();
+    }
+
     /** The larger; of equal numbers the first. */
     default N max(N a, N b) {
         return compare(a, b) >= 0 ? a : b;

@@ -6,14 +6,13 @@ import io.jaspis.autodiff.Pointwise;
 record Pointwises<N>(Arithmetic<N> in) {
 
     N apply(Pointwise op, N x) {
-        boolean positive = in.sign(x) > 0;
         return switch (op) {
-            case Pointwise.Absolute() -> in.sign(x) < 0 ? in.negate(x) : x;
-            case Pointwise.Step() -> positive ? in.one() : in.zero();
+            case Pointwise.Absolute() -> in.absolute(x);
+            case Pointwise.Step() -> in.step(x);
             // What is neither above nor below 0 is 0 or NaN, and stays so; of zeros it is +0.
             case Pointwise.Sign() -> in.sign(x) == 0 ? in.add(x, in.zero()) : in.of(Integer.signum(in.sign(x)));
             case Pointwise.Relu() -> in.max(x, in.zero());
-            case Pointwise.LeakyRelu(float slope) -> positive ? x : in.multiply(in.of(slope), x);
+            case Pointwise.LeakyRelu(float slope) -> in.sign(x) > 0 ? x : in.multiply(in.of(slope), x);
             case Pointwise.Clip(float lower, float upper) -> clip(x, lower, upper);
             case Pointwise.Shift(float amount) -> in.add(x, in.of(amount));
             case Pointwise.Sigmoid() -> in.sigmoid(x);

@@ -1,0 +1,271 @@
+package io.jaspis.certify.trees;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.Random;
+import io.jaspis.autodiff.Source;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.certify.trees.Stepped.Choice;
+import io.jaspis.certify.trees.Stepped.Known;
+import io.jaspis.certify.trees.Stepped.Scaled;
+import io.jaspis.certify.trees.Stepped.Sum;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A classifier whose scores are sums of decision trees over single features, as it is found in a graph: whatever made the
+ * graph, and with features that were scaled on the way. It is exact in real arithmetic, but where weights or thresholds had to
+ * be rounded, which widens them.
+ */
+final class Forest {
+    /** More numbers than this, known ones and others, aren't looked through. */
+    private static final long MOST = 1 << 24;
+
+    private final List<Stepped> scores;
+    private final Map<Integer, Cells> cells = new HashMap<>();
+    private final Map<List<Integer>, Trees> margins = new HashMap<>();
+
+    /**
+     * What one margin is made of.
+     *
+     * @param trees the leaves of each, of which every input reaches one
+     * @param base what is added whatever the input
+     */
+    record Trees(List<List<Leaf>> trees, Range base) {}
+
+    private Forest(List<Stepped> scores) {
+        this.scores = scores;
+        thresholds(scores).forEach((feature, values) -> cells.put(feature, new Cells(values)));
+    }
+
+    /**
+     * The trees of a classifier.
+     *
+     * @param scores from one input to one output
+     * @throws IllegalArgumentException where it is something else, saying what
+     */
+    static Forest of(Graph scores) {
+        List<Stepped> inputs = new ArrayList<>();
+        for (int i = 0; i < scores.input(scores.onlyInput()).shape().size(); i++) {
+            inputs.add(new Stepped.Affine(i, Range.ONE, Range.ZERO));
+        }
+        try {
+            List<Stepped> outputs = Evaluate.run(
+                            scores, 1, Map.of(scores.onlyInput(), inputs), Map.of(), SteppedArithmetic.STEPPED)
+                    .get(scores.onlyOutput());
+            return new Forest(outputs);
+        } catch (SteppedArithmetic.NoTrees e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** Why a classifier isn't looked for trees; empty where it is. */
+    static Optional<String> refusal(Graph scores) {
+        boolean steps = scores.values().stream().anyMatch(value -> value.op() instanceof Pointwise.Step);
+        if (!steps) {
+            return Optional.of("it has no comparisons");
+        }
+        boolean constants = scores.values().stream().allMatch(Forest::isKnown);
+        long size = scores.values().stream()
+                .mapToLong(value -> value.shape().size())
+                .sum();
+        return constants && size <= MOST ? Optional.empty() : Optional.of("it is too large, or computes at random");
+    }
+
+    private static boolean isKnown(Value value) {
+        return !(value.op() instanceof Random) && !(value.op() instanceof Source.Parameter);
+    }
+
+    /** All thresholds, of which a tree has no end but known numbers. */
+    private static Map<Integer, List<Range>> thresholds(List<Stepped> scores) {
+        Map<Integer, List<Range>> thresholds = new HashMap<>();
+        Set<Stepped> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Stepped> open = new ArrayDeque<>(scores);
+        while (!open.isEmpty()) {
+            Stepped number = open.pop();
+            if (!seen.add(number)) {
+                continue;
+            }
+            switch (number) {
+                case Choice(Threshold where, Stepped yes, Stepped no) -> {
+                    thresholds
+                            .computeIfAbsent(where.feature(), _ -> new ArrayList<>())
+                            .add(where.value());
+                    open.push(branch(yes));
+                    open.push(branch(no));
+                }
+                case Sum(Stepped a, Stepped b) -> {
+                    open.push(a);
+                    open.push(b);
+                }
+                case Scaled(Range _, Stepped of) -> open.push(of);
+                case Known _ -> {}
+                case Stepped.Affine _, Stepped.Distance _ ->
+                    throw new SteppedArithmetic.NoTrees("a score grows with a feature");
+            }
+        }
+        return thresholds;
+    }
+
+    private static Stepped branch(Stepped number) {
+        if (number instanceof Sum || number instanceof Scaled(Range _, Sum _)) {
+            throw new SteppedArithmetic.NoTrees("a branch of a tree is a sum of others");
+        }
+        return number;
+    }
+
+    /** The cells of a feature, which may be one. */
+    Cells cells(int feature) {
+        return cells.getOrDefault(feature, new Cells(List.of()));
+    }
+
+    /** How much a class's score is above another's. */
+    synchronized Trees margin(int label, int other) {
+        return margins.computeIfAbsent(List.of(label, other), _ -> {
+            List<Scaled> terms = new ArrayList<>();
+            flatten(Range.ONE, scores.get(label), terms);
+            flatten(Range.of(-1), scores.get(other), terms);
+            return joined(terms);
+        });
+    }
+
+    /** The terms of a sum, in its order. */
+    private static void flatten(Range factor, Stepped sum, List<Scaled> terms) {
+        Deque<Scaled> open = new ArrayDeque<>();
+        open.push(new Scaled(factor, sum));
+        while (!open.isEmpty()) {
+            Scaled next = open.pop();
+            switch (next.of()) {
+                case Sum(Stepped a, Stepped b) -> {
+                    open.push(new Scaled(next.factor(), b));
+                    open.push(new Scaled(next.factor(), a));
+                }
+                case Scaled(Range more, Stepped of) -> open.push(new Scaled(next.factor().times(more), of));
+                default -> terms.add(next);
+            }
+        }
+    }
+
+    /** Trees that compare alike are one, such as those of two classes' scores. */
+    private Trees joined(List<Scaled> terms) {
+        Range base = Range.ZERO;
+        List<List<Leaf>> trees = new ArrayList<>();
+        Map<List<List<Integer>>, Integer> known = new HashMap<>();
+        for (Scaled term : terms) {
+            List<Leaf> leaves = leaves(term);
+            if (leaves.size() == 1) {
+                base = base.plus(leaves.getFirst().weight());
+                continue;
+            }
+            List<List<Integer>> shape = leaves.stream().map(Forest::box).toList();
+            Integer same = known.putIfAbsent(shape, trees.size());
+            if (same == null) {
+                trees.add(leaves);
+            } else {
+                List<Leaf> sums = new ArrayList<>();
+                for (int i = 0; i < leaves.size(); i++) {
+                    sums.add(trees.get(same).get(i).plus(leaves.get(i).weight()));
+                }
+                trees.set(same, sums);
+            }
+        }
+        return new Trees(trees, base);
+    }
+
+    private static List<Integer> box(Leaf leaf) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < leaf.features().length; i++) {
+            numbers.addAll(List.of(leaf.features()[i], leaf.first()[i], leaf.last()[i]));
+        }
+        return numbers;
+    }
+
+    private List<Leaf> leaves(Scaled term) {
+        List<Leaf> leaves = new ArrayList<>();
+        new Descent(leaves).go(term.factor(), term.of());
+        return leaves;
+    }
+
+    /** From the root of a tree to all of its leaves. */
+    private final class Descent {
+        private final List<Leaf> leaves;
+        private final Map<Integer, int[]> ranges = new HashMap<>();
+
+        Descent(List<Leaf> leaves) {
+            this.leaves = leaves;
+        }
+
+        void go(Range factor, Stepped number) {
+            switch (number) {
+                case Known(Range value) -> leaves.add(leaf(value.times(factor)));
+                case Scaled(Range more, Stepped of) -> go(factor.times(more), of);
+                case Choice(Threshold where, Stepped yes, Stepped no) -> choose(factor, where, yes, no);
+                case Sum _, Stepped.Affine _, Stepped.Distance _ ->
+                    throw new IllegalStateException("branches were looked at: " + number);
+            }
+        }
+
+        private void choose(Range factor, Threshold where, Stepped yes, Stepped no) {
+            Cells of = cells(where.feature());
+            int at = of.at(where.value());
+            int end = of.count() - 1;
+            // In the cell of a number that isn't known exactly, either may be.
+            int blur = of.isBlurred(at) ? 1 : 0;
+            switch (where.side()) {
+                case ABOVE -> {
+                    within(where.feature(), at + 1 - blur, end, factor, yes);
+                    within(where.feature(), 0, at, factor, no);
+                }
+                case BELOW -> {
+                    within(where.feature(), 0, at - 1 + blur, factor, yes);
+                    within(where.feature(), at, end, factor, no);
+                }
+                case APART -> {
+                    within(where.feature(), 0, at - 1 + blur, factor, yes);
+                    within(where.feature(), at + 1, end, factor, yes);
+                    within(where.feature(), at, at, factor, no);
+                }
+            }
+        }
+
+        private void within(int feature, int first, int last, Range factor, Stepped branch) {
+            int[] before = ranges.get(feature);
+            int low = before == null ? first : Math.max(first, before[0]);
+            int high = before == null ? last : Math.min(last, before[1]);
+            if (low > high) {
+                return;
+            }
+            ranges.put(feature, new int[] {low, high});
+            go(factor, branch);
+            if (before == null) {
+                ranges.remove(feature);
+            } else {
+                ranges.put(feature, before);
+            }
+        }
+
+        private Leaf leaf(Range weight) {
+            int[] features = ranges.keySet().stream()
+                    .mapToInt(Integer::intValue)
+                    .sorted()
+                    .toArray();
+            int[] first = Arrays.stream(features)
+                    .map(feature -> ranges.get(feature)[0])
+                    .toArray();
+            int[] last = Arrays.stream(features)
+                    .map(feature -> ranges.get(feature)[1])
+                    .toArray();
+            return new Leaf(features, first, last, weight);
+        }
+    }
+}

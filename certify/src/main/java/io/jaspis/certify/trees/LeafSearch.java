@@ -1,0 +1,363 @@
+package io.jaspis.certify.trees;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+
+/**
+ * The smallest margin of trees in a ball, by branch and bound. A domain is bounded by the smallest leaf of each tree that can
+ * be reached in it. Boxes that meet pairwise have a point in common, so where those of the smallest leaves do, the bound is
+ * the margin there (Chen, Zhang, Si, Li, Boning &amp; Hsieh 2019, section 3.1); where two don't, the domain is split between
+ * them, where that brings most. So features are split only where trees can't agree, and the search is complete.
+ *
+ * <p>Sums are of doubles that are widened by what they may round.
+ */
+final class LeafSearch {
+    /** Splits of a domain that are compared. */
+    private static final int TRIALS = 64;
+
+    private final Ball ball;
+    private final double base;
+    private final double slack;
+    /** The features that leaves differ in. */
+    private final int[] features;
+
+    private final Domain whole;
+
+    private long domains;
+    private double proved = Double.POSITIVE_INFINITY;
+
+    /**
+     * A leaf in reach.
+     *
+     * @param axes what its box bounds, by their places in {@link #features}
+     */
+    private record Item(int[] axes, int[] first, int[] last, double weight) {
+        /** Whether the box has a cell from {@code low} to {@code high} along an axis. */
+        boolean meets(int axis, int low, int high) {
+            for (int i = 0; i < axes.length; i++) {
+                if (axes[i] == axis) {
+                    return first[i] <= high && last[i] >= low;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * A part of the ball.
+     *
+     * @param trees the leaves of each that can be reached, the smallest first
+     * @param first the first cell along each axis
+     * @param last the last
+     * @param bound what no margin in it is below
+     */
+    private record Domain(Item[][] trees, int[] first, int[] last, double bound) {}
+
+    /** Where a domain is cut: behind a cell. */
+    private record Cut(int axis, int behind, double gain) {}
+
+    LeafSearch(Forest.Trees trees, Ball ball) {
+        this.ball = ball;
+        Map<Integer, Integer> places = new HashMap<>();
+        List<Item[]> open = new ArrayList<>();
+        double sum = trees.base().lower();
+        double magnitude = Math.abs(sum);
+        for (List<Leaf> leaves : trees.trees()) {
+            List<Item> items = new ArrayList<>();
+            double largest = 0;
+            for (Leaf leaf : leaves) {
+                Item item = reached(leaf, places);
+                if (item != null) {
+                    items.add(item);
+                    largest = Math.max(largest, Math.abs(item.weight()));
+                }
+            }
+            magnitude += largest;
+            if (items.size() == 1) {
+                sum += items.getFirst().weight();
+            } else {
+                items.sort(Comparator.comparingDouble(Item::weight));
+                open.add(items.toArray(Item[]::new));
+            }
+        }
+        this.base = sum;
+        this.slack = magnitude * (trees.trees().size() + 4) * 0x1p-52;
+        this.features = new int[places.size()];
+        places.forEach((feature, place) -> features[place] = feature);
+        int[] first = new int[features.length];
+        int[] last = new int[features.length];
+        for (int axis = 0; axis < features.length; axis++) {
+            first[axis] = ball.first(features[axis]);
+            last[axis] = ball.last(features[axis]);
+        }
+        this.whole = domain(open.toArray(Item[][]::new), first, last);
+    }
+
+    /** The leaf with what of its box the ball doesn't bound by itself; null where the two don't meet. */
+    private Item reached(Leaf leaf, Map<Integer, Integer> places) {
+        int count = 0;
+        int[] axes = new int[leaf.features().length];
+        int[] first = new int[axes.length];
+        int[] last = new int[axes.length];
+        double shares = 0;
+        for (int i = 0; i < axes.length; i++) {
+            int feature = leaf.features()[i];
+            int least = ball.first(feature);
+            int most = ball.last(feature);
+            int low = Math.max(leaf.first()[i], least);
+            int high = Math.min(leaf.last()[i], most);
+            if (low > high || !ball.holds(feature, low, high)) {
+                return null;
+            }
+            shares += ball.share(feature, low, high);
+            if (low > least || high < most) {
+                axes[count] = feature;
+                first[count] = low;
+                last[count++] = high;
+            }
+        }
+        if (ball.beyond(shares)) {
+            return null;
+        }
+        for (int i = 0; i < count; i++) {
+            axes[i] = places.computeIfAbsent(axes[i], _ -> places.size());
+        }
+        return new Item(
+                Arrays.copyOf(axes, count),
+                Arrays.copyOf(first, count),
+                Arrays.copyOf(last, count),
+                leaf.weight().lower());
+    }
+
+    private Domain domain(Item[][] trees, int[] first, int[] last) {
+        double bound = base;
+        for (Item[] tree : trees) {
+            bound += tree[0].weight();
+        }
+        return new Domain(trees, first, last, bound);
+    }
+
+    /** Domains that were bounded. */
+    long domains() {
+        return domains;
+    }
+
+    /**
+     * Searches.
+     *
+     * @param most domains that may be bounded
+     * @param candidate told of a point for each box in which the margin isn't above zero; true ends the search
+     * @param example that points are to be near
+     * @return what no margin in the ball is below: above zero where that is proved
+     */
+    double run(long most, Predicate<float[]> candidate, float[] example, BooleanSupplier stopped) {
+        Deque<Domain> open = new ArrayDeque<>();
+        open.push(whole);
+        while (!open.isEmpty()) {
+            Domain domain = open.pop();
+            if (domains >= most || stopped.getAsBoolean()) {
+                open.push(domain);
+                break;
+            }
+            domains++;
+            if (domain.bound() > slack) {
+                proved = Math.min(proved, domain.bound() - slack);
+                continue;
+            }
+            int[] first = domain.first().clone();
+            int[] last = domain.last().clone();
+            boolean meet = meeting(domain, first, last);
+            Cut cut = meet ? beside(domain, first, last) : best(domain, first, last);
+            if (cut == null) {
+                proved = Math.min(proved, domain.bound() - slack);
+                if (candidate.test(point(first, last, example))) {
+                    break;
+                }
+                continue;
+            }
+            Domain below = part(domain, cut.axis(), domain.first()[cut.axis()], cut.behind());
+            Domain above = part(domain, cut.axis(), cut.behind() + 1, domain.last()[cut.axis()]);
+            boolean lower = above == null || below != null && below.bound() <= above.bound();
+            Domain next = lower ? below : above;
+            Domain later = lower ? above : below;
+            if (later != null) {
+                open.push(later);
+            }
+            if (next != null) {
+                open.push(next);
+            }
+        }
+        double least = proved;
+        for (Domain domain : open) {
+            least = Math.min(least, domain.bound() - slack);
+        }
+        return least;
+    }
+
+    /** Cuts the box of the smallest leaves out of a domain; false where it is empty. */
+    private static boolean meeting(Domain domain, int[] first, int[] last) {
+        boolean meet = true;
+        for (Item[] tree : domain.trees()) {
+            Item item = tree[0];
+            for (int i = 0; i < item.axes().length; i++) {
+                int axis = item.axes()[i];
+                first[axis] = Math.max(first[axis], item.first()[i]);
+                last[axis] = Math.min(last[axis], item.last()[i]);
+                meet &= first[axis] <= last[axis];
+            }
+        }
+        return meet;
+    }
+
+    /** The cut between smallest leaves that don't meet which raises the bounds of both parts most. */
+    private Cut best(Domain domain, int[] first, int[] last) {
+        double wanted = slack - domain.bound();
+        Cut best = null;
+        int trials = 0;
+        for (int axis = 0; axis < features.length && trials < TRIALS; axis++) {
+            if (first[axis] <= last[axis]) {
+                continue;
+            }
+            // Each that ends before another begins.
+            int most = first[axis];
+            long seen = Long.MIN_VALUE;
+            for (Item[] tree : domain.trees()) {
+                int behind = end(tree[0], axis);
+                if (behind >= 0 && behind < most && behind != seen && trials < TRIALS) {
+                    seen = behind;
+                    trials++;
+                    double below = Math.min(wanted, raised(domain, axis, domain.first()[axis], behind));
+                    double above = Math.min(wanted, raised(domain, axis, behind + 1, domain.last()[axis]));
+                    double gain = (below + slack) * (above + slack);
+                    if (best == null || gain > best.gain()) {
+                        best = new Cut(axis, behind, gain);
+                    }
+                }
+            }
+        }
+        return best;
+    }
+
+    private static int end(Item item, int axis) {
+        for (int i = 0; i < item.axes().length; i++) {
+            if (item.axes()[i] == axis) {
+                return item.last()[i];
+            }
+        }
+        return -1;
+    }
+
+    /** By how much the bound is above the domain's in a part of it. */
+    private static double raised(Domain domain, int axis, int low, int high) {
+        double raised = 0;
+        for (Item[] tree : domain.trees()) {
+            if (!tree[0].meets(axis, low, high)) {
+                int next = 1;
+                while (next < tree.length && !tree[next].meets(axis, low, high)) {
+                    next++;
+                }
+                if (next == tree.length) {
+                    return Double.POSITIVE_INFINITY;
+                }
+                raised += tree[next].weight() - tree[0].weight();
+            }
+        }
+        return raised;
+    }
+
+    /** A cut beside a box that holds no allowed value, or before the longest move to one out of reach; null of others. */
+    private Cut beside(Domain domain, int[] first, int[] last) {
+        for (int i = 0; i < features.length; i++) {
+            if (!ball.holds(features[i], first[i], last[i])) {
+                return new Cut(i, first[i] > domain.first()[i] ? first[i] - 1 : last[i], 0);
+            }
+        }
+        double shares = 0;
+        double longest = 0;
+        int axis = -1;
+        for (int i = 0; i < features.length && !ball.isBox(); i++) {
+            double share = ball.share(features[i], first[i], last[i]);
+            shares += share;
+            double more = share - ball.share(features[i], domain.first()[i], domain.last()[i]);
+            if (more > longest) {
+                longest = more;
+                axis = i;
+            }
+        }
+        if (axis < 0 || !ball.beyond(shares)) {
+            return null;
+        }
+        int behind = ball.share(features[axis], domain.first()[axis], last[axis])
+                        < ball.share(features[axis], first[axis], last[axis])
+                ? first[axis] - 1
+                : last[axis];
+        return new Cut(axis, behind, 0);
+    }
+
+    /** A domain between two cells of an axis; null where nothing of the ball is in it. */
+    private Domain part(Domain domain, int axis, int low, int high) {
+        if (!ball.holds(features[axis], low, high)) {
+            return null;
+        }
+        int[] first = domain.first().clone();
+        int[] last = domain.last().clone();
+        first[axis] = low;
+        last[axis] = high;
+        if (!ball.isBox()) {
+            double shares = 0;
+            for (int i = 0; i < features.length; i++) {
+                shares += ball.share(features[i], first[i], last[i]);
+            }
+            if (ball.beyond(shares)) {
+                return null;
+            }
+        }
+        Item[][] trees = domain.trees().clone();
+        for (int t = 0; t < trees.length; t++) {
+            trees[t] = kept(trees[t], axis, low, high);
+            if (trees[t].length == 0) {
+                return null;
+            }
+        }
+        return domain(trees, first, last);
+    }
+
+    /** The leaves that meet a part; the same array where all do. */
+    private static Item[] kept(Item[] tree, int axis, int low, int high) {
+        int count = 0;
+        for (Item item : tree) {
+            count += item.meets(axis, low, high) ? 1 : 0;
+        }
+        if (count == tree.length) {
+            return tree;
+        }
+        Item[] kept = new Item[count];
+        int at = 0;
+        for (Item item : tree) {
+            if (item.meets(axis, low, high)) {
+                kept[at++] = item;
+            }
+        }
+        return kept;
+    }
+
+    /** The example, moved into a box. */
+    private float[] point(int[] first, int[] last, float[] example) {
+        float[] point = example.clone();
+        for (int axis = 0; axis < features.length; axis++) {
+            float moved = ball.nearest(features[axis], first[axis], last[axis]);
+            if (!Float.isNaN(moved)) {
+                point[features[axis]] = moved;
+            }
+        }
+        return point;
+    }
+}

@@ -1,0 +1,285 @@
+package io.jaspis.certify.trees;
+
+import io.jaspis.autodiff.Pointwise;
+import io.jaspis.autodiff.reference.Arithmetic;
+import io.jaspis.certify.trees.Stepped.Affine;
+import io.jaspis.certify.trees.Stepped.Choice;
+import io.jaspis.certify.trees.Stepped.Distance;
+import io.jaspis.certify.trees.Stepped.Known;
+import io.jaspis.certify.trees.Stepped.Scaled;
+import io.jaspis.certify.trees.Stepped.Sum;
+
+/**
+ * Calculates with {@link Stepped} numbers as far as trees need it: a branch times a step, plus the other branch times what
+ * is left of it, is a choice again.
+ */
+final class SteppedArithmetic implements Arithmetic<Stepped> {
+    static final SteppedArithmetic STEPPED = new SteppedArithmetic();
+
+    private SteppedArithmetic() {}
+
+    /** An operation that no sum of trees has. */
+    static final class NoTrees extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        NoTrees(String what) {
+            super(what, null, false, false);
+        }
+    }
+
+    @Override
+    public Stepped of(float number) {
+        if (!Float.isFinite(number)) {
+            throw new NoTrees("a constant is " + number);
+        }
+        return new Known(Range.of(number));
+    }
+
+    @Override
+    public Stepped zero() {
+        return Stepped.ZERO;
+    }
+
+    @Override
+    public Stepped add(Stepped a, Stepped b) {
+        if (isZero(a)) {
+            return b;
+        }
+        if (isZero(b)) {
+            return a;
+        }
+        if (a instanceof Known && !(b instanceof Known)) {
+            return add(b, a);
+        }
+        return switch (a) {
+            case Known(Range value) when b instanceof Known(Range other) -> new Known(value.plus(other));
+            case Affine(int feature, Range slope, Range offset) when b instanceof Known(Range other) ->
+                new Affine(feature, slope, offset.plus(other));
+            case Choice choice when b instanceof Known && choice.ends() ->
+                new Choice(choice.where(), add(choice.yes(), b), add(choice.no(), b));
+            case Choice choice when b instanceof Choice other && meet(choice, other) ->
+                new Choice(choice.where(), add(choice.yes(), other.yes()), add(choice.no(), other.no()));
+            default -> new Sum(piecewise(a), piecewise(b));
+        };
+    }
+
+    /** Whether the two are branches of one choice: of each side at most one isn't zero. */
+    private static boolean meet(Choice a, Choice b) {
+        return a.where().equals(b.where())
+                && (isZero(a.yes()) || isZero(b.yes()))
+                && (isZero(a.no()) || isZero(b.no()));
+    }
+
+    private static Stepped piecewise(Stepped number) {
+        if (number instanceof Affine || number instanceof Distance) {
+            throw new NoTrees("a score grows with a feature beside the trees, or a comparison is of several features");
+        }
+        return number;
+    }
+
+    @Override
+    public Stepped subtract(Stepped a, Stepped b) {
+        return add(a, negate(b));
+    }
+
+    @Override
+    public Stepped negate(Stepped x) {
+        return scaled(Range.of(-1), x);
+    }
+
+    @Override
+    public Stepped multiply(Stepped a, Stepped b) {
+        if (isZero(a) || isZero(b)) {
+            return Stepped.ZERO;
+        }
+        if (a instanceof Known(Range factor)) {
+            return scaled(factor, b);
+        }
+        if (b instanceof Known(Range factor)) {
+            return scaled(factor, a);
+        }
+        if (b instanceof Choice choice && choice.ends()) {
+            return new Choice(choice.where(), multiply(a, choice.yes()), multiply(a, choice.no()));
+        }
+        if (a instanceof Choice choice && choice.ends()) {
+            return new Choice(choice.where(), multiply(choice.yes(), b), multiply(choice.no(), b));
+        }
+        throw new NoTrees("two numbers are multiplied that both depend on the input");
+    }
+
+    private static Stepped scaled(Range factor, Stepped x) {
+        if (factor.is(1)) {
+            return x;
+        }
+        return switch (x) {
+            case Known(Range value) -> new Known(value.times(factor));
+            case Affine(int feature, Range slope, Range offset) ->
+                new Affine(feature, slope.times(factor), offset.times(factor));
+            case Choice choice when choice.ends() ->
+                new Choice(choice.where(), scaled(factor, choice.yes()), scaled(factor, choice.no()));
+            case Scaled(Range other, Stepped of) -> new Scaled(other.times(factor), of);
+            case Choice _, Sum _ -> new Scaled(factor, x);
+            case Distance _ -> throw new NoTrees("the distance of a feature from a number counts by itself");
+        };
+    }
+
+    @Override
+    public Stepped divide(Stepped a, Stepped b) {
+        if (b instanceof Known(Range by) && (by.lower() > 0 || by.upper() < 0)) {
+            return scaled(by.inverse(), a);
+        }
+        throw new NoTrees("a number is divided by one that depends on the input");
+    }
+
+    @Override
+    public Stepped absolute(Stepped x) {
+        return switch (x) {
+            case Known(Range value) when value.lower() >= 0 -> x;
+            case Known(Range value) when value.upper() <= 0 -> new Known(value.negated());
+            case Affine affine -> new Distance(affine);
+            default -> throw new NoTrees("it takes the absolute value of what isn't one feature");
+        };
+    }
+
+    @Override
+    public Stepped step(Stepped x) {
+        return switch (x) {
+            case Known(Range value) when value.lower() > 0 -> one();
+            case Known(Range value) when value.upper() <= 0 -> zero();
+            case Affine affine -> new Choice(threshold(affine, false), one(), zero());
+            case Distance(Affine affine) -> new Choice(threshold(affine, true), one(), zero());
+            default -> throw new NoTrees("it compares what isn't one feature");
+        };
+    }
+
+    /** Where the number is above zero, or isn't zero. */
+    private static Threshold threshold(Affine affine, boolean apart) {
+        Range slope = affine.slope();
+        boolean up = slope.lower() > 0;
+        if (!up && !(slope.upper() < 0)) {
+            throw new NoTrees("it compares a feature times a number that rounding leaves no sign of");
+        }
+        Range root = slope.is(1)
+                ? affine.offset().negated()
+                : slope.is(-1) ? affine.offset() : affine.offset().negated().times(slope.inverse());
+        if (!Double.isFinite(root.lower()) || !Double.isFinite(root.upper())) {
+            throw new NoTrees("a threshold is no finite number");
+        }
+        Threshold.Side side = apart ? Threshold.Side.APART : up ? Threshold.Side.ABOVE : Threshold.Side.BELOW;
+        return new Threshold(affine.feature(), side, root);
+    }
+
+    private static boolean isZero(Stepped number) {
+        return number instanceof Known known && known.is(0);
+    }
+
+    private static NoTrees none(String what) {
+        return new NoTrees("it has " + what);
+    }
+
+    @Override
+    public int compare(Stepped a, Stepped b) {
+        if (a instanceof Known(Range one) && b instanceof Known(Range other)) {
+            if (one.lower() > other.upper()) {
+                return 1;
+            }
+            if (one.upper() < other.lower()) {
+                return -1;
+            }
+            if (one.lower() == one.upper() && one.equals(other)) {
+                return 0;
+            }
+        }
+        throw none("a maximum, or a function with a case for each sign");
+    }
+
+    @Override
+    public Stepped floor(Stepped x) {
+        throw none("numbers that are rounded");
+    }
+
+    @Override
+    public Stepped round(Stepped x) {
+        throw none("numbers that are rounded");
+    }
+
+    @Override
+    public Stepped narrow(Stepped x, Pointwise.Format format) {
+        throw none("numbers that are rounded");
+    }
+
+    @Override
+    public Stepped squareRoot(Stepped x) {
+        throw none("a root");
+    }
+
+    @Override
+    public Stepped power(Stepped x, float exponent) {
+        throw none("a power");
+    }
+
+    @Override
+    public Stepped exponential(Stepped x) {
+        throw none("an exponential");
+    }
+
+    @Override
+    public Stepped exponentialMinusOne(Stepped x) {
+        throw none("an exponential");
+    }
+
+    @Override
+    public Stepped softplus(Stepped x) {
+        throw none("a softplus");
+    }
+
+    @Override
+    public Stepped errorFunction(Stepped x) {
+        throw none("an error function");
+    }
+
+    @Override
+    public Stepped arcTangent(Stepped x) {
+        throw none("an arc tangent");
+    }
+
+    @Override
+    public Stepped arcSine(Stepped x) {
+        throw none("an arc sine");
+    }
+
+    @Override
+    public Stepped arcCosine(Stepped x) {
+        throw none("an arc cosine");
+    }
+
+    @Override
+    public Stepped logarithm(Stepped x) {
+        throw none("a logarithm");
+    }
+
+    @Override
+    public Stepped sine(Stepped x) {
+        throw none("a sine");
+    }
+
+    @Override
+    public Stepped cosine(Stepped x) {
+        throw none("a cosine");
+    }
+
+    @Override
+    public Stepped tanh(Stepped x) {
+        throw none("a hyperbolic tangent");
+    }
+
+    @Override
+    public Stepped sigmoid(Stepped x) {
+        throw none("a sigmoid");
+    }
+
+    @Override
+    public double toDouble(Stepped x) {
+        throw new UnsupportedOperationException("a function has no one value");
+    }
+}

@@ -1,0 +1,20 @@
+package io.jaspis.certify.trees;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.threat.Problem;
+import java.util.List;
+
+/** {@link TreeAttack} by name: {@code trees}. */
+public final class TreeAttackFamily implements AttackFamily {
+    @Override
+    public List<String> names() {
+        return List.of(TreeAttack.NAME);
+    }
+
+    @Override
+    public List<Attack> attacks(String name, Problem problem, Settings settings) {
+        TreeAttack.require(problem);
+        return List.of(new TreeAttack(TreeFamily.domains(settings.effort())));
+    }
+}

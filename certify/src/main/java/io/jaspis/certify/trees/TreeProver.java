@@ -1,0 +1,71 @@
+package io.jaspis.certify.trees;
+
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.cases.DomainBounds;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Logits;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** {@link LeafSearch} of one problem. */
+final class TreeProver implements Certifier.Prover, DomainBounds {
+    private final Problem problem;
+    private final Forest forest;
+    private final long most;
+
+    /** @param most domains that an example may cost */
+    TreeProver(Problem problem, long most) {
+        this.problem = problem;
+        this.forest = Forest.of(problem.scores());
+        this.most = most;
+    }
+
+    @Override
+    public float[] margins(List<Integer> indices, double epsilon, Budget budget, BooleanSupplier stopped) {
+        float[] margins = new float[indices.size()];
+        Arrays.fill(margins, Float.NEGATIVE_INFINITY);
+        Threat threat = problem.threat().withEpsilon(epsilon);
+        float[] example = new float[problem.size()];
+        for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
+            problem.examples().copy(indices.get(i), example, 0);
+            Ball ball = Ball.of(forest, threat, example);
+            margins[i] = least(indices.get(i), ball, Math.min(most, budget.domains()), stopped);
+        }
+        return margins;
+    }
+
+    @Override
+    public float[] margins(List<Row> rows) {
+        float[] margins = new float[rows.size()];
+        for (int i = 0; i < margins.length; i++) {
+            Row row = rows.get(i);
+            margins[i] = least(row.index(), Ball.of(forest, problem.threat(), row.domain()), most, () -> false);
+        }
+        return margins;
+    }
+
+    /** The least margin over all classes that count; nothing is known where one isn't proved. */
+    private float least(int index, Ball ball, long allowed, BooleanSupplier stopped) {
+        int label = problem.examples().label(index);
+        int target = problem.target(index);
+        long left = allowed;
+        double least = Double.POSITIVE_INFINITY;
+        for (int other = 0; other < problem.classes() && least > 0; other++) {
+            if (other != label && (target == Logits.NONE || target == other)) {
+                LeafSearch search = new LeafSearch(forest.margin(label, other), ball);
+                least = Math.min(least, search.run(left, _ -> true, new float[problem.size()], stopped));
+                left -= search.domains();
+            }
+        }
+        float rounded = (float) least;
+        return least > 0 ? rounded > least ? Math.nextDown(rounded) : rounded : Float.NEGATIVE_INFINITY;
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing of the device.
+    }
+}
