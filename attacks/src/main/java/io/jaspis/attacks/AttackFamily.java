@@ -2,12 +2,18 @@ package io.jaspis.attacks;
 
 import io.jaspis.threat.Problem;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Attacks that can be asked for by name. {@link Attacks} finds the families by {@link java.util.ServiceLoader}: one that a
  * jar names in {@code META-INF/services/io.jaspis.attacks.AttackFamily} appears in the command and in its reports.
  */
 public interface AttackFamily extends Family {
+
+    /** Why attacks of this name aren't for such a problem; empty where they are, or where only trying tells. */
+    default Optional<String> refusal(String name, Problem problem) {
+        return Optional.empty();
+    }
 
     /**
      * The attacks of this name, in the order in which they are to be tried.

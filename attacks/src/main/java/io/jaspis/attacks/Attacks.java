@@ -7,6 +7,7 @@ import java.util.Map;
 
 /** All attacks that can be asked for by name, of every {@link AttackFamily} that there is. */
 public final class Attacks {
+    private static final String TREES = "trees";
     private static final List<String> GRADIENTS = List.of("fgsm", "pgd");
 
     private Attacks() {}
@@ -18,13 +19,17 @@ public final class Attacks {
 
     /**
      * What is tried on a problem where nobody chooses: the strongest that the effort pays for, and switches of categories
-     * where there are any. Without the attacks that use bounds, which are of another module, it is {@link #counted}.
+     * where there are any. Decision trees, which have no gradient, have an attack of their own. Without the attacks that use
+     * bounds, which are of another module, it is {@link #counted}.
      */
     public static List<String> standard(Problem problem, Effort effort) {
+        Map<String, AttackFamily> families = Family.all(AttackFamily.class);
+        if (families.containsKey(TREES)
+                && families.get(TREES).refusal(TREES, problem).isEmpty()) {
+            return List.of(TREES);
+        }
         String strongest = effort == Effort.HIGH ? "max" : "fast";
-        return Family.all(AttackFamily.class).containsKey(strongest)
-                ? withSwitches(problem, List.of("fgsm", strongest))
-                : counted(problem);
+        return families.containsKey(strongest) ? withSwitches(problem, List.of("fgsm", strongest)) : counted(problem);
     }
 
     /** What is tried where somebody counts steps or restarts: gradients, and switches of categories where there are any. */

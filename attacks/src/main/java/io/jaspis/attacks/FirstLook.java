@@ -97,14 +97,18 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
         return largest;
     }
 
-    /** What a reader of the results must know, in sentences; empty where there is nothing. */
-    public List<String> warnings() {
+    /**
+     * What a reader of the results must know, in sentences; empty where there is nothing.
+     *
+     * @param gradients whether any attack follows them
+     */
+    public List<String> warnings(boolean gradients) {
         List<String> warnings = new ArrayList<>();
         if (infinite > 0) {
             warnings.add(
                     "outputs are not all finite numbers on %d of the first %d examples".formatted(infinite, examples));
         }
-        if (2 * flat > correct) {
+        if (gradients && 2 * flat > correct) {
             warnings.add(
                     "gradients vanish on %d of %d examples: attacks by gradient say little".formatted(flat, correct));
         }

@@ -11,6 +11,8 @@ public final class Certifiers {
     /** What is tried where nobody chooses, as far as it is for the problem. */
     private static final List<String> STANDARD = List.of("interval", "crown", "alpha-crown", "branching");
 
+    private static final String TREES = "trees";
+
     private Certifiers() {}
 
     /** The names, those of each family together. */
@@ -18,9 +20,15 @@ public final class Certifiers {
         return List.copyOf(Family.all(CertifierFamily.class).keySet());
     }
 
-    /** What is tried on a problem where nobody chooses: the cheapest first, of those that are for such a problem. */
+    /**
+     * What is tried on a problem where nobody chooses: the cheapest first, of those that are for such a problem. Of decision
+     * trees it is their own, whose first bound is what intervals make of them.
+     */
     public static List<String> standard(Problem problem) {
         Map<String, CertifierFamily> families = Family.all(CertifierFamily.class);
+        if (Family.named(TREES, "certifier", families).refusal(TREES, problem).isEmpty()) {
+            return List.of(TREES);
+        }
         return STANDARD.stream()
                 .filter(name -> Family.named(name, "certifier", families)
                         .refusal(name, problem)

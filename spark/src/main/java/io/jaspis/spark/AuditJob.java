@@ -92,13 +92,14 @@ public final class AuditJob {
         Problem problem = question.problem(model, first);
         Question resolved = question.resolved(problem);
         // Refuses names that aren't known.
-        requireAlone(resolved.plan(problem));
+        AuditPlan plan = resolved.plan(problem);
+        requireAlone(plan);
         List<String> warnings = FirstLook.at(
                         problem,
                         IntStream.range(0, Math.min(LOOKED_AT, source.count()))
                                 .boxed()
                                 .toList())
-                .warnings();
+                .warnings(plan.everyAttack().stream().anyMatch(Attack::followsGradients));
         Tallies tallies = new Tallies(session.sparkContext());
         AuditTask task = new AuditTask(cluster.model(), cluster.files(), resolved, Cluster.extents(source), tallies);
         cluster.write(

@@ -1,6 +1,5 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.threat.Domain;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
@@ -14,6 +13,7 @@ final class Ball {
     private static final double SLACK = 0x1p-30;
 
     private final Forest forest;
+    private final boolean floats;
     private final Norm norm;
     private final Features features;
     private final float[] lower;
@@ -22,38 +22,25 @@ final class Ball {
     /** How far a coordinate can be from the middle by itself. */
     private final double[] axes;
 
-    private Ball(Forest forest, Norm norm, Features features, int size) {
+    /**
+     * Around an example.
+     *
+     * @param floats whether only points of floats count: those that an attacker can choose, where a proof is of all numbers
+     */
+    Ball(Forest forest, Threat threat, float[] example, boolean floats) {
+        this.floats = floats;
         this.forest = forest;
-        this.norm = norm;
-        this.features = features;
-        this.lower = new float[size];
-        this.upper = new float[size];
-        this.centre = new float[size];
-        this.axes = new double[size];
-    }
-
-    /** Around an example. */
-    static Ball of(Forest forest, Threat threat, float[] example) {
-        Ball ball = new Ball(forest, threat.norm(), threat.features(), example.length);
+        this.norm = threat.norm();
+        this.features = threat.features();
+        this.centre = example.clone();
+        this.lower = new float[example.length];
+        this.upper = new float[example.length];
+        this.axes = new double[example.length];
         for (int i = 0; i < example.length; i++) {
-            ball.lower[i] = threat.outerLower(i, example[i]);
-            ball.upper[i] = threat.outerUpper(i, example[i]);
-            ball.centre[i] = example[i];
-            ball.axes[i] = threat.radius(i);
+            lower[i] = floats ? threat.innerLower(i, example[i]) : threat.outerLower(i, example[i]);
+            upper[i] = floats ? threat.innerUpper(i, example[i]) : threat.outerUpper(i, example[i]);
+            axes[i] = threat.radius(i);
         }
-        return ball;
-    }
-
-    /** A part of the ball around an example. */
-    static Ball of(Forest forest, Threat threat, Domain domain) {
-        Ball ball = new Ball(forest, threat.norm(), threat.features(), domain.size());
-        for (int i = 0; i < domain.size(); i++) {
-            ball.lower[i] = domain.lower(i);
-            ball.upper[i] = domain.upper(i);
-            ball.centre[i] = domain.centre(i);
-            ball.axes[i] = domain.axis(i);
-        }
-        return ball;
     }
 
     boolean isBox() {
@@ -74,17 +61,40 @@ final class Ball {
 
     /** Whether some cells of a feature hold a value that it can have. */
     boolean holds(int feature, int first, int last) {
-        if (features == null || !features.isWhole(feature)) {
-            return true;
+        if (floats) {
+            return !Float.isNaN(nearest(feature, first, last));
         }
-        Cells cells = cells(feature);
-        double from = cells.lower(first);
-        double to = cells.upper(last);
+        return !isWhole(feature) || leastWhole(feature, first) <= mostWhole(feature, last);
+    }
+
+    /** Whether they hold this whole number. */
+    boolean holds(int feature, int first, int last, int number) {
+        return leastWhole(feature, first) <= number && number <= mostWhole(feature, last);
+    }
+
+    private boolean isWhole(int feature) {
+        return features != null && features.isWhole(feature);
+    }
+
+    private double leastWhole(int feature, int first) {
+        double from = cells(feature).lower(first);
         double least = Math.ceil(Math.max(from, lower[feature]));
+        return first % 2 == 0 && least == from ? least + 1 : least;
+    }
+
+    private double mostWhole(int feature, int last) {
+        double to = cells(feature).upper(last);
         double most = Math.floor(Math.min(to, upper[feature]));
-        least += first % 2 == 0 && least == from ? 1 : 0;
-        most -= last % 2 == 0 && most == to ? 1 : 0;
-        return least <= most;
+        return last % 2 == 0 && most == to ? most - 1 : most;
+    }
+
+    /** The groups of categories of which an input has exactly one each, as the features that they are. */
+    int[][] groups() {
+        int[][] groups = new int[features == null ? 0 : features.groups()][];
+        for (int group = 0; group < groups.length; group++) {
+            groups[group] = features.elements(group);
+        }
+        return groups;
     }
 
     /** What of the whole a move of a feature into some cells takes at least: in L1 a share of 1, in L2 its square. */
@@ -94,9 +104,25 @@ final class Ball {
         }
         double from = cells(feature).lower(first);
         double to = cells(feature).upper(last);
-        double apart = Math.max(0, Math.max(from - centre[feature], centre[feature] - to));
+        return share(feature, Math.max(0, Math.max(from - centre[feature], centre[feature] - to)));
+    }
+
+    private double share(int feature, double apart) {
         double share = apart == 0 ? 0 : apart / axes[feature];
-        return norm == Norm.L1 ? share : share * share;
+        return switch (norm) {
+            case LINF -> 0;
+            case L1 -> share;
+            case L2 -> share * share;
+        };
+    }
+
+    /** The same of a move to a number. */
+    double share(int feature, int number) {
+        return share(feature, Math.abs((double) number - centre[feature]));
+    }
+
+    boolean isCategory(int feature) {
+        return features != null && features.isCategory(feature);
     }
 
     /** Whether moves that take so much in all are out of reach. */
@@ -104,8 +130,13 @@ final class Ball {
         return shares > 1 + SLACK;
     }
 
-    /** The point of some cells of a feature that is nearest to the example; NaN where they hold no float. */
+    /** The value in some cells of a feature that is nearest to the example's; NaN where they hold none. */
     float nearest(int feature, int first, int last) {
+        if (isWhole(feature)) {
+            double least = leastWhole(feature, first);
+            double most = mostWhole(feature, last);
+            return least > most ? Float.NaN : (float) Math.clamp(centre[feature], least, most);
+        }
         Cells cells = cells(feature);
         int from = first < last && cells.isBlurred(first) ? first + 1 : first;
         int to = from < last && cells.isBlurred(last) ? last - 1 : last;

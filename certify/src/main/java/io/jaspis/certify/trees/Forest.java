@@ -150,7 +150,8 @@ final class Forest {
                     open.push(new Scaled(next.factor(), b));
                     open.push(new Scaled(next.factor(), a));
                 }
-                case Scaled(Range more, Stepped of) -> open.push(new Scaled(next.factor().times(more), of));
+                case Scaled(Range more, Stepped of) ->
+                    open.push(new Scaled(next.factor().times(more), of));
                 default -> terms.add(next);
             }
         }

@@ -23,11 +23,19 @@ final class LeafSearch {
     /** Splits of a domain that are compared. */
     private static final int TRIALS = 64;
 
+    private static final int ELSEWHERE = -1;
+
     private final Ball ball;
     private final double base;
     private final double slack;
     /** The features that leaves differ in. */
     private final int[] features;
+
+    /** The axes of the categories of each group, {@link #ELSEWHERE} of one that no leaf asks for. */
+    private final int[][] groups;
+
+    /** The features that these are. */
+    private final int[][] categories;
 
     private final Domain whole;
 
@@ -98,6 +106,12 @@ final class LeafSearch {
             first[axis] = ball.first(features[axis]);
             last[axis] = ball.last(features[axis]);
         }
+        this.categories = ball.groups();
+        this.groups = Arrays.stream(categories)
+                .map(group -> Arrays.stream(group)
+                        .map(feature -> places.getOrDefault(feature, ELSEWHERE))
+                        .toArray())
+                .toArray(int[][]::new);
         this.whole = domain(open.toArray(Item[][]::new), first, last);
     }
 
@@ -177,10 +191,14 @@ final class LeafSearch {
             boolean meet = meeting(domain, first, last);
             Cut cut = meet ? beside(domain, first, last) : best(domain, first, last);
             if (cut == null) {
-                proved = Math.min(proved, domain.bound() - slack);
                 if (candidate.test(point(first, last, example))) {
+                    proved = Math.min(proved, domain.bound() - slack);
                     break;
                 }
+                cut = around(domain, first, last);
+            }
+            if (cut == null) {
+                proved = Math.min(proved, domain.bound() - slack);
                 continue;
             }
             Domain below = part(domain, cut.axis(), domain.first()[cut.axis()], cut.behind());
@@ -273,33 +291,108 @@ final class LeafSearch {
         return raised;
     }
 
+    /** A cut beside a box whose point was no use, so that the rest of its domain is looked at; null where there is none. */
+    private static Cut around(Domain domain, int[] first, int[] last) {
+        for (int axis = 0; axis < first.length; axis++) {
+            if (first[axis] > domain.first()[axis] || last[axis] < domain.last()[axis]) {
+                return besides(domain, axis, first, last);
+            }
+        }
+        return null;
+    }
+
+    private static Cut besides(Domain domain, int axis, int[] first, int[] last) {
+        return new Cut(axis, first[axis] > domain.first()[axis] ? first[axis] - 1 : last[axis], 0);
+    }
+
     /** A cut beside a box that holds no allowed value, or before the longest move to one out of reach; null of others. */
     private Cut beside(Domain domain, int[] first, int[] last) {
         for (int i = 0; i < features.length; i++) {
             if (!ball.holds(features[i], first[i], last[i])) {
-                return new Cut(i, first[i] > domain.first()[i] ? first[i] - 1 : last[i], 0);
+                return besides(domain, i, first, last);
             }
         }
-        double shares = 0;
+        int group = broken(first, last);
+        if (group != ELSEWHERE) {
+            for (int axis : groups[group]) {
+                if (axis != ELSEWHERE && (first[axis] > domain.first()[axis] || last[axis] < domain.last()[axis])) {
+                    return besides(domain, axis, first, last);
+                }
+            }
+        }
+        if (!ball.beyond(shares(first, last))) {
+            return null;
+        }
         double longest = 0;
-        int axis = -1;
-        for (int i = 0; i < features.length && !ball.isBox(); i++) {
-            double share = ball.share(features[i], first[i], last[i]);
-            shares += share;
-            double more = share - ball.share(features[i], domain.first()[i], domain.last()[i]);
+        int axis = ELSEWHERE;
+        for (int i = 0; i < features.length; i++) {
+            if (ball.isCategory(features[i])) {
+                continue;
+            }
+            double more = ball.share(features[i], first[i], last[i])
+                    - ball.share(features[i], domain.first()[i], domain.last()[i]);
             if (more > longest) {
                 longest = more;
                 axis = i;
             }
         }
-        if (axis < 0 || !ball.beyond(shares)) {
+        for (int i = 0; i < features.length && axis == ELSEWHERE; i++) {
+            axis = ball.isCategory(features[i]) && (first[i] > domain.first()[i] || last[i] < domain.last()[i])
+                    ? i
+                    : axis;
+        }
+        if (axis == ELSEWHERE) {
             return null;
+        }
+        if (ball.isCategory(features[axis])) {
+            return besides(domain, axis, first, last);
         }
         int behind = ball.share(features[axis], domain.first()[axis], last[axis])
                         < ball.share(features[axis], first[axis], last[axis])
                 ? first[axis] - 1
                 : last[axis];
         return new Cut(axis, behind, 0);
+    }
+
+    /** A group of which a box has no input with exactly one category of 1; {@link #ELSEWHERE} where there is none. */
+    private int broken(int[] first, int[] last) {
+        for (int group = 0; group < groups.length; group++) {
+            if (chosen(group, first, last) == ELSEWHERE) {
+                return group;
+            }
+        }
+        return ELSEWHERE;
+    }
+
+    /** The category of a group that can be the one of 1 in a box at the least share; {@link #ELSEWHERE} where none can. */
+    private int chosen(int group, int[] first, int[] last) {
+        int best = ELSEWHERE;
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < groups[group].length; i++) {
+            double share = shareOf(group, i, first, last);
+            if (share < least) {
+                least = share;
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** What it takes to be of a category, infinite where a box has no such input. */
+    private double shareOf(int group, int chosen, int[] first, int[] last) {
+        double shares = 0;
+        for (int i = 0; i < groups[group].length; i++) {
+            int axis = groups[group][i];
+            int feature = categories[group][i];
+            int low = axis == ELSEWHERE ? ball.first(feature) : first[axis];
+            int high = axis == ELSEWHERE ? ball.last(feature) : last[axis];
+            int value = i == chosen ? 1 : 0;
+            if (!ball.holds(feature, low, high, value)) {
+                return Double.POSITIVE_INFINITY;
+            }
+            shares += ball.share(feature, value);
+        }
+        return shares;
     }
 
     /** A domain between two cells of an axis; null where nothing of the ball is in it. */
@@ -311,14 +404,8 @@ final class LeafSearch {
         int[] last = domain.last().clone();
         first[axis] = low;
         last[axis] = high;
-        if (!ball.isBox()) {
-            double shares = 0;
-            for (int i = 0; i < features.length; i++) {
-                shares += ball.share(features[i], first[i], last[i]);
-            }
-            if (ball.beyond(shares)) {
-                return null;
-            }
+        if (broken(first, last) != ELSEWHERE || ball.beyond(shares(first, last))) {
+            return null;
         }
         Item[][] trees = domain.trees().clone();
         for (int t = 0; t < trees.length; t++) {
@@ -328,6 +415,17 @@ final class LeafSearch {
             }
         }
         return domain(trees, first, last);
+    }
+
+    private double shares(int[] first, int[] last) {
+        double shares = 0;
+        for (int axis = 0; axis < features.length && !ball.isBox(); axis++) {
+            shares += ball.isCategory(features[axis]) ? 0 : ball.share(features[axis], first[axis], last[axis]);
+        }
+        for (int group = 0; group < groups.length && !ball.isBox(); group++) {
+            shares += shareOf(group, chosen(group, first, last), first, last);
+        }
+        return shares;
     }
 
     /** The leaves that meet a part; the same array where all do. */
@@ -356,6 +454,12 @@ final class LeafSearch {
             float moved = ball.nearest(features[axis], first[axis], last[axis]);
             if (!Float.isNaN(moved)) {
                 point[features[axis]] = moved;
+            }
+        }
+        for (int group = 0; group < groups.length; group++) {
+            int chosen = chosen(group, first, last);
+            for (int i = 0; i < groups[group].length; i++) {
+                point[categories[group][i]] = i == chosen ? 1 : 0;
             }
         }
         return point;

@@ -53,11 +53,13 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
         }
         return switch (a) {
             case Known(Range value) when b instanceof Known(Range other) -> new Known(value.plus(other));
-            case Affine(int feature, Range slope, Range offset) when b instanceof Known(Range other) ->
-                new Affine(feature, slope, offset.plus(other));
-            case Choice choice when b instanceof Known && choice.ends() ->
+            case Affine(int feature, Range slope, Range offset)
+            when b instanceof Known(Range other) -> new Affine(feature, slope, offset.plus(other));
+            case Choice choice
+            when b instanceof Known && choice.ends() ->
                 new Choice(choice.where(), add(choice.yes(), b), add(choice.no(), b));
-            case Choice choice when b instanceof Choice other && meet(choice, other) ->
+            case Choice choice
+            when b instanceof Choice other && meet(choice, other) ->
                 new Choice(choice.where(), add(choice.yes(), other.yes()), add(choice.no(), other.no()));
             default -> new Sum(piecewise(a), piecewise(b));
         };
@@ -115,8 +117,8 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
             case Known(Range value) -> new Known(value.times(factor));
             case Affine(int feature, Range slope, Range offset) ->
                 new Affine(feature, slope.times(factor), offset.times(factor));
-            case Choice choice when choice.ends() ->
-                new Choice(choice.where(), scaled(factor, choice.yes()), scaled(factor, choice.no()));
+            case Choice choice
+            when choice.ends() -> new Choice(choice.where(), scaled(factor, choice.yes()), scaled(factor, choice.no()));
             case Scaled(Range other, Stepped of) -> new Scaled(other.times(factor), of);
             case Choice _, Sum _ -> new Scaled(factor, x);
             case Distance _ -> throw new NoTrees("the distance of a feature from a number counts by itself");

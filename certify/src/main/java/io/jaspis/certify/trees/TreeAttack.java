@@ -100,7 +100,7 @@ public record TreeAttack(long domains) implements Attack {
             if (mostQueries == 0 || isFound(example.clone())) {
                 return;
             }
-            Ball ball = Ball.of(forest, problem.threat(), example);
+            Ball ball = new Ball(forest, problem.threat(), example, true);
             int label = problem.examples().label(index);
             List<LeafSearch> searches = new ArrayList<>();
             for (int other = 0; other < problem.classes(); other++) {

@@ -1,21 +1,18 @@
 package io.jaspis.certify.trees;
 
 import io.jaspis.certify.Certifier;
-import io.jaspis.certify.cases.SplitProver;
 import io.jaspis.threat.Problem;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Proves that an ensemble of decision trees keeps its label all over a ball, by branch and bound over the boxes of leaves
- * (after Chen, Zhang, Si, Li, Boning &amp; Hsieh 2019): in any norm, and complete as far as its domains last. Where features
- * have categories, the ball is split by them where it must be.
+ * (after Chen, Zhang, Si, Li, Boning &amp; Hsieh 2019): in any norm, with whole numbers and categories as they are, and
+ * complete as far as its domains last.
  *
  * @param domains that an example may cost
  */
 public record TreeBounds(long domains) implements Certifier {
-    private static final int CASES = 256;
-
     /** The method, for reports. */
     public static final String NAME = "leaf boxes";
 
@@ -51,9 +48,6 @@ public record TreeBounds(long domains) implements Certifier {
 
     @Override
     public Prover prepare(Problem problem) {
-        TreeProver prover = new TreeProver(problem, domains);
-        boolean groups = problem.threat().features() != null
-                && problem.threat().features().groups() > 0;
-        return groups ? new SplitProver(problem, CASES, prover) : prover;
+        return new TreeProver(problem, domains);
     }
 }

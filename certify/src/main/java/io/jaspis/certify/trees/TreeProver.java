@@ -1,7 +1,6 @@
 package io.jaspis.certify.trees;
 
 import io.jaspis.certify.Certifier;
-import io.jaspis.certify.cases.DomainBounds;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
@@ -11,7 +10,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** {@link LeafSearch} of one problem. */
-final class TreeProver implements Certifier.Prover, DomainBounds {
+final class TreeProver implements Certifier.Prover {
     private final Problem problem;
     private final Forest forest;
     private final long most;
@@ -31,24 +30,14 @@ final class TreeProver implements Certifier.Prover, DomainBounds {
         float[] example = new float[problem.size()];
         for (int i = 0; i < margins.length && !stopped.getAsBoolean(); i++) {
             problem.examples().copy(indices.get(i), example, 0);
-            Ball ball = Ball.of(forest, threat, example);
-            margins[i] = least(indices.get(i), ball, Math.min(most, budget.domains()), stopped);
-        }
-        return margins;
-    }
-
-    @Override
-    public float[] margins(List<Row> rows) {
-        float[] margins = new float[rows.size()];
-        for (int i = 0; i < margins.length; i++) {
-            Row row = rows.get(i);
-            margins[i] = least(row.index(), Ball.of(forest, problem.threat(), row.domain()), most, () -> false);
+            Ball ball = new Ball(forest, threat, example, false);
+            margins[i] = least(indices.get(i), example, ball, Math.min(most, budget.domains()), stopped);
         }
         return margins;
     }
 
     /** The least margin over all classes that count; nothing is known where one isn't proved. */
-    private float least(int index, Ball ball, long allowed, BooleanSupplier stopped) {
+    private float least(int index, float[] example, Ball ball, long allowed, BooleanSupplier stopped) {
         int label = problem.examples().label(index);
         int target = problem.target(index);
         long left = allowed;
@@ -56,7 +45,7 @@ final class TreeProver implements Certifier.Prover, DomainBounds {
         for (int other = 0; other < problem.classes() && least > 0; other++) {
             if (other != label && (target == Logits.NONE || target == other)) {
                 LeafSearch search = new LeafSearch(forest.margin(label, other), ball);
-                least = Math.min(least, search.run(left, _ -> true, new float[problem.size()], stopped));
+                least = Math.min(least, search.run(left, _ -> true, example, stopped));
                 left -= search.domains();
             }
         }

@@ -1,0 +1,206 @@
+package io.jaspis.certify.trees;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Outcome;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.autodiff.plan.Batches;
+import io.jaspis.autodiff.trees.RandomTrees;
+import io.jaspis.certify.Certifier;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Budget;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** The search over leaf boxes beside every point at which anything can change. */
+class LeafSearchLaws {
+    private static final float RANGE = 4;
+    private static final int MOST_POINTS = 30_000;
+    private static final float ROUNDING = 1e-5f;
+    private static final float CLEAR = 1e-2f;
+
+    /** In every norm it proves what holds at all points, and finds one where it doesn't. */
+    @Property(tries = 1500)
+    void provesAndBreaksWhatEveryPointSays(@ForAll long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        Norm norm = Norm.values()[random.nextInt(3)];
+        RandomTrees trees = new RandomTrees(seed);
+        float[] example = trees.rows(1, true);
+        compare(trees, new Threat(norm, 2 * random.nextDouble(), -RANGE, RANGE), example);
+    }
+
+    /** Features that move one way or not at all, whole numbers and categories too. */
+    @Property(tries = 1500)
+    void keepsToWhatFeaturesCanBe(@ForAll long seed) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        RandomTrees trees = new RandomTrees(seed);
+        float[] example = trees.rows(1, true);
+        List<Feature> features = new ArrayList<>();
+        int categories = example.length > 1 && random.nextBoolean() ? random.nextInt(2, example.length + 1) : 0;
+        for (int i = 0; i < example.length; i++) {
+            double own = 0.25 + 2 * random.nextDouble();
+            if (i < categories) {
+                example[i] = i == 0 ? 1 : 0;
+                features.add(Feature.category("c" + i, own, "group"));
+                continue;
+            }
+            boolean whole = random.nextBoolean();
+            example[i] = whole ? Math.round(example[i]) : example[i];
+            Feature.Way way = Feature.Way.values()[random.nextInt(4)];
+            features.add(
+                    (whole ? Feature.integer("n" + i, own, -RANGE, RANGE) : Feature.real("r" + i, own, -RANGE, RANGE))
+                            .moving(way));
+        }
+        Norm norm = Norm.values()[random.nextInt(3)];
+        compare(trees, Threat.of(norm, 2 * random.nextDouble(), new Features(features)), example);
+    }
+
+    private static void compare(RandomTrees trees, Threat threat, float[] example) throws IOException {
+        Optional<Problem> made = problem(trees, threat, example);
+        if (made.isEmpty()) {
+            return;
+        }
+        Problem problem = made.get();
+        if (TreeBounds.refusal(problem).isPresent()) {
+            return;
+        }
+        List<float[]> points = points(trees, threat, example);
+        if (points.isEmpty()) {
+            return;
+        }
+        float least = least(problem, points);
+        try (Certifier.Prover prover = new TreeBounds(1_000_000).prepare(problem)) {
+            float margin = prover.margins(List.of(0), threat.epsilon())[0];
+            assertTrue(margin <= least + ROUNDING, () -> margin + " is proved, but a point has " + least);
+            // Between two floats that are neighbours there are other numbers, of which a proof is too.
+            boolean dense = trees.toString().contains("threshold=" + Float.MIN_VALUE);
+            assertTrue(
+                    margin > 0 || least <= ROUNDING || dense, () -> "nothing is proved, but all points have " + least);
+        }
+        List<Outcome> outcomes = new ArrayList<>();
+        new TreeAttack(1_000_000)
+                .attack(problem, List.of(0), 1, Budget.UNLIMITED, (_, outcome) -> outcomes.add(outcome), () -> false);
+        assertEquals(1, outcomes.size());
+        boolean found = outcomes.getFirst() instanceof Outcome.Falsified;
+        assertTrue(found || least >= -CLEAR, () -> "nothing is found, but a point has " + least);
+        assertTrue(!found || least <= ROUNDING, () -> "a point is found, but all have " + least);
+    }
+
+    /** The trees as a classifier that has the example right; nothing where it is none, or has several classes alike. */
+    private static Optional<Problem> problem(RandomTrees trees, Threat threat, float[] example) throws IOException {
+        OnnxModel model = Onnx.open("trees.onnx", trees.model().toByteArray());
+        if (!model.hasGraph() || trees.targets() < 2) {
+            return Optional.empty();
+        }
+        Graph graph = model.graph();
+        if (graph.output("scores").shape().size() < 2) {
+            return Optional.empty();
+        }
+        Trace trace = new Trace();
+        Value x = trace.input("x", graph.input("x").type());
+        Graph scores = trace.graph(
+                List.of(x), Map.of("scores", trace.inline(graph, Map.of("x", x)).get("scores")));
+        float[] found;
+        try (Batches batches = new Batches(scores, Cpu.best(), 1)) {
+            found = batches.run(1, Map.of("x", example)).get("scores");
+        }
+        int label = 0;
+        for (int i = 0; i < found.length; i++) {
+            label = found[i] > found[label] ? i : label;
+        }
+        return Optional.of(new Problem(
+                scores,
+                Dataset.of("one", Tensor.of(Shape.of(1, example.length), example), label),
+                threat,
+                Cpu.best(),
+                64));
+    }
+
+    /** In each combination of cells the point that is nearest to the example, among others. */
+    private static List<float[]> points(RandomTrees trees, Threat threat, float[] example) {
+        List<float[]> points = List.of(example);
+        for (int i = 0; i < example.length; i++) {
+            TreeSet<Float> values = new TreeSet<>(List.of(example[i]));
+            boolean whole = threat.features() != null && threat.features().isWhole(i);
+            for (int n = (int) -RANGE; n <= RANGE && whole; n++) {
+                values.add((float) n);
+            }
+            int feature = i;
+            trees.trees().forEach(tree -> thresholds(tree, feature, whole, values));
+            float least = threat.innerLower(i, example[i]);
+            float most = threat.innerUpper(i, example[i]);
+            List<float[]> more = new ArrayList<>();
+            for (float value : values) {
+                if (value >= least && value <= most) {
+                    for (float[] point : points) {
+                        float[] moved = point.clone();
+                        moved[i] = value;
+                        more.add(moved);
+                    }
+                }
+            }
+            points = more;
+            if (points.size() > MOST_POINTS) {
+                return List.of();
+            }
+        }
+        return points.stream()
+                .filter(point -> threat.contains(example, 0, point, 0, point.length))
+                .toList();
+    }
+
+    private static void thresholds(RandomTrees.Tree tree, int feature, boolean whole, TreeSet<Float> values) {
+        if (tree instanceof RandomTrees.Split split) {
+            if (split.feature() == feature && !whole) {
+                List<Float> numbers = split.members().isEmpty() ? List.of(split.threshold()) : split.members();
+                for (float number : numbers) {
+                    values.addAll(List.of(number, Math.nextUp(number), Math.nextDown(number)));
+                }
+            }
+            thresholds(split.yes(), feature, whole, values);
+            thresholds(split.no(), feature, whole, values);
+        }
+    }
+
+    private static float least(Problem problem, List<float[]> points) {
+        int size = problem.size();
+        float[] all = new float[points.size() * size];
+        for (int i = 0; i < points.size(); i++) {
+            System.arraycopy(points.get(i), 0, all, i * size, size);
+        }
+        Graph graph = problem.scores();
+        float[] scores;
+        try (Batches batches = new Batches(graph, Cpu.best(), 256)) {
+            scores = batches.run(points.size(), Map.of(graph.onlyInput(), all)).get(graph.onlyOutput());
+        }
+        int label = problem.examples().label(0);
+        int classes = problem.classes();
+        float least = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < scores.length; i++) {
+            if (i % classes != label) {
+                least = Math.min(least, scores[i / classes * classes + label] - scores[i]);
+            }
+        }
+        return least;
+    }
+}
