@@ -192,7 +192,7 @@ public final class Audit {
                     () -> new Curve(problem, plan, proofs, told, over, phases).over(findings, known));
             boolean cutOff = attackTime.cutOff() || certifierTime.cutOff();
             return new AuditResult(
-                    findings, indices.size(), curve.points(), curve.reaches(), warnings, cutOff, phases.all());
+                    curve.findings(), indices.size(), curve.points(), curve.reaches(), warnings, cutOff, phases.all());
         }
     }
 

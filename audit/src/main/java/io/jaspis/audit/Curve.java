@@ -22,6 +22,7 @@ final class Curve {
     private final Phases phases;
     private final List<AuditResult.CurvePoint> points = new ArrayList<>();
     private final List<Reach> reaches = new ArrayList<>();
+    private List<Finding> findings = List.of();
 
     Curve(
             Problem problem,
@@ -40,6 +41,8 @@ final class Curve {
 
     /** Goes over these findings; it has no points where it is stopped before the last. */
     Curve over(List<Finding> findings, Known known) {
+        this.findings = findings;
+        List<Finding> settled = new ArrayList<>();
         if (findings.isEmpty()) {
             return this;
         }
@@ -56,6 +59,7 @@ final class Curve {
                 return this;
             }
             reaches.addAll(run.reaches());
+            settled.addAll(run.settled(some));
             counts = CurveRun.Count.sums(counts, own);
         }
         for (CurveRun.Count count : counts) {
@@ -64,7 +68,13 @@ final class Curve {
                     (double) count.unbroken() / findings.size(),
                     (double) count.proved() / findings.size()));
         }
+        this.findings = settled;
         return this;
+    }
+
+    /** What it went over, with what other radii say of the audit's own; as they were where it was stopped. */
+    List<Finding> findings() {
+        return findings;
     }
 
     /** The points, ascending; none where it was stopped. */

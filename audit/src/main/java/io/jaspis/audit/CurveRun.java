@@ -3,12 +3,15 @@ package io.jaspis.audit;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verdict;
+import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
@@ -32,6 +35,13 @@ final class CurveRun {
     private final Map<Integer, String> provedBy = new HashMap<>();
     private final Map<Integer, Double> smallestBroken = new HashMap<>();
     private final Map<Integer, String> brokenBy = new HashMap<>();
+    /** Of examples about which nothing is known at the audit's own radius, what breaks them there. */
+    private final Map<Integer, Witness> witnesses = new HashMap<>();
+
+    private final Set<Integer> open = new HashSet<>();
+    /** At which radius an attack broke an example of which only that is known. */
+    private final Map<Integer, Double> attackedAt = new HashMap<>();
+
     private final int block;
     private final int blocks;
     private List<Integer> right = List.of();
@@ -102,6 +112,9 @@ final class CurveRun {
             return List.of();
         }
         for (Finding finding : right) {
+            if (finding.verdict() instanceof Verdict.Unknown) {
+                open.add(finding.index());
+            }
             if (finding.verdict() instanceof Verdict.Falsified(var witness)) {
                 int index = finding.index();
                 double from = rounding.brokenFrom(index, witness, largestProved.getOrDefault(index, -1.0));
@@ -129,6 +142,39 @@ final class CurveRun {
                         smallestBroken.getOrDefault(index, Double.NaN),
                         brokenBy.get(index)))
                 .toList();
+    }
+
+    /**
+     * The findings with what other radii say of the audit's own: what breaks at a smaller one breaks there, and what is proved
+     * at a larger one is proved. After {@link #counts}.
+     */
+    List<Finding> settled(List<Finding> findings) {
+        Map<Double, List<Integer>> again = new TreeMap<>();
+        for (Finding finding : findings) {
+            Double radius = attackedAt.get(finding.index());
+            if (isOpenAndBroken(finding) && radius != null && !witnesses.containsKey(finding.index())) {
+                again.computeIfAbsent(radius, _ -> new ArrayList<>()).add(finding.index());
+            }
+        }
+        // The same attack finds the same point.
+        again.forEach((radius, indices) -> witnesses.putAll(assault(radius, indices)));
+        return findings.stream().map(this::settled).toList();
+    }
+
+    private boolean isOpenAndBroken(Finding finding) {
+        return open.contains(finding.index())
+                && smallestBroken.getOrDefault(finding.index(), Double.POSITIVE_INFINITY) <= own;
+    }
+
+    private Finding settled(Finding finding) {
+        int index = finding.index();
+        if (open.contains(index) && largestProved.getOrDefault(index, -1.0) >= own) {
+            return finding.as(new Verdict.Certified(provedBy.get(index)), Math.max(0, finding.margin()));
+        }
+        Witness witness = witnesses.get(index);
+        return isOpenAndBroken(finding) && witness != null
+                ? finding.as(new Verdict.Falsified(witness), finding.margin())
+                : finding;
     }
 
     private void broken(int index, double from, String attack) {
@@ -206,6 +252,7 @@ final class CurveRun {
                 for (int index : step.attacked()) {
                     if (rest.remove(index) && step.broken().containsKey(index)) {
                         broken.put(index, step.broken().get(index));
+                        attackedAt.put(index, radius);
                         by.put(index, step.attacks().get(index));
                     }
                 }
@@ -241,14 +288,19 @@ final class CurveRun {
     /** Of these examples, of which nothing is proved at this radius, those that the attacks break: from where on, and what did. */
     private void attackAt(
             double radius, List<Integer> indices, Map<Integer, Double> broken, Map<Integer, String> with) {
+        assault(radius, indices).forEach((index, witness) -> {
+            double proved = largestProved.getOrDefault(index, -1.0);
+            broken.put(index, rounding.brokenFrom(index, witness, proved));
+            with.put(index, witness.attack());
+            if (open.contains(index) && broken.get(index) <= own) {
+                witnesses.put(index, witness);
+            }
+        });
+    }
+
+    private Map<Integer, Witness> assault(double radius, List<Integer> indices) {
         Problem at = problem.withThreat(problem.threat().withEpsilon(radius));
-        new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped, phases)
-                .on(at, indices)
-                .forEach((index, witness) -> {
-                    double proved = largestProved.getOrDefault(index, -1.0);
-                    broken.put(index, rounding.brokenFrom(index, witness, proved));
-                    with.put(index, witness.attack());
-                });
+        return new Assault(plan.curve().attacks(), plan.seed(), plan.attackBudget(), stopped, phases).on(at, indices);
     }
 
     private List<Count> counts(List<Integer> indices) {

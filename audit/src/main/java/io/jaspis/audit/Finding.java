@@ -23,4 +23,10 @@ public record Finding(
         Verdict verdict,
         double margin,
         boolean tied,
-        boolean rounding) {}
+        boolean rounding) {
+
+    /** The same example with another verdict. */
+    Finding as(Verdict other, double lead) {
+        return new Finding(index, label, prediction, confidence, other, lead, tied, rounding);
+    }
+}

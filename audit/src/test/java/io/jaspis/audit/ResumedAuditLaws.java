@@ -23,8 +23,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -37,12 +40,19 @@ class ResumedAuditLaws {
     /** Two portions and a rest. */
     private static final int EXAMPLES = 150;
 
+    private static final double RADIUS = 0.04;
     private static final List<Double> CURVE = List.of(0.0, 0.01, 0.05, 0.1, 0.15);
 
     private static int broken;
     private static int certified;
 
     private static Audit audit(long seed, int batch) {
+        List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 4, 2));
+        return audit(seed, batch, attacks);
+    }
+
+    /** With some attacks at its own radius and, at others, as strong ones as ever. */
+    private static Audit audit(long seed, int batch, List<Attack> own) {
         Points clouds = Points.clouds(EXAMPLES, seed);
         Problem problem = new Problem(
                 Trainer.network(
@@ -50,14 +60,14 @@ class ResumedAuditLaws {
                         new Parameters(seed % 1000),
                         clouds.shape()),
                 clouds,
-                new Threat(Norm.LINF, 0.04, 0, 1),
+                new Threat(Norm.LINF, RADIUS, 0, 1),
                 Cpu.best(),
                 batch);
         List<Attack> attacks = List.of(GradientDescent.fgsm(), GradientDescent.pgd(Loss.MARGIN, 4, 2));
         List<Certifier> certifiers = List.of(new IntervalBounds());
         return new Audit(
                 problem,
-                new AuditPlan(attacks, certifiers, seed).withCurve(new AuditPlan.Curve(CURVE, attacks, certifiers)));
+                new AuditPlan(own, certifiers, seed).withCurve(new AuditPlan.Curve(CURVE, attacks, certifiers)));
     }
 
     /** With all that is told of a run, to go on from. */
@@ -146,6 +156,25 @@ class ResumedAuditLaws {
         }
         AuditResult stopped = audit(seed, 16).run(EXAMPLES, new Audit.Listener() {}, () -> true);
         assertEquals(List.of(), stopped.reaches());
+    }
+
+    @Property(tries = 12)
+    @Label(
+            "what breaks at a smaller radius breaks at the audit's own, and what is proved at a larger one is proved there")
+    void otherRadiiSpeakOfTheOwn(@ForAll long seed) {
+        List<Attack> weak = List.of(GradientDescent.pgd(Loss.MARGIN, 1, 1));
+        Recorded recorded = new Recorded();
+        AuditResult result = audit(seed, 16, weak).run(EXAMPLES, recorded, () -> false);
+        Map<Integer, Finding> findings =
+                result.findings().stream().collect(Collectors.toMap(Finding::index, Function.identity()));
+        for (Reach reach : result.reaches()) {
+            Verdict verdict = findings.get(reach.index()).verdict();
+            assertEquals(reach.isProved(RADIUS), verdict instanceof Verdict.Certified);
+            assertEquals(reach.isBroken(RADIUS), verdict instanceof Verdict.Falsified);
+        }
+        assertEquals(
+                text(result),
+                text(audit(seed, 7, weak).run(all(), recorded.known(), new Audit.Listener() {}, () -> false)));
     }
 
     @Property(tries = 12)

@@ -218,7 +218,8 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 && earlier.get().whole(chosen.indices())
                 && trials.haveLooked(earlier.get().report().trust())
                 && !more) {
-            AuditReport report = judged(earlier.get().report());
+            AuditReport report = judged(
+                    earlier.get().requireOf(shaped, Processor.kind(device)).report());
             terminal.println(ReportText.of(report, Terminal.charset(), Terminal.columns()));
             terminal.printf(
                     "Nothing is left to do: %s has all %,d examples%n",

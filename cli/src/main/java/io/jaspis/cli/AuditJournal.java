@@ -23,7 +23,7 @@ final class AuditJournal {
             Examples examples)
             throws IOException {
         AuditReport report = earlier.report();
-        List<Finding> findings = earlier.findings(examples, settings.device());
+        List<Finding> findings = earlier.requireOf(examples, settings.device()).findings(examples);
         journal.spec()
                 .commandLine()
                 .getOut()

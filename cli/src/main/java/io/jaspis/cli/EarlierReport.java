@@ -81,13 +81,13 @@ record EarlierReport(Path file, AuditReport report) {
     }
 
     /**
-     * What is to be taken as found.
+     * Looks whether what the report has may be taken as found.
      *
      * @param device the kind of device that computes now
      * @throws InputException where the report can't be gone on from: another version or device may find something else,
      *     and an example with another label is another example
      */
-    List<Finding> findings(Examples among, String device) {
+    EarlierReport requireOf(Examples among, String device) {
         if (!report.provenance().jaspis().equals(Provenance.VERSION)) {
             throw new InputException(
                     file + " was written by Jaspis " + report.provenance().jaspis() + ", and this is "
@@ -98,7 +98,6 @@ record EarlierReport(Path file, AuditReport report) {
             throw new InputException(file + " has what " + before + " found, and this is " + device
                     + ", which may round otherwise" + MEND);
         }
-        List<Finding> findings = new ArrayList<>();
         BitSet seen = new BitSet();
         for (AuditReport.ExampleResult example : report.examples()) {
             int index = example.index();
@@ -107,11 +106,19 @@ record EarlierReport(Path file, AuditReport report) {
                         file + " is no report to go on from: example " + index + " can't be, or is in it twice" + MEND);
             }
             seen.set(index);
-            if (among.holds(index)) {
-                if (example.label() != among.label(index)) {
-                    throw new InputException(file + " is no report to go on from: example " + index
-                            + " has another label here: the data are read in another way" + MEND);
-                }
+            if (among.holds(index) && example.label() != among.label(index)) {
+                throw new InputException(file + " is no report to go on from: example " + index
+                        + " has another label here: the data are read in another way" + MEND);
+            }
+        }
+        return this;
+    }
+
+    /** What is to be taken as found, once it {@linkplain #requireOf may be}. */
+    List<Finding> findings(Examples among) {
+        List<Finding> findings = new ArrayList<>();
+        for (AuditReport.ExampleResult example : report.examples()) {
+            if (among.holds(example.index())) {
                 finding(example).ifPresent(findings::add);
             }
         }

@@ -218,6 +218,7 @@ final class VerifyCommand implements Callable<Integer> {
                 Journal.Title.of(spec.name(), Provenance.VERSION, begun).of(shard),
                 new VerifyingSettings(
                         model.sha256(),
+                        opening.told(""),
                         shard.chosen(),
                         !noAttack,
                         StrictRecords.word(splitting),

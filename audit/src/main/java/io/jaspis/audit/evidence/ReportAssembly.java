@@ -100,6 +100,7 @@ public final class ReportAssembly {
                 " ",
                 report.model().sha256(),
                 report.data().sha256(),
+                report.data().classNames().toString(),
                 report.settings().toString(),
                 Long.toString(report.provenance().seed()));
     }

@@ -135,7 +135,7 @@ final class Ball {
         if (isWhole(feature)) {
             double least = leastWhole(feature, first);
             double most = mostWhole(feature, last);
-            return least > most ? Float.NaN : (float) Math.clamp(centre[feature], least, most);
+            return least > most ? Float.NaN : (float) Math.max(least, Math.min(centre[feature], most));
         }
         Cells cells = cells(feature);
         int from = first < last && cells.isBlurred(first) ? first + 1 : first;

@@ -89,6 +89,6 @@ final class Cells {
         }
         low = Math.max(low, least);
         high = Math.min(high, most);
-        return low > high ? Float.NaN : Math.clamp(number, low, high);
+        return low > high ? Float.NaN : Math.max(low, Math.min(number, high));
     }
 }
