@@ -55,6 +55,39 @@ class OpenModelsTest {
         return file;
     }
 
+    /** Shards are of one network only if what was given for its other inputs is the same, whatever the file is called. */
+    @Test
+    void shardsOfOtherGivenInputsArentMerged() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 4; i++) {
+            text.append("(declare-const X_%d Real)(assert (>= X_%d 0))(assert (<= X_%d 1))".formatted(i, i, i));
+        }
+        text.append("(declare-const Y_0 Real)(declare-const Y_1 Real)(declare-const Y_2 Real)(assert (>= Y_0 1000))");
+        Path specification = Files.writeString(folder.resolve("large.vnnlib"), text);
+        Object[] folders = {folder.resolve("first"), folder.resolve("second"), folder.resolve("third")};
+        float[][] masks = {{1, 0, 1, 1}, {1, 0, 1, 1}, {1, 1, 1, 1}};
+        for (int i = 0; i < masks.length; i++) {
+            Commands.Ending ending = Commands.run(
+                    "verify",
+                    model(),
+                    specification,
+                    "--output",
+                    "scores",
+                    "--input",
+                    "mask=" + mask("mask.npy", masks[i]),
+                    "--shard",
+                    i == 0 ? "1/2" : "2/2",
+                    "--out",
+                    folders[i]);
+            assertEquals(ExitCode.OK, ending.code(), ending.err());
+        }
+        Commands.Ending merged = Commands.run("merge", folders[0], folders[1]);
+        assertEquals(ExitCode.OK, merged.code(), merged.err());
+        Commands.Ending mixed = Commands.run("merge", folders[0], folders[2]);
+        assertEquals(ExitCode.BAD_INPUT, mixed.code(), mixed.out());
+        assertTrue(mixed.err().contains("reading"), mixed.err());
+    }
+
     @Test
     void aCheckReadsTheModelAsTheCertificateSays() throws IOException {
         Path model = model();

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,6 +125,36 @@ final class ResumeTest {
 
     private static Object[] with(Object[] words, Object... more) {
         return Stream.of(words, more).flatMap(Stream::of).toArray();
+    }
+
+    /** What is whole is looked at as closely as what isn't. */
+    @Test
+    void aWholeReportOfAnotherOrderOfClassesIsRefused() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), "a,b,label\n0.2,0.4,no\n0.7,0.1,yes\n0.3,0.9,no\n");
+        Path network = folder.resolve("two.onnx");
+        Onnx.write(Graph.of("x", Shape.of(2), "logits", x -> x.scale(2)), network);
+        Object[] words = {
+            "audit",
+            network,
+            "--data",
+            table,
+            "--out",
+            out,
+            "--range",
+            "0,1",
+            "--epsilon",
+            "0.05",
+            "--attack",
+            "pgd",
+            "--no-curve"
+        };
+        succeeds(Commands.run(with(words, "--classes", "no,yes")));
+        succeeds(Commands.run(with(words, "--classes", "no,yes", "--resume")));
+        refused(Commands.run(with(words, "--classes", "yes,no", "--resume")), "another label here");
+        Path report = out.resolve("report.json");
+        Files.writeString(
+                report, Files.readString(report).replaceFirst("\"jaspis\" : \"[^\"]*\"", "\"jaspis\" : \"0.0.1\""));
+        refused(Commands.run(with(words, "--classes", "no,yes", "--resume")), "was written by Jaspis 0.0.1");
     }
 
     @Test

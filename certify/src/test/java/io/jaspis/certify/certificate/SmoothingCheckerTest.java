@@ -33,6 +33,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -204,13 +205,18 @@ class SmoothingCheckerTest {
 
     /** A certificate of class 1 with all votes, for a network that doesn't say so. */
     private static SmoothingChecker.Finding forged(UnaryOperator<Value> function, int replays, float... x) {
+        int[] votes = new int[300];
+        Arrays.fill(votes, 1);
+        return forged(function, replays, MethodKind.ONE_SIDED, votes, 0.5, x);
+    }
+
+    private static SmoothingChecker.Finding forged(
+            UnaryOperator<Value> function, int replays, MethodKind method, int[] votes, double radius, float... x) {
         try {
             Dataset data = Dataset.of("made up", Tensor.of(Shape.of(1, 2), x), 1);
-            int[] votes = new int[300];
-            java.util.Arrays.fill(votes, 1);
-            double radius = 0.5;
+            int own = (int) Arrays.stream(votes).filter(vote -> vote == 1).count();
             Example example = new Example(
-                    0, SmoothingChecker.sha256(x), 1, 1, 300, 0, 300, true, radius, radius, Ballots.format(votes));
+                    0, SmoothingChecker.sha256(x), 1, 1, own, 0, 300, true, radius, radius, Ballots.format(votes));
             SmoothingCertificate certificate = new SmoothingCertificate(
                     SmoothingCertificate.SCHEMA,
                     SmoothingCertificate.KIND,
@@ -218,7 +224,7 @@ class SmoothingCheckerTest {
                     "none",
                     new Model("m", HASH, List.of("float32")),
                     new Source("d", HASH),
-                    new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, MethodKind.ONE_SIDED, 0, 10, 300, 0.01, 1),
+                    new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, method, 0, 10, 300, 0.01, 1),
                     1,
                     SmoothingCertificate.accuracy(List.of(example), 0),
                     List.of(example));
@@ -249,6 +255,34 @@ class SmoothingCheckerTest {
         assertFalse(forged(masked, SmoothingChecker.ALL, 0.1f, 0.21f).valid());
         assertFalse(forged(masked, 200, 0.1f, 0.21f).valid());
         assertEquals(List.of(), forged(masked, SmoothingChecker.ALL, -9, 9).objections());
+    }
+
+    /** More than half of the votes are for class 0; forged ones share them out among others, which seem to be tied. */
+    @Test
+    void tiesShareOutNoVotesAmongOtherClasses() {
+        float[] weights = new float[2 * 8];
+        weights[0] = 1;
+        weights[2] = -1;
+        float[] biases = new float[8];
+        Arrays.fill(biases, 2, 8, 1e6f - 50);
+        Arrays.fill(biases, 0, 2, 1e6f);
+        UnaryOperator<Value> tied = x -> x.dense(x.trace().constant(Tensor.of(Shape.of(8, 2), weights)))
+                .plus(x.trace().constant(Tensor.of(Shape.of(8), biases)));
+        NoisyReplay replay = new NoisyReplay(
+                Graph.of("x", Shape.of(2), "logits", tied),
+                new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, MethodKind.TWO_SIDED, 0, 10, 300, 0.01, 1));
+        float[] x = {0.03f, 0};
+        int[] votes = new int[300];
+        for (int i = 0; i < votes.length; i++) {
+            votes[i] = NoisyReplay.vote(replay.logits(0, 10 + i, x)) == 1 ? 1 : 2 + i % 6;
+        }
+        SmoothingChecker.Finding finding = forged(tied, SmoothingChecker.ALL, MethodKind.TWO_SIDED, votes, 0.01, x);
+        assertEquals(
+                1,
+                finding.objections().stream()
+                        .filter(text -> text.contains("example 0"))
+                        .count());
+        assertTrue(finding.objections().getFirst().contains("others in float64"), finding.objections()::toString);
     }
 
     @Test
