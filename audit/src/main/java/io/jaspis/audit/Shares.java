@@ -51,6 +51,12 @@ public record Shares(long whole) {
         return lower.toPlainString() + "–" + percent(upper);
     }
 
+    /** A difference of shares in points of a percentage, with its sign. */
+    public String points(double difference) {
+        BigDecimal points = new BigDecimal(difference).movePointRight(2).setScale(decimals(), RoundingMode.HALF_UP);
+        return (points.signum() > 0 ? "+" : "") + points.toPlainString();
+    }
+
     private BigDecimal end(double share, RoundingMode outward) {
         return new BigDecimal(share).movePointRight(2).setScale(decimals(), outward);
     }

@@ -1,5 +1,6 @@
 package io.jaspis.cli;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
@@ -116,6 +117,7 @@ final class CheckCommand implements Callable<Integer> {
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph =
                 normalize.applied(read, shaped, spec.commandLine().getOut()).graph();
+        String asked = normalize.reading(opening.told(twoClasses.reading(shaped)));
         long choice = seed != null ? seed : new SecureRandom().nextLong();
         SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
         try (Interruption interruption = new Interruption()) {
@@ -123,7 +125,9 @@ final class CheckCommand implements Callable<Integer> {
             try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples", silent)) {
                 finding = checker.check(bar::stepTo, interruption);
             }
-            tell(certificate, finding, replays, choice, interruption.getAsBoolean());
+            String from = "%s on %s%s%s"
+                    .formatted(network.getFileName(), examples.getFileName(), asked.isEmpty() ? "" : "; ", asked);
+            tell(certificate, from, finding, replays, choice, interruption.getAsBoolean());
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : finding.valid() ? ExitCode.OK : ExitCode.BELOW;
         }
     }
@@ -207,6 +211,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void tell(
             SmoothingCertificate certificate,
+            String read,
             SmoothingChecker.Finding finding,
             int replays,
             long choice,
@@ -215,6 +220,8 @@ final class CheckCommand implements Callable<Integer> {
         terminal.printf(
                 "%s: %,d of %,d certificates checked; it says that it was made with %s%n",
                 file, finding.examples(), certificate.examples().size(), shown(certificate.command()));
+        // What the certificate asks of which model isn't anyone's word but its own.
+        terminal.println("Claimed: of " + shown(read));
         terminal.println(claim(certificate));
         terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
         if (replays != SmoothingChecker.ALL) {
@@ -255,8 +262,10 @@ final class CheckCommand implements Callable<Integer> {
             case GAUSSIAN -> "Gaussian noise with σ = ";
             case UNIFORM -> "uniform noise with λ = ";
         };
+        int count = certificate.examples().size();
+        Shares shown = new Shares(count);
         String shares = certificate.accuracy().stream()
-                .map(share -> "%.1f %% at radius %s".formatted(100 * share.single(), share.radius()))
+                .map(share -> shown.terminal(Math.round(share.single() * count)) + " at radius " + share.radius())
                 .collect(Collectors.joining(", "));
         String part = certificate.examples().size() < certificate.asked()
                 ? "; of the %,d examples asked for these are %,d, and the shares speak of them alone"

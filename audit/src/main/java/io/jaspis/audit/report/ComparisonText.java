@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.Shares;
 import io.jaspis.audit.comparison.Comparison;
 import io.jaspis.audit.comparison.Comparison.Change;
 import io.jaspis.audit.comparison.Comparison.Kind;
@@ -66,7 +67,12 @@ public final class ComparisonText {
         int change = shares.now() - shares.before();
         return change == 0
                 ? "stayed"
-                : "%s by %s points".formatted(change < 0 ? "fell" : "rose", points(Math.abs(shares.difference())));
+                : "%s by %s points"
+                        .formatted(
+                                change < 0 ? "fell" : "rose",
+                                new Shares(shares.pairs())
+                                        .points(Math.abs(shares.difference()))
+                                        .substring(1));
     }
 
     private static String about(AuditReport report) {
@@ -89,23 +95,24 @@ public final class ComparisonText {
 
     private static void share(StringBuilder text, String name, PairedShares shares) {
         PairedShares.Interval interval = shares.interval();
+        Shares shown = new Shares(shares.pairs());
         line(
                 text,
-                "%-31s %s -> %s of %s, %s %% -> %s %%"
+                "%-31s %s -> %s of %s, %s -> %s"
                         .formatted(
                                 name,
                                 Figures.count(shares.before()),
                                 Figures.count(shares.now()),
                                 Figures.count(shares.pairs()),
-                                points((double) shares.before() / shares.pairs()),
-                                points((double) shares.now() / shares.pairs())));
+                                shown.terminal(shares.before()),
+                                shown.terminal(shares.now())));
         line(
                 text,
                 "  %s points (95 %% interval %s to %s); %s lost, %s gained, p = %s"
                         .formatted(
-                                signed(shares.difference()),
-                                signed(interval.lower()),
-                                signed(interval.upper()),
+                                shown.points(shares.difference()),
+                                shown.points(interval.lower()),
+                                shown.points(interval.upper()),
                                 Figures.count(shares.lost()),
                                 Figures.count(shares.gained()),
                                 probability(shares.pValue())));
@@ -170,15 +177,6 @@ public final class ComparisonText {
             column += word.length();
         }
         text.append('\n');
-    }
-
-    private static String points(double share) {
-        return String.format(Locale.ROOT, "%.1f", share * 100 + 0.0);
-    }
-
-    private static String signed(double share) {
-        String shown = String.format(Locale.ROOT, "%+.1f", share * 100 + 0.0);
-        return shown.matches("[+-]0\\.0") ? "0.0" : shown;
     }
 
     private static String probability(double p) {
