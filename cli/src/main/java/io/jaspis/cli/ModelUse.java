@@ -9,6 +9,8 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.certify.intervals.Intervals;
 import io.jaspis.certify.linear.LinearBounds;
+import io.jaspis.certify.trees.TreeBounds;
+import io.jaspis.threat.Decision;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ record ModelUse(String what, boolean works, String reason) {
     private static final String LINEAR = "linear bounds";
     private static final String SMOOTHING = "smoothing";
     private static final String REPLAY = "check in float64";
+    private static final String TREES = "attack and proof by the boxes of leaves (trees)";
     private static final String EVALUATION = "evaluation alone";
 
     /** Something that is built, or refused by an exception that says why. */
@@ -48,6 +51,9 @@ record ModelUse(String what, boolean works, String reason) {
                 .orElseGet(() -> built(LINEAR, () -> LinearBounds.of(graph, 1))));
         uses.add(new ModelUse(SMOOTHING, several.isEmpty(), several.orElse("")));
         uses.add(new ModelUse(REPLAY, true, ""));
+        if (several.isEmpty() && TreeBounds.refusal(Decision.of(graph).scores()).isEmpty()) {
+            uses.add(new ModelUse(TREES, true, ""));
+        }
         return uses;
     }
 

@@ -65,6 +65,36 @@ class TreesTest {
         assertTrue(refused.err().contains("can only be asked"), refused.err());
     }
 
+    /** Where nobody chooses, each example is broken or proved, and nothing speaks against the number. */
+    @Test
+    void anAuditLeavesNothingUnknown() throws IOException {
+        RandomTrees trees = classifier("NONE");
+        StringBuilder table = new StringBuilder();
+        for (int i = 0; i < trees.features(); i++) {
+            table.append('f').append(i).append(',');
+        }
+        table.append("label\n");
+        float[] rows = trees.rows(40, true);
+        for (int row = 0; row < 40; row++) {
+            for (int i = 0; i < trees.features(); i++) {
+                table.append(rows[row * trees.features() + i]).append(',');
+            }
+            table.append(row % 3).append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("table.csv"), table);
+        Path out = folder.resolve("report");
+        Commands.Ending ending =
+                Commands.run("audit", file(trees), "--data", data, "--range", "-1,3", "--epsilon", "0.3", "--out", out);
+        assertEquals(0, ending.code(), ending.err());
+        JsonNode report = new JsonMapper().readTree(Files.readString(out.resolve("report.json")));
+        assertEquals(0, report.path("sandwich").path("gap").asDouble());
+        assertTrue(report.path("sandwich").path("cleanAccuracy").asDouble() > 0);
+        assertEquals(
+                "trees",
+                report.path("settings").path("attacks").path(0).path("name").asString());
+        assertEquals(0, report.path("remarks").path("warnings").size());
+    }
+
     @Test
     void whatCantBeReadIsToldWithWhatStandsInIt() throws IOException {
         byte[] bytes = classifier("NONE").model().toByteArray();

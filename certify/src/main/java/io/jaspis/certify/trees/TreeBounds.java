@@ -1,5 +1,6 @@
 package io.jaspis.certify.trees;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.certify.Certifier;
 import io.jaspis.threat.Problem;
 import java.util.Map;
@@ -24,12 +25,17 @@ public record TreeBounds(long domains) implements Certifier {
 
     /** Why a classifier isn't one of trees; empty where it is. */
     public static Optional<String> refusal(Problem problem) {
-        Optional<String> reason = Forest.refusal(problem.scores());
+        return refusal(problem.scores());
+    }
+
+    /** The same of its scores, from one input to one output. */
+    public static Optional<String> refusal(Graph scores) {
+        Optional<String> reason = Forest.refusal(scores);
         if (reason.isPresent()) {
             return reason;
         }
         try {
-            Forest.of(problem.scores());
+            Forest.of(scores);
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(e.getMessage());

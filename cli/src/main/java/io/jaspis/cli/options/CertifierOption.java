@@ -15,7 +15,7 @@ public final class CertifierOption {
             completionCandidates = CertifierNames.class,
             description = "The certifiers, the cheapest first, each on what those before it left unproved:"
                     + " ${COMPLETION-CANDIDATES}. Default: interval,crown,alpha-crown,branching;"
-                    + " of a network that isn't of ReLUs or in another norm than L∞ interval.")
+                    + " of a network that isn't of ReLUs or in another norm than L∞ interval; of decision trees trees.")
     private List<String> certifiers;
 
     /** Names for the help. */

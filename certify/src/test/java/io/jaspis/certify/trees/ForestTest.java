@@ -1,0 +1,79 @@
+package io.jaspis.certify.trees;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.DataException;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.Certifiers;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/** What is a sum of trees, and what isn't. */
+class ForestTest {
+    private static Problem problem(Function<Value, Value> scores) throws DataException {
+        return new Problem(
+                Graph.of("x", Shape.of(2), "scores", scores),
+                Dataset.of("one", Tensor.of(Shape.of(1, 2), 0.25f, 0.5f), 1),
+                new Threat(Norm.LINF, 0.1, 0, 1),
+                Cpu.best(),
+                4);
+    }
+
+    /** {@code [1, t]} with t 3 where the first number is above 0.2, else 0, and 1 more where the second isn't 0.45. */
+    private static Value stumps(Value x) {
+        Value first = x.slice(0, 0, 1).plus(-0.2f).step().scale(3);
+        Value second = x.slice(0, 1, 1).plus(-0.45f).absolute().step();
+        Value one = x.trace().constant(Tensor.of(Shape.of(1), 1));
+        return x.trace().concatenate(0, List.of(one, first.plus(second)));
+    }
+
+    @Test
+    void stumpsHaveTheirLeastMargin() throws DataException {
+        Problem problem = problem(ForestTest::stumps);
+        assertEquals(List.of("trees"), Certifiers.standard(problem));
+        assertEquals(List.of("trees"), Attacks.standard(problem, Effort.NORMAL));
+        try (Certifier.Prover prover = new TreeBounds(100).prepare(problem)) {
+            // Beyond 0.05 the first number may be 0.2, and with 0.05 the second 0.45.
+            assertEquals(3, prover.margins(List.of(0), 0.04)[0], 1e-6);
+            assertEquals(Float.NEGATIVE_INFINITY, prover.margins(List.of(0), 0.051)[0]);
+        }
+    }
+
+    @Test
+    void whatIsNoSumOfTreesIsRefusedInWords() throws DataException {
+        List<Function<Value, Value>> others = List.of(
+                Value::relu,
+                x -> x.step().plus(x),
+                x -> x.times(x.plus(-0.5f).step()),
+                x -> x.plus(x.gather(0, List.of(1, 0))).step(),
+                x -> stumps(x).relu());
+        for (Function<Value, Value> other : others) {
+            Problem problem = problem(other);
+            assertTrue(TreeBounds.refusal(problem).isPresent());
+            assertTrue(Certifiers.standard(problem).contains("interval"));
+            String certifier = assertThrows(
+                            IllegalArgumentException.class,
+                            () -> Certifiers.named(List.of("trees"), problem, Effort.NORMAL))
+                    .getMessage();
+            assertTrue(certifier.contains("sums of decision trees"), certifier);
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> Attacks.named(List.of("trees"), problem, AttackFamily.Settings.of(Effort.LOW)));
+        }
+    }
+}
