@@ -117,9 +117,11 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
             String endTimeUtc,
             List<Notification> toolExecutionNotifications) {
         static Invocation of(Provenance provenance, List<Notification> notifications) {
+            boolean whole = notifications.stream()
+                    .noneMatch(notification -> notification.descriptor().id().equals(SarifRule.INCOMPLETE.id()));
             Duration took = Duration.ofNanos(Math.round(provenance.seconds() * 1e9));
             return new Invocation(
-                    true,
+                    whole,
                     provenance.command(),
                     provenance.started().toString(),
                     provenance.started().plus(took).toString(),

@@ -3,6 +3,7 @@ package io.jaspis.certify.trees;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
+import java.util.Arrays;
 
 /**
  * What an example can become, in cells: a box, in L1 and L2 what is in reach of it, and where features have whole numbers
@@ -21,6 +22,10 @@ final class Ball {
     private final float[] centre;
     /** How far a coordinate can be from the middle by itself. */
     private final double[] axes;
+    /** The cells of the ends of each feature, once somebody has asked; before, −1. */
+    private final int[] first;
+
+    private final int[] last;
 
     /**
      * Around an example.
@@ -36,6 +41,10 @@ final class Ball {
         this.lower = new float[example.length];
         this.upper = new float[example.length];
         this.axes = new double[example.length];
+        this.first = new int[example.length];
+        this.last = new int[example.length];
+        Arrays.fill(first, -1);
+        Arrays.fill(last, -1);
         for (int i = 0; i < example.length; i++) {
             lower[i] = floats ? threat.innerLower(i, example[i]) : threat.outerLower(i, example[i]);
             upper[i] = floats ? threat.innerUpper(i, example[i]) : threat.outerUpper(i, example[i]);
@@ -51,12 +60,20 @@ final class Ball {
         return forest.cells(feature);
     }
 
+    /** The first cell of a feature in the box around the ball. */
     int first(int feature) {
-        return cells(feature).of(lower[feature]);
+        if (first[feature] < 0) {
+            first[feature] = cells(feature).of(lower[feature]);
+        }
+        return first[feature];
     }
 
+    /** The last. */
     int last(int feature) {
-        return cells(feature).of(upper[feature]);
+        if (last[feature] < 0) {
+            last[feature] = cells(feature).of(upper[feature]);
+        }
+        return last[feature];
     }
 
     /** Whether some cells of a feature hold a value that it can have. */

@@ -161,16 +161,15 @@ final class Forest {
     private Trees joined(List<Scaled> terms) {
         Range base = Range.ZERO;
         List<List<Leaf>> trees = new ArrayList<>();
-        Map<List<List<Integer>>, Integer> known = new HashMap<>();
+        Map<Integer, Integer> known = new HashMap<>();
         for (Scaled term : terms) {
             List<Leaf> leaves = leaves(term);
             if (leaves.size() == 1) {
                 base = base.plus(leaves.getFirst().weight());
                 continue;
             }
-            List<List<Integer>> shape = leaves.stream().map(Forest::box).toList();
-            Integer same = known.putIfAbsent(shape, trees.size());
-            if (same == null) {
+            Integer same = known.putIfAbsent(boxes(leaves), trees.size());
+            if (same == null || !alike(leaves, trees.get(same))) {
                 trees.add(leaves);
             } else {
                 List<Leaf> sums = new ArrayList<>();
@@ -183,12 +182,23 @@ final class Forest {
         return new Trees(trees, base);
     }
 
-    private static List<Integer> box(Leaf leaf) {
-        List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < leaf.features().length; i++) {
-            numbers.addAll(List.of(leaf.features()[i], leaf.first()[i], leaf.last()[i]));
+    /** A number that leaves of the same boxes share, and hardly others. */
+    private static int boxes(List<Leaf> leaves) {
+        int hash = leaves.size();
+        for (Leaf leaf : leaves) {
+            hash = 31 * hash + Arrays.hashCode(leaf.features());
+            hash = 31 * hash + Arrays.hashCode(leaf.first());
+            hash = 31 * hash + Arrays.hashCode(leaf.last());
         }
-        return numbers;
+        return hash;
+    }
+
+    private static boolean alike(List<Leaf> some, List<Leaf> others) {
+        boolean alike = some.size() == others.size();
+        for (int i = 0; i < some.size() && alike; i++) {
+            alike = some.get(i).sameBox(others.get(i));
+        }
+        return alike;
     }
 
     private List<Leaf> leaves(Scaled term) {

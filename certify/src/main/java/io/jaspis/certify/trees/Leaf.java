@@ -20,8 +20,4 @@ record Leaf(int[] features, int[] first, int[] last, Range weight) {
     Leaf plus(Range more) {
         return new Leaf(features, first, last, weight.plus(more));
     }
-
-    Leaf times(Range factor) {
-        return new Leaf(features, first, last, weight.times(factor));
-    }
 }

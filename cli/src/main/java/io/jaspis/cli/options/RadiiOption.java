@@ -3,6 +3,7 @@ package io.jaspis.cli.options;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -29,7 +30,11 @@ public final class RadiiOption {
     /** Those asked for, or the one to reach, or multiples of a quarter of a power of ten as far as any radius goes. */
     public double[] over(List<Example> examples, Method method) {
         if (radii != null) {
-            return Arrays.stream(radii).mapToDouble(Double::doubleValue).toArray();
+            return Arrays.stream(radii)
+                    .mapToDouble(Double::doubleValue)
+                    .sorted()
+                    .distinct()
+                    .toArray();
         }
         if (method instanceof Method.Adaptive(double reach)) {
             return new double[] {reach};
@@ -41,7 +46,8 @@ public final class RadiiOption {
         }
         double[] multiples = new double[(int) Math.min(40, Math.floor(largest / step)) + 1];
         for (int i = 0; i < multiples.length; i++) {
-            multiples[i] = i * step;
+            multiples[i] =
+                    BigDecimal.valueOf(step).multiply(BigDecimal.valueOf(i)).doubleValue();
         }
         return multiples;
     }

@@ -147,7 +147,8 @@ public final class VerdictTable {
                 Integer.toString(example.prediction()),
                 verdict,
                 example.certified() ? CsvFormat.number(example.radius()) : "",
-                example.certified() ? CsvFormat.number(example.jointRadius()) : "",
+                // Adaptive sampling has none.
+                example.jointRadius() > 0 ? CsvFormat.number(example.jointRadius()) : "",
                 Integer.toString(example.successes()),
                 Integer.toString(example.none()),
                 Integer.toString(example.samples()),
