@@ -82,7 +82,7 @@ final class OpenClExecution implements Queued {
         if (plan.ownsParameters()) {
             resources.storage.write(place, tensor.data());
         } else {
-            resources.uploads.put(name, new Staging(resources.arena, place, tensor.data().length));
+            resources.parameterUploads.put(name, new Staging(resources.arena, place, tensor.data().length));
         }
     }
 
@@ -107,8 +107,8 @@ final class OpenClExecution implements Queued {
         try {
             Storage.Place place = resources.storage.of(value);
             resources
-                    .uploads
-                    .computeIfAbsent("input " + input, _ -> new Staging(resources.arena, place, plan.size(value)))
+                    .inputUploads
+                    .computeIfAbsent(input, _ -> new Staging(resources.arena, place, plan.size(value)))
                     .write(resources.queue, source, offset, row * size, rows * size);
         } finally {
             Reference.reachabilityFence(this);
@@ -120,8 +120,10 @@ final class OpenClExecution implements Queued {
         requireOpen();
         try {
             if (!plan.ownsParameters()) {
-                parameters.forEach((name, tensor) ->
-                        resources.uploads.get(name).write(resources.queue, tensor.data(), 0, 0, tensor.data().length));
+                parameters.forEach((name, tensor) -> resources
+                        .parameterUploads
+                        .get(name)
+                        .write(resources.queue, tensor.data(), 0, 0, tensor.data().length));
             }
             for (Launch launch : resources.launches) {
                 launch.run(resources.queue);

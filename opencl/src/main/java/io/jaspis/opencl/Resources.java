@@ -19,7 +19,10 @@ final class Resources implements Runnable {
     /** Of memory that is on its way to the device and from it. */
     final Arena arena = Arena.ofShared();
 
-    final Map<String, Staging> uploads = new HashMap<>();
+    /** By names, which inputs and parameters may share. */
+    final Map<String, Staging> inputUploads = new HashMap<>();
+
+    final Map<String, Staging> parameterUploads = new HashMap<>();
     final Map<String, MemorySegment> downloads = new HashMap<>();
     final List<Launch> launches = new ArrayList<>();
     Storage storage;
@@ -33,7 +36,8 @@ final class Resources implements Runnable {
     public void run() {
         // First of all, for it waits until the device is done with the rest.
         queue.close();
-        uploads.values().forEach(Staging::close);
+        inputUploads.values().forEach(Staging::close);
+        parameterUploads.values().forEach(Staging::close);
         launches.forEach(Launch::close);
         if (storage != null) {
             storage.close();

@@ -17,6 +17,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -106,6 +107,23 @@ class OpenClTest {
             for (Future<float[]> result : results) {
                 assertArrayEquals(expected, result.get());
             }
+        }
+    }
+
+    @Test
+    void aParameterNamedAsIfItWereAnInputIsNotThatInput() {
+        Trace trace = new Trace();
+        Value product = trace.input("x", Type.batched(Shape.of(3)));
+        for (String name : List.of("input x", "parameter x")) {
+            product = product.times(trace.parameter(name, Shape.of(3)));
+        }
+        Map<String, Tensor> given = Map.of(
+                "input x", Tensor.of(Shape.of(3), 5, 7, 11),
+                "parameter x", Tensor.of(Shape.of(3), 2, 2, 2));
+        try (Execution execution = Open.device().load(Plan.of(trace.graph("y", product), 1), given)) {
+            execution.write("x", 1, 10, 100);
+            execution.run();
+            assertArrayEquals(new float[] {10, 140, 2200}, execution.read("y"));
         }
     }
 
