@@ -91,7 +91,15 @@ public sealed interface Movement extends Op {
         public Type infer(List<Type> operands) {
             Type x = operands.getFirst();
             require(before >= 0 && after >= 0, "padding must not be negative, but is %d and %d", before, after);
-            return x.with(x.shape().with(axis, before + x.shape().extent(axis) + after));
+            long padded = (long) before + x.shape().extent(axis) + after;
+            require(
+                    padded <= Integer.MAX_VALUE,
+                    "%s with %d and %d more along axis %d is too large",
+                    x,
+                    before,
+                    after,
+                    axis);
+            return x.with(x.shape().with(axis, (int) padded));
         }
     }
 

@@ -41,6 +41,11 @@ class ShapeErrorTest {
     }
 
     @Test
+    void paddingThatNoIntHolds() {
+        assertMessage(() -> vector.pad(0, Integer.MAX_VALUE, Integer.MAX_VALUE), "Pad", "[batch, 3]", "2147483647");
+    }
+
+    @Test
     void products() {
         assertMessage(() -> vector.times(matrix), "Multiply", "[batch, 3]", "[batch, 2, 4]");
         assertMessage(() -> matrix.matMul(matrix), "MatMul", "[batch, 2, 4]");

@@ -22,9 +22,7 @@ final class DeepWindows {
     private final Node node;
     private final Term.Flowing x;
     private final int[] extents;
-    private final int[] kernel;
-    private final int[] strides;
-    private final int[] dilations;
+    private final WindowAxis[] axes = new WindowAxis[AXES];
     private final int[] pads;
 
     private DeepWindows(Node node, int[] kernel) {
@@ -32,25 +30,16 @@ final class DeepWindows {
         this.x = node.flowing(0);
         require(x.batch() <= 0, "its input must be [batch, channels, depth, height, width]");
         this.extents = x.extents();
-        this.kernel = kernel;
-        this.strides = node.sizes("strides", AXES, 1);
-        this.dilations = node.sizes("dilations", AXES, 1);
+        int[] strides = node.sizes("strides", AXES, 1);
+        int[] dilations = node.sizes("dilations", AXES, 1);
         this.pads = node.sizes("pads", 2 * AXES, 0);
         require(!node.flag("ceil_mode"), "ceil_mode is not supported for volumes");
         String automatic = node.text("auto_pad", "NOTSET");
         for (int axis = 0; axis < AXES; axis++) {
-            require(
-                    kernel[axis] > 0
-                            && strides[axis] > 0
-                            && dilations[axis] > 0
-                            && pads[axis] >= 0
-                            && pads[axis + AXES] >= 0,
-                    "a kernel, stride or dilation is not positive, or a pad is negative");
+            axes[axis] = new WindowAxis(kernel[axis], strides[axis], dilations[axis]);
+            require(pads[axis] >= 0 && pads[axis + AXES] >= 0, "a pad is negative");
             if (automatic.startsWith("SAME")) {
-                int positions = Math.ceilDiv(extents[axis + 2], strides[axis]);
-                int total = Math.max(
-                        0,
-                        (positions - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - extents[axis + 2]);
+                int total = axes[axis].same(extents[axis + 2]);
                 pads[axis] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
                 pads[axis + AXES] = total - pads[axis];
             }
@@ -63,30 +52,27 @@ final class DeepWindows {
 
     /** How often the window fits along an axis. */
     private int positions(int axis) {
-        int padded = extents[axis + 2] + pads[axis] + pads[axis + AXES];
-        int reach = (kernel[axis] - 1) * dilations[axis] + 1;
-        require(padded >= reach, "the window is larger than the padded volume");
-        return (padded - reach) / strides[axis] + 1;
+        return axes[axis].positions(extents[axis + 2], pads[axis], pads[axis + AXES]);
     }
 
     /** The window over one slice. */
     private Window flat() {
         return new Window(
-                kernel[1],
-                kernel[2],
-                strides[1],
-                strides[2],
+                axes[1].kernel(),
+                axes[2].kernel(),
+                axes[1].stride(),
+                axes[2].stride(),
                 pads[1],
                 pads[2],
                 pads[4],
                 pads[5],
-                dilations[1],
-                dilations[2]);
+                axes[1].dilation(),
+                axes[2].dilation());
     }
 
     /** The window along the depth, over images whose rows are slices. */
     private Window deep() {
-        return new Window(kernel[0], 1, strides[0], 1, pads[0], 0, pads[3], 0, dilations[0], 1);
+        return new Window(axes[0].kernel(), 1, axes[0].stride(), 1, pads[0], 0, pads[3], 0, axes[0].dilation(), 1);
     }
 
     private List<Term> result(Value view) {
@@ -105,20 +91,21 @@ final class DeepWindows {
 
     private List<Term> convolved(Value weights, int[] sizes) {
         int depth = positions(0);
+        int taps = axes[0].kernel();
         List<Integer> slices = new ArrayList<>();
         for (int i = 0; i < depth; i++) {
-            for (int tap = 0; tap < kernel[0]; tap++) {
-                slices.add(i * strides[0] + tap * dilations[0]);
+            for (int tap = 0; tap < taps; tap++) {
+                slices.add(i * axes[0].stride() + tap * axes[0].dilation());
             }
         }
-        int channels = extents[1] * kernel[0];
+        int channels = Node.small((long) extents[1] * taps, "the number of channels and slices of a window");
         Value images = x.view()
                 .pad(2, pads[0], pads[AXES])
                 .gather(2, slices)
-                .reshape(Shape.of(extents[0], extents[1], depth, kernel[0], extents[3], extents[4]))
+                .reshape(Shape.of(extents[0], extents[1], depth, taps, extents[3], extents[4]))
                 .transpose(0, 2, 1, 3, 4, 5)
                 .reshape(Shape.of(extents[0], depth, channels, extents[3], extents[4]));
-        Value flatWeights = weights.reshape(Shape.of(sizes[0], sizes[1] * kernel[0], kernel[1], kernel[2]));
+        Value flatWeights = weights.reshape(Shape.of(sizes[0], sizes[1] * taps, sizes[3], sizes[4]));
         Value result = images.convolve(flatWeights, flat(), Node.small(node.integer("group", 1), "group"))
                 .transpose(0, 2, 1, 3, 4);
         if (node.has(2)) {
@@ -146,21 +133,15 @@ final class DeepWindows {
         int[] more = node.sizes("output_padding", AXES, 0);
         int[] results = new int[AXES];
         for (int axis = 0; axis < AXES; axis++) {
-            results[axis] = strides[axis] * (extents[axis + 2] - 1)
-                    + more[axis]
-                    + (kernel[axis] - 1) * dilations[axis]
-                    + 1
-                    - pads[axis]
-                    - pads[axis + AXES];
-            require(results[axis] >= 1, "nothing would be left of the volume");
+            results[axis] = axes[axis].transposed(extents[axis + 2], more[axis], pads[axis], pads[axis + AXES]);
         }
         int groups = Node.small(node.integer("group", 1), "group");
         Convolution forward = new Convolution(
                 Math.multiplyExact(sizes[1], groups), results[1], results[2], extents[1], groups, flat());
         Value slices = x.view().transpose(0, 2, 1, 3, 4);
         Value sum = null;
-        for (int tap = 0; tap < kernel[0]; tap++) {
-            Value flatWeights = weights.slice(2, tap, 1).reshape(Shape.of(sizes[0], sizes[1], kernel[1], kernel[2]));
+        for (int tap = 0; tap < axes[0].kernel(); tap++) {
+            Value flatWeights = weights.slice(2, tap, 1).reshape(Shape.of(sizes[0], sizes[1], sizes[3], sizes[4]));
             Value spread = slices.convolveTransposed(flatWeights, forward)
                     .transpose(0, 2, 1, 3, 4)
                     .pad(2, 0, 1)
@@ -177,9 +158,10 @@ final class DeepWindows {
     private List<Integer> sources(int tap, int depth) {
         List<Integer> sources = new ArrayList<>();
         for (int z = 0; z < depth; z++) {
-            int from = z + pads[0] - tap * dilations[0];
-            boolean hit = from >= 0 && from % strides[0] == 0 && from / strides[0] < extents[2];
-            sources.add(hit ? from / strides[0] : extents[2]);
+            long from = (long) z + pads[0] - (long) tap * axes[0].dilation();
+            long slice = Math.floorDiv(from, axes[0].stride());
+            boolean hit = from == slice * axes[0].stride() && slice >= 0 && slice < extents[2];
+            sources.add(hit ? (int) slice : extents[2]);
         }
         return sources;
     }
@@ -209,7 +191,7 @@ final class DeepWindows {
             int[] place = Places.coordinates(i, positions);
             counts[i] = 1;
             for (int axis = 0; axis < AXES; axis++) {
-                counts[i] *= included ? windows.kernel[axis] : windows.taps(axis, place[axis]);
+                counts[i] *= included ? windows.axes[axis].kernel() : windows.taps(axis, place[axis]);
             }
             require(counts[i] > 0, "a window lies on padding alone");
         }
@@ -219,8 +201,8 @@ final class DeepWindows {
 
     private int taps(int axis, int position) {
         int taps = 0;
-        for (int tap = 0; tap < kernel[axis]; tap++) {
-            int place = position * strides[axis] - pads[axis] + tap * dilations[axis];
+        for (int tap = 0; tap < axes[axis].kernel(); tap++) {
+            long place = (long) position * axes[axis].stride() - pads[axis] + (long) tap * axes[axis].dilation();
             taps += place >= 0 && place < extents[axis + 2] ? 1 : 0;
         }
         return taps;
@@ -230,9 +212,9 @@ final class DeepWindows {
     private Value summed() {
         int channels = extents[1];
         Value images = x.view().transpose(0, 2, 1, 3, 4);
-        Value ones = node.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel[1], kernel[2]), 1));
+        Value ones = node.trace().constant(Tensor.filled(Shape.of(channels, 1, axes[1].kernel(), axes[2].kernel()), 1));
         Value slices = images.convolve(ones, flat(), channels).transpose(0, 2, 1, 3, 4);
-        Value column = node.trace().constant(Tensor.filled(Shape.of(channels, 1, kernel[0], 1), 1));
+        Value column = node.trace().constant(Tensor.filled(Shape.of(channels, 1, axes[0].kernel(), 1), 1));
         return along(slices, rows -> rows.convolve(column, deep(), channels));
     }
 }

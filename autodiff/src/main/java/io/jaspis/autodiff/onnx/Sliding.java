@@ -46,8 +46,7 @@ record Sliding(Value image, boolean sequence, Window window) {
     static Sliding transposed(Node node, int[] kernel, int[] more) {
         Value image = image(node);
         int axes = kernel.length;
-        int[] strides = node.sizes("strides", axes, 1);
-        int[] dilations = node.sizes("dilations", axes, 1);
+        WindowAxis[] window = axes(node, kernel);
         int[] pads = node.sizes("pads", 2 * axes, 0);
         String automatic = node.text("auto_pad", "NOTSET");
         boolean told = node.hasAttribute("output_shape");
@@ -57,14 +56,24 @@ record Sliding(Value image, boolean sequence, Window window) {
             if (!told && !automatic.startsWith("SAME")) {
                 continue;
             }
-            int result = told ? wanted[wanted.length - axes + axis] : Math.multiplyExact(extent, strides[axis]);
-            int total = strides[axis] * (extent - 1) + more[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - result;
-            more[axis] += Math.max(0, -total);
-            total = Math.max(0, total);
+            long result = told ? wanted[wanted.length - axes + axis] : (long) extent * window[axis].stride();
+            long lacking = result - window[axis].spread(extent) - more[axis];
+            more[axis] = Node.small(more[axis] + Math.max(0, lacking), "the padding of the output");
+            int total = Node.small(Math.max(0, -lacking), "the padding");
             pads[axis] = automatic.equals("SAME_UPPER") ? total / 2 : total - total / 2;
             pads[axis + axes] = total - pads[axis];
         }
         return of(node, kernel, pads, told || automatic.startsWith("SAME") ? "NOTSET" : automatic);
+    }
+
+    private static WindowAxis[] axes(Node node, int[] kernel) {
+        int[] strides = node.sizes("strides", kernel.length, 1);
+        int[] dilations = node.sizes("dilations", kernel.length, 1);
+        WindowAxis[] axes = new WindowAxis[kernel.length];
+        for (int axis = 0; axis < axes.length; axis++) {
+            axes[axis] = new WindowAxis(kernel[axis], strides[axis], dilations[axis]);
+        }
+        return axes;
     }
 
     /** The window of these extents over the node's input. */
@@ -77,17 +86,13 @@ record Sliding(Value image, boolean sequence, Window window) {
         boolean sequence = isSequence(node);
         int axes = sequence ? 1 : 2;
         require(kernel.length == axes, "the kernel must have %d extents, but has %d", axes, kernel.length);
-        int[] strides = node.sizes("strides", axes, 1);
-        int[] dilations = node.sizes("dilations", axes, 1);
+        WindowAxis[] own = axes(node, kernel);
         switch (automatic) {
             case "NOTSET" -> {}
             case "VALID" -> Arrays.fill(pads, 0);
             case "SAME_UPPER", "SAME_LOWER" -> {
                 for (int axis = 0; axis < axes; axis++) {
-                    int extent = image.shape().extent(axis - axes);
-                    int positions = Math.ceilDiv(extent, strides[axis]);
-                    int total = Math.max(
-                            0, (positions - 1) * strides[axis] + (kernel[axis] - 1) * dilations[axis] + 1 - extent);
+                    int total = own[axis].same(image.shape().extent(axis - axes));
                     int less = total / 2;
                     pads[axis] = automatic.equals("SAME_UPPER") ? less : total - less;
                     pads[axis + axes] = total - pads[axis];
@@ -98,25 +103,22 @@ record Sliding(Value image, boolean sequence, Window window) {
                         + "NOTSET, VALID, SAME_UPPER, SAME_LOWER");
         }
         Window window = sequence
-                ? new Window(1, kernel[0], 1, strides[0], 0, pads[0], 0, pads[1], 1, dilations[0])
+                ? new Window(1, kernel[0], 1, own[0].stride(), 0, pads[0], 0, pads[1], 1, own[0].dilation())
                 : new Window(
                         kernel[0],
                         kernel[1],
-                        strides[0],
-                        strides[1],
+                        own[0].stride(),
+                        own[1].stride(),
                         pads[0],
                         pads[1],
                         pads[2],
                         pads[3],
-                        dilations[0],
-                        dilations[1]);
+                        own[0].dilation(),
+                        own[1].dilation());
         double taps = 1;
         for (int axis = 0; axis < axes; axis++) {
             long padded = (long) image.shape().extent(axis - axes) + pads[axis] + pads[axis + axes];
-            require(
-                    kernel[axis] > 0 && strides[axis] > 0 && dilations[axis] > 0,
-                    "a kernel, stride or dilation is not positive");
-            taps *= (double) kernel[axis] * Math.max(1, padded / strides[axis]);
+            taps *= (double) kernel[axis] * Math.max(1, padded / own[axis].stride());
         }
         require(
                 taps <= MOST_TAPS,
@@ -157,34 +159,17 @@ record Sliding(Value image, boolean sequence, Window window) {
      * that would start in that padding doesn't count.
      */
     Sliding roundedUp() {
-        int below = excess(
-                height(),
-                window.padTop(),
-                window.padBottom(),
-                window.kernelHeight(),
-                window.dilationHeight(),
-                window.strideHeight());
-        int right = excess(
-                width(),
-                window.padLeft(),
-                window.padRight(),
-                window.kernelWidth(),
-                window.dilationWidth(),
-                window.strideWidth());
+        int below = new WindowAxis(window.kernelHeight(), window.strideHeight(), window.dilationHeight())
+                .excess(height(), window.padTop(), window.padBottom());
+        int right = new WindowAxis(window.kernelWidth(), window.strideWidth(), window.dilationWidth())
+                .excess(width(), window.padLeft(), window.padRight());
         return new Sliding(
                 image,
                 sequence,
                 window.padding(
-                        window.padTop(), window.padLeft(), window.padBottom() + below, window.padRight() + right));
-    }
-
-    private static int excess(int extent, int before, int after, int kernel, int dilation, int stride) {
-        int reach = (kernel - 1) * dilation + 1;
-        int padded = extent + before + after;
-        int positions = Math.ceilDiv(padded - reach, stride) + 1;
-        if ((positions - 1) * stride >= extent + before) {
-            positions--;
-        }
-        return Math.max(0, (positions - 1) * stride + reach - padded);
+                        window.padTop(),
+                        window.padLeft(),
+                        Math.addExact(window.padBottom(), below),
+                        Math.addExact(window.padRight(), right)));
     }
 }

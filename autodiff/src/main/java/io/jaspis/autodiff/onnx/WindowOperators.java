@@ -95,19 +95,10 @@ final class WindowOperators {
         Sliding sliding = Sliding.transposed(node, kernel, more);
         Window window = sliding.window();
         int groups = Node.small(node.integer("group", 1), "group");
-        int height = (sliding.height() - 1) * window.strideHeight()
-                + (window.kernelHeight() - 1) * window.dilationHeight()
-                + 1
-                - window.padTop()
-                - window.padBottom()
-                + (sequence ? 0 : more[0]);
-        int width = (sliding.width() - 1) * window.strideWidth()
-                + (window.kernelWidth() - 1) * window.dilationWidth()
-                + 1
-                - window.padLeft()
-                - window.padRight()
-                + more[more.length - 1];
-        require(height >= 1 && width >= 1, "nothing would be left of the image");
+        int height = new WindowAxis(window.kernelHeight(), window.strideHeight(), window.dilationHeight())
+                .transposed(sliding.height(), sequence ? 0 : more[0], window.padTop(), window.padBottom());
+        int width = new WindowAxis(window.kernelWidth(), window.strideWidth(), window.dilationWidth())
+                .transposed(sliding.width(), more[more.length - 1], window.padLeft(), window.padRight());
         Convolution forward =
                 new Convolution(Math.multiplyExact(extents[1], groups), height, width, extents[0], groups, window);
         Value result = sliding.image().convolveTransposed(weights, forward);
@@ -133,7 +124,7 @@ final class WindowOperators {
         if (node.flag("ceil_mode") && !sliding.roundedUp().equals(sliding)) {
             return roundedUpAverage(node, sliding);
         }
-        boolean padded = window.padTop() + window.padLeft() + window.padBottom() + window.padRight() > 0;
+        boolean padded = !window.equals(window.padding(0, 0, 0, 0));
         boolean counted = !padded || node.flag("count_include_pad");
         int channels = sliding.channels();
         Tensor equal = Tensor.filled(Shape.of(channels, 1, window.kernelHeight(), window.kernelWidth()), 1);

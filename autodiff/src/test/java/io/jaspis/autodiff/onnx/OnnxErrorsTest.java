@@ -5,6 +5,7 @@ import static io.jaspis.autodiff.onnx.Models.floats;
 import static io.jaspis.autodiff.onnx.Models.integers;
 import static io.jaspis.autodiff.onnx.Models.list;
 import static io.jaspis.autodiff.onnx.Models.single;
+import static io.jaspis.autodiff.onnx.Models.text;
 import static io.jaspis.autodiff.onnx.Models.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -99,6 +100,98 @@ class OnnxErrorsTest {
         refused(Models.of(13, -1, 2).bytes(), "'y'");
         assertThrows(
                 OnnxException.class, () -> Onnx.write(new Trace().graph("y", new Trace().uniform(Shape.of(2), 0))));
+    }
+
+    /** Sizes that wrap around to small ones, each of which made a model of other numbers. */
+    @Test
+    void windowsThatNoIntHoldsNameTheNode() {
+        long[] image = extents(1, 1, 4, 4);
+        long[] volume = extents(1, 1, 4, 4, 4);
+        TensorProto five = floats("w", new int[] {1, 1, 5, 1}, 1, 2, 3, 4, 5);
+        TensorProto deepFive = floats("w", new int[] {1, 1, 5, 1, 1}, 1, 2, 3, 4, 5);
+        int most = Integer.MAX_VALUE;
+        refused(
+                single(13, "Conv", image, List.of(five), list("dilations", 1 << 30, 1))
+                        .bytes(),
+                "node 'only' (Conv)",
+                "" + ((1L << 32) + 1));
+        refused(
+                single(13, "Conv", image, List.of(five), list("dilations", 1 << 30, 1), text("auto_pad", "SAME_UPPER"))
+                        .bytes(),
+                "node 'only' (Conv)",
+                "" + (1L << 32));
+        refused(
+                single(13, "Conv", image, List.of(five), list("pads", most, 0, most, 0))
+                        .bytes(),
+                "node 'only' (Conv)",
+                "" + most);
+        refused(
+                single(13, "ConvTranspose", image, List.of(five), list("dilations", 1 << 30, 1))
+                        .bytes(),
+                "node 'only' (ConvTranspose)",
+                "" + ((1L << 32) + 1));
+        refused(
+                single(
+                                13,
+                                "ConvTranspose",
+                                image,
+                                List.of(five),
+                                list("strides", most, 1),
+                                list("pads", most, 0, most, 0))
+                        .bytes(),
+                "node 'only' (ConvTranspose)",
+                "" + most);
+        refused(
+                single(
+                                13,
+                                "ConvTranspose",
+                                image,
+                                List.of(five),
+                                list("dilations", 1 << 30, 1),
+                                list("output_shape", 1, 1, 4, 4))
+                        .bytes(),
+                "node 'only' (ConvTranspose)",
+                "" + (1L << 32));
+        for (String pool : List.of("MaxPool", "AveragePool")) {
+            refused(
+                    single(
+                                    19,
+                                    pool,
+                                    image,
+                                    List.of(),
+                                    list("kernel_shape", 5, 1),
+                                    list("dilations", 1 << 30, 1),
+                                    whole("ceil_mode", 1))
+                            .bytes(),
+                    "node 'only' (" + pool + ")",
+                    "" + ((1L << 32) + 1));
+        }
+        refused(
+                single(13, "Conv", volume, List.of(deepFive), list("dilations", 1 << 30, 1, 1))
+                        .bytes(),
+                "node 'only' (Conv)",
+                "larger than");
+        refused(
+                single(13, "Conv", volume, List.of(deepFive), list("pads", most, 0, 0, most, 0, 0))
+                        .bytes(),
+                "node 'only' (Conv)",
+                "" + (2L * most + 4));
+        refused(
+                single(13, "ConvTranspose", volume, List.of(deepFive), list("dilations", 1 << 30, 1, 1))
+                        .bytes(),
+                "node 'only' (ConvTranspose)",
+                "" + ((1L << 32) + 4));
+        refused(
+                single(
+                                19,
+                                "MaxPool",
+                                volume,
+                                List.of(),
+                                list("kernel_shape", 5, 1, 1),
+                                list("dilations", 1 << 30, 1, 1))
+                        .bytes(),
+                "node 'only' (MaxPool)",
+                "" + ((1L << 32) + 1));
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.Shape;
+
 /**
  * The sizes of a convolution: images {@code [inputChannels, height, width]}, weights {@code [outputChannels,
  * inputChannels / groups, kernelHeight, kernelWidth]}, results {@code [outputChannels, outputHeight, outputWidth]}. As
@@ -12,8 +14,10 @@ public record Convolution(int inputChannels, int height, int width, int outputCh
             throw new IllegalArgumentException("groups must divide the channels, but there are " + groups
                     + " groups for " + inputChannels + " channels in and " + outputChannels + " out");
         }
-        window.outputHeight(height);
-        window.outputWidth(width);
+        // Shapes are arrays that there can be.
+        Shape.of(inputChannels, height, width);
+        Shape.of(outputChannels, window.outputHeight(height), window.outputWidth(width));
+        Shape.of(outputChannels, inputChannels / groups, window.kernelHeight(), window.kernelWidth());
     }
 
     public int outputHeight() {

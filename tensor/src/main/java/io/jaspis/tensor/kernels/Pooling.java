@@ -1,8 +1,13 @@
 package io.jaspis.tensor.kernels;
 
+import io.jaspis.tensor.Shape;
+
 /** The sizes of a maximum over windows: images {@code [channels, height, width]}, each channel on its own. */
 public record Pooling(int channels, int height, int width, Window window) {
     public Pooling {
+        // Shapes are arrays that there can be.
+        Shape.of(channels, height, width);
+        Shape.of(channels, window.outputHeight(height), window.outputWidth(width));
         boolean full = everyWindowMeets(
                         height,
                         window.outputHeight(height),
@@ -26,12 +31,9 @@ public record Pooling(int channels, int height, int width, Window window) {
     /** Whether at each position some tap is on the image; a dilated window can step over a small one. */
     private static boolean everyWindowMeets(int size, int positions, int kernel, int stride, int before, int dilation) {
         for (int position = 0; position < positions; position++) {
-            boolean meets = false;
-            for (int tap = 0; tap < kernel; tap++) {
-                int at = position * stride - before + tap * dilation;
-                meets |= at >= 0 && at < size;
-            }
-            if (!meets) {
+            int start = position * stride - before;
+            int first = start < 0 ? Math.ceilDiv(-start, dilation) : 0;
+            if (first >= kernel || start + first * dilation >= size) {
                 return false;
             }
         }

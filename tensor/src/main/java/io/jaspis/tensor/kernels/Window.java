@@ -2,6 +2,8 @@ package io.jaspis.tensor.kernels;
 
 /**
  * A window that slides over the last two axes, as convolution and pooling use it. One-dimensional work has height 1.
+ * No number of it exceeds {@link #MOST}, nor does what it reaches over, or an image with its padding: the sum of two of
+ * them is an int.
  *
  * @param kernelHeight rows of the window, at least 1
  * @param kernelWidth columns of the window, at least 1
@@ -23,6 +25,9 @@ public record Window(
         int dilationHeight,
         int dilationWidth) {
 
+    /** The most rows or columns that there may be of anything. */
+    public static final int MOST = (1 << 30) - 1;
+
     public Window {
         if (Math.min(Math.min(kernelHeight, kernelWidth), Math.min(strideHeight, strideWidth)) < 1
                 || Math.min(dilationHeight, dilationWidth) < 1) {
@@ -31,6 +36,26 @@ public record Window(
         if (Math.min(Math.min(padTop, padLeft), Math.min(padBottom, padRight)) < 0) {
             throw new IllegalArgumentException("the padding of a window must not be negative");
         }
+        atMost(Math.max(strideHeight, strideWidth), "a stride of a window");
+        atMost(Math.max(Math.max(padTop, padLeft), Math.max(padBottom, padRight)), "the padding of a window");
+        atMost(reach(kernelHeight, dilationHeight), "the height that a window reaches over");
+        atMost(reach(kernelWidth, dilationWidth), "the width that a window reaches over");
+        // Where there is one tap, its dilation is no part of the reach.
+        atMost(Math.max(dilationHeight, dilationWidth), "a dilation of a window");
+        if ((long) kernelHeight * kernelWidth > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "a window of " + kernelHeight + " × " + kernelWidth + " has more taps than an array can hold");
+        }
+    }
+
+    private static void atMost(long number, String what) {
+        if (number > MOST) {
+            throw new IllegalArgumentException(what + " is at most " + MOST + ", but would be " + number);
+        }
+    }
+
+    private static long reach(int kernel, int dilation) {
+        return (kernel - 1L) * dilation + 1;
     }
 
     /** A window with stride and dilation 1 and no padding. */
@@ -80,23 +105,36 @@ public record Window(
                 width);
     }
 
+    /** Rows from the first tap's to the last one's, with both. */
+    public int reachHeight() {
+        return (int) reach(kernelHeight, dilationHeight);
+    }
+
+    /** Columns from the first tap's to the last one's, with both. */
+    public int reachWidth() {
+        return (int) reach(kernelWidth, dilationWidth);
+    }
+
     /** The number of positions over an image of this height. */
     public int outputHeight(int height) {
-        return positions(height + padTop + padBottom, kernelHeight, strideHeight, dilationHeight, "height", height);
+        return positions((long) height + padTop + padBottom, reachHeight(), strideHeight, "height", height);
     }
 
     /** The number of positions over an image of this width. */
     public int outputWidth(int width) {
-        return positions(width + padLeft + padRight, kernelWidth, strideWidth, dilationWidth, "width", width);
+        return positions((long) width + padLeft + padRight, reachWidth(), strideWidth, "width", width);
     }
 
-    private static int positions(int padded, int kernel, int stride, int dilation, String axis, int size) {
-        int reach = (kernel - 1) * dilation + 1;
+    private static int positions(long padded, int reach, int stride, String axis, int size) {
         if (reach > padded) {
             throw new IllegalArgumentException("a window that reaches over " + reach + " does not fit the " + axis
                     + " of " + size + ", " + padded + " with its padding");
         }
-        return (padded - reach) / stride + 1;
+        if (padded > MOST) {
+            throw new IllegalArgumentException(
+                    "the " + axis + " of an image with its padding is at most " + MOST + ", but would be " + padded);
+        }
+        return ((int) padded - reach) / stride + 1;
     }
 
     /** The number of taps. */

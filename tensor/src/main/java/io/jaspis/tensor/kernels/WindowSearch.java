@@ -31,8 +31,8 @@ public class WindowSearch {
         padLeft = window.padLeft();
         dilationHeight = window.dilationHeight();
         dilationWidth = window.dilationWidth();
-        reachHeight = window.kernelHeight() * dilationHeight;
-        reachWidth = window.kernelWidth() * dilationWidth;
+        reachHeight = window.reachHeight();
+        reachWidth = window.reachWidth();
     }
 
     /** Room for the indices of a row of windows. */

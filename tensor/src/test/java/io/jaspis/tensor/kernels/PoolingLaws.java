@@ -1,7 +1,10 @@
 package io.jaspis.tensor.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import java.util.List;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -59,6 +62,26 @@ class PoolingLaws {
         }
         Samples.assertSameBits(results[0], results[2]);
         Samples.assertSameBits(results[1], results[3]);
+    }
+
+    @Example
+    @Label("windows that reach over nearly all that there may be find the elements that they meet")
+    void far() {
+        int half = 1 << 29;
+        assertMaximum(3, new Window(1, 2, 1, 1, 0, 0, 0, half - 7, 1, half));
+        assertMaximum(4, new Window(1, 2, 1, Window.MOST, 0, half - 2, 0, 0, 1, half));
+        assertMaximum(1, new Window(1, 3, 1, 1, 0, half - 5, 0, half - 10, 1, half - 4));
+        assertMaximum(3, new Window(1, 1, 1, Window.MOST, 0, 0, 0, half, 1, Window.MOST));
+    }
+
+    private static void assertMaximum(float expected, Window window) {
+        float[] x = {3, 1, 4, 1, 5, 9, 2, 6};
+        Pooling pooling = new Pooling(1, 1, x.length, window);
+        float[] y = new float[pooling.outputSize()];
+        for (Kernels kernels : WAYS) {
+            kernels.poolings().maximum(pooling, 1, x, 0, y, 0);
+            assertArrayEquals(new float[] {expected}, y);
+        }
     }
 
     @Property(tries = 300)

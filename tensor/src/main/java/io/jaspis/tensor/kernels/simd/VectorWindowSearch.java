@@ -78,19 +78,19 @@ public final class VectorWindowSearch extends WindowSearch {
      * their places, or if none are asked for, their maxima.
      */
     private int vectors(float[] x, int planeStart, int row, int column, int[] winners, float[] y, int yAt) {
-        int reach = reachWidth - dilationWidth;
+        int reach = reachWidth - 1;
         int end = Math.min(pooling.outputWidth(), Math.floorDiv(width - 1 - reach + padLeft, strideWidth) + 1);
         int top = row * strideHeight - padTop;
         int firstRow = top >= 0 ? top : top + (dilationHeight - 1 - top) / dilationHeight * dilationHeight;
         int rows = (Math.min(height, top + reachHeight) - firstRow + dilationHeight - 1) / dilationHeight;
-        int taps = reachWidth / dilationWidth;
+        int taps = reach / dilationWidth + 1;
         int rowStride = dilationHeight * width;
         int at = column;
         while (at < end) {
             int index = firstRow * width + at * strideWidth - padLeft;
             int first = planeStart + index;
             int last = first + (rows - 1) * rowStride + reach;
-            if (rows <= 0 || last + strideWidth * LANES > x.length) {
+            if (rows <= 0 || last > x.length - strideWidth * LANES) {
                 break;
             }
             if (winners != null) {
