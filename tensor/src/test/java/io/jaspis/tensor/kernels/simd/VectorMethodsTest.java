@@ -47,8 +47,8 @@ final class VectorMethodsTest {
     /** Makes what later calls use, once for a size or for weights. */
     private static final Set<String> PREPARING = Set.of(
             "Transpose.zip",
-            "VectorConvolutions$Layouts.of",
-            "VectorConvolutions.layouts",
+            "VectorConvolutions$Backward.of",
+            "VectorConvolutions$Lowered.of",
             "VectorConvolutions.packed",
             "VectorProducts.pack");
 

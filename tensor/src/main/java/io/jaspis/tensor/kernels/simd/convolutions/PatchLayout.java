@@ -57,6 +57,8 @@ final class PatchLayout {
     final int[] rowPhases;
 
     final ColumnPlane[] columnPlanes;
+    /** The shifts of the column planes, in ascending order. */
+    private final int[] columnShifts;
     /**
      * For each column plane and row phase, where planes are lowered and hold whole images: which of a plane's elements
      * are the source's, all bits or none.
@@ -99,6 +101,9 @@ final class PatchLayout {
      */
     record Pass(int earlierTaps, int[] windowTaps, int[] taps) {}
 
+    private static final Pass NO_TAPS = new Pass(0, new int[0], new int[0]);
+
+    /** @param mostTaps of a pass; they tell how many channels are summed at once */
     private PatchLayout(
             int channels,
             int sourceHeight,
@@ -107,6 +112,7 @@ final class PatchLayout {
             PatchAxis[] horizontal,
             int kernelWidth,
             int resultWidth,
+            long mostTaps,
             boolean lowered) {
         this.channels = channels;
         this.sourceHeight = sourceHeight;
@@ -122,22 +128,17 @@ final class PatchLayout {
         this.rowPhases = sorted(shifts(vertical).map(shift -> shift % rowStep));
         int longest = shifts(horizontal).max().orElse(0) / step;
         int width = this.lowered ? columns : columns + longest;
-        this.columnPlanes = Arrays.stream(sorted(shifts(horizontal).map(shift -> this.lowered ? shift : shift % step)))
+        this.columnShifts = sorted(shifts(horizontal).map(shift -> this.lowered ? shift : shift % step));
+        this.columnPlanes = Arrays.stream(columnShifts)
                 .mapToObj(shift -> ColumnPlane.of(shift, horizontal[0], sourceWidth, width))
                 .toArray(ColumnPlane[]::new);
         this.pitch = this.lowered ? columns : pitch(width);
         int reach = shifts(vertical).max().orElse(0) / rowStep;
 
-        int taps = 1;
-        for (PatchAxis row : vertical) {
-            for (PatchAxis column : horizontal) {
-                taps = Math.max(taps, row.taps().length * column.taps().length);
-            }
-        }
-        int blocks = Math.clamp(Math.ceilDiv((long) channels * taps, DEPTH), 1, channels);
+        int blocks = Math.clamp(Math.ceilDiv(channels * mostTaps, DEPTH), 1, channels);
         this.channelBlock = Math.ceilDiv(channels, blocks);
-        int lines = Math.max(1, channelBlock * planesPerChannel() * pitch);
-        int strips = Math.max(1, Math.ceilDiv(rows, Math.max(1, ROOM / lines - reach)));
+        long lines = Math.max(1, (long) channelBlock * planesPerChannel() * pitch);
+        int strips = Math.max(1, Math.ceilDiv(rows, (int) Math.max(1, ROOM / lines - reach)));
         this.stripRows = Math.max(1, Math.ceilDiv(rows, strips));
         this.planeRows = stripRows + reach;
         int lead = Arrays.stream(columnPlanes).mapToInt(ColumnPlane::lead).max().orElse(0);
@@ -202,6 +203,9 @@ final class PatchLayout {
 
     private Pass pass(PatchAxis row, PatchAxis column, int kernelWidth, int earlier) {
         int count = row.taps().length * column.taps().length;
+        if (count == 0) {
+            return NO_TAPS;
+        }
         int[] windowTaps = new int[count];
         int[] taps = new int[channelBlock * count];
         int k = 0;
@@ -220,11 +224,7 @@ final class PatchLayout {
         int rowStep = vertical[0].step();
         int step = horizontal[0].step();
         int rowPhase = Arrays.binarySearch(rowPhases, rowShift % rowStep);
-        int shift = lowered ? columnShift : columnShift % step;
-        int column = 0;
-        while (columnPlanes[column].shift != shift) {
-            column++;
-        }
+        int column = Arrays.binarySearch(columnShifts, lowered ? columnShift : columnShift % step);
         int number = (channel * columnPlanes.length + column) * rowPhases.length + rowPhase;
         int start = planeStart(number, columnPlanes[column]);
         return start + rowShift / rowStep * pitch + (lowered ? 0 : columnShift / step);
@@ -271,6 +271,7 @@ final class PatchLayout {
                 new PatchAxis[] {horizontal},
                 window.kernelWidth(),
                 convolution.outputWidth(),
+                window.taps(),
                 lowered);
     }
 
@@ -281,21 +282,35 @@ final class PatchLayout {
                 convolution.outputChannels() / convolution.groups(),
                 convolution.outputHeight(),
                 convolution.outputWidth(),
-                PatchAxis.backward(
-                        convolution.height(),
-                        window.kernelHeight(),
-                        window.strideHeight(),
-                        window.dilationHeight(),
-                        window.padTop()),
-                PatchAxis.backward(
-                        convolution.width(),
-                        window.kernelWidth(),
-                        window.strideWidth(),
-                        window.dilationWidth(),
-                        window.padLeft()),
+                backwardRows(convolution),
+                backwardColumns(convolution),
                 window.kernelWidth(),
                 convolution.width(),
+                (long) PatchAxis.mostTaps(window.kernelHeight(), window.strideHeight(), window.dilationHeight())
+                        * PatchAxis.mostTaps(window.kernelWidth(), window.strideWidth(), window.dilationWidth()),
                 false);
+    }
+
+    /** The phases of dx's rows. */
+    static PatchAxis[] backwardRows(Convolution convolution) {
+        Window window = convolution.window();
+        return PatchAxis.backward(
+                convolution.height(),
+                window.kernelHeight(),
+                window.strideHeight(),
+                window.dilationHeight(),
+                window.padTop());
+    }
+
+    /** The phases of its columns. */
+    static PatchAxis[] backwardColumns(Convolution convolution) {
+        Window window = convolution.window();
+        return PatchAxis.backward(
+                convolution.width(),
+                window.kernelWidth(),
+                window.strideWidth(),
+                window.dilationWidth(),
+                window.padLeft());
     }
 
     int pixels() {

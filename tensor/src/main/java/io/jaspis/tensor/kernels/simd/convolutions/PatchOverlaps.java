@@ -33,9 +33,9 @@ final class PatchOverlaps {
 
     final int behind;
 
-    PatchOverlaps(Convolution convolution, PatchLayout backward) {
-        this.vertical = backward.vertical;
-        this.horizontal = backward.horizontal;
+    PatchOverlaps(Convolution convolution, PatchAxis[] vertical) {
+        this.vertical = vertical;
+        this.horizontal = PatchLayout.backwardColumns(convolution);
         this.window = convolution.window().taps();
         this.kernelWidth = convolution.window().kernelWidth();
         this.width = convolution.width();

@@ -39,7 +39,7 @@ final class PatchSums {
 
     private final PatchOverlaps overlaps;
 
-    PatchSums(Convolution convolution, PatchLayout backward) {
+    PatchSums(Convolution convolution) {
         this.channels = convolution.inputChannels() / convolution.groups();
         this.upstreamChannels = convolution.outputChannels() / convolution.groups();
         this.window = convolution.window().taps();
@@ -47,12 +47,12 @@ final class PatchSums {
         this.width = convolution.width();
         this.sourceRows = convolution.outputHeight();
         this.sourceColumns = convolution.outputWidth();
-        this.vertical = backward.vertical;
+        this.vertical = PatchLayout.backwardRows(convolution);
         this.taps = new int[upstreamChannels];
         for (int i = 0; i < upstreamChannels; i++) {
             taps[i] = i * sourceRows * sourceColumns;
         }
-        this.overlaps = new PatchOverlaps(convolution, backward);
+        this.overlaps = new PatchOverlaps(convolution, vertical);
     }
 
     /**

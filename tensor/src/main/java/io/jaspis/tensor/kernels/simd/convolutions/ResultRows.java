@@ -53,11 +53,10 @@ final class ResultRows {
             int at =
                     plane + (vertical.resultStart() + row * vertical.resultStep()) * layout.resultWidth + column * step;
             if (step == 2) {
-                int first = horizontal[0].resultStart() == 0 ? 0 : 1;
-                int evens = Math.clamp(horizontal[first].positions() - column, 0, length);
-                int odds = Math.clamp(horizontal[1 - first].positions() - column, 0, length);
-                int even = first * PHASE + place;
-                int odd = (1 - first) * PHASE + place;
+                int evens = Math.clamp(horizontal[0].positions() - column, 0, length);
+                int odds = Math.clamp(horizontal[1].positions() - column, 0, length);
+                int even = place;
+                int odd = PHASE + place;
                 for (int i = 0; i < rows; i++) {
                     if (toTile) {
                         apart(evens, odds, y, at + i * strideRow, tile, even + i * WIDTH, odd + i * WIDTH);

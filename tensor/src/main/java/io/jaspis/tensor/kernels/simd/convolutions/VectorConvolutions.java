@@ -7,6 +7,7 @@ import io.jaspis.tensor.kernels.Epilogue;
 import io.jaspis.tensor.kernels.PackedWeights;
 import io.jaspis.tensor.kernels.Scratch;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** Convolution as an implicit product of weights and patches ({@link PatchProduct}), and its partners likewise. */
 public final class VectorConvolutions implements Convolutions {
@@ -14,29 +15,42 @@ public final class VectorConvolutions implements Convolutions {
 
     private static final int MOST_LAYOUTS = 512;
 
-    /** Sizes met before; a network has few. */
-    private final ConcurrentHashMap<Convolution, Layouts> known = new ConcurrentHashMap<>();
+    private final Known<PatchLayout> forward = new Known<>(PatchLayout::forward);
+    private final Known<Backward> backward = new Known<>(Backward::of);
+    private final Known<Lowered> lowered = new Known<>(Lowered::of);
 
-    /** {@code sums} is null where the input gradient is made from the patches of g. */
-    private record Layouts(
-            PatchLayout forward, PatchLayout backward, PatchSums sums, PatchLayout lowered, ChannelsLast channelsLast) {
-        static Layouts of(Convolution convolution) {
-            PatchLayout backward = PatchLayout.backward(convolution);
-            PatchSums sums = PatchSums.fits(convolution) ? new PatchSums(convolution, backward) : null;
-            PatchLayout lowered = PatchLayout.lowered(convolution);
-            return new Layouts(PatchLayout.forward(convolution), backward, sums, lowered, new ChannelsLast(lowered));
+    /** What is made of the sizes met before, for one of their uses; a network has few. */
+    private record Known<T>(Function<Convolution, T> make, ConcurrentHashMap<Convolution, T> made) {
+        Known(Function<Convolution, T> make) {
+            this(make, new ConcurrentHashMap<>());
+        }
+
+        T of(Convolution convolution) {
+            T known = made.get(convolution);
+            if (known == null) {
+                if (made.size() >= MOST_LAYOUTS) {
+                    made.clear();
+                }
+                known = made.computeIfAbsent(convolution, make);
+            }
+            return known;
         }
     }
 
-    private Layouts layouts(Convolution convolution) {
-        Layouts layouts = known.get(convolution);
-        if (layouts == null) {
-            if (known.size() >= MOST_LAYOUTS) {
-                known.clear();
-            }
-            layouts = known.computeIfAbsent(convolution, Layouts::of);
+    /** One of both: the sums of patches, or the patches of g. */
+    private record Backward(PatchLayout layout, PatchSums sums) {
+        static Backward of(Convolution convolution) {
+            return PatchSums.fits(convolution)
+                    ? new Backward(null, new PatchSums(convolution))
+                    : new Backward(PatchLayout.backward(convolution), null);
         }
-        return layouts;
+    }
+
+    private record Lowered(PatchLayout layout, ChannelsLast channelsLast) {
+        static Lowered of(Convolution convolution) {
+            PatchLayout layout = PatchLayout.lowered(convolution);
+            return new Lowered(layout, new ChannelsLast(layout));
+        }
     }
 
     @Override
@@ -50,7 +64,7 @@ public final class VectorConvolutions implements Convolutions {
             int weightsOffset,
             float[] y,
             int yOffset) {
-        PatchLayout layout = layouts(convolution).forward;
+        PatchLayout layout = forward.of(convolution);
         float[] panels = WEIGHTS.atLeast(panelsSize(convolution, layout, false));
         pack(convolution, layout, false, weights, weightsOffset, panels);
         multiply(workers, convolution, layout, false, batch, x, xOffset, panels, y, yOffset, null);
@@ -67,7 +81,7 @@ public final class VectorConvolutions implements Convolutions {
             int weightsOffset,
             float[] dx,
             int dxOffset) {
-        Layouts layouts = layouts(convolution);
+        Backward layouts = backward.of(convolution);
         PatchSums sums = layouts.sums;
         if (sums != null) {
             float[] panels = WEIGHTS.atLeast(convolution.groups() * sums.panelsSize());
@@ -75,7 +89,7 @@ public final class VectorConvolutions implements Convolutions {
             sum(workers, convolution, sums, batch, g, gOffset, panels, dx, dxOffset, null);
             return;
         }
-        PatchLayout layout = layouts.backward;
+        PatchLayout layout = layouts.layout;
         float[] panels = WEIGHTS.atLeast(panelsSize(convolution, layout, true));
         pack(convolution, layout, true, weights, weightsOffset, panels);
         multiply(workers, convolution, layout, true, batch, g, gOffset, panels, dx, dxOffset, null);
@@ -168,10 +182,10 @@ public final class VectorConvolutions implements Convolutions {
     }
 
     private PackedWeights packed(Convolution convolution, boolean transposed, float[] weights, int weightsOffset) {
-        Layouts layouts = layouts(convolution);
-        int size = transposed && layouts.sums != null
-                ? convolution.groups() * layouts.sums.panelsSize()
-                : panelsSize(convolution, transposed ? layouts.backward : layouts.forward, transposed);
+        PatchSums sums = transposed ? backward.of(convolution).sums : null;
+        int size = sums != null
+                ? convolution.groups() * sums.panelsSize()
+                : panelsSize(convolution, layout(convolution, transposed), transposed);
         PackedWeights packed = new PackedWeights(this, convolution, transposed, new float[size]);
         repack(packed, weights, weightsOffset);
         return packed;
@@ -180,13 +194,18 @@ public final class VectorConvolutions implements Convolutions {
     @Override
     public void repack(PackedWeights packed, float[] weights, int weightsOffset) {
         Convolution convolution = packed.convolution();
-        Layouts layouts = layouts(convolution);
-        if (packed.transposed() && layouts.sums != null) {
-            pack(convolution, layouts.sums, weights, weightsOffset, packed.panels);
+        PatchSums sums = packed.transposed() ? backward.of(convolution).sums : null;
+        if (sums != null) {
+            pack(convolution, sums, weights, weightsOffset, packed.panels);
         } else {
-            PatchLayout layout = packed.transposed() ? layouts.backward : layouts.forward;
+            PatchLayout layout = layout(convolution, packed.transposed());
             pack(convolution, layout, packed.transposed(), weights, weightsOffset, packed.panels);
         }
+    }
+
+    /** The patches that are multiplied with the weights. */
+    private PatchLayout layout(Convolution convolution, boolean transposed) {
+        return transposed ? backward.of(convolution).layout : forward.of(convolution);
     }
 
     @Override
@@ -201,7 +220,7 @@ public final class VectorConvolutions implements Convolutions {
             int yOffset,
             Epilogue epilogue) {
         weights.check(this, convolution, false);
-        PatchLayout layout = layouts(convolution).forward;
+        PatchLayout layout = forward.of(convolution);
         multiply(workers, convolution, layout, false, batch, x, xOffset, weights.panels, y, yOffset, epilogue);
     }
 
@@ -217,23 +236,12 @@ public final class VectorConvolutions implements Convolutions {
             int dxOffset,
             Epilogue epilogue) {
         weights.check(this, convolution, true);
-        Layouts layouts = layouts(convolution);
+        Backward layouts = backward.of(convolution);
         if (layouts.sums != null) {
             sum(workers, convolution, layouts.sums, batch, g, gOffset, weights.panels, dx, dxOffset, epilogue);
             return;
         }
-        multiply(
-                workers,
-                convolution,
-                layouts.backward,
-                true,
-                batch,
-                g,
-                gOffset,
-                weights.panels,
-                dx,
-                dxOffset,
-                epilogue);
+        multiply(workers, convolution, layouts.layout, true, batch, g, gOffset, weights.panels, dx, dxOffset, epilogue);
     }
 
     @Override
@@ -248,8 +256,8 @@ public final class VectorConvolutions implements Convolutions {
             float[] dw,
             int dwOffset) {
         WeightTask task = WeightTask.MINE.get();
-        Layouts layouts = layouts(convolution);
-        task.sizes(convolution, layouts.lowered, layouts.channelsLast, batch);
+        Lowered layouts = lowered.of(convolution);
+        task.sizes(convolution, layouts.layout, layouts.channelsLast, batch);
         task.operands(x, xOffset, g, gOffset);
         task.share(workers, dw, dwOffset);
     }

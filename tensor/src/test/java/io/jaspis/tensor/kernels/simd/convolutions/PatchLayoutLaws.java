@@ -1,6 +1,7 @@
 package io.jaspis.tensor.kernels.simd.convolutions;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.ConvolutionSample;
@@ -10,6 +11,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 
 class PatchLayoutLaws {
 
@@ -60,6 +62,14 @@ class PatchLayoutLaws {
                 return y < 0 || y >= c.outputHeight() || x < 0 || x >= c.outputWidth() ? -1 : y * c.outputWidth() + x;
             });
         }
+    }
+
+    @Property(tries = 200)
+    @Label("there are no more passes than pixels, however long the stride")
+    void passes(
+            @ForAll @IntRange(min = 1, max = Window.MOST) int stride, @ForAll @IntRange(min = 1, max = 9) int size) {
+        Convolution c = new Convolution(1, size, 4, 1, 1, Window.of(1, 1).stride(stride, 1 + stride / 2));
+        assertTrue(PatchLayout.backward(c).passes.length <= size * 4);
     }
 
     private static final int ANYTHING = -2;
