@@ -1,9 +1,11 @@
 package io.jaspis.tensor.kernels;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.tensor.Workers;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -12,6 +14,56 @@ class ConvolutionLaws {
     private static final Workers ALONE = Workers.of(1);
     private static final Workers TWO = Workers.of(2);
     private static final Workers THREE = Workers.of(3);
+
+    /** A number of any size, most often one near a power of two, where ints wrap around. */
+    private static int wild(Random random, int least) {
+        int number = (1 << random.nextInt(32)) + random.nextInt(7) - 3;
+        return Math.max(least, random.nextInt(3) == 0 ? number : random.nextInt(9));
+    }
+
+    @Property(tries = 5000)
+    @Label("positions, taps and elements are as many as whole numbers say, or what has too many is refused")
+    void sizes(@ForAll long seed) {
+        Random random = new Random(seed);
+        int kernel = wild(random, 1);
+        int stride = wild(random, 1);
+        int before = wild(random, 0);
+        int after = wild(random, 0);
+        int dilation = wild(random, 1);
+        int size = wild(random, 1);
+        int channels = wild(random, 1);
+        long free = (long) size + before + after - (kernel - 1L) * dilation - 1;
+        long positions = Math.floorDiv(free, stride) + 1;
+        long most = Math.max(channels * (long) size, Math.max(channels * positions, (long) channels * kernel));
+        for (boolean deep : new boolean[] {true, false}) {
+            Convolution found;
+            try {
+                found = deep
+                        ? new Convolution(
+                                channels,
+                                size,
+                                1,
+                                channels,
+                                channels,
+                                new Window(kernel, 1, stride, 1, before, 0, after, 0, dilation, 1))
+                        : new Convolution(
+                                channels,
+                                1,
+                                size,
+                                channels,
+                                channels,
+                                new Window(1, kernel, 1, stride, 0, before, 0, after, 1, dilation));
+            } catch (IllegalArgumentException refused) {
+                boolean small =
+                        Math.max(Math.max(kernel, stride), Math.max((long) size + before + after, dilation)) < 1 << 30;
+                assertTrue(free < 0 || most > Integer.MAX_VALUE || !small, refused::getMessage);
+                continue;
+            }
+            assertEquals(channels * positions, found.outputSize());
+            assertEquals((long) channels * size, found.inputSize());
+            assertEquals((long) channels * kernel, found.weightSize());
+        }
+    }
 
     @Property(tries = 300)
     @Label("the scalar convolution is its definition, summed in double")
@@ -72,6 +124,40 @@ class ConvolutionLaws {
                 Window.of(3, 2 + random.nextInt(2)).stride(stride, stride).padding(1, random.nextInt(2), 0, 1);
         int channels = random.nextBoolean() ? 64 : 50;
         assertTwins(new ConvolutionSample(random, new Convolution(channels, size, size, 16, 1, window)));
+    }
+
+    @Property(tries = 100)
+    @Label("the same where the window steps over more than it reaches, or over more than the image")
+    void steps(@ForAll long seed) {
+        Random random = new Random(seed);
+        Window window = new Window(
+                1 + random.nextInt(4),
+                1 + random.nextInt(4),
+                1 + random.nextInt(40),
+                1 + random.nextInt(40),
+                random.nextInt(30),
+                random.nextInt(30),
+                4,
+                4,
+                1 + random.nextInt(2),
+                1 + random.nextInt(2));
+        int channels = 1 + random.nextInt(20);
+        assertTwins(new ConvolutionSample(
+                random,
+                new Convolution(
+                        channels, 4 + random.nextInt(20), 4 + random.nextInt(60), 1 + random.nextInt(20), 1, window)));
+    }
+
+    @Example
+    @Label("the same where a stride has as many phases as a sequence has elements, or far more")
+    void phases() {
+        Random random = new Random(5);
+        int length = 30_000;
+        assertTwins(new ConvolutionSample(
+                random, new Convolution(1, 1, length, 1, 1, Window.of(1, length).stride(1, length))));
+        int most = Window.MOST;
+        assertTwins(new ConvolutionSample(
+                random, new Convolution(3, 4, 4, 2, 1, Window.of(1, 1).stride(most, most))));
     }
 
     private static void assertTwins(ConvolutionSample s) {

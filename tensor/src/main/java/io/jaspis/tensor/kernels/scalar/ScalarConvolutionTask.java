@@ -58,6 +58,10 @@ final class ScalarConvolutionTask implements IntConsumer {
         private int spacing;
         /** Elements of the source from one of a phase to the next. */
         private int step;
+        /** The taps that the phases meet, one phase's behind the other's, and where those of each begin. */
+        private int[] taps = new int[0];
+
+        private int[] starts = new int[0];
 
         private void window(int kernel, int dilation, int before, int stride) {
             this.kernel = kernel;
@@ -73,14 +77,38 @@ final class ScalarConvolutionTask implements IntConsumer {
             phases = transposed ? Math.min(stride, result) : 1;
             spacing = transposed ? stride : 1;
             step = transposed ? 1 : stride;
+            list();
+        }
+
+        /** Lists the taps of all phases at once: looking for those of one takes as long. */
+        private void list() {
+            taps = taps.length < kernel ? new int[kernel] : taps;
+            starts = starts.length <= phases ? new int[phases + 1] : starts;
+            Arrays.fill(starts, 0, phases + 1, 0);
+            for (int tap = 0; tap < kernel; tap++) {
+                int phase = phase(tap);
+                if (phase < phases) {
+                    starts[phase]++;
+                }
+            }
+            for (int phase = 1; phase <= phases; phase++) {
+                starts[phase] += starts[phase - 1];
+            }
+            for (int tap = kernel - 1; tap >= 0; tap--) {
+                int phase = phase(tap);
+                if (phase < phases) {
+                    taps[--starts[phase]] = tap;
+                }
+            }
+        }
+
+        /** The phase that meets a tap; there may be none of this number. */
+        private int phase(int tap) {
+            return transposed ? Math.floorMod(tap * dilation - before, stride) : 0;
         }
 
         private int count(int phase) {
             return Math.ceilDiv(result - phase, spacing);
-        }
-
-        private boolean meets(int phase, int tap) {
-            return !transposed || Math.floorMod(phase + before - tap * dilation, stride) == 0;
         }
 
         /** The source's element at the first one of a phase; it may lie outside. */
@@ -166,19 +194,18 @@ final class ScalarConvolutionTask implements IntConsumer {
         tile.clear(rows, width);
         int count = 0;
         for (int in = 0; in < sourceChannels; in++) {
-            for (int tap = 0; tap < window; tap++) {
-                int tapRow = tap / horizontal.kernel;
-                int tapColumn = tap % horizontal.kernel;
-                if (!vertical.meets(phaseRow, tapRow) || !horizontal.meets(phaseColumn, tapColumn)) {
-                    continue;
-                }
+            for (int i = vertical.starts[phaseRow]; i < vertical.starts[phaseRow + 1]; i++) {
+                int tapRow = vertical.taps[i];
                 int row = vertical.first(phaseRow, tapRow);
-                int column = horizontal.first(phaseColumn, tapColumn);
-                line(plane + in * sourcePlane, row, column, columns, first, width, tile.lines[count]);
-                tile.places[count++] = place + in * channelStride + tap;
-                if (count == LineSums.LINES) {
-                    tile.add(rows, width, count, weights, rowStride);
-                    count = 0;
+                for (int j = horizontal.starts[phaseColumn]; j < horizontal.starts[phaseColumn + 1]; j++) {
+                    int tapColumn = horizontal.taps[j];
+                    int column = horizontal.first(phaseColumn, tapColumn);
+                    line(plane + in * sourcePlane, row, column, columns, first, width, tile.lines[count]);
+                    tile.places[count++] = place + in * channelStride + tapRow * horizontal.kernel + tapColumn;
+                    if (count == LineSums.LINES) {
+                        tile.add(rows, width, count, weights, rowStride);
+                        count = 0;
+                    }
                 }
             }
         }
