@@ -2,7 +2,6 @@ package io.jaspis.tensor;
 
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +40,9 @@ public final class Workers implements AutoCloseable {
     private volatile IntConsumer task;
     private volatile int tasks;
     private volatile Thread waiting;
+    /** Who has the pool. */
+    private volatile Thread caller;
+
     private volatile boolean closed;
 
     private Workers(int threads, long idle, Executor owner) {
@@ -131,6 +133,7 @@ public final class Workers implements AutoCloseable {
             return;
         }
         Throwable thrown;
+        caller = Thread.currentThread();
         try {
             publish(tasks, task);
             while (step()) {
@@ -140,6 +143,7 @@ public final class Workers implements AutoCloseable {
             thrown = failure.getAndSet(null);
         } finally {
             this.task = null;
+            caller = null;
             busy.set(false);
         }
         if (thrown != null) {
@@ -203,9 +207,9 @@ public final class Workers implements AutoCloseable {
             failure.compareAndSet(null, thrown);
         } finally {
             if (pending.decrementAndGet() == 0) {
-                Thread caller = waiting;
-                if (caller != null) {
-                    LockSupport.unpark(caller);
+                Thread parked = waiting;
+                if (parked != null) {
+                    LockSupport.unpark(parked);
                 }
             }
         }
@@ -274,8 +278,8 @@ public final class Workers implements AutoCloseable {
         private void start() {
             try {
                 threads.execute(this);
-            } catch (OutOfMemoryError | RejectedExecutionException noThreadToHave) {
-                // The others do its share, and the next run tries again.
+            } catch (OutOfMemoryError | RuntimeException noThreadToHave) {
+                // The others do its share, and the next run tries again. An executor may refuse by any exception.
                 state.set(ENDED);
             }
         }
@@ -288,6 +292,11 @@ public final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
+            if (workers.caller == Thread.currentThread()) {
+                // The caller works anyway, and would wait here for tasks that only it can bring.
+                state.set(ENDED);
+                return;
+            }
             thread = Thread.currentThread();
             while (!workers.closed) {
                 while (workers.step()) {
@@ -316,19 +325,27 @@ public final class Workers implements AutoCloseable {
         private boolean sleep() {
             state.set(ASLEEP);
             long start = System.nanoTime();
-            while (state.get() == ASLEEP) {
-                if (!workers.idle() || workers.closed) {
-                    state.compareAndSet(ASLEEP, AWAKE);
-                    return true;
+            boolean interrupted = false;
+            try {
+                while (state.get() == ASLEEP) {
+                    if (!workers.idle() || workers.closed) {
+                        state.compareAndSet(ASLEEP, AWAKE);
+                        return true;
+                    }
+                    long left = workers.idle - (System.nanoTime() - start);
+                    if (left <= 0 && state.compareAndSet(ASLEEP, ENDED)) {
+                        return false;
+                    }
+                    LockSupport.parkNanos(workers, Math.max(1, left));
+                    // Nobody could park who is interrupted; whose thread it is learns of it afterwards.
+                    interrupted |= Thread.interrupted();
                 }
-                long left = workers.idle - (System.nanoTime() - start);
-                if (left <= 0 && state.compareAndSet(ASLEEP, ENDED)) {
-                    return false;
+                return true;
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
                 }
-                LockSupport.parkNanos(workers, Math.max(1, left));
-                Thread.interrupted();
             }
-            return true;
         }
     }
 }

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -172,6 +174,63 @@ class WorkersLaws {
                 workers.run(5, task -> done.incrementAndGet());
             }
             assertEquals(100, done.get());
+        }
+    }
+
+    @Example
+    void anExecutorThatRunsTasksInTheCallerHasThemBackAtOnce() {
+        AtomicInteger done = new AtomicInteger();
+        AtomicInteger before = new AtomicInteger();
+        Executor direct = helper -> {
+            int seen = done.get();
+            helper.run();
+            before.addAndGet(done.get() - seen);
+        };
+        try (Workers workers = Workers.of(3, direct)) {
+            for (int round = 0; round < 20; round++) {
+                workers.run(5, task -> done.incrementAndGet());
+            }
+        }
+        assertEquals(100, done.get());
+        assertEquals(0, before.get());
+    }
+
+    @Example
+    void anExecutorThatFailsLeavesTheWorkToTheOthers() {
+        AtomicInteger asked = new AtomicInteger();
+        try (ExecutorService owner = Executors.newCachedThreadPool()) {
+            Executor failing = helper -> {
+                if (asked.incrementAndGet() % 2 == 0) {
+                    throw new IllegalStateException("no thread");
+                }
+                owner.execute(helper);
+            };
+            try (Workers workers = Workers.of(3, failing)) {
+                for (int round = 0; round < 50; round++) {
+                    AtomicIntegerArray done = new AtomicIntegerArray(5);
+                    workers.run(5, done::incrementAndGet);
+                    for (int i = 0; i < 5; i++) {
+                        assertEquals(1, done.get(i));
+                    }
+                }
+            }
+        }
+        assertTrue(asked.get() > 1);
+    }
+
+    @Example
+    void aBorrowedThreadThatWasInterruptedIsStillWhenItIsGivenBack() throws Exception {
+        CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+        Executor owner = helper -> Thread.ofPlatform().daemon().start(() -> {
+            Thread.currentThread().interrupt();
+            helper.run();
+            interrupted.complete(Thread.currentThread().isInterrupted());
+        });
+        try (Workers workers = Workers.of(2, owner)) {
+            AtomicInteger done = new AtomicInteger();
+            workers.run(5, task -> done.incrementAndGet());
+            assertEquals(5, done.get());
+            assertTrue(interrupted.get());
         }
     }
 }
