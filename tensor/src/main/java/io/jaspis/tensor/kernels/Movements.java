@@ -14,6 +14,10 @@ public final class Movements {
     /** The n elements of {@link #broadcast(int, int, int, float[], int, float[], int)} from one on, written to the beginning of y. */
     public static void broadcast(
             int first, int n, int repeat, int inner, float[] x, int xOffset, float[] y, int yOffset) {
+        if (n == 0) {
+            // Also where an extent is 0, by which nothing can be divided.
+            return;
+        }
         int line = repeat * inner;
         int from = xOffset + first / line * inner;
         int within = first % line;

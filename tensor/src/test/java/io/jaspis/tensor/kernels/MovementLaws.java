@@ -184,4 +184,14 @@ class MovementLaws {
         }
         return sum;
     }
+
+    @Example
+    @Label("nothing is broadcast where any extent is 0")
+    void nothing() {
+        float[] y = {7};
+        Movements.broadcast(0, 2, 3, new float[0], 0, y, 0);
+        Movements.broadcast(2, 0, 3, new float[6], 0, y, 0);
+        Movements.broadcast(2, 3, 0, new float[0], 0, y, 0);
+        assertArrayEquals(new float[] {7}, y);
+    }
 }
