@@ -18,12 +18,52 @@ final class ResizeOperators {
         operators.put("Upsample", ResizeOperators::upsample);
     }
 
+    /** How opset 10 chooses the nearest element, which has no attribute for it: upwards where there are fewer than before. */
+    private static final String FORMER = "";
+
+    /** A place that is so near to the middle between two elements counts as the middle in ONNX Runtime. */
+    private static final Fraction CLOSE = Fraction.ONE.over(Fraction.of(1_000_000));
+
+    private static final List<String> NEAREST = List.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil");
+
     /** How places of the result are places of the input, and what is taken there. */
     private record Rule(
             String mode, String coordinates, String nearest, float cubic, boolean excludes, boolean smooths) {
 
-        /** The place on the input's axis of element i. */
+        /**
+         * The place on the input's axis of element i. The nearest element is chosen by the place as float32 arithmetic has it,
+         * since a place on the edge between two is on either side of it by rounding alone.
+         */
         Fraction place(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
+            return mode.equals("nearest")
+                    ? Fraction.of(rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest()))
+                    : exact(i, extent, result, scale, start, end);
+        }
+
+        private float rounded(int i, int extent, int result, float scale, float start, float end) {
+            float half = (i + 0.5f) / scale - 0.5f;
+            return switch (coordinates) {
+                case "half_pixel" -> half;
+                case "pytorch_half_pixel" -> result > 1 ? half : 0;
+                case "half_pixel_symmetric" -> extent / 2f * (1 - result / (scale * extent)) + half;
+                case "align_corners" -> result == 1 ? 0 : (float) i * (extent - 1) / (result - 1);
+                case "asymmetric" -> i / scale;
+                case "tf_half_pixel_for_nn" -> (i + 0.5f) / scale;
+                case "tf_crop_and_resize" ->
+                    result > 1
+                            ? start * (extent - 1) + i * (end - start) * (extent - 1) / (result - 1)
+                            : 0.5f * (start + end) * (extent - 1);
+                default -> throw unknown();
+            };
+        }
+
+        private IllegalArgumentException unknown() {
+            return new IllegalArgumentException("coordinate_transformation_mode '" + coordinates
+                    + "' is not supported; supported: half_pixel, pytorch_half_pixel, half_pixel_symmetric,"
+                    + " align_corners, asymmetric, tf_half_pixel_for_nn, tf_crop_and_resize");
+        }
+
+        private Fraction exact(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
             Fraction half = Fraction.of(i).plus(Fraction.HALF).over(scale).minus(Fraction.HALF);
             return switch (coordinates) {
                 case "half_pixel" -> half;
@@ -41,10 +81,7 @@ final class ResizeOperators {
                 case "tf_half_pixel_for_nn" ->
                     Fraction.of(i).plus(Fraction.HALF).over(scale);
                 case "tf_crop_and_resize" -> cropped(i, extent, result, start, end);
-                default ->
-                    throw new IllegalArgumentException("coordinate_transformation_mode '" + coordinates
-                            + "' is not supported; supported: half_pixel, pytorch_half_pixel, half_pixel_symmetric,"
-                            + " align_corners, asymmetric, tf_half_pixel_for_nn, tf_crop_and_resize");
+                default -> throw unknown();
             };
         }
 
@@ -67,7 +104,7 @@ final class ResizeOperators {
             Fraction[] parts = new Fraction[extent];
             Fraction stretch = smooths ? scale.min(Fraction.ONE) : Fraction.ONE;
             switch (mode) {
-                case "nearest" -> parts[Math.clamp(nearest(place), 0, extent - 1)] = Fraction.ONE;
+                case "nearest" -> parts[Math.clamp(nearest(place, scale), 0, extent - 1)] = Fraction.ONE;
                 case "linear" -> add(parts, place, stretch, 1);
                 case "cubic" -> add(parts, place, stretch, 2);
                 default ->
@@ -118,15 +155,22 @@ final class ResizeOperators {
             return a.times(outer);
         }
 
-        private int nearest(Fraction place) {
+        private int nearest(Fraction place, Fraction scale) {
+            int below = place.floor();
+            boolean half = place.minus(Fraction.of(below))
+                            .minus(Fraction.HALF)
+                            .absolute()
+                            .compareTo(CLOSE)
+                    <= 0;
             return switch (nearest) {
-                case "round_prefer_floor" -> place.minus(Fraction.HALF).ceiling();
-                case "round_prefer_ceil" -> place.plus(Fraction.HALF).floor();
+                case FORMER -> scale.compareTo(Fraction.ONE) < 0 ? place.ceiling() : place.floor();
+                case "round_prefer_floor" ->
+                    half ? below : place.minus(Fraction.HALF).ceiling();
+                case "round_prefer_ceil" ->
+                    half ? below + 1 : place.plus(Fraction.HALF).floor();
                 case "floor" -> place.floor();
                 case "ceil" -> place.ceiling();
-                default ->
-                    throw new IllegalArgumentException("nearest_mode '" + nearest
-                            + "' is not supported; supported: round_prefer_floor, round_prefer_ceil, floor, ceil");
+                default -> throw new IllegalStateException(nearest);
             };
         }
     }
@@ -141,7 +185,7 @@ final class ResizeOperators {
         }
         require(scales.length == x.rank(), "there must be %d scales, but are %d", x.rank(), scales.length);
         Rule rule = new Rule(
-                node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", "floor", 0, false, false);
+                node.text("mode", "nearest").replace("bilinear", "linear"), "asymmetric", FORMER, 0, false, false);
         return Node.result(resized(x, rule, exact(scales), null, null, 0));
     }
 
@@ -151,7 +195,7 @@ final class ResizeOperators {
         Rule rule = new Rule(
                 node.text("mode", "nearest"),
                 first ? "asymmetric" : node.text("coordinate_transformation_mode", "half_pixel"),
-                first ? "floor" : node.text("nearest_mode", "round_prefer_floor"),
+                first ? FORMER : nearest(node),
                 node.real("cubic_coeff_a", -0.75f),
                 node.flag("exclude_outside"),
                 node.flag("antialias"));
@@ -202,6 +246,16 @@ final class ResizeOperators {
         return Node.result(result.with(node.term(0).type()));
     }
 
+    private static String nearest(Node node) {
+        String given = node.text("nearest_mode", "round_prefer_floor");
+        require(
+                NEAREST.contains(given),
+                "nearest_mode '%s' is not supported; supported: %s",
+                given,
+                String.join(", ", NEAREST));
+        return given;
+    }
+
     private static Term known(Node node, int input) {
         return node.known(input, "the scales");
     }
@@ -240,10 +294,12 @@ final class ResizeOperators {
             Term.Flowing x, Rule rule, Fraction[] scales, int[] sizes, float[] region, float outside) {
         Value value = x.value();
         int[] extents = x.extents();
+        int[] results = new int[extents.length];
+        boolean cropped = false;
         for (int axis = 0; axis < extents.length; axis++) {
             // ONNX Runtime takes this product in float32.
             float count = extents[axis] * scales[axis].nearest();
-            int result = sizes != null ? sizes[axis] : (int) Math.floor(count);
+            results[axis] = sizes != null ? sizes[axis] : (int) Math.floor(count);
             require(
                     sizes != null || !rule.spansResult() || isWhole(count),
                     "axis %d would have %s elements; from how many of them coordinate_transformation_mode '%s' counts is"
@@ -251,16 +307,34 @@ final class ResizeOperators {
                     axis,
                     count,
                     rule.coordinates);
-            require(result > 0, "nothing would be left of axis %d", axis);
-            boolean cropped = region != null && (region[axis] != 0 || region[axis + extents.length] != 1);
-            if (result != extents[axis] || !scales[axis].equals(Fraction.ONE) || cropped) {
-                require(axis != x.batch(), "it would resize the batch");
-                Fraction start = cropped ? Fraction.of(region[axis]) : Fraction.ZERO;
-                Fraction end = cropped ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
-                value = along(value, x.own(axis), rule, result, scales[axis], start, end, region != null, outside);
+            require(results[axis] > 0, "nothing would be left of axis %d", axis);
+            boolean changes = results[axis] != extents[axis] || !scales[axis].equals(Fraction.ONE);
+            require(axis != x.batch() || !changes && !isCropped(region, axis), "it would resize the batch");
+            cropped |= isCropped(region, axis);
+        }
+        if (Arrays.equals(results, extents)) {
+            require(
+                    !cropped,
+                    "its region would be resized to as many elements as there were on every axis, which ONNX Runtime leaves as"
+                            + " they are and ONNX's text doesn't");
+            // ONNX Runtime leaves the elements as they are then, whatever the scales are.
+            return x;
+        }
+        for (int axis = 0; axis < extents.length; axis++) {
+            boolean own = isCropped(region, axis);
+            if (results[axis] != extents[axis] || !scales[axis].equals(Fraction.ONE) || own) {
+                Fraction start = own ? Fraction.of(region[axis]) : Fraction.ZERO;
+                Fraction end = own ? Fraction.of(region[axis + extents.length]) : Fraction.ONE;
+                value = along(
+                        value, x.own(axis), rule, results[axis], scales[axis], start, end, region != null, outside);
             }
         }
         return x.with(value);
+    }
+
+    /** Whether an axis has a region that isn't the whole of it. */
+    private static boolean isCropped(float[] region, int axis) {
+        return region != null && (region[axis] != 0 || region[axis + region.length / 2] != 1);
     }
 
     /** Whether a product of an extent and a scale is a whole number but for its own rounding upwards. */

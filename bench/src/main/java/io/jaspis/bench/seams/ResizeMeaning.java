@@ -4,10 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** Images of another size: each element lies somewhere between those of the old one. */
 final class ResizeMeaning {
     private static final Real HALF = Real.of(0.5);
+
+    /** ONNX Runtime takes a place that is so near to the middle of two elements for the middle. */
+    private static final Real CLOSE = Real.ONE.over(Real.of(1_000_000));
 
     private ResizeMeaning() {}
 
@@ -19,29 +23,44 @@ final class ResizeMeaning {
     /** How the places of the result lie on the old axis. */
     private record Rule(String mode, String coordinates, String nearest, Real cubic, boolean excludes) {
 
+        /** Which element is the nearest hangs on places as float32 arithmetic has them. */
         Real place(int i, int extent, int result, Real scale) {
-            Real half = Real.of(i).plus(HALF).over(scale).minus(HALF);
+            UnaryOperator<Real> kept = mode.equals("nearest") ? Element.FLOAT::rounded : UnaryOperator.identity();
+            return place(i, extent, result, kept.apply(scale), kept);
+        }
+
+        private Real place(int i, int extent, int result, Real scale, UnaryOperator<Real> kept) {
+            Real half = kept.apply(kept.apply(Real.of(i).plus(HALF).over(scale)).minus(HALF));
             return switch (coordinates) {
                 case "half_pixel" -> half;
                 case "pytorch_half_pixel" -> result > 1 ? half : Real.ZERO;
                 case "half_pixel_symmetric" -> {
-                    Real ratio = Real.of(result).over(scale.times(Real.of(extent)));
-                    yield half.plus(Real.of(extent).times(HALF).times(Real.ONE.minus(ratio)));
+                    Real ratio = kept.apply(Real.of(result).over(kept.apply(scale.times(Real.of(extent)))));
+                    Real rest = kept.apply(Real.ONE.minus(ratio));
+                    yield kept.apply(
+                            half.plus(kept.apply(Real.of(extent).times(HALF).times(rest))));
                 }
-                case "asymmetric" -> Real.of(i).over(scale);
+                case "asymmetric" -> kept.apply(Real.of(i).over(scale));
                 default ->
-                    result == 1 ? Real.ZERO : Real.of((long) i * (extent - 1)).over(Real.of(result - 1));
+                    result == 1
+                            ? Real.ZERO
+                            : kept.apply(Real.of((long) i * (extent - 1)).over(Real.of(result - 1)));
             };
         }
 
         /** The parts of the old elements at a place; what lies outside is the nearest that doesn't. */
-        Real[] parts(Real place, int extent) {
+        Real[] parts(Real place, int extent, Real scale) {
             Real[] parts = new Real[extent];
             Arrays.fill(parts, Real.ZERO);
             if (mode.equals("nearest")) {
+                Real below = place.floor();
+                boolean half = !place.minus(below).minus(HALF).abs().above(CLOSE);
                 Real at = switch (nearest) {
-                    case "round_prefer_floor" -> place.minus(HALF).ceiling();
-                    case "round_prefer_ceil" -> place.plus(HALF).floor();
+                    case "round_prefer_floor" ->
+                        half ? below : place.minus(HALF).ceiling();
+                    case "round_prefer_ceil" ->
+                        half ? below.plus(Real.ONE) : place.plus(HALF).floor();
+                    case "former" -> Real.ONE.above(scale) ? place.ceiling() : below;
                     case "floor" -> place.floor();
                     default -> place.ceiling();
                 };
@@ -101,7 +120,7 @@ final class ResizeMeaning {
                         ? Real.of(call.attribute("scales").getFloats(i))
                         : call.input(1).floats()[i]);
         // The older operator lets an element be where the product of its number and the scale's inverse is.
-        Rule rule = new Rule(call.text("mode", "nearest"), "asymmetric", "floor", Real.ZERO, false);
+        Rule rule = new Rule(call.text("mode", "nearest"), "asymmetric", "former", Real.ZERO, false);
         return along(x, rule, scales, null);
     }
 
@@ -111,7 +130,7 @@ final class ResizeMeaning {
         Rule rule = new Rule(
                 call.text("mode", "nearest"),
                 first ? "asymmetric" : call.text("coordinate_transformation_mode", "half_pixel"),
-                first ? "floor" : call.text("nearest_mode", "round_prefer_floor"),
+                first ? "former" : call.text("nearest_mode", "round_prefer_floor"),
                 Real.of(call.real("cubic_coeff_a", -0.75f)),
                 call.integer("exclude_outside", 0) != 0);
         int at = first ? 1 : 2;
@@ -125,18 +144,25 @@ final class ResizeMeaning {
     }
 
     private static FileTensor along(FileTensor x, Rule rule, Real[] scales, int[] sizes) {
-        FileTensor result = x;
+        int[] extents = new int[x.rank()];
         for (int axis = 0; axis < x.rank(); axis++) {
             // ONNX Runtime takes this product in float32.
             Real count = Element.FLOAT
                     .rounded(Real.of(x.shape()[axis]).times(scales[axis]))
                     .floor();
-            int extent = sizes == null ? Rule.settled(count) : sizes[axis];
-            if (extent < 1) {
+            extents[axis] = sizes == null ? Rule.settled(count) : sizes[axis];
+            if (extents[axis] < 1) {
                 throw new IllegalArgumentException("nothing is left");
             }
-            if (extent != x.shape()[axis] || !scales[axis].equals(Real.ONE)) {
-                result = along(result, rule, axis, scales[axis], extent);
+        }
+        // As many elements as there were stay as they are, whatever the scales.
+        if (Arrays.equals(extents, x.shape())) {
+            return x;
+        }
+        FileTensor result = x;
+        for (int axis = 0; axis < x.rank(); axis++) {
+            if (extents[axis] != x.shape()[axis] || !scales[axis].equals(Real.ONE)) {
+                result = along(result, rule, axis, scales[axis], extents[axis]);
             }
         }
         return result;
@@ -148,7 +174,7 @@ final class ResizeMeaning {
         shape[axis] = extent;
         int stride = FileTensor.size(Arrays.copyOfRange(shape, axis + 1, shape.length));
         Real[][] parts = new Real[extent][];
-        Arrays.setAll(parts, i -> rule.parts(rule.place(i, old, extent, scale), old));
+        Arrays.setAll(parts, i -> rule.parts(rule.place(i, old, extent, scale), old, scale));
         return FileTensor.of(x.element(), shape, i -> {
             int place = i / stride % extent;
             int from = i / stride / extent * old * stride + i % stride;
