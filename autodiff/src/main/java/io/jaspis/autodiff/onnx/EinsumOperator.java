@@ -126,7 +126,7 @@ final class EinsumOperator {
                         equation);
                 batchName = name;
             }
-            new LinkedHashSet<>(names).forEach(name -> counts.merge(name, 1, Integer::sum));
+            names.forEach(name -> counts.merge(name, 1, Integer::sum));
             operands.add(Named.of(x.view(), names));
         }
         List<Integer> result = arrow < 0 ? implied(counts, ellipsis) : names(equation.substring(arrow + 2), -ellipsis);
@@ -165,7 +165,7 @@ final class EinsumOperator {
         return names;
     }
 
-    /** Without an arrow: the axes of an ellipsis, and letters that stand once, in their order. */
+    /** Without an arrow: the axes of an ellipsis, and letters that stand once in all operands, in their order. */
     private static List<Integer> implied(Map<Integer, Integer> counts, int ellipsis) {
         List<Integer> result = new ArrayList<>();
         for (int i = 0; i < ellipsis; i++) {
