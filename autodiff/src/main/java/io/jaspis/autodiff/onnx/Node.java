@@ -16,6 +16,7 @@ final class Node {
     private final Model model;
     private final List<Term> inputs;
     private final Map<String, AttributeProto> attributes = new HashMap<>();
+    private final Map<Integer, String> refused = new HashMap<>();
 
     /**
      * What all nodes of a model share.
@@ -67,6 +68,20 @@ final class Node {
     /** Tells the person who reads the model what is particular about this node. */
     void note(String text) {
         model.trees().note(title() + ": " + text);
+    }
+
+    /**
+     * Refuses one output, where it is used: the term that stands for it counts for nothing.
+     *
+     * @param why what the output is and why it can't be read
+     */
+    void refuse(int output, String why) {
+        refused.put(output, why);
+    }
+
+    /** Why an output is refused, or null. */
+    String refusal(int output) {
+        return refused.get(output);
     }
 
     /** What becomes of tree ensembles. */

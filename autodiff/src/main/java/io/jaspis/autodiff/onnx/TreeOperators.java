@@ -50,15 +50,8 @@ final class TreeOperators {
     }
 
     private static Scoring classification(Node node, NamedNodes nodes) {
-        long[] numbers = node.integers("classlabels_int64s");
-        boolean words = node.hasAttribute("classlabels_strings")
-                && !node.texts("classlabels_strings").isEmpty();
-        require(
-                words || numbers != null && numbers.length > 0,
-                "it names no classes: classlabels_int64s or classlabels_strings must");
-        long[] classes = words
-                ? LongStream.range(0, node.texts("classlabels_strings").size()).toArray()
-                : numbers;
+        long[] classes = classes(node, "classlabels_int64s", "classlabels_strings");
+        require(classes.length > 0, "it names no classes: classlabels_int64s or classlabels_strings must");
         boolean single = classes.length == 2
                 && nodes.targets().length > 0
                 && Arrays.stream(nodes.targets()).distinct().count() == 1;
@@ -107,6 +100,13 @@ final class TreeOperators {
             throw new IllegalArgumentException(
                     "its trees can be evaluated, but not laid out as a graph, since " + e.getMessage(), e);
         }
+        if (ensemble.scoring().labels().isPresent() && result.deciding() == null) {
+            node.refuse(
+                    0,
+                    "the class that it tells is one of those that the leaves which a row ends at have weights for, which a"
+                            + " graph of its trees doesn't follow");
+            return terms(x, type, ensemble, result.scores(), result.scores());
+        }
         return terms(x, type, ensemble, result.scores(), label(ensemble, result));
     }
 
@@ -131,25 +131,50 @@ final class TreeOperators {
         Value deciding = result.deciding();
         int axis = deciding.shape().rank() - 1;
         Shape kept = deciding.shape().without(axis);
-        if (deciding.shape().extent(axis) > 1) {
-            float[] numbers = new float[classes.classes().length];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = number(classes.classes()[i]);
-            }
-            return ReductionOperators.first(deciding, axis, false)
-                    .times(deciding.trace().constant(Tensor.of(Shape.of(numbers.length), numbers)))
-                    .sum(axis);
+        if (classes.classes().length > 2) {
+            return largest(
+                    deciding,
+                    result.among().stream()
+                            .mapToLong(place -> classes.classes()[place])
+                            .toArray());
         }
         boolean half = classes.single() && classes.positive();
         Value second = (half ? deciding.plus(-0.5f) : deciding).step().reshape(kept);
-        return classes.single()
-                ? second.scale(number(classes.classes()[1]) - number(classes.classes()[0]))
-                        .plus(number(classes.classes()[0]))
-                : second;
+        return classes.single() ? second(second, classes.classes()) : second;
+    }
+
+    static boolean isFloat(long label) {
+        return Math.abs(label) < LARGEST_LABEL;
     }
 
     private static float number(long label) {
-        require(Math.abs(label) < LARGEST_LABEL, "the class %d has too large a number", label);
+        require(isFloat(label), "the class %d has too large a number", label);
         return label;
+    }
+
+    /** The number of the class with the largest score, of equal ones the first. */
+    static Value largest(Value scores, long[] classes) {
+        int axis = scores.shape().rank() - 1;
+        float[] numbers = new float[classes.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = number(classes[i]);
+        }
+        return ReductionOperators.first(scores, axis, false)
+                .times(scores.trace().constant(Tensor.of(Shape.of(numbers.length), numbers)))
+                .sum(axis);
+    }
+
+    /** The number of the first class, or where this is 1 of the second. */
+    static Value second(Value flag, long[] classes) {
+        return flag.scale(number(classes[1]) - number(classes[0])).plus(number(classes[0]));
+    }
+
+    /** The numbers of the classes, or those from 0 on where they are words. */
+    static long[] classes(Node node, String numbers, String words) {
+        boolean named = node.hasAttribute(words) && !node.texts(words).isEmpty();
+        if (named) {
+            return LongStream.range(0, node.texts(words).size()).toArray();
+        }
+        return node.hasAttribute(numbers) ? node.integers(numbers) : new long[0];
     }
 }

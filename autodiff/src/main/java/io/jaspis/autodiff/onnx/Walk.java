@@ -49,7 +49,7 @@ final class Walk {
     final List<String> obstacles = new ArrayList<>();
     final Set<String> unsupported = new TreeSet<>();
 
-    /** The names that aren't known for an obstacle, and that one. */
+    /** The names that aren't known, and what keeps them from it where that is no obstacle unless they are used, else "". */
     final Map<String, String> lost = new HashMap<>();
 
     final List<String> warnings = new ArrayList<>();
@@ -196,8 +196,9 @@ final class Walk {
             return;
         }
         for (String name : node.getInputList()) {
-            if (lost.containsKey(name)) {
-                lose(node, null);
+            String why = lost.get(name);
+            if (why != null) {
+                lose(node, why.isEmpty() || obstacles.contains(why) ? null : why);
                 return;
             }
         }
@@ -225,6 +226,7 @@ final class Walk {
             operands.add(name.isEmpty() ? null : find(name));
         }
         List<Term> results;
+        Node applied = null;
         try {
             OperandTypes.check(Operators.key(node), shared.opset(), operands);
             if (ControlFlow.is(node)) {
@@ -232,7 +234,9 @@ final class Walk {
                         new Node(node, shared, operands), node, (body, inputs) -> run(body, inputs, shared));
             } else {
                 List<Term> aligned = masks.finite(node, FormerForms.operands(node, shared.opset(), operands));
-                results = trace.labelled(Node.label(node), () -> operator.apply(new Node(node, shared, aligned)));
+                Node made = new Node(node, shared, aligned);
+                applied = made;
+                results = trace.labelled(Node.label(node), () -> operator.apply(made));
             }
         } catch (IllegalArgumentException e) {
             throw new OnnxException(title + ": " + e.getMessage(), e);
@@ -240,6 +244,10 @@ final class Walk {
             throw new OnnxException(title + ": its shapes or numbers are beyond what can be computed", e);
         }
         for (int i = 0; i < Math.min(results.size(), node.getOutputCount()); i++) {
+            if (applied != null && applied.refusal(i) != null) {
+                lost.put(node.getOutput(i), title + ": " + applied.refusal(i));
+                continue;
+            }
             limit(results.get(i), operands, title);
             define(node.getOutput(i), results.get(i));
             if (results.get(i) instanceof Term.Flowing flowing) {

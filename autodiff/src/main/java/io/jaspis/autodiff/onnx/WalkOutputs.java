@@ -38,6 +38,9 @@ final class WalkOutputs {
         for (ValueInfoProto output : wanted) {
             String name = output.getName();
             if (walk.lost.containsKey(name)) {
+                if (!walk.lost.get(name).isEmpty()) {
+                    failures.add(walk.lost.get(name));
+                }
                 continue;
             }
             try {

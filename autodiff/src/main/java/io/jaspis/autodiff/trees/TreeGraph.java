@@ -4,8 +4,11 @@ import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,9 +54,11 @@ public final class TreeGraph {
      *
      * @param scores {@code [..., outputs]}
      * @param deciding what the label is read off: of one class or two a number, {@code [..., 1]}, of more the scores before
-     *     their transform; null where there are no classes
+     *     their transform of those that leaves have weights for; null where there are no classes, or where which ones have a
+     *     weight hangs on the leaves that a row ends at
+     * @param among the places of the classes that have these scores; empty of one class or two
      */
-    public record Result(Value scores, Value deciding) {}
+    public record Result(Value scores, Value deciding, List<Integer> among) {}
 
     /**
      * Lays an ensemble out.
@@ -83,8 +88,7 @@ public final class TreeGraph {
                     (float) ensemble.weight(i) == ensemble.weight(i),
                     "the weight " + ensemble.weight(i) + " is no float32");
         }
-        boolean extreme = scoring instanceof Scoring.Regression regression
-                && (regression.aggregation() == Aggregation.MIN || regression.aggregation() == Aggregation.MAX);
+        boolean extreme = aggregation() == Aggregation.MIN || aggregation() == Aggregation.MAX;
         boolean hangs =
                 extreme || scoring.base().length > 0 || scoring instanceof Scoring.Classification && targets == 2;
         for (int target = 0; target < targets; target++) {
@@ -251,9 +255,12 @@ public final class TreeGraph {
         float[] numbers = new float[leaves.length * targets];
         for (int i = 0; i < leaves.length; i++) {
             double[] sums = new double[targets];
+            boolean[] some = new boolean[targets];
             for (int w = 0; w < used(leaves[i]); w++) {
                 int weight = nodes.first()[leaves[i]] + w;
-                sums[ensemble.target(weight)] += ensemble.weight(weight);
+                int target = ensemble.target(weight);
+                sums[target] = aggregation().with(sums[target], ensemble.weight(weight), !some[target]);
+                some[target] = true;
             }
             for (int target = 0; target < targets; target++) {
                 numbers[i * targets + target] = (float) sums[target];
@@ -287,9 +294,7 @@ public final class TreeGraph {
         }
         boolean alone = trees.size() == order.length;
         require(alone, "two trees are one");
-        Aggregation aggregation =
-                scoring instanceof Scoring.Regression regression ? regression.aggregation() : Aggregation.SUM;
-        return switch (aggregation) {
+        return switch (aggregation()) {
             case SUM -> roots.sum(axis);
             case AVERAGE -> roots.sum(axis).over((float) ensemble.roots().length);
             case MAX -> roots.maximum(axis);
@@ -297,11 +302,15 @@ public final class TreeGraph {
         };
     }
 
+    private Aggregation aggregation() {
+        return scoring instanceof Scoring.Regression regression ? regression.aggregation() : Aggregation.SUM;
+    }
+
     private Result finished(Value score) {
         return switch (scoring) {
             case Scoring.Regression regression -> {
                 Value with = regression.base().length == targets ? score.plus(base(known(regression.base()))) : score;
-                yield new Result(targets == 1 ? with : transformed(with), null);
+                yield new Result(targets == 1 ? with : transformed(with), null, List.of());
             }
             case Scoring.Classification classes -> targets == 2 ? two(classes, score) : many(classes, score);
         };
@@ -336,7 +345,42 @@ public final class TreeGraph {
 
     private Result many(Scoring.Classification classes, Value score) {
         Value with = classes.base().length > 0 ? score.plus(base(Arrays.copyOf(classes.base(), targets))) : score;
-        return new Result(targets == 1 ? with : transformed(with), with);
+        if (targets == 1) {
+            return new Result(with, with, List.of());
+        }
+        // What is added to a score counts as a weight.
+        int based = classes.base().length;
+        List<Integer> all = IntStream.range(0, targets).boxed().toList();
+        List<Integer> among =
+                all.stream().filter(target -> told[target] || target < based).toList();
+        if (among.isEmpty()) {
+            return new Result(transformed(with), with, all);
+        }
+        boolean known = among.stream()
+                .allMatch(target ->
+                        target < based || Arrays.stream(ensemble.roots()).anyMatch(root -> alwaysTells(root, target)));
+        Value deciding = among.size() == targets ? with : with.gather(axis, among);
+        return new Result(transformed(with), known ? deciding : null, among);
+    }
+
+    /** Whether each leaf behind a node has a weight for a target. */
+    private boolean alwaysTells(int root, int target) {
+        Set<Integer> seen = new HashSet<>();
+        Deque<Integer> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            int node = decided(open.pop());
+            if (!seen.add(node)) {
+                continue;
+            }
+            if (nodes.feature()[node] != Nodes.LEAF) {
+                open.push(nodes.yes()[node]);
+                open.push(nodes.no()[node]);
+            } else if (!tells(node, target)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Result two(Scoring.Classification classes, Value score) {
@@ -351,12 +395,12 @@ public final class TreeGraph {
         }
         if (told[1] || base.length == 2) {
             Value both = trace.concatenate(axis, List.of(first, second));
-            return new Result(transformed(both), told[1] ? second : first);
+            return new Result(transformed(both), told[1] ? second : first, List.of());
         }
         boolean logistic = classes.transform() == ScoreTransform.LOGISTIC;
         boolean probability = classes.single() && classes.positive() && !logistic;
         Value other = probability ? first.negate().plus(1) : first.negate();
         Value both = trace.concatenate(axis, List.of(other, first));
-        return new Result(logistic ? both.sigmoid() : both, first);
+        return new Result(logistic ? both.sigmoid() : both, first, List.of());
     }
 }

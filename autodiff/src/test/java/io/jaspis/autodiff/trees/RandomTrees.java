@@ -62,6 +62,9 @@ public final class RandomTrees {
     /** Whether leaves differ in what they have weights for. */
     private final boolean sparse;
 
+    /** Whether a leaf may have two weights for a target. */
+    private final boolean repeats;
+
     /** Which targets a leaf may have weights for. */
     private final List<Integer> told;
 
@@ -78,7 +81,8 @@ public final class RandomTrees {
         this.sparse = random.nextInt(4) == 0;
         this.told = form == Form.CLASSIFIER && targets == 2 && random.nextInt(3) > 0
                 ? List.of(random.nextInt(2))
-                : range(targets);
+                : targets == 3 && random.nextInt(3) == 0 ? List.of(0, 2) : range(targets);
+        this.repeats = random.nextInt(5) == 0;
         int count = random.nextInt(1, 6);
         for (int i = 0; i < count; i++) {
             trees.add(tree(random.nextInt(1, 5)));
@@ -166,11 +170,14 @@ public final class RandomTrees {
 
     private Leaf leaf() {
         if (form == Form.NUMBERED) {
-            return new Leaf(List.of(random.nextInt(targets)), List.of(weight()));
+            return new Leaf(List.of(told.get(random.nextInt(told.size()))), List.of(weight()));
         }
         List<Integer> own = new ArrayList<>(told);
         while (sparse && own.size() > 1 && random.nextBoolean()) {
             own.remove(random.nextInt(own.size()));
+        }
+        if (repeats && random.nextBoolean()) {
+            own.add(own.get(random.nextInt(own.size())));
         }
         List<Float> weights = new ArrayList<>();
         own.forEach(_ -> weights.add(weight()));
