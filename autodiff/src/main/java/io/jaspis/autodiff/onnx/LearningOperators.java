@@ -5,9 +5,11 @@ import static io.jaspis.autodiff.onnx.Node.require;
 import io.jaspis.autodiff.Value;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Operators of {@code ai.onnx.ml}, as converters of scikit-learn write them: those that are sums of products and their kin. */
 final class LearningOperators {
@@ -36,17 +38,21 @@ final class LearningOperators {
                 x.rank() >= 1 && x.batch() < Math.max(1, x.rank() - 1),
                 "its input must be [batch, features], but is %s",
                 x.value().type());
+        require(
+                x.value().shape().rank() > 0,
+                "its input must be [batch, features], but has the batch for its only axis");
         return x.with(ElementType.FLOAT);
+    }
+
+    /** As many numbers as there are features, or one for all of them. */
+    private static Value features(Node node, String name, int count) {
+        float[] numbers = node.reals(name);
+        return numbers(node, name, numbers.length == 1 ? 1 : count);
     }
 
     private static Value numbers(Node node, String name, int count) {
         float[] numbers = node.reals(name);
-        require(
-                numbers.length == count || numbers.length == 1,
-                "attribute %s must have %d numbers, but has %d",
-                name,
-                count,
-                numbers.length);
+        require(numbers.length == count, "attribute %s must have %d numbers, but has %d", name, count, numbers.length);
         for (float number : numbers) {
             require(Float.isFinite(number), "attribute %s has the number %s", name, number);
         }
@@ -58,10 +64,10 @@ final class LearningOperators {
         int features = x.value().shape().extent(-1);
         Value value = x.value();
         if (node.hasAttribute("offset")) {
-            value = value.minus(numbers(node, "offset", features));
+            value = value.minus(features(node, "offset", features));
         }
         if (node.hasAttribute("scale")) {
-            value = value.times(numbers(node, "scale", features));
+            value = value.times(features(node, "scale", features));
         }
         return Node.result(x.with(value));
     }
@@ -86,59 +92,74 @@ final class LearningOperators {
     private static List<Term> regressor(Node node) {
         Term.Flowing x = rows(node);
         int targets = Node.small(node.integer("targets", 1), "targets");
-        return Node.result(x.with(transformed(node, scores(node, x, targets))));
+        Value scores = scores(node, x, targets);
+        String transform = transform(node, "NONE", "LOGISTIC", "SOFTMAX");
+        // ONNX Runtime leaves one score alone as it is.
+        return Node.result(x.with(targets == 1 ? scores : transformed(transform, scores)));
     }
 
-    private static Value transformed(Node node, Value scores) {
+    /** The transform, which must be one of these. */
+    private static String transform(Node node, String... supported) {
         String transform = node.text("post_transform", "NONE");
+        require(
+                List.of(supported).contains(transform),
+                "post_transform '%s' is not supported; supported: %s",
+                transform,
+                String.join(", ", supported));
+        return transform;
+    }
+
+    private static Value transformed(String transform, Value scores) {
         return switch (transform) {
-            case "NONE" -> scores;
             case "LOGISTIC" -> scores.sigmoid();
             case "SOFTMAX" -> scores.softmax(scores.shape().rank() - 1);
-            default ->
-                throw new IllegalArgumentException(
-                        "post_transform '" + transform + "' is not supported; supported: NONE, LOGISTIC, SOFTMAX");
+            default -> scores;
         };
     }
 
-    /** The label, and the scores: of two classes with one row of coefficients those of both. */
+    /** The label, by the scores before their transform, and the scores: of two classes with one row of coefficients those of both. */
     private static List<Term> classifier(Node node) {
         Term.Flowing x = rows(node);
         int features = x.value().shape().extent(-1);
         int rows = node.reals("coefficients").length / features;
+        long[] labels = TreeOperators.classes(node, "classlabels_ints", "classlabels_strings");
+        require(
+                labels.length == (rows == 1 ? 2 : rows),
+                "it names %d classes for %d rows of coefficients",
+                labels.length,
+                rows);
         Value scores = scores(node, x, rows);
-        String transform = node.text("post_transform", "NONE");
-        Value both = scores;
-        if (rows == 1) {
-            // What the runtime gives, also where the score is no probability.
-            Value other = ComparisonOperators.not(transform.equals("LOGISTIC") ? scores.sigmoid() : scores);
-            Value own = transform.equals("LOGISTIC") ? scores.sigmoid() : scores;
-            require(
-                    !transform.equals("SOFTMAX"),
-                    "post_transform 'SOFTMAX' is not supported for one row of coefficients");
-            if (transform.equals("NONE")) {
-                node.note(
-                        "it tells its second class where its score s is above 0, but its outputs are 1 - s and s, of which"
-                                + " the second is larger only above 0.5; classes are told by the outputs here");
-            }
-            both = node.trace().concatenate(scores.shape().rank() - 1, List.of(other, own));
-        } else {
-            both = transformed(node, scores);
+        int axis = scores.shape().rank() - 1;
+        if (rows > 1) {
+            Value all = transformed(transform(node, "NONE", "LOGISTIC", "SOFTMAX"), scores);
+            return results(node, x, labels, () -> TreeOperators.largest(scores, labels), all);
         }
-        long[] labels = node.hasAttribute("classlabels_ints") ? node.integers("classlabels_ints") : null;
-        Value label = both.maximum(both.shape().rank() - 1);
-        if (labels != null && labels.length == both.shape().extent(-1)) {
-            Value first = ReductionOperators.first(both, both.shape().rank() - 1, false);
-            float[] numbers = new float[labels.length];
-            for (int i = 0; i < numbers.length; i++) {
-                numbers[i] = labels[i];
-            }
-            label = first.times(node.trace().constant(Tensor.of(Shape.of(numbers.length), numbers)))
-                    .sum(both.shape().rank() - 1);
+        require(
+                !node.text("post_transform", "NONE").equals("SOFTMAX"),
+                "post_transform 'SOFTMAX' is not supported for one row of coefficients");
+        String transform = transform(node, "NONE", "LOGISTIC");
+        if (transform.equals("NONE")) {
+            node.note(
+                    "it tells its second class where its score s is above 0, but its outputs are 1 - s and s, of which"
+                            + " the second is larger only above 0.5; classes are told by the outputs here");
+        }
+        // What the runtime gives, also where the score is no probability.
+        Value own = transformed(transform, scores);
+        Value both = node.trace().concatenate(axis, List.of(ComparisonOperators.not(own), own));
+        Value second = scores.step().reshape(scores.shape().without(axis));
+        return results(node, x, labels, () -> TreeOperators.second(second, labels), both);
+    }
+
+    /** The label, which is refused where classes have numbers that no float is, and the scores. */
+    static List<Term> results(Node node, Term.Flowing x, long[] labels, Supplier<Value> label, Value scores) {
+        boolean told = Arrays.stream(labels).allMatch(TreeOperators::isFloat);
+        if (!told) {
+            node.refuse(
+                    0, "the numbers of its classes, %s, are too large for float32".formatted(Arrays.toString(labels)));
         }
         return List.of(
-                new Term.Flowing(ElementType.INT64, label, x.batch(), x.share()),
-                new Term.Flowing(ElementType.FLOAT, both, x.batch(), x.share()));
+                new Term.Flowing(ElementType.INT64, told ? label.get() : scores, x.batch(), x.share()),
+                new Term.Flowing(ElementType.FLOAT, scores, x.batch(), x.share()));
     }
 
     private static List<Term> normalizer(Node node) {
@@ -150,19 +171,36 @@ final class LearningOperators {
         Value size = switch (norm) {
             case "L1" -> value.absolute().sum(axis);
             case "L2" -> value.power(2).sum(axis).squareRoot();
-            case "MAX" -> value.absolute().maximum(axis);
+            // ONNX's text divides by the largest element, not by that of the absolute values.
+            case "MAX" -> value.maximum(axis);
             default ->
                 throw new IllegalArgumentException("norm '" + norm + "' is not supported; supported: MAX, L1, L2");
         };
-        return Node.result(x.with(value.dividedBy(size.reshape(kept))));
+        return Node.result(
+                x.with(value.dividedBy(NormalisationOperators.divisor(size).reshape(kept))));
     }
 
     private static List<Term> joined(Node node) {
         Aligned parts = Aligned.of(
                 node, node.terms().stream().map(ComparisonOperators::number).toList());
         Term.Flowing shape = parts.flow(ElementType.FLOAT, parts.first());
+        require(shape.rank() == 2, "its inputs must be [batch, features], but have %d axes", shape.rank());
         int axis = Node.axis(shape, -1);
-        return Node.result(shape.with(node.trace().concatenate(axis, parts.values())));
+        List<Value> cut = new ArrayList<>();
+        long[] widths = node.integers("inputdimensions");
+        require(
+                widths == null || widths.length == parts.values().size(),
+                "attribute inputdimensions has %d numbers for %d inputs",
+                widths == null ? 0 : widths.length,
+                parts.values().size());
+        for (Value part : parts.values()) {
+            int given = part.shape().extent(axis);
+            int width = widths == null ? given : Node.small(widths[cut.size()], "attribute inputdimensions");
+            require(width > 0, "attribute inputdimensions has %d", width);
+            // ONNX Runtime leaves out what is too much, and fills up with zeros.
+            cut.add(part.slice(axis, 0, Math.min(width, given)).pad(axis, 0, Math.max(0, width - given)));
+        }
+        return Node.result(shape.with(node.trace().concatenate(axis, cut)));
     }
 
     private static List<Term> picked(Node node) {

@@ -6,7 +6,6 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.trees.PairwiseProbabilities;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -115,9 +114,8 @@ final class SupportVectorOperators {
     private static List<Term> classifier(Node node) {
         Term.Flowing x = LearningOperators.rows(node);
         requireNoTransform(node);
-        long[] numbers = node.integers("classlabels_ints");
-        boolean words = node.hasAttribute("classlabels_strings");
-        int classes = words ? node.texts("classlabels_strings").size() : numbers == null ? 0 : numbers.length;
+        long[] labels = TreeOperators.classes(node, "classlabels_ints", "classlabels_strings");
+        int classes = labels.length;
         require(
                 classes > 1,
                 "it names %d classes: classlabels_ints or classlabels_strings must name two or more",
@@ -136,7 +134,11 @@ final class SupportVectorOperators {
             Value scores = x.value()
                     .dense(constant(node, Shape.of(classes, features), coefficients))
                     .plus(some(node, "rho", 1)[0]);
-            return labelled(node, x, scores, scores);
+            node.refuse(
+                    0,
+                    "the class that it tells without support vectors isn't that of its largest score in ONNX Runtime, and"
+                            + " ONNX's text leaves it open; its scores can be read");
+            return LearningOperators.results(node, x, labels, () -> scores, scores);
         }
         require(
                 vectors.length == classes,
@@ -148,7 +150,7 @@ final class SupportVectorOperators {
         }
         Value pairs = pairs(node, x.value(), vectors, (int) count);
         if (node.hasAttribute("prob_a") && node.reals("prob_a").length > 0) {
-            return probabilities(node, x, pairs, classes);
+            return probabilities(node, x, pairs, labels);
         }
         int axis = pairs.shape().rank() - 1;
         node.note(
@@ -158,7 +160,26 @@ final class SupportVectorOperators {
                         : "its outputs are a score for each pair of classes, from which it tells classes by votes; the outputs"
                                 + " are no scores of classes");
         Value scores = classes == 2 ? node.trace().concatenate(axis, List.of(pairs.negate(), pairs)) : pairs;
-        return labelled(node, x, scores, null);
+        return LearningOperators.results(
+                node, x, labels, () -> TreeOperators.largest(votes(node, pairs, classes), labels), scores);
+    }
+
+    /** How many pairs each class wins; of a decision value of 0 the second of the pair does. */
+    private static Value votes(Node node, Value pairs, int classes) {
+        int count = classes * (classes - 1) / 2;
+        float[] won = new float[classes * count];
+        float[] lost = new float[classes];
+        int pair = 0;
+        for (int i = 0; i < classes; i++) {
+            for (int j = i + 1; j < classes; j++, pair++) {
+                won[i * count + pair] = 1;
+                won[j * count + pair] = -1;
+                lost[j]++;
+            }
+        }
+        return pairs.step()
+                .dense(constant(node, Shape.of(classes, count), won))
+                .plus(constant(node, Shape.of(classes), lost));
     }
 
     /** The decision value of each pair of classes, above 0 where the first wins. */
@@ -187,29 +208,19 @@ final class SupportVectorOperators {
                 .plus(constant(node, Shape.of(pairs), some(node, "rho", pairs)));
     }
 
-    private static List<Term> probabilities(Node node, Term.Flowing x, Value pairs, int classes) {
+    private static List<Term> probabilities(Node node, Term.Flowing x, Value pairs, long[] labels) {
         node.trees().meet();
         require(
                 node.trees().staged(),
                 "its probabilities are found by iteration until they are close, which no graph does; without them (SVC with"
                         + " probability=False) it has one");
-        int count = classes * (classes - 1) / 2;
+        int count = labels.length * (labels.length - 1) / 2;
         PairwiseProbabilities function =
-                new PairwiseProbabilities(classes, some(node, "prob_a", count), some(node, "prob_b", count));
+                new PairwiseProbabilities(labels, some(node, "prob_a", count), some(node, "prob_b", count));
         Value rows = pairs.shape().rank() == 1 && !x.hasBatch() ? pairs.reshape(Shape.of(1, count)) : pairs;
         List<Value> results = node.trees().stage(node.title(), function, rows);
         return List.of(
                 new Term.Flowing(ElementType.INT64, results.get(1), x.batch(), x.share()),
                 new Term.Flowing(ElementType.FLOAT, results.get(0), x.batch(), x.share()));
-    }
-
-    /** The scores, and in the place of labels what can't be taken for them: they are told by votes that a model has beside. */
-    private static List<Term> labelled(Node node, Term.Flowing x, Value scores, Value deciding) {
-        List<Term> results = new ArrayList<>();
-        Value of = deciding == null ? scores : deciding;
-        results.add(new Term.Flowing(
-                ElementType.INT64, of.maximum(of.shape().rank() - 1).floor(), x.batch(), x.share()));
-        results.add(x.with(scores));
-        return results;
     }
 }

@@ -13,15 +13,18 @@ public final class PairwiseProbabilities implements RowFunction {
     private static final float LEAST = 1e-7f;
 
     private final int classes;
+    private final long[] labels;
     private final float[] slopes;
     private final float[] shifts;
 
     /**
+     * @param labels the numbers of the classes
      * @param slopes of the sigmoid of each pair, the pairs in the order 0-1, 0-2, …, 1-2, …
      * @param shifts of these sigmoids
      */
-    public PairwiseProbabilities(int classes, float[] slopes, float[] shifts) {
-        this.classes = classes;
+    public PairwiseProbabilities(long[] labels, float[] slopes, float[] shifts) {
+        this.classes = labels.length;
+        this.labels = labels.clone();
         this.slopes = slopes.clone();
         this.shifts = shifts.clone();
     }
@@ -32,7 +35,7 @@ public final class PairwiseProbabilities implements RowFunction {
     }
 
     @Override
-    public void evaluate(int rows, int features, float[] x, float[] scores, float[] labels) {
+    public void evaluate(int rows, int features, float[] x, float[] scores, float[] told) {
         float[][] pair = new float[classes][classes];
         int[] votes = new int[classes];
         float[] probabilities = new float[classes];
@@ -55,7 +58,7 @@ public final class PairwiseProbabilities implements RowFunction {
             for (int k = 0; k < classes; k++) {
                 best = votes[k] > votes[best] ? k : best;
             }
-            labels[row] = best;
+            told[row] = labels[best];
         }
     }
 

@@ -97,8 +97,11 @@ final class TableMeaning {
                 size = switch (norm) {
                     case "L1" -> size.plus(each.abs());
                     case "L2" -> size.plus(each.square());
-                    default -> size.max(each.abs());
+                    default -> k == 0 ? each : size.max(each);
                 };
+            }
+            if (size.equals(Real.ZERO)) {
+                return x.real(i);
             }
             return x.real(i).over(norm.equals("L2") ? size.squareRoot() : size);
         });
@@ -138,10 +141,10 @@ final class TableMeaning {
         };
     }
 
-    /** Labels, and scores of more than two classes, a row of coefficients for each. */
+    /** Labels by the scores before their transform, and scores of more than two classes, a row of coefficients for each. */
     private static List<FileTensor> classified(Call call) {
         long[] labels = call.longs("classlabels_ints");
-        FileTensor scores = transformed(call, scores(call, labels.length));
+        FileTensor scores = scores(call, labels.length);
         int width = labels.length;
         FileTensor chosen = FileTensor.ofWholes(Element.INT64, new int[] {scores.size() / width}, row -> {
             int best = 0;
@@ -150,6 +153,6 @@ final class TableMeaning {
             }
             return labels[best];
         });
-        return List.of(chosen, scores);
+        return List.of(chosen, transformed(call, scores));
     }
 }
