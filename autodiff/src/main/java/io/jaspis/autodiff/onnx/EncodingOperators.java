@@ -7,6 +7,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Operators of {@code ai.onnx.ml} that fill in and encode columns of numbers. */
 final class EncodingOperators {
@@ -80,6 +81,16 @@ final class EncodingOperators {
         Term.Flowing x = node.flowing(ComparisonOperators.number(node.term(0)));
         float[] categories = numbers(node, "cats_int64s", "");
         require(categories.length > 0, "attribute cats_int64s has no category");
+        for (int i = 0; i < categories.length; i++) {
+            for (int j = 0; j < i; j++) {
+                require(
+                        categories[i] != categories[j],
+                        "attribute cats_int64s has %s twice, at elements %d and %d",
+                        categories[i],
+                        j,
+                        i);
+            }
+        }
         Value value = x.value();
         // A number with a fraction is cut off to its whole part.
         Value cut = node.term(0).type().isReal()
@@ -90,6 +101,14 @@ final class EncodingOperators {
                 .negate()
                 .plus(1);
         return Node.result(new Term.Flowing(ElementType.FLOAT, hot, x.batch(), x.share()));
+    }
+
+    private static float[] picked(float[] numbers, int[] places) {
+        float[] picked = new float[places.length];
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = numbers[places[i]];
+        }
+        return picked;
     }
 
     private static List<Term> labels(Node node) {
@@ -106,16 +125,26 @@ final class EncodingOperators {
                 "it has %d keys and %d values",
                 keys.length,
                 values.length);
+        for (int i = 0; i < values.length; i++) {
+            require(Float.isFinite(values[i]), "it has the value %s at element %d", values[i], i);
+        }
+        // Of a key that stands there twice the first counts; one that is no number meets no input.
+        int[] counting = IntStream.range(0, keys.length)
+                .filter(i -> Float.isFinite(keys[i]))
+                .filter(i -> IntStream.range(0, i).noneMatch(before -> keys[before] == keys[i]))
+                .toArray();
         boolean whole = node.hasAttribute("values_int64s");
         float otherwise = whole
                 ? node.integer("default_int64", -1)
                 : node.hasAttribute("default_float") ? node.any("default_float") : -0.0f;
         int rank = x.value().shape().rank();
-        Value hit = differing(x.value().reshape(x.value().shape().insert(rank, 1)), constant(node, keys))
+        require(counting.length > 0, "none of its keys is a finite number");
+        Value hit = differing(
+                        x.value().reshape(x.value().shape().insert(rank, 1)), constant(node, picked(keys, counting)))
                 .negate()
                 .plus(1);
         Value found = hit.sum(rank);
-        Value result = hit.times(constant(node, values)).sum(rank);
+        Value result = hit.times(constant(node, picked(values, counting))).sum(rank);
         Value with =
                 otherwise == 0 ? result : result.plus(found.negate().plus(1).scale(otherwise));
         return Node.result(new Term.Flowing(whole ? ElementType.INT64 : ElementType.FLOAT, with, x.batch(), x.share()));
