@@ -42,9 +42,9 @@ final class OneHotOperator {
             for (int j = 0; j < rest.length; j++) {
                 rest[j] = place[j < axis ? j : j + 1];
             }
+            // An index with a fraction is at no place.
             double index = indices[Places.element(rest, strides)];
-            long whole = (long) index;
-            sources[i] = (whole < 0 ? whole + depth : whole) == place[axis] ? 1 : 0;
+            sources[i] = (index < 0 ? index + depth : index) == place[axis] ? 1 : 0;
         }
         return Node.result(values.take(extents, sources));
     }
