@@ -72,6 +72,10 @@ final class ArithmeticOperators {
                 type.width() > 2 && !(unsigned && node.operator().equals("Sub")),
                 "numbers of the type %s that depend on the input may wrap around; cast them to int32 before",
                 type.word());
+        require(
+                type.width() > 4 || node.isKnown(0) || node.isKnown(1),
+                "two numbers of the type %s that depend on the input may wrap around together; cast them to int64 before",
+                type.word());
     }
 
     /** A function of all operands, from the first on, where all are known and none of its results rounds. */

@@ -129,8 +129,10 @@ record Signature(
                 "it has %d outputs, but makes %s",
                 node.getOutputCount(),
                 count(leastOutputs, mostOutputs));
+        // A loop may leave out how often it runs and whether it does.
+        boolean free = node.getOpType().equals("Loop");
         for (int i = 0; i < leastInputs; i++) {
-            require(!node.getInput(i).isEmpty(), "input %d is missing", i);
+            require(free || !node.getInput(i).isEmpty(), "input %d is missing", i);
         }
         for (int i = 0; i < leastOutputs; i++) {
             require(!node.getOutput(i).isEmpty(), "output %d has no name", i);

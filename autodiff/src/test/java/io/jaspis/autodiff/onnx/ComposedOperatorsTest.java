@@ -27,6 +27,7 @@ import io.jaspis.autodiff.reference.Evaluate;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,8 @@ class ComposedOperatorsTest {
                 Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 7)).node("Div", "i i", "y"),
                 Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 2)).node("Sub", "i i", "y"),
                 Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 3)).node("Add", "i i", "y"),
+                Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 6)).node("Add", "i i", "y"),
+                Models.of(18, -1, 2).node("Cast", "x", "i", whole("to", 6)).node("Mul", "i i", "y"),
                 Models.of(18, -1, 2)
                         .constant(floats("half", 0.5f))
                         .node("Cast", "x", "i", whole("to", 7))
@@ -332,6 +335,105 @@ class ComposedOperatorsTest {
                 .node("Resize", "x   sizes", "y", text("mode", "linear"))
                 .run(1, 1, 3);
         assertArrayEquals(numbers(1, 1.5f, 2.5f, 3), linear);
+    }
+
+    private static float[] nearest(int opset, float[] x, float scale, AttributeProto... all) throws OnnxException {
+        Models models = Models.of(opset, -1, 1, 1, x.length).constant(floats("scales", 1, 1, 1, scale));
+        AttributeProto[] with = Arrays.copyOf(all, all.length + 1);
+        with[all.length] = text("mode", "nearest");
+        return models.node("Resize", opset < 11 ? "x scales" : "x  scales", "y", with)
+                .run(1, x);
+    }
+
+    /** As ONNX Runtime has it: 4 / 0.8 is 5 in float32, though 0.8 is a little more there. */
+    @Test
+    void theNearestElementIsChosenByFloats() throws OnnxException {
+        AttributeProto[] below = {text("coordinate_transformation_mode", "asymmetric"), text("nearest_mode", "floor")};
+        assertArrayEquals(
+                numbers(0, 1, 2, 3, 5, 6, 7, 8), nearest(13, numbers(0, 1, 2, 3, 4, 5, 6, 7, 8, 9), 0.8f, below));
+        // As many elements as there were stay as they are.
+        assertArrayEquals(numbers(0, 1, 2, 3, 4), nearest(13, numbers(0, 1, 2, 3, 4), 1.1f, below));
+    }
+
+    /** Opset 10 takes the element above where there are fewer than before: ONNX's own test_resize_downsample_scales_nearest. */
+    @Test
+    void opset10ChoosesUpwardsWhereThereAreFewer() throws OnnxException {
+        assertArrayEquals(numbers(1, 3), nearest(10, numbers(1, 2, 3, 4), 0.6f));
+        assertArrayEquals(numbers(1, 1, 2, 3, 3, 4), nearest(10, numbers(1, 2, 3, 4), 1.5f));
+    }
+
+    /** Without an arrow a letter that stands twice anywhere is summed over. */
+    @Test
+    void lettersThatStandTwiceAreSummedOver() throws OnnxException {
+        float[] x = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50, 60, 70, 80, 90};
+        for (String equation : List.of("bii", "bii->b")) {
+            Models trace = Models.of(13, -1, 3, 3).node("Einsum", "x", "y", text("equation", equation));
+            assertArrayEquals(numbers(15, 150), trace.run(2, x), equation);
+        }
+        float[] two = Models.of(13, -1, 3, 3)
+                .constant(floats("w", 1, 2))
+                .node("Einsum", "x w", "y", text("equation", "bii,k"))
+                .run(2, x);
+        assertArrayEquals(numbers(15, 30, 150, 300), two);
+    }
+
+    @Test
+    void zerosAreQuantisedToZeros() throws OnnxException {
+        float[] y = Models.of(13, 2, 3)
+                .node("DynamicQuantizeLinear", "x", "q s z")
+                .node("DequantizeLinear", "q s z", "y")
+                .run(1, 0, 0, 0, 0, 0, 0);
+        assertArrayEquals(new float[6], y);
+    }
+
+    /** An index with a fraction is at no place, whether it is known or flows. */
+    @Test
+    void oneHotTakesNoFractions() throws OnnxException {
+        float[] indices = {1, 0.7f, -0.5f, -1};
+        float[] hot = {0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+        Models flowing = Models.of(13, -1, 4)
+                .constant(integers("depth", 3))
+                .constant(floats("values", 0, 1))
+                .node("OneHot", "x depth values", "y");
+        assertArrayEquals(hot, flowing.run(1, indices));
+        Models known = Models.of(13, -1, 4, 3)
+                .constant(floats("i", indices))
+                .constant(integers("depth", 3))
+                .constant(floats("values", 0, 1))
+                .node("OneHot", "i depth values", "h")
+                .node("Add", "x h", "y");
+        assertArrayEquals(hot, known.run(1, new float[12]));
+    }
+
+    /** Without a number of turns a loop goes on until its condition says no. */
+    @Test
+    void loopsMayLeaveOutHowOftenTheyRun() throws OnnxException {
+        GraphProto body = GraphProto.newBuilder()
+                .addInput(Models.declared(ElementType.INT64, "turn"))
+                .addInput(Models.declared(ElementType.BOOL, "before"))
+                .addInput(Models.declared(ElementType.FLOAT, "v"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Less")
+                        .addInput("turn")
+                        .addInput("two")
+                        .addOutput("goes"))
+                .addNode(NodeProto.newBuilder()
+                        .setOpType("Add")
+                        .addInput("v")
+                        .addInput("v")
+                        .addOutput("twice"))
+                .addOutput(Models.declared(ElementType.BOOL, "goes"))
+                .addOutput(Models.declared(ElementType.FLOAT, "twice"))
+                .build();
+        AttributeProto graph = AttributeProto.newBuilder()
+                .setName("body")
+                .setType(5)
+                .setG(body.toByteString())
+                .build();
+        Models model = Models.of(13, -1, 1)
+                .constant(OnnxTensors.encode("two", new int[0], new long[] {2}))
+                .node("Loop", "  x", "y", graph);
+        assertArrayEquals(numbers(8), model.run(1, 1));
     }
 
     @Test
