@@ -152,11 +152,7 @@ final class LearningOperators {
 
     /** The label, which is refused where classes have numbers that no float is, and the scores. */
     static List<Term> results(Node node, Term.Flowing x, long[] labels, Supplier<Value> label, Value scores) {
-        boolean told = Arrays.stream(labels).allMatch(TreeOperators::isFloat);
-        if (!told) {
-            node.refuse(
-                    0, "the numbers of its classes, %s, are too large for float32".formatted(Arrays.toString(labels)));
-        }
+        boolean told = TreeOperators.tells(node, labels);
         return List.of(
                 new Term.Flowing(ElementType.INT64, told ? label.get() : scores, x.batch(), x.share()),
                 new Term.Flowing(ElementType.FLOAT, scores, x.batch(), x.share()));

@@ -214,6 +214,7 @@ final class SupportVectorOperators {
                 node.trees().staged(),
                 "its probabilities are found by iteration until they are close, which no graph does; without them (SVC with"
                         + " probability=False) it has one");
+        TreeOperators.tells(node, labels);
         int count = labels.length * (labels.length - 1) / 2;
         PairwiseProbabilities function =
                 new PairwiseProbabilities(labels, some(node, "prob_a", count), some(node, "prob_b", count));

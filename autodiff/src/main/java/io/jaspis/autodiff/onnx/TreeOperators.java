@@ -86,6 +86,7 @@ final class TreeOperators {
                         feature,
                         features));
         node.trees().meet();
+        boolean told = tells(node, ensemble.scoring().labels().orElse(new long[0]));
         ElementType type = isWide(node) && ensemble.scoring() instanceof Scoring.Regression && node.outputCount() == 1
                 ? outputType(node)
                 : ElementType.FLOAT;
@@ -99,6 +100,9 @@ final class TreeOperators {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "its trees can be evaluated, but not laid out as a graph, since " + e.getMessage(), e);
+        }
+        if (!told) {
+            return terms(x, type, ensemble, result.scores(), result.scores());
         }
         if (ensemble.scoring().labels().isPresent() && result.deciding() == null) {
             node.refuse(
@@ -143,13 +147,14 @@ final class TreeOperators {
         return classes.single() ? second(second, classes.classes()) : second;
     }
 
-    static boolean isFloat(long label) {
-        return Math.abs(label) < LARGEST_LABEL;
-    }
-
-    private static float number(long label) {
-        require(isFloat(label), "the class %d has too large a number", label);
-        return label;
+    /** Whether the classes have numbers that floats are; else the label, the first output, is refused. */
+    static boolean tells(Node node, long[] classes) {
+        boolean told = Arrays.stream(classes).allMatch(label -> -LARGEST_LABEL < label && label < LARGEST_LABEL);
+        if (!told) {
+            node.refuse(
+                    0, "the numbers of its classes, %s, are too large for float32".formatted(Arrays.toString(classes)));
+        }
+        return told;
     }
 
     /** The number of the class with the largest score, of equal ones the first. */
@@ -157,7 +162,7 @@ final class TreeOperators {
         int axis = scores.shape().rank() - 1;
         float[] numbers = new float[classes.length];
         for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = number(classes[i]);
+            numbers[i] = classes[i];
         }
         return ReductionOperators.first(scores, axis, false)
                 .times(scores.trace().constant(Tensor.of(Shape.of(numbers.length), numbers)))
@@ -166,7 +171,7 @@ final class TreeOperators {
 
     /** The number of the first class, or where this is 1 of the second. */
     static Value second(Value flag, long[] classes) {
-        return flag.scale(number(classes[1]) - number(classes[0])).plus(number(classes[0]));
+        return flag.scale(classes[1]).plus(ComparisonOperators.not(flag).scale(classes[0]));
     }
 
     /** The numbers of the classes, or those from 0 on where they are words. */
