@@ -35,9 +35,27 @@ final class ResizeOperators {
          * since a place on the edge between two is on either side of it by rounding alone.
          */
         Fraction place(int i, int extent, int result, Fraction scale, Fraction start, Fraction end) {
-            return mode.equals("nearest")
-                    ? Fraction.of(rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest()))
-                    : exact(i, extent, result, scale, start, end);
+            Fraction exact = exact(i, extent, result, scale, start, end);
+            if (!mode.equals("nearest")) {
+                return exact;
+            }
+            Fraction rounded = Fraction.of(rounded(i, extent, result, scale.nearest(), start.nearest(), end.nearest()));
+            boolean moved = !scale.times(Fraction.of(extent)).equals(Fraction.of(result));
+            if (coordinates.equals("half_pixel_symmetric") && (moved || !rounded.equals(exact))) {
+                // In which order the terms of this place are added, and so rounded, isn't known of ONNX Runtime.
+                Fraction slack = Fraction.of(4 * Math.ulp((float) extent));
+                require(
+                        chosen(rounded.minus(slack), extent, scale) == chosen(rounded.plus(slack), extent, scale),
+                        "which of %d elements is the nearest to the place %s hangs on rounding with"
+                                + " coordinate_transformation_mode 'half_pixel_symmetric'",
+                        extent,
+                        rounded.nearest());
+            }
+            return rounded;
+        }
+
+        private int chosen(Fraction place, int extent, Fraction scale) {
+            return Math.clamp(nearest(place, scale), 0, extent - 1);
         }
 
         private float rounded(int i, int extent, int result, float scale, float start, float end) {
@@ -104,7 +122,7 @@ final class ResizeOperators {
             Fraction[] parts = new Fraction[extent];
             Fraction stretch = smooths ? scale.min(Fraction.ONE) : Fraction.ONE;
             switch (mode) {
-                case "nearest" -> parts[Math.clamp(nearest(place, scale), 0, extent - 1)] = Fraction.ONE;
+                case "nearest" -> parts[chosen(place, extent, scale)] = Fraction.ONE;
                 case "linear" -> add(parts, place, stretch, 1);
                 case "cubic" -> add(parts, place, stretch, 2);
                 default ->

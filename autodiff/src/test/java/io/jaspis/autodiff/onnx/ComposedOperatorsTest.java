@@ -355,6 +355,18 @@ class ComposedOperatorsTest {
         assertArrayEquals(numbers(0, 1, 2, 3, 4), nearest(13, numbers(0, 1, 2, 3, 4), 1.1f, below));
     }
 
+    /** The place of the ninth element is 3 but for rounding. */
+    @Test
+    void whereRoundingChoosesTheNearestElementItIsRefused() throws OnnxException {
+        AttributeProto[] above = {
+            text("coordinate_transformation_mode", "half_pixel_symmetric"), text("nearest_mode", "ceil")
+        };
+        String told = assertThrows(OnnxException.class, () -> nearest(19, numbers(0, 1, 2, 3, 4), 2.5f, above))
+                .getMessage();
+        assertTrue(told.contains("hangs on rounding"), told);
+        assertArrayEquals(numbers(0, 1, 2, 2), nearest(19, numbers(0, 1, 2), 1.4f, above));
+    }
+
     /** Opset 10 takes the element above where there are fewer than before: ONNX's own test_resize_downsample_scales_nearest. */
     @Test
     void opset10ChoosesUpwardsWhereThereAreFewer() throws OnnxException {
