@@ -1,6 +1,7 @@
 package io.jaspis.certify.trees;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Linear;
 import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
@@ -74,6 +75,9 @@ final class Forest {
         boolean steps = scores.values().stream().anyMatch(value -> value.op() instanceof Pointwise.Step);
         if (!steps) {
             return Optional.of("it has no comparisons");
+        }
+        if (scores.values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve)) {
+            return Optional.of("it has convolutions");
         }
         boolean constants = scores.values().stream().allMatch(Forest::isKnown);
         long size = scores.values().stream()
