@@ -228,8 +228,7 @@ public final class Audit {
             return List.of();
         }
         List<Integer> first = indices.subList(0, Math.min(LOOKED_AT, indices.size()));
-        List<String> warnings = FirstLook.at(problem, first)
-                .warnings(plan.everyAttack().stream().anyMatch(Attack::followsGradients));
+        List<String> warnings = FirstLook.at(problem, first).warnings(plan.followsGradients());
         warnings.forEach(listener::warned);
         return warnings;
     }

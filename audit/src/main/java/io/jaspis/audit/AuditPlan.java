@@ -114,6 +114,11 @@ public record AuditPlan(
         return Stream.concat(attacks.stream(), curve.attacks().stream()).toList();
     }
 
+    /** Whether any of them follows gradients. */
+    public boolean followsGradients() {
+        return everyAttack().stream().anyMatch(Attack::followsGradients);
+    }
+
     /** The same with a curve at these radii and no others, of the very attacks and certifiers that the problem's own has. */
     public AuditPlan at(List<Double> radii) {
         return withCurve(new Curve(radii, attacks, certifiers));

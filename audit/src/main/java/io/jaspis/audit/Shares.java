@@ -46,19 +46,24 @@ public record Shares(long whole) {
 
     /** From where to where, rounded outward. */
     public String of(Interval interval) {
-        BigDecimal lower = end(interval.lower(), RoundingMode.FLOOR);
-        BigDecimal upper = end(interval.upper(), RoundingMode.CEILING);
+        BigDecimal lower = rounded(interval.lower(), RoundingMode.FLOOR);
+        BigDecimal upper = rounded(interval.upper(), RoundingMode.CEILING);
         return lower.toPlainString() + "–" + percent(upper);
     }
 
-    /** A difference of shares in points of a percentage, with its sign. */
+    /** A difference of shares in points of a percentage. */
     public String points(double difference) {
-        BigDecimal points = new BigDecimal(difference).movePointRight(2).setScale(decimals(), RoundingMode.HALF_UP);
+        return rounded(difference, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    /** The same with the sign of what is above zero, too. */
+    public String signed(double difference) {
+        BigDecimal points = rounded(difference, RoundingMode.HALF_UP);
         return (points.signum() > 0 ? "+" : "") + points.toPlainString();
     }
 
-    private BigDecimal end(double share, RoundingMode outward) {
-        return new BigDecimal(share).movePointRight(2).setScale(decimals(), outward);
+    private BigDecimal rounded(double share, RoundingMode way) {
+        return new BigDecimal(share).movePointRight(2).setScale(decimals(), way);
     }
 
     private static String percent(BigDecimal value) {

@@ -99,7 +99,7 @@ public final class AuditJob {
                         IntStream.range(0, Math.min(LOOKED_AT, source.count()))
                                 .boxed()
                                 .toList())
-                .warnings(plan.everyAttack().stream().anyMatch(Attack::followsGradients));
+                .warnings(plan.followsGradients());
         Tallies tallies = new Tallies(session.sparkContext());
         AuditTask task = new AuditTask(cluster.model(), cluster.files(), resolved, Cluster.extents(source), tallies);
         cluster.write(

@@ -70,9 +70,7 @@ public final class ComparisonText {
                 : "%s by %s points"
                         .formatted(
                                 change < 0 ? "fell" : "rose",
-                                new Shares(shares.pairs())
-                                        .points(Math.abs(shares.difference()))
-                                        .substring(1));
+                                new Shares(shares.pairs()).points(Math.abs(shares.difference())));
     }
 
     private static String about(AuditReport report) {
@@ -110,9 +108,9 @@ public final class ComparisonText {
                 text,
                 "  %s points (95 %% interval %s to %s); %s lost, %s gained, p = %s"
                         .formatted(
-                                shown.points(shares.difference()),
-                                shown.points(interval.lower()),
-                                shown.points(interval.upper()),
+                                shown.signed(shares.difference()),
+                                shown.signed(interval.lower()),
+                                shown.signed(interval.upper()),
                                 Figures.count(shares.lost()),
                                 Figures.count(shares.gained()),
                                 probability(shares.pValue())));

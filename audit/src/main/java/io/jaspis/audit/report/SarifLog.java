@@ -57,7 +57,7 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
             Provenance provenance = report.provenance();
             return new Run(
                     Tool.of(provenance.jaspis()),
-                    List.of(Invocation.of(provenance, notifications)),
+                    List.of(Invocation.of(provenance, Words.undone(report).isEmpty(), notifications)),
                     new AutomationDetails(
                             "jaspis/%s/%s/".formatted(kind, report.model().name())),
                     List.of(
@@ -116,9 +116,8 @@ record SarifLog(@JsonProperty("$schema") String schema, String version, List<Run
             String startTimeUtc,
             String endTimeUtc,
             List<Notification> toolExecutionNotifications) {
-        static Invocation of(Provenance provenance, List<Notification> notifications) {
-            boolean whole = notifications.stream()
-                    .noneMatch(notification -> notification.descriptor().id().equals(SarifRule.INCOMPLETE.id()));
+        /** @param whole whether the run came to its end */
+        static Invocation of(Provenance provenance, boolean whole, List<Notification> notifications) {
             Duration took = Duration.ofNanos(Math.round(provenance.seconds() * 1e9));
             return new Invocation(
                     whole,

@@ -164,16 +164,19 @@ final class LearningOperators {
         Shape kept = x.value().shape().with(axis, 1);
         String norm = node.text("norm", "MAX");
         Value value = x.value();
-        Value size = switch (norm) {
-            case "L1" -> value.absolute().sum(axis);
-            case "L2" -> value.power(2).sum(axis).squareRoot();
-            // ONNX's text divides by the largest element, not by that of the absolute values.
-            case "MAX" -> value.maximum(axis);
+        // Where it is 0, ONNX Runtime divides by nothing.
+        Value divisor = switch (norm) {
+            case "L1" -> value.absolute().sum(axis).notZero();
+            case "L2" -> value.power(2).sum(axis).squareRoot().notZero();
+            case "MAX" -> {
+                // ONNX's text divides by the largest element, which may be negative.
+                Value largest = value.maximum(axis);
+                yield largest.plus(ComparisonOperators.not(largest.absolute().step()));
+            }
             default ->
                 throw new IllegalArgumentException("norm '" + norm + "' is not supported; supported: MAX, L1, L2");
         };
-        return Node.result(
-                x.with(value.dividedBy(NormalisationOperators.divisor(size).reshape(kept))));
+        return Node.result(x.with(value.dividedBy(divisor.reshape(kept))));
     }
 
     private static List<Term> joined(Node node) {

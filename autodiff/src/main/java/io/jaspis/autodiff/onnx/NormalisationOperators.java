@@ -142,11 +142,6 @@ final class NormalisationOperators {
         return node.result(moments.centred.over(moments.variance.squareRoot().plus(1e-9f)));
     }
 
-    /** What is divided by in the place of a norm: 1 where it is 0, so that zeros stay zeros. */
-    static Value divisor(Value norm) {
-        return norm.plus(ComparisonOperators.not(norm.absolute().step()));
-    }
-
     private static List<Term> unitNorm(Node node) {
         Term.Flowing x = node.flowing(0);
         int[] axis = {Node.axis(x, node.integer("axis", -1))};
@@ -155,7 +150,8 @@ final class NormalisationOperators {
         Value value = x.value();
         Value norm =
                 p == 1 ? value.absolute().sum(axis) : value.power(2).sum(axis).squareRoot();
-        return node.result(value.over(divisor(norm).reshape(kept(value.shape(), axis))));
+        // Zeros stay zeros.
+        return node.result(value.over(norm.notZero().reshape(kept(value.shape(), axis))));
     }
 
     /** Krizhevsky et al. 2012, section 3.3. */

@@ -114,7 +114,7 @@ final class QuantisedOperators {
         Value largest = all.maximum(0).relu();
         Value least = all.negate().maximum(0).relu().negate();
         // Of zeros alone the scale is 1, as ONNX Runtime has it.
-        Value scale = NormalisationOperators.divisor(largest.minus(least).over(255));
+        Value scale = largest.minus(least).over(255).notZero();
         Value zero = least.negate().dividedBy(scale).clip(0, 255).round();
         Value quotient = x.value().dividedBy(scale).round().plus(zero).clip(0, 255);
         return List.of(

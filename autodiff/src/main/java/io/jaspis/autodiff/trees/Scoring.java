@@ -11,6 +11,9 @@ public sealed interface Scoring {
     /** How many targets leaves have weights for. */
     int targets();
 
+    /** What is made of the weights for a target. */
+    Aggregation aggregation();
+
     /** What is added to the scores: a number for each, or one. */
     double[] base();
 
@@ -51,6 +54,11 @@ public sealed interface Scoring {
         @Override
         public int targets() {
             return classes.length;
+        }
+
+        @Override
+        public Aggregation aggregation() {
+            return Aggregation.SUM;
         }
 
         @Override

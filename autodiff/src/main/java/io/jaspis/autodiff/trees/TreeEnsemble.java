@@ -136,8 +136,7 @@ public final class TreeEnsemble implements RowFunction {
         void aggregate(float[] x, int offset) {
             Arrays.fill(score, 0);
             Arrays.fill(told, false);
-            Aggregation aggregation =
-                    scoring instanceof Scoring.Regression regression ? regression.aggregation() : Aggregation.SUM;
+            Aggregation aggregation = scoring.aggregation();
             for (int root : roots) {
                 int leaf = nodes.leaf(root, x, offset);
                 int first = nodes.first()[leaf];

@@ -88,7 +88,7 @@ public final class TreeGraph {
                     (float) ensemble.weight(i) == ensemble.weight(i),
                     "the weight " + ensemble.weight(i) + " is no float32");
         }
-        boolean extreme = aggregation() == Aggregation.MIN || aggregation() == Aggregation.MAX;
+        boolean extreme = scoring.aggregation() == Aggregation.MIN || scoring.aggregation() == Aggregation.MAX;
         boolean hangs =
                 extreme || scoring.base().length > 0 || scoring instanceof Scoring.Classification && targets == 2;
         for (int target = 0; target < targets; target++) {
@@ -259,7 +259,7 @@ public final class TreeGraph {
             for (int w = 0; w < used(leaves[i]); w++) {
                 int weight = nodes.first()[leaves[i]] + w;
                 int target = ensemble.target(weight);
-                sums[target] = aggregation().with(sums[target], ensemble.weight(weight), !some[target]);
+                sums[target] = scoring.aggregation().with(sums[target], ensemble.weight(weight), !some[target]);
                 some[target] = true;
             }
             for (int target = 0; target < targets; target++) {
@@ -294,16 +294,12 @@ public final class TreeGraph {
         }
         boolean alone = trees.size() == order.length;
         require(alone, "two trees are one");
-        return switch (aggregation()) {
+        return switch (scoring.aggregation()) {
             case SUM -> roots.sum(axis);
             case AVERAGE -> roots.sum(axis).over((float) ensemble.roots().length);
             case MAX -> roots.maximum(axis);
             case MIN -> roots.negate().maximum(axis).negate();
         };
-    }
-
-    private Aggregation aggregation() {
-        return scoring instanceof Scoring.Regression regression ? regression.aggregation() : Aggregation.SUM;
     }
 
     private Result finished(Value score) {

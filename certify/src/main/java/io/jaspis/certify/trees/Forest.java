@@ -20,8 +20,8 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 
 /**
  * A classifier whose scores are sums of decision trees over single features, as it is found in a graph: whatever made the
@@ -31,6 +31,9 @@ import java.util.Set;
 final class Forest {
     /** More numbers than this, known ones and others, aren't looked through. */
     private static final long MOST = 1 << 24;
+
+    /** Those of graphs that are in use; an audit asks for the same at every radius and portion. */
+    private static final Map<Graph, Forest> FOUND = Collections.synchronizedMap(new WeakHashMap<>());
 
     private final List<Stepped> scores;
     private final Map<Integer, Cells> cells = new HashMap<>();
@@ -50,12 +53,33 @@ final class Forest {
     }
 
     /**
-     * The trees of a classifier.
+     * The trees of a classifier, which is looked through once, as long as it is in use.
      *
      * @param scores from one input to one output
      * @throws IllegalArgumentException where it is something else, saying what
      */
     static Forest of(Graph scores) {
+        Forest known = FOUND.get(scores);
+        if (known == null) {
+            known = found(scores);
+            FOUND.put(scores, known);
+        }
+        return known;
+    }
+
+    private static Forest found(Graph scores) {
+        if (scores.values().stream().noneMatch(value -> value.op() instanceof Pointwise.Step)) {
+            throw new IllegalArgumentException("it has no comparisons");
+        }
+        if (scores.values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve)) {
+            throw new IllegalArgumentException("it has convolutions");
+        }
+        long size = scores.values().stream()
+                .mapToLong(value -> value.shape().size())
+                .sum();
+        if (size > MOST || !scores.values().stream().allMatch(Forest::isKnown)) {
+            throw new IllegalArgumentException("it is too large, or computes at random");
+        }
         List<Stepped> inputs = new ArrayList<>();
         for (int i = 0; i < scores.input(scores.onlyInput()).shape().size(); i++) {
             inputs.add(new Stepped.Affine(i, Range.ONE, Range.ZERO));
@@ -68,22 +92,6 @@ final class Forest {
         } catch (SteppedArithmetic.NoTrees e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
-    }
-
-    /** Why a classifier isn't looked for trees; empty where it is. */
-    static Optional<String> refusal(Graph scores) {
-        boolean steps = scores.values().stream().anyMatch(value -> value.op() instanceof Pointwise.Step);
-        if (!steps) {
-            return Optional.of("it has no comparisons");
-        }
-        if (scores.values().stream().anyMatch(value -> value.op() instanceof Linear.Convolve)) {
-            return Optional.of("it has convolutions");
-        }
-        boolean constants = scores.values().stream().allMatch(Forest::isKnown);
-        long size = scores.values().stream()
-                .mapToLong(value -> value.shape().size())
-                .sum();
-        return constants && size <= MOST ? Optional.empty() : Optional.of("it is too large, or computes at random");
     }
 
     private static boolean isKnown(Value value) {

@@ -23,24 +23,16 @@ final class LeafSearch {
     /** Splits of a domain that are compared. */
     private static final int TRIALS = 64;
 
-    private static final int ELSEWHERE = -1;
-
     private final Ball ball;
     private final double base;
     private final double slack;
     /** The features that leaves differ in. */
     private final int[] features;
 
-    /** The axes of the categories of each group, {@link #ELSEWHERE} of one that no leaf asks for. */
-    private final int[][] groups;
-
-    /** The features that these are. */
-    private final int[][] categories;
-
+    private final Groups groups;
     private final Domain whole;
 
     private long domains;
-    private double proved = Double.POSITIVE_INFINITY;
 
     /**
      * A leaf in reach.
@@ -50,12 +42,23 @@ final class LeafSearch {
     private record Item(int[] axes, int[] first, int[] last, double weight) {
         /** Whether the box has a cell from {@code low} to {@code high} along an axis. */
         boolean meets(int axis, int low, int high) {
+            int i = place(axis);
+            return i < 0 || first[i] <= high && last[i] >= low;
+        }
+
+        /** The last cell along an axis that the box bounds; −1 along others. */
+        int end(int axis) {
+            int i = place(axis);
+            return i < 0 ? -1 : last[i];
+        }
+
+        private int place(int axis) {
             for (int i = 0; i < axes.length; i++) {
                 if (axes[i] == axis) {
-                    return first[i] <= high && last[i] >= low;
+                    return i;
                 }
             }
-            return true;
+            return -1;
         }
     }
 
@@ -67,7 +70,17 @@ final class LeafSearch {
      * @param last the last
      * @param bound what no margin in it is below
      */
-    private record Domain(Item[][] trees, int[] first, int[] last, double bound) {}
+    private record Domain(Item[][] trees, int[] first, int[] last, double bound) {
+        /** Whether a box in it is narrower along an axis. */
+        boolean exceeds(int axis, int[] low, int[] high) {
+            return low[axis] > first[axis] || high[axis] < last[axis];
+        }
+
+        /** A cut beside a box that is narrower along an axis. */
+        Cut beside(int axis, int[] low, int[] high) {
+            return new Cut(axis, low[axis] > first[axis] ? low[axis] - 1 : high[axis], 0);
+        }
+    }
 
     /** Where a domain is cut: behind a cell. */
     private record Cut(int axis, int behind, double gain) {}
@@ -106,12 +119,7 @@ final class LeafSearch {
             first[axis] = ball.first(features[axis]);
             last[axis] = ball.last(features[axis]);
         }
-        this.categories = ball.groups();
-        this.groups = Arrays.stream(categories)
-                .map(group -> Arrays.stream(group)
-                        .map(feature -> places.getOrDefault(feature, ELSEWHERE))
-                        .toArray())
-                .toArray(int[][]::new);
+        this.groups = new Groups(ball, places);
         this.whole = domain(open.toArray(Item[][]::new), first, last);
     }
 
@@ -173,6 +181,7 @@ final class LeafSearch {
      * @return what no margin in the ball is below: above zero where that is proved
      */
     double run(long most, Predicate<float[]> candidate, float[] example, BooleanSupplier stopped) {
+        double proved = Double.POSITIVE_INFINITY;
         Deque<Domain> open = new ArrayDeque<>();
         open.push(whole);
         while (!open.isEmpty()) {
@@ -248,7 +257,7 @@ final class LeafSearch {
             int most = first[axis];
             long seen = Long.MIN_VALUE;
             for (Item[] tree : domain.trees()) {
-                int behind = end(tree[0], axis);
+                int behind = tree[0].end(axis);
                 if (behind >= 0 && behind < most && behind != seen && trials < TRIALS) {
                     seen = behind;
                     trials++;
@@ -262,15 +271,6 @@ final class LeafSearch {
             }
         }
         return best;
-    }
-
-    private static int end(Item item, int axis) {
-        for (int i = 0; i < item.axes().length; i++) {
-            if (item.axes()[i] == axis) {
-                return item.last()[i];
-            }
-        }
-        return -1;
     }
 
     /** By how much the bound is above the domain's in a part of it. */
@@ -294,105 +294,44 @@ final class LeafSearch {
     /** A cut beside a box whose point was no use, so that the rest of its domain is looked at; null where there is none. */
     private static Cut around(Domain domain, int[] first, int[] last) {
         for (int axis = 0; axis < first.length; axis++) {
-            if (first[axis] > domain.first()[axis] || last[axis] < domain.last()[axis]) {
-                return besides(domain, axis, first, last);
+            if (domain.exceeds(axis, first, last)) {
+                return domain.beside(axis, first, last);
             }
         }
         return null;
-    }
-
-    private static Cut besides(Domain domain, int axis, int[] first, int[] last) {
-        return new Cut(axis, first[axis] > domain.first()[axis] ? first[axis] - 1 : last[axis], 0);
     }
 
     /** A cut beside a box that holds no allowed value, or before the longest move to one out of reach; null of others. */
     private Cut beside(Domain domain, int[] first, int[] last) {
         for (int i = 0; i < features.length; i++) {
             if (!ball.holds(features[i], first[i], last[i])) {
-                return besides(domain, i, first, last);
+                return domain.beside(i, first, last);
             }
         }
-        int group = broken(first, last);
-        if (group != ELSEWHERE) {
-            for (int axis : groups[group]) {
-                if (axis != ELSEWHERE && (first[axis] > domain.first()[axis] || last[axis] < domain.last()[axis])) {
-                    return besides(domain, axis, first, last);
-                }
+        for (int axis : groups.brokenAxes(first, last)) {
+            if (domain.exceeds(axis, first, last)) {
+                return domain.beside(axis, first, last);
             }
         }
         if (!ball.beyond(shares(first, last))) {
             return null;
         }
-        double longest = 0;
-        int axis = ELSEWHERE;
-        for (int i = 0; i < features.length; i++) {
-            if (ball.isCategory(features[i])) {
-                continue;
-            }
-            double more = ball.share(features[i], first[i], last[i])
-                    - ball.share(features[i], domain.first()[i], domain.last()[i]);
-            if (more > longest) {
-                longest = more;
-                axis = i;
+        Cut longest = null;
+        for (int axis = 0; axis < features.length; axis++) {
+            double more = ball.share(features[axis], first[axis], last[axis])
+                    - ball.share(features[axis], domain.first()[axis], domain.last()[axis]);
+            if (!ball.isCategory(features[axis]) && more > (longest == null ? 0 : longest.gain())) {
+                boolean above = ball.share(features[axis], domain.first()[axis], last[axis])
+                        < ball.share(features[axis], first[axis], last[axis]);
+                longest = new Cut(axis, above ? first[axis] - 1 : last[axis], more);
             }
         }
-        for (int i = 0; i < features.length && axis == ELSEWHERE; i++) {
-            axis = ball.isCategory(features[i]) && (first[i] > domain.first()[i] || last[i] < domain.last()[i])
-                    ? i
-                    : axis;
-        }
-        if (axis == ELSEWHERE) {
-            return null;
-        }
-        if (ball.isCategory(features[axis])) {
-            return besides(domain, axis, first, last);
-        }
-        int behind = ball.share(features[axis], domain.first()[axis], last[axis])
-                        < ball.share(features[axis], first[axis], last[axis])
-                ? first[axis] - 1
-                : last[axis];
-        return new Cut(axis, behind, 0);
-    }
-
-    /** A group of which a box has no input with exactly one category of 1; {@link #ELSEWHERE} where there is none. */
-    private int broken(int[] first, int[] last) {
-        for (int group = 0; group < groups.length; group++) {
-            if (chosen(group, first, last) == ELSEWHERE) {
-                return group;
+        for (int axis = 0; axis < features.length && longest == null; axis++) {
+            if (ball.isCategory(features[axis]) && domain.exceeds(axis, first, last)) {
+                longest = domain.beside(axis, first, last);
             }
         }
-        return ELSEWHERE;
-    }
-
-    /** The category of a group that can be the one of 1 in a box at the least share; {@link #ELSEWHERE} where none can. */
-    private int chosen(int group, int[] first, int[] last) {
-        int best = ELSEWHERE;
-        double least = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < groups[group].length; i++) {
-            double share = shareOf(group, i, first, last);
-            if (share < least) {
-                least = share;
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /** What it takes to be of a category, infinite where a box has no such input. */
-    private double shareOf(int group, int chosen, int[] first, int[] last) {
-        double shares = 0;
-        for (int i = 0; i < groups[group].length; i++) {
-            int axis = groups[group][i];
-            int feature = categories[group][i];
-            int low = axis == ELSEWHERE ? ball.first(feature) : first[axis];
-            int high = axis == ELSEWHERE ? ball.last(feature) : last[axis];
-            int value = i == chosen ? 1 : 0;
-            if (!ball.holds(feature, low, high, value)) {
-                return Double.POSITIVE_INFINITY;
-            }
-            shares += ball.share(feature, value);
-        }
-        return shares;
+        return longest;
     }
 
     /** A domain between two cells of an axis; null where nothing of the ball is in it. */
@@ -404,7 +343,7 @@ final class LeafSearch {
         int[] last = domain.last().clone();
         first[axis] = low;
         last[axis] = high;
-        if (broken(first, last) != ELSEWHERE || ball.beyond(shares(first, last))) {
+        if (!groups.hold(first, last) || ball.beyond(shares(first, last))) {
             return null;
         }
         Item[][] trees = domain.trees().clone();
@@ -422,10 +361,7 @@ final class LeafSearch {
         for (int axis = 0; axis < features.length && !ball.isBox(); axis++) {
             shares += ball.isCategory(features[axis]) ? 0 : ball.share(features[axis], first[axis], last[axis]);
         }
-        for (int group = 0; group < groups.length && !ball.isBox(); group++) {
-            shares += shareOf(group, chosen(group, first, last), first, last);
-        }
-        return shares;
+        return ball.isBox() ? 0 : shares + groups.shares(first, last);
     }
 
     /** The leaves that meet a part; the same array where all do. */
@@ -456,12 +392,7 @@ final class LeafSearch {
                 point[features[axis]] = moved;
             }
         }
-        for (int group = 0; group < groups.length; group++) {
-            int chosen = chosen(group, first, last);
-            for (int i = 0; i < groups[group].length; i++) {
-                point[categories[group][i]] = i == chosen ? 1 : 0;
-            }
-        }
+        groups.settle(first, last, point);
         return point;
     }
 }

@@ -55,7 +55,6 @@ public record TreeAttack(long domains) implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        require(problem);
         Forest forest = Forest.of(problem.scores());
         Verification verification = new Verification(problem);
         for (int index : indices) {

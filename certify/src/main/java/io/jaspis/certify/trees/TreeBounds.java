@@ -30,10 +30,6 @@ public record TreeBounds(long domains) implements Certifier {
 
     /** The same of its scores, from one input to one output. */
     public static Optional<String> refusal(Graph scores) {
-        Optional<String> reason = Forest.refusal(scores);
-        if (reason.isPresent()) {
-            return reason;
-        }
         try {
             Forest.of(scores);
             return Optional.empty();
