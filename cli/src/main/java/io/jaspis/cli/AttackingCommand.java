@@ -24,6 +24,7 @@ import io.jaspis.cli.journal.Shards;
 import io.jaspis.cli.options.AdversarialOption;
 import io.jaspis.cli.options.Asked;
 import io.jaspis.cli.options.AttackOptions;
+import io.jaspis.cli.options.CertificatesOption;
 import io.jaspis.cli.options.DataOptions;
 import io.jaspis.cli.options.DeviceOption;
 import io.jaspis.cli.options.FormatOption;
@@ -34,12 +35,14 @@ import io.jaspis.cli.options.ModelOption;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
+import io.jaspis.cli.options.RecordedReading;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.options.TargetOption;
 import io.jaspis.cli.options.ThreatOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.options.VerdictsOption;
+import io.jaspis.cli.results.Delivery;
 import io.jaspis.cli.results.OutputFolder;
 import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
@@ -155,6 +158,11 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
     /** What is done with examples, in a word that begins a sentence. */
     abstract String doing();
 
+    /** Where proofs go that can be followed; nowhere where nothing is to be proved. */
+    CertificatesOption certificates() {
+        return new CertificatesOption();
+    }
+
     @Override
     public void merge(Shards<AuditSettings, AuditEntry> of) {
         shards = Optional.of(of);
@@ -175,13 +183,15 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         List<Path> named = GivenPaths.read(spec, file, data.path());
         verdicts.require(named);
         adversarial.require(named, verdicts);
+        certificates().require(named, verdicts);
         Least.require("--batch", batch, 1);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());
         terminal.flush();
         // While the model loads, the compiler takes the kernels.
         Providers.warm();
-        OnnxModel read = twoClasses.applied(opening.open(file, terminal), terminal);
+        OnnxModel whole = opening.open(file, terminal);
+        OnnxModel read = twoClasses.applied(whole, terminal);
         Dataset dataset = data.readFor(read, terminal);
         opening.requireOrder(dataset);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
@@ -205,6 +215,14 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             plan = plan(problem);
         }
         adversarial.prepare(data.path(), data.labels().orElse(null), dataset, chosen, problem);
+        ProvedExamples proofs = certificates().isGiven() && !shard.isGiven()
+                ? new ProvedExamples(
+                        certificates(),
+                        problem,
+                        new RecordedReading.Options(data, twoClasses, opening, normalize)
+                                .recorded(certificates().folder(), file, whole, opened, dataset),
+                        trials.effort())
+                : null;
         ReportAssembly assembly = new ReportAssembly(Model.of(opened), dataset, chosen, problem, plan, reading);
         RunJournal<AuditSettings, AuditEntry> journal =
                 new RunJournal<>(spec, place(), resume, shards, AuditSettings.class, AuditEntry.class);
@@ -213,7 +231,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
                 ? EarlierReport.in(place(), opened.sha256(), dataset.sha256(), seed, assembly.settings())
                 : Optional.empty();
         // A report has no adversarial examples, nor what was found at other radii.
-        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts();
+        boolean more = adversarial.isGiven() || verdicts.isGiven() || formats.hasVerdicts() || proofs != null;
         if (earlier.isPresent()
                 && earlier.get().whole(chosen.indices())
                 && trials.haveLooked(earlier.get().report().trust())
@@ -301,6 +319,20 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
             terminal.flush();
             boolean written = delivery.write(report, result, places, folder, session)
                     & (shard.isGiven() || delivery.keep(report, result, terminal));
+            if (proofs != null && lost == null) {
+                boolean complete = !result.partial();
+                written &= Delivery.beside(
+                        () -> proofs.write(
+                                result.findings(),
+                                TypedCommand.of(spec),
+                                count,
+                                complete,
+                                silent,
+                                terminal,
+                                interruption),
+                        spec.commandLine().getErr());
+                terminal.flush();
+            }
             if (lost != null) {
                 PrintWriter errors = spec.commandLine().getErr();
                 errors.println("jaspis: " + lost.getMessage());

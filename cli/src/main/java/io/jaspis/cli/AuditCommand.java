@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.certify.Certifiers;
+import io.jaspis.cli.options.CertificatesOption;
 import io.jaspis.cli.options.CertifierOption;
 import io.jaspis.cli.options.Decimal;
 import io.jaspis.threat.Problem;
@@ -41,6 +42,14 @@ final class AuditCommand extends AttackingCommand {
             description = "Where the report goes. Reports that say more than the new one, or speak of"
                     + " something else, are kept. Default: ${DEFAULT-VALUE}.")
     private Path out;
+
+    @Mixin
+    private CertificatesOption certificates;
+
+    @Override
+    CertificatesOption certificates() {
+        return certificates;
+    }
 
     @Override
     Path out() {

@@ -1,17 +1,18 @@
 package io.jaspis.cli;
 
-import io.jaspis.audit.Shares;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxException;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.certify.certificate.BoundsCertificate;
+import io.jaspis.certify.certificate.BoundsChecker;
+import io.jaspis.certify.certificate.Certificate;
 import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.MethodKind;
+import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.certificate.SmoothingChecker;
-import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -25,8 +26,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,19 +42,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Checks certificates with a small separate program: hashes, counts and bounds all of them, votes as"
-                        + " many as asked.",
+                "Checks certificates with a small separate program that shares nothing with what made them: follows proofs by"
+                        + " bounds step by step; of smoothing hashes, counts and bounds, and votes as many as asked.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json",
-            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json --samples 30 --seed 1"
+            "  ${sys:jaspis.command:-./jaspis} check smoothing/certificate.json --samples 30 --seed 1",
+            "  ${sys:jaspis.command:-./jaspis} check proofs/certificate.json"
         })
 final class CheckCommand implements Callable<Integer> {
     private static final int MOST_OBJECTIONS = 20;
+    /** Votes of each example that are replayed where nothing is asked for. */
+    private static final int REPLAYS = 10;
 
-    @Parameters(paramLabel = "CERTIFICATE", description = "A certificate.json that jaspis smooth wrote.")
+    @Parameters(
+            paramLabel = "CERTIFICATE",
+            description = "A certificate.json of jaspis smooth, or of audit --certificates.")
     private Path file;
 
     @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: where the certificate found it.")
@@ -81,12 +89,15 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--samples",
             paramLabel = "COUNT",
-            defaultValue = "10",
-            description = "Votes of each example to replay, drawn at random, or 'all', which may take hours. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "Of smoothing: votes of each example to replay, drawn at random, or 'all', which may take hours."
+                            + " Default: 10.")
     private String samples;
 
-    @Option(names = "--seed", paramLabel = "NUMBER", description = "Of the choice of votes. Default: unpredictable.")
+    @Option(
+            names = "--seed",
+            paramLabel = "NUMBER",
+            description = "Of smoothing: of the choice of votes. Default: unpredictable.")
     private Long seed;
 
     @Mixin
@@ -99,9 +110,13 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean silent = quiet.applied();
         int replays = replays();
-        SmoothingCertificate certificate = CertificateFile.read(file);
-        if (certificate.examples().isEmpty()) {
+        Certificate certificate = CertificateFile.read(file);
+        if (certificate.count() == 0) {
             throw new InputException(file + " has no example, so there is nothing to check");
+        }
+        if (certificate instanceof BoundsCertificate && (samples != null || seed != null)) {
+            throw new InputException(
+                    "--samples and --seed choose votes, and " + file + " has none: all of its proofs are followed");
         }
         reading.as(certificate.reading());
         opening.as(certificate.reading().opening(), this::named);
@@ -111,24 +126,40 @@ final class CheckCommand implements Callable<Integer> {
             labels = named(certificate.reading().labels());
         }
         Path network = model != null ? model : named(certificate.model().path());
-        OnnxModel read = twoClasses.applied(
-                model(network, certificate.model()), spec.commandLine().getOut());
+        PrintWriter terminal = spec.commandLine().getOut();
+        OnnxModel read = twoClasses.applied(model(network, certificate.model()), terminal);
         Path examples = data != null ? data : named(certificate.data().path());
         Dataset shaped = dataset(read, examples, certificate.data());
-        Graph graph =
-                normalize.applied(read, shaped, spec.commandLine().getOut()).graph();
+        Graph graph = normalize.applied(read, shaped, terminal).graph();
         String asked = normalize.reading(opening.told(twoClasses.reading(shaped)));
-        long choice = seed != null ? seed : new SecureRandom().nextLong();
-        SmoothingChecker checker = new SmoothingChecker(certificate, graph, shaped, replays, choice);
+        String from = "%s on %s%s%s"
+                .formatted(network.getFileName(), examples.getFileName(), asked.isEmpty() ? "" : "; ", asked);
         try (Interruption interruption = new Interruption()) {
-            SmoothingChecker.Finding finding;
-            try (ProgressBar bar = Terminal.bar("check", certificate.examples().size(), "examples", silent)) {
-                finding = checker.check(bar::stepTo, interruption);
-            }
-            String from = "%s on %s%s%s"
-                    .formatted(network.getFileName(), examples.getFileName(), asked.isEmpty() ? "" : "; ", asked);
-            tell(certificate, from, finding, replays, choice, interruption.getAsBoolean());
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : finding.valid() ? ExitCode.OK : ExitCode.BELOW;
+            boolean valid = switch (certificate) {
+                case SmoothingCertificate smoothing -> {
+                    long choice = seed != null ? seed : new SecureRandom().nextLong();
+                    SmoothingChecker checker = new SmoothingChecker(smoothing, graph, shaped, replays, choice);
+                    SmoothingChecker.Finding finding =
+                            watched(certificate, silent, bar -> checker.check(bar, interruption));
+                    new SmoothingCheckText(file, replays, choice, terminal)
+                            .tell(smoothing, from, finding, interruption.getAsBoolean());
+                    yield finding.valid();
+                }
+                case BoundsCertificate bounds -> {
+                    BoundsChecker checker = new BoundsChecker(bounds, graph, shaped);
+                    BoundsChecker.Finding finding =
+                            watched(certificate, silent, bar -> checker.check(bar, interruption));
+                    new BoundsCheckText(file, terminal).tell(bounds, from, finding, interruption.getAsBoolean());
+                    yield finding.valid();
+                }
+            };
+            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : valid ? ExitCode.OK : ExitCode.BELOW;
+        }
+    }
+
+    private static <T> T watched(Certificate certificate, boolean silent, Function<IntConsumer, T> check) {
+        try (ProgressBar bar = Terminal.bar("check", certificate.count(), "examples", silent)) {
+            return check.apply(bar::stepTo);
         }
     }
 
@@ -143,7 +174,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** The certified network, from one read of its file. */
-    private OnnxModel model(Path path, SmoothingCertificate.Model certified) throws IOException {
+    private OnnxModel model(Path path, ModelSource certified) throws IOException {
         requireFile(path, "the certified model", "--model");
         if (Files.isDirectory(path)) {
             throw new InputException(
@@ -169,7 +200,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** The data that examples were taken from. */
-    private Dataset dataset(OnnxModel network, Path path, SmoothingCertificate.Source certified) throws IOException {
+    private Dataset dataset(OnnxModel network, Path path, FileSource certified) throws IOException {
         requireFile(path, "the data of the certificate", "--data");
         Dataset dataset =
                 reading.readFor(network, path, labels, spec.commandLine().getOut());
@@ -189,12 +220,23 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** A text of a file that nobody vouches for yet, without what would steer a terminal. */
-    private static String shown(String text) {
+    static String shown(String text) {
         String plain = text.replaceAll("\\p{Cntrl}", "?");
         return plain.length() <= 1000 ? plain : plain.substring(0, 1000) + "…";
     }
 
+    /** The first of some objections, each on a line. */
+    static void object(List<String> objections, PrintWriter terminal) {
+        objections.stream().limit(MOST_OBJECTIONS).forEach(objection -> terminal.println("WRONG: " + objection));
+        if (objections.size() > MOST_OBJECTIONS) {
+            terminal.printf("… and %,d more%n", objections.size() - MOST_OBJECTIONS);
+        }
+    }
+
     private int replays() {
+        if (samples == null) {
+            return REPLAYS;
+        }
         if (samples.equalsIgnoreCase("all")) {
             return SmoothingChecker.ALL;
         }
@@ -207,97 +249,5 @@ final class CheckCommand implements Callable<Integer> {
             // Told below, like a negative number.
         }
         throw new InputException("--samples must be a number from 0 on or 'all', but is '" + samples + "'");
-    }
-
-    private void tell(
-            SmoothingCertificate certificate,
-            String read,
-            SmoothingChecker.Finding finding,
-            int replays,
-            long choice,
-            boolean stopped) {
-        PrintWriter terminal = spec.commandLine().getOut();
-        terminal.printf(
-                "%s: %,d of %,d certificates checked; it says that it was made with %s%n",
-                file, finding.examples(), certificate.examples().size(), shown(certificate.command()));
-        // What the certificate asks of which model isn't anyone's word but its own.
-        terminal.println("Claimed: of " + shown(read));
-        terminal.println(claim(certificate));
-        terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
-        if (replays != SmoothingChecker.ALL) {
-            terminal.printf(" (%d drawn at random from each example, --seed %d)", replays, choice);
-        }
-        terminal.println();
-        if (finding.tied() > 0) {
-            terminal.printf(
-                    "%,d of them would be others in float64, by no more than float32's rounding, and count as agreeing%n",
-                    finding.tied());
-        }
-        long none = certificate.examples().stream().mapToLong(Example::none).sum();
-        if (none > 0) {
-            terminal.printf(
-                    "%,d votes in the certificates are for no class, and count against the predictions%n", none);
-        }
-        if (replays != SmoothingChecker.ALL && replays > 0) {
-            // A share f of false votes stays unseen with the probability (1 − f)^replays.
-            terminal.printf(
-                    "An example with more than %.0f %% of votes that rounding can't explain would have been found with the"
-                            + " probability 95 %%; --samples all replays all, and how the classes were chosen%n",
-                    100 * (1 - Math.pow(0.05, 1.0 / replays)));
-        }
-        finding.objections().stream()
-                .limit(MOST_OBJECTIONS)
-                .forEach(objection -> terminal.println("WRONG: " + objection));
-        if (finding.objections().size() > MOST_OBJECTIONS) {
-            terminal.printf("… and %,d more%n", finding.objections().size() - MOST_OBJECTIONS);
-        }
-        terminal.println(verdict(finding, replays == SmoothingChecker.ALL, stopped));
-        terminal.flush();
-    }
-
-    /** What is claimed, by the fields that are checked. */
-    private static String claim(SmoothingCertificate certificate) {
-        SmoothingCertificate.Settings settings = certificate.settings();
-        String noise = switch (settings.noise()) {
-            case GAUSSIAN -> "Gaussian noise with σ = ";
-            case UNIFORM -> "uniform noise with λ = ";
-        };
-        int count = certificate.examples().size();
-        Shares shown = new Shares(count);
-        String shares = certificate.accuracy().stream()
-                .map(share -> shown.terminal(Math.round(share.single() * count)) + " at radius " + share.radius())
-                .collect(Collectors.joining(", "));
-        String part = certificate.examples().size() < certificate.asked()
-                ? "; of the %,d examples asked for these are %,d, and the shares speak of them alone"
-                        .formatted(certificate.asked(), certificate.examples().size())
-                : "";
-        return """
-                Claimed: %s radii under %s%s%s, %s, each wrong with a probability of at most %s; at most %,d samples after %,d to choose
-                Claimed: certified %s%s""".formatted(
-                        settings.norm().symbol(),
-                        noise,
-                        settings.scale(),
-                        settings.axes().isEmpty() ? "" : " in units of each value",
-                        settings.method() == MethodKind.ADAPTIVE
-                                ? "adaptive for the radius " + settings.radius()
-                                : StrictRecords.word(settings.method()),
-                        settings.alpha(),
-                        settings.estimation(),
-                        settings.selection(),
-                        shares,
-                        part);
-    }
-
-    private static String verdict(SmoothingChecker.Finding finding, boolean all, boolean stopped) {
-        if (!finding.valid()) {
-            return "NOT valid.";
-        }
-        if (stopped) {
-            return "Stopped: nothing is wrong with what was checked; nothing is known of the rest.";
-        }
-        return finding.replayed() > 0
-                ? "Valid: hashes, counts, bounds, accuracies and replayed votes agree."
-                        + (all ? "" : " How the classes were chosen wasn't replayed.")
-                : "Valid but for the votes, none of which was replayed: hashes, counts, bounds and accuracies agree.";
     }
 }

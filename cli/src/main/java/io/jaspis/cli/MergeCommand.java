@@ -90,6 +90,9 @@ final class MergeCommand implements Callable<Integer> {
             description = "The adversarial examples, as audit keeps them.")
     private String adversarial;
 
+    @Option(names = "--certificates", paramLabel = "FOLDER", description = "Proofs, as audit writes them.")
+    private String certificates;
+
     @Option(names = "--fail-below", paramLabel = "SHARE", description = "A condition, as of audit.")
     private String certified;
 

@@ -4,17 +4,12 @@ import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
-import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.Reading;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingCertificate.Model;
-import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -37,6 +32,7 @@ import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.OwnModelOption;
 import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.RadiiOption;
+import io.jaspis.cli.options.RecordedReading;
 import io.jaspis.cli.options.SamplingOptions;
 import io.jaspis.cli.options.SelectionOptions;
 import io.jaspis.cli.options.ShardOption;
@@ -187,9 +183,8 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
         int count = selected.indices().size();
         Dataset shaped = dataset.loaded(selected);
         OutputFolder folder = OutputFolder.prepared(place());
-        Model source = new Model(CertificateFile.path(place(), model), read.sha256(), read.elementTypes());
-        Source examined = new Source(CertificateFile.path(place(), data.path()), dataset.sha256());
-        Reading reading = reading(opened, dataset);
+        RecordedReading recorded = new RecordedReading.Options(data, twoClasses, opening, normalize)
+                .recorded(place(), model, opened, read, dataset);
         Device device = compute.open(spec.commandLine().getErr());
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf(
@@ -273,9 +268,9 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
                     SmoothingCertificate.KIND,
                     Provenance.VERSION,
                     TypedCommand.of(spec),
-                    source,
-                    examined,
-                    reading,
+                    recorded.model(),
+                    recorded.data(),
+                    recorded.reading(),
                     run.settings(),
                     all.indices().size(),
                     SmoothingCertificate.accuracy(done, radii.over(done, method)),
@@ -308,28 +303,5 @@ final class SmoothCommand implements Callable<Integer>, Merging<SmoothingSetting
             }
             return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
-    }
-
-    /** How model and data are read, so that a check needs no options. */
-    private Reading reading(OnnxModel opened, Dataset dataset) throws IOException {
-        Columns asked = data.columns();
-        Columns understood = new Columns(
-                asked.header(),
-                asked.label(),
-                asked.dropped(),
-                asked.missing(),
-                dataset.columns().oneHot(),
-                asked.encoding());
-        String labels = data.labels().isPresent()
-                ? CertificateFile.path(place(), data.labels().get())
-                : "";
-        return Reading.of(
-                labels,
-                dataset.classNames(),
-                understood,
-                twoClasses.threshold(opened),
-                twoClasses.singleOutput(),
-                opening.recorded(place()),
-                normalize.recorded());
     }
 }

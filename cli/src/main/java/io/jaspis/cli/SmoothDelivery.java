@@ -43,7 +43,7 @@ record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         boolean written = delivery.write(
-                standing, file -> standing(CertificateFile.read(file)), SmoothingHtml.contents(report), told);
+                standing, file -> standing(CertificateFile.smoothing(file)), SmoothingHtml.contents(report), told);
         if (written && standing.whole()) {
             session.append(new SmoothingEntry(session.seconds(), List.of(), true));
         }

@@ -110,7 +110,7 @@ class ChosenExamplesTest {
         List<Object> command = List.of("smooth", model, "--n", 300, "--sigma", 0.1);
         Path list = Files.writeString(folder.resolve("list.txt"), "80 1 41");
         assertEquals(ExitCode.OK, run(command, "--indices", list).code());
-        SmoothingCertificate named = CertificateFile.read(out.resolve("certificate.json"));
+        SmoothingCertificate named = CertificateFile.smoothing(out.resolve("certificate.json"));
         assertEquals(
                 List.of(1, 41, 80),
                 named.examples().stream()
@@ -123,7 +123,7 @@ class ChosenExamplesTest {
         Files.writeString(list, "41 2 3");
         Commands.Ending others = run(command, "--indices", list, "--resume");
         assertTrue(others.out().contains("Going on after 1 of 3"), others::out);
-        SmoothingCertificate other = CertificateFile.read(out.resolve("certificate.json"));
+        SmoothingCertificate other = CertificateFile.smoothing(out.resolve("certificate.json"));
         assertEquals(named.examples().get(1), other.examples().get(2));
         assertTrue(Files.exists(out.resolve("certificate-2.json")), "the first certificates are kept");
         Commands.Ending drawn = run(command, "--images", 6);

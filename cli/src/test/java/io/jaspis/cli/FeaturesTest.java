@@ -216,7 +216,7 @@ class FeaturesTest {
         Commands.Ending checked = Commands.run("check", certificate, "--samples", "all");
         assertEquals(ExitCode.OK, checked.code(), checked.out() + checked.err());
         // From 0.5 + 2 to above 3.2 it takes 0.7 of x, in units of 0.5 1.4; and of 0.5 + 0 − 2 5.2 · 2.
-        double[] radii = CertificateFile.read(certificate).examples().stream()
+        double[] radii = CertificateFile.smoothing(certificate).examples().stream()
                 .mapToDouble(SmoothingCertificate.Example::radius)
                 .toArray();
         assertTrue(radii[0] > 1 && radii[0] < 1.4, () -> "the radius is " + radii[0]);

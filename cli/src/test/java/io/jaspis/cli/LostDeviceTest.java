@@ -137,12 +137,12 @@ final class LostDeviceTest {
         assertEquals(ExitCode.OK, smooth(opened(none), undisturbed).code());
         faults.loseAfter(none.launches() / 2, Faults.OUT_OF_RESOURCES);
         told(smooth(device, out), " of 12 examples");
-        SmoothingCertificate certificate = CertificateFile.read(out.resolve("certificate.json"));
+        SmoothingCertificate certificate = CertificateFile.smoothing(out.resolve("certificate.json"));
         int done = certificate.examples().size();
         assertTrue(done >= 4 && done <= 8, () -> done + " examples");
         assertEquals(12, certificate.asked());
         assertEquals(
-                CertificateFile.read(undisturbed.resolve("certificate.json"))
+                CertificateFile.smoothing(undisturbed.resolve("certificate.json"))
                         .examples()
                         .subList(0, done),
                 certificate.examples());

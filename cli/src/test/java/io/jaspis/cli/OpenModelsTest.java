@@ -110,7 +110,7 @@ class OpenModelsTest {
                 out);
         assertEquals(ExitCode.OK, smoothed.code(), smoothed.err());
         Path certificate = out.resolve("certificate.json");
-        Opening opening = CertificateFile.read(certificate).reading().opening();
+        Opening opening = CertificateFile.smoothing(certificate).reading().opening();
         assertEquals(List.of("scores"), opening.outputs());
         assertEquals("../mask.npy", opening.inputs().getFirst().file().path());
         Commands.Ending recorded = Commands.run("check", certificate, "--samples", "all");

@@ -52,7 +52,7 @@ final class SmoothCommandTest {
     void writesAPageAndCertificatesThatHold() throws IOException {
         Commands.Ending ending = smooth();
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-        SmoothingCertificate certificate = CertificateFile.read(out.resolve("certificate.json"));
+        SmoothingCertificate certificate = CertificateFile.smoothing(out.resolve("certificate.json"));
         assertEquals(12, certificate.examples().size());
         assertEquals(0, certificate.accuracy().getFirst().radius());
         assertTrue(certificate.accuracy().getFirst().single() > 0.3, ending::out);
@@ -131,7 +131,7 @@ final class SmoothCommandTest {
             assertEquals(ExitCode.OK, ending.code(), ending.err());
             assertTrue(ending.out().contains("are for no class"), ending::out);
             assertFalse(ending.err().contains("warning"), ending::err);
-            SmoothingCertificate certificate = CertificateFile.read(out.resolve("certificate.json"));
+            SmoothingCertificate certificate = CertificateFile.smoothing(out.resolve("certificate.json"));
             assertTrue(certificate.examples().stream().noneMatch(Example::certified), ending::out);
             assertTrue(certificate.examples().stream().allMatch(e -> e.none() > 0), ending::out);
             String page = Files.readString(out.resolve("report.html"));
@@ -171,7 +171,9 @@ final class SmoothCommandTest {
         assertTrue(types.contains("float32"), types::toString);
         assertEquals(
                 types,
-                CertificateFile.read(out.resolve("certificate.json")).model().elementTypes());
+                CertificateFile.smoothing(out.resolve("certificate.json"))
+                        .model()
+                        .elementTypes());
         String page = Files.readString(out.resolve("report.html"));
         assertTrue(page.contains("elements " + String.join(", ", types)));
     }
@@ -180,7 +182,7 @@ final class SmoothCommandTest {
     void aTreeOfFoldersMayMove() throws IOException {
         out = folder.resolve("results/first");
         assertEquals(ExitCode.OK, smooth().code());
-        SmoothingCertificate certificate = CertificateFile.read(out.resolve("certificate.json"));
+        SmoothingCertificate certificate = CertificateFile.smoothing(out.resolve("certificate.json"));
         assertEquals("../../small.onnx", certificate.model().path());
         assertEquals("../../examples.npz", certificate.data().path());
         Path moved = Files.createDirectory(folder.resolve("elsewhere"));
@@ -243,7 +245,7 @@ final class SmoothCommandTest {
                 Commands.on(exchanging, "smooth", model, "--data", data, "--out", out, "--n", 400, "--sigma", 0.1);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         Path file = out.resolve("certificate.json");
-        assertEquals(hash, CertificateFile.read(file).model().sha256());
+        assertEquals(hash, CertificateFile.smoothing(file).model().sha256());
         Commands.Ending checked = Commands.run("check", file);
         assertEquals(ExitCode.BAD_INPUT, checked.code(), checked::out);
         assertTrue(checked.err().contains("not the certified model"), checked::err);
@@ -296,7 +298,7 @@ final class SmoothCommandTest {
 
     private static SmoothingCertificate read(String text, Path file) throws IOException {
         Files.writeString(file, text);
-        return CertificateFile.read(file);
+        return CertificateFile.smoothing(file);
     }
 
     private static void refused(Commands.Ending ending, String words) {

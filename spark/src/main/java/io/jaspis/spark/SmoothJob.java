@@ -6,6 +6,8 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Selection;
+import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.NoisyVotes;
@@ -97,8 +99,8 @@ public final class SmoothJob {
                 SmoothingCertificate.KIND,
                 Provenance.VERSION,
                 run.command(),
-                new SmoothingCertificate.Model(model.name(), model.sha256(), model.elementTypes()),
-                new SmoothingCertificate.Source(source.name(), dataset.sha256()),
+                new ModelSource(model.name(), model.sha256(), model.elementTypes()),
+                new FileSource(source.name(), dataset.sha256()),
                 settings,
                 source.count(),
                 SmoothingCertificate.accuracy(examples, radii(examples)),

@@ -3,7 +3,9 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.certify.certificate.Ballots;
+import io.jaspis.certify.certificate.FileSource;
 import io.jaspis.certify.certificate.MethodKind;
+import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
@@ -51,8 +53,8 @@ final class MadeUpSmoothing {
                         SmoothingCertificate.KIND,
                         "0.1.0",
                         "./jaspis smooth smoothed.onnx",
-                        new SmoothingCertificate.Model("../smoothed.onnx", "a".repeat(64), List.of("float32")),
-                        new SmoothingCertificate.Source("../test", "e".repeat(64)),
+                        new ModelSource("../smoothed.onnx", "a".repeat(64), List.of("float32")),
+                        new FileSource("../test", "e".repeat(64)),
                         new Settings(
                                 NoiseKind.GAUSSIAN,
                                 0.25f,

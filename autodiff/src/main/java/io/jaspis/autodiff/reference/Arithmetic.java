@@ -121,6 +121,15 @@ public interface Arithmetic<N> {
         return compare(a, b) >= 0 ? a : b;
     }
 
+    /** The largest of one or more; of equal numbers the first. */
+    default N largest(List<N> numbers) {
+        N largest = numbers.getFirst();
+        for (N number : numbers) {
+            largest = compare(number, largest) > 0 ? number : largest;
+        }
+        return largest;
+    }
+
     /** The smaller; of equal numbers the first. */
     default N min(N a, N b) {
         return compare(a, b) <= 0 ? a : b;

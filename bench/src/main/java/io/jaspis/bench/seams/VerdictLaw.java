@@ -12,6 +12,8 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.DoubleArithmetic;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.certify.intervals.IntervalBounds;
@@ -246,8 +248,8 @@ final class VerdictLaw {
                     SmoothingCertificate.KIND,
                     "bench",
                     "bench seams",
-                    new SmoothingCertificate.Model("model.onnx", UNKNOWN, List.of("float32")),
-                    new SmoothingCertificate.Source("data", UNKNOWN),
+                    new ModelSource("model.onnx", UNKNOWN, List.of("float32")),
+                    new FileSource("data", UNKNOWN),
                     run.settings(),
                     examples.count(),
                     SmoothingCertificate.accuracy(done, 0.0),

@@ -94,16 +94,21 @@ final class ReluSplitting implements AutoCloseable {
         final Unsafe unsafe;
         final float[][] rows;
         final Predicate<float[]> found;
+        /** Whether domains that are proved are noted down. */
+        final boolean keeping;
+
         final TreeSet<ReluDomain> open =
                 new TreeSet<>(Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
         final List<ReluDomain> stuck = new ArrayList<>();
+        final List<Closed> closed = new ArrayList<>();
         long domains;
         long number;
         boolean over;
 
-        Search(Unsafe unsafe, Predicate<float[]> found) {
+        Search(Unsafe unsafe, Predicate<float[]> found, boolean keeping) {
             this.unsafe = unsafe;
             this.found = found;
+            this.keeping = keeping;
             this.rows = new float[unsafe.rows().length][];
             for (int i = 0; i < rows.length; i++) {
                 rows[i] = unsafe.rows()[i].clone();
@@ -168,6 +173,12 @@ final class ReluSplitting implements AutoCloseable {
             forms.bound(bounded, climb, goal(), true);
         }
 
+        private void close(int[] splits, float[] parameters) {
+            if (keeping) {
+                closed.add(new Closed(splits, parameters));
+            }
+        }
+
         /** Drops a domain that is proved, and keeps another for later. */
         void keep(int[] splits, List<FormBounds.Row> bounded, float known) {
             int best = 0;
@@ -178,6 +189,7 @@ final class ReluSplitting implements AutoCloseable {
             }
             float margin = margin(bounded.get(best), best);
             if (margin > 0) {
+                close(splits, bounded.get(best).parameters());
                 return;
             }
             margin = Math.max(margin, known);
@@ -274,7 +286,8 @@ final class ReluSplitting implements AutoCloseable {
             forms.bound(again, climb, goal());
             for (int i = again.size() - 1; i >= 0; i--) {
                 if (margin(again.get(i), stuck.get(i).row()) > 0) {
-                    stuck.remove(i);
+                    ReluDomain domain = stuck.remove(i);
+                    close(domain.splits(), domain.parameters());
                 }
             }
         }
@@ -386,8 +399,27 @@ final class ReluSplitting implements AutoCloseable {
             boolean leaves,
             BooleanSupplier stopped,
             Predicate<float[]> found) {
-        Search search = new Search(unsafe, found);
+        Search search = new Search(unsafe, found, false);
         search.begin(from);
+        SplitOutcome outcome = run(search, most, leaves, stopped);
+        return new Found(outcome, search.leaves());
+    }
+
+    /**
+     * A domain that was proved.
+     *
+     * @param parameters where the climb to its bound began
+     */
+    record Closed(int[] splits, float[] parameters) {}
+
+    /** The domains into which the whole box falls, each proved; none where it isn't proved within so many. */
+    List<Closed> closed(Unsafe unsafe, long most, BooleanSupplier stopped) {
+        Search search = new Search(unsafe, _ -> false, true);
+        search.begin(List.of(ReluLeaf.ROOT));
+        return run(search, most, true, stopped) instanceof SplitOutcome.Proved ? search.closed : List.of();
+    }
+
+    private static SplitOutcome run(Search search, long most, boolean leaves, BooleanSupplier stopped) {
         search.offer();
         Course course = new Course(most);
         while (!search.open.isEmpty()
@@ -403,11 +435,19 @@ final class ReluSplitting implements AutoCloseable {
             search.stuck();
         }
         int left = search.open.size() + search.stuck.size();
-        return new Found(
-                left == 0 && !search.over
-                        ? new SplitOutcome.Proved(search.domains)
-                        : new SplitOutcome.Open(search.worst(), left, search.domains),
-                search.leaves());
+        return left == 0 && !search.over
+                ? new SplitOutcome.Proved(search.domains)
+                : new SplitOutcome.Open(search.worst(), left, search.domains);
+    }
+
+    /** Bounds domains whose parameters are where they are, or climb from there. */
+    List<FormBounds.Row> bounded(float[] form, List<Closed> domains, Climb climb) {
+        List<FormBounds.Row> rows = domains.stream()
+                .map(domain -> new FormBounds.Row(
+                        form, whole, domain.splits(), domain.parameters().clone()))
+                .toList();
+        forms.bound(rows, climb, Float.POSITIVE_INFINITY);
+        return rows;
     }
 
     @Override

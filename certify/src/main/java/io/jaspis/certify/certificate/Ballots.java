@@ -1,12 +1,8 @@
 package io.jaspis.certify.certificate;
 
+import io.jaspis.certify.proof.Packed;
 import io.jaspis.threat.Logits;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.Base64;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 
 /**
  * The class of each sample as text: two bytes each, the higher first, deflated (RFC 1950), in Base64. {@link
@@ -31,16 +27,7 @@ public final class Ballots {
             }
             bytes.putShort((short) label);
         }
-        try (Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION)) {
-            deflater.setInput(bytes.array());
-            deflater.finish();
-            ByteArrayOutputStream packed = new ByteArrayOutputStream();
-            byte[] buffer = new byte[4096];
-            while (!deflater.finished()) {
-                packed.write(buffer, 0, deflater.deflate(buffer));
-            }
-            return Base64.getEncoder().encodeToString(packed.toByteArray());
-        }
+        return Packed.bytes(bytes.array());
     }
 
     /**
@@ -49,40 +36,12 @@ public final class Ballots {
      * @throws IllegalArgumentException when the text doesn't hold exactly {@code count} of them and nothing else
      */
     public static int[] parse(String text, int count) {
-        byte[] packed;
-        try {
-            packed = Base64.getDecoder().decode(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("the votes are no Base64: " + e.getMessage(), e);
+        ByteBuffer bytes = ByteBuffer.wrap(Packed.bytes(text, count, Short.BYTES, "votes"));
+        int[] classes = new int[count];
+        for (int i = 0; i < count; i++) {
+            int label = Short.toUnsignedInt(bytes.getShort());
+            classes[i] = label == CLASSES ? Logits.NONE : label;
         }
-        if (!Base64.getEncoder().encodeToString(packed).equals(text)) {
-            throw new IllegalArgumentException("the votes are no Base64 with its padding");
-        }
-        try (Inflater inflater = new Inflater()) {
-            inflater.setInput(packed);
-            byte[] bytes = new byte[Math.multiplyExact(2, count)];
-            int done = 0;
-            while (done < bytes.length) {
-                int more = inflater.inflate(bytes, done, bytes.length - done);
-                if (more == 0) {
-                    throw new IllegalArgumentException("the votes end after " + done / 2 + " of " + count);
-                }
-                done += more;
-            }
-            if (inflater.inflate(new byte[1]) > 0) {
-                throw new IllegalArgumentException("there are more than " + count + " votes");
-            }
-            if (!inflater.finished() || inflater.getRemaining() > 0) {
-                throw new IllegalArgumentException("the votes are cut off, or something stands behind them");
-            }
-            int[] classes = new int[count];
-            for (int i = 0; i < count; i++) {
-                int label = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(2 * i));
-                classes[i] = label == CLASSES ? Logits.NONE : label;
-            }
-            return classes;
-        } catch (DataFormatException e) {
-            throw new IllegalArgumentException("the votes are damaged: " + e.getMessage(), e);
-        }
+        return classes;
     }
 }

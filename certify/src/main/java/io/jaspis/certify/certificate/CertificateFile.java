@@ -11,6 +11,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -43,7 +45,7 @@ public final class CertificateFile {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(LARGEST)
                             .maxStringLength(LONGEST)
-                            .maxNestingDepth(8)
+                            .maxNestingDepth(10)
                             .maxNumberLength(64)
                             .maxNameLength(256)
                             .build())
@@ -58,17 +60,30 @@ public final class CertificateFile {
     private CertificateFile() {}
 
     /** Writes a certificate as the text of its file, example by example. */
-    public static void write(SmoothingCertificate certificate, OutputStream out) throws IOException {
+    public static void write(Certificate certificate, OutputStream out) throws IOException {
         MAPPER.writer().without(StreamWriteFeature.AUTO_CLOSE_TARGET).writeValue(out, certificate);
         out.write('\n');
     }
 
     /**
-     * Reads a certificate.
+     * Reads a certificate of smoothing.
      *
      * @throws IOException when the file isn't one, saying why and where
      */
-    public static SmoothingCertificate read(Path file) throws IOException {
+    public static SmoothingCertificate smoothing(Path file) throws IOException {
+        return (SmoothingCertificate) read(file, Set.of(SmoothingCertificate.KIND));
+    }
+
+    /**
+     * Reads a certificate of whatever kind.
+     *
+     * @throws IOException when the file isn't one, saying why and where
+     */
+    public static Certificate read(Path file) throws IOException {
+        return read(file, Set.of(SmoothingCertificate.KIND, BoundsCertificate.KIND));
+    }
+
+    private static Certificate read(Path file, Set<String> kinds) throws IOException {
         if (Files.isDirectory(file)) {
             throw new IOException(file + " is a folder; give the certificate.json in it");
         }
@@ -80,14 +95,19 @@ public final class CertificateFile {
         try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
                 JsonParser parser = MAPPER.createParser(in)) {
             JsonNode tree = tree(parser);
-            requireKind(tree);
-            return StrictRecords.read(tree, SmoothingCertificate.class);
+            return isBounds(requireKind(tree, kinds))
+                    ? StrictRecords.read(tree, BoundsCertificate.class)
+                    : StrictRecords.read(tree, SmoothingCertificate.class);
         } catch (JacksonException e) {
             throw new IOException(
                     file + " is not a certificate that can be checked: " + shown(e.getOriginalMessage()), e);
         } catch (IllegalArgumentException e) {
             throw new IOException(file + " is not a certificate that can be checked: " + shown(e.getMessage()), e);
         }
+    }
+
+    private static boolean isBounds(String kind) {
+        return kind.equals(BoundsCertificate.KIND);
     }
 
     /** The file as JSON, and nothing behind it. */
@@ -122,22 +142,28 @@ public final class CertificateFile {
             tree.set(
                     name,
                     name.equals(EXAMPLES) && value == JsonToken.START_ARRAY
-                            ? tree.pojoNode(examples(parser))
+                            ? tree.pojoNode(examples(parser, type(tree)))
                             : MAPPER.readTree(parser));
         }
         return tree;
     }
 
+    /** What examples are by the kind that stands before them. */
+    private static Class<? extends Record> type(ObjectNode tree) {
+        return isBounds(tree.path("kind").asString(""))
+                ? BoundsCertificate.Example.class
+                : SmoothingCertificate.Example.class;
+    }
+
     /** What is wrong with an example is told in its turn, after what comes before the examples. */
-    private static StrictRecords.Given examples(JsonParser parser) {
-        List<SmoothingCertificate.Example> examples = new ArrayList<>();
+    private static StrictRecords.Given examples(JsonParser parser, Class<? extends Record> type) {
+        List<Record> examples = new ArrayList<>();
         IllegalArgumentException wrong = null;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             JsonNode example = MAPPER.readTree(parser);
             if (wrong == null) {
                 try {
-                    examples.add(StrictRecords.read(
-                            example, SmoothingCertificate.Example.class, EXAMPLES + "[" + examples.size() + "]"));
+                    examples.add(StrictRecords.read(example, type, EXAMPLES + "[" + examples.size() + "]"));
                 } catch (IllegalArgumentException e) {
                     wrong = e;
                 }
@@ -153,24 +179,43 @@ public final class CertificateFile {
     }
 
     /** Before all else, so that a file of another kind or time is told what it is, and not what it lacks. */
-    private static void requireKind(JsonNode tree) {
+    private static String requireKind(JsonNode tree, Set<String> kinds) {
         JsonNode kind = tree.path("kind");
         JsonNode schema = tree.path("schema");
-        if (kind.isString() && !kind.stringValue().equals(SmoothingCertificate.KIND)) {
-            throw new IllegalArgumentException(
-                    "its kind is '" + kind.stringValue() + "', not '" + SmoothingCertificate.KIND + "'");
+        if (!kind.isString()) {
+            return SmoothingCertificate.KIND;
         }
-        if (kind.isString() && schema.isInt() && schema.intValue() == 1) {
+        if (!kinds.contains(kind.stringValue())) {
+            throw new IllegalArgumentException("its kind is '" + kind.stringValue() + "', not '"
+                    + kinds.stream().sorted().collect(Collectors.joining("' or '")) + "'");
+        }
+        if (isBounds(kind.stringValue())) {
+            if (tree.propertyNames().contains(EXAMPLES) && !kindFirst(tree)) {
+                throw new IllegalArgumentException("its kind must stand before its examples");
+            }
+            return kind.stringValue();
+        }
+        if (schema.isInt() && schema.intValue() == 1) {
             throw new IllegalArgumentException(
                     "it has the layout 1 (schema), in which outputs that are no numbers counted"
                             + " as votes for class 0; this version reads " + SmoothingCertificate.SCHEMA
                             + ": run the command that it names once more");
         }
-        if (kind.isString() && schema.isInt() && schema.intValue() == 2) {
+        if (schema.isInt() && schema.intValue() == 2) {
             throw new IllegalArgumentException(
                     "it has the layout 2 (schema), which doesn't say how data were read; this version reads "
                             + SmoothingCertificate.SCHEMA + ": run the command that it names once more");
         }
+        return kind.stringValue();
+    }
+
+    private static boolean kindFirst(JsonNode tree) {
+        for (String name : tree.propertyNames()) {
+            if (name.equals("kind") || name.equals(EXAMPLES)) {
+                return name.equals("kind");
+            }
+        }
+        return false;
     }
 
     /** Texts of the file are in it: no more than a few lines of them, and nothing that steers a terminal. */

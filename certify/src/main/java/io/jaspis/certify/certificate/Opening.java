@@ -1,6 +1,5 @@
 package io.jaspis.certify.certificate;
 
-import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,7 @@ public record Opening(List<String> outputs, List<Shaped> shapes, List<Given> inp
      *
      * @param file from the certificate's folder
      */
-    public record Given(String input, Source file) {
+    public record Given(String input, FileSource file) {
         public Given {
             require(!input.isBlank(), "input is no name");
         }

@@ -1,14 +1,15 @@
 package io.jaspis.certify.certificate;
 
+import static io.jaspis.certify.certificate.Fields.isHash;
+import static io.jaspis.certify.certificate.Fields.require;
+
 import io.jaspis.threat.Logits;
 import io.jaspis.threat.Norm;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Pattern;
 
 /**
  * What randomized smoothing found out about some examples, with all that it takes to find it out again. {@code
@@ -26,20 +27,19 @@ public record SmoothingCertificate(
         String kind,
         String jaspis,
         String command,
-        Model model,
-        Source data,
+        ModelSource model,
+        FileSource data,
         Reading reading,
         Settings settings,
         int asked,
         List<Accuracy> accuracy,
-        List<Example> examples) {
+        List<Example> examples)
+        implements Certificate {
     public static final int SCHEMA = 3;
     public static final String KIND = "smoothing";
 
     /** The most examples, and the most samples of one: numbers in the noise have 24 bits. */
     private static final int MOST = 1 << 24;
-
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
     public SmoothingCertificate {
         accuracy = List.copyOf(accuracy);
@@ -64,46 +64,24 @@ public record SmoothingCertificate(
         }
     }
 
+    @Override
+    public int count() {
+        return examples.size();
+    }
+
     /** Of model and data that were read by themselves. */
     public SmoothingCertificate(
             int schema,
             String kind,
             String jaspis,
             String command,
-            Model model,
-            Source data,
+            ModelSource model,
+            FileSource data,
             Settings settings,
             int asked,
             List<Accuracy> accuracy,
             List<Example> examples) {
         this(schema, kind, jaspis, command, model, data, Reading.DETECTED, settings, asked, accuracy, examples);
-    }
-
-    /** A file or folder: where it is from the certificate's folder, and its hash. */
-    public record Source(String path, String sha256) {
-        public Source {
-            require(isPath(path), "path is no path");
-            require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
-        }
-    }
-
-    /**
-     * The network.
-     *
-     * @param path from the certificate's folder
-     * @param sha256 of the file
-     * @param elementTypes the types of elements that it computes or stores numbers in, such as {@code float32}
-     */
-    public record Model(String path, String sha256, List<String> elementTypes) {
-        public Model {
-            elementTypes = List.copyOf(elementTypes);
-            require(isPath(path), "path is no path");
-            require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
-            require(
-                    elementTypes.stream().noneMatch(String::isBlank)
-                            && Set.copyOf(elementTypes).size() == elementTypes.size(),
-                    "elementTypes has an empty name, or one twice");
-        }
     }
 
     /**
@@ -284,23 +262,9 @@ public record SmoothingCertificate(
         return examples == 0 ? 0 : (double) (ascending.length - below) / examples;
     }
 
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
-    }
-
     private static void requireRadius(String name, double radius) {
         require(
                 radius >= 0 && radius < Double.POSITIVE_INFINITY,
                 name + " is " + radius + ", but must be a finite number from 0 on");
-    }
-
-    private static boolean isHash(String text) {
-        return HASH.matcher(text).matches();
-    }
-
-    private static boolean isPath(String text) {
-        return !text.isBlank() && text.indexOf('\0') < 0;
     }
 }

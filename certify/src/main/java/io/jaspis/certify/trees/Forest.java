@@ -7,6 +7,8 @@ import io.jaspis.autodiff.Random;
 import io.jaspis.autodiff.Source;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.certify.proof.PlainArithmetic;
+import io.jaspis.certify.proof.Range;
 import io.jaspis.certify.trees.Stepped.Choice;
 import io.jaspis.certify.trees.Stepped.Known;
 import io.jaspis.certify.trees.Stepped.Scaled;
@@ -89,7 +91,7 @@ final class Forest {
                             scores, 1, Map.of(scores.onlyInput(), inputs), Map.of(), SteppedArithmetic.STEPPED)
                     .get(scores.onlyOutput());
             return new Forest(outputs);
-        } catch (SteppedArithmetic.NoTrees e) {
+        } catch (PlainArithmetic.NotPlain e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
@@ -123,7 +125,7 @@ final class Forest {
                 case Scaled(Range _, Stepped of) -> open.push(of);
                 case Known _ -> {}
                 case Stepped.Affine _, Stepped.Distance _ ->
-                    throw new SteppedArithmetic.NoTrees("a score grows with a feature");
+                    throw new PlainArithmetic.NotPlain("a score grows with a feature");
             }
         }
         return thresholds;
@@ -131,7 +133,7 @@ final class Forest {
 
     private static Stepped branch(Stepped number) {
         if (number instanceof Sum || number instanceof Scaled(Range _, Sum _)) {
-            throw new SteppedArithmetic.NoTrees("a branch of a tree is a sum of others");
+            throw new PlainArithmetic.NotPlain("a branch of a tree is a sum of others");
         }
         return number;
     }

@@ -1,5 +1,7 @@
 package io.jaspis.certify.trees;
 
+import io.jaspis.certify.proof.Range;
+
 /** A number as a function of the features that changes in steps alone, or what such a step is made of. */
 sealed interface Stepped {
 

@@ -1,7 +1,7 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.autodiff.Pointwise;
-import io.jaspis.autodiff.reference.Arithmetic;
+import io.jaspis.certify.proof.PlainArithmetic;
+import io.jaspis.certify.proof.Range;
 import io.jaspis.certify.trees.Stepped.Affine;
 import io.jaspis.certify.trees.Stepped.Choice;
 import io.jaspis.certify.trees.Stepped.Distance;
@@ -13,24 +13,15 @@ import io.jaspis.certify.trees.Stepped.Sum;
  * Calculates with {@link Stepped} numbers as far as trees need it: a branch times a step, plus the other branch times what
  * is left of it, is a choice again.
  */
-final class SteppedArithmetic implements Arithmetic<Stepped> {
+final class SteppedArithmetic extends PlainArithmetic<Stepped> {
     static final SteppedArithmetic STEPPED = new SteppedArithmetic();
 
     private SteppedArithmetic() {}
 
-    /** An operation that no sum of trees has. */
-    static final class NoTrees extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        NoTrees(String what) {
-            super(what, null, false, false);
-        }
-    }
-
     @Override
     public Stepped of(float number) {
         if (!Float.isFinite(number)) {
-            throw new NoTrees("a constant is " + number);
+            throw new NotPlain("a constant is " + number);
         }
         return new Known(Range.of(number));
     }
@@ -74,7 +65,7 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
 
     private static Stepped piecewise(Stepped number) {
         if (number instanceof Affine || number instanceof Distance) {
-            throw new NoTrees("a score grows with a feature beside the trees, or a comparison is of several features");
+            throw new NotPlain("a score grows with a feature beside the trees, or a comparison is of several features");
         }
         return number;
     }
@@ -106,7 +97,7 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
         if (a instanceof Choice choice && choice.ends()) {
             return new Choice(choice.where(), multiply(choice.yes(), b), multiply(choice.no(), b));
         }
-        throw new NoTrees("two numbers are multiplied that both depend on the input");
+        throw new NotPlain("two numbers are multiplied that both depend on the input");
     }
 
     private static Stepped scaled(Range factor, Stepped x) {
@@ -121,7 +112,7 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
             when choice.ends() -> new Choice(choice.where(), scaled(factor, choice.yes()), scaled(factor, choice.no()));
             case Scaled(Range other, Stepped of) -> new Scaled(other.times(factor), of);
             case Choice _, Sum _ -> new Scaled(factor, x);
-            case Distance _ -> throw new NoTrees("the distance of a feature from a number counts by itself");
+            case Distance _ -> throw new NotPlain("the distance of a feature from a number counts by itself");
         };
     }
 
@@ -130,7 +121,7 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
         if (b instanceof Known(Range by) && (by.lower() > 0 || by.upper() < 0)) {
             return scaled(by.inverse(), a);
         }
-        throw new NoTrees("a number is divided by one that depends on the input");
+        throw new NotPlain("a number is divided by one that depends on the input");
     }
 
     @Override
@@ -139,7 +130,7 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
             case Known(Range value) when value.lower() >= 0 -> x;
             case Known(Range value) when value.upper() <= 0 -> new Known(value.negated());
             case Affine affine -> new Distance(affine);
-            default -> throw new NoTrees("it takes the absolute value of what isn't one feature");
+            default -> throw new NotPlain("it takes the absolute value of what isn't one feature");
         };
     }
 
@@ -150,7 +141,7 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
             case Known(Range value) when value.upper() <= 0 -> zero();
             case Affine affine -> new Choice(threshold(affine, false), one(), zero());
             case Distance(Affine affine) -> new Choice(threshold(affine, true), one(), zero());
-            default -> throw new NoTrees("it compares what isn't one feature");
+            default -> throw new NotPlain("it compares what isn't one feature");
         };
     }
 
@@ -159,13 +150,13 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
         Range slope = affine.slope();
         boolean up = slope.lower() > 0;
         if (!up && !(slope.upper() < 0)) {
-            throw new NoTrees("it compares a feature times a number that rounding leaves no sign of");
+            throw new NotPlain("it compares a feature times a number that rounding leaves no sign of");
         }
         Range root = slope.is(1)
                 ? affine.offset().negated()
                 : slope.is(-1) ? affine.offset() : affine.offset().negated().times(slope.inverse());
         if (!Double.isFinite(root.lower()) || !Double.isFinite(root.upper())) {
-            throw new NoTrees("a threshold is no finite number");
+            throw new NotPlain("a threshold is no finite number");
         }
         Threshold.Side side = apart ? Threshold.Side.APART : up ? Threshold.Side.ABOVE : Threshold.Side.BELOW;
         return new Threshold(affine.feature(), side, root);
@@ -173,10 +164,6 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
 
     private static boolean isZero(Stepped number) {
         return number instanceof Known known && known.is(0);
-    }
-
-    private static NoTrees none(String what) {
-        return new NoTrees("it has " + what);
     }
 
     @Override
@@ -193,95 +180,5 @@ final class SteppedArithmetic implements Arithmetic<Stepped> {
             }
         }
         throw none("a maximum, or a function with a case for each sign");
-    }
-
-    @Override
-    public Stepped floor(Stepped x) {
-        throw none("numbers that are rounded");
-    }
-
-    @Override
-    public Stepped round(Stepped x) {
-        throw none("numbers that are rounded");
-    }
-
-    @Override
-    public Stepped narrow(Stepped x, Pointwise.Format format) {
-        throw none("numbers that are rounded");
-    }
-
-    @Override
-    public Stepped squareRoot(Stepped x) {
-        throw none("a root");
-    }
-
-    @Override
-    public Stepped power(Stepped x, float exponent) {
-        throw none("a power");
-    }
-
-    @Override
-    public Stepped exponential(Stepped x) {
-        throw none("an exponential");
-    }
-
-    @Override
-    public Stepped exponentialMinusOne(Stepped x) {
-        throw none("an exponential");
-    }
-
-    @Override
-    public Stepped softplus(Stepped x) {
-        throw none("a softplus");
-    }
-
-    @Override
-    public Stepped errorFunction(Stepped x) {
-        throw none("an error function");
-    }
-
-    @Override
-    public Stepped arcTangent(Stepped x) {
-        throw none("an arc tangent");
-    }
-
-    @Override
-    public Stepped arcSine(Stepped x) {
-        throw none("an arc sine");
-    }
-
-    @Override
-    public Stepped arcCosine(Stepped x) {
-        throw none("an arc cosine");
-    }
-
-    @Override
-    public Stepped logarithm(Stepped x) {
-        throw none("a logarithm");
-    }
-
-    @Override
-    public Stepped sine(Stepped x) {
-        throw none("a sine");
-    }
-
-    @Override
-    public Stepped cosine(Stepped x) {
-        throw none("a cosine");
-    }
-
-    @Override
-    public Stepped tanh(Stepped x) {
-        throw none("a hyperbolic tangent");
-    }
-
-    @Override
-    public Stepped sigmoid(Stepped x) {
-        throw none("a sigmoid");
-    }
-
-    @Override
-    public double toDouble(Stepped x) {
-        throw new UnsupportedOperationException("a function has no one value");
     }
 }

@@ -1,5 +1,7 @@
 package io.jaspis.certify.trees;
 
+import io.jaspis.certify.proof.Range;
+
 /**
  * A comparison of one feature with a number, which is exact or known to lie in a range, where scaling came before it.
  *

@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
-import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.threat.Norm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -56,8 +54,8 @@ class CertificateFormatLaws {
                 SmoothingCertificate.KIND,
                 "0",
                 "a command",
-                new Model("m.onnx", hash, List.of("float16", "float32")),
-                new Source("../d.csv", hash),
+                new ModelSource("m.onnx", hash, List.of("float16", "float32")),
+                new FileSource("../d.csv", hash),
                 new Reading(
                         "labels.csv",
                         List.of("no", "yes"),
@@ -72,7 +70,7 @@ class CertificateFormatLaws {
                         new Opening(
                                 List.of("scores"),
                                 List.of(new Opening.Shaped("x", List.of(1, 3, 8, 8))),
-                                List.of(new Opening.Given("mask", new Source("../mask.npy", hash)))),
+                                List.of(new Opening.Given("mask", new FileSource("../mask.npy", hash)))),
                         List.of(new Reading.Channel(0.5, 0.25), new Reading.Channel(-1, 2))),
                 new Settings(
                         NoiseKind.GAUSSIAN,
@@ -104,7 +102,7 @@ class CertificateFormatLaws {
 
     private static SmoothingCertificate read(String text) throws IOException {
         Files.writeString(FILE, text);
-        return CertificateFile.read(FILE);
+        return CertificateFile.smoothing(FILE);
     }
 
     private static String refusal(String text) {
@@ -257,7 +255,7 @@ class CertificateFormatLaws {
         String text = format(valid());
         for (Charset other : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, Charset.forName("UTF-32"))) {
             Files.write(FILE, text.getBytes(other));
-            String message = assertThrows(IOException.class, () -> CertificateFile.read(FILE), other.name())
+            String message = assertThrows(IOException.class, () -> CertificateFile.smoothing(FILE), other.name())
                     .getMessage();
             assertTrue(message.contains("is not a certificate"), message);
         }

@@ -15,9 +15,7 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.certificate.NoisyReplay.Agreement;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingCertificate.Model;
 import io.jaspis.certify.certificate.SmoothingCertificate.Settings;
-import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
@@ -81,8 +79,8 @@ class SmoothingCheckerTest {
                     SmoothingCertificate.KIND,
                     "0",
                     "none",
-                    new Model("m", HASH, List.of("float32")),
-                    new Source("d", HASH),
+                    new ModelSource("m", HASH, List.of("float32")),
+                    new FileSource("d", HASH),
                     run.settings(),
                     COUNT,
                     SmoothingCertificate.accuracy(results, 0, 0.05, 0.2),
@@ -222,8 +220,8 @@ class SmoothingCheckerTest {
                     SmoothingCertificate.KIND,
                     "0",
                     "none",
-                    new Model("m", HASH, List.of("float32")),
-                    new Source("d", HASH),
+                    new ModelSource("m", HASH, List.of("float32")),
+                    new FileSource("d", HASH),
                     new Settings(NoiseKind.GAUSSIAN, 0.3f, Norm.L2, method, 0, 10, 300, 0.01, 1),
                     1,
                     SmoothingCertificate.accuracy(List.of(example), 0),
@@ -360,21 +358,21 @@ class SmoothingCheckerTest {
         try (OutputStream out = Files.newOutputStream(file)) {
             CertificateFile.write(certificate, out);
         }
-        assertEquals(certificate, CertificateFile.read(file));
+        assertEquals(certificate, CertificateFile.smoothing(file));
         int[] votes = {0, 65_534, Logits.NONE, 7, 7};
         assertArrayEquals(votes, Ballots.parse(Ballots.format(votes), 5));
         assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 4));
         assertThrows(IllegalArgumentException.class, () -> Ballots.parse(Ballots.format(votes), 6));
         assertThrows(IllegalArgumentException.class, () -> Ballots.format(new int[] {65_535}));
         Files.writeString(file, "{\"kind\": \"smoothing\", \"schema\": 1}");
-        assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
+        assertTrue(assertThrows(IOException.class, () -> CertificateFile.smoothing(file))
                 .getMessage()
                 .contains("layout 1"));
         Files.writeString(file, "{\"kind\": \"other\"}");
-        assertTrue(assertThrows(IOException.class, () -> CertificateFile.read(file))
+        assertTrue(assertThrows(IOException.class, () -> CertificateFile.smoothing(file))
                 .getMessage()
                 .contains("other"));
         Files.writeString(file, "not JSON");
-        assertThrows(IOException.class, () -> CertificateFile.read(file));
+        assertThrows(IOException.class, () -> CertificateFile.smoothing(file));
     }
 }

@@ -12,10 +12,10 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingCertificate.Model;
-import io.jaspis.certify.certificate.SmoothingCertificate.Source;
 import io.jaspis.certify.certificate.SmoothingChecker;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
 import io.jaspis.tensor.Shape;
@@ -63,8 +63,8 @@ class NoClassLaws {
                     SmoothingCertificate.KIND,
                     "0",
                     "none",
-                    new Model("m", "0".repeat(64), List.of("float32")),
-                    new Source("d", "0".repeat(64)),
+                    new ModelSource("m", "0".repeat(64), List.of("float32")),
+                    new FileSource("d", "0".repeat(64)),
                     run.settings(),
                     examples.count(),
                     SmoothingCertificate.accuracy(results, 0, 0.1),

@@ -164,4 +164,9 @@ public final class AttackOptions {
         }
         return budget.within(Duration.ofNanos(Math.max(1, (long) (seconds * 1e9))));
     }
+
+    /** How much work may be put into an example. */
+    public Effort effort() {
+        return effort;
+    }
 }

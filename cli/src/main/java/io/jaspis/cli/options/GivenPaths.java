@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The files and folders that a command line names, so that results take the place of none of them. */
 public final class GivenPaths {
     /** Where results go, each looked at by itself. */
-    private static final Set<String> RESULTS = Set.of("--out", "--verdicts", "--save-adversarial");
+    private static final Set<String> RESULTS = Set.of("--out", "--verdicts", "--save-adversarial", "--certificates");
 
     private GivenPaths() {}
 

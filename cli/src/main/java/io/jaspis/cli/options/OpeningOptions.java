@@ -8,8 +8,8 @@ import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.FileSource;
 import io.jaspis.certify.certificate.Opening;
-import io.jaspis.certify.certificate.SmoothingCertificate;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ public final class OpeningOptions {
         for (Map.Entry<String, NumberArray> input : given.entrySet()) {
             files.add(new Opening.Given(
                     input.getKey(),
-                    new SmoothingCertificate.Source(
+                    new FileSource(
                             CertificateFile.path(folder, inputs.get(input.getKey())),
                             input.getValue().sha256())));
         }

@@ -1,23 +1,23 @@
-package io.jaspis.certify.trees;
+package io.jaspis.certify.proof;
 
 /** Where a real number lies that was computed in doubles: what rounds is widened by one double on its side. */
-record Range(double lower, double upper) {
-    static final Range ZERO = new Range(0, 0);
-    static final Range ONE = new Range(1, 1);
+public record Range(double lower, double upper) {
+    public static final Range ZERO = new Range(0, 0);
+    public static final Range ONE = new Range(1, 1);
 
-    static Range of(double number) {
+    public static Range of(double number) {
         return new Range(number, number);
     }
 
-    boolean is(double number) {
+    public boolean is(double number) {
         return lower == number && upper == number;
     }
 
-    Range plus(Range other) {
+    public Range plus(Range other) {
         return new Range(sum(lower, other.lower, false), sum(upper, other.upper, true));
     }
 
-    Range times(Range other) {
+    public Range times(Range other) {
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
         for (double a : new double[] {lower, upper}) {
@@ -30,11 +30,11 @@ record Range(double lower, double upper) {
     }
 
     /** One over it; its ends have one sign. */
-    Range inverse() {
+    public Range inverse() {
         return new Range(Math.nextDown(1 / upper), Math.nextUp(1 / lower));
     }
 
-    Range negated() {
+    public Range negated() {
         return new Range(-upper, -lower);
     }
 

@@ -1,0 +1,80 @@
+package io.jaspis.certify.certificate;
+
+import static io.jaspis.certify.certificate.Fields.isHash;
+import static io.jaspis.certify.certificate.Fields.require;
+
+import io.jaspis.certify.proof.Proof;
+import io.jaspis.threat.Norm;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Proofs that a network keeps the class of some examples all over the balls around them, in real arithmetic over the file's
+ * numbers. {@code docs/certificates.md} says what each field means. Every record refuses what can't be, in a message that begins with
+ * the field's name; whether what can be is true is for {@link BoundsChecker}.
+ *
+ * @param schema the version of this layout, {@link #SCHEMA}
+ * @param kind {@link #KIND}
+ * @param command the command line that made it
+ * @param reading how model and data were read
+ * @param norm of the balls
+ * @param epsilon their radius
+ * @param lower the least that an input can be
+ * @param upper the most
+ * @param asked the number of examples that were asked for, those that nothing proves among them
+ */
+public record BoundsCertificate(
+        int schema,
+        String kind,
+        String jaspis,
+        String command,
+        ModelSource model,
+        FileSource data,
+        Reading reading,
+        Norm norm,
+        double epsilon,
+        float lower,
+        float upper,
+        int asked,
+        List<Example> examples)
+        implements Certificate {
+    public static final int SCHEMA = 1;
+    public static final String KIND = "bounds";
+
+    /**
+     * An example, all of whose ball has its label.
+     *
+     * @param index its number in the data set
+     * @param sha256 of its values as little-endian float32
+     * @param label the class that the data set gives it
+     */
+    public record Example(int index, String sha256, int label, Proof proof) {
+        public Example {
+            require(index >= 0, "index is " + index + ", but must be at least 0");
+            require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
+            require(label >= 0, "label is " + label + ", but classes are numbered from 0");
+        }
+    }
+
+    public BoundsCertificate {
+        examples = List.copyOf(examples);
+        require(schema == SCHEMA, "schema is " + schema + ", but this version reads " + SCHEMA);
+        require(kind.equals(KIND), "kind is '" + kind + "', not '" + KIND + "'");
+        require(
+                epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY,
+                "epsilon is " + epsilon + ", but must be a finite number from 0 on");
+        require(lower < upper, "lower is " + lower + ", but must be below upper, which is " + upper);
+        require(asked >= examples.size(), "asked is " + asked + ", but there are " + examples.size() + " examples");
+        Set<Integer> indices = new HashSet<>();
+        for (int i = 0; i < examples.size(); i++) {
+            int index = examples.get(i).index();
+            require(indices.add(index), "examples[" + i + "].index is " + index + " as in one before it");
+        }
+    }
+
+    @Override
+    public int count() {
+        return examples.size();
+    }
+}

@@ -1,0 +1,173 @@
+package io.jaspis.certify.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Calculates with numbers that are {@link Form}s of a network's inputs and of the ReLUs met so far: whatever is linear comes to
+ * another form, and each maximum that the inputs decide to one more variable, max(x, 0) of a form x.
+ */
+final class FormArithmetic extends PlainArithmetic<Form> {
+    /** Coefficients that a network may have: some hundred megabytes of them. */
+    private static final long MOST_TERMS = 30_000_000;
+
+    private final int inputs;
+    private final List<Form> operands = new ArrayList<>();
+    private long terms;
+
+    /** @param inputs of the network, the first variables */
+    FormArithmetic(int inputs) {
+        this.inputs = inputs;
+    }
+
+    /** The forms whose ReLUs are the variables behind the inputs, in their order. */
+    List<Form> operands() {
+        return operands;
+    }
+
+    @Override
+    public Form of(float number) {
+        if (!Float.isFinite(number)) {
+            throw new NotPlain("a constant is " + number);
+        }
+        return Form.of(Range.of(number));
+    }
+
+    @Override
+    public Form zero() {
+        return Form.ZERO;
+    }
+
+    private Form counted(Form form) {
+        counted(form.terms());
+        return form;
+    }
+
+    private void counted(int more) {
+        terms += more;
+        if (terms > MOST_TERMS) {
+            throw new NotPlain("it has more than %,d coefficients, written out".formatted(MOST_TERMS));
+        }
+    }
+
+    @Override
+    public Form add(Form a, Form b) {
+        if (isZero(a)) {
+            return b;
+        }
+        return isZero(b) ? a : counted(a.plus(b, Range.ONE));
+    }
+
+    @Override
+    public Form subtract(Form a, Form b) {
+        return isZero(b) ? a : counted(a.plus(b, Range.of(-1)));
+    }
+
+    private static boolean isZero(Form form) {
+        return form.isConstant() && form.constant().is(0);
+    }
+
+    @Override
+    public Form multiply(Form a, Form b) {
+        Form factor = factor(a, b);
+        return counted((factor == a ? b : a).times(factor.constant()));
+    }
+
+    /** The one of two that is the same for all inputs. */
+    private static Form factor(Form a, Form b) {
+        if (a.isConstant()) {
+            return a;
+        }
+        if (b.isConstant()) {
+            return b;
+        }
+        throw new NotPlain("two numbers are multiplied that both depend on the input");
+    }
+
+    @Override
+    public Form divide(Form a, Form b) {
+        if (!b.isConstant()) {
+            throw new NotPlain("a number is divided by one that depends on the input");
+        }
+        if (!(b.constant().lower() > 0 || b.constant().upper() < 0)) {
+            throw new NotPlain("a number is divided by one that may be zero");
+        }
+        return counted(a.times(b.constant().inverse()));
+    }
+
+    @Override
+    public List<Form> zeros(int count) {
+        List<Form> sums = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            sums.add(Form.of(Range.ZERO));
+        }
+        return sums;
+    }
+
+    @Override
+    public void addProduct(List<Form> sums, int at, List<Form> a, int i, List<Form> b, int j) {
+        Form factor = factor(a.get(i), b.get(j));
+        Form form = factor == a.get(i) ? b.get(j) : a.get(i);
+        counted(form.terms());
+        sums.get(at).add(form, factor.constant());
+    }
+
+    /** max(a, b) = b + max(a − b, 0), the latter a variable where the inputs decide it. */
+    @Override
+    public Form max(Form a, Form b) {
+        return add(b, positive(subtract(a, b)));
+    }
+
+    @Override
+    public Form largest(List<Form> numbers) {
+        return numbers.stream().reduce(this::max).orElseThrow();
+    }
+
+    @Override
+    public Form min(Form a, Form b) {
+        return subtract(a, positive(subtract(a, b)));
+    }
+
+    @Override
+    public Form absolute(Form x) {
+        return subtract(positive(x).times(Range.of(2)), x);
+    }
+
+    private Form positive(Form x) {
+        Form merged = x.merged();
+        if (merged.isConstant()) {
+            return Form.of(new Range(
+                    Math.max(0, merged.constant().lower()),
+                    Math.max(0, merged.constant().upper())));
+        }
+        operands.add(merged);
+        return Form.ofVariable(inputs + operands.size() - 1);
+    }
+
+    @Override
+    public Form squareRoot(Form x) {
+        if (!x.isConstant() || !(x.constant().lower() >= 0)) {
+            throw none("a root of what depends on the input");
+        }
+        return Form.of(new Range(
+                Math.max(0, Math.nextDown(Math.sqrt(x.constant().lower()))),
+                Math.nextUp(Math.sqrt(x.constant().upper()))));
+    }
+
+    /** Only of numbers that are known exactly: what a comparison decides is no sum. */
+    @Override
+    public int compare(Form a, Form b) {
+        if (a.isConstant() && b.isConstant()) {
+            if (a.constant().lower() > b.constant().upper()) {
+                return 1;
+            }
+            if (a.constant().upper() < b.constant().lower()) {
+                return -1;
+            }
+            if (a.constant().lower() == a.constant().upper() && a.constant().equals(b.constant())) {
+                return 0;
+            }
+        }
+        throw none("a comparison");
+    }
+}

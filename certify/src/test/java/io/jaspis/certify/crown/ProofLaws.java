@@ -1,0 +1,166 @@
+package io.jaspis.certify.crown;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.certify.Certifier;
+import io.jaspis.certify.RandomProblems;
+import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.certify.linear.ReluGraphs;
+import io.jaspis.certify.proof.InputBall;
+import io.jaspis.certify.proof.Packed;
+import io.jaspis.certify.proof.Proof;
+import io.jaspis.certify.proof.ProofChecker;
+import io.jaspis.certify.proof.ProofChecker.Claim;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+
+class ProofLaws {
+    private static float[] margins(Certifier certifier, Problem problem) {
+        try (Certifier.Prover prover = certifier.prepare(problem)) {
+            return prover.margins(List.of(0, 1, 2), problem.threat().epsilon());
+        }
+    }
+
+    private static Claim claim(Problem problem, int index, double epsilon) {
+        float[] example = new float[problem.size()];
+        problem.examples().copy(index, example, 0);
+        Threat threat = problem.threat();
+        return Claim.of(
+                new InputBall(threat.norm(), epsilon, example, threat.lower(), threat.upper()),
+                problem.examples().label(index),
+                problem.classes());
+    }
+
+    private static Problem problem(long seed, double epsilon) {
+        Graph graph = seed % 2 == 0
+                ? ReluGraphs.random(seed).graph()
+                : ReluGraphs.dense(seed, 3, 10).graph();
+        return RandomProblems.of(graph, epsilon, new SplittableRandom(seed));
+    }
+
+    /** A proof by several parts, and what it is of. */
+    private record Split(Problem problem, int index, double epsilon, Proof proof) {
+        static Split first() {
+            for (long seed = 1; ; seed += 2) {
+                double epsilon = 0.3;
+                Problem problem = ProofLaws.problem(seed, epsilon);
+                ProofFinder finder = new ProofFinder(problem, 64);
+                for (int i = 0; i < RandomProblems.EXAMPLES; i++) {
+                    Optional<Proof> proof = finder.find(i, epsilon, () -> false);
+                    if (proof.isPresent()
+                            && proof.get().rivals().stream()
+                                    .anyMatch(rival -> rival.cases().size() > 3)) {
+                        return new Split(problem, i, epsilon, proof.get());
+                    }
+                }
+            }
+        }
+
+        Optional<String> objection(double radius, Proof of) {
+            return new ProofChecker(problem.scores()).objection(claim(problem, index, radius), of, () -> false);
+        }
+
+        Proof with(List<Proof.Case> cases) {
+            return new Proof(
+                    proof.neurons(),
+                    List.of(new Proof.Rival(proof.rivals().getFirst().rival(), cases)));
+        }
+    }
+
+    @Property(tries = 40)
+    @Label("what any stage proves, the checker can follow, and no point breaks what it follows")
+    void followed(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double epsilon = Math.pow(10, random.nextDouble(-2, -0.3));
+        Problem problem = problem(seed, epsilon);
+        List<Certifier> stages = new ArrayList<>(List.of(new IntervalBounds()));
+        for (Stage stage : Stage.values()) {
+            stages.add(new CrownBounds(stage, 1e9, 64));
+        }
+        boolean[] proved = new boolean[RandomProblems.EXAMPLES];
+        for (Certifier stage : stages) {
+            float[] margins = margins(stage, problem);
+            for (int i = 0; i < proved.length; i++) {
+                proved[i] |= margins[i] > 0;
+            }
+        }
+        ProofFinder finder = new ProofFinder(problem, 64);
+        ProofChecker checker = new ProofChecker(problem.scores());
+        for (int i = 0; i < proved.length; i++) {
+            Optional<Proof> proof = finder.find(i, epsilon, () -> false);
+            assertTrue(proof.isPresent() || !proved[i], "example " + i);
+            if (proof.isPresent()) {
+                assertEquals(Optional.empty(), checker.objection(claim(problem, i, epsilon), proof.get(), () -> false));
+            }
+        }
+    }
+
+    @Property(tries = 20)
+    @Label("in L1 and L2 what intervals prove can be followed, too")
+    void round(@ForAll long seed, @ForAll Norm norm) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double epsilon = Math.pow(10, random.nextDouble(-2, 0));
+        Problem problem = problem(seed, 0.1).withThreat(new Threat(norm, epsilon, -1, 1));
+        float[] margins = margins(new IntervalBounds(), problem);
+        ProofFinder finder = new ProofFinder(problem, 1);
+        for (int i = 0; i < margins.length; i++) {
+            assertTrue(finder.find(i, epsilon, () -> false).isPresent() || !(margins[i] > 0), "example " + i);
+        }
+    }
+
+    @Example
+    void whatIsMissingOrChangedIsSeen() {
+        Split split = Split.first();
+        assertEquals(Optional.empty(), split.objection(split.epsilon(), split.proof()));
+        assertTrue(split.objection(2, split.proof()).orElseThrow().contains("may get class"));
+        List<Proof.Case> cases = split.proof().rivals().getFirst().cases();
+        for (int i = 0; i < cases.size(); i++) {
+            List<Proof.Case> others = new ArrayList<>(cases);
+            Proof.Case left = others.remove(i);
+            assertTrue(split.objection(split.epsilon(), split.with(others))
+                    .orElseThrow()
+                    .contains("don't cover"));
+            // Of one neuron less it is a part that covers more, of which the rest is twice.
+            List<Proof.Case> shorter = new ArrayList<>(others);
+            shorter.add(new Proof.Case(left.splits().subList(0, left.splits().size() - 1), left.parameters()));
+            assertTrue(split.objection(split.epsilon(), split.with(shorter)).isPresent());
+            // The other side of its last neuron twice, and its own never.
+            List<Integer> turned = new ArrayList<>(left.splits());
+            turned.set(turned.size() - 1, turned.getLast() ^ 1);
+            List<Proof.Case> twice = new ArrayList<>(others);
+            twice.add(new Proof.Case(turned, left.parameters()));
+            assertTrue(split.objection(split.epsilon(), split.with(twice)).isPresent());
+        }
+        // The whole ball isn't proved at once, so it takes the parts.
+        assertTrue(split.objection(split.epsilon(), new Proof(Proof.Neurons.CROWN, List.of()))
+                .isPresent());
+        Proof.Case beyond = new Proof.Case(List.of(1_000_000), cases.getFirst().parameters());
+        Proof.Case beside = new Proof.Case(List.of(1_000_001), cases.getFirst().parameters());
+        assertTrue(split.objection(split.epsilon(), split.with(List.of(beyond, beside)))
+                .orElseThrow()
+                .contains("splits neuron 500000"));
+        Proof.Case few = new Proof.Case(List.of(), Packed.floats(new float[3]));
+        assertTrue(split.objection(split.epsilon(), split.with(List.of(few)))
+                .orElseThrow()
+                .contains("parameters end"));
+    }
+
+    @Example
+    void whatThereAreNoProofsOfIsSaid() {
+        Problem problem = problem(1, 0.1);
+        assertEquals(Optional.empty(), ProofFinder.refusal(problem));
+        Problem targeted = problem.withTarget(new io.jaspis.threat.Target.Next(problem.classes()));
+        assertTrue(ProofFinder.refusal(targeted).orElseThrow().contains("all classes"));
+    }
+}

@@ -1,0 +1,134 @@
+package io.jaspis.cli;
+
+import io.jaspis.attacks.Effort;
+import io.jaspis.audit.Finding;
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.certificate.BoundsCertificate;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.certify.crown.ProofFinder;
+import io.jaspis.certify.crown.Stage;
+import io.jaspis.certify.proof.Proof;
+import io.jaspis.cli.options.CertificatesOption;
+import io.jaspis.cli.options.RecordedReading;
+import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.Verdict;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import me.tongfei.progressbar.ProgressBar;
+
+/** Proofs of what an audit certified, in a file that {@code jaspis check} follows. */
+final class ProvedExamples {
+    /** How much more may be split than a certifier splits, whose bounds of neurons are closer. */
+    private static final long MORE = 8;
+    /** Each part has its own line in the file, with numbers for all neurons. */
+    private static final long MOST_PARTS = 4096;
+
+    private final CertificatesOption option;
+    private final Problem problem;
+    private final RecordedReading recorded;
+    private final ProofFinder finder;
+
+    /**
+     * Sees before the work that there can be such proofs.
+     *
+     * @param effort that each may take
+     * @throws io.jaspis.autodiff.InputException otherwise, saying why
+     */
+    ProvedExamples(CertificatesOption option, Problem problem, RecordedReading recorded, Effort effort) {
+        this.option = option;
+        this.problem = problem;
+        this.recorded = recorded;
+        ProofFinder.refusal(problem).ifPresent(why -> {
+            throw CertificatesOption.refused(why);
+        });
+        try {
+            this.finder = new ProofFinder(
+                    problem,
+                    Math.min(MOST_PARTS, MORE * Stage.BRANCHING.with(effort).domains()));
+        } catch (IllegalArgumentException e) {
+            throw CertificatesOption.refused(e.getMessage());
+        }
+    }
+
+    /**
+     * Finds the proofs and writes them.
+     *
+     * @param command that made them
+     * @param asked the examples of the audit
+     * @param whole whether the audit has all that was asked for
+     * @param stopped ends it early; what was found by then is written
+     */
+    void write(
+            List<Finding> findings,
+            String command,
+            int asked,
+            boolean whole,
+            boolean silent,
+            PrintWriter terminal,
+            BooleanSupplier stopped)
+            throws IOException {
+        List<Integer> certified = findings.stream()
+                .filter(finding -> finding.verdict() instanceof Verdict.Certified)
+                .map(Finding::index)
+                .toList();
+        List<BoundsCertificate.Example> proved = new ArrayList<>();
+        try (ProgressBar bar = Terminal.bar("proofs", certified.size(), "examples", silent)) {
+            for (int i = 0; i < certified.size() && !stopped.getAsBoolean(); i++) {
+                int index = certified.get(i);
+                Optional<Proof> proof = finder.find(index, problem.threat().epsilon(), stopped);
+                proof.ifPresent(found -> proved.add(new BoundsCertificate.Example(
+                        index,
+                        SmoothingChecker.sha256(example(index)),
+                        problem.examples().label(index),
+                        found)));
+                bar.stepTo(i + 1);
+            }
+        }
+        boolean ended = stopped.getAsBoolean();
+        if (proved.isEmpty()) {
+            terminal.println("Certificates: none, as " + (ended ? "it was stopped" : "nothing is certified")
+                    + (certified.isEmpty() || ended ? "" : " in a way that can be followed"));
+            return;
+        }
+        Threat threat = problem.threat();
+        BoundsCertificate certificate = new BoundsCertificate(
+                BoundsCertificate.SCHEMA,
+                BoundsCertificate.KIND,
+                Provenance.VERSION,
+                command,
+                recorded.model(),
+                recorded.data(),
+                recorded.reading(),
+                threat.norm(),
+                threat.epsilon(),
+                threat.lower(),
+                threat.upper(),
+                asked,
+                proved);
+        Path file = option.placed(whole && !ended);
+        WholeFile.write(file, out -> CertificateFile.write(certificate, out));
+        terminal.printf(
+                "Certificates: %s (%,d of %,d certified examples%s; jaspis check follows them)%n",
+                file,
+                proved.size(),
+                certified.size(),
+                proved.size() == certified.size()
+                        ? ""
+                        : ended ? ", then it was stopped" : ", of the others no proof was found that can be followed");
+    }
+
+    private float[] example(int index) {
+        float[] values = new float[problem.size()];
+        problem.examples().copy(index, values, 0);
+        return values;
+    }
+}

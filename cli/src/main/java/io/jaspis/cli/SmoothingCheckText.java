@@ -1,0 +1,105 @@
+package io.jaspis.cli;
+
+import io.jaspis.audit.Shares;
+import io.jaspis.certify.certificate.MethodKind;
+import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.certify.certificate.StrictRecords;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/**
+ * What the terminal is told of a check of smoothing.
+ *
+ * @param replays votes of each example that were replayed
+ * @param choice the seed by which they were chosen
+ */
+record SmoothingCheckText(Path file, int replays, long choice, PrintWriter terminal) {
+    /**
+     * Says what came of a check.
+     *
+     * @param read of which model and data
+     * @param stopped whether it was stopped before its end
+     */
+    void tell(SmoothingCertificate certificate, String read, SmoothingChecker.Finding finding, boolean stopped) {
+        terminal.printf(
+                "%s: %,d of %,d certificates checked; it says that it was made with %s%n",
+                file, finding.examples(), certificate.examples().size(), CheckCommand.shown(certificate.command()));
+        // What the certificate asks of which model isn't anyone's word but its own.
+        terminal.println("Claimed: of " + CheckCommand.shown(read));
+        terminal.println(claim(certificate));
+        terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
+        if (replays != SmoothingChecker.ALL) {
+            terminal.printf(" (%d drawn at random from each example, --seed %d)", replays, choice);
+        }
+        terminal.println();
+        if (finding.tied() > 0) {
+            terminal.printf(
+                    "%,d of them would be others in float64, by no more than float32's rounding, and count as agreeing%n",
+                    finding.tied());
+        }
+        long none = certificate.examples().stream().mapToLong(Example::none).sum();
+        if (none > 0) {
+            terminal.printf(
+                    "%,d votes in the certificates are for no class, and count against the predictions%n", none);
+        }
+        if (replays != SmoothingChecker.ALL && replays > 0) {
+            // A share f of false votes stays unseen with the probability (1 − f)^replays.
+            terminal.printf(
+                    "An example with more than %.0f %% of votes that rounding can't explain would have been found with the"
+                            + " probability 95 %%; --samples all replays all, and how the classes were chosen%n",
+                    100 * (1 - Math.pow(0.05, 1.0 / replays)));
+        }
+        CheckCommand.object(finding.objections(), terminal);
+        terminal.println(verdict(finding, replays == SmoothingChecker.ALL, stopped));
+        terminal.flush();
+    }
+
+    /** What is claimed, by the fields that are checked. */
+    private static String claim(SmoothingCertificate certificate) {
+        SmoothingCertificate.Settings settings = certificate.settings();
+        String noise = switch (settings.noise()) {
+            case GAUSSIAN -> "Gaussian noise with σ = ";
+            case UNIFORM -> "uniform noise with λ = ";
+        };
+        int count = certificate.examples().size();
+        Shares shown = new Shares(count);
+        String shares = certificate.accuracy().stream()
+                .map(share -> shown.terminal(Math.round(share.single() * count)) + " at radius " + share.radius())
+                .collect(Collectors.joining(", "));
+        String part = certificate.examples().size() < certificate.asked()
+                ? "; of the %,d examples asked for these are %,d, and the shares speak of them alone"
+                        .formatted(certificate.asked(), certificate.examples().size())
+                : "";
+        return """
+                Claimed: %s radii under %s%s%s, %s, each wrong with a probability of at most %s; at most %,d samples after %,d to choose
+                Claimed: certified %s%s""".formatted(
+                        settings.norm().symbol(),
+                        noise,
+                        settings.scale(),
+                        settings.axes().isEmpty() ? "" : " in units of each value",
+                        settings.method() == MethodKind.ADAPTIVE
+                                ? "adaptive for the radius " + settings.radius()
+                                : StrictRecords.word(settings.method()),
+                        settings.alpha(),
+                        settings.estimation(),
+                        settings.selection(),
+                        shares,
+                        part);
+    }
+
+    private static String verdict(SmoothingChecker.Finding finding, boolean all, boolean stopped) {
+        if (!finding.valid()) {
+            return "NOT valid.";
+        }
+        if (stopped) {
+            return "Stopped: nothing is wrong with what was checked; nothing is known of the rest.";
+        }
+        return finding.replayed() > 0
+                ? "Valid: hashes, counts, bounds, accuracies and replayed votes agree."
+                        + (all ? "" : " How the classes were chosen wasn't replayed.")
+                : "Valid but for the votes, none of which was replayed: hashes, counts, bounds and accuracies agree.";
+    }
+}

@@ -1,0 +1,78 @@
+package io.jaspis.cli.options;
+
+import io.jaspis.autodiff.InputException;
+import io.jaspis.certify.certificate.BoundsCertificate;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.cli.results.Destination;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The option that asks for proofs that {@code jaspis check} can follow. */
+public final class CertificatesOption {
+    /** The file in the folder. */
+    public static final String FILE = "certificate.json";
+
+    private static final String NAME = "--certificates";
+
+    @Option(
+            names = NAME,
+            paramLabel = "FOLDER",
+            description =
+                    "Also writes a proof of each example that is certified, as certificate.json (docs/certificates.md), which"
+                            + " 'jaspis check' follows without trusting what found it; of a part too where the work is stopped.")
+    private Path folder;
+
+    /** Whether it is asked for. */
+    public boolean isGiven() {
+        return folder != null;
+    }
+
+    /** The folder, where it is asked for. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Where the file goes: a part of one doesn't take the place of a whole one. */
+    public Path placed(boolean whole) {
+        return destination().placed(whole);
+    }
+
+    private Destination destination() {
+        return new Destination(NAME, folder.resolve(FILE));
+    }
+
+    /**
+     * Makes the folder and sees before the work that the file can be written.
+     *
+     * @param named other files and folders that the command reads or writes
+     * @throws InputException otherwise, saying why
+     */
+    public void require(List<Path> named, VerdictsOption verdicts) throws IOException {
+        if (folder == null) {
+            return;
+        }
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new InputException(NAME + " " + folder + " is a file; give a folder");
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder) && (parent == null || !Files.isDirectory(parent))) {
+            throw new InputException(NAME + " " + folder + " can't be made: there is no folder around it; make that, or"
+                    + " give another place");
+        }
+        List<Path> all = new ArrayList<>(named);
+        if (verdicts.isGiven()) {
+            all.add(verdicts.file());
+        }
+        Files.createDirectories(folder);
+        destination().requireFile(all, file -> CertificateFile.read(file) instanceof BoundsCertificate);
+    }
+
+    /** What can't be asked for. */
+    public static InputException refused(String why) {
+        return new InputException(NAME + ": " + why);
+    }
+}

@@ -1,0 +1,154 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.certify.certificate.BoundsCertificate;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.cli.terminal.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Proofs of an audit, and what follows them. */
+final class CertificatesTest {
+    private static final int EXAMPLES = 12;
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path data;
+    private Path proofs;
+    private Path certificate;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = Commands.model(folder);
+        data = Commands.data(folder, Onnx.read(model), EXAMPLES);
+        proofs = folder.resolve("proofs");
+        certificate = proofs.resolve("certificate.json");
+    }
+
+    private Commands.Ending audit(Object... more) {
+        List<Object> words = new ArrayList<>(
+                List.of("audit", model, "--data", data, "--out", folder.resolve("report"), "--certificates", proofs));
+        words.addAll(Arrays.asList(more));
+        return Commands.run(words.toArray());
+    }
+
+    private int certified() throws IOException {
+        JsonNode report = new JsonMapper().readTree(Files.readString(folder.resolve("report/report.json")));
+        return (int) Math.round(report.path("sandwich").path("robustLower").asDouble() * EXAMPLES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"inf,0.02", "inf,0.05", "2,0.05", "1,0.05"})
+    void whatIsCertifiedIsProvedAndFollowed(String norm, double epsilon) throws IOException {
+        Commands.Ending ending = audit("--norm", norm, "--epsilon", epsilon);
+        assertEquals(ExitCode.OK, ending.code(), ending::err);
+        BoundsCertificate read = (BoundsCertificate) CertificateFile.read(certificate);
+        assertTrue(certified() > 0);
+        assertEquals(certified(), read.count());
+        assertEquals(EXAMPLES, read.asked());
+        assertTrue(ending.out().contains("jaspis check follows them"), ending::out);
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::out);
+        assertTrue(checked.out().contains(read.count() + " of " + read.count() + " proofs followed"), checked::out);
+        assertTrue(checked.out().contains("Valid: "), checked::out);
+    }
+
+    @Test
+    void aRadiusThatIsntProvedAndAnotherLabelAreFound() throws IOException {
+        assertEquals(ExitCode.OK, audit("--epsilon", 0.02).code());
+        String text = Files.readString(certificate);
+        Files.writeString(certificate, text.replace("\"epsilon\" : 0.02", "\"epsilon\" : 0.9"));
+        Commands.Ending wider = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, wider.code(), wider::out);
+        assertTrue(wider.out().contains("NOT valid."), wider::out);
+        assertTrue(wider.out().contains("the whole ball may get class"), wider::out);
+        Files.writeString(certificate, text.replaceFirst("\"label\" : \\d+", "\"label\" : 1000"));
+        Commands.Ending other = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, other.code(), other::out);
+        assertTrue(other.out().contains("its label in the data are others"), other::out);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "kind" : "bounds"     | "kind" : "borders"            | its kind is 'borders', not 'bounds' or 'smoothing'
+            "epsilon" : 0.02      | "epsilon" : -1                | epsilon is -1
+            "neurons" :           | "neuron" :                    | proof.neurons is missing
+            "rivals" : [ ]        | "rivals" : [ ], "more" : 1    | more is no field here
+            "rivals" : [ ]        | "rivals" : [ {"rival":1, "cases":[]} ] | cases is an empty list
+            "asked" : 12          | "asked" : 1                   | asked is 1, but there are
+            "lower" : 0.0         | "lower" : 2                   | lower is 2.0, but must be below upper
+            """)
+    void whatIsNoCertificateIsRefused(String from, String to, String said) throws IOException {
+        assertEquals(ExitCode.OK, audit("--epsilon", 0.02).code());
+        String text = Files.readString(certificate);
+        assertTrue(text.contains(from), text);
+        Files.writeString(certificate, text.replace(from, to));
+        Commands.Ending refused = Commands.run("check", certificate);
+        assertEquals(ExitCode.BAD_INPUT, refused.code(), refused::out);
+        assertTrue(refused.err().contains(said), refused::err);
+    }
+
+    @Test
+    void examplesBeforeTheKindAreRefused() throws IOException {
+        assertEquals(ExitCode.OK, audit("--epsilon", 0.02).code());
+        String text = Files.readString(certificate);
+        String examples = text.substring(text.indexOf("\"examples\""), text.lastIndexOf('}'));
+        Files.writeString(
+                certificate, "{" + examples + "," + text.substring(1, text.indexOf(",\n  \"examples\"")) + "}");
+        Commands.Ending refused = Commands.run("check", certificate);
+        assertEquals(ExitCode.BAD_INPUT, refused.code(), refused::out);
+        assertTrue(refused.err().contains("its kind must stand before its examples"), refused::err);
+    }
+
+    @Test
+    void votesCantBeChosenWhereThereAreNone() {
+        assertEquals(ExitCode.OK, audit("--epsilon", 0.02).code());
+        Commands.Ending refused = Commands.run("check", certificate, "--samples", 3);
+        assertEquals(ExitCode.BAD_INPUT, refused.code());
+        assertTrue(refused.err().contains("all of its proofs are followed"), refused::err);
+    }
+
+    @Test
+    void whatCantBeProvedSoIsRefusedBeforeTheWork() throws IOException {
+        Commands.Ending targeted = audit("--epsilon", 0.02, "--target", "next");
+        assertEquals(ExitCode.BAD_INPUT, targeted.code());
+        assertTrue(
+                targeted.err().contains("--certificates: proofs that can be checked are of all classes"),
+                targeted::err);
+        assertFalse(Files.exists(folder.resolve("report/report.json")));
+        Files.createDirectories(proofs);
+        Files.writeString(certificate, "something else");
+        Commands.Ending other = audit("--epsilon", 0.02);
+        assertEquals(ExitCode.BAD_INPUT, other.code());
+        assertTrue(other.err().contains("is there already and is something else"), other::err);
+        assertEquals("something else", Files.readString(certificate));
+    }
+
+    @Test
+    void resumingWritesThemToo() throws IOException {
+        assertEquals(
+                ExitCode.OK,
+                Commands.run("audit", model, "--data", data, "--out", folder.resolve("report"), "--epsilon", 0.02)
+                        .code());
+        Commands.Ending again = audit("--epsilon", 0.02, "--resume");
+        assertEquals(ExitCode.OK, again.code(), again::err);
+        assertEquals(certified(), CertificateFile.read(certificate).count());
+    }
+}
