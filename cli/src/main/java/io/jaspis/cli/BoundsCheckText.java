@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.certify.certificate.BoundsCertificate;
 import io.jaspis.certify.certificate.BoundsChecker;
+import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.Proof;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
         // What the certificate asks of which model isn't anyone's word but its own.
         terminal.println("Claimed: of " + CheckCommand.shown(read));
         terminal.printf(
-                "Claimed: no input within %s %s of these examples and from %s to %s gets another class than their labels, in"
-                        + " real arithmetic over the file's numbers%n",
-                certificate.norm().symbol(), certificate.epsilon(), certificate.lower(), certificate.upper());
+                "Claimed: no input within %s %s of these examples%s gets another class than their labels, in real"
+                        + " arithmetic over the file's numbers%n",
+                certificate.norm().symbol(), certificate.epsilon(), axes(certificate.axes()));
         if (certificate.count() < certificate.asked()) {
             terminal.printf(
                     "Claimed: these are %,d of the %,d examples asked for; nothing is claimed of the others%n",
@@ -42,30 +43,52 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
         terminal.flush();
     }
 
+    /** What inputs can be. */
+    private static String axes(List<Axis> axes) {
+        Axis first = axes.getFirst();
+        if (axes.size() == 1 && first.equals(Axis.between(first.lower(), first.upper()))) {
+            return " and from %s to %s".formatted(first.lower(), first.upper());
+        }
+        long fixed = axes.stream().filter(axis -> axis.unit() == 0).count();
+        long whole = axes.stream().filter(Axis::whole).count();
+        long groups = axes.stream()
+                .map(Axis::group)
+                .filter(group -> !group.isEmpty())
+                .distinct()
+                .count();
+        long oneWay =
+                axes.stream().filter(axis -> axis.way() != Axis.Way.EITHER).count();
+        return ", in units of %,d axes (%,d stay as they are, %,d have whole numbers, %,d move one way, %,d groups have one category each), each within its range,"
+                .formatted(axes.size(), fixed, whole, oneWay, groups);
+    }
+
     /** How many examples are proved which way. */
     private static String ways(List<BoundsCertificate.Example> examples) {
-        List<Proof> proofs =
-                examples.stream().map(BoundsCertificate.Example::proof).toList();
-        List<Proof> split =
-                proofs.stream().filter(proof -> !proof.rivals().isEmpty()).toList();
-        long intervals = proofs.stream()
-                .filter(proof -> proof.rivals().isEmpty() && proof.neurons() == Proof.Neurons.INTERVALS)
-                .count();
-        long crown = proofs.size() - split.size() - intervals;
-        long parts = split.stream()
-                .flatMap(proof -> proof.rivals().stream())
-                .mapToLong(rival -> rival.cases().size())
-                .sum();
+        long split = 0;
+        long crown = 0;
+        long parts = 0;
+        long choices = 0;
+        for (BoundsCertificate.Example example : examples) {
+            long own = example.proofs().stream()
+                    .flatMap(proof -> proof.rivals().stream())
+                    .mapToLong(rival -> rival.cases().size())
+                    .sum();
+            boolean bounded = example.proofs().stream().anyMatch(proof -> proof.neurons() == Proof.Neurons.CROWN);
+            split += own > 0 ? 1 : 0;
+            crown += own == 0 && bounded ? 1 : 0;
+            parts += own;
+            choices += example.proofs().size() > 1 ? 1 : 0;
+        }
         List<String> ways = new ArrayList<>();
-        if (intervals > 0) {
-            ways.add("%,d with neurons between intervals".formatted(intervals));
+        if (examples.size() > crown + split) {
+            ways.add("%,d with neurons between intervals".formatted(examples.size() - crown - split));
         }
         if (crown > 0) {
             ways.add("%,d with neurons bounded by CROWN".formatted(crown));
         }
-        if (!split.isEmpty()) {
-            ways.add("%,d by slopes and splits, in %,d parts".formatted(split.size(), parts));
+        if (split > 0) {
+            ways.add("%,d by slopes and splits, in %,d parts".formatted(split, parts));
         }
-        return String.join(", ", ways);
+        return String.join(", ", ways) + (choices == 0 ? "" : "; %,d category by category".formatted(choices));
     }
 }

@@ -21,7 +21,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -84,12 +83,14 @@ final class ProvedExamples {
         try (ProgressBar bar = Terminal.bar("proofs", certified.size(), "examples", silent)) {
             for (int i = 0; i < certified.size() && !stopped.getAsBoolean(); i++) {
                 int index = certified.get(i);
-                Optional<Proof> proof = finder.find(index, problem.threat().epsilon(), stopped);
-                proof.ifPresent(found -> proved.add(new BoundsCertificate.Example(
-                        index,
-                        SmoothingChecker.sha256(example(index)),
-                        problem.examples().label(index),
-                        found)));
+                List<Proof> proofs = finder.find(index, problem.threat().epsilon(), stopped);
+                if (!proofs.isEmpty()) {
+                    proved.add(new BoundsCertificate.Example(
+                            index,
+                            SmoothingChecker.sha256(example(index)),
+                            problem.examples().label(index),
+                            proofs));
+                }
                 bar.stepTo(i + 1);
             }
         }
@@ -110,8 +111,7 @@ final class ProvedExamples {
                 recorded.reading(),
                 threat.norm(),
                 threat.epsilon(),
-                threat.lower(),
-                threat.upper(),
+                ProofFinder.axes(threat, problem.size()),
                 asked,
                 proved);
         Path file = option.placed(whole && !ended);

@@ -4,10 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.certify.certificate.BoundsCertificate;
 import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.proof.Axis;
 import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,11 +93,12 @@ final class CertificatesTest {
     @CsvSource(delimiter = '|', textBlock = """
             "kind" : "bounds"     | "kind" : "borders"            | its kind is 'borders', not 'bounds' or 'smoothing'
             "epsilon" : 0.02      | "epsilon" : -1                | epsilon is -1
-            "neurons" :           | "neuron" :                    | proof.neurons is missing
+            "neurons" :           | "neuron" :                    | proofs[0].neurons is missing
             "rivals" : [ ]        | "rivals" : [ ], "more" : 1    | more is no field here
             "rivals" : [ ]        | "rivals" : [ {"rival":1, "cases":[]} ] | cases is an empty list
             "asked" : 12          | "asked" : 1                   | asked is 1, but there are
-            "lower" : 0.0         | "lower" : 2                   | lower is 2.0, but must be below upper
+            "lower" : 0.0         | "lower" : 2                   | axes[0].lower is 2.0, but must be below upper
+            "unit" : 1.0          | "unit" : -1                   | axes[0].unit is -1.0
             """)
     void whatIsNoCertificateIsRefused(String from, String to, String said) throws IOException {
         assertEquals(ExitCode.OK, audit("--epsilon", 0.02).code());
@@ -115,6 +120,106 @@ final class CertificatesTest {
         Commands.Ending refused = Commands.run("check", certificate);
         assertEquals(ExitCode.BAD_INPUT, refused.code(), refused::out);
         assertTrue(refused.err().contains("its kind must stand before its examples"), refused::err);
+    }
+
+    @Test
+    void featuresAreAxes() throws IOException {
+        Path table = Files.writeString(folder.resolve("table.csv"), """
+                a,b,c,label
+                0.1,2,1,1
+                0.7,1,3,0
+                0.4,0,2,0
+                """);
+        Graph graph = Graph.of(
+                "x",
+                Shape.of(3),
+                "y",
+                x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 3), 1, 0.1f, 0, -1, 0.2f, 0.1f)))
+                        .relu());
+        Path small = folder.resolve("table.onnx");
+        Onnx.write(graph, small);
+        Path features = Files.writeString(folder.resolve("features.csv"), """
+                name,epsilon,lower,upper,kind
+                a,0.1,0,1,real
+                b,0.5,0,5,integer only-up
+                c,,,,immutable
+                """);
+        Commands.Ending ending = Commands.run(
+                "audit",
+                small,
+                "--data",
+                table,
+                "--features",
+                features,
+                "--epsilon",
+                1,
+                "--out",
+                folder.resolve("report"),
+                "--certificates",
+                proofs);
+        assertTrue(ending.code() == ExitCode.OK || ending.code() == ExitCode.UNRELIABLE, ending::err);
+        BoundsCertificate read = (BoundsCertificate) CertificateFile.read(certificate);
+        assertEquals(
+                List.of(
+                        new Axis(0.1, 0, 1, false, Axis.Way.EITHER, ""),
+                        new Axis(0.5, 0, 5, true, Axis.Way.UP, ""),
+                        new Axis(0, -Float.MAX_VALUE, Float.MAX_VALUE, false, Axis.Way.EITHER, "")),
+                read.axes());
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::out);
+        assertTrue(
+                checked.out().contains("3 axes (1 stay as they are, 1 have whole numbers, 1 move one way, 0 groups"),
+                checked::out);
+    }
+
+    @Test
+    void categoriesAreFollowedOneByOne() throws IOException {
+        Path examples = Path.of("../examples/fraud");
+        Path features = Files.writeString(folder.resolve("features.csv"), """
+                name,epsilon,lower,upper,kind
+                amount,0.1,0,1,real
+                frequency,0.05,0,1,only-up
+                account_age,,,,immutable
+                distance,0.1,0,1,only-down
+                night,0.1,0,1,real
+                country,1,,,one-hot
+                """);
+        Commands.Ending ending = Commands.run(
+                "audit",
+                examples.resolve("fraud.onnx"),
+                "--data",
+                examples.resolve("cases.csv"),
+                "--drop",
+                "id",
+                "--missing",
+                "median",
+                "--one-hot",
+                "country",
+                "--features",
+                features,
+                "--epsilon",
+                1,
+                "--first",
+                40,
+                "--no-curve",
+                "--out",
+                folder.resolve("report"),
+                "--certificates",
+                proofs);
+        assertEquals(ExitCode.OK, ending.code(), ending::err);
+        BoundsCertificate read = (BoundsCertificate) CertificateFile.read(certificate);
+        assertTrue(ending.out().contains("(%d of %1$d certified".formatted(read.count())), ending::out);
+        assertTrue(read.examples().stream().anyMatch(example -> example.proofs().size() == 4));
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::out);
+        // With a category left out, or one more, they are others' proofs.
+        String text = Files.readString(certificate);
+        String alike = text.replace("\"group\" : \"country\"", "\"group\" : \"\"");
+        assertFalse(alike.equals(text));
+        Files.writeString(certificate, alike);
+        Commands.Ending wrong = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, wrong.code(), wrong::out);
+        assertTrue(wrong.out().contains("it has 4 proofs, but there are 1 choices"), wrong::out);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.jaspis.certify.certificate;
 import static io.jaspis.certify.certificate.Fields.isHash;
 import static io.jaspis.certify.certificate.Fields.require;
 
+import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.threat.Norm;
 import java.util.HashSet;
@@ -19,9 +20,8 @@ import java.util.Set;
  * @param command the command line that made it
  * @param reading how model and data were read
  * @param norm of the balls
- * @param epsilon their radius
- * @param lower the least that an input can be
- * @param upper the most
+ * @param epsilon their radius, in units of the axes
+ * @param axes one for each input, or each for as many that follow each other
  * @param asked the number of examples that were asked for, those that nothing proves among them
  */
 public record BoundsCertificate(
@@ -34,8 +34,7 @@ public record BoundsCertificate(
         Reading reading,
         Norm norm,
         double epsilon,
-        float lower,
-        float upper,
+        List<Axis> axes,
         int asked,
         List<Example> examples)
         implements Certificate {
@@ -48,9 +47,12 @@ public record BoundsCertificate(
      * @param index its number in the data set
      * @param sha256 of its values as little-endian float32
      * @param label the class that the data set gives it
+     * @param proofs one of the whole ball, or one for each choice of categories
      */
-    public record Example(int index, String sha256, int label, Proof proof) {
+    public record Example(int index, String sha256, int label, List<Proof> proofs) {
         public Example {
+            proofs = List.copyOf(proofs);
+            require(!proofs.isEmpty(), "proofs is an empty list");
             require(index >= 0, "index is " + index + ", but must be at least 0");
             require(isHash(sha256), "sha256 is not 64 digits of lower-case hexadecimal");
             require(label >= 0, "label is " + label + ", but classes are numbered from 0");
@@ -58,13 +60,14 @@ public record BoundsCertificate(
     }
 
     public BoundsCertificate {
+        axes = List.copyOf(axes);
         examples = List.copyOf(examples);
         require(schema == SCHEMA, "schema is " + schema + ", but this version reads " + SCHEMA);
         require(kind.equals(KIND), "kind is '" + kind + "', not '" + KIND + "'");
         require(
                 epsilon >= 0 && epsilon < Double.POSITIVE_INFINITY,
                 "epsilon is " + epsilon + ", but must be a finite number from 0 on");
-        require(lower < upper, "lower is " + lower + ", but must be below upper, which is " + upper);
+        require(!axes.isEmpty(), "axes is an empty list");
         require(asked >= examples.size(), "asked is " + asked + ", but there are " + examples.size() + " examples");
         Set<Integer> indices = new HashSet<>();
         for (int i = 0; i < examples.size(); i++) {

@@ -83,19 +83,15 @@ public final class BoundsChecker {
                 || examples.label(example.index()) != example.label()) {
             return Optional.of("its values or its label in the data are others");
         }
-        for (float value : x) {
-            // Written so that what is no number is outside.
-            if (!(value >= certificate.lower() && value <= certificate.upper())) {
-                return Optional.of("its value " + value + " is outside of the range");
-            }
+        if (x.length % certificate.axes().size() != 0) {
+            return Optional.of(certificate.axes().size() + " axes can't be those of its " + x.length + " values");
         }
         return checker.objection(
                 Claim.of(
-                        new InputBall(
-                                certificate.norm(), certificate.epsilon(), x, certificate.lower(), certificate.upper()),
+                        new InputBall(certificate.norm(), certificate.epsilon(), x, certificate.axes()),
                         example.label(),
                         classes),
-                example.proof(),
+                example.proofs(),
                 stopped);
     }
 }

@@ -4,6 +4,7 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.branching.ReluCases;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.InputBall;
 import io.jaspis.certify.proof.NeuronRanges;
 import io.jaspis.certify.proof.Packed;
@@ -12,6 +13,8 @@ import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
 import io.jaspis.certify.proof.ProofChecker.Bounded;
 import io.jaspis.certify.proof.ProofChecker.Claim;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -20,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Finds proofs that {@link ProofChecker} can follow, of examples that any certifier proved: it takes the checker's own bounds as far as
@@ -28,6 +32,7 @@ import java.util.function.BooleanSupplier;
 public final class ProofFinder {
     private final Problem problem;
     private final long domains;
+    private final List<Axis> axes;
     private final ProofChecker checker;
     /** What neurons are split of; null where the checker counts others. */
     private final Activations activations;
@@ -41,6 +46,7 @@ public final class ProofFinder {
     public ProofFinder(Problem problem, long domains) {
         this.problem = problem;
         this.domains = domains;
+        this.axes = axes(problem.threat(), problem.size());
         try {
             this.checker = new ProofChecker(problem.scores());
         } catch (PlainArithmetic.NotPlain e) {
@@ -61,29 +67,70 @@ public final class ProofFinder {
 
     /** Why there are no such proofs of what an attacker may do; empty where there may be. */
     public static Optional<String> refusal(Problem problem) {
-        if (problem.threat().features() != null) {
-            return Optional.of("proofs that can be checked are of balls in which all inputs are alike");
-        }
         return problem.targeted()
                 ? Optional.of("proofs that can be checked are of all classes but the label")
                 : Optional.empty();
     }
 
+    /** How far so many inputs may move, in the order of elements: one axis for all, one a channel, or one for each. */
+    public static List<Axis> axes(Threat threat, int size) {
+        Features features = threat.features();
+        if (features == null) {
+            return List.of(Axis.between(threat.lower(), threat.upper()));
+        }
+        List<Feature> list = features.list();
+        boolean inTurn = size % list.size() == 0
+                && IntStream.range(0, size).allMatch(i -> features.of(i) == list.get(i / (size / list.size())));
+        return inTurn
+                ? list.stream().map(ProofFinder::axis).toList()
+                : IntStream.range(0, size).mapToObj(i -> axis(features.of(i))).toList();
+    }
+
+    private static Axis axis(Feature feature) {
+        Axis.Way way = switch (feature.way()) {
+            case EITHER, NONE -> Axis.Way.EITHER;
+            case ONLY_UP -> Axis.Way.UP;
+            case ONLY_DOWN -> Axis.Way.DOWN;
+        };
+        return new Axis(
+                feature.way() == Feature.Way.NONE ? 0 : feature.epsilon(),
+                feature.lower(),
+                feature.upper(),
+                feature.values() != Feature.Values.REAL,
+                way,
+                feature.group() == null ? "" : feature.group());
+    }
+
     /**
-     * A proof of an example.
+     * Proofs of an example: one of its whole ball, or one for each choice of categories.
      *
      * @param index of the example
      * @param stopped ends the search early
-     * @return empty where none was found
+     * @return none where it isn't proved so
      */
-    public Optional<Proof> find(int index, double epsilon, BooleanSupplier stopped) {
+    public List<Proof> find(int index, double epsilon, BooleanSupplier stopped) {
         float[] example = new float[problem.size()];
         problem.examples().copy(index, example, 0);
-        Threat threat = problem.threat().withEpsilon(epsilon);
-        Claim claim = Claim.of(
-                new InputBall(threat.norm(), epsilon, example, threat.lower(), threat.upper()),
-                problem.examples().label(index),
-                problem.classes());
+        InputBall ball = new InputBall(problem.threat().norm(), epsilon, example, axes);
+        int label = problem.examples().label(index);
+        List<InputBall> choices = ball.choices();
+        Optional<Proof> whole = find(ball, label, choices.size() == 1 ? domains : 0, stopped);
+        if (whole.isPresent() || choices.size() == 1) {
+            return whole.stream().toList();
+        }
+        List<Proof> proofs = new ArrayList<>();
+        for (InputBall choice : choices) {
+            Optional<Proof> proof = find(choice, label, domains, stopped);
+            if (proof.isEmpty()) {
+                return List.of();
+            }
+            proofs.add(proof.get());
+        }
+        return proofs;
+    }
+
+    private Optional<Proof> find(InputBall ball, int label, long most, BooleanSupplier stopped) {
+        Claim claim = Claim.of(ball, label, problem.classes());
         Bounded bounded = null;
         List<Integer> open = List.of();
         for (Proof.Neurons neurons : Proof.Neurons.values()) {
@@ -93,17 +140,17 @@ public final class ProofFinder {
                 return Optional.of(new Proof(neurons, List.of()));
             }
         }
-        return activations == null ? Optional.empty() : byCases(claim, bounded, open, threat, stopped);
+        return activations == null || most == 0 ? Optional.empty() : byCases(claim, bounded, open, most, stopped);
     }
 
     private Optional<Proof> byCases(
-            Claim claim, Bounded bounded, List<Integer> open, Threat threat, BooleanSupplier stopped) {
-        float[] example = claim.ball().centre();
-        float[] lower = new float[example.length];
-        float[] upper = new float[example.length];
-        for (int i = 0; i < example.length; i++) {
-            lower[i] = threat.outerLower(i, example[i]);
-            upper[i] = threat.outerUpper(i, example[i]);
+            Claim claim, Bounded bounded, List<Integer> open, long most, BooleanSupplier stopped) {
+        InputBall ball = claim.ball();
+        float[] lower = new float[problem.size()];
+        float[] upper = new float[problem.size()];
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = -atLeast(-ball.lower(i));
+            upper[i] = atLeast(ball.upper(i));
         }
         List<Proof.Rival> rivals = new ArrayList<>();
         try (ReluCases cases = new ReluCases(activations, Cpu.best(), lower, upper, outward(bounded.ranges()))) {
@@ -111,7 +158,7 @@ public final class ProofFinder {
                 float[] lead = new float[problem.classes()];
                 lead[claim.label()] = 1;
                 lead[rival] = -1;
-                List<Proof.Case> parts = cases.prove(lead, domains, stopped).stream()
+                List<Proof.Case> parts = cases.prove(lead, most, stopped).stream()
                         .map(part -> new Proof.Case(
                                 Arrays.stream(part.splits()).boxed().toList(), Packed.floats(part.parameters())))
                         .toList();

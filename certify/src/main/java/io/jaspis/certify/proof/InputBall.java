@@ -1,28 +1,111 @@
 package io.jaspis.certify.proof;
 
 import io.jaspis.threat.Norm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
- * All inputs within a distance of an example that also are in the range of inputs.
+ * All inputs within a distance of an example, which counts in units of each input's axis, as far as their axes allow them.
  *
  * @param centre the example
- * @param lower the least that an input can be
- * @param upper the most
+ * @param axes one for each input, or each for as many that follow each other: one for all, or one a channel
+ * @param fixed what some inputs are, and NaN of the others; none where none is
  */
-public record InputBall(Norm norm, double epsilon, float[] centre, float lower, float upper) {
+public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> axes, float[] fixed) {
+    /** Of groups of categories so many choices are told apart, at most. */
+    private static final int MOST_CHOICES = 64;
+
+    public InputBall {
+        axes = List.copyOf(axes);
+        if (axes.isEmpty() || centre.length % axes.size() != 0) {
+            throw new IllegalArgumentException(axes.size() + " axes can't be those of " + centre.length + " inputs");
+        }
+    }
+
+    /** All of a ball. */
+    public InputBall(Norm norm, double epsilon, float[] centre, List<Axis> axes) {
+        this(norm, epsilon, centre, axes, new float[0]);
+    }
 
     int size() {
         return centre.length;
     }
 
+    /**
+     * The parts of the ball in which each group has one category: all choices of those that it can have, the last group's
+     * changing first. The ball itself where there is one choice, or too many.
+     */
+    public List<InputBall> choices() {
+        Map<String, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < centre.length; i++) {
+            if (!axis(i).group().isEmpty()) {
+                groups.computeIfAbsent(axis(i).group(), _ -> new ArrayList<>()).add(i);
+            }
+        }
+        List<InputBall> parts = List.of(this);
+        for (List<Integer> group : groups.values()) {
+            List<InputBall> more = new ArrayList<>();
+            for (InputBall part : parts) {
+                for (int one : group) {
+                    if (group.stream().allMatch(i -> mayBe(i, i == one ? 1 : 0))) {
+                        more.add(part.with(group, one));
+                    }
+                }
+            }
+            if (more.size() > MOST_CHOICES) {
+                return List.of(this);
+            }
+            parts = more;
+        }
+        return parts.size() <= 1 ? List.of(this) : parts;
+    }
+
+    private boolean mayBe(int i, float value) {
+        return value >= lower(i) && value <= upper(i);
+    }
+
+    private InputBall with(List<Integer> group, int one) {
+        float[] values = new float[centre.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = isFixed(i) ? fixed[i] : Float.NaN;
+        }
+        for (int i : group) {
+            values[i] = i == one ? 1 : 0;
+        }
+        return new InputBall(norm, epsilon, centre, axes, values);
+    }
+
+    private boolean isFixed(int i) {
+        return fixed.length > 0 && !Float.isNaN(fixed[i]);
+    }
+
+    private Axis axis(int i) {
+        return axes.get(i / (centre.length / axes.size()));
+    }
+
+    /** Whether the example itself is something that its inputs can be. */
+    boolean holdsCentre() {
+        for (int i = 0; i < centre.length; i++) {
+            Axis axis = axis(i);
+            // Written so that what is no number is outside.
+            if (!(centre[i] >= axis.lower() && centre[i] <= axis.upper())
+                    || axis.whole() && centre[i] != Math.rint(centre[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The least that an input can be, rounded down. */
-    double lower(int i) {
-        return Math.max(lower, Range.of(centre[i]).plus(Range.of(-epsilon)).lower());
+    public double lower(int i) {
+        return isFixed(i) ? fixed[i] : axis(i).least(centre[i], epsilon);
     }
 
     /** The most, rounded up. */
-    double upper(int i) {
-        return Math.min(upper, Range.of(centre[i]).plus(Range.of(epsilon)).upper());
+    public double upper(int i) {
+        return isFixed(i) ? fixed[i] : axis(i).most(centre[i], epsilon);
     }
 
     /**
@@ -52,8 +135,10 @@ public record InputBall(Norm norm, double epsilon, float[] centre, float lower, 
         for (int i = 0; i < centre.length; i++) {
             if (low[i] != 0 || high[i] != 0) {
                 sum = Math.nextDown(sum
-                        + new Range(low[i], high[i]).times(Range.of(centre[i])).lower());
-                double magnitude = Math.max(-low[i], high[i]);
+                        + new Range(low[i], high[i])
+                                .times(Range.of(isFixed(i) ? fixed[i] : centre[i]))
+                                .lower());
+                double magnitude = Math.nextUp(Math.max(-low[i], high[i]) * (isFixed(i) ? 0 : axis(i).unit()));
                 longest = Math.max(longest, magnitude);
                 squares = Math.nextUp(squares + Math.nextUp(magnitude * magnitude));
             }

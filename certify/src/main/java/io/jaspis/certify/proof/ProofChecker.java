@@ -120,18 +120,39 @@ public final class ProofChecker {
     }
 
     /**
-     * What is wrong with a proof of a claim; empty where it proves the claim.
+     * What is wrong with proofs of a claim; empty where they prove it.
      *
+     * @param proofs one of the whole ball, or one for each of its {@linkplain InputBall#choices choices}, in their order
      * @param stopped once true, a proof that isn't followed to its end counts as wrong
      */
-    public Optional<String> objection(Claim claim, Proof proof, BooleanSupplier stopped) {
+    public Optional<String> objection(Claim claim, List<Proof> proofs, BooleanSupplier stopped) {
         if (claim.ball().size() != network.inputs()) {
             return Optional.of("it has " + claim.ball().size() + " values, but the network takes " + network.inputs());
+        }
+        if (!claim.ball().holdsCentre()) {
+            return Optional.of("it isn't something that inputs can be");
         }
         int classes = network.outputs().size();
         if (claim.label() < 0 || claim.label() >= classes) {
             return Optional.of("it has the label " + claim.label() + " of " + classes + " classes");
         }
+        List<InputBall> parts =
+                proofs.size() == 1 ? List.of(claim.ball()) : claim.ball().choices();
+        if (parts.size() != proofs.size()) {
+            return Optional.of(
+                    "it has " + proofs.size() + " proofs, but there are " + parts.size() + " choices of categories");
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            Claim part = new Claim(parts.get(i), claim.label(), claim.rivals());
+            Optional<String> objection = objection(part, proofs.get(i), stopped);
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> objection(Claim claim, Proof proof, BooleanSupplier stopped) {
         Bounded bounded = bounded(claim, proof.neurons(), stopped);
         for (int rival : claim.rivals()) {
             Optional<String> objection = stopped.getAsBoolean()

@@ -37,7 +37,7 @@ class ProofLaws {
         problem.examples().copy(index, example, 0);
         Threat threat = problem.threat();
         return Claim.of(
-                new InputBall(threat.norm(), epsilon, example, threat.lower(), threat.upper()),
+                new InputBall(threat.norm(), epsilon, example, ProofFinder.axes(threat, problem.size())),
                 problem.examples().label(index),
                 problem.classes());
     }
@@ -57,18 +57,19 @@ class ProofLaws {
                 Problem problem = ProofLaws.problem(seed, epsilon);
                 ProofFinder finder = new ProofFinder(problem, 64);
                 for (int i = 0; i < RandomProblems.EXAMPLES; i++) {
-                    Optional<Proof> proof = finder.find(i, epsilon, () -> false);
-                    if (proof.isPresent()
-                            && proof.get().rivals().stream()
+                    List<Proof> proofs = finder.find(i, epsilon, () -> false);
+                    if (!proofs.isEmpty()
+                            && proofs.getFirst().rivals().stream()
                                     .anyMatch(rival -> rival.cases().size() > 3)) {
-                        return new Split(problem, i, epsilon, proof.get());
+                        return new Split(problem, i, epsilon, proofs.getFirst());
                     }
                 }
             }
         }
 
         Optional<String> objection(double radius, Proof of) {
-            return new ProofChecker(problem.scores()).objection(claim(problem, index, radius), of, () -> false);
+            return new ProofChecker(problem.scores())
+                    .objection(claim(problem, index, radius), List.of(of), () -> false);
         }
 
         Proof with(List<Proof.Case> cases) {
@@ -98,10 +99,10 @@ class ProofLaws {
         ProofFinder finder = new ProofFinder(problem, 64);
         ProofChecker checker = new ProofChecker(problem.scores());
         for (int i = 0; i < proved.length; i++) {
-            Optional<Proof> proof = finder.find(i, epsilon, () -> false);
-            assertTrue(proof.isPresent() || !proved[i], "example " + i);
-            if (proof.isPresent()) {
-                assertEquals(Optional.empty(), checker.objection(claim(problem, i, epsilon), proof.get(), () -> false));
+            List<Proof> proof = finder.find(i, epsilon, () -> false);
+            assertTrue(!proof.isEmpty() || !proved[i], "example " + i);
+            if (!proof.isEmpty()) {
+                assertEquals(Optional.empty(), checker.objection(claim(problem, i, epsilon), proof, () -> false));
             }
         }
     }
@@ -115,7 +116,7 @@ class ProofLaws {
         float[] margins = margins(new IntervalBounds(), problem);
         ProofFinder finder = new ProofFinder(problem, 1);
         for (int i = 0; i < margins.length; i++) {
-            assertTrue(finder.find(i, epsilon, () -> false).isPresent() || !(margins[i] > 0), "example " + i);
+            assertTrue(!finder.find(i, epsilon, () -> false).isEmpty() || !(margins[i] > 0), "example " + i);
         }
     }
 

@@ -45,13 +45,18 @@ class PlainBoundsLaws {
         return seed % 3 == 0 ? piecewise(random) : ReluGraphs.random(seed).graph();
     }
 
-    /** An example in the range from −1 to 1, with the ball around it. */
+    /** An example in the range from −1 to 1, with the ball around it; often inputs have axes of their own. */
     private static InputBall ball(Graph graph, Norm norm, SplittableRandom random) {
         float[] centre = new float[graph.input("x").shape().size()];
+        List<Axis> axes = new ArrayList<>();
         for (int i = 0; i < centre.length; i++) {
-            centre[i] = (float) random.nextDouble(-1, 1);
+            boolean whole = random.nextInt(5) == 0;
+            centre[i] = whole ? random.nextInt(3) - 1 : (float) random.nextDouble(-1, 1);
+            double unit = random.nextInt(4) == 0 ? 0 : random.nextDouble(0.1, 3);
+            axes.add(new Axis(unit, -1, 1, whole, Axis.Way.values()[random.nextInt(3)], ""));
         }
-        return new InputBall(norm, Math.pow(10, random.nextDouble(-3, 0.5)), centre, -1, 1);
+        double epsilon = Math.pow(10, random.nextDouble(-3, 0.5));
+        return new InputBall(norm, epsilon, centre, random.nextBoolean() ? axes : List.of(Axis.between(-1, 1)));
     }
 
     /** A point of the ball, often at its edge; the distance is that of doubles, with room for their rounding. */
@@ -63,6 +68,11 @@ class PlainBoundsLaws {
                 case LINF -> random.nextBoolean() ? random.nextInt(2) * 2 - 1 : random.nextDouble(-1, 1);
                 case L1, L2 -> random.nextInt(4) == 0 ? random.nextGaussian() : 0;
             };
+            Axis axis = ball.axes().get(ball.axes().size() == 1 ? 0 : i);
+            boolean stays = axis.whole()
+                    || axis.way() == Axis.Way.UP && direction[i] < 0
+                    || axis.way() == Axis.Way.DOWN && direction[i] > 0;
+            direction[i] = stays ? 0 : direction[i];
             length += switch (ball.norm()) {
                 case LINF -> 0;
                 case L1 -> Math.abs(direction[i]);
@@ -79,8 +89,11 @@ class PlainBoundsLaws {
         float[] point = new float[direction.length];
         for (int i = 0; i < point.length; i++) {
             float centre = ball.centre()[i];
-            double most = Math.abs(scale * direction[i]);
-            float moved = Math.clamp((float) (centre + scale * direction[i]), ball.lower(), ball.upper());
+            double step = scale
+                    * direction[i]
+                    * ball.axes().get(ball.axes().size() == 1 ? 0 : i).unit();
+            double most = Math.abs(step);
+            float moved = Math.clamp((float) (centre + step), -1f, 1f);
             while (Math.abs((double) moved - centre) > most) {
                 moved = Math.nextAfter(moved, centre);
             }
