@@ -183,7 +183,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         List<Path> named = GivenPaths.read(spec, file, data.path());
         verdicts.require(named);
         adversarial.require(named, verdicts);
-        certificates().require(named, verdicts);
+        certificates().require(named);
         Least.require("--batch", batch, 1);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());

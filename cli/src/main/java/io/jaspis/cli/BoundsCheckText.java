@@ -7,10 +7,16 @@ import io.jaspis.certify.proof.Proof;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the terminal is told of a check of proofs by bounds. */
 record BoundsCheckText(Path file, PrintWriter terminal) {
+    /** Kinds of axes that are told. */
+    private static final int MOST_AXES = 12;
+
     /**
      * Says what came of a check.
      *
@@ -23,43 +29,54 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
                 file, finding.examples(), certificate.count(), CheckCommand.shown(certificate.command()));
         // What the certificate asks of which model isn't anyone's word but its own.
         terminal.println("Claimed: of " + CheckCommand.shown(read));
-        terminal.printf(
-                "Claimed: no input within %s %s of these examples%s gets another class than their labels, in real"
-                        + " arithmetic over the file's numbers%n",
-                certificate.norm().symbol(), certificate.epsilon(), axes(certificate.axes()));
+        terminal.println("Claimed: " + axes(certificate)
+                + " gets another class than their labels, in real arithmetic over the file's numbers");
         if (certificate.count() < certificate.asked()) {
             terminal.printf(
                     "Claimed: these are %,d of the %,d examples asked for; nothing is claimed of the others%n",
                     certificate.count(), certificate.asked());
         }
-        terminal.println("Proved: " + ways(certificate.examples()));
+        terminal.println("Proofs: " + ways(certificate.examples()));
         CheckCommand.object(finding.objections(), terminal);
-        terminal.println(
-                !finding.valid()
-                        ? "NOT valid."
-                        : stopped
-                                ? "Stopped: nothing is wrong with what was checked; nothing is known of the rest."
-                                : "Valid: hashes agree, and every proof holds, by sums in float64 that cover their rounding.");
+        terminal.println(CheckCommand.verdict(finding.valid(), stopped));
         terminal.flush();
     }
 
-    /** What inputs can be. */
-    private static String axes(List<Axis> axes) {
+    /** What inputs can be: each axis that isn't as the others, as long as they are few. */
+    private static String axes(BoundsCertificate certificate) {
+        List<Axis> axes = certificate.axes();
         Axis first = axes.getFirst();
         if (axes.size() == 1 && first.equals(Axis.between(first.lower(), first.upper()))) {
-            return " and from %s to %s".formatted(first.lower(), first.upper());
+            return "no input within %s %s of these examples and from %s to %s"
+                    .formatted(certificate.norm().symbol(), certificate.epsilon(), first.lower(), first.upper());
         }
-        long fixed = axes.stream().filter(axis -> axis.unit() == 0).count();
-        long whole = axes.stream().filter(Axis::whole).count();
-        long groups = axes.stream()
-                .map(Axis::group)
-                .filter(group -> !group.isEmpty())
-                .distinct()
-                .count();
-        long oneWay =
-                axes.stream().filter(axis -> axis.way() != Axis.Way.EITHER).count();
-        return ", in units of %,d axes (%,d stay as they are, %,d have whole numbers, %,d move one way, %,d groups have one category each), each within its range,"
-                .formatted(axes.size(), fixed, whole, oneWay, groups);
+        Map<Axis, Integer> kinds = new LinkedHashMap<>();
+        axes.forEach(axis -> kinds.merge(axis, 1, Integer::sum));
+        String each = kinds.entrySet().stream()
+                .limit(MOST_AXES)
+                .map(kind -> kind.getValue() + " × " + axis(kind.getKey(), certificate.epsilon()))
+                .collect(Collectors.joining("; "));
+        return "no input within %s 1 of these examples, where each of %,d axes counts in units of its own (%s%s),"
+                .formatted(
+                        certificate.norm().symbol(),
+                        axes.size(),
+                        each,
+                        kinds.size() > MOST_AXES ? "; and %,d more kinds".formatted(kinds.size() - MOST_AXES) : "");
+    }
+
+    private static String axis(Axis axis, double epsilon) {
+        if (axis.unit() == 0) {
+            return "stays as it is";
+        }
+        String way = switch (axis.way()) {
+            case EITHER -> "±";
+            case UP -> "+";
+            case DOWN -> "−";
+        };
+        return way + epsilon * axis.unit() + " from " + axis.lower() + " to " + axis.upper()
+                + (axis.group().isEmpty()
+                        ? axis.whole() ? ", whole" : ""
+                        : ", category of " + CheckCommand.shown(axis.group()));
     }
 
     /** How many examples are proved which way. */

@@ -13,6 +13,8 @@ import io.jaspis.certify.certificate.FileSource;
 import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.certify.certificate.VerificationCertificate;
+import io.jaspis.certify.certificate.VerificationChecker;
 import io.jaspis.cli.options.NormalizeOption;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.QuietOption;
@@ -21,6 +23,9 @@ import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.VnnLib;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -59,7 +64,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "CERTIFICATE",
-            description = "A certificate.json of jaspis smooth, or of audit --certificates.")
+            description = "A certificate.json of jaspis smooth, or of audit or verify with --certificates.")
     private Path file;
 
     @Option(names = "--model", paramLabel = "FILE", description = "The model. Default: where the certificate found it.")
@@ -67,6 +72,12 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--data", paramLabel = "PATH", description = "The data. Default: where the certificate found it.")
     private Path data;
+
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description = "The specification. Default: where the certificate found it.")
+    private Path specification;
 
     @Option(
             names = "--labels",
@@ -114,12 +125,65 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate.count() == 0) {
             throw new InputException(file + " has no example, so there is nothing to check");
         }
-        if (certificate instanceof BoundsCertificate && (samples != null || seed != null)) {
+        if (!(certificate instanceof SmoothingCertificate) && (samples != null || seed != null)) {
             throw new InputException(
                     "--samples and --seed choose votes, and " + file + " has none: all of its proofs are followed");
         }
+        return switch (certificate) {
+            case Certificate.OfExamples examples -> examples(examples, replays, silent);
+            case VerificationCertificate verification -> verification(verification, silent);
+        };
+    }
+
+    private int verification(VerificationCertificate certificate, boolean silent) throws IOException {
+        PrintWriter terminal = spec.commandLine().getOut();
+        opening.as(certificate.opening(), this::named);
+        Path network = model != null ? model : named(certificate.model().path());
+        OnnxModel read = model(network, certificate.model());
+        Path text = specification != null
+                ? specification
+                : named(certificate.specification().path());
+        requireFile(text, "the certified specification", "--spec");
+        if (!VnnLib.sha256(text).equals(certificate.specification().sha256())) {
+            throw new InputException(text + " is not the certified specification: its SHA-256 is " + VnnLib.sha256(text)
+                    + ", not " + certificate.specification().sha256() + "; give the right one with --spec");
+        }
+        Query query = VnnLib.read(text);
+        query.requireFits(Model.of(read));
+        VerificationChecker checker = new VerificationChecker(certificate, read.graph(), query);
+        try (Interruption interruption = new Interruption()) {
+            VerificationChecker.Finding finding = watched(certificate, silent, bar -> checker.check(bar, interruption));
+            String asked = opening.told("");
+            terminal.printf(
+                    "%s: %,d of %,d regions followed; it says that it was made with %s%n",
+                    file, finding.regions(), certificate.count(), shown(certificate.command()));
+            terminal.println("Claimed: of " + shown(network.getFileName() + (asked.isEmpty() ? "" : "; " + asked)));
+            terminal.println("Claimed: unsat, no input of "
+                    + shown(text.getFileName().toString()) + " is unsafe, in real arithmetic over the file's numbers");
+            terminal.println("Proofs: " + VerificationChecker.ways(certificate));
+            object(finding.objections(), terminal);
+            terminal.println(verdict(finding.valid(), interruption.getAsBoolean()));
+            terminal.flush();
+            return code(finding.valid(), interruption);
+        }
+    }
+
+    /** What is said at the end of a check of proofs. */
+    static String verdict(boolean valid, boolean stopped) {
+        return !valid
+                ? "NOT valid."
+                : stopped
+                        ? "Stopped: nothing is wrong with what was checked; nothing is known of the rest."
+                        : "Valid: hashes agree, and every proof holds, by sums in float64 that cover their rounding.";
+    }
+
+    private static int code(boolean valid, Interruption interruption) {
+        return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : valid ? ExitCode.OK : ExitCode.BELOW;
+    }
+
+    private int examples(Certificate.OfExamples certificate, int replays, boolean silent) throws IOException {
         reading.as(certificate.reading());
-        opening.as(certificate.reading().opening(), this::named);
+        opening.as(certificate.opening(), this::named);
         twoClasses.as(certificate.reading());
         normalize.as(certificate.reading());
         if (labels == null && !certificate.reading().labels().isEmpty()) {
@@ -132,8 +196,13 @@ final class CheckCommand implements Callable<Integer> {
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph = normalize.applied(read, shaped, terminal).graph();
         String asked = normalize.reading(opening.told(twoClasses.reading(shaped)));
-        String from = "%s on %s%s%s"
-                .formatted(network.getFileName(), examples.getFileName(), asked.isEmpty() ? "" : "; ", asked);
+        String from = "%s on %s%s%s%s"
+                .formatted(
+                        network.getFileName(),
+                        examples.getFileName(),
+                        labels == null ? "" : " with the labels of " + labels.getFileName(),
+                        asked.isEmpty() ? "" : "; ",
+                        asked);
         try (Interruption interruption = new Interruption()) {
             boolean valid = switch (certificate) {
                 case SmoothingCertificate smoothing -> {
@@ -153,12 +222,16 @@ final class CheckCommand implements Callable<Integer> {
                     yield finding.valid();
                 }
             };
-            return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : valid ? ExitCode.OK : ExitCode.BELOW;
+            return code(valid, interruption);
         }
     }
 
     private static <T> T watched(Certificate certificate, boolean silent, Function<IntConsumer, T> check) {
-        try (ProgressBar bar = Terminal.bar("check", certificate.count(), "examples", silent)) {
+        try (ProgressBar bar = Terminal.bar(
+                "check",
+                certificate.count(),
+                certificate instanceof VerificationCertificate ? "regions" : "examples",
+                silent)) {
             return check.apply(bar::stepTo);
         }
     }
@@ -176,9 +249,9 @@ final class CheckCommand implements Callable<Integer> {
     /** The certified network, from one read of its file. */
     private OnnxModel model(Path path, ModelSource certified) throws IOException {
         requireFile(path, "the certified model", "--model");
-        if (Files.isDirectory(path)) {
+        if (!Files.isRegularFile(path)) {
             throw new InputException(
-                    shown(path.toString()) + ", which is the certified model, is a folder; give the file with --model");
+                    shown(path.toString()) + ", which is the certified model, is no file; give the file with --model");
         }
         OnnxModel read;
         try {

@@ -3,9 +3,16 @@ package io.jaspis.cli;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.StrictRecords;
+import io.jaspis.certify.certificate.VerificationCertificate;
+import io.jaspis.certify.certificate.VerificationChecker;
+import io.jaspis.certify.proof.Refutation;
 import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Progress;
+import io.jaspis.certify.verifying.RefutationFinder;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
@@ -14,7 +21,9 @@ import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.Shard;
 import io.jaspis.cli.journal.VerifyingEntry;
 import io.jaspis.cli.journal.VerifyingSettings;
+import io.jaspis.cli.options.CertificatesOption;
 import io.jaspis.cli.options.Decimal;
+import io.jaspis.cli.options.GivenPaths;
 import io.jaspis.cli.options.OpeningOptions;
 import io.jaspis.cli.options.ShardOption;
 import io.jaspis.cli.results.Destination;
@@ -123,6 +132,9 @@ final class VerifyCommand implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private CertificatesOption certificates;
+
+    @Mixin
     private OpeningOptions opening;
 
     @Spec
@@ -140,6 +152,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (timeout != null && !(timeout > 0)) {
             throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
         }
+        if (part != null && certificates.isGiven()) {
+            throw CertificatesOption.refused("proofs are of a whole answer; leave " + ShardOption.NAME + " out");
+        }
+        certificates.require(out == null ? GivenPaths.read(spec) : GivenPaths.read(spec, out));
         if (part != null) {
             folder = OutputFolder.prepared(place());
         } else if (out != null) {
@@ -187,8 +203,48 @@ final class VerifyCommand implements Callable<Integer> {
                         verifier.domains()));
             }
             tell(answer, written, verifier, clock);
+            if (certificates.isGiven()) {
+                certify(answer, model, whole, clock);
+            }
             return stopped && answer instanceof Answer.Unknown ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    /** Writes why an answer is unsat, in a form that others can follow. */
+    private void certify(Answer answer, Model model, Query query, BooleanSupplier stopped) throws IOException {
+        PrintWriter terminal =
+                quiet ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        if (!(answer instanceof Answer.Unsat)) {
+            terminal.println("Certificates: none, as the answer isn't unsat");
+            return;
+        }
+        RefutationFinder finder;
+        try {
+            finder = new RefutationFinder(model.graph(), query);
+        } catch (IllegalArgumentException e) {
+            throw CertificatesOption.refused(e.getMessage());
+        }
+        List<Refutation> refutations = finder.find(stopped);
+        if (refutations.isEmpty()) {
+            terminal.println("Certificates: none, as no proof was found that can be followed"
+                    + (stopped.getAsBoolean() ? " in time" : ""));
+            return;
+        }
+        Path place = certificates.folder();
+        VerificationCertificate certificate = new VerificationCertificate(
+                VerificationCertificate.SCHEMA,
+                VerificationCertificate.KIND,
+                Provenance.VERSION,
+                TypedCommand.of(spec),
+                new ModelSource(CertificateFile.path(place, modelFile), model.sha256(), model.elementTypes()),
+                new FileSource(CertificateFile.path(place, specification), VnnLib.sha256(specification)),
+                opening.recorded(place),
+                refutations);
+        Path file = certificates.placed(true);
+        WholeFile.write(file, out -> CertificateFile.write(certificate, out));
+        terminal.printf(
+                "Certificates: %s (%s; jaspis check follows them)%n", file, VerificationChecker.ways(certificate));
+        terminal.flush();
     }
 
     private Query part(Query whole) {

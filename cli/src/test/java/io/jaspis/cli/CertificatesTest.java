@@ -82,7 +82,11 @@ final class CertificatesTest {
         Commands.Ending wider = Commands.run("check", certificate);
         assertEquals(ExitCode.BELOW, wider.code(), wider::out);
         assertTrue(wider.out().contains("NOT valid."), wider::out);
-        assertTrue(wider.out().contains("the whole ball may get class"), wider::out);
+        assertTrue(wider.out().contains("may be ahead"), wider::out);
+        Files.writeString(certificate, text.replace("\"asked\" : 12", "\"asked\" : 13"));
+        Commands.Ending more = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, more.code(), more::out);
+        assertTrue(more.out().contains("13 examples were asked for, but the data have 12"), more::out);
         Files.writeString(certificate, text.replaceFirst("\"label\" : \\d+", "\"label\" : 1000"));
         Commands.Ending other = Commands.run("check", certificate);
         assertEquals(ExitCode.BELOW, other.code(), other::out);
@@ -168,7 +172,8 @@ final class CertificatesTest {
         Commands.Ending checked = Commands.run("check", certificate);
         assertEquals(ExitCode.OK, checked.code(), checked::out);
         assertTrue(
-                checked.out().contains("3 axes (1 stay as they are, 1 have whole numbers, 1 move one way, 0 groups"),
+                checked.out()
+                        .contains("(1 × ±0.1 from 0.0 to 1.0; 1 × +0.5 from 0.0 to 5.0, whole; 1 × stays as it is)"),
                 checked::out);
     }
 

@@ -81,9 +81,10 @@ public final class Datasets {
         if (!Files.exists(data)) {
             throw new DataException("there is no file or folder " + data + "; check the path");
         }
-        boolean table = !Files.isDirectory(data)
-                && data.getFileName().toString().toLowerCase(Locale.ROOT).matches(TABLES);
-        boolean parquet = data.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".parquet");
+        // The root has no name.
+        String ending = String.valueOf(data.getFileName()).toLowerCase(Locale.ROOT);
+        boolean table = !Files.isDirectory(data) && ending.matches(TABLES);
+        boolean parquet = ending.endsWith(".parquet");
         if (!table && !parquet && columns.needsTable()) {
             throw new DataException(
                     data + " is no table (CSV or Parquet), which --drop, --missing and --one-hot speak of;"

@@ -116,6 +116,11 @@ public interface Arithmetic<N> {
         return sign(x) > 0 ? one() : zero();
     }
 
+    /** x where it is above 0, else slope · x. */
+    default N leakyRelu(N x, float slope) {
+        return sign(x) > 0 ? x : multiply(of(slope), x);
+    }
+
     /** The larger; of equal numbers the first. */
     default N max(N a, N b) {
         return compare(a, b) >= 0 ? a : b;

@@ -12,7 +12,7 @@ record Pointwises<N>(Arithmetic<N> in) {
             // What is neither above nor below 0 is 0 or NaN, and stays so; of zeros it is +0.
             case Pointwise.Sign() -> in.sign(x) == 0 ? in.add(x, in.zero()) : in.of(Integer.signum(in.sign(x)));
             case Pointwise.Relu() -> in.max(x, in.zero());
-            case Pointwise.LeakyRelu(float slope) -> in.sign(x) > 0 ? x : in.multiply(in.of(slope), x);
+            case Pointwise.LeakyRelu(float slope) -> in.leakyRelu(x, slope);
             case Pointwise.Clip(float lower, float upper) -> clip(x, lower, upper);
             case Pointwise.Shift(float amount) -> in.add(x, in.of(amount));
             case Pointwise.Sigmoid() -> in.sigmoid(x);

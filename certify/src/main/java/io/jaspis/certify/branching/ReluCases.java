@@ -33,39 +33,35 @@ public final class ReluCases implements AutoCloseable {
     }
 
     /**
-     * A domain on which a form of the outputs is above zero.
+     * A domain in which a row of a conjunction doesn't hold.
      *
+     * @param row of the conjunction
      * @param splits neurons that were split, in the order in which they were: twice their number and 1 more where they are on
      * @param parameters of all neurons: α of those that may be on or off, β of those that were split
      */
-    public record Case(int[] splits, float[] parameters) {}
+    public record Case(int row, int[] splits, float[] parameters) {}
 
     /**
-     * The domains into which the box falls, on each of which a form of the outputs is above zero.
+     * The domains into which the box falls, in each of which a row of a conjunction doesn't hold.
      *
      * @param most domains that may be bounded, about
      * @param stopped ends the search early
      * @return none where that isn't proved
      */
-    public List<Case> prove(float[] form, long most, BooleanSupplier stopped) {
-        float[] behind = new float[form.length];
-        for (int i = 0; i < form.length; i++) {
-            behind[i] = 0 - form[i];
-        }
-        List<Closed> left = splitting.closed(new Unsafe(new float[][] {behind}, new float[] {0}), most, stopped);
+    public List<Case> prove(Unsafe unsafe, long most, BooleanSupplier stopped) {
+        List<Closed> left = splitting.closed(unsafe, most, stopped);
         List<Case> cases = new ArrayList<>();
         for (Climb climb : CLIMBS) {
-            List<Closed> climbed = new ArrayList<>();
-            for (Row row : splitting.bounded(form, left, climb)) {
-                climbed.add(new Closed(row.splits(), row.parameters()));
-            }
-            // A climb ends one step beyond what it bounded last.
+            // A climb ends one step beyond what it bounded last, so what it came to is bounded once more.
+            List<Closed> climbed = at(left, splitting.bounded(unsafe, left, climb));
+            List<Row> bounded = splitting.bounded(unsafe, climbed, Climb.NONE);
             left = new ArrayList<>();
-            for (Row row : splitting.bounded(form, climbed, Climb.NONE)) {
-                if (row.bound() > 0) {
-                    cases.add(new Case(row.splits(), row.parameters()));
+            for (int i = 0; i < climbed.size(); i++) {
+                Closed domain = climbed.get(i);
+                if (bounded.get(i).bound() > -unsafe.bounds()[domain.row()]) {
+                    cases.add(new Case(domain.row(), domain.splits(), domain.parameters()));
                 } else {
-                    left.add(new Closed(row.splits(), row.parameters()));
+                    left.add(domain);
                 }
             }
             if (left.isEmpty() || stopped.getAsBoolean()) {
@@ -73,6 +69,18 @@ public final class ReluCases implements AutoCloseable {
             }
         }
         return left.isEmpty() ? cases : List.of();
+    }
+
+    /** The domains with the parameters that a climb came to. */
+    private static List<Closed> at(List<Closed> domains, List<Row> climbed) {
+        List<Closed> at = new ArrayList<>();
+        for (int i = 0; i < climbed.size(); i++) {
+            at.add(new Closed(
+                    domains.get(i).row(),
+                    domains.get(i).splits(),
+                    climbed.get(i).parameters()));
+        }
+        return at;
     }
 
     @Override

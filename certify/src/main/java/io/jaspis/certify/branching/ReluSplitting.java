@@ -109,13 +109,7 @@ final class ReluSplitting implements AutoCloseable {
             this.unsafe = unsafe;
             this.found = found;
             this.keeping = keeping;
-            this.rows = new float[unsafe.rows().length][];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = unsafe.rows()[i].clone();
-                for (int j = 0; j < rows[i].length; j++) {
-                    rows[i][j] = -rows[i][j];
-                }
-            }
+            this.rows = opposite(unsafe.rows());
         }
 
         /** A row of a domain that is to be bounded. */
@@ -173,9 +167,9 @@ final class ReluSplitting implements AutoCloseable {
             forms.bound(bounded, climb, goal(), true);
         }
 
-        private void close(int[] splits, float[] parameters) {
+        private void close(int row, int[] splits, float[] parameters) {
             if (keeping) {
-                closed.add(new Closed(splits, parameters));
+                closed.add(new Closed(row, splits, parameters));
             }
         }
 
@@ -189,7 +183,7 @@ final class ReluSplitting implements AutoCloseable {
             }
             float margin = margin(bounded.get(best), best);
             if (margin > 0) {
-                close(splits, bounded.get(best).parameters());
+                close(best, splits, bounded.get(best).parameters());
                 return;
             }
             margin = Math.max(margin, known);
@@ -287,7 +281,7 @@ final class ReluSplitting implements AutoCloseable {
             for (int i = again.size() - 1; i >= 0; i--) {
                 if (margin(again.get(i), stuck.get(i).row()) > 0) {
                     ReluDomain domain = stuck.remove(i);
-                    close(domain.splits(), domain.parameters());
+                    close(domain.row(), domain.splits(), domain.parameters());
                 }
             }
         }
@@ -345,6 +339,17 @@ final class ReluSplitting implements AutoCloseable {
             }
             return worst;
         }
+    }
+
+    private static float[][] opposite(float[][] rows) {
+        float[][] opposite = new float[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            opposite[i] = rows[i].clone();
+            for (int j = 0; j < opposite[i].length; j++) {
+                opposite[i][j] = -opposite[i][j];
+            }
+        }
+        return opposite;
     }
 
     /** Whether a search is on a course that ends within its domains, from what each doubling of them has gained. */
@@ -408,9 +413,10 @@ final class ReluSplitting implements AutoCloseable {
     /**
      * A domain that was proved.
      *
+     * @param row that proves it
      * @param parameters where the climb to its bound began
      */
-    record Closed(int[] splits, float[] parameters) {}
+    record Closed(int row, int[] splits, float[] parameters) {}
 
     /** The domains into which the whole box falls, each proved; none where it isn't proved within so many. */
     List<Closed> closed(Unsafe unsafe, long most, BooleanSupplier stopped) {
@@ -441,10 +447,14 @@ final class ReluSplitting implements AutoCloseable {
     }
 
     /** Bounds domains whose parameters are where they are, or climb from there. */
-    List<FormBounds.Row> bounded(float[] form, List<Closed> domains, Climb climb) {
+    List<FormBounds.Row> bounded(Unsafe unsafe, List<Closed> domains, Climb climb) {
+        float[][] opposite = opposite(unsafe.rows());
         List<FormBounds.Row> rows = domains.stream()
                 .map(domain -> new FormBounds.Row(
-                        form, whole, domain.splits(), domain.parameters().clone()))
+                        opposite[domain.row()],
+                        whole,
+                        domain.splits(),
+                        domain.parameters().clone()))
                 .toList();
         forms.bound(rows, climb, Float.POSITIVE_INFINITY);
         return rows;

@@ -37,7 +37,7 @@ public record BoundsCertificate(
         List<Axis> axes,
         int asked,
         List<Example> examples)
-        implements Certificate {
+        implements Certificate.OfExamples {
     public static final int SCHEMA = 1;
     public static final String KIND = "bounds";
 

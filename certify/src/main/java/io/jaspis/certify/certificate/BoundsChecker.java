@@ -61,6 +61,10 @@ public final class BoundsChecker {
      */
     public Finding check(IntConsumer progress, BooleanSupplier stopped) {
         List<String> objections = new ArrayList<>();
+        if (certificate.asked() > examples.count()) {
+            objections.add("it says that " + certificate.asked() + " examples were asked for, but the data have "
+                    + examples.count());
+        }
         int checked = 0;
         for (Example example : certificate.examples()) {
             Optional<String> objection = objection(example, stopped);

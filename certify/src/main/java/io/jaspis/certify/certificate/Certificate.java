@@ -1,18 +1,30 @@
 package io.jaspis.certify.certificate;
 
-/** What vouches for a network on some examples, with all that it takes to see for oneself. */
-public sealed interface Certificate permits SmoothingCertificate, BoundsCertificate {
+/** What vouches for a network, with all that it takes to see for oneself. */
+public sealed interface Certificate permits Certificate.OfExamples, VerificationCertificate {
 
     /** The command line that made it. */
     String command();
 
     ModelSource model();
 
-    FileSource data();
+    /** What was said of the model. */
+    Opening opening();
 
-    /** How model and data were read. */
-    Reading reading();
-
-    /** The number of examples that it speaks of. */
+    /** The number of examples or regions that it speaks of. */
     int count();
+
+    /** One on examples. */
+    sealed interface OfExamples extends Certificate permits SmoothingCertificate, BoundsCertificate {
+
+        FileSource data();
+
+        /** How model and data were read. */
+        Reading reading();
+
+        @Override
+        default Opening opening() {
+            return reading().opening();
+        }
+    }
 }

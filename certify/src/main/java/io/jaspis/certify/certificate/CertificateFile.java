@@ -45,7 +45,7 @@ public final class CertificateFile {
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxDocumentLength(LARGEST)
                             .maxStringLength(LONGEST)
-                            .maxNestingDepth(10)
+                            .maxNestingDepth(12)
                             .maxNumberLength(64)
                             .maxNameLength(256)
                             .build())
@@ -80,7 +80,7 @@ public final class CertificateFile {
      * @throws IOException when the file isn't one, saying why and where
      */
     public static Certificate read(Path file) throws IOException {
-        return read(file, Set.of(SmoothingCertificate.KIND, BoundsCertificate.KIND));
+        return read(file, Set.of(SmoothingCertificate.KIND, BoundsCertificate.KIND, VerificationCertificate.KIND));
     }
 
     private static Certificate read(Path file, Set<String> kinds) throws IOException {
@@ -95,9 +95,11 @@ public final class CertificateFile {
         try (Reader in = new InputStreamReader(Files.newInputStream(file), StandardCharsets.UTF_8.newDecoder());
                 JsonParser parser = MAPPER.createParser(in)) {
             JsonNode tree = tree(parser);
-            return isBounds(requireKind(tree, kinds))
-                    ? StrictRecords.read(tree, BoundsCertificate.class)
-                    : StrictRecords.read(tree, SmoothingCertificate.class);
+            return switch (requireKind(tree, kinds)) {
+                case BoundsCertificate.KIND -> StrictRecords.read(tree, BoundsCertificate.class);
+                case VerificationCertificate.KIND -> StrictRecords.read(tree, VerificationCertificate.class);
+                default -> StrictRecords.read(tree, SmoothingCertificate.class);
+            };
         } catch (JacksonException e) {
             throw new IOException(
                     file + " is not a certificate that can be checked: " + shown(e.getOriginalMessage()), e);
@@ -188,6 +190,9 @@ public final class CertificateFile {
         if (!kinds.contains(kind.stringValue())) {
             throw new IllegalArgumentException("its kind is '" + kind.stringValue() + "', not '"
                     + kinds.stream().sorted().collect(Collectors.joining("' or '")) + "'");
+        }
+        if (kind.stringValue().equals(VerificationCertificate.KIND)) {
+            return kind.stringValue();
         }
         if (isBounds(kind.stringValue())) {
             if (tree.propertyNames().contains(EXAMPLES) && !kindFirst(tree)) {

@@ -52,12 +52,12 @@ public record Reading(
      *
      * @param deviation above 0
      */
-    public record Channel(double mean, double deviation) {
+    public record Channel(float mean, float deviation) {
         public Channel {
-            if (!Double.isFinite(mean)) {
+            if (!Float.isFinite(mean)) {
                 throw new IllegalArgumentException("mean is " + mean + ", but must be finite");
             }
-            if (!(deviation > 0) || Double.isInfinite(deviation)) {
+            if (!(deviation > 0) || Float.isInfinite(deviation)) {
                 throw new IllegalArgumentException("deviation is " + deviation + ", but must be finite and above 0");
             }
         }

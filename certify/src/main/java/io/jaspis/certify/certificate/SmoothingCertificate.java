@@ -34,7 +34,7 @@ public record SmoothingCertificate(
         int asked,
         List<Accuracy> accuracy,
         List<Example> examples)
-        implements Certificate {
+        implements Certificate.OfExamples {
     public static final int SCHEMA = 3;
     public static final String KIND = "smoothing";
 

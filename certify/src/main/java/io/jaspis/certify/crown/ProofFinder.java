@@ -2,16 +2,16 @@ package io.jaspis.certify.crown;
 
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.branching.ReluCases;
+import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.proof.Axis;
+import io.jaspis.certify.proof.Bounded;
 import io.jaspis.certify.proof.InputBall;
-import io.jaspis.certify.proof.NeuronRanges;
 import io.jaspis.certify.proof.Packed;
 import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
-import io.jaspis.certify.proof.ProofChecker.Bounded;
 import io.jaspis.certify.proof.ProofChecker.Claim;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
@@ -134,8 +134,11 @@ public final class ProofFinder {
         Bounded bounded = null;
         List<Integer> open = List.of();
         for (Proof.Neurons neurons : Proof.Neurons.values()) {
-            bounded = checker.bounded(claim, neurons, stopped);
-            open = bounded.open();
+            Bounded on = checker.bounded(ball, neurons, stopped);
+            open = claim.rivals().stream()
+                    .filter(rival -> !on.holds(checker.lead(label, rival)))
+                    .toList();
+            bounded = on;
             if (open.isEmpty()) {
                 return Optional.of(new Proof(neurons, List.of()));
             }
@@ -149,16 +152,22 @@ public final class ProofFinder {
         float[] lower = new float[problem.size()];
         float[] upper = new float[problem.size()];
         for (int i = 0; i < lower.length; i++) {
-            lower[i] = -atLeast(-ball.lower(i));
-            upper[i] = atLeast(ball.upper(i));
+            lower[i] = NeuronBounds.notAbove(ball.lower(i));
+            upper[i] = NeuronBounds.notBelow(ball.upper(i));
         }
         List<Proof.Rival> rivals = new ArrayList<>();
-        try (ReluCases cases = new ReluCases(activations, Cpu.best(), lower, upper, outward(bounded.ranges()))) {
+        try (ReluCases cases = new ReluCases(
+                activations,
+                Cpu.best(),
+                lower,
+                upper,
+                NeuronBounds.around(bounded.ranges().lower(), bounded.ranges().upper()))) {
             for (int rival : open) {
-                float[] lead = new float[problem.classes()];
-                lead[claim.label()] = 1;
-                lead[rival] = -1;
-                List<Proof.Case> parts = cases.prove(lead, most, stopped).stream()
+                float[] behind = new float[problem.classes()];
+                behind[claim.label()] = -1;
+                behind[rival] = 1;
+                Unsafe unsafe = new Unsafe(new float[][] {behind}, new float[] {0});
+                List<Proof.Case> parts = cases.prove(unsafe, most, stopped).stream()
                         .map(part -> new Proof.Case(
                                 Arrays.stream(part.splits()).boxed().toList(), Packed.floats(part.parameters())))
                         .toList();
@@ -166,28 +175,13 @@ public final class ProofFinder {
                     return Optional.empty();
                 }
                 Proof.Rival proved = new Proof.Rival(rival, parts);
-                if (bounded.objection(proved, stopped).isPresent()) {
+                if (bounded.objection(proved.pieces(checker.lead(claim.label(), rival)), stopped)
+                        .isPresent()) {
                     return Optional.empty();
                 }
                 rivals.add(proved);
             }
         }
         return Optional.of(new Proof(Proof.Neurons.CROWN, rivals));
-    }
-
-    /** The narrowest floats around ranges of doubles. */
-    private static NeuronBounds outward(NeuronRanges ranges) {
-        float[] lower = new float[ranges.lower().length];
-        float[] upper = new float[lower.length];
-        for (int i = 0; i < lower.length; i++) {
-            lower[i] = -atLeast(-ranges.lower()[i]);
-            upper[i] = atLeast(ranges.upper()[i]);
-        }
-        return new NeuronBounds(lower, upper);
-    }
-
-    private static float atLeast(double number) {
-        float rounded = (float) number;
-        return rounded < number ? Math.nextUp(rounded) : rounded;
     }
 }

@@ -20,6 +20,27 @@ public record NeuronBounds(float[] lower, float[] upper) {
         return new NeuronBounds(lower, upper);
     }
 
+    /** The narrowest floats around bounds in doubles. */
+    public static NeuronBounds around(double[] lower, double[] upper) {
+        NeuronBounds bounds = none(lower.length);
+        for (int i = 0; i < lower.length; i++) {
+            bounds.lower[i] = notAbove(lower[i]);
+            bounds.upper[i] = notBelow(upper[i]);
+        }
+        return bounds;
+    }
+
+    /** The largest float that isn't above a number. */
+    public static float notAbove(double number) {
+        return -notBelow(-number);
+    }
+
+    /** The smallest float that isn't below a number. */
+    public static float notBelow(double number) {
+        float rounded = (float) number;
+        return rounded < number ? Math.nextUp(rounded) : rounded;
+    }
+
     public int neurons() {
         return lower.length;
     }

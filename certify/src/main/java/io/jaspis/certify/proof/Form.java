@@ -7,10 +7,13 @@ import java.util.Arrays;
  * once; it does in no form that is {@link #merged}.
  */
 final class Form {
+    private static final int[] NO_VARIABLES = {};
+    private static final double[] NO_COEFFICIENTS = {};
+
     static final Form ZERO = new Form(Range.ZERO);
 
-    private int[] variables = {};
-    private double[] lower = {};
+    private int[] variables = NO_VARIABLES;
+    private double[] lower = NO_COEFFICIENTS;
     /** The very array of {@link #lower} as long as all coefficients are single numbers. */
     private double[] upper = lower;
 

@@ -1,5 +1,6 @@
 package io.jaspis.certify.proof;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,9 @@ import java.util.List;
 final class FormArithmetic extends PlainArithmetic<Form> {
     /** Coefficients that a network may have: some hundred megabytes of them. */
     private static final long MOST_TERMS = 30_000_000;
+
+    /** What a file writes as −∞ may have been read as a number as far off. */
+    private static final float INFINITE = 1e37f;
 
     private final int inputs;
     private final List<Form> operands = new ArrayList<>();
@@ -27,10 +31,30 @@ final class FormArithmetic extends PlainArithmetic<Form> {
 
     @Override
     public Form of(float number) {
-        if (!Float.isFinite(number)) {
+        if (!Float.isFinite(number) || Math.abs(number) >= INFINITE) {
             throw new NotPlain("a constant is " + number);
         }
         return Form.of(Range.of(number));
+    }
+
+    /** Made when they are asked for: weights are many, and used one by one. */
+    @Override
+    public List<Form> of(float[] numbers) {
+        return new AbstractList<>() {
+            @Override
+            public Form get(int index) {
+                return of(numbers[index]);
+            }
+
+            private Form of(float number) {
+                return FormArithmetic.this.of(number);
+            }
+
+            @Override
+            public int size() {
+                return numbers.length;
+            }
+        };
     }
 
     @Override
@@ -126,6 +150,13 @@ final class FormArithmetic extends PlainArithmetic<Form> {
     @Override
     public Form min(Form a, Form b) {
         return subtract(a, positive(subtract(a, b)));
+    }
+
+    /** x·slope + max(x, 0)·(1 − slope). */
+    @Override
+    public Form leakyRelu(Form x, float slope) {
+        Range rest = Range.ONE.plus(Range.of(-slope));
+        return counted(x.times(Range.of(slope)).plus(positive(x), rest));
     }
 
     @Override

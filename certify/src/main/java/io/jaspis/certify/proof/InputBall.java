@@ -13,7 +13,7 @@ import java.util.Map;
  * @param axes one for each input, or each for as many that follow each other: one for all, or one a channel
  * @param fixed what some inputs are, and NaN of the others; none where none is
  */
-public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> axes, float[] fixed) {
+public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> axes, float[] fixed) implements Inputs {
     /** Of groups of categories so many choices are told apart, at most. */
     private static final int MOST_CHOICES = 64;
 
@@ -29,7 +29,8 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
         this(norm, epsilon, centre, axes, new float[0]);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return centre.length;
     }
 
@@ -38,24 +39,18 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
      * changing first. The ball itself where there is one choice, or too many.
      */
     public List<InputBall> choices() {
-        Map<String, List<Integer>> groups = new LinkedHashMap<>();
-        for (int i = 0; i < centre.length; i++) {
-            if (!axis(i).group().isEmpty()) {
-                groups.computeIfAbsent(axis(i).group(), _ -> new ArrayList<>()).add(i);
-            }
-        }
         List<InputBall> parts = List.of(this);
-        for (List<Integer> group : groups.values()) {
+        for (List<Integer> group : groups()) {
             List<InputBall> more = new ArrayList<>();
             for (InputBall part : parts) {
                 for (int one : group) {
                     if (group.stream().allMatch(i -> mayBe(i, i == one ? 1 : 0))) {
                         more.add(part.with(group, one));
                     }
+                    if (more.size() > MOST_CHOICES) {
+                        return List.of(this);
+                    }
                 }
-            }
-            if (more.size() > MOST_CHOICES) {
-                return List.of(this);
             }
             parts = more;
         }
@@ -85,7 +80,7 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
         return axes.get(i / (centre.length / axes.size()));
     }
 
-    /** Whether the example itself is something that its inputs can be. */
+    /** Whether the example itself is something that its inputs can be: in their ranges, and with one category of each group. */
     boolean holdsCentre() {
         for (int i = 0; i < centre.length; i++) {
             Axis axis = axis(i);
@@ -95,39 +90,41 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
                 return false;
             }
         }
-        return true;
+        return groups().stream()
+                .allMatch(group -> group.stream().allMatch(i -> centre[i] == 0 || centre[i] == 1)
+                        && group.stream().filter(i -> centre[i] == 1).count() == 1);
     }
 
-    /** The least that an input can be, rounded down. */
+    /** The inputs of each group, groups in the order of their first. */
+    private List<List<Integer>> groups() {
+        Map<String, List<Integer>> groups = new LinkedHashMap<>();
+        for (int i = 0; i < centre.length; i++) {
+            if (!axis(i).group().isEmpty()) {
+                groups.computeIfAbsent(axis(i).group(), _ -> new ArrayList<>()).add(i);
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    @Override
     public double lower(int i) {
         return isFixed(i) ? fixed[i] : axis(i).least(centre[i], epsilon);
     }
 
-    /** The most, rounded up. */
+    @Override
     public double upper(int i) {
         return isFixed(i) ? fixed[i] : axis(i).most(centre[i], epsilon);
     }
 
-    /**
-     * A lower bound of Σ cᵢ·xᵢ over all its points.
-     *
-     * @param low the least that each c can be; what follows behind the inputs is of others
-     * @param high the most
-     */
-    double least(double[] low, double[] high) {
-        double box = 0;
-        for (int i = 0; i < centre.length; i++) {
-            if (low[i] != 0 || high[i] != 0) {
-                box = Math.nextDown(box
-                        + new Range(low[i], high[i])
-                                .times(new Range(lower(i), upper(i)))
-                                .lower());
-            }
-        }
-        return norm == Norm.LINF ? box : Math.max(box, within(low, high));
+    @Override
+    public double least(double[] low, double[] high) {
+        double box = Inputs.super.least(low, high);
+        double within = norm == Norm.LINF ? box : within(low, high);
+        // Where one is no number the other still is a bound.
+        return within > box ? within : box;
     }
 
-    /** The same over the ball alone: Hölder's inequality. */
+    /** The least over the ball alone: Hölder's inequality. */
     private double within(double[] low, double[] high) {
         double sum = 0;
         double longest = 0;

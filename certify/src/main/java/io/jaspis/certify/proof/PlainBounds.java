@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
 /**
- * Lower bounds of forms of a network's numbers over a ball, one form after the other, in doubles: by intervals, and by CROWN's
+ * Lower bounds of forms of a network's numbers over a set of inputs, one form after the other, in doubles: by intervals, and by CROWN's
  * backward pass (Zhang et al. 2018) with slopes α (Xu et al. 2021) and multipliers β of split neurons (Wang et al. 2021).
  *
  * <p>Each coefficient is kept as two doubles that enclose it, and each step widens them by what it may have rounded. At a ReLU
@@ -12,19 +12,21 @@ import java.util.function.BooleanSupplier;
  */
 final class PlainBounds {
     private final ReluNetwork network;
-    private final InputBall ball;
+    private final Inputs inputs;
     private final NeuronRanges ranges;
     /** The coefficients of a pass, of inputs and neurons; zero between two passes. */
     private final double[] low;
 
     private final double[] high;
+    private final double[] leverage;
 
-    PlainBounds(ReluNetwork network, InputBall ball) {
+    PlainBounds(ReluNetwork network, Inputs inputs) {
         this.network = network;
-        this.ball = ball;
+        this.inputs = inputs;
         this.ranges = NeuronRanges.unknown(network.neurons());
         this.low = new double[network.inputs() + network.neurons()];
         this.high = new double[low.length];
+        this.leverage = new double[network.inputs()];
     }
 
     NeuronRanges ranges() {
@@ -73,12 +75,15 @@ final class PlainBounds {
     }
 
     /**
-     * A lower bound of a form on a part of the ball.
+     * A lower bound of a form on a part of the inputs.
      *
      * @return −∞ or no number where nothing is known
      */
     double least(Form form, Part part) {
-        return least(form, false, part);
+        double interval = interval(form, false);
+        double pass = least(form, false, part);
+        // Neither is always the closer one; where one is no number the other still is a bound.
+        return interval > pass || Double.isNaN(pass) ? interval : pass;
     }
 
     private double least(Form form, boolean opposite, Part part) {
@@ -113,7 +118,8 @@ final class PlainBounds {
                 } else {
                     // Whatever the slope, the difference is least at an end, as it is concave.
                     m = Math.clamp(c * (upper / (upper - lower)), c, 0.0);
-                    double atLower = Math.nextDown(-m * lower);
+                    // Where nothing is known of the lower end, m is 0.
+                    double atLower = m == 0 ? 0 : Math.nextDown(-m * lower);
                     double atUpper = Math.nextDown(Math.nextDown(c - m) * upper);
                     constant = constant.plus(Range.of(Math.min(atLower, atUpper)));
                 }
@@ -154,9 +160,17 @@ final class PlainBounds {
         high[variable] = 0;
     }
 
+    /** By how much each input may change the form that was bounded last: its coefficient times its width. */
+    double[] leverage() {
+        return leverage.clone();
+    }
+
     /** What the inputs add to a bound; their coefficients are zero again. */
     private double end(double sum) {
-        double bound = Math.nextDown(sum + ball.least(low, high));
+        double bound = Math.nextDown(sum + inputs.least(low, high));
+        for (int i = 0; i < leverage.length; i++) {
+            leverage[i] = Math.max(-low[i], high[i]) * (inputs.upper(i) - inputs.lower(i));
+        }
         Arrays.fill(low, 0, network.inputs(), 0);
         Arrays.fill(high, 0, network.inputs(), 0);
         return bound;

@@ -49,6 +49,13 @@ public record Proof(Neurons neurons, List<Rival> rivals) {
                 throw new IllegalArgumentException("cases is an empty list");
             }
         }
+
+        /** The parts, on each of which a lead is to hold. */
+        public List<Bounded.Piece> pieces(Lead lead) {
+            return cases.stream()
+                    .map(part -> new Bounded.Piece(part.splits(), part.parameters(), lead))
+                    .toList();
+        }
     }
 
     /**
@@ -59,14 +66,21 @@ public record Proof(Neurons neurons, List<Rival> rivals) {
      * @param parameters the slopes and multipliers of all neurons, {@linkplain Packed packed}
      */
     public record Case(List<Integer> splits, String parameters) {
-        /** More than any search splits a part. */
-        static final int DEEPEST = 1000;
-
         public Case {
             splits = List.copyOf(splits);
             if (splits.size() > DEEPEST || splits.stream().anyMatch(split -> split < 0)) {
                 throw new IllegalArgumentException("splits has a number below 0, or more than " + DEEPEST + " of them");
             }
         }
+    }
+
+    /** More than any search splits a part. */
+    public static final int DEEPEST = 1000;
+
+    static List<Integer> requireSplits(String name, List<Integer> splits) {
+        if (splits.size() > DEEPEST || splits.stream().anyMatch(split -> split < 0)) {
+            throw new IllegalArgumentException(name + " has a number below 0, or more than " + DEEPEST + " of them");
+        }
+        return List.copyOf(splits);
     }
 }

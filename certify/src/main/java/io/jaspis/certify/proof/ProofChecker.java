@@ -1,7 +1,7 @@
 package io.jaspis.certify.proof;
 
 import io.jaspis.autodiff.Graph;
-import java.util.ArrayList;
+import io.jaspis.threat.Row;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -13,8 +13,6 @@ import java.util.stream.IntStream;
  * of a ball cover it is seen by their splits.
  */
 public final class ProofChecker {
-    private static final String UNFINISHED = "it wasn't followed to its end";
-
     private final ReluNetwork network;
 
     /**
@@ -25,6 +23,11 @@ public final class ProofChecker {
      */
     public ProofChecker(Graph scores) {
         this.network = ReluNetwork.of(scores);
+    }
+
+    /** The number of inputs. */
+    public int inputs() {
+        return network.inputs();
     }
 
     /** The number of neurons, each a ReLU or a maximum of two numbers. */
@@ -54,69 +57,31 @@ public final class ProofChecker {
         }
     }
 
-    /** A claim, and bounds of the network on its ball. */
-    public final class Bounded {
-        private final Claim claim;
-        private final PlainBounds bounds;
-
-        private Bounded(Claim claim, Proof.Neurons neurons, BooleanSupplier stopped) {
-            this.claim = claim;
-            this.bounds = new PlainBounds(network, claim.ball());
-            bounds.intervals();
-            if (neurons == Proof.Neurons.CROWN) {
-                bounds.crown(stopped);
-            }
-        }
-
-        /** Between what bounds the neurons lie. */
-        public NeuronRanges ranges() {
-            return bounds.ranges();
-        }
-
-        /** The rivals that bounds of the whole ball don't exclude. */
-        public List<Integer> open() {
-            return claim.rivals().stream()
-                    .filter(rival -> objection(rival).isPresent())
-                    .toList();
-        }
-
-        /** How far the label's score is ahead of a rival's. */
-        private Form lead(int rival) {
-            return network.outputs()
-                    .get(claim.label())
-                    .plus(network.outputs().get(rival), Range.of(-1))
-                    .merged();
-        }
-
-        private Optional<String> objection(int rival) {
-            return ProofChecker.objection(bounds.least(lead(rival), Part.WHOLE), rival, "the whole ball");
-        }
-
-        /** What is wrong with a proof by parts against a rival; empty where nothing is. */
-        public Optional<String> objection(Proof.Rival rival, BooleanSupplier stopped) {
-            if (!cover(rival.cases(), 0)) {
-                return Optional.of("the parts against class " + rival.rival() + " don't cover the ball");
-            }
-            Form lead = lead(rival.rival());
-            for (int i = 0; i < rival.cases().size(); i++) {
-                if (stopped.getAsBoolean()) {
-                    return Optional.of(UNFINISHED);
-                }
-                Proof.Case part = rival.cases().get(i);
-                Optional<String> objection = misfit(part)
-                        .or(() -> ProofChecker.objection(
-                                bounds.least(lead, part(part)), rival.rival(), "one of the parts"));
-                if (objection.isPresent()) {
-                    return objection;
-                }
-            }
-            return Optional.empty();
-        }
+    /** Bounds the network's neurons on a set of inputs. */
+    public Bounded bounded(Inputs inputs, Proof.Neurons neurons, BooleanSupplier stopped) {
+        return new Bounded(network, inputs, neurons, stopped);
     }
 
-    /** Bounds a network on the ball of a claim. */
-    public Bounded bounded(Claim claim, Proof.Neurons neurons, BooleanSupplier stopped) {
-        return new Bounded(claim, neurons, stopped);
+    /** How far one output is ahead of another. */
+    public Lead lead(int label, int rival) {
+        Form form = network.outputs()
+                .get(label)
+                .plus(network.outputs().get(rival), Range.of(-1))
+                .merged();
+        return new Lead(form, false, "class " + rival + " may be ahead");
+    }
+
+    /**
+     * How far a row is from holding: {@code bound − Σ coefficient·output}.
+     *
+     * @param name of the row, for messages
+     */
+    public Lead lead(Row row, String name) {
+        Form sum = Form.of(Range.of(row.bound()));
+        for (int i = 0; i < row.outputs().length; i++) {
+            sum = sum.plus(network.outputs().get(row.outputs()[i]), Range.of(-row.coefficients()[i]));
+        }
+        return new Lead(sum.merged(), row.strict(), name + " may hold");
     }
 
     /**
@@ -153,73 +118,25 @@ public final class ProofChecker {
     }
 
     private Optional<String> objection(Claim claim, Proof proof, BooleanSupplier stopped) {
-        Bounded bounded = bounded(claim, proof.neurons(), stopped);
+        for (Proof.Rival parts : proof.rivals()) {
+            if (!claim.rivals().contains(parts.rival())) {
+                return Optional.of("it has a proof against class " + parts.rival() + ", which isn't asked for");
+            }
+        }
+        Bounded bounded = bounded(claim.ball(), proof.neurons(), stopped);
         for (int rival : claim.rivals()) {
+            Lead lead = lead(claim.label(), rival);
             Optional<String> objection = stopped.getAsBoolean()
-                    ? Optional.of(UNFINISHED)
+                    ? Optional.of(Bounded.UNFINISHED)
                     : proof.rivals().stream()
                             .filter(parts -> parts.rival() == rival)
                             .findFirst()
-                            .map(parts -> bounded.objection(parts, stopped))
-                            .orElseGet(() -> bounded.objection(rival));
+                            .map(parts -> bounded.objection(parts.pieces(lead), stopped))
+                            .orElseGet(() -> bounded.objection(lead));
             if (objection.isPresent()) {
                 return objection;
             }
         }
         return Optional.empty();
-    }
-
-    private Optional<String> misfit(Proof.Case part) {
-        for (int split : part.splits()) {
-            if (split >> 1 >= neurons()) {
-                return Optional.of("it splits neuron " + (split >> 1) + " of " + neurons());
-            }
-        }
-        try {
-            Packed.floats(part.parameters(), neurons());
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
-        }
-    }
-
-    private Part part(Proof.Case part) {
-        byte[] sides = new byte[neurons()];
-        for (int split : part.splits()) {
-            sides[split >> 1] = (byte) ((split & 1) == 1 ? 1 : -1);
-        }
-        return new Part(sides, Packed.floats(part.parameters(), neurons()));
-    }
-
-    /** Written so that what is no number proves nothing. */
-    private static Optional<String> objection(double least, int rival, String where) {
-        return least > 0
-                ? Optional.empty()
-                : Optional.of("%s may get class %d: its score may be %s ahead".formatted(where, rival, -least));
-    }
-
-    /**
-     * Whether parts cover the ball: it is one of them, or all split it by the same neuron, and those in which that is on cover
-     * the one half, the others the other.
-     */
-    private static boolean cover(List<Proof.Case> parts, int depth) {
-        if (parts.size() == 1 && parts.getFirst().splits().size() == depth) {
-            return true;
-        }
-        List<Proof.Case> on = new ArrayList<>();
-        List<Proof.Case> off = new ArrayList<>();
-        int neuron = -1;
-        for (Proof.Case part : parts) {
-            if (part.splits().size() <= depth) {
-                return false;
-            }
-            int split = part.splits().get(depth);
-            if (neuron >= 0 && split >> 1 != neuron) {
-                return false;
-            }
-            neuron = split >> 1;
-            ((split & 1) == 1 ? on : off).add(part);
-        }
-        return !on.isEmpty() && !off.isEmpty() && cover(on, depth + 1) && cover(off, depth + 1);
     }
 }

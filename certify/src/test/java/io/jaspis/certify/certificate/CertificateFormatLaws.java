@@ -71,7 +71,7 @@ class CertificateFormatLaws {
                                 List.of("scores"),
                                 List.of(new Opening.Shaped("x", List.of(1, 3, 8, 8))),
                                 List.of(new Opening.Given("mask", new FileSource("../mask.npy", hash)))),
-                        List.of(new Reading.Channel(0.5, 0.25), new Reading.Channel(-1, 2))),
+                        List.of(new Reading.Channel(0.5f, 0.25f), new Reading.Channel(-1, 2))),
                 new Settings(
                         NoiseKind.GAUSSIAN,
                         0.3f,

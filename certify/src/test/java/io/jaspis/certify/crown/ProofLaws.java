@@ -8,13 +8,17 @@ import io.jaspis.certify.Certifier;
 import io.jaspis.certify.RandomProblems;
 import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.linear.ReluGraphs;
+import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.InputBall;
 import io.jaspis.certify.proof.Packed;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
 import io.jaspis.certify.proof.ProofChecker.Claim;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
+import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +128,7 @@ class ProofLaws {
     void whatIsMissingOrChangedIsSeen() {
         Split split = Split.first();
         assertEquals(Optional.empty(), split.objection(split.epsilon(), split.proof()));
-        assertTrue(split.objection(2, split.proof()).orElseThrow().contains("may get class"));
+        assertTrue(split.objection(2, split.proof()).orElseThrow().contains("may be ahead"));
         List<Proof.Case> cases = split.proof().rivals().getFirst().cases();
         for (int i = 0; i < cases.size(); i++) {
             List<Proof.Case> others = new ArrayList<>(cases);
@@ -157,11 +161,42 @@ class ProofLaws {
                 .contains("parameters end"));
     }
 
+    /** A table with one group of two categories, the first of which decides the class. */
+    private static InputBall grouped(float... centre) {
+        Axis category = new Axis(1, 0, 1, true, Axis.Way.EITHER, "g");
+        return new InputBall(Norm.LINF, 1, centre, List.of(category, category, Axis.between(0, 1)));
+    }
+
+    @Example
+    void anExampleWithoutACategoryIsNone() {
+        Graph graph = Graph.of(
+                "x", Shape.of(3), "y", x -> x.dense(x.trace().constant(Tensor.of(Shape.of(2, 3), 2, 2, 1, 0, 0, 0))));
+        ProofChecker checker = new ProofChecker(graph);
+        Proof intervals = new Proof(Proof.Neurons.INTERVALS, List.of());
+        List<Proof> each = List.of(intervals, intervals);
+        assertEquals(Optional.empty(), checker.objection(Claim.of(grouped(1, 0, 0), 0, 2), each, () -> false));
+        for (InputBall none : List.of(grouped(0, 0, 0), grouped(1, 1, 0))) {
+            assertTrue(checker.objection(Claim.of(none, 0, 2), each, () -> false)
+                    .orElseThrow()
+                    .contains("isn't something that inputs can be"));
+        }
+        Proof against =
+                new Proof(Proof.Neurons.INTERVALS, List.of(new Proof.Rival(0, List.of(new Proof.Case(List.of(), "")))));
+        assertTrue(checker.objection(Claim.of(grouped(1, 0, 0), 0, 2), List.of(against, against), () -> false)
+                .orElseThrow()
+                .contains("isn't asked for"));
+        // A group of all inputs has more choices than are told apart, and is one proof.
+        float[] many = new float[30_000];
+        many[7] = 1;
+        InputBall wide = new InputBall(Norm.LINF, 1, many, List.of(new Axis(1, 0, 1, true, Axis.Way.EITHER, "g")));
+        assertEquals(List.of(wide), wide.choices());
+    }
+
     @Example
     void whatThereAreNoProofsOfIsSaid() {
         Problem problem = problem(1, 0.1);
         assertEquals(Optional.empty(), ProofFinder.refusal(problem));
-        Problem targeted = problem.withTarget(new io.jaspis.threat.Target.Next(problem.classes()));
+        Problem targeted = problem.withTarget(new Target.Next(problem.classes()));
         assertTrue(ProofFinder.refusal(targeted).orElseThrow().contains("all classes"));
     }
 }

@@ -32,7 +32,9 @@ class PlainBoundsLaws {
         Value x = trace.input("x", Shape.of(2, 4, 5));
         Window window = Window.of(2, 2 + random.nextInt(2)).stride(1 + random.nextInt(2), 1);
         Value pooled = x.maxPool(random.nextBoolean() ? window.padding(1, 1, 0, 1) : window);
-        Value clipped = pooled.absolute().clip(random.nextFloat() * 0.5f, 0.5f + random.nextFloat());
+        Value clipped = pooled.absolute()
+                .leakyRelu(random.nextFloat() * 2)
+                .clip(random.nextFloat() * 0.5f, 0.5f + random.nextFloat());
         Tensor other = Tensor.zeros(clipped.shape());
         for (int i = 0; i < other.data().length; i++) {
             other.data()[i] = (float) random.nextGaussian();

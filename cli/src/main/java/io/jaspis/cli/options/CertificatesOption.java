@@ -1,13 +1,12 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.certify.certificate.BoundsCertificate;
 import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.cli.results.Destination;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -22,8 +21,8 @@ public final class CertificatesOption {
             names = NAME,
             paramLabel = "FOLDER",
             description =
-                    "Also writes a proof of each example that is certified, as certificate.json (docs/certificates.md), which"
-                            + " 'jaspis check' follows without trusting what found it; of a part too where the work is stopped.")
+                    "Also writes proofs of what is proved, as certificate.json (docs/certificates.md), which 'jaspis check'"
+                            + " follows without trusting what found them.")
     private Path folder;
 
     /** Whether it is asked for. */
@@ -51,7 +50,7 @@ public final class CertificatesOption {
      * @param named other files and folders that the command reads or writes
      * @throws InputException otherwise, saying why
      */
-    public void require(List<Path> named, VerdictsOption verdicts) throws IOException {
+    public void require(List<Path> named) throws IOException {
         if (folder == null) {
             return;
         }
@@ -63,12 +62,8 @@ public final class CertificatesOption {
             throw new InputException(NAME + " " + folder + " can't be made: there is no folder around it; make that, or"
                     + " give another place");
         }
-        List<Path> all = new ArrayList<>(named);
-        if (verdicts.isGiven()) {
-            all.add(verdicts.file());
-        }
         Files.createDirectories(folder);
-        destination().requireFile(all, file -> CertificateFile.read(file) instanceof BoundsCertificate);
+        destination().requireFile(named, file -> !(CertificateFile.read(file) instanceof SmoothingCertificate));
     }
 
     /** What can't be asked for. */

@@ -32,9 +32,14 @@ public final class NormalizeOption {
      */
     public void as(Reading reading) {
         List<Pair> pairs = reading.normalized().stream()
-                .map(channel -> new Pair(channel.mean(), channel.deviation()))
+                .map(channel -> new Pair(typed(channel.mean()), typed(channel.deviation())))
                 .toList();
         channels = Recorded.agreed("--normalize", channels, pairs.isEmpty() ? null : new PerChannel<>(pairs));
+    }
+
+    /** A float as it would be typed. */
+    private static double typed(float number) {
+        return Double.parseDouble(Float.toString(number));
     }
 
     /** What a certificate notes down of it. */
@@ -42,7 +47,7 @@ public final class NormalizeOption {
         return channels == null
                 ? List.of()
                 : channels.values().stream()
-                        .map(pair -> new Reading.Channel(pair.first(), pair.second()))
+                        .map(pair -> new Reading.Channel((float) pair.first(), (float) pair.second()))
                         .toList();
     }
 

@@ -1,0 +1,50 @@
+package io.jaspis.certify.proof;
+
+import io.jaspis.threat.InputSet;
+
+/**
+ * Each input between two numbers.
+ *
+ * @param least of each input
+ * @param most of each input
+ */
+public record InputBox(double[] least, double[] most) implements Inputs {
+    public InputBox {
+        least = least.clone();
+        most = most.clone();
+    }
+
+    /** The smallest box of floats around another. */
+    public static InputBox around(InputSet.Box box) {
+        double[] least = new double[box.size()];
+        double[] most = new double[box.size()];
+        for (int i = 0; i < least.length; i++) {
+            least[i] = box.outerLower(i);
+            most[i] = box.outerUpper(i);
+        }
+        return new InputBox(least, most);
+    }
+
+    @Override
+    public int size() {
+        return least.length;
+    }
+
+    @Override
+    public double lower(int i) {
+        return least[i];
+    }
+
+    @Override
+    public double upper(int i) {
+        return most[i];
+    }
+
+    /** The half of it in which an input is at most in the middle, or at least there; the middle belongs to both. */
+    public InputBox half(int input, boolean above) {
+        double middle = 0.5 * least[input] + 0.5 * most[input];
+        InputBox half = new InputBox(least, most);
+        (above ? half.least : half.most)[input] = middle;
+        return half;
+    }
+}

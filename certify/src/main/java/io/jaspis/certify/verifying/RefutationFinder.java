@@ -1,0 +1,203 @@
+package io.jaspis.certify.verifying;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.branching.ReluCases;
+import io.jaspis.certify.branching.Unsafe;
+import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.proof.Bounded;
+import io.jaspis.certify.proof.InputBox;
+import io.jaspis.certify.proof.Lead;
+import io.jaspis.certify.proof.Packed;
+import io.jaspis.certify.proof.PlainArithmetic;
+import io.jaspis.certify.proof.Proof;
+import io.jaspis.certify.proof.ProofChecker;
+import io.jaspis.certify.proof.Refutation;
+import io.jaspis.certify.proof.Refutation.Case;
+import io.jaspis.certify.proof.Refutation.Violation;
+import io.jaspis.threat.InputSet;
+import io.jaspis.threat.Row;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.Region;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Finds refutations that {@link Refutation#objection} can follow, of queries that a verifier answers with unsat: it takes the checker's
+ * own bounds as far as they go. Where they leave a violation, boxes of few inputs are halved, and of others neurons are split.
+ */
+public final class RefutationFinder {
+    /** Boxes of more inputs aren't halved: each halving would close in on too little. */
+    private static final int FEW_INPUTS = 20;
+    /** Domains of a violation on a box. */
+    private static final long MOST_PARTS = 4096;
+
+    private final Query query;
+    private final Graph network;
+    private final ProofChecker checker;
+    /** Made where neurons are to be split. */
+    private Device device;
+
+    private Activations activations;
+
+    /** @throws IllegalArgumentException where there are no such refutations of this network, saying why */
+    public RefutationFinder(Graph graph, Query query) {
+        this.query = query;
+        this.network = query.network(graph);
+        try {
+            this.checker = new ProofChecker(network);
+        } catch (PlainArithmetic.NotPlain e) {
+            throw new IllegalArgumentException(
+                    "the network isn't one of sums, products with constants and maxima: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether neurons can be split: the prover counts them as the checker does. */
+    private boolean splits() {
+        if (activations == null && Activations.refusal(network).isEmpty()) {
+            device = Cpu.best();
+            activations = new Activations(network, device);
+        }
+        return activations != null && activations.neurons() == checker.neurons();
+    }
+
+    /**
+     * A refutation of each region.
+     *
+     * @param stopped ends the search early
+     * @return none where not all are found
+     */
+    public List<Refutation> find(BooleanSupplier stopped) {
+        List<Refutation> refutations = new ArrayList<>();
+        for (Region region : query.regions()) {
+            Optional<Refutation> refutation = find(region, stopped);
+            if (refutation.isEmpty()) {
+                return List.of();
+            }
+            refutations.add(refutation.get());
+        }
+        return refutations;
+    }
+
+    /** A box that is to be refuted, and how it was cut. */
+    private record Open(List<Integer> cuts, InputBox box) {
+        Open half(int input, boolean above) {
+            List<Integer> more = new ArrayList<>(cuts);
+            more.add(2 * input + (above ? 1 : 0));
+            return new Open(more, box.half(input, above));
+        }
+    }
+
+    private Optional<Refutation> find(Region region, BooleanSupplier stopped) {
+        InputSet.Box box = region.box();
+        boolean halves = Ends.of(box).open() <= FEW_INPUTS;
+        List<Refutation.Piece> pieces = new ArrayList<>();
+        Deque<Open> open = new ArrayDeque<>(List.of(new Open(List.of(), InputBox.around(box))));
+        while (!open.isEmpty()) {
+            Open next = open.pop();
+            if (stopped.getAsBoolean() || next.cuts().size() >= Proof.DEEPEST) {
+                return Optional.empty();
+            }
+            Bounded bounded = checker.bounded(next.box(), Proof.Neurons.CROWN, stopped);
+            Violation[] violations = new Violation[region.violations().size()];
+            double[] leverage = null;
+            for (int v = 0; v < violations.length && (leverage == null || !halves); v++) {
+                Tried tried = tried(bounded, region.violations().get(v));
+                violations[v] = tried.violation();
+                leverage = tried.violation() == null ? tried.leverage() : leverage;
+            }
+            if (leverage != null && halves) {
+                int input = largest(leverage);
+                if (!(leverage[input] > 0)) {
+                    return Optional.empty();
+                }
+                open.push(next.half(input, true));
+                open.push(next.half(input, false));
+                continue;
+            }
+            if (leverage != null && !split(next.box(), bounded, region, violations, stopped)) {
+                return Optional.empty();
+            }
+            pieces.add(new Refutation.Piece(next.cuts(), Proof.Neurons.CROWN, List.of(violations)));
+        }
+        return Optional.of(new Refutation(pieces));
+    }
+
+    private static int largest(double[] numbers) {
+        int largest = 0;
+        for (int i = 1; i < numbers.length; i++) {
+            largest = numbers[i] > numbers[largest] ? i : largest;
+        }
+        return largest;
+    }
+
+    /**
+     * What a box's own bounds say of a violation.
+     *
+     * @param violation why not all of its rows hold; null where that isn't proved
+     * @param leverage of the inputs on the row that is nearest to being proved
+     */
+    private record Tried(Violation violation, double[] leverage) {}
+
+    private Tried tried(Bounded bounded, List<Row> rows) {
+        double best = Double.NEGATIVE_INFINITY;
+        double[] leverage = null;
+        for (int r = 0; r < rows.size(); r++) {
+            Lead lead = checker.lead(rows.get(r), "");
+            double least = bounded.least(lead);
+            if (lead.holds(least)) {
+                return new Tried(new Violation(List.of(new Case(r, List.of(), ""))), null);
+            }
+            if (leverage == null || least > best) {
+                best = least;
+                leverage = bounded.leverage();
+            }
+        }
+        return new Tried(null, leverage);
+    }
+
+    /** Refutes by splitting neurons what a box's own bounds leave. */
+    private boolean split(
+            InputBox box, Bounded bounded, Region region, Violation[] violations, BooleanSupplier stopped) {
+        if (!splits()) {
+            return false;
+        }
+        RegionRows rows = RegionRows.of(
+                region, network.output(network.onlyOutput()).shape().size());
+        double[][] columns =
+                rows.columns(0, network.output(network.onlyOutput()).shape().size());
+        float[] lower = new float[box.size()];
+        float[] upper = new float[box.size()];
+        for (int i = 0; i < lower.length; i++) {
+            lower[i] = NeuronBounds.notAbove(box.lower(i));
+            upper[i] = NeuronBounds.notBelow(box.upper(i));
+        }
+        NeuronBounds neurons =
+                NeuronBounds.around(bounded.ranges().lower(), bounded.ranges().upper());
+        try (ReluCases cases = new ReluCases(activations, device, lower, upper, neurons)) {
+            for (int v = 0; v < violations.length; v++) {
+                Unsafe unsafe = violations[v] != null ? null : rows.unsafe(rows.violations()[v], columns);
+                if (violations[v] == null) {
+                    List<ReluCases.Case> found = unsafe == null ? List.of() : cases.prove(unsafe, MOST_PARTS, stopped);
+                    if (found.isEmpty()) {
+                        return false;
+                    }
+                    violations[v] = new Violation(found.stream()
+                            .map(part -> new Case(
+                                    part.row(),
+                                    Arrays.stream(part.splits()).boxed().toList(),
+                                    Packed.floats(part.parameters())))
+                            .toList());
+                }
+            }
+        }
+        return true;
+    }
+}
