@@ -36,6 +36,8 @@ import java.util.function.BooleanSupplier;
 public final class RefutationFinder {
     /** Boxes of more inputs aren't halved: each halving would close in on too little. */
     private static final int FEW_INPUTS = 20;
+    /** What a side counts that changes nothing, beside the one that changes a row most. */
+    private static final double LEAST_WEIGHT = 0.1;
     /** Domains of a violation on a box. */
     private static final long MOST_PARTS = 4096;
 
@@ -99,7 +101,8 @@ public final class RefutationFinder {
         InputSet.Box box = region.box();
         boolean halves = Ends.of(box).open() <= FEW_INPUTS;
         List<Refutation.Piece> pieces = new ArrayList<>();
-        Deque<Open> open = new ArrayDeque<>(List.of(new Open(List.of(), InputBox.around(box))));
+        InputBox root = InputBox.around(box);
+        Deque<Open> open = new ArrayDeque<>(List.of(new Open(List.of(), root)));
         while (!open.isEmpty()) {
             Open next = open.pop();
             if (stopped.getAsBoolean() || next.cuts().size() >= Proof.DEEPEST) {
@@ -114,8 +117,8 @@ public final class RefutationFinder {
                 leverage = tried.violation() == null ? tried.leverage() : leverage;
             }
             if (leverage != null && halves) {
-                int input = largest(leverage);
-                if (!(leverage[input] > 0)) {
+                int input = longest(next.box(), root, leverage);
+                if (input < 0) {
                     return Optional.empty();
                 }
                 open.push(next.half(input, true));
@@ -130,12 +133,23 @@ public final class RefutationFinder {
         return Optional.of(new Refutation(pieces));
     }
 
-    private static int largest(double[] numbers) {
-        int largest = 0;
-        for (int i = 1; i < numbers.length; i++) {
-            largest = numbers[i] > numbers[largest] ? i : largest;
+    /**
+     * The input whose side is longest, as a share of the whole box's and weighed by how much it may change the row: one that seems to
+     * change nothing may still be why neurons are on or off. −1 where all sides are points.
+     */
+    private static int longest(InputBox box, InputBox whole, double[] leverage) {
+        double most = Arrays.stream(leverage).max().orElse(0);
+        int longest = -1;
+        double best = 0;
+        for (int i = 0; i < leverage.length; i++) {
+            double share = (box.upper(i) - box.lower(i)) / (whole.upper(i) - whole.lower(i));
+            double score = share * (LEAST_WEIGHT + (most > 0 ? leverage[i] / most : 0));
+            if (score > best) {
+                best = score;
+                longest = i;
+            }
         }
-        return largest;
+        return longest;
     }
 
     /**

@@ -1,0 +1,166 @@
+package io.jaspis.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.VerificationCertificate;
+import io.jaspis.certify.proof.Refutation;
+import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Proofs of an unsat, and what follows them. */
+final class VerifyCertificatesTest {
+    /** So many inputs are halved, and of more neurons are split. */
+    private static final int FEW = 2;
+
+    private static final int MANY = 24;
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path spec;
+    private Path certificate;
+
+    /** max(a + b, 0) − max(a, 0) − max(b, 0), which is nowhere above 0, a and b means of one half of the inputs each. */
+    private void write(int inputs, String most) throws IOException {
+        float[] sums = new float[3 * inputs];
+        for (int i = 0; i < inputs; i++) {
+            float share = 2f / inputs;
+            sums[i] = share;
+            sums[(i < inputs / 2 ? 1 : 2) * inputs + i] = share;
+        }
+        Graph graph = Graph.of("x", Shape.of(inputs), "y", x -> {
+            Value neurons = x.dense(x.trace().constant(Tensor.of(Shape.of(3, inputs), sums)))
+                    .relu();
+            return neurons.dense(x.trace().constant(Tensor.of(Shape.of(1, 3), 1, -1, -1)));
+        });
+        model = folder.resolve("model.onnx");
+        Onnx.write(graph, model);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < inputs; i++) {
+            text.append("(declare-const X_%d Real)\n(assert (<= X_%1$d 1))\n(assert (>= X_%1$d -1))\n".formatted(i));
+        }
+        text.append("(declare-const Y_0 Real)\n(assert (>= Y_0 %s))\n".formatted(most));
+        spec = Files.writeString(folder.resolve("spec.vnnlib"), text);
+        certificate = folder.resolve("proofs").resolve("certificate.json");
+    }
+
+    private Commands.Ending verify() {
+        return Commands.run("verify", model, spec, "--certificates", certificate.getParent());
+    }
+
+    private VerificationCertificate read() throws IOException {
+        return (VerificationCertificate) CertificateFile.read(certificate);
+    }
+
+    private void rewrite(List<Refutation.Piece> boxes) throws IOException {
+        VerificationCertificate of = read();
+        VerificationCertificate other = new VerificationCertificate(
+                of.schema(),
+                of.kind(),
+                of.jaspis(),
+                of.command(),
+                of.model(),
+                of.specification(),
+                of.opening(),
+                List.of(new Refutation(boxes)));
+        try (var out = Files.newOutputStream(certificate)) {
+            CertificateFile.write(other, out);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FEW, MANY})
+    void anUnsatIsFollowed(int inputs) throws IOException {
+        write(inputs, "0.05");
+        Commands.Ending ending = verify();
+        assertEquals(ExitCode.OK, ending.code(), ending::err);
+        assertTrue(ending.out().contains("unsat"), ending::out);
+        assertTrue(ending.out().contains("jaspis check follows them"), ending::out);
+        Refutation refutation = read().regions().getFirst();
+        assertEquals(inputs == FEW, refutation.boxes().size() > 1);
+        assertEquals(
+                inputs == MANY,
+                refutation.boxes().getFirst().violations().getFirst().cases().size() > 1);
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::out);
+        assertTrue(checked.out().contains("1 of 1 regions followed"), checked::out);
+        assertTrue(checked.out().contains("no input of spec.vnnlib is unsafe"), checked::out);
+        assertTrue(checked.out().contains("Valid: "), checked::out);
+    }
+
+    @Test
+    void boxesThatAreMissingOrMovedAreSeen() throws IOException {
+        write(FEW, "0.05");
+        assertEquals(ExitCode.OK, verify().code());
+        List<Refutation.Piece> boxes = read().regions().getFirst().boxes();
+        for (int i = 0; i < boxes.size(); i += 3) {
+            List<Refutation.Piece> others = new ArrayList<>(boxes);
+            others.remove(i);
+            rewrite(others);
+            Commands.Ending missing = Commands.run("check", certificate);
+            assertEquals(ExitCode.BELOW, missing.code(), missing::out);
+            assertTrue(missing.out().contains("don't cover the region"), missing::out);
+        }
+        // All of it at once isn't proved by bounds without cuts.
+        rewrite(List.of(new Refutation.Piece(
+                List.of(), boxes.getFirst().neurons(), boxes.getFirst().violations())));
+        Commands.Ending whole = Commands.run("check", certificate);
+        assertEquals(ExitCode.BELOW, whole.code(), whole::out);
+        assertTrue(whole.out().contains("row 0 of violation 0 may hold"), whole::out);
+        rewrite(List.of(new Refutation.Piece(List.of(), boxes.getFirst().neurons(), List.of())));
+        Commands.Ending none = Commands.run("check", certificate);
+        assertTrue(none.out().contains("0 proofs for 1 violations"), none::out);
+    }
+
+    @Test
+    void anotherSpecificationIsRefused() throws IOException {
+        write(FEW, "0.05");
+        assertEquals(ExitCode.OK, verify().code());
+        Files.writeString(spec, Files.readString(spec).replace("0.05", "-0.5"));
+        Commands.Ending other = Commands.run("check", certificate);
+        assertEquals(ExitCode.BAD_INPUT, other.code(), other::out);
+        assertTrue(other.err().contains("is not the certified specification"), other::err);
+        Files.delete(spec);
+        Commands.Ending gone = Commands.run("check", certificate);
+        assertEquals(ExitCode.BAD_INPUT, gone.code());
+        assertTrue(gone.err().contains("give it with --spec"), gone::err);
+    }
+
+    @Test
+    void whatIsNoUnsatHasNone() throws IOException {
+        write(FEW, "-0.5");
+        Commands.Ending ending = verify();
+        assertEquals(ExitCode.OK, ending.code(), ending::err);
+        assertTrue(ending.out().contains("Certificates: none, as the answer isn't unsat"), ending::out);
+        assertFalse(Files.exists(certificate));
+        Commands.Ending part = Commands.run(
+                "verify",
+                model,
+                spec,
+                "--shard",
+                "1/2",
+                "--out",
+                folder.resolve("part"),
+                "--certificates",
+                folder.resolve("p"));
+        assertEquals(ExitCode.BAD_INPUT, part.code());
+        assertTrue(part.err().contains("leave --shard out"), part::err);
+    }
+}
