@@ -17,6 +17,7 @@ import io.jaspis.autodiff.data.Selection;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.plan.DeviceException;
+import io.jaspis.certify.certificate.BoundsCertificate;
 import io.jaspis.cli.journal.AuditEntry;
 import io.jaspis.cli.journal.AuditSettings;
 import io.jaspis.cli.journal.Session;
@@ -183,7 +184,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         List<Path> named = GivenPaths.read(spec, file, data.path());
         verdicts.require(named);
         adversarial.require(named, verdicts);
-        certificates().require(named);
+        certificates().require(named, BoundsCertificate.class);
         Least.require("--batch", batch, 1);
         PrintWriter terminal = spec.commandLine().getOut();
         terminal.printf("Reading %s and %s%n", file, data.path());

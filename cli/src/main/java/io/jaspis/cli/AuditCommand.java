@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
             "  ${sys:jaspis.command:-./jaspis} audit models/mnist-cnn.onnx --epsilon 2/255,4/255,8/255 --images 20",
             "  ${sys:jaspis.command:-./jaspis} audit --data examples/digits --epsilon 0.1 --target least",
             "  ${sys:jaspis.command:-./jaspis} audit examples/fraud/fraud.onnx --data examples/fraud/cases.csv \\",
-            "      --drop id --missing median --one-hot country --epsilon 0.05"
+            "      --drop id --missing median --one-hot country --epsilon 0.05 \\",
+            "      --certificates proofs"
         })
 final class AuditCommand extends AttackingCommand {
     @Mixin

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the terminal is told of a check of proofs by bounds. */
 record BoundsCheckText(Path file, PrintWriter terminal) {
@@ -50,18 +51,22 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
             return "no input within %s %s of these examples and from %s to %s"
                     .formatted(certificate.norm().symbol(), certificate.epsilon(), first.lower(), first.upper());
         }
-        Map<Axis, Integer> kinds = new LinkedHashMap<>();
-        axes.forEach(axis -> kinds.merge(axis, 1, Integer::sum));
+        // What moves first.
+        Map<String, Integer> kinds = new LinkedHashMap<>();
+        Stream.concat(
+                        axes.stream().filter(axis -> axis.unit() > 0),
+                        axes.stream().filter(axis -> axis.unit() == 0))
+                .forEach(axis -> kinds.merge(axis(axis, certificate.epsilon()), 1, Integer::sum));
         String each = kinds.entrySet().stream()
                 .limit(MOST_AXES)
-                .map(kind -> kind.getValue() + " × " + axis(kind.getKey(), certificate.epsilon()))
+                .map(kind -> kind.getValue() + " × " + kind.getKey())
                 .collect(Collectors.joining("; "));
         return "no input within %s 1 of these examples, where each of %,d axes counts in units of its own (%s%s),"
                 .formatted(
                         certificate.norm().symbol(),
                         axes.size(),
                         each,
-                        kinds.size() > MOST_AXES ? "; and %,d more kinds".formatted(kinds.size() - MOST_AXES) : "");
+                        kinds.size() > MOST_AXES ? "; and others of %,d kinds in all".formatted(kinds.size()) : "");
     }
 
     private static String axis(Axis axis, double epsilon) {

@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -39,6 +40,7 @@ import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -59,6 +61,9 @@ import picocli.CommandLine.Spec;
         })
 final class CheckCommand implements Callable<Integer> {
     private static final int MOST_OBJECTIONS = 20;
+    /** Options that say something of answers to specifications. */
+    private static final Set<String> OF_SPECIFICATIONS = Set.of(
+            "--model", "--spec", "--output", "--shape", "--input", "--reading-limit", "--quiet", "--samples", "--seed");
     /** Votes of each example that are replayed where nothing is asked for. */
     private static final int REPLAYS = 10;
 
@@ -125,6 +130,7 @@ final class CheckCommand implements Callable<Integer> {
         if (certificate.count() == 0) {
             throw new InputException(file + " has no example, so there is nothing to check");
         }
+        requireOptions(certificate);
         if (!(certificate instanceof SmoothingCertificate) && (samples != null || seed != null)) {
             throw new InputException(
                     "--samples and --seed choose votes, and " + file + " has none: all of its proofs are followed");
@@ -133,6 +139,18 @@ final class CheckCommand implements Callable<Integer> {
             case Certificate.OfExamples examples -> examples(examples, replays, silent);
             case VerificationCertificate verification -> verification(verification, silent);
         };
+    }
+
+    /** Refuses options that say nothing of certificates of this kind. */
+    private void requireOptions(Certificate certificate) {
+        boolean verification = certificate instanceof VerificationCertificate;
+        for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+            String name = option.longestName();
+            if (verification ? !OF_SPECIFICATIONS.contains(name) : name.equals("--spec")) {
+                throw new InputException(name + " says nothing of " + file + ", which is a certificate of "
+                        + (verification ? "an answer to a specification" : "examples") + "; leave it out");
+            }
+        }
     }
 
     private int verification(VerificationCertificate certificate, boolean silent) throws IOException {
@@ -144,11 +162,15 @@ final class CheckCommand implements Callable<Integer> {
                 ? specification
                 : named(certificate.specification().path());
         requireFile(text, "the certified specification", "--spec");
-        if (!VnnLib.sha256(text).equals(certificate.specification().sha256())) {
-            throw new InputException(text + " is not the certified specification: its SHA-256 is " + VnnLib.sha256(text)
+        if (Files.isDirectory(text)) {
+            throw new InputException(text + " is a folder; give the specification with --spec");
+        }
+        VnnLib.Specification told = VnnLib.specification(text);
+        if (!told.sha256().equals(certificate.specification().sha256())) {
+            throw new InputException(text + " is not the certified specification: its SHA-256 is " + told.sha256()
                     + ", not " + certificate.specification().sha256() + "; give the right one with --spec");
         }
-        Query query = VnnLib.read(text);
+        Query query = told.query();
         query.requireFits(Model.of(read));
         VerificationChecker checker = new VerificationChecker(certificate, read.graph(), query);
         try (Interruption interruption = new Interruption()) {
@@ -158,6 +180,12 @@ final class CheckCommand implements Callable<Integer> {
                     "%s: %,d of %,d regions followed; it says that it was made with %s%n",
                     file, finding.regions(), certificate.count(), shown(certificate.command()));
             terminal.println("Claimed: of " + shown(network.getFileName() + (asked.isEmpty() ? "" : "; " + asked)));
+            files(
+                    terminal,
+                    network,
+                    certificate.model().sha256(),
+                    text,
+                    certificate.specification().sha256());
             terminal.println("Claimed: unsat, no input of "
                     + shown(text.getFileName().toString()) + " is unsafe, in real arithmetic over the file's numbers");
             terminal.println("Proofs: " + VerificationChecker.ways(certificate));
@@ -166,6 +194,12 @@ final class CheckCommand implements Callable<Integer> {
             terminal.flush();
             return code(finding.valid(), interruption);
         }
+    }
+
+    /** Which files were looked at: a certificate names its own. */
+    private static void files(PrintWriter terminal, Path network, String model, Path other, String hash) {
+        terminal.println("Files: " + shown(network + " (SHA-256 " + model + ")"));
+        terminal.println("       " + shown(other + " (SHA-256 " + hash + ")"));
     }
 
     /** What is said at the end of a check of proofs. */
@@ -203,6 +237,12 @@ final class CheckCommand implements Callable<Integer> {
                         labels == null ? "" : " with the labels of " + labels.getFileName(),
                         asked.isEmpty() ? "" : "; ",
                         asked);
+        files(
+                terminal,
+                network,
+                certificate.model().sha256(),
+                examples,
+                certificate.data().sha256());
         try (Interruption interruption = new Interruption()) {
             boolean valid = switch (certificate) {
                 case SmoothingCertificate smoothing -> {
@@ -286,7 +326,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static void requireFile(Path path, String what, String option) {
-        if (!Files.exists(path)) {
+        if (!Files.exists(path) || !Files.isRegularFile(path) && !Files.isDirectory(path)) {
             throw new InputException(
                     "there is no file " + shown(path.toString()) + ", which is " + what + "; give it with " + option);
         }
@@ -294,7 +334,8 @@ final class CheckCommand implements Callable<Integer> {
 
     /** A text of a file that nobody vouches for yet, without what would steer a terminal. */
     static String shown(String text) {
-        String plain = text.replaceAll("\\p{Cntrl}", "?");
+        // Marks that turn the direction of text hide what they stand before.
+        String plain = text.replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]", "?");
         return plain.length() <= 1000 ? plain : plain.substring(0, 1000) + "…";
     }
 

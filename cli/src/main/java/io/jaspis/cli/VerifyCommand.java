@@ -3,16 +3,10 @@ package io.jaspis.cli;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.FileSource;
-import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.StrictRecords;
 import io.jaspis.certify.certificate.VerificationCertificate;
-import io.jaspis.certify.certificate.VerificationChecker;
-import io.jaspis.certify.proof.Refutation;
 import io.jaspis.certify.verifying.Arithmetic;
 import io.jaspis.certify.verifying.Progress;
-import io.jaspis.certify.verifying.RefutationFinder;
 import io.jaspis.certify.verifying.Splitting;
 import io.jaspis.certify.verifying.Verifier;
 import io.jaspis.certify.verifying.VerifySettings;
@@ -143,6 +137,9 @@ final class VerifyCommand implements Callable<Integer> {
     /** Of a part. */
     private OutputFolder folder;
 
+    /** Whether the answer is written: nothing that fails later changes it. */
+    private boolean answered;
+
     private Path place() {
         return out != null ? out : Path.of("answer-%d-of-%d".formatted(part.number(), part.of()));
     }
@@ -155,7 +152,8 @@ final class VerifyCommand implements Callable<Integer> {
         if (part != null && certificates.isGiven()) {
             throw CertificatesOption.refused("proofs are of a whole answer; leave " + ShardOption.NAME + " out");
         }
-        certificates.require(out == null ? GivenPaths.read(spec) : GivenPaths.read(spec, out));
+        certificates.require(
+                out == null ? GivenPaths.read(spec) : GivenPaths.read(spec, out), VerificationCertificate.class);
         if (part != null) {
             folder = OutputFolder.prepared(place());
         } else if (out != null) {
@@ -164,7 +162,9 @@ final class VerifyCommand implements Callable<Integer> {
         try {
             return answer();
         } catch (IOException | RuntimeException | Error failure) {
-            write("error\n");
+            if (!answered) {
+                write("error\n");
+            }
             throw failure;
         }
     }
@@ -172,7 +172,8 @@ final class VerifyCommand implements Callable<Integer> {
     private int answer() throws IOException {
         PrintWriter terminal = spec.commandLine().getOut();
         Instant begun = Instant.now();
-        Query whole = VnnLib.read(specification);
+        VnnLib.Specification read = VnnLib.specification(specification);
+        Query whole = read.query();
         Query query = part == null ? whole : part(whole);
         Model model =
                 Model.of(opening.open(modelFile, quiet ? spec.commandLine().getErr() : terminal));
@@ -183,9 +184,10 @@ final class VerifyCommand implements Callable<Integer> {
         VerifySettings settings =
                 VerifySettings.STANDARD.withAttack(!noAttack).withSeed(seed).withSplitting(splitting);
         Verifier verifier = new Verifier(model.graph(), query, settings);
+        ProvedAnswer proofs = certificates.isGiven() ? new ProvedAnswer(certificates, model, read) : null;
         Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         try (Interruption interruption = new Interruption();
-                Session<VerifyingEntry> session = part == null ? null : session(begun, model, whole, written)) {
+                Session<VerifyingEntry> session = part == null ? null : session(begun, model, read, written)) {
             Clock clock = new Clock(start, timeout, interruption);
             Answer answer = verifier.answer(
                     clock, quiet ? Progress.NONE : new Lines(spec.commandLine().getErr(), clock));
@@ -194,6 +196,7 @@ final class VerifyCommand implements Callable<Integer> {
                 answer = new Answer.Unknown();
             }
             write(answer.text(written));
+            answered = true;
             if (session != null && !(stopped && answer instanceof Answer.Unknown)) {
                 session.append(new VerifyingEntry(
                         session.seconds(),
@@ -203,48 +206,18 @@ final class VerifyCommand implements Callable<Integer> {
                         verifier.domains()));
             }
             tell(answer, written, verifier, clock);
-            if (certificates.isGiven()) {
-                certify(answer, model, whole, clock);
+            if (proofs != null) {
+                proofs.write(
+                        answer,
+                        TypedCommand.of(spec),
+                        modelFile,
+                        specification,
+                        opening.recorded(certificates.folder()),
+                        quiet ? spec.commandLine().getErr() : spec.commandLine().getOut(),
+                        clock);
             }
             return stopped && answer instanceof Answer.Unknown ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
-    }
-
-    /** Writes why an answer is unsat, in a form that others can follow. */
-    private void certify(Answer answer, Model model, Query query, BooleanSupplier stopped) throws IOException {
-        PrintWriter terminal =
-                quiet ? spec.commandLine().getErr() : spec.commandLine().getOut();
-        if (!(answer instanceof Answer.Unsat)) {
-            terminal.println("Certificates: none, as the answer isn't unsat");
-            return;
-        }
-        RefutationFinder finder;
-        try {
-            finder = new RefutationFinder(model.graph(), query);
-        } catch (IllegalArgumentException e) {
-            throw CertificatesOption.refused(e.getMessage());
-        }
-        List<Refutation> refutations = finder.find(stopped);
-        if (refutations.isEmpty()) {
-            terminal.println("Certificates: none, as no proof was found that can be followed"
-                    + (stopped.getAsBoolean() ? " in time" : ""));
-            return;
-        }
-        Path place = certificates.folder();
-        VerificationCertificate certificate = new VerificationCertificate(
-                VerificationCertificate.SCHEMA,
-                VerificationCertificate.KIND,
-                Provenance.VERSION,
-                TypedCommand.of(spec),
-                new ModelSource(CertificateFile.path(place, modelFile), model.sha256(), model.elementTypes()),
-                new FileSource(CertificateFile.path(place, specification), VnnLib.sha256(specification)),
-                opening.recorded(place),
-                refutations);
-        Path file = certificates.placed(true);
-        WholeFile.write(file, out -> CertificateFile.write(certificate, out));
-        terminal.printf(
-                "Certificates: %s (%s; jaspis check follows them)%n", file, VerificationChecker.ways(certificate));
-        terminal.flush();
     }
 
     private Query part(Query whole) {
@@ -257,13 +230,13 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     /** Where the answer to the part is written down, for a merge. */
-    private Session<VerifyingEntry> session(Instant begun, Model model, Query whole, Answer.Format written)
-            throws IOException {
+    private Session<VerifyingEntry> session(
+            Instant begun, Model model, VnnLib.Specification read, Answer.Format written) throws IOException {
         Shard shard = new Shard(
                 part.number(),
                 part.of(),
-                whole.regions().size(),
-                VnnLib.sha256(specification),
+                read.query().regions().size(),
+                read.sha256(),
                 TypedCommand.without(
                         spec.commandLine().getParent().getParseResult().expandedArgs(),
                         spec,

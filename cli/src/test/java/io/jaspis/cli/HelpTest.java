@@ -30,7 +30,7 @@ final class HelpTest {
 
     /** In an order in which each finds what those before it wrote. */
     private static final List<String> COMMANDS =
-            List.of("info", "devices", "smooth", "check", "train", "audit", "attack");
+            List.of("info", "devices", "smooth", "train", "audit", "attack", "check");
 
     @TempDir
     Path folder;
@@ -51,7 +51,7 @@ final class HelpTest {
         Pattern.compile("\"([^\"]*)\"|(\\S+)").matcher(example).results().forEach(word -> {
             String text = word.group(1) != null ? word.group(1) : word.group(2);
             boolean ours = text.startsWith("models/") || text.startsWith("examples/");
-            boolean written = text.startsWith("smoothing/") || text.equals("fraud.onnx");
+            boolean written = text.startsWith("smoothing/") || text.startsWith("proofs") || text.equals("fraud.onnx");
             words.add(ours ? ROOT.resolve(text) : written ? folder.resolve(text) : text);
         });
         if (example.startsWith("audit") || example.startsWith("attack")) {

@@ -163,4 +163,47 @@ final class VerifyCertificatesTest {
         assertEquals(ExitCode.BAD_INPUT, part.code());
         assertTrue(part.err().contains("leave --shard out"), part::err);
     }
+
+    @Test
+    void whatCantBeProvedSoIsRefusedBeforeTheWork() throws IOException {
+        write(FEW, "5");
+        Onnx.write(Graph.of("x", Shape.of(FEW), "y", x -> x.tanh().sum(0).reshape(Shape.of(1))), model);
+        Path answer = folder.resolve("answer.txt");
+        Commands.Ending refused =
+                Commands.run("verify", model, spec, "--out", answer, "--certificates", certificate.getParent());
+        assertEquals(ExitCode.BAD_INPUT, refused.code(), refused::out);
+        assertTrue(refused.err().contains("--certificates: the network isn't one of sums"), refused::err);
+        assertEquals("error\n", Files.readString(answer));
+    }
+
+    @Test
+    void optionsOfOtherKindsAreRefused() throws IOException {
+        write(FEW, "0.05");
+        assertEquals(ExitCode.OK, verify().code());
+        Commands.Ending data = Commands.run("check", certificate, "--data", spec);
+        assertEquals(ExitCode.BAD_INPUT, data.code(), data::out);
+        assertTrue(data.err().contains("--data says nothing of"), data::err);
+        // An audit's file doesn't give way to it.
+        Path labelled = Commands.data(folder, Onnx.read(Commands.model(folder)), 12);
+        assertEquals(
+                ExitCode.OK,
+                Commands.run(
+                                "audit",
+                                folder.resolve("small.onnx"),
+                                "--data",
+                                labelled,
+                                "--epsilon",
+                                0.02,
+                                "--out",
+                                folder.resolve("report"),
+                                "--certificates",
+                                folder.resolve("audited"))
+                        .code());
+        Commands.Ending over = Commands.run("verify", model, spec, "--certificates", folder.resolve("audited"));
+        assertEquals(ExitCode.BAD_INPUT, over.code(), over::out);
+        assertTrue(over.err().contains("is something else"), over::err);
+        Commands.Ending other = Commands.run("check", folder.resolve("audited/certificate.json"), "--spec", spec);
+        assertEquals(ExitCode.BAD_INPUT, other.code(), other::out);
+        assertTrue(other.err().contains("--spec says nothing of"), other::err);
+    }
 }

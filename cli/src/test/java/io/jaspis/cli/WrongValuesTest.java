@@ -31,7 +31,7 @@ final class WrongValuesTest {
     private static final String WRONG = "wrong%value";
 
     /** Options that take any text: what they name is made. */
-    private static final Set<String> MADE = Set.of("--out", "--checkpoint");
+    private static final Set<String> MADE = Set.of("--out", "--checkpoint", "--certificates");
 
     private Path folder;
 
@@ -163,7 +163,7 @@ final class WrongValuesTest {
 
     @Test
     void whereAFileIsNeededAFolderIsRefused() {
-        Set<String> folders = Set.of("--out", "--data", "--test");
+        Set<String> folders = Set.of("--out", "--data", "--test", "--certificates");
         assertAll(bases.keySet().stream()
                 .flatMap(command -> options(command)
                         .filter(option -> option.typeInfo().getType() == Path.class)

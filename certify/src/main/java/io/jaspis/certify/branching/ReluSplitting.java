@@ -422,7 +422,7 @@ final class ReluSplitting implements AutoCloseable {
     List<Closed> closed(Unsafe unsafe, long most, BooleanSupplier stopped) {
         Search search = new Search(unsafe, _ -> false, true);
         search.begin(List.of(ReluLeaf.ROOT));
-        return run(search, most, true, stopped) instanceof SplitOutcome.Proved ? search.closed : List.of();
+        return run(search, most, false, stopped) instanceof SplitOutcome.Proved ? search.closed : List.of();
     }
 
     private static SplitOutcome run(Search search, long most, boolean leaves, BooleanSupplier stopped) {

@@ -225,7 +225,7 @@ public final class CertificateFile {
 
     /** Texts of the file are in it: no more than a few lines of them, and nothing that steers a terminal. */
     private static String shown(String message) {
-        String plain = message.replaceAll("\\p{Cntrl}", "?");
+        String plain = message.replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]", "?");
         return plain.length() <= 500 ? plain : plain.substring(0, 500) + "…";
     }
 

@@ -135,6 +135,10 @@ public final class ProofFinder {
         List<Integer> open = List.of();
         for (Proof.Neurons neurons : Proof.Neurons.values()) {
             Bounded on = checker.bounded(ball, neurons, stopped);
+            if (stopped.getAsBoolean()) {
+                // Bounds that were cut off aren't those that the checker makes.
+                return Optional.empty();
+            }
             open = claim.rivals().stream()
                     .filter(rival -> !on.holds(checker.lead(label, rival)))
                     .toList();

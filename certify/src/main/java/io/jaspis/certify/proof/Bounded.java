@@ -36,9 +36,9 @@ public final class Bounded {
         return bounds.least(lead.form(), Part.WHOLE);
     }
 
-    /** By how much each input may change the lead that was bounded last, about. */
-    public double[] leverage() {
-        return bounds.leverage();
+    /** By how much each input may change a lead, about. */
+    public double[] leverage(Lead lead) {
+        return bounds.leverage(lead.form());
     }
 
     Optional<String> objection(Lead lead) {
@@ -51,6 +51,7 @@ public final class Bounded {
      *
      * @param splits the neurons that decide it, as of {@link Proof.Case}
      * @param parameters of all neurons, packed; empty for those of CROWN
+     * @param lead that is to hold there
      */
     public record Piece(List<Integer> splits, String parameters, Lead lead) {}
 
@@ -64,11 +65,13 @@ public final class Bounded {
             if (stopped.getAsBoolean()) {
                 return Optional.of(UNFINISHED);
             }
-            Optional<String> misfit = misfit(piece);
-            if (misfit.isPresent()) {
-                return misfit;
+            Part part;
+            try {
+                part = part(piece);
+            } catch (IllegalArgumentException e) {
+                return Optional.of(e.getMessage());
             }
-            double least = bounds.least(piece.lead().form(), part(piece));
+            double least = bounds.least(piece.lead().form(), part);
             if (!piece.lead().holds(least)) {
                 return Optional.of("one of the parts: " + piece.lead().otherwise() + ", by " + -least);
             }
@@ -76,30 +79,16 @@ public final class Bounded {
         return Optional.empty();
     }
 
-    private Optional<String> misfit(Piece piece) {
-        int neurons = network.neurons();
-        for (int split : piece.splits()) {
-            if (split >> 1 >= neurons) {
-                return Optional.of("it splits neuron " + (split >> 1) + " of " + neurons);
-            }
-        }
-        try {
-            if (!piece.parameters().isEmpty()) {
-                Packed.floats(piece.parameters(), neurons);
-            }
-            return Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.of(e.getMessage());
-        }
-    }
-
+    /** @throws IllegalArgumentException where it isn't one of this network */
     private Part part(Piece piece) {
         byte[] sides = new byte[network.neurons()];
         for (int split : piece.splits()) {
+            if (split >> 1 >= sides.length) {
+                throw new IllegalArgumentException("it splits neuron " + (split >> 1) + " of " + sides.length);
+            }
             sides[split >> 1] = (byte) ((split & 1) == 1 ? 1 : -1);
         }
-        return new Part(
-                sides, piece.parameters().isEmpty() ? null : Packed.floats(piece.parameters(), network.neurons()));
+        return new Part(sides, piece.parameters().isEmpty() ? null : Packed.floats(piece.parameters(), sides.length));
     }
 
     /**

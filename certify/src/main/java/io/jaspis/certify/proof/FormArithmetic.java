@@ -43,11 +43,7 @@ final class FormArithmetic extends PlainArithmetic<Form> {
         return new AbstractList<>() {
             @Override
             public Form get(int index) {
-                return of(numbers[index]);
-            }
-
-            private Form of(float number) {
-                return FormArithmetic.this.of(number);
+                return FormArithmetic.this.of(numbers[index]);
             }
 
             @Override
@@ -130,8 +126,11 @@ final class FormArithmetic extends PlainArithmetic<Form> {
 
     @Override
     public void addProduct(List<Form> sums, int at, List<Form> a, int i, List<Form> b, int j) {
-        Form factor = factor(a.get(i), b.get(j));
-        Form form = factor == a.get(i) ? b.get(j) : a.get(i);
+        // Asked for once: a list of constants makes each number anew.
+        Form one = a.get(i);
+        Form other = b.get(j);
+        Form factor = factor(one, other);
+        Form form = factor == one ? other : one;
         counted(form.terms());
         sums.get(at).add(form, factor.constant());
     }

@@ -121,7 +121,7 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
         double box = Inputs.super.least(low, high);
         double within = norm == Norm.LINF ? box : within(low, high);
         // Where one is no number the other still is a bound.
-        return within > box ? within : box;
+        return within > box || Double.isNaN(box) ? within : box;
     }
 
     /** The least over the ball alone: Hölder's inequality. */

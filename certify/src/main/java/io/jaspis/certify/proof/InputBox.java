@@ -10,6 +10,10 @@ import io.jaspis.threat.InputSet;
  */
 public record InputBox(double[] least, double[] most) implements Inputs {
     public InputBox {
+        if (least.length != most.length) {
+            throw new IllegalArgumentException(
+                    "a box has as many least numbers as most, but not " + least.length + " and " + most.length);
+        }
         least = least.clone();
         most = most.clone();
     }
@@ -43,8 +47,8 @@ public record InputBox(double[] least, double[] most) implements Inputs {
     /** The half of it in which an input is at most in the middle, or at least there; the middle belongs to both. */
     public InputBox half(int input, boolean above) {
         double middle = 0.5 * least[input] + 0.5 * most[input];
-        InputBox half = new InputBox(least, most);
-        (above ? half.least : half.most)[input] = middle;
-        return half;
+        double[] ends = (above ? least : most).clone();
+        ends[input] = middle;
+        return above ? new InputBox(ends, most) : new InputBox(least, ends);
     }
 }

@@ -1,9 +1,9 @@
 package io.jaspis.certify.proof;
 
 /**
- * A part of a ball, in which some neurons are on and others off, with the parameters of a pass that bounds it.
+ * A part of a set of inputs, in which some neurons are on and others off, with the parameters of a pass that bounds it.
  *
- * @param sides of each neuron: 1 where it is on, −1 where it is off, 0 where it may be either; null for the whole ball
+ * @param sides of each neuron: 1 where it is on, −1 where it is off, 0 where it may be either; null for the whole set
  * @param parameters of each neuron: the slope α of a line below a ReLU that may be on or off, or the multiplier β of the condition
  *     that it is on or off; null for those of CROWN
  */

@@ -18,7 +18,8 @@ final class PlainBounds {
     private final double[] low;
 
     private final double[] high;
-    private final double[] leverage;
+    /** Filled at the end of a pass where it is asked for. */
+    private double[] leverage;
 
     PlainBounds(ReluNetwork network, Inputs inputs) {
         this.network = network;
@@ -26,7 +27,6 @@ final class PlainBounds {
         this.ranges = NeuronRanges.unknown(network.neurons());
         this.low = new double[network.inputs() + network.neurons()];
         this.high = new double[low.length];
-        this.leverage = new double[network.inputs()];
     }
 
     NeuronRanges ranges() {
@@ -160,15 +160,19 @@ final class PlainBounds {
         high[variable] = 0;
     }
 
-    /** By how much each input may change the form that was bounded last: its coefficient times its width. */
-    double[] leverage() {
-        return leverage.clone();
+    /** By how much each input may change a form, about: its coefficient at the end of a pass, times its width. */
+    double[] leverage(Form form) {
+        leverage = new double[network.inputs()];
+        least(form, false, Part.WHOLE);
+        double[] filled = leverage;
+        leverage = null;
+        return filled;
     }
 
     /** What the inputs add to a bound; their coefficients are zero again. */
     private double end(double sum) {
         double bound = Math.nextDown(sum + inputs.least(low, high));
-        for (int i = 0; i < leverage.length; i++) {
+        for (int i = 0; leverage != null && i < leverage.length; i++) {
             leverage[i] = Math.max(-low[i], high[i]) * (inputs.upper(i) - inputs.lower(i));
         }
         Arrays.fill(low, 0, network.inputs(), 0);

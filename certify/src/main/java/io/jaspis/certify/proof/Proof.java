@@ -13,6 +13,8 @@ import java.util.Set;
  * @param rivals the classes that take parts, and these
  */
 public record Proof(Neurons neurons, List<Rival> rivals) {
+    /** Splits that lead to a part, or cuts to a box, at most: more than any search needs. */
+    public static final int DEEPEST = 1000;
 
     /** How neurons are bounded. */
     public enum Neurons {
@@ -63,19 +65,13 @@ public record Proof(Neurons neurons, List<Rival> rivals) {
      *
      * @param splits the neurons that decide it in the order in which the ball was split, twice their number and 1 more where they
      *     are on
-     * @param parameters the slopes and multipliers of all neurons, {@linkplain Packed packed}
+     * @param parameters the slopes and multipliers of all neurons, {@linkplain Packed packed}; empty for those of CROWN
      */
     public record Case(List<Integer> splits, String parameters) {
         public Case {
-            splits = List.copyOf(splits);
-            if (splits.size() > DEEPEST || splits.stream().anyMatch(split -> split < 0)) {
-                throw new IllegalArgumentException("splits has a number below 0, or more than " + DEEPEST + " of them");
-            }
+            splits = requireSplits("splits", splits);
         }
     }
-
-    /** More than any search splits a part. */
-    public static final int DEEPEST = 1000;
 
     static List<Integer> requireSplits(String name, List<Integer> splits) {
         if (splits.size() > DEEPEST || splits.stream().anyMatch(split -> split < 0)) {

@@ -38,6 +38,10 @@ public final class RefutationFinder {
     private static final int FEW_INPUTS = 20;
     /** What a side counts that changes nothing, beside the one that changes a row most. */
     private static final double LEAST_WEIGHT = 0.1;
+
+    private static final int MOST_BOXES = 100_000;
+    /** Characters of a proof's parameters: a file has little more than twice as many. */
+    private static final long MOST_CHARACTERS = 200_000_000;
     /** Domains of a violation on a box. */
     private static final long MOST_PARTS = 4096;
 
@@ -48,6 +52,7 @@ public final class RefutationFinder {
     private Device device;
 
     private Activations activations;
+    private long characters;
 
     /** @throws IllegalArgumentException where there are no such refutations of this network, saying why */
     public RefutationFinder(Graph graph, Query query) {
@@ -61,8 +66,8 @@ public final class RefutationFinder {
         }
     }
 
-    /** Whether neurons can be split: the prover counts them as the checker does. */
-    private boolean splits() {
+    /** Prepares splits; whether there can be any: the prover counts neurons as the checker does. */
+    private boolean prepareSplits() {
         if (activations == null && Activations.refusal(network).isEmpty()) {
             device = Cpu.best();
             activations = new Activations(network, device);
@@ -105,19 +110,23 @@ public final class RefutationFinder {
         Deque<Open> open = new ArrayDeque<>(List.of(new Open(List.of(), root)));
         while (!open.isEmpty()) {
             Open next = open.pop();
-            if (stopped.getAsBoolean() || next.cuts().size() >= Proof.DEEPEST) {
+            if (stopped.getAsBoolean() || next.cuts().size() >= Proof.DEEPEST || pieces.size() >= MOST_BOXES) {
                 return Optional.empty();
             }
             Bounded bounded = checker.bounded(next.box(), Proof.Neurons.CROWN, stopped);
+            if (stopped.getAsBoolean()) {
+                // Bounds that were cut off aren't those that the checker makes.
+                return Optional.empty();
+            }
             Violation[] violations = new Violation[region.violations().size()];
-            double[] leverage = null;
-            for (int v = 0; v < violations.length && (leverage == null || !halves); v++) {
+            Lead left = null;
+            for (int v = 0; v < violations.length && (left == null || !halves); v++) {
                 Tried tried = tried(bounded, region.violations().get(v));
                 violations[v] = tried.violation();
-                leverage = tried.violation() == null ? tried.leverage() : leverage;
+                left = tried.violation() == null ? tried.nearest() : left;
             }
-            if (leverage != null && halves) {
-                int input = longest(next.box(), root, leverage);
+            if (left != null && halves) {
+                int input = longest(next.box(), root, bounded.leverage(left));
                 if (input < 0) {
                     return Optional.empty();
                 }
@@ -125,7 +134,7 @@ public final class RefutationFinder {
                 open.push(next.half(input, false));
                 continue;
             }
-            if (leverage != null && !split(next.box(), bounded, region, violations, stopped)) {
+            if (left != null && !split(next.box(), bounded, region, violations, stopped)) {
                 return Optional.empty();
             }
             pieces.add(new Refutation.Piece(next.cuts(), Proof.Neurons.CROWN, List.of(violations)));
@@ -156,37 +165,36 @@ public final class RefutationFinder {
      * What a box's own bounds say of a violation.
      *
      * @param violation why not all of its rows hold; null where that isn't proved
-     * @param leverage of the inputs on the row that is nearest to being proved
+     * @param nearest the row that is nearest to being proved
      */
-    private record Tried(Violation violation, double[] leverage) {}
+    private record Tried(Violation violation, Lead nearest) {}
 
     private Tried tried(Bounded bounded, List<Row> rows) {
         double best = Double.NEGATIVE_INFINITY;
-        double[] leverage = null;
+        Lead nearest = null;
         for (int r = 0; r < rows.size(); r++) {
             Lead lead = checker.lead(rows.get(r), "");
             double least = bounded.least(lead);
             if (lead.holds(least)) {
                 return new Tried(new Violation(List.of(new Case(r, List.of(), ""))), null);
             }
-            if (leverage == null || least > best) {
+            if (nearest == null || least > best) {
                 best = least;
-                leverage = bounded.leverage();
+                nearest = lead;
             }
         }
-        return new Tried(null, leverage);
+        return new Tried(null, nearest);
     }
 
     /** Refutes by splitting neurons what a box's own bounds leave. */
     private boolean split(
             InputBox box, Bounded bounded, Region region, Violation[] violations, BooleanSupplier stopped) {
-        if (!splits()) {
+        if (!prepareSplits()) {
             return false;
         }
-        RegionRows rows = RegionRows.of(
-                region, network.output(network.onlyOutput()).shape().size());
-        double[][] columns =
-                rows.columns(0, network.output(network.onlyOutput()).shape().size());
+        int outputs = network.output(network.onlyOutput()).shape().size();
+        RegionRows rows = RegionRows.of(region, outputs);
+        double[][] columns = rows.columns(0, outputs);
         float[] lower = new float[box.size()];
         float[] upper = new float[box.size()];
         for (int i = 0; i < lower.length; i++) {
@@ -197,21 +205,34 @@ public final class RefutationFinder {
                 NeuronBounds.around(bounded.ranges().lower(), bounded.ranges().upper());
         try (ReluCases cases = new ReluCases(activations, device, lower, upper, neurons)) {
             for (int v = 0; v < violations.length; v++) {
-                Unsafe unsafe = violations[v] != null ? null : rows.unsafe(rows.violations()[v], columns);
                 if (violations[v] == null) {
+                    Unsafe unsafe = rows.unsafe(rows.violations()[v], columns);
                     List<ReluCases.Case> found = unsafe == null ? List.of() : cases.prove(unsafe, MOST_PARTS, stopped);
-                    if (found.isEmpty()) {
+                    violations[v] = followed(bounded, region.violations().get(v), found, stopped);
+                    if (violations[v] == null) {
                         return false;
                     }
-                    violations[v] = new Violation(found.stream()
-                            .map(part -> new Case(
-                                    part.row(),
-                                    Arrays.stream(part.splits()).boxed().toList(),
-                                    Packed.floats(part.parameters())))
-                            .toList());
                 }
             }
         }
         return true;
+    }
+
+    /** The cases as the checker follows them; null where there are none, or it doesn't. */
+    private Violation followed(Bounded bounded, List<Row> rows, List<ReluCases.Case> found, BooleanSupplier stopped) {
+        List<Case> cases = found.stream()
+                .map(part -> new Case(
+                        part.row(), Arrays.stream(part.splits()).boxed().toList(), Packed.floats(part.parameters())))
+                .toList();
+        characters +=
+                cases.stream().mapToLong(part -> part.parameters().length()).sum();
+        List<Bounded.Piece> pieces = cases.stream()
+                .map(part ->
+                        new Bounded.Piece(part.splits(), part.parameters(), checker.lead(rows.get(part.row()), "")))
+                .toList();
+        boolean holds = !pieces.isEmpty()
+                && characters <= MOST_CHARACTERS
+                && bounded.objection(pieces, stopped).isEmpty();
+        return holds ? new Violation(cases) : null;
     }
 }

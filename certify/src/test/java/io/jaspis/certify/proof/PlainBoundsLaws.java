@@ -43,8 +43,37 @@ class PlainBoundsLaws {
         return trace.graph("y", y.flatten());
     }
 
+    /** Products of constants, plain, moved, and given to layers as if they were inputs. */
+    private static Graph constants(SplittableRandom random) {
+        Trace trace = new Trace();
+        Value x = trace.input("x", Shape.of(2, 3, 3));
+        Value image = constant(trace, random, 2, 3, 3);
+        Value kernels = constant(trace, random, 2, 2, 3, 3);
+        Value convolved = image.convolve(kernels, Window.of(3, 3).padding(1, 1, 1, 1), 1);
+        Value moved = constant(trace, random, 3, 6)
+                .reshape(Shape.of(2, 9))
+                .gather(0, List.of(1, 0))
+                .reshape(Shape.of(18));
+        Value dense = moved.dense(constant(trace, random, 18, 18));
+        Value scaled = constant(trace, random, 18).times(constant(trace, random, 18));
+        Value y = x.plus(convolved).relu().flatten().plus(dense).minus(scaled);
+        return trace.graph("y", y.relu().dense(constant(trace, random, 3, 18)));
+    }
+
+    private static Value constant(Trace trace, SplittableRandom random, int... extents) {
+        Tensor tensor = Tensor.zeros(Shape.of(extents));
+        for (int i = 0; i < tensor.data().length; i++) {
+            tensor.data()[i] = (float) random.nextGaussian();
+        }
+        return trace.constant(tensor);
+    }
+
     private static Graph network(long seed, SplittableRandom random) {
-        return seed % 3 == 0 ? piecewise(random) : ReluGraphs.random(seed).graph();
+        return switch ((int) Math.floorMod(seed, 4L)) {
+            case 0 -> piecewise(random);
+            case 1 -> constants(random);
+            default -> ReluGraphs.random(seed).graph();
+        };
     }
 
     /** An example in the range from −1 to 1, with the ball around it; often inputs have axes of their own. */

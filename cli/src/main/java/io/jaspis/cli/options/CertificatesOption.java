@@ -1,8 +1,8 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.certify.certificate.Certificate;
 import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.cli.results.Destination;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,9 +48,10 @@ public final class CertificatesOption {
      * Makes the folder and sees before the work that the file can be written.
      *
      * @param named other files and folders that the command reads or writes
+     * @param kind of certificates that are written, of which an earlier one gives way
      * @throws InputException otherwise, saying why
      */
-    public void require(List<Path> named) throws IOException {
+    public void require(List<Path> named, Class<? extends Certificate> kind) throws IOException {
         if (folder == null) {
             return;
         }
@@ -63,7 +64,7 @@ public final class CertificatesOption {
                     + " give another place");
         }
         Files.createDirectories(folder);
-        destination().requireFile(named, file -> !(CertificateFile.read(file) instanceof SmoothingCertificate));
+        destination().requireFile(named, file -> kind.isInstance(CertificateFile.read(file)));
     }
 
     /** What can't be asked for. */

@@ -44,10 +44,22 @@ public final class VnnLib {
         return new Parser(new Source(name, text)).query();
     }
 
-    /** SHA-256 of a file's text, unpacked. */
-    public static String sha256(Path file) throws IOException {
+    /**
+     * A specification and the hash of its text, unpacked, from one read.
+     *
+     * @param sha256 as 64 digits of lower-case hexadecimal
+     */
+    public record Specification(Query query, String sha256) {}
+
+    /** Reads a file, as {@link #read}, and hashes it. */
+    public static Specification specification(Path file) throws IOException {
+        String name = String.valueOf(file.getFileName());
+        byte[] text = bytes(file, name);
+        return new Specification(parse(text, name), sha256(text));
+    }
+
+    private static String sha256(byte[] text) {
         try {
-            byte[] text = bytes(file, String.valueOf(file.getFileName()));
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("each Java has SHA-256", e);

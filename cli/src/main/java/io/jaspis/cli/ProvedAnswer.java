@@ -1,0 +1,100 @@
+package io.jaspis.cli;
+
+import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.autodiff.data.WholeFile;
+import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.ModelSource;
+import io.jaspis.certify.certificate.Opening;
+import io.jaspis.certify.certificate.VerificationCertificate;
+import io.jaspis.certify.certificate.VerificationChecker;
+import io.jaspis.certify.proof.Refutation;
+import io.jaspis.certify.verifying.RefutationFinder;
+import io.jaspis.cli.options.CertificatesOption;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.vnnlib.Answer;
+import io.jaspis.threat.vnnlib.VnnLib;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Why a specification's answer is unsat, in a file that {@code jaspis check} follows. */
+final class ProvedAnswer {
+    private final CertificatesOption option;
+    private final Model model;
+    private final VnnLib.Specification specification;
+    private final RefutationFinder finder;
+
+    /**
+     * Sees before the work that there can be such proofs.
+     *
+     * @throws io.jaspis.autodiff.InputException otherwise, saying why
+     */
+    ProvedAnswer(CertificatesOption option, Model model, VnnLib.Specification specification) {
+        this.option = option;
+        this.model = model;
+        this.specification = specification;
+        try {
+            this.finder = new RefutationFinder(model.graph(), specification.query());
+        } catch (IllegalArgumentException e) {
+            throw CertificatesOption.refused(e.getMessage());
+        }
+    }
+
+    /**
+     * Finds the proof of an unsat and writes it.
+     *
+     * @param command that made it
+     * @param modelFile where the model is
+     * @param file where the specification is
+     * @param opening what was said of the model
+     * @param terminal where it is told
+     * @param stopped ends the search early
+     */
+    void write(
+            Answer answer,
+            String command,
+            Path modelFile,
+            Path file,
+            Opening opening,
+            PrintWriter terminal,
+            BooleanSupplier stopped)
+            throws IOException {
+        if (!(answer instanceof Answer.Unsat)) {
+            none("the answer isn't unsat", terminal);
+            return;
+        }
+        terminal.println("Seeking a proof that can be followed ...");
+        terminal.flush();
+        List<Refutation> refutations = finder.find(stopped);
+        if (refutations.isEmpty()) {
+            none("no proof was found that can be followed" + (stopped.getAsBoolean() ? " in time" : ""), terminal);
+            return;
+        }
+        Path place = option.folder();
+        VerificationCertificate certificate = new VerificationCertificate(
+                VerificationCertificate.SCHEMA,
+                VerificationCertificate.KIND,
+                Provenance.VERSION,
+                command,
+                new ModelSource(CertificateFile.path(place, modelFile), model.sha256(), model.elementTypes()),
+                new FileSource(CertificateFile.path(place, file), specification.sha256()),
+                opening,
+                refutations);
+        Path written = option.placed(true);
+        WholeFile.write(written, out -> CertificateFile.write(certificate, out));
+        terminal.printf(
+                "Certificates: %s (%s; jaspis check follows them)%n", written, VerificationChecker.ways(certificate));
+        terminal.flush();
+    }
+
+    private void none(String why, PrintWriter terminal) {
+        Path there = option.placed(true);
+        terminal.println(
+                "Certificates: none, as " + why + (Files.exists(there) ? "; " + there + " is of another run" : ""));
+        terminal.flush();
+    }
+}
