@@ -124,7 +124,7 @@ final class ArchitectureTest {
             .resideInAnyPackage(SIMD, PROVIDER);
 
     /**
-     * What re-checks certificates has in common with what makes them the reading of models and data, the interpreter
+     * What re-checks certificates has in common with what makes them the reading of models, data and specifications, the interpreter
      * that nothing else computes with, and the plain random numbers: nothing of plans, devices, attacks or bounds.
      */
     @ArchTest
@@ -141,6 +141,7 @@ final class ArchitectureTest {
                             "io.jaspis.autodiff.reference",
                             "io.jaspis.autodiff.data",
                             "io.jaspis.threat",
+                            "io.jaspis.threat.vnnlib",
                             "io.jaspis.tensor",
                             "java..",
                             "tools.jackson.."),
