@@ -6,7 +6,11 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.FormBounds.Row;
 import io.jaspis.certify.linear.NeuronBounds;
+import io.jaspis.certify.proof.InputBox;
+import io.jaspis.certify.proof.NeuronRanges;
+import io.jaspis.certify.proof.Packed;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -24,12 +28,14 @@ public final class ReluCases implements AutoCloseable {
     /**
      * Prepares proofs on a box.
      *
-     * @param lower of the input
-     * @param upper of the input
-     * @param bounds of the neurons on the box
+     * @param ranges of the neurons on the box
      */
-    public ReluCases(Activations activations, Device device, float[] lower, float[] upper, NeuronBounds bounds) {
-        this.splitting = new ReluSplitting(activations, device, lower, upper, bounds, ReluSplitting.Settings.USUAL);
+    public ReluCases(Activations activations, Device device, InputBox box, NeuronRanges ranges) {
+        // The narrowest floats around both.
+        NeuronBounds inputs = NeuronBounds.around(box.least(), box.most());
+        NeuronBounds neurons = NeuronBounds.around(ranges.lower(), ranges.upper());
+        this.splitting = new ReluSplitting(
+                activations, device, inputs.lower(), inputs.upper(), neurons, ReluSplitting.Settings.USUAL);
     }
 
     /**
@@ -37,9 +43,9 @@ public final class ReluCases implements AutoCloseable {
      *
      * @param row of the conjunction
      * @param splits neurons that were split, in the order in which they were: twice their number and 1 more where they are on
-     * @param parameters of all neurons: α of those that may be on or off, β of those that were split
+     * @param parameters of all neurons, {@linkplain Packed packed}: α of those that may be on or off, β of those that were split
      */
-    public record Case(int row, int[] splits, float[] parameters) {}
+    public record Case(int row, List<Integer> splits, String parameters) {}
 
     /**
      * The domains into which the box falls, in each of which a row of a conjunction doesn't hold.
@@ -59,7 +65,10 @@ public final class ReluCases implements AutoCloseable {
             for (int i = 0; i < climbed.size(); i++) {
                 Closed domain = climbed.get(i);
                 if (bounded.get(i).bound() > -unsafe.bounds()[domain.row()]) {
-                    cases.add(new Case(domain.row(), domain.splits(), domain.parameters()));
+                    cases.add(new Case(
+                            domain.row(),
+                            Arrays.stream(domain.splits()).boxed().toList(),
+                            Packed.floats(domain.parameters())));
                 } else {
                     left.add(domain);
                 }

@@ -4,11 +4,9 @@ import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.certify.branching.ReluCases;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.linear.Activations;
-import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.Bounded;
 import io.jaspis.certify.proof.InputBall;
-import io.jaspis.certify.proof.Packed;
 import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
@@ -19,7 +17,6 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -152,28 +149,16 @@ public final class ProofFinder {
 
     private Optional<Proof> byCases(
             Claim claim, Bounded bounded, List<Integer> open, long most, BooleanSupplier stopped) {
-        InputBall ball = claim.ball();
-        float[] lower = new float[problem.size()];
-        float[] upper = new float[problem.size()];
-        for (int i = 0; i < lower.length; i++) {
-            lower[i] = NeuronBounds.notAbove(ball.lower(i));
-            upper[i] = NeuronBounds.notBelow(ball.upper(i));
-        }
         List<Proof.Rival> rivals = new ArrayList<>();
-        try (ReluCases cases = new ReluCases(
-                activations,
-                Cpu.best(),
-                lower,
-                upper,
-                NeuronBounds.around(bounded.ranges().lower(), bounded.ranges().upper()))) {
+        try (ReluCases cases =
+                new ReluCases(activations, Cpu.best(), claim.ball().box(), bounded.ranges())) {
             for (int rival : open) {
                 float[] behind = new float[problem.classes()];
                 behind[claim.label()] = -1;
                 behind[rival] = 1;
                 Unsafe unsafe = new Unsafe(new float[][] {behind}, new float[] {0});
                 List<Proof.Case> parts = cases.prove(unsafe, most, stopped).stream()
-                        .map(part -> new Proof.Case(
-                                Arrays.stream(part.splits()).boxed().toList(), Packed.floats(part.parameters())))
+                        .map(part -> new Proof.Case(part.splits(), part.parameters()))
                         .toList();
                 if (parts.isEmpty()) {
                     return Optional.empty();

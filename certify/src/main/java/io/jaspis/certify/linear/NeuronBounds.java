@@ -31,12 +31,12 @@ public record NeuronBounds(float[] lower, float[] upper) {
     }
 
     /** The largest float that isn't above a number. */
-    public static float notAbove(double number) {
+    private static float notAbove(double number) {
         return -notBelow(-number);
     }
 
     /** The smallest float that isn't below a number. */
-    public static float notBelow(double number) {
+    private static float notBelow(double number) {
         float rounded = (float) number;
         return rounded < number ? Math.nextUp(rounded) : rounded;
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * All inputs within a distance of an example, which counts in units of each input's axis, as far as their axes allow them.
@@ -29,8 +30,8 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
         this(norm, epsilon, centre, axes, new float[0]);
     }
 
-    @Override
-    public int size() {
+    /** How many inputs there are. */
+    int size() {
         return centre.length;
     }
 
@@ -106,26 +107,27 @@ public record InputBall(Norm norm, double epsilon, float[] centre, List<Axis> ax
         return List.copyOf(groups.values());
     }
 
-    @Override
-    public double lower(int i) {
+    private double lower(int i) {
         return isFixed(i) ? fixed[i] : axis(i).least(centre[i], epsilon);
     }
 
-    @Override
-    public double upper(int i) {
+    private double upper(int i) {
         return isFixed(i) ? fixed[i] : axis(i).most(centre[i], epsilon);
     }
 
     @Override
-    public double least(double[] low, double[] high) {
-        double box = Inputs.super.least(low, high);
-        double within = norm == Norm.LINF ? box : within(low, high);
-        // Where one is no number the other still is a bound.
-        return within > box || Double.isNaN(box) ? within : box;
+    public InputBox box() {
+        return new InputBox(
+                IntStream.range(0, centre.length).mapToDouble(this::lower).toArray(),
+                IntStream.range(0, centre.length).mapToDouble(this::upper).toArray());
     }
 
-    /** The least over the ball alone: Hölder's inequality. */
-    private double within(double[] low, double[] high) {
+    /** By Hölder's inequality; a ball in L∞ is its box. */
+    @Override
+    public double within(double[] low, double[] high) {
+        if (norm == Norm.LINF) {
+            return Double.NEGATIVE_INFINITY;
+        }
         double sum = 0;
         double longest = 0;
         double squares = 0;

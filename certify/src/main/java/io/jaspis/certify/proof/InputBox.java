@@ -30,18 +30,31 @@ public record InputBox(double[] least, double[] most) implements Inputs {
     }
 
     @Override
+    public InputBox box() {
+        return this;
+    }
+
+    /** How many inputs there are. */
     public int size() {
         return least.length;
     }
 
-    @Override
-    public double lower(int i) {
-        return least[i];
+    /** How wide the box is along an input. */
+    public double width(int i) {
+        return most[i] - least[i];
     }
 
-    @Override
-    public double upper(int i) {
-        return most[i];
+    /** A lower bound of Σ cᵢ·xᵢ over the box, as of {@link #within}. */
+    double lowest(double[] low, double[] high) {
+        double sum = 0;
+        for (int i = 0; i < least.length; i++) {
+            if (low[i] != 0 || high[i] != 0) {
+                Range input = new Range(least[i], most[i]);
+                sum = Math.nextDown(
+                        sum + new Range(low[i], high[i]).times(input).lower());
+            }
+        }
+        return sum;
     }
 
     /** The half of it in which an input is at most in the middle, or at least there; the middle belongs to both. */

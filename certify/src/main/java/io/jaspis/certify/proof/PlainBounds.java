@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 final class PlainBounds {
     private final ReluNetwork network;
     private final Inputs inputs;
+    private final InputBox box;
     private final NeuronRanges ranges;
     /** The coefficients of a pass, of inputs and neurons; zero between two passes. */
     private final double[] low;
@@ -24,6 +25,7 @@ final class PlainBounds {
     PlainBounds(ReluNetwork network, Inputs inputs) {
         this.network = network;
         this.inputs = inputs;
+        this.box = inputs.box();
         this.ranges = NeuronRanges.unknown(network.neurons());
         this.low = new double[network.inputs() + network.neurons()];
         this.high = new double[low.length];
@@ -171,9 +173,12 @@ final class PlainBounds {
 
     /** What the inputs add to a bound; their coefficients are zero again. */
     private double end(double sum) {
-        double bound = Math.nextDown(sum + inputs.least(low, high));
+        double lowest = box.lowest(low, high);
+        double within = inputs.within(low, high);
+        // Where the box's is no number the other still is a bound.
+        double bound = Math.nextDown(sum + (within > lowest || Double.isNaN(lowest) ? within : lowest));
         for (int i = 0; leverage != null && i < leverage.length; i++) {
-            leverage[i] = Math.max(-low[i], high[i]) * (inputs.upper(i) - inputs.lower(i));
+            leverage[i] = Math.max(-low[i], high[i]) * box.width(i);
         }
         Arrays.fill(low, 0, network.inputs(), 0);
         Arrays.fill(high, 0, network.inputs(), 0);

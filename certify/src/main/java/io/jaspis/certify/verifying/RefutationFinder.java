@@ -6,11 +6,9 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.branching.ReluCases;
 import io.jaspis.certify.branching.Unsafe;
 import io.jaspis.certify.linear.Activations;
-import io.jaspis.certify.linear.NeuronBounds;
 import io.jaspis.certify.proof.Bounded;
 import io.jaspis.certify.proof.InputBox;
 import io.jaspis.certify.proof.Lead;
-import io.jaspis.certify.proof.Packed;
 import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
@@ -151,7 +149,7 @@ public final class RefutationFinder {
         int longest = -1;
         double best = 0;
         for (int i = 0; i < leverage.length; i++) {
-            double share = (box.upper(i) - box.lower(i)) / (whole.upper(i) - whole.lower(i));
+            double share = box.width(i) / whole.width(i);
             double score = share * (LEAST_WEIGHT + (most > 0 ? leverage[i] / most : 0));
             if (score > best) {
                 best = score;
@@ -195,15 +193,7 @@ public final class RefutationFinder {
         int outputs = network.output(network.onlyOutput()).shape().size();
         RegionRows rows = RegionRows.of(region, outputs);
         double[][] columns = rows.columns(0, outputs);
-        float[] lower = new float[box.size()];
-        float[] upper = new float[box.size()];
-        for (int i = 0; i < lower.length; i++) {
-            lower[i] = NeuronBounds.notAbove(box.lower(i));
-            upper[i] = NeuronBounds.notBelow(box.upper(i));
-        }
-        NeuronBounds neurons =
-                NeuronBounds.around(bounded.ranges().lower(), bounded.ranges().upper());
-        try (ReluCases cases = new ReluCases(activations, device, lower, upper, neurons)) {
+        try (ReluCases cases = new ReluCases(activations, device, box, bounded.ranges())) {
             for (int v = 0; v < violations.length; v++) {
                 if (violations[v] == null) {
                     Unsafe unsafe = rows.unsafe(rows.violations()[v], columns);
@@ -221,8 +211,7 @@ public final class RefutationFinder {
     /** The cases as the checker follows them; null where there are none, or it doesn't. */
     private Violation followed(Bounded bounded, List<Row> rows, List<ReluCases.Case> found, BooleanSupplier stopped) {
         List<Case> cases = found.stream()
-                .map(part -> new Case(
-                        part.row(), Arrays.stream(part.splits()).boxed().toList(), Packed.floats(part.parameters())))
+                .map(part -> new Case(part.row(), part.splits(), part.parameters()))
                 .toList();
         characters +=
                 cases.stream().mapToLong(part -> part.parameters().length()).sum();

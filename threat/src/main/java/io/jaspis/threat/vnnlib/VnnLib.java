@@ -1,15 +1,13 @@
 package io.jaspis.threat.vnnlib;
 
 import io.jaspis.autodiff.data.Allowance;
+import io.jaspis.autodiff.data.Fingerprint;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -55,15 +53,7 @@ public final class VnnLib {
     public static Specification specification(Path file) throws IOException {
         String name = String.valueOf(file.getFileName());
         byte[] text = bytes(file, name);
-        return new Specification(parse(text, name), sha256(text));
-    }
-
-    private static String sha256(byte[] text) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("each Java has SHA-256", e);
-        }
+        return new Specification(parse(text, name), Fingerprint.of(text));
     }
 
     /** What a file holds, unpacked. */
