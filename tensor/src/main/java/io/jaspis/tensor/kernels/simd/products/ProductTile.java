@@ -70,7 +70,9 @@ final class ProductTile {
                 }
             }
             default -> {
-                if (two) {
+                if (two && strideB == COLUMNS) {
+                    FourRows.panel(rows, depth, a, aOffset, b, bOffset, c, cOffset, strideC, add);
+                } else if (two) {
                     FourRows.two(rows, depth, a, aOffset, b, bOffset, strideB, c, cOffset, strideC, add);
                 } else {
                     FourRows.one(rows, depth, a, aOffset, b, bOffset, strideB, c, cOffset, strideC, add);

@@ -35,16 +35,25 @@ sealed interface Operands {
         return vectors == 0 ? "" : vectors == 1 ? " + LANES" : " + " + vectors + " * LANES";
     }
 
-    /** A packed, {@code [depth × ROWS]}, and the vectors of B side by side. */
-    record Packed() implements Operands {
+    /**
+     * A packed, {@code [depth × ROWS]}, and the vectors of B side by side.
+     *
+     * @param panel whether a step of B is a panel's, of two vectors, and not one that only the run knows
+     */
+    record Packed(boolean panel) implements Operands {
         @Override
         public List<String> parameters(int rows, int vectors) {
-            return List.of("float[] a", "int aOffset", "float[] b", "int bOffset", "int strideB");
+            var parameters = new ArrayList<>(List.of("float[] a", "int aOffset", "float[] b", "int bOffset"));
+            if (!panel) {
+                parameters.add("int strideB");
+            }
+            return parameters;
         }
 
         @Override
         public List<String> placesOfB() {
-            return List.of("int atA = aOffset + k * ROWS;", "int atB = bOffset + k * strideB;");
+            String step = panel ? "PANEL" : "strideB";
+            return List.of("int atA = aOffset + k * ROWS;", "int atB = bOffset + k * " + step + ";");
         }
 
         @Override

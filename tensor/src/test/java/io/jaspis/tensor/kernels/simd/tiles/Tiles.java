@@ -3,6 +3,7 @@ package io.jaspis.tensor.kernels.simd.tiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -22,15 +23,16 @@ final class Tiles {
     private Tiles() {}
 
     static final List<Tile> ALL = List.of(
-            packed("FourRows", 4, """
+            packed("FourRows", 4, true, """
                     The register tile for 16 registers: 4 rows × 2 vectors of C are 8 sums, just what hides the latency of 4 × 2
                     multiply-adds. C2 loads all vectors of B and broadcasts of A of a step ahead, so these count beside the sums: with 6
                     rows they are 20, and one sum that is stored and loaded in each step takes three times as long. A is packed,
-                    {@code [depth × 4]}. Rows a tile lacks repeat its last one, in A as in C."""),
-            packed("EightRows", 8, """
+                    {@code [depth × 4]}. Of a stride of B that only the run knows C2 checks each step, beside few multiply-adds, so a
+                    panel has a method of its own. Rows a tile lacks repeat its last one, in A as in C."""),
+            packed("EightRows", 8, false, """
                     The register tile for what {@link TwelveRows} leave of a power of two: 8 rows × 2 vectors of C are 16 sums. A is
                     packed, {@code [depth × 8]}. Rows a tile lacks repeat its last one, in A as in C."""),
-            packed("TwelveRows", 12, """
+            packed("TwelveRows", 12, false, """
                     The register tile for 32 registers: 12 rows × 2 vectors of C are 24 sums, which hide the latency of 4 × 2
                     multiply-adds, and a step reads 2 vectors of B for 24 multiply-adds. With 4 vectors of 6 rows it would read twice as
                     much of B, more than the second-level cache brings in time. A is packed, {@code [depth × 12]}: a stride known to the
@@ -58,16 +60,19 @@ final class Tiles {
             patches("NarrowPatchTile", 8, 1, """
                     The tile of a convolution with 8 channels × 1 vector of pixels: for what is left of a strip."""));
 
-    private static Tile packed(String name, int rows, String comment) {
-        String two = "{@code C = A·B} or, where {@code add}, {@code C += A·B}: up to " + rows + " rows of two vectors.";
-        return new Tile(
-                "products",
-                name,
-                comment + WRITTEN,
-                List.of("static final int ROWS = " + rows + ";"),
-                List.of(
-                        new Method(two, "two", rows, 2, new Operands.Packed(), false),
-                        new Method("The same for rows of one vector.", "one", rows, 1, new Operands.Packed(), false)));
+    /** With a method for panels of B beside that for a stride that only the run knows, where {@code panels}. */
+    private static Tile packed(String name, int rows, boolean panels, String comment) {
+        String of = "{@code C = A·B} or, where {@code add}, {@code C += A·B}: up to " + rows + " rows of two vectors";
+        var constants = new ArrayList<>(List.of("static final int ROWS = " + rows + ";"));
+        var methods = new ArrayList<Method>();
+        if (panels) {
+            constants.add(PANEL);
+            methods.add(new Method(of + " of a panel.", "panel", rows, 2, new Operands.Packed(true), false));
+        }
+        String two = panels ? "The same for two vectors of each row of B." : of + ".";
+        methods.add(new Method(two, "two", rows, 2, new Operands.Packed(false), false));
+        methods.add(new Method("The same for rows of one vector.", "one", rows, 1, new Operands.Packed(false), false));
+        return new Tile("products", name, comment + WRITTEN, constants, methods);
     }
 
     /** Of two panels of B, which begin at {@code first} and {@code second}. */
