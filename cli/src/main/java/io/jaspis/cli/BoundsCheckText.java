@@ -1,7 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.certify.certificate.BoundsCertificate;
-import io.jaspis.certify.certificate.BoundsChecker;
+import io.jaspis.certify.certificate.Followed;
 import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.Proof;
 import java.io.PrintWriter;
@@ -24,10 +24,10 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
      * @param read of which model and data
      * @param stopped whether it was stopped before its end
      */
-    void tell(BoundsCertificate certificate, String read, BoundsChecker.Finding finding, boolean stopped) {
+    void tell(BoundsCertificate certificate, String read, Followed finding, boolean stopped) {
         terminal.printf(
                 "%s: %,d of %,d proofs followed; it says that it was made with %s%n",
-                file, finding.examples(), certificate.count(), CheckCommand.shown(certificate.command()));
+                file, finding.count(), certificate.count(), CheckCommand.shown(certificate.command()));
         // What the certificate asks of which model isn't anyone's word but its own.
         terminal.println("Claimed: of " + CheckCommand.shown(read));
         terminal.println("Claimed: " + axes(certificate)

@@ -10,6 +10,7 @@ import io.jaspis.certify.certificate.BoundsChecker;
 import io.jaspis.certify.certificate.Certificate;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.FileSource;
+import io.jaspis.certify.certificate.Followed;
 import io.jaspis.certify.certificate.ModelSource;
 import io.jaspis.certify.certificate.SmoothingCertificate;
 import io.jaspis.certify.certificate.SmoothingChecker;
@@ -173,25 +174,13 @@ final class CheckCommand implements Callable<Integer> {
         Query query = told.query();
         query.requireFits(Model.of(read));
         VerificationChecker checker = new VerificationChecker(certificate, read.graph(), query);
+        files(terminal, network, certificate.model().sha256(), text, told.sha256());
+        String asked = opening.told("");
+        String from = network.getFileName() + (asked.isEmpty() ? "" : "; " + asked);
         try (Interruption interruption = new Interruption()) {
-            VerificationChecker.Finding finding = watched(certificate, silent, bar -> checker.check(bar, interruption));
-            String asked = opening.told("");
-            terminal.printf(
-                    "%s: %,d of %,d regions followed; it says that it was made with %s%n",
-                    file, finding.regions(), certificate.count(), shown(certificate.command()));
-            terminal.println("Claimed: of " + shown(network.getFileName() + (asked.isEmpty() ? "" : "; " + asked)));
-            files(
-                    terminal,
-                    network,
-                    certificate.model().sha256(),
-                    text,
-                    certificate.specification().sha256());
-            terminal.println("Claimed: unsat, no input of "
-                    + shown(text.getFileName().toString()) + " is unsafe, in real arithmetic over the file's numbers");
-            terminal.println("Proofs: " + VerificationChecker.ways(certificate));
-            object(finding.objections(), terminal);
-            terminal.println(verdict(finding.valid(), interruption.getAsBoolean()));
-            terminal.flush();
+            Followed finding = watched(certificate, silent, bar -> checker.check(bar, interruption));
+            new VerificationCheckText(file, terminal)
+                    .tell(certificate, from, text, finding, interruption.getAsBoolean());
             return code(finding.valid(), interruption);
         }
     }
@@ -256,8 +245,7 @@ final class CheckCommand implements Callable<Integer> {
                 }
                 case BoundsCertificate bounds -> {
                     BoundsChecker checker = new BoundsChecker(bounds, graph, shaped);
-                    BoundsChecker.Finding finding =
-                            watched(certificate, silent, bar -> checker.check(bar, interruption));
+                    Followed finding = watched(certificate, silent, bar -> checker.check(bar, interruption));
                     new BoundsCheckText(file, terminal).tell(bounds, from, finding, interruption.getAsBoolean());
                     yield finding.valid();
                 }

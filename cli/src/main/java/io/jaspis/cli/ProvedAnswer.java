@@ -1,6 +1,7 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.certificate.CertificateFile;
 import io.jaspis.certify.certificate.FileSource;
@@ -31,7 +32,7 @@ final class ProvedAnswer {
     /**
      * Sees before the work that there can be such proofs.
      *
-     * @throws io.jaspis.autodiff.InputException otherwise, saying why
+     * @throws InputException otherwise, saying why
      */
     ProvedAnswer(CertificatesOption option, Model model, VnnLib.Specification specification) {
         this.option = option;
@@ -39,8 +40,8 @@ final class ProvedAnswer {
         this.specification = specification;
         try {
             this.finder = new RefutationFinder(model.graph(), specification.query());
-        } catch (IllegalArgumentException e) {
-            throw CertificatesOption.refused(e.getMessage());
+        } catch (InputException e) {
+            throw option.refused(e.getMessage());
         }
     }
 

@@ -3,6 +3,7 @@ package io.jaspis.cli;
 import io.jaspis.attacks.Effort;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.evidence.Provenance;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.certificate.BoundsCertificate;
 import io.jaspis.certify.certificate.CertificateFile;
@@ -40,21 +41,21 @@ final class ProvedExamples {
      * Sees before the work that there can be such proofs.
      *
      * @param effort that each may take
-     * @throws io.jaspis.autodiff.InputException otherwise, saying why
+     * @throws InputException otherwise, saying why
      */
     ProvedExamples(CertificatesOption option, Problem problem, RecordedReading recorded, Effort effort) {
         this.option = option;
         this.problem = problem;
         this.recorded = recorded;
         ProofFinder.refusal(problem).ifPresent(why -> {
-            throw CertificatesOption.refused(why);
+            throw option.refused(why);
         });
         try {
             this.finder = new ProofFinder(
                     problem,
                     Math.min(MOST_PARTS, MORE * Stage.BRANCHING.with(effort).domains()));
-        } catch (IllegalArgumentException e) {
-            throw CertificatesOption.refused(e.getMessage());
+        } catch (InputException e) {
+            throw option.refused(e.getMessage());
         }
     }
 

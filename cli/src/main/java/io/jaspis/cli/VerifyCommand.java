@@ -150,7 +150,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new InputException("--timeout must be above 0 seconds, but is " + timeout);
         }
         if (part != null && certificates.isGiven()) {
-            throw CertificatesOption.refused("proofs are of a whole answer; leave " + ShardOption.NAME + " out");
+            throw certificates.refused("proofs are of a whole answer; leave " + ShardOption.NAME + " out");
         }
         certificates.require(
                 out == null ? GivenPaths.read(spec) : GivenPaths.read(spec, out), VerificationCertificate.class);

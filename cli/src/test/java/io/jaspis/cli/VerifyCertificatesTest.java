@@ -174,6 +174,7 @@ final class VerifyCertificatesTest {
         assertEquals(ExitCode.BAD_INPUT, refused.code(), refused::out);
         assertTrue(refused.err().contains("--certificates: the network isn't one of sums"), refused::err);
         assertEquals("error\n", Files.readString(answer));
+        assertFalse(Files.exists(certificate.getParent()), "an empty folder is left");
     }
 
     @Test

@@ -1,15 +1,12 @@
 package io.jaspis.certify.certificate;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.certify.certificate.BoundsCertificate.Example;
 import io.jaspis.certify.proof.InputBall;
-import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.ProofChecker;
 import io.jaspis.certify.proof.ProofChecker.Claim;
 import io.jaspis.threat.Decision;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -26,55 +23,37 @@ public final class BoundsChecker {
      * Writes the network out.
      *
      * @param examples those that the certificate's indices count
-     * @throws InputException where there are no such proofs of this network
+     * @throws io.jaspis.autodiff.InputException where there are no such proofs of this network
      */
     public BoundsChecker(BoundsCertificate certificate, Graph network, Examples examples) {
         this.certificate = certificate;
         this.examples = examples;
         Graph scores = Decision.of(network).scores();
         this.classes = scores.output(scores.onlyOutput()).shape().size();
-        try {
-            this.checker = new ProofChecker(scores);
-        } catch (PlainArithmetic.NotPlain e) {
-            throw new InputException(
-                    "there are no proofs by bounds that can be checked of this network: " + e.getMessage(), e);
-        }
+        this.checker = new ProofChecker(scores);
     }
 
     /**
-     * What was found.
+     * Checks the examples.
      *
-     * @param objections what is wrong, in words; nothing if it is empty
-     * @param examples how many were checked
-     */
-    public record Finding(List<String> objections, int examples) {
-        public boolean valid() {
-            return objections.isEmpty();
-        }
-    }
-
-    /**
-     * Checks one example after the other.
-     *
-     * @param progress told how many are done
+     * @param progress told how many are done, by one thread after the other
      * @param stopped once true, the rest is left out
      */
-    public Finding check(IntConsumer progress, BooleanSupplier stopped) {
-        List<String> objections = new ArrayList<>();
+    public Followed check(IntConsumer progress, BooleanSupplier stopped) {
         if (certificate.asked() > examples.count()) {
-            objections.add("it says that " + certificate.asked() + " examples were asked for, but the data have "
-                    + examples.count());
+            return new Followed(
+                    List.of("it says that " + certificate.asked() + " examples were asked for, but the data have "
+                            + examples.count()),
+                    0);
         }
-        int checked = 0;
-        for (Example example : certificate.examples()) {
-            Optional<String> objection = objection(example, stopped);
-            if (stopped.getAsBoolean()) {
-                break;
-            }
-            objection.ifPresent(text -> objections.add("example " + example.index() + ": " + text));
-            progress.accept(++checked);
-        }
-        return new Finding(List.copyOf(objections), checked);
+        return Followed.each(
+                certificate.count(),
+                number -> {
+                    Example example = certificate.examples().get(number);
+                    return objection(example, stopped).map(text -> "example " + example.index() + ": " + text);
+                },
+                progress,
+                stopped);
     }
 
     private Optional<String> objection(Example example, BooleanSupplier stopped) {

@@ -108,10 +108,6 @@ public final class CertificateFile {
         }
     }
 
-    private static boolean isBounds(String kind) {
-        return kind.equals(BoundsCertificate.KIND);
-    }
-
     /** The file as JSON, and nothing behind it. */
     private static JsonNode tree(JsonParser parser) {
         try {
@@ -152,7 +148,7 @@ public final class CertificateFile {
 
     /** What examples are by the kind that stands before them. */
     private static Class<? extends Record> type(ObjectNode tree) {
-        return isBounds(tree.path("kind").asString(""))
+        return tree.path("kind").asString("").equals(BoundsCertificate.KIND)
                 ? BoundsCertificate.Example.class
                 : SmoothingCertificate.Example.class;
     }
@@ -182,45 +178,47 @@ public final class CertificateFile {
 
     /** Before all else, so that a file of another kind or time is told what it is, and not what it lacks. */
     private static String requireKind(JsonNode tree, Set<String> kinds) {
-        JsonNode kind = tree.path("kind");
-        JsonNode schema = tree.path("schema");
-        if (!kind.isString()) {
+        if (!tree.path("kind").isString()) {
             return SmoothingCertificate.KIND;
         }
-        if (!kinds.contains(kind.stringValue())) {
-            throw new IllegalArgumentException("its kind is '" + kind.stringValue() + "', not '"
+        String kind = tree.path("kind").stringValue();
+        if (!kinds.contains(kind)) {
+            throw new IllegalArgumentException("its kind is '" + kind + "', not '"
                     + kinds.stream().sorted().collect(Collectors.joining("' or '")) + "'");
         }
-        if (kind.stringValue().equals(VerificationCertificate.KIND)) {
-            return kind.stringValue();
+        switch (kind) {
+            case BoundsCertificate.KIND -> requireKindFirst(tree);
+            case SmoothingCertificate.KIND -> requireRecent(tree.path("schema"));
+            default -> {}
         }
-        if (isBounds(kind.stringValue())) {
-            if (tree.propertyNames().contains(EXAMPLES) && !kindFirst(tree)) {
-                throw new IllegalArgumentException("its kind must stand before its examples");
-            }
-            return kind.stringValue();
-        }
-        if (schema.isInt() && schema.intValue() == 1) {
-            throw new IllegalArgumentException(
-                    "it has the layout 1 (schema), in which outputs that are no numbers counted"
-                            + " as votes for class 0; this version reads " + SmoothingCertificate.SCHEMA
-                            + ": run the command that it names once more");
-        }
-        if (schema.isInt() && schema.intValue() == 2) {
-            throw new IllegalArgumentException(
-                    "it has the layout 2 (schema), which doesn't say how data were read; this version reads "
-                            + SmoothingCertificate.SCHEMA + ": run the command that it names once more");
-        }
-        return kind.stringValue();
+        return kind;
     }
 
-    private static boolean kindFirst(JsonNode tree) {
+    /** Examples are taken as those of the kind that stands before them. */
+    private static void requireKindFirst(JsonNode tree) {
         for (String name : tree.propertyNames()) {
-            if (name.equals("kind") || name.equals(EXAMPLES)) {
-                return name.equals("kind");
+            if (name.equals("kind")) {
+                return;
+            }
+            if (name.equals(EXAMPLES)) {
+                throw new IllegalArgumentException("its kind must stand before its examples");
             }
         }
-        return false;
+    }
+
+    private static void requireRecent(JsonNode schema) {
+        String lacking = !schema.isInt()
+                ? null
+                : switch (schema.intValue()) {
+                    case 1 -> "in which outputs that are no numbers counted as votes for class 0";
+                    case 2 -> "which doesn't say how data were read";
+                    default -> null;
+                };
+        if (lacking != null) {
+            throw new IllegalArgumentException("it has the layout " + schema.intValue() + " (schema), " + lacking
+                    + "; this version reads " + SmoothingCertificate.SCHEMA
+                    + ": run the command that it names once more");
+        }
     }
 
     /** Texts of the file are in it: no more than a few lines of them, and nothing that steers a terminal. */

@@ -1,15 +1,11 @@
 package io.jaspis.certify.certificate;
 
 import io.jaspis.autodiff.Graph;
-import io.jaspis.autodiff.InputException;
-import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.ProofChecker;
 import io.jaspis.certify.proof.Refutation;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -22,60 +18,40 @@ public final class VerificationChecker {
     /**
      * Writes the network out.
      *
-     * @throws InputException where there are no such proofs of this network
+     * @throws io.jaspis.autodiff.InputException where there are no such proofs of this network
      */
     public VerificationChecker(VerificationCertificate certificate, Graph network, Query query) {
         this.certificate = certificate;
         this.query = query;
-        try {
-            this.checker = new ProofChecker(query.network(network));
-        } catch (PlainArithmetic.NotPlain e) {
-            throw new InputException(
-                    "there are no proofs by bounds that can be checked of this network: " + e.getMessage(), e);
-        }
+        this.checker = new ProofChecker(query.network(network));
     }
 
     /**
-     * What was found.
+     * Checks the regions.
      *
-     * @param objections what is wrong, in words; nothing if it is empty
-     * @param regions how many were checked
-     */
-    public record Finding(List<String> objections, int regions) {
-        public boolean valid() {
-            return objections.isEmpty();
-        }
-    }
-
-    /**
-     * Checks one region after the other.
-     *
-     * @param progress told how many are done
+     * @param progress told how many are done, by one thread after the other
      * @param stopped once true, the rest is left out
      */
-    public Finding check(IntConsumer progress, BooleanSupplier stopped) {
+    public Followed check(IntConsumer progress, BooleanSupplier stopped) {
         List<Region> regions = query.regions();
         if (regions.size() != certificate.count()) {
-            return new Finding(
+            return new Followed(
                     List.of("it has proofs for " + certificate.count() + " regions, but the specification has "
                             + regions.size()),
                     0);
         }
-        List<String> objections = new ArrayList<>();
-        int checked = 0;
-        for (int i = 0; i < regions.size(); i++) {
-            Region region = regions.get(i);
-            Optional<String> objection =
-                    certificate.regions().get(i).objection(checker, region.box(), region.violations(), stopped);
-            if (stopped.getAsBoolean()) {
-                break;
-            }
-            if (objection.isPresent()) {
-                objections.add("region " + i + ": " + objection.get());
-            }
-            progress.accept(++checked);
-        }
-        return new Finding(List.copyOf(objections), checked);
+        return Followed.each(
+                certificate.count(),
+                number -> {
+                    Region region = regions.get(number);
+                    return certificate
+                            .regions()
+                            .get(number)
+                            .objection(checker, region.box(), region.violations(), stopped)
+                            .map(text -> "region " + number + ": " + text);
+                },
+                progress,
+                stopped);
     }
 
     /** How much a certificate has, in words. */

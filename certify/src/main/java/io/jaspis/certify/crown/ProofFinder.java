@@ -7,7 +7,6 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.proof.Axis;
 import io.jaspis.certify.proof.Bounded;
 import io.jaspis.certify.proof.InputBall;
-import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
 import io.jaspis.certify.proof.ProofChecker.Claim;
@@ -38,18 +37,13 @@ public final class ProofFinder {
      * Prepares proofs.
      *
      * @param domains of an example and a class that may be bounded, at most
-     * @throws IllegalArgumentException where {@link #refusal} says why there are none
+     * @throws io.jaspis.autodiff.InputException where there are none of this network, saying why
      */
     public ProofFinder(Problem problem, long domains) {
         this.problem = problem;
         this.domains = domains;
         this.axes = axes(problem.threat(), problem.size());
-        try {
-            this.checker = new ProofChecker(problem.scores());
-        } catch (PlainArithmetic.NotPlain e) {
-            throw new IllegalArgumentException(
-                    "the network isn't one of sums, products with constants and maxima: " + e.getMessage(), e);
-        }
+        this.checker = new ProofChecker(problem.scores());
         this.activations = activations(problem, checker);
     }
 

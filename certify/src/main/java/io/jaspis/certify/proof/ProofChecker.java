@@ -19,7 +19,7 @@ public final class ProofChecker {
      * Writes the network out.
      *
      * @param scores from the input to a score for each class
-     * @throws PlainArithmetic.NotPlain where its operations aren't linear, maxima or what is made of these; the message says which
+     * @throws io.jaspis.autodiff.InputException where its operations aren't linear, maxima or what is made of these, saying which
      */
     public ProofChecker(Graph scores) {
         this.network = ReluNetwork.of(scores);

@@ -73,33 +73,33 @@ public record Refutation(List<Piece> boxes) {
         if (!Bounded.cover(boxes.stream().map(Piece::cuts).toList())) {
             return Optional.of("its boxes don't cover the region");
         }
-        for (Piece piece : boxes) {
-            if (stopped.getAsBoolean()) {
-                return Optional.of(Bounded.UNFINISHED);
+        return boxes.parallelStream()
+                .map(piece -> objection(checker, piece, InputBox.around(box), violations, stopped))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> objection(
+            ProofChecker checker, Piece piece, InputBox part, List<List<Row>> violations, BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            return Optional.of(Bounded.UNFINISHED);
+        }
+        if (piece.violations().size() != violations.size()) {
+            return Optional.of(
+                    "a box has " + piece.violations().size() + " proofs for " + violations.size() + " violations");
+        }
+        for (int cut : piece.cuts()) {
+            if (cut >> 1 >= part.size()) {
+                return Optional.of("it cuts input " + (cut >> 1) + " of " + part.size());
             }
-            if (piece.violations().size() != violations.size()) {
-                return Optional.of(
-                        "a box has " + piece.violations().size() + " proofs for " + violations.size() + " violations");
-            }
-            InputBox part = InputBox.around(box);
-            for (int cut : piece.cuts()) {
-                if (cut >> 1 >= part.size()) {
-                    return Optional.of("it cuts input " + (cut >> 1) + " of " + part.size());
-                }
-                part = part.half(cut >> 1, (cut & 1) == 1);
-            }
-            Bounded bounded = checker.bounded(part, piece.neurons(), stopped);
-            for (int v = 0; v < violations.size(); v++) {
-                Optional<String> objection = objection(
-                        checker,
-                        bounded,
-                        v,
-                        violations.get(v),
-                        piece.violations().get(v),
-                        stopped);
-                if (objection.isPresent()) {
-                    return objection;
-                }
+            part = part.half(cut >> 1, (cut & 1) == 1);
+        }
+        Bounded bounded = checker.bounded(part, piece.neurons(), stopped);
+        for (int v = 0; v < violations.size(); v++) {
+            Optional<String> objection = objection(
+                    checker, bounded, v, violations.get(v), piece.violations().get(v), stopped);
+            if (objection.isPresent()) {
+                return objection;
             }
         }
         return Optional.empty();

@@ -1,6 +1,7 @@
 package io.jaspis.certify.proof;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.reference.Evaluate;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ record ReluNetwork(int inputs, List<Form> operands, List<Form> outputs) {
      * Writes a network out.
      *
      * @param network of one input and one output
-     * @throws PlainArithmetic.NotPlain where its operations aren't linear, maxima or what is made of these
+     * @throws InputException where its operations aren't linear, maxima or what is made of these, saying which
      */
     static ReluNetwork of(Graph network) {
         String input = network.onlyInput();
@@ -35,10 +36,19 @@ record ReluNetwork(int inputs, List<Form> operands, List<Form> outputs) {
             variables.add(Form.ofVariable(i));
         }
         FormArithmetic arithmetic = new FormArithmetic(size);
-        List<Form> outputs = Evaluate.run(network, 1, Map.of(input, variables), Map.of(), arithmetic)
-                .get(network.onlyOutput());
-        return new ReluNetwork(
-                size, arithmetic.operands(), outputs.stream().map(Form::merged).toList());
+        try {
+            List<Form> outputs = Evaluate.run(network, 1, Map.of(input, variables), Map.of(), arithmetic)
+                    .get(network.onlyOutput());
+            return new ReluNetwork(
+                    size,
+                    arithmetic.operands(),
+                    outputs.stream().map(Form::merged).toList());
+        } catch (PlainArithmetic.NotPlain e) {
+            throw new InputException(
+                    "the network isn't one of sums, products with constants and maxima, of which alone there are proofs that"
+                            + " can be followed: " + e.getMessage(),
+                    e);
+        }
     }
 
     int neurons() {

@@ -9,7 +9,6 @@ import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.proof.Bounded;
 import io.jaspis.certify.proof.InputBox;
 import io.jaspis.certify.proof.Lead;
-import io.jaspis.certify.proof.PlainArithmetic;
 import io.jaspis.certify.proof.Proof;
 import io.jaspis.certify.proof.ProofChecker;
 import io.jaspis.certify.proof.Refutation;
@@ -52,16 +51,11 @@ public final class RefutationFinder {
     private Activations activations;
     private long characters;
 
-    /** @throws IllegalArgumentException where there are no such refutations of this network, saying why */
+    /** @throws io.jaspis.autodiff.InputException where there are no such refutations of this network, saying why */
     public RefutationFinder(Graph graph, Query query) {
         this.query = query;
         this.network = query.network(graph);
-        try {
-            this.checker = new ProofChecker(network);
-        } catch (PlainArithmetic.NotPlain e) {
-            throw new IllegalArgumentException(
-                    "the network isn't one of sums, products with constants and maxima: " + e.getMessage(), e);
-        }
+        this.checker = new ProofChecker(network);
     }
 
     /** Prepares splits; whether there can be any: the prover counts neurons as the checker does. */

@@ -25,6 +25,9 @@ public final class CertificatesOption {
                             + " follows without trusting what found them.")
     private Path folder;
 
+    /** Whether the folder wasn't there before. */
+    private boolean made;
+
     /** Whether it is asked for. */
     public boolean isGiven() {
         return folder != null;
@@ -63,12 +66,20 @@ public final class CertificatesOption {
             throw new InputException(NAME + " " + folder + " can't be made: there is no folder around it; make that, or"
                     + " give another place");
         }
+        made = !Files.isDirectory(folder);
         Files.createDirectories(folder);
         destination().requireFile(named, file -> kind.isInstance(CertificateFile.read(file)));
     }
 
-    /** What can't be asked for. */
-    public static InputException refused(String why) {
+    /** What can't be asked for, of which no folder is left. */
+    public InputException refused(String why) {
+        if (made) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (IOException notEmpty) {
+                // Whatever came into it meanwhile is someone else's.
+            }
+        }
         return new InputException(NAME + ": " + why);
     }
 }

@@ -1,0 +1,32 @@
+package io.jaspis.cli;
+
+import io.jaspis.certify.certificate.Followed;
+import io.jaspis.certify.certificate.VerificationCertificate;
+import io.jaspis.certify.certificate.VerificationChecker;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+
+/** What the terminal is told of a check of why an answer is unsat. */
+record VerificationCheckText(Path file, PrintWriter terminal) {
+
+    /**
+     * Says what came of a check.
+     *
+     * @param read of which model
+     * @param specification that was answered
+     * @param stopped whether it was stopped before its end
+     */
+    void tell(VerificationCertificate certificate, String read, Path specification, Followed finding, boolean stopped) {
+        terminal.printf(
+                "%s: %,d of %,d regions followed; it says that it was made with %s%n",
+                file, finding.count(), certificate.count(), CheckCommand.shown(certificate.command()));
+        terminal.println("Claimed: of " + CheckCommand.shown(read));
+        terminal.println("Claimed: unsat, no input of "
+                + CheckCommand.shown(specification.getFileName().toString())
+                + " is unsafe, in real arithmetic over the file's numbers");
+        terminal.println("Proofs: " + VerificationChecker.ways(certificate));
+        CheckCommand.object(finding.objections(), terminal);
+        terminal.println(CheckCommand.verdict(finding.valid(), stopped));
+        terminal.flush();
+    }
+}
