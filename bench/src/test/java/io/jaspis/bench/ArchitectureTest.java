@@ -32,8 +32,7 @@ final class ArchitectureTest {
     private static final String SCALAR = "io.jaspis.tensor.kernels.scalar..";
     private static final String SIMD = "io.jaspis.tensor.kernels.simd..";
     private static final String PROVIDER = "io.jaspis.tensor.kernels.provider..";
-    private static final String CHECKER = "io.jaspis.certify.certificate..";
-    private static final String PROOFS = "io.jaspis.certify.proof..";
+    private static final String CHECKER = "io.jaspis.check..";
 
     /** The tests of other modules come as jars once these are packaged. */
     static final class NoTestJars implements ImportOption {
@@ -56,6 +55,8 @@ final class ArchitectureTest {
             .definedBy("io.jaspis.threat..")
             .layer("attacks")
             .definedBy("io.jaspis.attacks..")
+            .layer("check")
+            .definedBy(CHECKER)
             .layer("certify")
             .definedBy("io.jaspis.certify..")
             .layer("defend")
@@ -82,13 +83,15 @@ final class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("audit", "junit", "cli", "bench")
             .whereLayer("certify")
             .mayOnlyBeAccessedByLayers("defend", "audit", "junit", "cli", "bench")
+            .whereLayer("check")
+            .mayOnlyBeAccessedByLayers("certify", "defend", "audit", "junit", "cli", "bench")
             .whereLayer("attacks")
             .mayOnlyBeAccessedByLayers("certify", "defend", "audit", "junit", "cli", "bench")
             .whereLayer("threat")
-            .mayOnlyBeAccessedByLayers("attacks", "certify", "defend", "audit", "junit", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("attacks", "check", "certify", "defend", "audit", "junit", "cli", "bench")
             .whereLayer("autodiff")
             .mayOnlyBeAccessedByLayers(
-                    "opencl", "threat", "attacks", "certify", "defend", "audit", "junit", "cli", "bench");
+                    "opencl", "threat", "attacks", "check", "certify", "defend", "audit", "junit", "cli", "bench");
 
     @ArchTest
     static final ArchRule theGroundStandsOnTheJdkAlone = classes()
@@ -130,12 +133,11 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule theCheckerSharesNothingWithTheProvers = classes()
             .that()
-            .resideInAnyPackage(CHECKER, PROOFS)
+            .resideInAPackage(CHECKER)
             .should()
             .onlyDependOnClassesThat(DescribedPredicate.or(
                     JavaClass.Predicates.resideInAnyPackage(
                             CHECKER,
-                            PROOFS,
                             "io.jaspis.autodiff",
                             "io.jaspis.autodiff.onnx",
                             "io.jaspis.autodiff.reference",
@@ -205,7 +207,7 @@ final class ArchitectureTest {
     /** All modules that programs call, and these. */
     private static DescribedPredicate<JavaClass> libraries(String... more) {
         Set<String> names = new HashSet<>(
-                List.of("tensor", "autodiff", "threat", "attacks", "certify", "defend", "audit", "junit"));
+                List.of("tensor", "autodiff", "threat", "attacks", "check", "certify", "defend", "audit", "junit"));
         names.addAll(List.of(more));
         return DescribedPredicate.describe(
                 "libraries " + names,

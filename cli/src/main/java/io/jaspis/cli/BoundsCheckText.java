@@ -1,9 +1,9 @@
 package io.jaspis.cli;
 
-import io.jaspis.certify.certificate.BoundsCertificate;
-import io.jaspis.certify.certificate.Followed;
-import io.jaspis.certify.proof.Axis;
-import io.jaspis.certify.proof.Proof;
+import io.jaspis.check.BoundsCertificate;
+import io.jaspis.check.Followed;
+import io.jaspis.check.proof.Axis;
+import io.jaspis.check.proof.Proof;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.report.SmoothingHtml;
-import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.check.CertificateFile;
+import io.jaspis.check.SmoothingCertificate;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.cli.journal.Session;
 import io.jaspis.cli.journal.SmoothingEntry;
 import io.jaspis.cli.options.VerdictsOption;

@@ -1,11 +1,11 @@
 package io.jaspis.cli;
 
 import io.jaspis.audit.Shares;
-import io.jaspis.certify.certificate.MethodKind;
-import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingChecker;
-import io.jaspis.certify.certificate.StrictRecords;
+import io.jaspis.check.MethodKind;
+import io.jaspis.check.SmoothingCertificate;
+import io.jaspis.check.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingChecker;
+import io.jaspis.check.StrictRecords;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.stream.Collectors;

@@ -1,8 +1,8 @@
 package io.jaspis.cli;
 
-import io.jaspis.certify.certificate.Followed;
-import io.jaspis.certify.certificate.VerificationCertificate;
-import io.jaspis.certify.certificate.VerificationChecker;
+import io.jaspis.check.Followed;
+import io.jaspis.check.VerificationCertificate;
+import io.jaspis.check.VerificationChecker;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.onnx.Onnx;
-import io.jaspis.certify.certificate.BoundsCertificate;
-import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.proof.Axis;
+import io.jaspis.check.BoundsCertificate;
+import io.jaspis.check.CertificateFile;
+import io.jaspis.check.proof.Axis;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;

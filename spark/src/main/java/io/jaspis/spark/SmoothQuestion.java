@@ -2,7 +2,7 @@ package io.jaspis.spark;
 
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.check.NoiseKind;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;

@@ -1,6 +1,6 @@
 package io.jaspis.spark;
 
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.threat.Model;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.jaspis.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.jaspis.audit.evidence;
 
-import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingCertificate;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.threat.Logits;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.Provenance.Port;
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.evidence.TrainingReport;
-import io.jaspis.certify.certificate.StrictRecords;
+import io.jaspis.check.StrictRecords;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.StrictRecords;
+import io.jaspis.check.CertificateFile;
+import io.jaspis.check.SmoothingCertificate;
+import io.jaspis.check.StrictRecords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;

@@ -3,8 +3,8 @@ package io.jaspis.audit.report;
 import io.jaspis.audit.Shares;
 import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.SmoothingReport;
-import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.SmoothingCertificate.Accuracy;
+import io.jaspis.check.SmoothingCertificate;
+import io.jaspis.check.SmoothingCertificate.Accuracy;
 import java.nio.charset.Charset;
 
 /** What randomized smoothing found out, for a terminal. */

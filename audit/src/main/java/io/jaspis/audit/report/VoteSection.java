@@ -1,7 +1,7 @@
 package io.jaspis.audit.report;
 
 import io.jaspis.audit.evidence.SmoothingReport;
-import io.jaspis.certify.certificate.SmoothingCertificate;
+import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.threat.Logits;
 import java.util.List;
 

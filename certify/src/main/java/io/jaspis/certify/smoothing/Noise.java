@@ -1,7 +1,7 @@
 package io.jaspis.certify.smoothing;
 
 import io.jaspis.autodiff.Value;
-import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.check.NoiseKind;
 import io.jaspis.threat.Norm;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 

@@ -2,11 +2,11 @@ package io.jaspis.certify.smoothing;
 
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.certificate.Ballots;
-import io.jaspis.certify.certificate.MethodKind;
-import io.jaspis.certify.certificate.SmoothingCertificate;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.check.Ballots;
+import io.jaspis.check.MethodKind;
+import io.jaspis.check.SmoothingCertificate;
+import io.jaspis.check.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingChecker;
 import io.jaspis.threat.Norm;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.certify.proof.Range;
+import io.jaspis.check.proof.Range;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

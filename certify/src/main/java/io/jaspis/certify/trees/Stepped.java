@@ -1,6 +1,6 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.certify.proof.Range;
+import io.jaspis.check.proof.Range;
 
 /** A number as a function of the features that changes in steps alone, or what such a step is made of. */
 sealed interface Stepped {

@@ -1,13 +1,13 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.certify.proof.PlainArithmetic;
-import io.jaspis.certify.proof.Range;
 import io.jaspis.certify.trees.Stepped.Affine;
 import io.jaspis.certify.trees.Stepped.Choice;
 import io.jaspis.certify.trees.Stepped.Distance;
 import io.jaspis.certify.trees.Stepped.Known;
 import io.jaspis.certify.trees.Stepped.Scaled;
 import io.jaspis.certify.trees.Stepped.Sum;
+import io.jaspis.check.proof.PlainArithmetic;
+import io.jaspis.check.proof.Range;
 
 /**
  * Calculates with {@link Stepped} numbers as far as trees need it: a branch times a step, plus the other branch times what

@@ -1,6 +1,6 @@
 package io.jaspis.certify.trees;
 
-import io.jaspis.certify.proof.Range;
+import io.jaspis.check.proof.Range;
 
 /**
  * A comparison of one feature with a number, which is exact or known to lie in a range, where scaling came before it.

@@ -12,7 +12,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.Evaluate;
-import io.jaspis.certify.linear.ReluGraphs;
+import io.jaspis.autodiff.samples.ReluGraphs;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import java.util.ArrayList;

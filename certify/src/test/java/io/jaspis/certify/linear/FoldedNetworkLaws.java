@@ -10,6 +10,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.reference.Evaluate;
+import io.jaspis.autodiff.samples.ReluGraphs;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import java.util.ArrayList;
 import java.util.List;

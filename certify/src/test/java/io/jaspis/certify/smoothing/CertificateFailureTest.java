@@ -3,8 +3,8 @@ package io.jaspis.certify.smoothing;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.autodiff.cpu.Cpu;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.threat.Norm;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;

@@ -6,7 +6,7 @@ import io.jaspis.audit.ProofStep;
 import io.jaspis.audit.RadiusStep;
 import io.jaspis.audit.Work;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.check.SmoothingChecker;
 import io.jaspis.threat.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

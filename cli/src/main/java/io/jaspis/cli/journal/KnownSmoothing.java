@@ -1,8 +1,8 @@
 package io.jaspis.cli.journal;
 
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
-import io.jaspis.certify.certificate.SmoothingChecker;
+import io.jaspis.check.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingChecker;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

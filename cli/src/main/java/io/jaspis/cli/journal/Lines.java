@@ -1,6 +1,6 @@
 package io.jaspis.cli.journal;
 
-import io.jaspis.certify.certificate.StrictRecords;
+import io.jaspis.check.StrictRecords;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.jaspis.cli.journal;
 
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingCertificate.Example;
 import java.util.List;
 
 /**

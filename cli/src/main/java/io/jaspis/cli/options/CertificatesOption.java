@@ -1,8 +1,8 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.certify.certificate.Certificate;
-import io.jaspis.certify.certificate.CertificateFile;
+import io.jaspis.check.Certificate;
+import io.jaspis.check.CertificateFile;
 import io.jaspis.cli.results.Destination;
 import java.io.IOException;
 import java.nio.file.Files;

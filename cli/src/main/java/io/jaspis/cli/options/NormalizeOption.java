@@ -5,7 +5,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.layers.Layer;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.certify.certificate.Reading;
+import io.jaspis.check.Reading;
 import io.jaspis.cli.options.PerChannel.Pair;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.check.SmoothingCertificate.Example;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.certify.certificate.Reading;
+import io.jaspis.check.Reading;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;

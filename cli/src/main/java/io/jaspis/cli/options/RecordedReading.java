@@ -3,10 +3,10 @@ package io.jaspis.cli.options;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.certify.certificate.CertificateFile;
-import io.jaspis.certify.certificate.FileSource;
-import io.jaspis.certify.certificate.ModelSource;
-import io.jaspis.certify.certificate.Reading;
+import io.jaspis.check.CertificateFile;
+import io.jaspis.check.FileSource;
+import io.jaspis.check.ModelSource;
+import io.jaspis.check.Reading;
 import java.io.IOException;
 import java.nio.file.Path;
 

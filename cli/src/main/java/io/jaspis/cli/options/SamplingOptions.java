@@ -1,10 +1,10 @@
 package io.jaspis.cli.options;
 
 import io.jaspis.autodiff.InputException;
-import io.jaspis.certify.certificate.NoiseKind;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun.Method;
+import io.jaspis.check.NoiseKind;
 import io.jaspis.threat.Norm;
 import picocli.CommandLine.Option;
 

@@ -4,7 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
-import io.jaspis.certify.certificate.Reading;
+import io.jaspis.check.Reading;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Model;
 import java.io.PrintWriter;

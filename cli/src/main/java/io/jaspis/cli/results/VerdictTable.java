@@ -8,7 +8,7 @@ import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.autodiff.data.CsvFormat;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.certify.certificate.SmoothingCertificate.Example;
+import io.jaspis.check.SmoothingCertificate.Example;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,7 +3,7 @@ package io.jaspis.spark.command;
 import io.jaspis.audit.report.SmoothingHtml;
 import io.jaspis.audit.report.SmoothingText;
 import io.jaspis.autodiff.data.WholeFile;
-import io.jaspis.certify.certificate.NoiseKind;
+import io.jaspis.check.NoiseKind;
 import io.jaspis.spark.AuditJob;
 import io.jaspis.spark.ModelFile;
 import io.jaspis.spark.SmoothJob;

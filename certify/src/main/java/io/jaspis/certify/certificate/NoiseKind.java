@@ -1,9 +1,0 @@
-package io.jaspis.certify.certificate;
-
-/** The distributions of noise that certificates speak of. */
-public enum NoiseKind {
-    /** Normal, with the standard deviation σ. */
-    GAUSSIAN,
-    /** Uniform, with the half width λ. */
-    UNIFORM
-}

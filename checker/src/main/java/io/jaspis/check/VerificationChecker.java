@@ -1,0 +1,70 @@
+package io.jaspis.check;
+
+import io.jaspis.autodiff.Graph;
+import io.jaspis.check.proof.ProofChecker;
+import io.jaspis.check.proof.Refutation;
+import io.jaspis.threat.vnnlib.Query;
+import io.jaspis.threat.vnnlib.Region;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
+
+/** Checks a certificate of an unsat against the network and the specification: every refutation of every region. */
+public final class VerificationChecker {
+    private final VerificationCertificate certificate;
+    private final ProofChecker checker;
+    private final Query query;
+
+    /**
+     * Writes the network out.
+     *
+     * @throws io.jaspis.autodiff.InputException where there are no such proofs of this network
+     */
+    public VerificationChecker(VerificationCertificate certificate, Graph network, Query query) {
+        this.certificate = certificate;
+        this.query = query;
+        this.checker = new ProofChecker(query.network(network));
+    }
+
+    /**
+     * Checks the regions.
+     *
+     * @param progress told how many are done, by one thread after the other
+     * @param stopped once true, the rest is left out
+     */
+    public Followed check(IntConsumer progress, BooleanSupplier stopped) {
+        List<Region> regions = query.regions();
+        if (regions.size() != certificate.count()) {
+            return new Followed(
+                    List.of("it has proofs for " + certificate.count() + " regions, but the specification has "
+                            + regions.size()),
+                    0);
+        }
+        return Followed.each(
+                certificate.count(),
+                number -> {
+                    Region region = regions.get(number);
+                    return certificate
+                            .regions()
+                            .get(number)
+                            .objection(checker, region.box(), region.violations(), stopped)
+                            .map(text -> "region " + number + ": " + text);
+                },
+                progress,
+                stopped);
+    }
+
+    /** How much a certificate has, in words. */
+    public static String ways(VerificationCertificate certificate) {
+        long boxes = certificate.regions().stream()
+                .mapToLong(region -> region.boxes().size())
+                .sum();
+        long parts = certificate.regions().stream()
+                .flatMap(region -> region.boxes().stream())
+                .flatMap((Refutation.Piece box) -> box.violations().stream())
+                .mapToLong(violation -> violation.cases().size())
+                .sum();
+        return "%,d %s, in which violations fall into %,d %s"
+                .formatted(boxes, boxes == 1 ? "box" : "boxes", parts, parts == 1 ? "part" : "parts");
+    }
+}

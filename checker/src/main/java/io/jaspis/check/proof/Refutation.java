@@ -1,0 +1,125 @@
+package io.jaspis.check.proof;
+
+import io.jaspis.threat.InputSet;
+import io.jaspis.threat.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Why no input of a box is unsafe: the boxes that it is cut into, and in each of them of every violation a row that doesn't hold,
+ * in each of the parts that it falls into.
+ */
+public record Refutation(List<Piece> boxes) {
+    public Refutation {
+        boxes = List.copyOf(boxes);
+        if (boxes.isEmpty()) {
+            throw new IllegalArgumentException("boxes is an empty list");
+        }
+    }
+
+    /**
+     * A box.
+     *
+     * @param cuts that lead to it, in their order: twice the number of an input, and 1 more where it is in the upper half
+     * @param neurons how they are bounded before
+     * @param violations one for each
+     */
+    public record Piece(List<Integer> cuts, Proof.Neurons neurons, List<Violation> violations) {
+        public Piece {
+            cuts = Proof.requireSplits("cuts", cuts);
+            violations = List.copyOf(violations);
+        }
+    }
+
+    /** Why not all rows of a violation hold. */
+    public record Violation(List<Case> cases) {
+        public Violation {
+            cases = List.copyOf(cases);
+            if (cases.isEmpty()) {
+                throw new IllegalArgumentException("cases is an empty list");
+            }
+        }
+    }
+
+    /**
+     * A part of a box.
+     *
+     * @param row that doesn't hold there
+     * @param splits as of {@link Proof.Case}
+     * @param parameters the same; empty for those of CROWN
+     */
+    public record Case(int row, List<Integer> splits, String parameters) {
+        public Case {
+            splits = Proof.requireSplits("splits", splits);
+            if (row < 0) {
+                throw new IllegalArgumentException("row is " + row + ", but must be at least 0");
+            }
+        }
+    }
+
+    /**
+     * What is wrong with it; empty where it proves that nothing in the box is unsafe.
+     *
+     * @param violations each of rows, all of which hold of what is unsafe
+     * @param stopped once true, what isn't followed to its end counts as wrong
+     */
+    public Optional<String> objection(
+            ProofChecker checker, InputSet.Box box, List<List<Row>> violations, BooleanSupplier stopped) {
+        if (box.size() != checker.inputs()) {
+            return Optional.of("the box has " + box.size() + " inputs, but the network takes " + checker.inputs());
+        }
+        if (!Bounded.cover(boxes.stream().map(Piece::cuts).toList())) {
+            return Optional.of("its boxes don't cover the region");
+        }
+        return boxes.parallelStream()
+                .map(piece -> objection(checker, piece, InputBox.around(box), violations, stopped))
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> objection(
+            ProofChecker checker, Piece piece, InputBox part, List<List<Row>> violations, BooleanSupplier stopped) {
+        if (stopped.getAsBoolean()) {
+            return Optional.of(Bounded.UNFINISHED);
+        }
+        if (piece.violations().size() != violations.size()) {
+            return Optional.of(
+                    "a box has " + piece.violations().size() + " proofs for " + violations.size() + " violations");
+        }
+        for (int cut : piece.cuts()) {
+            if (cut >> 1 >= part.size()) {
+                return Optional.of("it cuts input " + (cut >> 1) + " of " + part.size());
+            }
+            part = part.half(cut >> 1, (cut & 1) == 1);
+        }
+        Bounded bounded = checker.bounded(part, piece.neurons(), stopped);
+        for (int v = 0; v < violations.size(); v++) {
+            Optional<String> objection = objection(
+                    checker, bounded, v, violations.get(v), piece.violations().get(v), stopped);
+            if (objection.isPresent()) {
+                return objection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> objection(
+            ProofChecker checker,
+            Bounded bounded,
+            int number,
+            List<Row> rows,
+            Violation violation,
+            BooleanSupplier stopped) {
+        List<Bounded.Piece> pieces = new ArrayList<>();
+        for (Case part : violation.cases()) {
+            if (part.row() >= rows.size()) {
+                return Optional.of("it names row " + part.row() + " of " + rows.size());
+            }
+            Lead lead = checker.lead(rows.get(part.row()), "row " + part.row() + " of violation " + number);
+            pieces.add(new Bounded.Piece(part.splits(), part.parameters(), lead));
+        }
+        return bounded.objection(pieces, stopped);
+    }
+}
