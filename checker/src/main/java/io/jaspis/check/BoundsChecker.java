@@ -1,6 +1,7 @@
 package io.jaspis.check;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.Examples;
 import io.jaspis.check.BoundsCertificate.Example;
 import io.jaspis.check.proof.InputBall;
@@ -46,11 +47,15 @@ public final class BoundsChecker {
                             + examples.count()),
                     0);
         }
+        // Pictures are decoded as they are asked for, by threads that have none of their own.
+        Allowance allowance = Allowance.current();
         return Followed.each(
                 certificate.count(),
                 number -> {
                     Example example = certificate.examples().get(number);
-                    return objection(example, stopped).map(text -> "example " + example.index() + ": " + text);
+                    return allowance
+                            .reading(() -> objection(example, stopped))
+                            .map(text -> "example " + example.index() + ": " + text);
                 },
                 progress,
                 stopped);

@@ -4,6 +4,7 @@ import io.jaspis.attacks.Effort;
 import io.jaspis.audit.Finding;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.data.Allowance;
 import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.certify.crown.ProofFinder;
 import io.jaspis.certify.crown.Stage;
@@ -20,8 +21,8 @@ import io.jaspis.threat.Verdict;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import me.tongfei.progressbar.ProgressBar;
 
@@ -80,20 +81,19 @@ final class ProvedExamples {
                 .filter(finding -> finding.verdict() instanceof Verdict.Certified)
                 .map(Finding::index)
                 .toList();
-        List<BoundsCertificate.Example> proved = new ArrayList<>();
+        List<BoundsCertificate.Example> proved;
+        Allowance allowance = Allowance.current();
         try (ProgressBar bar = Terminal.bar("proofs", certified.size(), "examples", silent)) {
-            for (int i = 0; i < certified.size() && !stopped.getAsBoolean(); i++) {
-                int index = certified.get(i);
-                List<Proof> proofs = finder.find(index, problem.threat().epsilon(), stopped);
-                if (!proofs.isEmpty()) {
-                    proved.add(new BoundsCertificate.Example(
-                            index,
-                            SmoothingChecker.sha256(example(index)),
-                            problem.examples().label(index),
-                            proofs));
-                }
-                bar.stepTo(i + 1);
-            }
+            proved = certified.parallelStream()
+                    .map(index -> {
+                        Optional<BoundsCertificate.Example> found = allowance.reading(() -> proved(index, stopped));
+                        synchronized (bar) {
+                            bar.step();
+                        }
+                        return found;
+                    })
+                    .flatMap(Optional::stream)
+                    .toList();
         }
         boolean ended = stopped.getAsBoolean();
         if (proved.isEmpty()) {
@@ -125,6 +125,19 @@ final class ProvedExamples {
                 proved.size() == certified.size()
                         ? ""
                         : ended ? ", then it was stopped" : ", of the others no proof was found that can be followed");
+    }
+
+    private Optional<BoundsCertificate.Example> proved(int index, BooleanSupplier stopped) {
+        List<Proof> proofs = stopped.getAsBoolean()
+                ? List.of()
+                : finder.find(index, problem.threat().epsilon(), stopped);
+        return proofs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new BoundsCertificate.Example(
+                        index,
+                        SmoothingChecker.sha256(example(index)),
+                        problem.examples().label(index),
+                        proofs));
     }
 
     private float[] example(int index) {

@@ -33,6 +33,8 @@ public final class ProofFinder {
     /** What neurons are split of; null where the checker counts others. */
     private final Activations activations;
 
+    private final Object splitting = new Object();
+
     /**
      * Prepares proofs.
      *
@@ -93,7 +95,8 @@ public final class ProofFinder {
     }
 
     /**
-     * Proofs of an example: one of its whole ball, or one for each choice of categories.
+     * Proofs of an example: one of its whole ball, or one for each choice of categories. Several threads may ask; neurons are split
+     * for one of them at a time, with all threads of the device.
      *
      * @param index of the example
      * @param stopped ends the search early
@@ -138,7 +141,12 @@ public final class ProofFinder {
                 return Optional.of(new Proof(neurons, List.of()));
             }
         }
-        return activations == null || most == 0 ? Optional.empty() : byCases(claim, bounded, open, most, stopped);
+        if (activations == null || most == 0) {
+            return Optional.empty();
+        }
+        synchronized (splitting) {
+            return byCases(claim, bounded, open, most, stopped);
+        }
     }
 
     private Optional<Proof> byCases(
