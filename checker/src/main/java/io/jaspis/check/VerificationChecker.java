@@ -6,6 +6,7 @@ import io.jaspis.check.proof.Refutation;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
@@ -27,9 +28,9 @@ public final class VerificationChecker {
     }
 
     /**
-     * Checks the regions.
+     * Checks the regions, box by box.
      *
-     * @param progress told how many are done, by one thread after the other
+     * @param progress told how many of all {@link #boxes} are done, by one thread after the other
      * @param stopped once true, the rest is left out
      */
     public Followed check(IntConsumer progress, BooleanSupplier stopped) {
@@ -40,6 +41,12 @@ public final class VerificationChecker {
                             + regions.size()),
                     0);
         }
+        AtomicInteger done = new AtomicInteger();
+        Runnable followed = () -> {
+            synchronized (done) {
+                progress.accept(done.incrementAndGet());
+            }
+        };
         return Followed.each(
                 certificate.count(),
                 number -> {
@@ -47,18 +54,23 @@ public final class VerificationChecker {
                     return certificate
                             .regions()
                             .get(number)
-                            .objection(checker, region.box(), region.violations(), stopped)
+                            .objection(checker, region.box(), region.violations(), followed, stopped)
                             .map(text -> "region " + number + ": " + text);
                 },
-                progress,
+                regionsDone -> {},
                 stopped);
+    }
+
+    /** How many boxes a certificate has in all its regions. */
+    public static int boxes(VerificationCertificate certificate) {
+        return certificate.regions().stream()
+                .mapToInt(region -> region.boxes().size())
+                .sum();
     }
 
     /** How much a certificate has, in words. */
     public static String ways(VerificationCertificate certificate) {
-        long boxes = certificate.regions().stream()
-                .mapToLong(region -> region.boxes().size())
-                .sum();
+        int boxes = boxes(certificate);
         long parts = certificate.regions().stream()
                 .flatMap(region -> region.boxes().stream())
                 .flatMap((Refutation.Piece box) -> box.violations().stream())

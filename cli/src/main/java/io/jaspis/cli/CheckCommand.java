@@ -178,7 +178,8 @@ final class CheckCommand implements Callable<Integer> {
         String asked = opening.told("");
         String from = network.getFileName() + (asked.isEmpty() ? "" : "; " + asked);
         try (Interruption interruption = new Interruption()) {
-            Followed finding = watched(certificate, silent, bar -> checker.check(bar, interruption));
+            Followed finding = watched(
+                    VerificationChecker.boxes(certificate), "boxes", silent, bar -> checker.check(bar, interruption));
             new VerificationCheckText(file, terminal)
                     .tell(certificate, from, text, finding, interruption.getAsBoolean());
             return code(finding.valid(), interruption);
@@ -238,14 +239,15 @@ final class CheckCommand implements Callable<Integer> {
                     long choice = seed != null ? seed : new SecureRandom().nextLong();
                     SmoothingChecker checker = new SmoothingChecker(smoothing, graph, shaped, replays, choice);
                     SmoothingChecker.Finding finding =
-                            watched(certificate, silent, bar -> checker.check(bar, interruption));
+                            watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
                     new SmoothingCheckText(file, replays, choice, terminal)
                             .tell(smoothing, from, finding, interruption.getAsBoolean());
                     yield finding.valid();
                 }
                 case BoundsCertificate bounds -> {
                     BoundsChecker checker = new BoundsChecker(bounds, graph, shaped);
-                    Followed finding = watched(certificate, silent, bar -> checker.check(bar, interruption));
+                    Followed finding =
+                            watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
                     new BoundsCheckText(file, terminal).tell(bounds, from, finding, interruption.getAsBoolean());
                     yield finding.valid();
                 }
@@ -254,12 +256,8 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static <T> T watched(Certificate certificate, boolean silent, Function<IntConsumer, T> check) {
-        try (ProgressBar bar = Terminal.bar(
-                "check",
-                certificate.count(),
-                certificate instanceof VerificationCertificate ? "regions" : "examples",
-                silent)) {
+    private static <T> T watched(int count, String what, boolean silent, Function<IntConsumer, T> check) {
+        try (ProgressBar bar = Terminal.bar("check", count, what, silent)) {
             return check.apply(bar::stepTo);
         }
     }

@@ -63,10 +63,15 @@ public record Refutation(List<Piece> boxes) {
      * What is wrong with it; empty where it proves that nothing in the box is unsafe.
      *
      * @param violations each of rows, all of which hold of what is unsafe
+     * @param followed run after each of its boxes, by several threads
      * @param stopped once true, what isn't followed to its end counts as wrong
      */
     public Optional<String> objection(
-            ProofChecker checker, InputSet.Box box, List<List<Row>> violations, BooleanSupplier stopped) {
+            ProofChecker checker,
+            InputSet.Box box,
+            List<List<Row>> violations,
+            Runnable followed,
+            BooleanSupplier stopped) {
         if (box.size() != checker.inputs()) {
             return Optional.of("the box has " + box.size() + " inputs, but the network takes " + checker.inputs());
         }
@@ -74,7 +79,11 @@ public record Refutation(List<Piece> boxes) {
             return Optional.of("its boxes don't cover the region");
         }
         return boxes.parallelStream()
-                .map(piece -> objection(checker, piece, InputBox.around(box), violations, stopped))
+                .map(piece -> {
+                    Optional<String> objection = objection(checker, piece, InputBox.around(box), violations, stopped);
+                    followed.run();
+                    return objection;
+                })
                 .flatMap(Optional::stream)
                 .findFirst();
     }
