@@ -6,6 +6,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -111,29 +112,24 @@ public final class StrictRecords {
                 yield node.longValue();
             }
             case "double" -> {
-                require(finite(node), node, place, "a finite number");
-                yield node.doubleValue();
+                require(written(node, Double.toString(finite(node))), node, place, "a finite number of float64");
+                yield finite(node);
             }
             case "java.lang.Double" -> {
                 require(
-                        finite(node) || node.isString() && WORDS.contains(node.stringValue()),
+                        written(node, Double.toString(finite(node)))
+                                || node.isString() && WORDS.contains(node.stringValue()),
                         node,
                         place,
-                        "a number, or NaN, Infinity or -Infinity");
-                yield node.isString() ? Double.valueOf(node.stringValue()) : Double.valueOf(node.doubleValue());
+                        "a number of float64, or NaN, Infinity or -Infinity");
+                yield node.isString() ? Double.valueOf(node.stringValue()) : Double.valueOf(finite(node));
             }
             case "java.lang.Float" -> value(node, float.class, place);
             case "java.lang.Integer" -> value(node, int.class, place);
             case "java.lang.Long" -> value(node, long.class, place);
             case "float" -> {
-                // As Java writes it: what has more digits is another number.
-                require(
-                        finite(node)
-                                && Double.parseDouble(Float.toString((float) node.doubleValue())) == node.doubleValue(),
-                        node,
-                        place,
-                        "a number of float32");
-                yield (float) node.doubleValue();
+                require(written(node, Float.toString((float) finite(node))), node, place, "a number of float32");
+                yield (float) finite(node);
             }
             case "boolean" -> {
                 require(node.isBoolean(), node, place, "true or false");
@@ -175,8 +171,23 @@ public final class StrictRecords {
         });
     }
 
-    private static boolean finite(JsonNode node) {
-        return node.isNumber() && Double.isFinite(node.doubleValue());
+    /** The nearest double; NaN where it isn't a number, or is too large. */
+    private static double finite(JsonNode node) {
+        if (!node.isNumber()) {
+            return Double.NaN;
+        }
+        double number = node.isBigDecimal() || node.isIntegralNumber()
+                ? node.decimalValue().doubleValue()
+                : node.doubleValue();
+        return Double.isFinite(number) ? number : Double.NaN;
+    }
+
+    /** Whether it is the number that Java writes so: what has other digits is another number. */
+    private static boolean written(JsonNode node, String number) {
+        return node.isNumber()
+                && !number.equals("NaN")
+                && !number.endsWith("Infinity")
+                && node.decimalValue().compareTo(new BigDecimal(number)) == 0;
     }
 
     private static List<?> list(JsonNode node, Type element, String place) {

@@ -4,6 +4,7 @@ import io.jaspis.check.BoundsCertificate;
 import io.jaspis.check.Followed;
 import io.jaspis.check.proof.Axis;
 import io.jaspis.check.proof.Proof;
+import io.jaspis.cli.terminal.ForeignText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +28,9 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
     void tell(BoundsCertificate certificate, String read, Followed finding, boolean stopped) {
         terminal.printf(
                 "%s: %,d of %,d proofs followed; it says that it was made with %s%n",
-                file, finding.count(), certificate.count(), CheckCommand.shown(certificate.command()));
+                file, finding.count(), certificate.count(), ForeignText.shown(certificate.command()));
         // What the certificate asks of which model isn't anyone's word but its own.
-        terminal.println("Claimed: of " + CheckCommand.shown(read));
+        terminal.println("Claimed: of " + ForeignText.shown(read));
         terminal.println("Claimed: " + axes(certificate)
                 + " gets another class than their labels, in real arithmetic over the file's numbers");
         if (certificate.count() < certificate.asked()) {
@@ -81,7 +82,7 @@ record BoundsCheckText(Path file, PrintWriter terminal) {
         return way + epsilon * axis.unit() + " from " + axis.lower() + " to " + axis.upper()
                 + (axis.group().isEmpty()
                         ? axis.whole() ? ", whole" : ""
-                        : ", category of " + CheckCommand.shown(axis.group()));
+                        : ", category of " + ForeignText.shown(axis.group()));
     }
 
     /** How many examples are proved which way. */

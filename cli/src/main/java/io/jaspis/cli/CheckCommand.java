@@ -22,6 +22,7 @@ import io.jaspis.cli.options.QuietOption;
 import io.jaspis.cli.options.ReadingOptions;
 import io.jaspis.cli.options.TwoClassOptions;
 import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.cli.terminal.Interruption;
 import io.jaspis.cli.terminal.Terminal;
 import io.jaspis.threat.Model;
@@ -188,8 +189,8 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Which files were looked at: a certificate names its own. */
     private static void files(PrintWriter terminal, Path network, String model, Path other, String hash) {
-        terminal.println("Files: " + shown(network + " (SHA-256 " + model + ")"));
-        terminal.println("       " + shown(other + " (SHA-256 " + hash + ")"));
+        terminal.println("Files: " + ForeignText.shown(network + " (SHA-256 " + model + ")"));
+        terminal.println("       " + ForeignText.shown(other + " (SHA-256 " + hash + ")"));
     }
 
     /** What is said at the end of a check of proofs. */
@@ -220,13 +221,19 @@ final class CheckCommand implements Callable<Integer> {
         Dataset shaped = dataset(read, examples, certificate.data());
         Graph graph = normalize.applied(read, shaped, terminal).graph();
         String asked = normalize.reading(opening.told(twoClasses.reading(shaped)));
-        String from = "%s on %s%s%s%s"
+        List<String> classes = shaped.classNames();
+        String from = "%s on %s%s%s%s%s"
                 .formatted(
                         network.getFileName(),
                         examples.getFileName(),
                         labels == null ? "" : " with the labels of " + labels.getFileName(),
                         asked.isEmpty() ? "" : "; ",
-                        asked);
+                        asked,
+                        classes.isEmpty() ? "" : "; its outputs are the classes " + String.join(", ", classes));
+        if (!classes.isEmpty() && !read.classNames().isEmpty() && !classes.equals(read.classNames())) {
+            terminal.println("Warning: the model's file has its classes in another order: "
+                    + ForeignText.shown(String.join(", ", read.classNames())));
+        }
         files(
                 terminal,
                 network,
@@ -276,8 +283,8 @@ final class CheckCommand implements Callable<Integer> {
     private OnnxModel model(Path path, ModelSource certified) throws IOException {
         requireFile(path, "the certified model", "--model");
         if (!Files.isRegularFile(path)) {
-            throw new InputException(
-                    shown(path.toString()) + ", which is the certified model, is no file; give the file with --model");
+            throw new InputException(ForeignText.shown(path.toString())
+                    + ", which is the certified model, is no file; give the file with --model");
         }
         OnnxModel read;
         try {
@@ -293,7 +300,7 @@ final class CheckCommand implements Callable<Integer> {
         if (!read.elementTypes().equals(certified.elementTypes())) {
             throw new InputException(
                     path + " has the element types " + read.elementTypes() + ", but the certificate speaks of "
-                            + shown(certified.elementTypes().toString()));
+                            + ForeignText.shown(certified.elementTypes().toString()));
         }
         return read;
     }
@@ -313,16 +320,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private static void requireFile(Path path, String what, String option) {
         if (!Files.exists(path) || !Files.isRegularFile(path) && !Files.isDirectory(path)) {
-            throw new InputException(
-                    "there is no file " + shown(path.toString()) + ", which is " + what + "; give it with " + option);
+            throw new InputException("there is no file " + ForeignText.shown(path.toString()) + ", which is " + what
+                    + "; give it with " + option);
         }
-    }
-
-    /** A text of a file that nobody vouches for yet, without what would steer a terminal. */
-    static String shown(String text) {
-        // Marks that turn the direction of text hide what they stand before.
-        String plain = text.replaceAll("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]", "?");
-        return plain.length() <= 1000 ? plain : plain.substring(0, 1000) + "…";
     }
 
     /** The first of some objections, each on a line. */

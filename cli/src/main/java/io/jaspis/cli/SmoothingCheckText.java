@@ -6,6 +6,7 @@ import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.check.SmoothingChecker;
 import io.jaspis.check.StrictRecords;
+import io.jaspis.cli.terminal.ForeignText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -26,9 +27,9 @@ record SmoothingCheckText(Path file, int replays, long choice, PrintWriter termi
     void tell(SmoothingCertificate certificate, String read, SmoothingChecker.Finding finding, boolean stopped) {
         terminal.printf(
                 "%s: %,d of %,d certificates checked; it says that it was made with %s%n",
-                file, finding.examples(), certificate.examples().size(), CheckCommand.shown(certificate.command()));
+                file, finding.examples(), certificate.examples().size(), ForeignText.shown(certificate.command()));
         // What the certificate asks of which model isn't anyone's word but its own.
-        terminal.println("Claimed: of " + CheckCommand.shown(read));
+        terminal.println("Claimed: of " + ForeignText.shown(read));
         terminal.println(claim(certificate));
         terminal.printf("%,d votes replayed by scalar noise and the network in float64", finding.replayed());
         if (replays != SmoothingChecker.ALL) {

@@ -215,6 +215,7 @@ final class TrainCommand implements Callable<Integer> {
                         layers, new Parameters(recipes.seed()), read.training().shape()));
         TrainingData examples =
                 read.forOutputs(untrained.output(untrained.onlyOutput()).shape());
+        requireSteps(examples.training().count() - heldOut(examples.training(), objective));
         Device device = compute.open(spec.commandLine().getErr());
         // Refuses a radius that crosses the whole range, which in L2 depends on the shape.
         attacker.ifPresent(threat -> {
@@ -309,7 +310,12 @@ final class TrainCommand implements Callable<Integer> {
         try {
             Asked.of(() -> new Problem(untrained, part, threat, device, recipes.batch()));
         } catch (InputException e) {
-            throw e.getCause() instanceof Problem.MisfitException misfit ? goals.misfit(misfit, part) : e;
+            if (e.getCause() instanceof Problem.MisfitException misfit) {
+                throw goals.misfit(misfit, part);
+            }
+            throw e.getMessage().startsWith("epsilon ")
+                    ? new InputException("--" + e.getMessage() + "; give a smaller one", e)
+                    : e;
         }
     }
 
@@ -345,6 +351,21 @@ final class TrainCommand implements Callable<Integer> {
                     "--batch 1 is its own mean, so that norm behind dense or flatten leaves nothing of an"
                             + " example to learn from; give a larger --batch, or leave norm out");
         }
+    }
+
+    /** Refuses a run of which no step would change a weight, or no step would have a radius. */
+    private void requireSteps(int examples) {
+        long steps = (long) recipes.epochs() * (examples / recipes.batch());
+        if (steps < 2) {
+            throw new InputException(
+                    "--epochs and --batch leave one step, and the rate begins at 0: no weight would change;"
+                            + " give more --epochs, or a smaller --batch");
+        }
+        if (goals.goal().robust() && (steps - 1.0) / steps <= goals.ramp().from()) {
+            throw new InputException("--ramp begins at " + goals.ramp().from() + " of training, where none of its "
+                    + steps + " steps is left: no step would have a radius; begin earlier");
+        }
+        validation.requireRoom(goals.goal().robust() ? goals.ramp().to() : 0);
     }
 
     private void check(Dataset training, Optional<Threat> attacker, Goal objective) {

@@ -3,6 +3,7 @@ package io.jaspis.cli;
 import io.jaspis.check.Followed;
 import io.jaspis.check.VerificationCertificate;
 import io.jaspis.check.VerificationChecker;
+import io.jaspis.cli.terminal.ForeignText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 
@@ -19,10 +20,10 @@ record VerificationCheckText(Path file, PrintWriter terminal) {
     void tell(VerificationCertificate certificate, String read, Path specification, Followed finding, boolean stopped) {
         terminal.printf(
                 "%s: %,d of %,d regions followed; it says that it was made with %s%n",
-                file, finding.count(), certificate.count(), CheckCommand.shown(certificate.command()));
-        terminal.println("Claimed: of " + CheckCommand.shown(read));
+                file, finding.count(), certificate.count(), ForeignText.shown(certificate.command()));
+        terminal.println("Claimed: of " + ForeignText.shown(read));
         terminal.println("Claimed: unsat, no input of "
-                + CheckCommand.shown(specification.getFileName().toString())
+                + ForeignText.shown(specification.getFileName().toString())
                 + " is unsafe, in real arithmetic over the file's numbers");
         terminal.println("Proofs: " + VerificationChecker.ways(certificate));
         CheckCommand.object(finding.objections(), terminal);

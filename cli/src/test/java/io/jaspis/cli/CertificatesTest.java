@@ -103,6 +103,10 @@ final class CertificatesTest {
             "asked" : 12          | "asked" : 1                   | asked is 1, but there are
             "lower" : 0.0         | "lower" : 2                   | axes[0].lower is 2.0, but must be below upper
             "unit" : 1.0          | "unit" : -1                   | axes[0].unit is -1.0
+            "epsilon" : 0.02      | "epsilon" : 0.02000000000000000000001 | epsilon must be a finite number of float64, but is 0.02000000000000000000001
+            "epsilon" : 0.02      | "epsilon" : 2.4e-324          | a finite number of float64
+            "lower" : 0.0         | "lower" : -1e-400             | a number of float32
+            "upper" : 1.0         | "upper" : 1.00000000000000000000000001 | a number of float32
             """)
     void whatIsNoCertificateIsRefused(String from, String to, String said) throws IOException {
         assertEquals(ExitCode.OK, audit("--epsilon", 0.02).code());
@@ -225,6 +229,41 @@ final class CertificatesTest {
         Commands.Ending wrong = Commands.run("check", certificate);
         assertEquals(ExitCode.BELOW, wrong.code(), wrong::out);
         assertTrue(wrong.out().contains("it has 4 proofs, but there are 1 choices"), wrong::out);
+    }
+
+    /** Which output is which class isn't said by the model alone: with others, other examples are right. */
+    @Test
+    void theOrderOfClassesIsClaimed() throws IOException {
+        Path examples = Path.of("../examples/fraud");
+        Commands.Ending ending = Commands.run(
+                "audit",
+                examples.resolve("fraud.onnx"),
+                "--data",
+                examples.resolve("cases.csv"),
+                "--drop",
+                "id",
+                "--missing",
+                "median",
+                "--one-hot",
+                "country",
+                "--classes",
+                "legit,fraud",
+                "--epsilon",
+                0.001,
+                "--images",
+                200,
+                "--no-curve",
+                "--out",
+                folder.resolve("report"),
+                "--certificates",
+                proofs);
+        assertTrue(ending.out().contains("Certificates: "), ending::out);
+        Commands.Ending checked = Commands.run("check", certificate);
+        assertEquals(ExitCode.OK, checked.code(), checked::err);
+        assertTrue(checked.out().contains("its outputs are the classes legit, fraud"), checked::out);
+        assertTrue(
+                checked.out().contains("Warning: the model's file has its classes in another order: fraud, legit"),
+                checked::out);
     }
 
     @Test

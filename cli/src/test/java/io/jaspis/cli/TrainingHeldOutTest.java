@@ -2,15 +2,23 @@ package io.jaspis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.cpu.Cpu;
+import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.autodiff.data.Datasets;
+import io.jaspis.autodiff.data.Portion;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
+import io.jaspis.cli.training.HeldOut;
+import io.jaspis.defend.training.StandardTraining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -125,6 +133,20 @@ class TrainingHeldOutTest extends TrainingTrial {
         assertFalse(Commands.run(words).out().contains("alidation"), "clean training tells clean accuracy as it is");
     }
 
+    /** So a checkpoint's run goes on with the very examples that its best epoch was chosen by. */
+    @Test
+    void scoresAreOfExamplesToo() throws IOException {
+        Dataset all = Datasets.read(data);
+        assertEquals(measured(all, 0, 1, 2), measured(all, 0, 1, 2));
+        assertNotEquals(measured(all, 0, 1, 2), measured(all, 0, 1, 3));
+    }
+
+    private static String measured(Dataset all, int... indices) {
+        return new HeldOut(new Portion(all, indices), new StandardTraining(), Optional.empty(), 1, Cpu.best())
+                .validation(0, 1, Optional.empty())
+                .measure();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'--goal,fast,--validation,1.5', a count of examples",
@@ -137,7 +159,14 @@ class TrainingHeldOutTest extends TrainingTrial {
         "'--goal,interval,--regularize,0.5,--network,flatten;dense 3', --regularize is about ReLUs",
         "'--goal,fast,--validation,50,--batch,30', hold fewer out with --validation",
         "'--goal,sabr,--grad-align,0.2', --grad-align is for --goal fast",
-        "'--goal,fast,--grad-align,-1', at least 0"
+        "'--goal,fast,--grad-align,-1', at least 0",
+        "'--goal,fast,--ramp,1', begins where training ends",
+        "'--goal,fast,--ramp,0.9;1,--epochs,1,--batch,30', no step would have a radius",
+        "'--goal,interval,--regularize,0.5,--ramp,0', acts while the radius grows",
+        "'--goal,fast,--ramp,0;1,--validation,10,--early-stop,20', let the ramp end earlier",
+        "'--epochs,1,--batch,60', no weight would change",
+        "'--goal,smoothadv,--epsilon,100', give a smaller one",
+        "'--network,dense 0', has the number 0"
     })
     void whatIsMeasuredIsAskedForWithSense(String words, String expected) {
         Object[] each = Arrays.stream(words.split(","))

@@ -217,7 +217,7 @@ final class WrongValuesTest {
             smooth --n 0                              | --n0, --n or --alpha: n0 and n must be at least 1
             smooth --batch 0                          | --batch must be at least 1
             train --network conv_3_3,_dense_2         | the layers of --network are for images
-            train --network dense_0                   | --network: every extent of a shape must be at least 1
+            train --network dense_0                   | --network: the layer 'dense 0' has the number 0
             train --network dense_3 --data F/beyond.csv --goal interval | give --range=
             train --network dense_2 --data F/three.csv | end --network with 'dense 3'
             train --epochs 0                          | --epochs must be at least 1, but is 0

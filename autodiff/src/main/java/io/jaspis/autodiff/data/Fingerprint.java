@@ -2,6 +2,8 @@ package io.jaspis.autodiff.data;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,23 @@ public final class Fingerprint {
         MessageDigest digest = digest();
         for (byte[] piece : pieces) {
             digest.update(piece);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The hash of examples: the values of each as little-endian float32, and its label. */
+    public static String of(Examples examples) {
+        MessageDigest digest = digest();
+        float[] values = new float[examples.shape().size()];
+        ByteBuffer piece =
+                ByteBuffer.allocate(Float.BYTES * values.length + Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < examples.count(); i++) {
+            examples.copy(i, values, 0);
+            piece.clear();
+            for (float value : values) {
+                piece.putFloat(value);
+            }
+            digest.update(piece.putInt(examples.label(i)).flip());
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -64,6 +64,13 @@ public final class Architecture {
 
     private static Layer layer(String name, int[] arguments, String part, Initial initial) {
         int count = arguments.length;
+        for (int i = 0; i < count; i++) {
+            // Only a convolution's padding can be none.
+            if (arguments[i] < (name.equals("conv") && i == 3 ? 0 : 1)) {
+                throw new IllegalArgumentException("the layer '" + part + "' has the number " + arguments[i]
+                        + ", but numbers are from 1 on, and a padding from 0 on");
+            }
+        }
         check(count == 0 || TAKE_NUMBERS.contains(name), part);
         return switch (name) {
             case "conv" -> {

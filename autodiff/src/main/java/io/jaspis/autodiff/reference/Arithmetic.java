@@ -89,6 +89,15 @@ public interface Arithmetic<N> {
         sums.set(at, add(sums.get(at), multiply(a.get(i), b.get(j))));
     }
 
+    /** The sum of numbers, from the first to the last. */
+    default N sum(List<N> numbers) {
+        N sum = zero();
+        for (N number : numbers) {
+            sum = add(sum, number);
+        }
+        return sum;
+    }
+
     default N zero() {
         return of(0);
     }

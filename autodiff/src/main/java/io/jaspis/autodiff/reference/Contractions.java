@@ -5,6 +5,7 @@ import io.jaspis.autodiff.Product;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.kernels.Convolution;
 import io.jaspis.tensor.kernels.Window;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -128,24 +129,24 @@ record Contractions<N>(Arithmetic<N> in) {
         return Array.of(shape, index -> {
             int[] left = index.clone();
             int[] right = index.clone();
-            N sum = in.zero();
+            List<N> products = new ArrayList<>(depth);
             for (int k = 0; k < depth; k++) {
                 left[rank - 1] = k;
                 right[rank - 2] = k;
-                sum = in.add(sum, in.multiply(a.at(left), b.at(right)));
+                products.add(in.multiply(a.at(left), b.at(right)));
             }
-            return sum;
+            return in.sum(products);
         });
     }
 
     /** The sum over one axis, which goes. */
     Array<N> sum(Array<N> x, int axis, Shape shape) {
         return Array.of(shape, index -> {
-            N sum = in.zero();
+            List<N> numbers = new ArrayList<>();
             for (int i = 0; i < x.shape().extent(axis); i++) {
-                sum = in.add(sum, x.at(Movements.inserted(index, axis, i)));
+                numbers.add(x.at(Movements.inserted(index, axis, i)));
             }
-            return sum;
+            return in.sum(numbers);
         });
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.autodiff.training;
 
+import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Npz;
 import io.jaspis.autodiff.layers.Parameters;
 import io.jaspis.tensor.Shape;
@@ -60,7 +61,14 @@ final class Checkpoint {
         if (!Files.exists(file)) {
             return 0;
         }
-        Map<String, Tensor> all = Npz.read(file);
+        Map<String, Tensor> all;
+        try {
+            all = Npz.read(file);
+        } catch (DataException damaged) {
+            throw new IOException(
+                    file + " is damaged, or no checkpoint; move it away to begin anew, or give another checkpoint file",
+                    damaged);
+        }
         Tensor position = all.get(POSITION);
         if (position == null || position.shape().size() != 4) {
             throw new IOException(file + " is not a checkpoint of a training run");

@@ -8,7 +8,7 @@ import java.util.function.ToDoubleFunction;
  * Early stopping: after each epoch the network is scored on examples that it isn't trained on, training ends when the
  * score hasn't risen for some epochs or has fallen far, and the weights of the best epoch are the result.
  *
- * @param measure what the score is, in words: a run goes on from a checkpoint only with scores of the same measure
+ * @param measure what the score is, in words, and of which examples: a run goes on from a checkpoint only with scores of the same
  * @param scoring of the network in use
  * @param from the fraction of training, 0 to 1, from which scores count: before a robust objective has reached its final
  *     radius they are told, but are of no consequence

@@ -9,7 +9,7 @@ import java.util.List;
  * another form, and each maximum that the inputs decide to one more variable, max(x, 0) of a form x.
  */
 final class FormArithmetic extends PlainArithmetic<Form> {
-    /** Coefficients that a network may have: some hundred megabytes of them. */
+    /** Coefficients that a network may have, some hundred megabytes of them, and operations on numbers without any. */
     private static final long MOST_TERMS = 30_000_000;
 
     /** What a file writes as −∞ may have been read as a number as far off. */
@@ -64,9 +64,9 @@ final class FormArithmetic extends PlainArithmetic<Form> {
     }
 
     private void counted(int more) {
-        terms += more;
+        terms += Math.max(1, more);
         if (terms > MOST_TERMS) {
-            throw new NotPlain("it has more than %,d coefficients, written out".formatted(MOST_TERMS));
+            throw new NotPlain("it is too large, with more than %,d coefficients, written out".formatted(MOST_TERMS));
         }
     }
 
@@ -133,6 +133,17 @@ final class FormArithmetic extends PlainArithmetic<Form> {
         Form form = factor == one ? other : one;
         counted(form.terms());
         sums.get(at).add(form, factor.constant());
+    }
+
+    /** In one form, which each number is added to. */
+    @Override
+    public Form sum(List<Form> numbers) {
+        Form sum = Form.of(Range.ZERO);
+        for (Form number : numbers) {
+            counted(number.terms());
+            sum.add(number, Range.ONE);
+        }
+        return sum;
     }
 
     /** max(a, b) = b + max(a − b, 0), the latter a variable where the inputs decide it. */

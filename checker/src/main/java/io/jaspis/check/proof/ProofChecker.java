@@ -79,7 +79,7 @@ public final class ProofChecker {
     public Lead lead(Row row, String name) {
         Form sum = Form.of(Range.of(row.bound()));
         for (int i = 0; i < row.outputs().length; i++) {
-            sum = sum.plus(network.outputs().get(row.outputs()[i]), Range.of(-row.coefficients()[i]));
+            sum.add(network.outputs().get(row.outputs()[i]), Range.of(-row.coefficients()[i]));
         }
         return new Lead(sum.merged(), row.strict(), name + " may hold");
     }

@@ -4,7 +4,9 @@ import io.jaspis.threat.InputSet;
 import io.jaspis.threat.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -78,9 +80,10 @@ public record Refutation(List<Piece> boxes) {
         if (!Bounded.cover(boxes.stream().map(Piece::cuts).toList())) {
             return Optional.of("its boxes don't cover the region");
         }
+        Rows rows = new Rows(checker, violations, new ConcurrentHashMap<>());
         return boxes.parallelStream()
                 .map(piece -> {
-                    Optional<String> objection = objection(checker, piece, InputBox.around(box), violations, stopped);
+                    Optional<String> objection = objection(piece, InputBox.around(box), rows, stopped);
                     followed.run();
                     return objection;
                 })
@@ -88,14 +91,26 @@ public record Refutation(List<Piece> boxes) {
                 .findFirst();
     }
 
-    private static Optional<String> objection(
-            ProofChecker checker, Piece piece, InputBox part, List<List<Row>> violations, BooleanSupplier stopped) {
+    /**
+     * The rows of violations.
+     *
+     * @param leads those that were needed so far, by violation and row: many cases share one
+     */
+    private record Rows(ProofChecker checker, List<List<Row>> violations, Map<List<Integer>, Lead> leads) {
+        Lead lead(int violation, int row) {
+            return leads.computeIfAbsent(
+                    List.of(violation, row),
+                    _ -> checker.lead(violations.get(violation).get(row), "row " + row + " of violation " + violation));
+        }
+    }
+
+    private static Optional<String> objection(Piece piece, InputBox part, Rows rows, BooleanSupplier stopped) {
         if (stopped.getAsBoolean()) {
             return Optional.of(Bounded.UNFINISHED);
         }
-        if (piece.violations().size() != violations.size()) {
-            return Optional.of(
-                    "a box has " + piece.violations().size() + " proofs for " + violations.size() + " violations");
+        int violations = rows.violations().size();
+        if (piece.violations().size() != violations) {
+            return Optional.of("a box has " + piece.violations().size() + " proofs for " + violations + " violations");
         }
         for (int cut : piece.cuts()) {
             if (cut >> 1 >= part.size()) {
@@ -103,10 +118,10 @@ public record Refutation(List<Piece> boxes) {
             }
             part = part.half(cut >> 1, (cut & 1) == 1);
         }
-        Bounded bounded = checker.bounded(part, piece.neurons(), stopped);
-        for (int v = 0; v < violations.size(); v++) {
-            Optional<String> objection = objection(
-                    checker, bounded, v, violations.get(v), piece.violations().get(v), stopped);
+        Bounded bounded = rows.checker().bounded(part, piece.neurons(), stopped);
+        for (int v = 0; v < violations; v++) {
+            Optional<String> objection =
+                    objection(bounded, v, rows, piece.violations().get(v), stopped);
             if (objection.isPresent()) {
                 return objection;
             }
@@ -115,19 +130,14 @@ public record Refutation(List<Piece> boxes) {
     }
 
     private static Optional<String> objection(
-            ProofChecker checker,
-            Bounded bounded,
-            int number,
-            List<Row> rows,
-            Violation violation,
-            BooleanSupplier stopped) {
+            Bounded bounded, int number, Rows rows, Violation violation, BooleanSupplier stopped) {
+        int count = rows.violations().get(number).size();
         List<Bounded.Piece> pieces = new ArrayList<>();
         for (Case part : violation.cases()) {
-            if (part.row() >= rows.size()) {
-                return Optional.of("it names row " + part.row() + " of " + rows.size());
+            if (part.row() >= count) {
+                return Optional.of("it names row " + part.row() + " of " + count);
             }
-            Lead lead = checker.lead(rows.get(part.row()), "row " + part.row() + " of violation " + number);
-            pieces.add(new Bounded.Piece(part.splits(), part.parameters(), lead));
+            pieces.add(new Bounded.Piece(part.splits(), part.parameters(), rows.lead(number, part.row())));
         }
         return bounded.objection(pieces, stopped);
     }

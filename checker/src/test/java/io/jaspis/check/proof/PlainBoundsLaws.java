@@ -258,6 +258,22 @@ class PlainBoundsLaws {
         assertEquals(before, bounds.least(network.outputs().get(0), Part.WHOLE));
     }
 
+    /** Each number of a sum counts once, and each product of numbers without coefficients too. */
+    @Example
+    void sizeIsLimitedByWhatIsWrittenOut() {
+        int many = 9000;
+        ReluNetwork sum = ReluNetwork.of(
+                Graph.of("x", Shape.of(many), "y", x -> x.relu().sum(0).reshape(Shape.of(1))));
+        assertEquals(many, sum.outputs().getFirst().terms());
+        FormArithmetic arithmetic = new FormArithmetic(1);
+        Form half = arithmetic.of(0.5f);
+        assertThrows(PlainArithmetic.NotPlain.class, () -> {
+            for (int i = 0; i < 40_000_000; i++) {
+                arithmetic.multiply(half, half);
+            }
+        });
+    }
+
     @Example
     void otherOperationsAreRefused() {
         for (Graph graph : List.of(

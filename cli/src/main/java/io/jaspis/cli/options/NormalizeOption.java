@@ -7,6 +7,7 @@ import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
 import io.jaspis.cli.options.PerChannel.Pair;
+import io.jaspis.cli.terminal.ForeignText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -94,7 +95,7 @@ public final class NormalizeOption {
         if (before.isEmpty()) {
             return model;
         }
-        terminal.printf("%s gets its inputs %s%n", model.name(), words());
+        terminal.printf("%s gets its inputs %s%n", ForeignText.shown(model.name()), words());
         terminal.flush();
         return model.computing(before.get().before(model.graph()));
     }

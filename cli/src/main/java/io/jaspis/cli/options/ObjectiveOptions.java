@@ -179,6 +179,10 @@ public final class ObjectiveOptions {
         if (ramp().from() > ramp().to()) {
             throw new InputException("--ramp must not end before it starts: give START,END with START ≤ END");
         }
+        if (ramp().from() == 1) {
+            throw new InputException("--ramp " + ramp().from() + "," + ramp().to()
+                    + " begins where training ends, so that" + " no step has a radius; begin earlier");
+        }
         Least.require("--attack-steps", attackSteps, 1);
         Least.requireAbove("--epsilon", epsilon);
         Least.requireAbove("--attack-step", attackStep);
@@ -190,6 +194,10 @@ public final class ObjectiveOptions {
         if (regularize > 0 && !RELU.matcher(network).find()) {
             throw new InputException(
                     "--regularize is about ReLUs, and --network has none; leave it out, or add a relu");
+        }
+        if (regularize > 0 && ramp().to() == 0) {
+            throw new InputException(
+                    "--regularize acts while the radius grows, which with --ramp 0 it never does; leave one of them out");
         }
         if (beta != null && !(beta.from() >= 0 && beta.to() >= 0)) {
             throw new InputException("--beta must be at least 0");

@@ -10,6 +10,7 @@ import io.jaspis.autodiff.onnx.Reading;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.check.FileSource;
 import io.jaspis.check.Opening;
+import io.jaspis.cli.terminal.ForeignText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -125,12 +126,14 @@ public final class OpeningOptions {
      */
     public OnnxModel open(Path file, PrintWriter terminal) throws IOException {
         OnnxModel model = Onnx.open(file, reading());
-        model.warnings().forEach(warning -> terminal.printf("Note: %s%n", warning));
+        model.warnings().forEach(warning -> terminal.printf("Note: %s%n", ForeignText.shown(warning)));
         if (!model.takesColumns()) {
             return model;
         }
         columns = List.copyOf(model.graph().inputs().keySet());
-        terminal.printf("Note: its inputs are taken as the columns of one table: %s%n", String.join(", ", columns));
+        terminal.printf(
+                "Note: its inputs are taken as the columns of one table: %s%n",
+                ForeignText.shown(String.join(", ", columns)));
         return model.joined();
     }
 

@@ -8,6 +8,7 @@ import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Split;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
+import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,9 +97,9 @@ public final class ReadingOptions {
                     : names.isEmpty()
                             ? "in sorted order; if the model's outputs have another, say it with --classes"
                             : "as the model's file says";
-            terminal.println("Classes: " + told(dataset.classNames()) + " (" + order + ")");
+            terminal.println("Classes: " + ForeignText.shown(told(dataset.classNames())) + " (" + order + ")");
             if (found < outputs) {
-                terminal.println("Warning: the folders of " + untold(dataset, model, outputs));
+                terminal.println(ForeignText.shown("Warning: the folders of " + untold(dataset, model, outputs)));
             }
             terminal.flush();
         }
@@ -109,7 +110,7 @@ public final class ReadingOptions {
 
     /** Says what was done to the data, and what may be wrong with them. */
     public static void tell(Dataset dataset, PrintWriter terminal) {
-        dataset.notes().forEach(note -> terminal.println(dataset.name() + ": " + note));
+        dataset.notes().forEach(note -> terminal.println(ForeignText.shown(dataset.name() + ": " + note)));
         terminal.flush();
     }
 

@@ -53,7 +53,11 @@ public final class RecipeOptions {
                             + " Default: ${DEFAULT-VALUE}.")
     private double rate;
 
-    @Option(names = "--optimizer", paramLabel = "NAME", defaultValue = "ADAM", description = "adam or momentum.")
+    @Option(
+            names = "--optimizer",
+            paramLabel = "NAME",
+            defaultValue = "ADAM",
+            description = "adam or momentum. Default: adam.")
     private Method optimizer;
 
     @Option(
@@ -133,6 +137,11 @@ public final class RecipeOptions {
     /** The examples in a step. */
     public int batch() {
         return batch;
+    }
+
+    /** How often training goes through all examples. */
+    public int epochs() {
+        return epochs;
     }
 
     /** What makes steps as long as they are, in words. */

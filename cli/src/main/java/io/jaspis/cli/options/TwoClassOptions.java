@@ -5,6 +5,7 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
+import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Model;
 import java.io.PrintWriter;
@@ -95,8 +96,8 @@ public final class TwoClassOptions {
         BinaryClassifier.Output meaning = output == null ? BinaryClassifier.Output.LOGIT : output;
         Graph scores = BinaryClassifier.twoScores(model.graph(), meaning, bound);
         terminal.printf(
-                "%s has one output, %s: class 1 where the probability is above %s, else class 0%n",
-                model.name(),
+                "%s has one output, %s: class 1 where the probability is above %s%s, else class 0%n",
+                ForeignText.shown(model.name()),
                 sigmoid
                         ? "a sigmoid"
                         : meaning == BinaryClassifier.Output.PROBABILITY
@@ -104,7 +105,12 @@ public final class TwoClassOptions {
                                 : output == null
                                         ? "taken as a logit (if it is a probability, say --single-output probability)"
                                         : "a logit",
-                bound);
+                bound,
+                bound == Model.HALF
+                        ? ""
+                        : sigmoid || meaning == BinaryClassifier.Output.LOGIT
+                                ? ", its logit rounded down to float32,"
+                                : (float) bound == bound ? "" : ", rounded down to float32,");
         terminal.flush();
         return model.computing(scores);
     }

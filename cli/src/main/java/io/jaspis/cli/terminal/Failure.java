@@ -97,7 +97,7 @@ public final class Failure {
 
     private static int bad(PrintWriter err, String message) {
         // Texts of files are in it, and none of them is to steer a terminal.
-        err.println("jaspis: " + message.replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
+        err.println("jaspis: " + ForeignText.message(message));
         return ExitCode.BAD_INPUT;
     }
 

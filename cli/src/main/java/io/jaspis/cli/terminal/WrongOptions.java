@@ -24,7 +24,7 @@ public final class WrongOptions {
 
     /** Tells it, and returns the exit code. */
     public static int tell(ParameterException error, PrintWriter err) {
-        err.println("jaspis: " + words(error).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?"));
+        err.println("jaspis: " + ForeignText.message(words(error)));
         UnmatchedArgumentException.printSuggestions(error, err);
         err.println("Try 'jaspis " + path(error.getCommandLine()) + "--help'.");
         return ExitCode.BAD_INPUT;

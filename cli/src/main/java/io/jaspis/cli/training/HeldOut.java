@@ -2,6 +2,7 @@ package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.data.Examples;
+import io.jaspis.autodiff.data.Fingerprint;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.autodiff.training.Validation;
 import io.jaspis.defend.training.Accuracy;
@@ -88,7 +89,7 @@ public final class HeldOut {
     public Validation validation(double from, int epochs, Optional<Double> fall) {
         this.patience = epochs;
         return new Validation(
-                measure.toString(),
+                measure + " on " + Fingerprint.of(examples),
                 this::score,
                 from,
                 epochs,

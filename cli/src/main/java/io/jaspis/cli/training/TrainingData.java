@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The examples to train on and those to measure the result on, which must fit each other and the network. */
 public record TrainingData(Dataset training, Optional<Dataset> test) {
@@ -89,13 +90,20 @@ public record TrainingData(Dataset training, Optional<Dataset> test) {
      */
     public TrainingData forOutputs(Shape outputs) throws IOException {
         int needed = parts().stream().mapToInt(Dataset::classes).max().orElseThrow();
-        if (training.classNames().size() == 1) {
+        if (training.classNames().size() == 1
+                || IntStream.range(0, training.count())
+                                .map(training::label)
+                                .distinct()
+                                .count()
+                        == 1) {
             throw new InputException(
                     "the training data %s have one class alone, %s, and there is nothing to tell it from"
                                     .formatted(
                                             training.name(),
-                                            training.classNames().getFirst())
-                            + "; add examples of another, or name a class for each output with --classes");
+                                            training.classNames().isEmpty()
+                                                    ? training.label(0)
+                                                    : training.classNames().get(training.label(0)))
+                            + "; add examples of another");
         }
         String end = "end --network with 'dense " + Math.max(2, needed) + "'";
         if (outputs.rank() != 1 || outputs.size() < 2) {

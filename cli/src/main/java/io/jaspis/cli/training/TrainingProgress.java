@@ -36,6 +36,9 @@ public final class TrainingProgress implements Progress {
     private int unkeptAfter;
 
     private IOException refused;
+    /** The fraction of training at which the last step was. */
+    private double lastStep;
+
     private int finished;
     /** The best epoch, from 1; 0 where none was scored. */
     private int best;
@@ -83,6 +86,7 @@ public final class TrainingProgress implements Progress {
 
     @Override
     public void step(int epoch, int step, int steps, double loss) {
+        lastStep = (epoch + (double) step / steps) / recipe.epochs();
         bar.stepTo((long) epoch * steps + step + 1);
         bar.setExtraMessage(String.format(Locale.ROOT, " epoch %d, loss %.3f", epoch + 1, loss));
     }
@@ -90,13 +94,12 @@ public final class TrainingProgress implements Progress {
     @Override
     public void epoch(int epoch, double loss, double accuracy, double seconds) {
         finished = epoch + 1;
-        double at = (epoch + 1.0) / recipe.epochs();
         Map<String, Double> row = new LinkedHashMap<>();
         row.put("loss", loss);
         row.put("training accuracy", accuracy);
         row.put("seconds", seconds);
-        row.put("rate", recipe.rate().at(at));
-        new TreeMap<>(objective.controls()).forEach((name, schedule) -> row.put(name, schedule.at(at)));
+        row.put("rate", recipe.rate().at(lastStep));
+        new TreeMap<>(objective.controls()).forEach((name, schedule) -> row.put(name, schedule.at(lastStep)));
         attempt(() -> history.epoch(epoch + 1, row));
         terminal.printf(
                 Locale.ROOT,

@@ -29,8 +29,8 @@ public final class ValidationOptions {
             names = "--patience",
             paramLabel = "EPOCHS",
             description =
-                    "With --validation, training ends after so many epochs without a better one. Default: 10 where"
-                            + " --validation is given; else it never does.")
+                    "With --validation, training ends after so many epochs without a better one; without effect where that is"
+                            + " 0. Default: 10 where --validation is given; else it never does.")
     private Integer patience;
 
     @Option(
@@ -39,7 +39,8 @@ public final class ValidationOptions {
             converter = Decimal.class,
             description =
                     "Training ends when what is measured on the validation examples falls so many percentage points"
-                            + " below its best, as at a collapse (Wong et al. 2020). Default: never.")
+                            + " below its best, as at a collapse (Wong et al. 2020); without effect where --validation is 0."
+                            + " Default: never.")
     private Double earlyStop;
 
     /** Refuses what makes no sense, before any work. */
@@ -58,7 +59,7 @@ public final class ValidationOptions {
     /** Refuses what doesn't fit the training examples. */
     public void requireFit(Dataset training, Goal goal, int batch) {
         int held = heldOut(training, goal, batch);
-        if (held == 0 && earlyStop != null) {
+        if (held == 0 && validation == null && earlyStop != null) {
             throw new InputException("--early-stop needs examples to measure on: say with --validation how many of the "
                     + training.count() + " are held out");
         }
@@ -77,6 +78,19 @@ public final class ValidationOptions {
                     + (held > 0 && training.count() > batch
                             ? "; hold fewer out with --validation, or give another --batch"
                             : "; give another with --batch"));
+        }
+    }
+
+    /**
+     * Refuses ends of training that can't come.
+     *
+     * @param from the fraction of training from which scores count
+     */
+    public void requireRoom(double from) {
+        if (from == 1 && (patience != null || earlyStop != null)) {
+            throw new InputException((patience != null ? "--patience" : "--early-stop")
+                    + " ends training once the radius has grown, which with this --ramp is at its end; let the ramp end earlier,"
+                    + " or leave one of them out");
         }
     }
 

@@ -12,6 +12,7 @@ import io.jaspis.certify.Certifier;
 import io.jaspis.certify.crown.CrownBounds;
 import io.jaspis.certify.crown.Stage;
 import io.jaspis.certify.intervals.IntervalBounds;
+import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
@@ -107,9 +108,18 @@ public sealed interface Measure {
     record Smoothed(double sigma, double radius) implements Measure {
         private static final int DRAWS = 64;
 
+        private Noise.Gaussian noise() {
+            return new Noise.Gaussian((float) sigma);
+        }
+
+        /** The largest radius that these draws tell of: of larger ones all of them must be right, as of this. */
+        private double most() {
+            return noise().radius((DRAWS - 1.0) / DRAWS);
+        }
+
         @Override
         public double of(Graph network, Examples examples, long seed, Device device) {
-            double needed = DRAWS * new io.jaspis.certify.smoothing.Noise.Gaussian((float) sigma).probability(radius);
+            double needed = DRAWS * noise().probability(radius);
             int[] right = Accuracy.drawsRight(network, examples, sigma, DRAWS, seed, device);
             return (double) Arrays.stream(right)
                             .filter(draws -> draws >= needed)
@@ -119,7 +129,10 @@ public sealed interface Measure {
 
         @Override
         public String words() {
-            return "with a radius of %s under noise of σ = %s".formatted(radius, sigma);
+            return radius <= most()
+                    ? "with a radius of %s under noise of σ = %s".formatted(radius, sigma)
+                    : "with all %d draws right under noise of σ = %s, which tell of radii up to %.2f, and not of %s"
+                            .formatted(DRAWS, sigma, most(), radius);
         }
     }
 

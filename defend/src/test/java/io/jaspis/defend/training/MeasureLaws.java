@@ -130,6 +130,19 @@ class MeasureLaws {
         assertEquals(found, new Measure.Noisy(sigma).of(line(), points, seed, DEVICE), "the same seed, the same draws");
     }
 
+    /** 63 of 64 draws tell of 2.154 σ, Φ⁻¹(63/64). */
+    @Example
+    void drawsTellOfNoMoreThanTheyCan() {
+        assertEquals("with a radius of 0.53 under noise of σ = 0.25", new Measure.Smoothed(0.25, 0.53).words());
+        String beyond = new Measure.Smoothed(0.25, 6).words();
+        assertTrue(beyond.contains("all 64 draws right") && beyond.contains("up to 0.54, and not of 6.0"), beyond);
+        Points points = halves(1);
+        assertEquals(
+                new Measure.Smoothed(0.1, 0.22).of(line(), points, 1, DEVICE),
+                new Measure.Smoothed(0.1, 9).of(line(), points, 1, DEVICE),
+                "all draws of each of them");
+    }
+
     /** On a line the smoothed classifier's radius is the distance (Cohen et al. 2019, section 3). */
     @Property(tries = 10)
     @Label("a smoothed line has the radii that distances are, but for what 64 draws can't tell")
