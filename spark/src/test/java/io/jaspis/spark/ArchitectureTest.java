@@ -31,6 +31,7 @@ final class ArchitectureTest {
                     "io.jaspis.audit..",
                     "io.jaspis.defend..",
                     "io.jaspis.certify..",
+                    "io.jaspis.check..",
                     "io.jaspis.attacks..",
                     "io.jaspis.threat..",
                     "io.jaspis.autodiff..",
