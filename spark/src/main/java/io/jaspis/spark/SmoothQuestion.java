@@ -2,11 +2,11 @@ package io.jaspis.spark;
 
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.data.Examples;
-import io.jaspis.check.NoiseKind;
 import io.jaspis.certify.smoothing.Noise;
 import io.jaspis.certify.smoothing.NoisyVotes;
 import io.jaspis.certify.smoothing.Sampling;
 import io.jaspis.certify.smoothing.SmoothingRun;
+import io.jaspis.check.NoiseKind;
 import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import java.io.Serializable;

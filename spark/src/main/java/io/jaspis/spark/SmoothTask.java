@@ -1,7 +1,7 @@
 package io.jaspis.spark;
 
-import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.NoisyVotes;
+import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.util.ArrayList;

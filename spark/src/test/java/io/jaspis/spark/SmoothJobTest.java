@@ -3,8 +3,8 @@ package io.jaspis.spark;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jaspis.check.SmoothingCertificate.Example;
 import io.jaspis.certify.smoothing.NoisyVotes;
+import io.jaspis.check.SmoothingCertificate.Example;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
