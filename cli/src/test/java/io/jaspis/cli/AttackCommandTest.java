@@ -319,6 +319,9 @@ class AttackCommandTest {
         int label = report().examples().getFirst().label();
         Commands.Ending none = attack(model, "--epsilon", "0.05", "--target", label, "--indices", indices);
         assertEquals(ExitCode.BAD_INPUT, none.code(), none.out());
-        assertTrue(none.err().contains("of --target as their label: give another class"), none.err());
+        assertTrue(
+                none.err()
+                        .contains("--target, class " + label + ", is the label of all 1 examples: give another class"),
+                none.err());
     }
 }

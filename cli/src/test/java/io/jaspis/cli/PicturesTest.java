@@ -11,15 +11,21 @@ import io.jaspis.audit.evidence.AuditReport.FeatureRange;
 import io.jaspis.audit.evidence.Image;
 import io.jaspis.audit.evidence.VerdictKind;
 import io.jaspis.audit.report.ReportJson;
+import io.jaspis.audit.robustness.Robustness;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
+import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
+import io.jaspis.threat.Aim;
+import io.jaspis.threat.Model;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.PictureThreat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -147,6 +153,37 @@ final class PicturesTest {
                     .forEach(item -> assertTrue(Arrays.equals(
                             Arrays.copyOfRange(item.clean().values(), 32, 48),
                             Arrays.copyOfRange(item.adversarial().values(), 32, 48))));
+        }
+    }
+
+    /** What the library is told step by step is what the command is told by options. */
+    @Test
+    void theLibraryTakesThemAsTheCommandDoes() throws IOException {
+        Path file = model("bare.onnx", network());
+        Path data = data("bytes.npz", bytes());
+        PictureThreat threat = new PictureThreat(
+                Norm.LINF, List.of(8 / 255., 16 / 255., 0.), List.of(0f, 0f, 0f), List.of(1f, 1f, 1f), 255);
+        Model model = Model.read(file).withClassNames("cat", "dog", "fox").normalized(MEANS, DEVIATIONS);
+        Dataset examples = model.examples(data);
+        for (Aim aim : List.of(Aim.ANY, Aim.NEXT, Aim.LEAST, Aim.of("fox", model.classNames(), 3))) {
+            AuditReport report = Robustness.of(model)
+                    .within(threat.over(examples))
+                    .aimingAt(aim)
+                    .withCurve()
+                    .audit(examples);
+            List<Object> words = new ArrayList<>(List.of("audit", file, "--data", data, "--normalize", NORMALIZE));
+            words.addAll(List.of("--range", "0,1:0,1:0,1", "--epsilon", "8/255:16/255:0", "--levels", 255));
+            words.addAll(List.of("--classes", "cat,dog,fox", "--no-curve", "--out", folder.resolve("report")));
+            String word = aim == Aim.ANY ? "" : aim == Aim.NEXT ? "next" : aim == Aim.LEAST ? "least" : "fox";
+            if (!word.isEmpty()) {
+                words.addAll(List.of("--target", word));
+            }
+            Commands.Ending ending = Commands.run(words.toArray());
+            assertEquals(ExitCode.OK, ending.code(), ending.err());
+            AuditReport told = ReportJson.read(folder.resolve("report/report.json"));
+            assertEquals(told.settings(), report.settings());
+            assertEquals(told.examples(), report.examples());
+            assertEquals(told.data(), report.data());
         }
     }
 

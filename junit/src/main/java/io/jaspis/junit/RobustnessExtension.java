@@ -5,14 +5,19 @@ import io.jaspis.audit.evidence.Judgement;
 import io.jaspis.audit.features.FeatureFile;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.Dataset;
+import io.jaspis.threat.Aim;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Model;
+import io.jaspis.threat.PictureThreat;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.MediaType;
 import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -47,7 +52,7 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
         requirements.requireAny();
         Class<?> test = context.getRequiredTestClass();
         try {
-            Model model = scores(Model.read(file(asked.model(), test)), asked);
+            Model model = normalized(named(scores(Model.read(file(asked.model(), test)), asked), asked), asked);
             Dataset examples = model.examples(file(asked.data(), test), columns(asked));
             RobustnessAssert assertion = RobustnessAssertions.assertRobust(model)
                     .holding(requirements)
@@ -55,6 +60,7 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                     .examples(asked.examples())
                     .effort(asked.effort())
                     .seed(asked.seed())
+                    .asking(robustness -> robustness.aimingAt(aim(asked, model, examples)))
                     .attaching((_, name, media, content) -> publish(context, name, media, content));
             return limited(assertion, asked).within(threat(asked, examples, test));
         } catch (IOException e) {
@@ -76,14 +82,62 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
         return output.length == 0 ? model.twoClasses(threshold) : model.twoClasses(threshold, output[0]);
     }
 
-    private static Threat threat(RobustnessTest asked, Dataset examples, Class<?> test) throws IOException {
-        if (asked.features().isEmpty()) {
-            return new Threat(asked.norm(), asked.epsilon(), asked.lower(), asked.upper());
+    private static Model named(Model model, RobustnessTest asked) {
+        return asked.classes().length == 0 ? model : model.withClassNames(asked.classes());
+    }
+
+    private static Model normalized(Model model, RobustnessTest asked) {
+        return asked.mean().length == 0 && asked.std().length == 0
+                ? model
+                : model.normalized(floats(asked.mean()), floats(asked.std()));
+    }
+
+    private static float[] floats(double[] numbers) {
+        float[] floats = new float[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            floats[i] = (float) numbers[i];
         }
-        return Threat.of(
-                asked.norm(),
-                asked.epsilon(),
-                FeatureFile.read(file(asked.features(), test)).features(examples));
+        return floats;
+    }
+
+    private static List<Float> list(float[] numbers) {
+        return IntStream.range(0, numbers.length).mapToObj(i -> numbers[i]).toList();
+    }
+
+    private static Aim aim(RobustnessTest asked, Model model, Dataset examples) {
+        return asked.target().isEmpty()
+                ? Aim.ANY
+                : Aim.of(
+                        asked.target(),
+                        examples.classNames().isEmpty() ? model.classNames() : examples.classNames(),
+                        model.classes());
+    }
+
+    private static Threat threat(RobustnessTest asked, Dataset examples, Class<?> test) throws IOException {
+        double[] epsilon = asked.epsilon();
+        float[] lower = asked.lower();
+        float[] upper = asked.upper();
+        boolean alike = epsilon.length == 1 && lower.length == 1 && upper.length == 1;
+        if (!asked.features().isEmpty()) {
+            if (!alike || asked.levels() != 0 || lower[0] != 0 || upper[0] != 1) {
+                throw new ExtensionConfigurationException(
+                        "features say what each column can be: with them there is one epsilon, and no lower, upper or"
+                                + " levels");
+            }
+            return Threat.of(
+                    asked.norm(),
+                    epsilon[0],
+                    FeatureFile.read(file(asked.features(), test)).features(examples));
+        }
+        return alike && asked.levels() == 0
+                ? new Threat(asked.norm(), epsilon[0], lower[0], upper[0])
+                : new PictureThreat(
+                                asked.norm(),
+                                DoubleStream.of(epsilon).boxed().toList(),
+                                list(lower),
+                                list(upper),
+                                asked.levels())
+                        .over(examples);
     }
 
     private static RobustnessAssert limited(RobustnessAssert assertion, RobustnessTest asked) {

@@ -41,8 +41,26 @@ public @interface RobustnessTest {
 
     Norm norm() default Norm.LINF;
 
-    /** How far an attacker may move an example; with {@link #features}, in units of each feature's own. */
-    double epsilon();
+    /**
+     * How far an attacker may move an example; with {@link #features}, in units of each feature's own; of pictures also for each
+     * channel, such as {@code {2 / 255., 4 / 255., 2 / 255.}}.
+     */
+    double[] epsilon();
+
+    /**
+     * The class that attackers want, by its name or number, or {@code next} or {@code least}, as {@code --target} of {@code jaspis
+     * audit}; empty for any but the label.
+     */
+    String target() default "";
+
+    /** Of a model that takes pictures normalised: their mean, of all channels or of each. The data are as they were before. */
+    double[] mean() default {};
+
+    /** The standard deviation by which it takes them, of as many channels as {@link #mean}. */
+    double[] std() default {};
+
+    /** The classes in the order of the model's outputs, where its file has no names for them or others. */
+    String[] classes() default {};
 
     /**
      * A file that says what each column of a table can be and how far it may move where {@link #epsilon} is 1, as {@code --features} of
@@ -56,11 +74,14 @@ public @interface RobustnessTest {
     /** What such an output is, where it is no sigmoid and so can't be told: {@code LOGIT} or {@code PROBABILITY}. */
     BinaryClassifier.Output[] singleOutput() default {};
 
-    /** The least value that an input can have. */
-    float lower() default 0;
+    /** The least value that an input can have; of pictures also for each channel. */
+    float[] lower() default 0;
 
-    /** The largest value that an input can have. */
-    float upper() default 1;
+    /** The largest value that an input can have; as many as {@link #lower}. */
+    float[] upper() default 1;
+
+    /** Of pictures the number of the last level that a value can have, 255 for bytes; 0 where it can have all. */
+    int levels() default 0;
 
     /** The share of examples that must be proved, from 0 to 1. */
     double minCertified() default NONE;

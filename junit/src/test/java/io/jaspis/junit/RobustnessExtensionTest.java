@@ -77,6 +77,9 @@ class RobustnessExtensionTest {
                 .thrown()
                 .getMessage()
                 .contains("whether it is a logit or a probability"));
+        assertNull(ended.get("arePictures").thrown());
+        assertTrue(ended.get("haveNoThreeChannels").thrown().getMessage().contains("no axis of 3 channels"));
+        assertTrue(ended.get("areFeaturesAndLevels").thrown().getMessage().contains("no lower, upper or levels"));
         assertTrue(ended.get("isNowhere").thrown().getMessage().contains("nowhere.onnx is neither in"));
     }
 
@@ -160,11 +163,14 @@ class RobustnessExtensionTest {
         log.lines().filter(line -> line.matches("\\w+: \\w+ \\[.*")).forEach(told::add);
         assertEquals(
                 List.of(
+                        "areFeaturesAndLevels: ExtensionConfigurationException []",
+                        "arePictures: passed []",
                         "asksForBoth: IllegalArgumentException []",
                         "asksForNothing: IllegalArgumentException []",
                         "assertsWithoutAnEngine: passed []",
                         "hasOneOutputAndFeatures: passed []",
                         "hasOneOutputThatMayBeEither: InputException []",
+                        "haveNoThreeChannels: DataException []",
                         "isNoWorse: AssertionError [report.html, report.json]",
                         "isNotRobust: AssertionError [report.html, report.json]",
                         "isNowhere: ExtensionConfigurationException []",

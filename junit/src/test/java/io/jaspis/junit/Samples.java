@@ -113,6 +113,43 @@ final class Samples {
             minRobust = 0.1)
     void hasOneOutputThatMayBeEither() {}
 
+    @RobustnessTest(
+            model = "../models/mnist-certified.onnx",
+            data = "../examples/digits",
+            mean = 0,
+            std = 1,
+            classes = {"null", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"},
+            target = "seven",
+            levels = 255,
+            epsilon = 10 / 255.,
+            minRobust = 0.5)
+    void arePictures(AuditReport report) {
+        assertTrue(report.settings().reading().endsWith("normalized by 0,1"), report.settings()::reading);
+        assertEquals("class seven", report.settings().target());
+        assertEquals("levels 255", report.settings().features().getFirst().kind());
+    }
+
+    @RobustnessTest(
+            model = "../models/mnist-certified.onnx",
+            data = "../examples/digits",
+            lower = {0, 0, 0},
+            upper = {1, 1, 1},
+            epsilon = 0.1,
+            minRobust = 0.5)
+    void haveNoThreeChannels() {}
+
+    @RobustnessTest(
+            model = MODEL,
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            features = "target/features.csv",
+            levels = 255,
+            epsilon = 0.05,
+            minRobust = 0.1)
+    void areFeaturesAndLevels() {}
+
     /** Writes what the tests of one output take. */
     @BeforeEach
     void write() throws IOException {

@@ -7,13 +7,17 @@ import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Datasets;
 import io.jaspis.autodiff.data.Split;
+import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
 import io.jaspis.autodiff.onnx.OnnxModel;
+import io.jaspis.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 
 /**
  * A network and the file that it stands in. All of it comes from one read, so that the hash is that of the very bytes the
@@ -97,8 +101,80 @@ public record Model(
         if (!sigmoid && output == BinaryClassifier.Output.PROBABILITY) {
             words.add("output a probability");
         }
+        if (!reading.isEmpty()) {
+            words.add(reading);
+        }
         Graph scores = BinaryClassifier.twoScores(graph, output, threshold);
         return new Model(name, sha256, scores, elementTypes, classNames, String.join("; ", words));
+    }
+
+    /**
+     * This model with {@code (x − mean) / deviation} before it, as networks take pictures that were trained on normalised
+     * ones: examples, ranges and radii are then of the data as they are before that.
+     *
+     * @param means one for all channels, or one for each; finite
+     * @param deviations as many, finite and above 0
+     * @throws InputException where these are no such numbers, or the model's input has no axis of so many channels, or two
+     */
+    public Model normalized(float[] means, float[] deviations) {
+        try {
+            return normalized(new Normalization(means.length > 1 ? channelAxis(means.length) : 0, means, deviations));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(e.getMessage(), e);
+        }
+    }
+
+    /** The same where the axis of the channels must be said. */
+    public Model normalized(Normalization first) {
+        StringJoiner words = new StringJoiner(":", "normalized by ", "");
+        for (int channel = 0; channel < first.means().length; channel++) {
+            words.add(typed(first.means()[channel]) + "," + typed(first.deviations()[channel]));
+        }
+        String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
+        return new Model(name, sha256, first.before(graph), elementTypes, classNames, read);
+    }
+
+    private int channelAxis(int channels) {
+        Shape shape = graph.input(graph.onlyInput()).shape();
+        int last = shape.rank() - 1;
+        boolean first = last >= 2 && shape.extent(0) == channels;
+        boolean behind = last >= 2 && shape.extent(last) == channels;
+        if (first == behind) {
+            throw new InputException("%s takes %s, %s %d channels%s"
+                    .formatted(
+                            name,
+                            shape,
+                            first ? "where the first axis or the last may be that of" : "which has no axis of",
+                            channels,
+                            first ? ": give a Normalization, which says so" : ": give one mean and deviation for all"));
+        }
+        return first ? 0 : last;
+    }
+
+    /** A number without a fraction that says nothing. */
+    private static String typed(float number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e7
+                ? Integer.toString((int) number)
+                : Float.toString(number);
+    }
+
+    /**
+     * This model with names for its classes, in the place of those in its file: by them the labels of examples are numbered.
+     *
+     * @param names of all classes, in the order of the outputs
+     * @throws InputException where there are more or fewer than the model tells apart, or one comes twice
+     */
+    public Model withClassNames(String... names) {
+        if (names.length != classes() || new HashSet<>(List.of(names)).size() != names.length) {
+            throw new InputException("%s tells %d classes apart, but the names are %s: give each of them one"
+                    .formatted(this.name, classes(), String.join(", ", names)));
+        }
+        return new Model(name, sha256, graph, elementTypes, List.of(names), reading);
+    }
+
+    /** How many classes it tells apart: two where it has one output. */
+    public int classes() {
+        return Math.max(2, graph.output(graph.onlyOutput()).shape().size());
     }
 
     /** Labelled examples for this model, as {@link #examples(Path, Columns)} reads them, with all found out by itself. */
@@ -115,14 +191,14 @@ public record Model(
      *     has no names, and those in the data are more or fewer than its outputs, so that no order can be told
      */
     public Dataset examples(Path data, Columns columns) throws IOException {
-        int outputs = Math.max(2, graph.output(graph.onlyOutput()).shape().size());
+        int outputs = classes();
         Dataset read = Datasets.open(data, null, Split.TEST, classNames.isEmpty() ? null : classNames, columns);
         int found = read.classNames().size();
         if (found > 0 && found != outputs) {
             throw new DataException(
                     ("the classes of %s are %d names (%s), but %s tells %d classes apart: which output is which"
-                                    + " class can't be told from the names alone; read the data with the names of all classes in the"
-                                    + " order of the outputs")
+                                    + " class can't be told from the names alone; give the names of all classes in the order of the outputs,"
+                                    + " by Model.withClassNames or as the test's classes")
                             .formatted(read.name(), found, String.join(", ", read.classNames()), name, outputs));
         }
         return read.requireClasses(outputs)

@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Trace;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Columns;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.data.Fingerprint;
+import io.jaspis.autodiff.layers.Normalization;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.tensor.Shape;
 import io.jaspis.threat.samples.Nets;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class ModelTest {
@@ -39,6 +46,58 @@ class ModelTest {
         float[] x = {1, 2, 3, 4};
         assertEquals(Nets.logits(Nets.dense(1, 4, 3), x), Nets.logits(model.graph(), x));
         assertNotEquals(model.sha256(), Model.read(file).sha256());
+    }
+
+    @Test
+    void whatStandsBeforeItIsTold() {
+        Model model = new Model("net.onnx", "", Nets.dense(1, 12, 3), List.of(), List.of("a", "b", "c"));
+        Model all = model.normalized(new float[] {0.5f}, new float[] {2});
+        assertEquals("normalized by 0.5,2", all.reading());
+        float[] x = new float[12];
+        float[] before = new float[12];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i / 16f;
+            before[i] = (x[i] - 0.5f) / 2;
+        }
+        assertEquals(Nets.logits(model.graph(), before), Nets.logits(all.graph(), x));
+        assertEquals(List.of("x", "y", "z"), all.withClassNames("x", "y", "z").classNames());
+        assertRefused(
+                () -> model.normalized(new float[] {0, 0, 0}, new float[] {1, 1, 1}), "has no axis of 3 channels");
+        assertRefused(() -> model.normalized(new float[] {0}, new float[] {0}), "above 0");
+        assertRefused(() -> model.normalized(new float[] {0, 1}, new float[] {1}), "no axis of 2 channels");
+        assertRefused(() -> model.withClassNames("a", "b"), "tells 3 classes apart");
+        assertRefused(() -> model.withClassNames("a", "b", "b"), "give each of them one");
+    }
+
+    @Test
+    void channelsAreThoseOfItsInput() {
+        float[] means = {0.5f, 0.25f, 0};
+        float[] deviations = {2, 4, 1};
+        for (Shape shape : List.of(Shape.of(3, 2, 4), Shape.of(4, 2, 3))) {
+            Model model = pictures(shape);
+            int axis = shape.extent(0) == 3 ? 0 : 2;
+            assertEquals(
+                    Nets.logits(
+                            model.normalized(new Normalization(axis, means, deviations))
+                                    .graph(),
+                            new float[24]),
+                    Nets.logits(model.normalized(means, deviations).graph(), new float[24]));
+        }
+        assertRefused(() -> pictures(Shape.of(3, 4, 3)).normalized(means, deviations), "give a Normalization");
+    }
+
+    private static Model pictures(Shape shape) {
+        Trace trace = new Trace();
+        Value x = trace.input("x", shape);
+        Graph flat = Nets.dense(1, shape.size(), 3);
+        Value scores = trace.inline(flat, Map.of(flat.onlyInput(), x.reshape(Shape.of(shape.size()))))
+                .get(flat.onlyOutput());
+        return new Model("net.onnx", "", trace.graph("scores", scores), List.of(), List.of());
+    }
+
+    private static void assertRefused(Executable asked, String expected) {
+        String message = assertThrows(InputException.class, asked).getMessage();
+        assertTrue(message.contains(expected), message);
     }
 
     @Test

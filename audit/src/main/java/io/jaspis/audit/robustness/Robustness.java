@@ -19,6 +19,7 @@ import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.Certifiers;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
+import io.jaspis.threat.Aim;
 import io.jaspis.threat.BinaryClassifier;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Model;
@@ -61,6 +62,7 @@ public final class Robustness {
     /** What is asked; null where the problem decides. It doesn't change once a question holds it. */
     private static final class Question {
         private Threat threat;
+        private Aim aim = Aim.ANY;
         private Effort effort = Effort.NORMAL;
         private List<String> attacks;
         private List<String> certifiers;
@@ -74,6 +76,7 @@ public final class Robustness {
         Question copy() {
             Question copy = new Question();
             copy.threat = threat;
+            copy.aim = aim;
             copy.effort = effort;
             copy.attacks = attacks;
             copy.certifiers = certifiers;
@@ -111,6 +114,14 @@ public final class Robustness {
     /** What an attacker may do: another range of inputs, or features that differ. */
     public Robustness within(Threat threat) {
         return with(other -> other.threat = Objects.requireNonNull(threat));
+    }
+
+    /**
+     * What an attacker wants: broken is then what gets it, and certified what can't. Examples whose label is the class aimed at
+     * are left out. {@link Aim#ANY} unless told.
+     */
+    public Robustness aimingAt(Aim aim) {
+        return with(other -> other.aim = Objects.requireNonNull(aim));
     }
 
     /** How much work attacks and certifiers put in; {@link Effort#NORMAL} unless told. */
@@ -192,9 +203,10 @@ public final class Robustness {
     /**
      * The answer, for some of the examples.
      *
+     * @param among the examples, of which those are left out that have the class aimed at
      * @param stopped asked again and again: once it is true, the report is of what was finished, and says so
      */
-    public AuditReport audit(Dataset examples, Selection chosen, BooleanSupplier stopped) {
+    public AuditReport audit(Dataset examples, Selection among, BooleanSupplier stopped) {
         if (question.threat == null) {
             throw new IllegalStateException(
                     "it isn't said how far an attacker may move an example; say so with within(Norm.LINF, 0.05)");
@@ -203,7 +215,9 @@ public final class Robustness {
         requireRoom(question.threat);
         Instant started = Instant.now();
         Device device = question.device != null ? question.device : Cpu.best();
-        Problem problem = new Problem(model.graph(), examples, question.threat, device, BATCH);
+        Selection chosen = question.aim.among(among, examples);
+        Problem any = new Problem(model.graph(), examples, question.threat, device, BATCH);
+        Problem problem = any.withTarget(question.aim.of(any, chosen.indices()));
         AuditPlan plan = plan(problem);
         AuditResult result =
                 new Audit(problem, plan).run(chosen.indices(), Known.NOTHING, new Audit.Listener() {}, stopped);

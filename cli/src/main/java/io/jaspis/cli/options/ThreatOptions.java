@@ -6,8 +6,10 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.DataException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
+import io.jaspis.threat.PictureThreat;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
@@ -92,7 +94,7 @@ public final class ThreatOptions {
                                 + " for each radius, or one radius");
             }
             if (ofPictures()) {
-                pictured().forEach(threat -> threat.require("--epsilon"));
+                pictured();
             } else {
                 alike();
             }
@@ -121,9 +123,23 @@ public final class ThreatOptions {
     /** The attackers of pictures, one for each radius. */
     private List<PictureThreat> pictured() {
         List<PerChannel<Double>> asked = radii.isEmpty() ? List.of(new PerChannel<>(List.of(standard(norm)))) : radii;
-        return asked.stream()
-                .map(radius -> new PictureThreat(norm, radius, range.channels(), levels == null ? 0 : levels))
-                .toList();
+        return asked.stream().map(this::pictured).toList();
+    }
+
+    private PictureThreat pictured(PerChannel<Double> radius) {
+        List<Pair> ends = range.channels().values();
+        try {
+            return new PictureThreat(
+                    norm,
+                    radius.values(),
+                    ends.stream().map(pair -> (float) pair.first()).toList(),
+                    ends.stream().map(pair -> (float) pair.second()).toList(),
+                    levels == null ? 0 : levels);
+        } catch (IllegalArgumentException e) {
+            String refused = e.getMessage();
+            boolean option = refused.startsWith("epsilon") || refused.startsWith("range");
+            throw new InputException((option ? "--" : "") + refused.replace("but the range of", "but --range of"), e);
+        }
     }
 
     private Threat alike() {
@@ -157,7 +173,7 @@ public final class ThreatOptions {
         if (file == null && ofPictures()) {
             PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
             Threat threat = largest.over(examples);
-            largest.tell(terminal);
+            ToldPictures.tell(largest, terminal);
             return threat;
         }
         if (file == null) {
