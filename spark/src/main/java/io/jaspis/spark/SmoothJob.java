@@ -101,6 +101,7 @@ public final class SmoothJob {
                 run.command(),
                 new ModelSource(model.name(), model.sha256(), model.elementTypes()),
                 new FileSource(source.name(), dataset.sha256()),
+                file.reading(source.classNames()),
                 settings,
                 source.count(),
                 SmoothingCertificate.accuracy(examples, radii(examples)),

@@ -8,10 +8,12 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.check.Reading;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,24 @@ class ModelFileTest {
         assertEquals(Shape.of(2), half.graph().output(half.graph().onlyOutput()).shape());
         assertEquals("threshold 0.75", ModelFile.read(file, 0.75).model().reading());
         assertEquals(half.sha256(), ModelFile.read(file, 0.75).model().sha256());
+    }
+
+    /** A certificate says all that the same network takes again. */
+    @Test
+    void whatStandsBeforeItIsNotedDown() throws IOException {
+        ModelFile file = ModelFile.read(
+                        written(x -> x.sum(0).reshape(Shape.of(1)).sigmoid()), 0.75)
+                .normalized(List.of(0.5f), List.of(2f));
+        assertEquals("threshold 0.75; normalized by 0.5,2", file.model().reading());
+        Reading reading = file.reading(List.of("a", "b"));
+        assertEquals(List.of("a", "b"), reading.classes());
+        assertEquals(0.75, reading.threshold());
+        assertEquals(List.of(new Reading.Channel(0.5f, 2)), reading.normalized());
+        String told = assertThrows(
+                        InputException.class,
+                        () -> file.normalized(List.of(0f), List.of(0f)).model())
+                .getMessage();
+        assertTrue(told.contains("above 0"), told);
     }
 
     @Test

@@ -45,8 +45,16 @@ class PictureFolderTest {
 
     @Test
     void picturesAreThoseOfAnAuditWithoutACluster() throws IOException {
-        Path digits = Sessions.example("digits");
         Model model = Model.read(Sessions.example("../models/mnist-certified.onnx"));
+        assertSame(model, file, "rows");
+        assertSame(
+                model.normalized(new float[] {0.25f}, new float[] {1.5f}),
+                file.normalized(List.of(0.25f), List.of(1.5f)),
+                "normalized");
+    }
+
+    private static void assertSame(Model model, ModelFile file, String rows) throws IOException {
+        Path digits = Sessions.example("digits");
         Dataset data = model.examples(digits);
         AuditReport here = Robustness.of(model)
                 .within(Norm.LINF, 0.2)
@@ -64,13 +72,14 @@ class PictureFolderTest {
                                 .withCertifiers("interval")
                                 .withCurve(),
                         Trust.Level.OFF)
-                .run(source, folder.resolve("rows").toString(), AuditJob.Run.now(), Progress.NONE)
+                .run(source, folder.resolve(rows).toString(), AuditJob.Run.now(), Progress.NONE)
                 .report();
         assertEquals(here.examples(), there.examples());
         assertEquals(here.sandwich(), there.sandwich());
         assertEquals(here.gallery(), there.gallery());
         assertTrue(here.gallery().size() > 1);
         assertEquals(here.remarks(), there.remarks());
+        assertTrue(here.settings().reading().endsWith(there.settings().reading()));
     }
 
     @Test

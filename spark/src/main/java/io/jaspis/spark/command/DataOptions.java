@@ -12,6 +12,7 @@ import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.FileStatus;
@@ -103,6 +104,14 @@ final class DataOptions {
     Double threshold;
 
     @Option(
+            names = "--normalize",
+            paramLabel = "MEAN,STD[:…]",
+            description =
+                    "Puts (x - MEAN) / STD before the model, for all channels, or for each with colons between. The data are"
+                            + " as they were before it. Default: nothing.")
+    String normalize;
+
+    @Option(
             names = "--partitions",
             paramLabel = "N",
             description =
@@ -129,7 +138,10 @@ final class DataOptions {
         if (!Files.isReadable(model)) {
             throw new InputException("there is no model " + model + " that can be read");
         }
-        ModelFile file = ModelFile.read(model);
+        return normalized(classifier(ModelFile.read(model)));
+    }
+
+    private ModelFile classifier(ModelFile file) {
         Graph network = file.model().graph();
         if (BinaryClassifier.is(network)) {
             return new ModelFile(file.name(), file.bytes(), threshold == null ? Model.HALF : threshold);
@@ -139,6 +151,32 @@ final class DataOptions {
                     + " has the outputs " + network.outputs().keySet() + "; leave it out");
         }
         return file;
+    }
+
+    private ModelFile normalized(ModelFile file) {
+        if (normalize == null) {
+            return file;
+        }
+        List<Float> means = new ArrayList<>();
+        List<Float> deviations = new ArrayList<>();
+        for (String channel : normalize.split(":", -1)) {
+            String[] numbers = channel.split(",", -1);
+            if (numbers.length != 2) {
+                throw new InputException("--normalize takes a mean and a deviation with a comma between, with colons"
+                        + " between channels, such as 0.485,0.229:0.456,0.224:0.406,0.225, but is " + normalize);
+            }
+            means.add(number(numbers[0]));
+            deviations.add(number(numbers[1]));
+        }
+        return file.normalized(means, deviations);
+    }
+
+    private float number(String text) {
+        try {
+            return Float.parseFloat(text.strip());
+        } catch (NumberFormatException e) {
+            throw new InputException("--normalize is of numbers, but '" + text + "' is none", e);
+        }
     }
 
     String rows() {
