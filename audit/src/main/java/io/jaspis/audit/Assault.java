@@ -4,15 +4,13 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackSeeds;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Logits;
+import io.jaspis.threat.Confirmation;
 import io.jaspis.threat.Problem;
-import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 
@@ -57,24 +55,5 @@ record Assault(List<Attack> attacks, long seed, Budget budget, BooleanSupplier s
             left.removeAll(broken.keySet());
         }
         return broken;
-    }
-
-    /** The check of what attacks claim. */
-    private static final class Confirmation {
-        private final Problem problem;
-        private Verification verification;
-
-        Confirmation(Problem problem) {
-            this.problem = problem;
-        }
-
-        Optional<Witness> of(int index, Witness claim) {
-            if (verification == null) {
-                verification = new Verification(problem);
-            }
-            // An attack that knows no targets may have reached another class.
-            int target = problem.targeted() ? problem.target(index) : Logits.NONE;
-            return verification.check(index, claim.x(), claim.attack(), target);
-        }
     }
 }

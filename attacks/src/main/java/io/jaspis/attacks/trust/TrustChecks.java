@@ -16,14 +16,17 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.plan.Batches;
 import io.jaspis.tensor.kernels.provider.Providers;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Confirmation;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
+import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
@@ -320,7 +323,9 @@ public final class TrustChecks {
 
     private int broken(List<Attack> attacks, List<Long> seeds, Problem at, Budget budget, BooleanSupplier stopped) {
         Set<Integer> left = new TreeSet<>(sample);
+        Confirmation confirmation = new Confirmation(at);
         for (int place = 0; place < attacks.size() && !left.isEmpty(); place++) {
+            Map<Integer, Witness> claims = new TreeMap<>();
             attacks.get(place)
                     .attack(
                             at,
@@ -328,13 +333,13 @@ public final class TrustChecks {
                             seeds.get(place),
                             budget,
                             (index, outcome) -> {
-                                if (outcome instanceof Outcome.Falsified falsified
-                                        && (!at.targeted()
-                                                || falsified.witness().prediction() == at.target(index))) {
-                                    left.remove(index);
+                                if (outcome instanceof Outcome.Falsified(Witness claim, var _)) {
+                                    claims.put(index, claim);
                                 }
                             },
                             stopped);
+            left.removeIf(index -> claims.containsKey(index)
+                    && confirmation.of(index, claims.get(index)).isPresent());
         }
         return sample.size() - left.size();
     }

@@ -9,6 +9,7 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.FirstLook;
 import io.jaspis.attacks.GradientDescent;
 import io.jaspis.attacks.Loss;
+import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
 import io.jaspis.attacks.evasion.blackbox.Square;
 import io.jaspis.autodiff.Graph;
@@ -20,9 +21,11 @@ import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
+import io.jaspis.threat.Witness;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,38 @@ class TrustChecksTest {
         assertTrue(
                 trust.doubts().getLast().matches("\\d+ of 16 examples that the attacks left are broken by .*: .*"),
                 trust.doubts()::toString);
+    }
+
+    /** An attack of another jar may claim what isn't so. */
+    @Test
+    void whatLongerAttacksClaimIsCheckedFromScratch() {
+        Problem problem = dense(Norm.LINF, 1e-4);
+        Attack liar = new Attack() {
+            @Override
+            public String name() {
+                return "liar";
+            }
+
+            @Override
+            public void attack(
+                    Problem at,
+                    List<Integer> indices,
+                    long seed,
+                    Budget budget,
+                    Listener listener,
+                    BooleanSupplier stopped) {
+                for (int index : indices) {
+                    Witness claim = new Witness(new float[at.size()], 0, 0, name());
+                    listener.decided(index, new Outcome.Falsified(claim, Budget.Spent.NOTHING));
+                }
+            }
+        };
+        Trust trust = new TrustChecks(
+                        problem,
+                        new TrustChecks.Settings(Trust.Level.FULL, List.of(ATTACK), List.of(liar), Budget.UNLIMITED, 1))
+                .of(Nets.all(problem), problem.examples().count(), () -> false);
+        assertEquals(0, counted(trust, Check.MORE_STEPS));
+        assertEquals(List.of(), doubtful(trust));
     }
 
     @Test

@@ -181,7 +181,7 @@ public final class ObjectiveOptions {
         }
         if (ramp().from() == 1) {
             throw new InputException("--ramp " + ramp().from() + "," + ramp().to()
-                    + " begins where training ends, so that" + " no step has a radius; begin earlier");
+                    + " begins where training ends, so that no step has a radius; begin earlier");
         }
         Least.require("--attack-steps", attackSteps, 1);
         Least.requireAbove("--epsilon", epsilon);

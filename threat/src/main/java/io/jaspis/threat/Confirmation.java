@@ -1,0 +1,26 @@
+package io.jaspis.threat;
+
+import java.util.Optional;
+
+/**
+ * The check of what attacks claim, which may be anybody's: each adversarial example is {@linkplain Verification verified}
+ * from scratch, under the problem's own threat and target. What that takes is made when the first comes. For one thread at a time.
+ */
+public final class Confirmation {
+    private final Problem problem;
+    private Verification verification;
+
+    public Confirmation(Problem problem) {
+        this.problem = problem;
+    }
+
+    /** What is true of the claim; nothing where it isn't. */
+    public Optional<Witness> of(int index, Witness claim) {
+        if (verification == null) {
+            verification = new Verification(problem);
+        }
+        // An attack that knows no targets may have reached another class.
+        int target = problem.targeted() ? problem.target(index) : Logits.NONE;
+        return verification.check(index, claim.x(), claim.attack(), target);
+    }
+}
