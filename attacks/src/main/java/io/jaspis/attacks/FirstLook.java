@@ -20,8 +20,9 @@ import java.util.Map;
  * @param flat how many of those have a margin whose gradient vanishes: 0, or so small that nothing in the range of
  *     inputs could change the scores by as much as they differ
  * @param answers what the network gives them, looked at together
+ * @param far the features for which the ball is too small to change at all, each with the ε that it needs
  */
-public record FirstLook(int examples, int infinite, int correct, int flat, Answers answers) {
+public record FirstLook(int examples, int infinite, int correct, int flat, Answers answers, List<String> far) {
     /** As a share of the largest score: far below what any float32 sum could tell. */
     private static final double VANISHING = 1e-30;
 
@@ -57,7 +58,13 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
                 flat += reach > VANISHING * largest(scores, i * classes, classes) ? 0 : 1;
             }
         }
-        return new FirstLook(indices.size(), infinite, correct, flat, Answers.of(problem, indices, x, outputs));
+        return new FirstLook(
+                indices.size(),
+                infinite,
+                correct,
+                flat,
+                Answers.of(problem, indices, x, outputs),
+                problem.threat().tooSmallFor());
     }
 
     private static Map<String, float[]> run(Problem problem, Graph graph, int rows, Map<String, float[]> inputs) {
@@ -113,6 +120,10 @@ public record FirstLook(int examples, int infinite, int correct, int flat, Answe
                     "gradients vanish on %d of %d examples: attacks by gradient say little".formatted(flat, correct));
         }
         answers.warning().ifPresent(warnings::add);
+        if (!far.isEmpty()) {
+            warnings.add(
+                    "epsilon is too small for some features to change, which need at least: " + String.join(", ", far));
+        }
         return warnings;
     }
 }

@@ -199,10 +199,7 @@ public final class Audit {
     private Found known(List<Integer> indices, Known known) {
         Set<Integer> asked = new HashSet<>();
         for (int index : indices) {
-            if (!problem.examples().holds(index)) {
-                throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
-                        + (problem.examples().count() - 1) + ", and their elements must be there");
-            }
+            Problem.requireExample(problem.examples(), index);
             // What can't be aimed at is refused before any work.
             problem.target(index);
             if (!asked.add(index)) {

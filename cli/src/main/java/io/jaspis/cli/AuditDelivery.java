@@ -120,9 +120,9 @@ record AuditDelivery(
         }
         for (Gate gate : report.gates()) {
             if (gate.passed()) {
-                spec.commandLine().getOut().println(GateText.of(gate));
+                spec.commandLine().getOut().println(GateText.of(gate, report));
             } else {
-                spec.commandLine().getErr().println("jaspis: " + GateText.of(gate));
+                spec.commandLine().getErr().println("jaspis: " + GateText.of(gate, report));
             }
         }
         if (report.trust().doubtful()) {

@@ -98,16 +98,22 @@ class FeaturesTest {
 
     @Test
     void whatABallIsTooSmallForIsTold() throws IOException {
-        String whole = FIELDS + "items,1,0,9,integer\nletter,2,,,one-hot\n";
-        String told = "Features for which ε = %s is too small, and the ε that they need: ";
+        String alone = "items,1,0,9,integer\nletter,2,,,one-hot\n";
+        String whole = FIELDS + "x,0.01,0,9,real\n" + alone;
+        String told = "epsilon is too small for some features to change, which need at least: ";
         Commands.Ending ending = audit("whole.csv", whole, "--norm", "2", "--epsilon", "0.7");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-        told(ending.out(), told.formatted(0.7) + "items 1.0, letter=a 0.7071067811865476, letter=b 0.7071067811865476");
+        told(ending.err(), told + "items 1.0, letter=a 0.7071067811865476, letter=b 0.7071067811865476");
         ending = audit("whole.csv", whole, "--norm", "2", "--epsilon", "0.71");
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-        told(ending.out(), told.formatted(0.71) + "items 1.0" + System.lineSeparator());
+        told(ending.err(), told + "items 1.0" + System.lineSeparator());
         ending = audit("whole.csv", whole, "--norm", "2");
-        assertFalse(ending.out().contains("is too small"), ending.out());
+        assertFalse(ending.err().contains("is too small"), ending.err());
+        ending = audit("whole.csv", FIELDS + alone, "--norm", "2", "--epsilon", "0.5");
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending.out());
+        told(
+                ending.err(),
+                "--epsilon 0.5 is too small for any column of table.csv to change; they need at least: items 1.0");
     }
 
     @Test
@@ -150,7 +156,9 @@ class FeaturesTest {
             assertEquals("certified", verdicts().getFirst());
             audit("x.csv", FIELDS + "x,0.5,0,9,real\n", "--norm", norm, "--epsilon", "1.41");
             assertEquals("falsified", verdicts().getFirst());
-            audit("i.csv", FIELDS + "items,2,0,9,integer\n", "--norm", norm, "--epsilon", "0.49");
+            // Together with one that can't reach it.
+            String items = FIELDS + "x,0.01,0,9,real\nitems,2,0,9,integer\n";
+            audit("i.csv", items, "--norm", norm, "--epsilon", "0.49");
             assertEquals("certified", verdicts().getFirst());
             audit("i.csv", FIELDS + "items,2,0,9,integer\n", "--norm", norm, "--epsilon", "0.5");
             assertEquals("falsified", verdicts().getFirst());

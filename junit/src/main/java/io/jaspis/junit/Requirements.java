@@ -13,6 +13,7 @@ import io.jaspis.audit.report.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a model is held to.
@@ -72,6 +73,11 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
             throw new IllegalArgumentException(
                     "the model is held to nothing; give minCertified, minRobust or baseline");
         }
+        if (!judgement.equals(Judgement.COUNTED) && certified == null && robust == null) {
+            throw new IllegalArgumentException(
+                    "confidence and prove are of the limits minCertified and minRobust, and there is none; give one, or leave"
+                            + " them out: a baseline is compared example by example");
+        }
         if (mayFall != null && baseline == null) {
             throw new IllegalArgumentException("mayFall is beside a baseline, and there is none; give baseline");
         }
@@ -92,16 +98,29 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
     /** What speaks against a judged report, in lines of text; empty where nothing does. */
     List<String> complaints(AuditReport report) {
         List<String> complaints = new ArrayList<>();
+        if (robust != null && report.settings().attacks().isEmpty()) {
+            complaints.add(
+                    "minRobust is the share that no attack breaks, and there was none; give attacks, or leave it out");
+        }
         for (Gate gate : report.gates()) {
             if (!gate.passed()) {
                 complaints.add("%s = %s%s does not hold: %s"
-                        .formatted(name(gate.figure()), gate.limit(), rule(gate), GateText.figures(gate)));
+                        .formatted(name(gate.figure()), gate.limit(), rule(gate), GateText.figures(gate, report)));
             }
         }
         report.trust()
                 .doubts()
                 .forEach(doubt -> complaints.add("The share that no attack broke is unreliable: " + doubt));
         if (!complaints.isEmpty()) {
+            if (report.completion().left() > 0) {
+                complaints.add("%s after %d of %d examples; the others count as neither certified nor robust: %s"
+                        .formatted(
+                                report.completion().cutOff() ? "The time limit ended it" : "It was stopped",
+                                report.completion().done(),
+                                report.completion().asked(),
+                                "give more time, or fewer examples"));
+            }
+            warnings(report).forEach(warning -> complaints.add("Warning: " + warning));
             List<ExampleResult> worst = worst(report);
             if (!worst.isEmpty()) {
                 complaints.add("The worst examples:");
@@ -110,6 +129,11 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
             }
         }
         return complaints;
+    }
+
+    /** What a reader of the figures must know, as a passing test too has it. */
+    static List<String> warnings(AuditReport report) {
+        return report.remarks().warnings();
     }
 
     /** What got worse beside the baseline, in lines of text; empty where that is allowed, or there is none. */
@@ -130,6 +154,22 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                     missing + "; ask for the same examples and seed, and give as much time, or write it anew with "
                             + Baseline.mend());
         }
+        if (comparison.onlyNow() > 0) {
+            complaints.add("%d of %d examples aren't in %s, so that nobody knows whether they got worse; %s"
+                    .formatted(
+                            comparison.onlyNow(),
+                            comparison.onlyNow() + comparison.pairs(),
+                            baseline.file(),
+                            "ask for those that it has, or write it anew with " + Baseline.mend()));
+        }
+        if (!tried(comparison.before()).equals(tried(comparison.now()))) {
+            complaints.add("%s is of other attacks or certifiers, %s, than these, %s: %s"
+                    .formatted(
+                            baseline.file(),
+                            tried(comparison.before()),
+                            tried(comparison.now()),
+                            "what got worse may not be seen; write it anew with " + Baseline.mend()));
+        }
         List<Change> worse = comparison.changes().stream()
                 .filter(Change::isWorse)
                 .filter(change -> change.before().verdict().isBetterThan(VerdictKind.FALSIFIED))
@@ -149,6 +189,12 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
         more(worse.size(), complaints);
         comparison.notes().forEach(note -> complaints.add("  " + note));
         return complaints;
+    }
+
+    private static List<String> tried(AuditReport report) {
+        return Stream.concat(report.settings().attacks().stream(), report.settings().certifiers().stream())
+                .map(AuditReport.Tried::name)
+                .toList();
     }
 
     private static void more(int count, List<String> complaints) {

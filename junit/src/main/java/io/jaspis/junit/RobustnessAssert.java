@@ -13,6 +13,7 @@ import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -178,8 +179,11 @@ public final class RobustnessAssert {
 
     private String message(AuditReport report, List<String> complaints) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s is not as robust on %s as it must be"
-                .formatted(report.model().name(), report.data().name()));
+        lines.add("%s %s on %s as it must be"
+                .formatted(
+                        report.model().name(),
+                        report.completion().left() > 0 ? "wasn't seen to be as robust" : "is not as robust",
+                        report.data().name()));
         complaints.forEach(complaint -> lines.add("  " + complaint));
         try {
             Path page = attachments.add(report, ReportHtml.NAME, "text/html", file -> ReportHtml.write(report, file));
@@ -197,14 +201,26 @@ public final class RobustnessAssert {
         Path built = Files.isDirectory(Path.of("target"))
                 ? Path.of("target")
                 : Files.isDirectory(Path.of("build")) ? Path.of("build") : Path.of("");
-        // Of the question a few digits that tell it from others of the same model.
-        String question = Fingerprint.brief(ReportAssembly.question(report));
+        // A few digits that tell the question from others of the same model. One that is in no file has its results for
+        // a hash.
+        String question = Fingerprint.of((ReportAssembly.question(report)
+                        + report.model().sha256()
+                        + report.data().chosen()
+                        + report.completion().asked()
+                        + (report.model().sha256().isEmpty() ? report.examples() : ""))
+                .getBytes(StandardCharsets.UTF_8));
         Path file = built.resolve(FOLDER)
-                .resolve(report.model().name())
-                .resolve(question)
+                .resolve(folderName(report.model().name()))
+                .resolve(Fingerprint.brief(question))
                 .resolve(name);
         Files.createDirectories(file.getParent());
         content.writeTo(file);
         return file;
+    }
+
+    /** A model's name as one of a folder: a program may give any. */
+    private static String folderName(String model) {
+        String plain = model.replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        return plain.matches("\\.*") ? "model" + plain.length() : plain;
     }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolutionException;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Audits a model for a {@link RobustnessTest}, before its method is called. */
@@ -44,7 +45,13 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
 
     @Override
     public AuditReport resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(AuditReport.class, AuditReport.class);
+        AuditReport report = context.getStore(NAMESPACE).get(AuditReport.class, AuditReport.class);
+        if (report == null) {
+            throw new ParameterResolutionException(
+                    "the model is audited after what is done before each test: take the AuditReport in the test's method, or"
+                            + " after each");
+        }
+        return report;
     }
 
     private static AuditReport audited(RobustnessTest asked, ExtensionContext context) {
@@ -62,7 +69,11 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                     .seed(asked.seed())
                     .asking(robustness -> robustness.aimingAt(aim(asked, model, examples)))
                     .attaching((_, name, media, content) -> publish(context, name, media, content));
-            return limited(assertion, asked).within(threat(asked, examples, test));
+            AuditReport report = limited(assertion, asked).within(threat(asked, examples, test));
+            examples.notes().forEach(note -> context.publishReportEntry("jaspis", examples.name() + ": " + note));
+            Requirements.warnings(report)
+                    .forEach(warning -> context.publishReportEntry("jaspis", "warning: " + warning));
+            return report;
         } catch (IOException e) {
             throw new ExtensionConfigurationException(e.getMessage(), e);
         }

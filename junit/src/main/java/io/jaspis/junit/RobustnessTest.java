@@ -113,7 +113,10 @@ public @interface RobustnessTest {
     /** Columns of a table that are no features. */
     String[] drop() default {};
 
-    /** Columns of categories that become an input for each category. */
+    /**
+     * Columns of categories that become an input for each category: by name, or as {@code "country=US:DE:FR"} with the categories
+     * in the order of the model's inputs. Without them those that occur, in sorted order.
+     */
     String[] oneHot() default {};
 
     /** The column with the labels; empty where it shall be found out. */
@@ -130,6 +133,9 @@ public @interface RobustnessTest {
     /** Of all chance. */
     long seed() default 1;
 
-    /** The most seconds that the audit may take; what is left out then counts as neither certified nor robust. */
+    /**
+     * The most seconds that the audit may take; what is left out then counts as neither certified nor robust. JUnit's own
+     * {@code @Timeout} is of the method alone, which comes after the audit.
+     */
     double timeLimit() default NONE;
 }

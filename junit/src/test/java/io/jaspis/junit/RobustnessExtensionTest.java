@@ -1,6 +1,7 @@
 package io.jaspis.junit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -80,6 +81,14 @@ class RobustnessExtensionTest {
         assertNull(ended.get("arePictures").thrown());
         assertTrue(ended.get("haveNoThreeChannels").thrown().getMessage().contains("no axis of 3 channels"));
         assertTrue(ended.get("areFeaturesAndLevels").thrown().getMessage().contains("no lower, upper or levels"));
+        String late = message(ended.get("hasNoTime"));
+        assertTrue(late.startsWith("fraud.onnx wasn't seen to be as robust on cases.csv as it must be"), late);
+        assertTrue(
+                late.contains("the accuracy under attack is at least 0.0 %, 0 of 60, of which 60 weren't finished; 99 %"
+                        + " interval 0.0 % to 100.0 % whatever these are"),
+                late);
+        assertTrue(late.contains("The time limit ended it after 0 of 60 examples"), late);
+        assertTrue(ended.get("provesNothing").thrown().getMessage().contains("minCertified and minRobust"));
         assertTrue(ended.get("isNowhere").thrown().getMessage().contains("nowhere.onnx is neither in"));
     }
 
@@ -107,6 +116,11 @@ class RobustnessExtensionTest {
         ReportJson.write(with(before, more), BASELINE);
         String unknown = message(SampleRun.run(Samples.class).get("isNoWorse"));
         assertTrue(unknown.contains("1 of the 31 examples of target/baselines/fraud.json weren't looked at"), unknown);
+        // One of fewer examples, or of another attack, says nothing of the rest.
+        ReportJson.write(with(before, before.examples().subList(0, 20)), BASELINE);
+        assertTrue(message(SampleRun.run(Samples.class).get("isNoWorse")).contains("10 of 30 examples aren't in"));
+        System.setProperty(Baseline.PROPERTY, "");
+        assertFalse(Baseline.writing());
         System.setProperty(Baseline.PROPERTY, "yes");
         assertTrue(SampleRun.run(Samples.class)
                 .get("isNoWorse")
@@ -168,13 +182,15 @@ class RobustnessExtensionTest {
                         "asksForBoth: IllegalArgumentException []",
                         "asksForNothing: IllegalArgumentException []",
                         "assertsWithoutAnEngine: passed []",
+                        "hasNoTime: AssertionError [report.html, report.json]",
                         "hasOneOutputAndFeatures: passed []",
                         "hasOneOutputThatMayBeEither: InputException []",
                         "haveNoThreeChannels: DataException []",
                         "isNoWorse: AssertionError [report.html, report.json]",
                         "isNotRobust: AssertionError [report.html, report.json]",
                         "isNowhere: ExtensionConfigurationException []",
-                        "isRobust: passed []"),
+                        "isRobust: passed []",
+                        "provesNothing: IllegalArgumentException []"),
                 List.copyOf(told),
                 log);
     }

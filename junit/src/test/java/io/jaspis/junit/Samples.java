@@ -143,6 +143,22 @@ final class Samples {
             data = DATA,
             drop = "id",
             missing = Missing.MEDIAN,
+            oneHot = "country=AT:DE:FR:US",
+            epsilon = 0.05,
+            minRobust = 0.9,
+            confidence = 0.99,
+            timeLimit = 1e-9,
+            examples = 60)
+    void hasNoTime() {}
+
+    @RobustnessTest(model = MODEL, data = DATA, epsilon = 0.05, baseline = "target/baselines/fraud.json", prove = 0.99)
+    void provesNothing() {}
+
+    @RobustnessTest(
+            model = MODEL,
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
             oneHot = "country",
             features = "target/features.csv",
             levels = 255,

@@ -224,6 +224,18 @@ public final class Problem {
     }
 
     /**
+     * Refuses an example that isn't there, or whose elements aren't.
+     *
+     * @throws IllegalArgumentException where that is so
+     */
+    public static void requireExample(Examples examples, int index) {
+        if (index < 0 || index >= examples.count() || !examples.holds(index)) {
+            throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
+                    + (examples.count() - 1) + ", and their elements must be there");
+        }
+    }
+
+    /**
      * The same of an attacker who wants certain classes.
      *
      * @throws IllegalArgumentException where the network has no such class

@@ -1,6 +1,8 @@
 package io.jaspis.threat;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What an attacker may do: move each example by at most ε in a norm, inside the range that inputs can have.
@@ -55,6 +57,25 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
     /** The same attacker to whom elements can have all values of their range. */
     public Threat withoutLevels() {
         return features == null ? this : new Threat(norm, epsilon, lower, upper, features.withoutLevels());
+    }
+
+    /** Whether any element of an example can change: in a ball of radius 0 those that any step will do for count as such. */
+    public boolean hasRoom() {
+        return features == null
+                || IntStream.range(0, features.size())
+                        .mapToDouble(i -> features.leastRadius(norm, i))
+                        .anyMatch(least -> epsilon == 0 ? Double.isFinite(least) : least <= epsilon);
+    }
+
+    /** The features that can change in a larger ball alone, each with the ε that it needs; empty where there is none. */
+    public List<String> tooSmallFor() {
+        return features == null || features.ofChannels()
+                ? List.of()
+                : IntStream.range(0, features.size())
+                        .filter(i -> epsilon < features.leastRadius(norm, i)
+                                && Double.isFinite(features.leastRadius(norm, i)))
+                        .mapToObj(i -> features.of(i).name() + " " + features.leastRadius(norm, i))
+                        .toList();
     }
 
     /** Whether inputs can have the same values under another threat. */

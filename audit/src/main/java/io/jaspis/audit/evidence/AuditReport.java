@@ -78,6 +78,13 @@ public record AuditReport(
         return with(ended, gates, trust);
     }
 
+    /** The same of an audit that a time limit ended. */
+    public AuditReport cutOff() {
+        Completion ended =
+                new Completion(completion.partial, completion.done, completion.asked, true, completion.stopped);
+        return with(ended, gates, trust);
+    }
+
     private AuditReport with(Completion ended, List<Gate> conditions, Trust found) {
         return new AuditReport(
                 schema,
@@ -106,6 +113,11 @@ public record AuditReport(
     public record Completion(boolean partial, int done, int asked, boolean cutOff, boolean stopped) {
         public static Completion of(int done, int asked, boolean cutOff) {
             return new Completion(done < asked, done, asked, cutOff, false);
+        }
+
+        /** How many examples nobody looked at. */
+        public int left() {
+            return partial ? Math.max(0, asked - done) : 0;
         }
     }
 

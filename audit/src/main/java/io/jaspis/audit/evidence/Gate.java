@@ -13,10 +13,10 @@ import io.jaspis.certify.smoothing.ClopperPearson;
  *
  * @param limit from 0 to 1
  * @param counted the examples that have it
- * @param of the examples; where a time limit ended the audit, all that were asked for: what was left out has nothing
+ * @param of the examples; where the audit ended early, all that were asked for: what was left out has nothing
  * @param level of the interval, above 0 and below 1
- * @param lower its lower end
- * @param upper its upper end
+ * @param lower its lower end, whatever was left out
+ * @param upper its upper end, whatever was left out
  * @param passed whether the condition holds; of no examples a share is no number, and nothing holds of it
  */
 public record Gate(
@@ -75,18 +75,23 @@ public record Gate(
 
     /** The outcome for these counts. */
     public static Gate of(Figure figure, Rule rule, double limit, double level, int counted, int of) {
+        return of(figure, rule, limit, level, counted, of, 0);
+    }
+
+    /** @param left of these examples, those that nobody looked at */
+    private static Gate of(Figure figure, Rule rule, double limit, double level, int counted, int of, int left) {
         double beyond = (1 - level) / 2;
         double lower = ClopperPearson.lower(counted, of, beyond);
-        double upper = ClopperPearson.upper(counted, of, beyond);
         double judged = switch (rule) {
             case COUNTED -> (double) counted / of;
-            case CONFIDENCE -> upper;
+            case CONFIDENCE -> ClopperPearson.upper(counted, of, beyond);
             case PROOF -> lower;
         };
+        double upper = ClopperPearson.upper(counted + left, of, beyond);
         return new Gate(figure, rule, limit, counted, of, level, lower, upper, of > 0 && judged >= limit);
     }
 
-    /** The outcome for a report; what a time limit left out is neither proved nor has it stood an attack. */
+    /** The outcome for a report; what it left out is neither proved nor has it stood an attack. */
     public static Gate of(Figure figure, Rule rule, double limit, double level, AuditReport report) {
         int counted = (int) report.examples().stream()
                 .filter(example -> switch (example.verdict()) {
@@ -96,15 +101,8 @@ public record Gate(
                 })
                 .count();
         int done = report.examples().size();
-        return of(
-                figure,
-                rule,
-                limit,
-                level,
-                counted,
-                report.completion().cutOff()
-                        ? Math.max(done, report.completion().asked())
-                        : done);
+        int left = report.completion().left();
+        return of(figure, rule, limit, level, counted, done + left, left);
     }
 
     /** The counted share; NaN of no examples. */

@@ -8,7 +8,8 @@ record GateSection(AuditReport report) implements Section {
     @Override
     public Html html() {
         List<Html> outcomes = report.gates().stream()
-                .map(gate -> Html.of("<li><b>%s</b> %s</li>", gate.passed() ? "Passed." : "Failed.", GateText.of(gate)))
+                .map(gate -> Html.of(
+                        "<li><b>%s</b> %s</li>", gate.passed() ? "Passed." : "Failed.", GateText.of(gate, report)))
                 .toList();
         return outcomes.isEmpty()
                 ? Html.NONE

@@ -1,5 +1,6 @@
 package io.jaspis.audit.report;
 
+import io.jaspis.audit.evidence.AuditReport;
 import io.jaspis.audit.evidence.Gate;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -11,22 +12,37 @@ public final class GateText {
     private GateText() {}
 
     /** The outcome, the share that was counted, its interval, and what of these was held to the limit. */
-    public static String of(Gate gate) {
-        return typed(gate) + (gate.passed() ? " holds: " : " does not hold: ") + figures(gate);
+    public static String of(Gate gate, AuditReport report) {
+        return typed(gate) + (gate.passed() ? " holds: " : " does not hold: ") + figures(gate, report);
     }
 
     /** The same without the condition, for those who write it otherwise than as options. */
-    public static String figures(Gate gate) {
-        return "the %s is %s, %s of %s; %s interval %s to %s (Clopper-Pearson, two-sided)%s"
+    public static String figures(Gate gate, AuditReport report) {
+        int left = report.completion().left();
+        return "the %s is %s%s, %s of %s%s; %s interval %s to %s%s (Clopper-Pearson, two-sided)%s"
                 .formatted(
                         gate.figure().words(),
+                        left > 0 ? "at least " : "",
                         percent(gate.share(), gate.limit()),
                         Figures.count(gate.counted()),
                         Figures.count(gate.of()),
+                        left > 0 ? ", of which " + Figures.count(left) + " weren't finished" : "",
                         percent(gate.level()),
                         percent(gate.lower(), gate.limit()),
                         percent(gate.upper(), gate.limit()),
-                        judged(gate));
+                        left > 0 ? " whatever these are" : "",
+                        left > 0 ? unfinished(gate) : judged(gate));
+    }
+
+    /** What wasn't finished isn't proved, and has stood nothing. */
+    private static String unfinished(Gate gate) {
+        return gate.passed()
+                ? ""
+                : "; what wasn't finished counts as "
+                        + switch (gate.figure()) {
+                            case CERTIFIED -> "not proved";
+                            case ATTACKED -> "broken";
+                        };
     }
 
     /** The condition as options of the command. */

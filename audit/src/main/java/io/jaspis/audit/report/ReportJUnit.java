@@ -58,7 +58,7 @@ public final class ReportJUnit {
         String group = group(report, "conditions");
         List<Case> cases = new ArrayList<>();
         for (Gate gate : report.gates()) {
-            String sentence = GateText.of(gate);
+            String sentence = GateText.of(gate, report);
             cases.add(new Case(
                     group,
                     GateText.typed(gate),

@@ -43,7 +43,7 @@ public final class ReportSarif {
             if (!gate.passed()) {
                 results.add(Result.ofModel(
                         SarifRule.CONDITION,
-                        GateText.of(gate),
+                        GateText.of(gate, report),
                         places,
                         SarifRule.CONDITION.id() + "/" + report.model().name() + "/" + GateText.typed(gate)));
             }

@@ -148,8 +148,8 @@ public final class Robustness {
     }
 
     /**
-     * How long it may take. Where that isn't enough, the report is of what was finished, and says so; on another run or machine
-     * that may be something else.
+     * How long it may take. Where that isn't enough, the report is of what was finished, of nothing perhaps, and says so; on
+     * another run or machine that may be something else.
      */
     public Robustness withTimeLimit(Duration limit) {
         return with(other -> other.limit = Objects.requireNonNull(limit));
@@ -190,14 +190,16 @@ public final class Robustness {
     }
 
     /**
-     * The answer, for examples as {@link Model#examples} reads them.
+     * The answer, for examples as {@link Model#examples} reads them. Where the thread is interrupted, the report is of what was
+     * finished, and says so.
      *
      * @throws IllegalStateException where it wasn't said how far an attacker may move an example
      * @throws IllegalArgumentException where model, examples and threat don't fit each other, saying which example and what
      *     of it; or where there is no attack or certifier of a name
      */
     public AuditReport audit(Dataset examples) {
-        return audit(examples, chosen(examples), () -> false);
+        Thread caller = Thread.currentThread();
+        return audit(examples, chosen(examples), caller::isInterrupted);
     }
 
     /**
@@ -219,16 +221,27 @@ public final class Robustness {
         Problem any = new Problem(model.graph(), examples, question.threat, device, BATCH);
         Problem problem = any.withTarget(question.aim.of(any, chosen.indices()));
         AuditPlan plan = plan(problem);
+        Budget.Deadline time = limited(Budget.UNLIMITED).start();
+        // An audit of its own would finish a first portion whatever the limit.
+        BooleanSupplier over = () -> stopped.getAsBoolean() || time.getAsBoolean();
         AuditResult result =
-                new Audit(problem, plan).run(chosen.indices(), Known.NOTHING, new Audit.Listener() {}, stopped);
-        Trust trust =
-                result.cutOff() || result.findings().isEmpty() ? Trust.NONE : trust(problem, plan, result, stopped);
+                new Audit(problem, plan).run(chosen.indices(), Known.NOTHING, new Audit.Listener() {}, over);
+        boolean cutOff = result.cutOff() || time.cutOff();
+        Trust trust = cutOff || result.findings().isEmpty() ? Trust.NONE : trust(problem, plan, result, stopped);
         String reading = Stream.of(examples.reading(), model.reading())
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("; "));
-        return new ReportAssembly(model, examples, chosen, problem, plan, reading)
+        AuditReport report = new ReportAssembly(model, examples, chosen, problem, plan, reading)
                 .report(result, Provenance.Run.since(started))
                 .with(trust);
+        if (stopped.getAsBoolean()) {
+            return report.stopped();
+        }
+        return cutOff ? report.cutOff() : report;
+    }
+
+    private Budget limited(Budget budget) {
+        return question.limit == null ? budget : budget.within(question.limit);
     }
 
     /** Refuses examples whose classes are numbered otherwise than the model's outputs. */
@@ -252,6 +265,13 @@ public final class Robustness {
                     "no feature has any room: each is immutable, has an epsilon of 0, or is a"
                             + " category that can't be exchanged with another of its group; let at least one move");
         }
+        if (!threat.hasRoom()) {
+            throw new IllegalArgumentException("epsilon " + threat.epsilon()
+                    + (threat.features().ofChannels()
+                            ? " is less than a step from one level to the next: nothing could change"
+                            : " is too small for any feature to change; they need at least: "
+                                    + String.join(", ", threat.tooSmallFor())));
+        }
     }
 
     private Selection chosen(Dataset examples) {
@@ -269,11 +289,8 @@ public final class Robustness {
         AuditPlan plan = question.radii == null
                 ? named
                 : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);
-        if (question.limit == null) {
-            return plan;
-        }
-        Budget limited = Budget.UNLIMITED.within(question.limit);
-        return plan.within(limited, limited);
+        Budget limited = limited(Budget.UNLIMITED);
+        return question.limit == null ? plan : plan.within(limited, limited);
     }
 
     private Trust trust(Problem problem, AuditPlan plan, AuditResult result, BooleanSupplier stopped) {

@@ -10,6 +10,8 @@ import io.jaspis.audit.Audit;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.audit.AuditResult;
 import io.jaspis.audit.evidence.AuditReport;
+import io.jaspis.audit.evidence.Gate;
+import io.jaspis.audit.evidence.Judgement;
 import io.jaspis.audit.evidence.Provenance;
 import io.jaspis.audit.evidence.ReportAssembly;
 import io.jaspis.audit.features.FeatureFile;
@@ -42,6 +44,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,39 @@ class RobustnessTest {
                 cases.inputNames().stream().map(Feature::immutable).toList();
         String message = refused(Robustness.of(model).within(Threat.of(Norm.LINF, 1, new Features(still))), cases);
         assertTrue(message.contains("let at least one move"), message);
+    }
+
+    /** A whole number that can't go a whole step would be "robust" whatever the model. */
+    @Test
+    void aBallInWhichNothingCanChangeIsRefused() {
+        List<Feature> steps = cases.inputNames().stream()
+                .map(name -> name.equals("amount") ? Feature.integer(name, 1, 0, 1) : Feature.immutable(name))
+                .toList();
+        Features features = new Features(steps);
+        String message = refused(Robustness.of(model).within(Threat.of(Norm.LINF, 0.5, features)), cases);
+        assertTrue(message.contains("too small for any feature to change; they need at least: amount 1.0"), message);
+    }
+
+    @Test
+    void whoeverStopsItGetsWhatWasFinished() {
+        Robustness question = Robustness.of(model).within(Norm.LINF, 0.05).withCurve();
+        AuditReport late = question.withTimeLimit(Duration.ofNanos(1)).audit(cases);
+        assertEquals(0, late.completion().done());
+        assertTrue(late.completion().cutOff() && late.completion().partial());
+        AtomicInteger asked = new AtomicInteger(20);
+        AuditReport ended = question.audit(cases, Selection.all(cases), () -> asked.getAndDecrement() <= 0);
+        assertTrue(ended.completion().stopped() && ended.completion().partial(), ended::toString);
+        Thread.currentThread().interrupt();
+        AuditReport interrupted = question.audit(cases);
+        assertTrue(Thread.interrupted());
+        assertTrue(interrupted.completion().stopped());
+        for (AuditReport report : List.of(late, ended, interrupted)) {
+            // Nobody knows what became of the others: they could make a share of 1 or of 0.
+            Gate gate = Judgement.confidence(0.99).of(Gate.Figure.ATTACKED, 0.9, report);
+            assertFalse(gate.passed());
+            assertEquals(report.completion().asked(), gate.of());
+            assertTrue(gate.upper() > 0.9, gate::toString);
+        }
     }
 
     @Test

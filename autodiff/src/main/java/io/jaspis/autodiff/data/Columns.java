@@ -60,6 +60,16 @@ public record Columns(
      * @param categories in the order of their inputs, which must differ; empty for those of the table in sorted order
      */
     public record OneHot(String column, List<String> categories) {
+        /** As it is typed: {@code country}, or {@code country=DE:FR} with the categories in the order of their inputs. */
+        public static OneHot of(String text) {
+            int equals = text.indexOf('=');
+            return equals < 0
+                    ? new OneHot(text, List.of())
+                    : new OneHot(
+                            text.substring(0, equals),
+                            List.of(text.substring(equals + 1).split(":", -1)));
+        }
+
         /** @throws DataException where a category is blank or occurs twice */
         public OneHot {
             Objects.requireNonNull(column);
@@ -118,10 +128,12 @@ public record Columns(
         return new Columns(header, label, dropped, other, oneHot, encoding, medians);
     }
 
-    /** The same with these columns as categories, those that occur in sorted order. */
+    /**
+     * The same with these columns as categories: those that occur in sorted order, or as {@link OneHot#of} reads {@code
+     * country=DE:FR}.
+     */
     public Columns withOneHot(String... names) {
-        List<OneHot> columns =
-                Arrays.stream(names).map(name -> new OneHot(name, List.of())).toList();
+        List<OneHot> columns = Arrays.stream(names).map(OneHot::of).toList();
         return new Columns(header, label, dropped, missing, columns, encoding, medians);
     }
 

@@ -326,8 +326,18 @@ public final class Dataset implements Examples {
         }
     }
 
-    /** The examples at these indices, in this order and numbered anew. Pictures that were only opened aren't decoded by this. */
+    /**
+     * The examples at these indices, in this order and numbered anew. Pictures that were only opened aren't decoded by this.
+     *
+     * @throws DataException where there is no such example
+     */
     public Dataset subset(int... indices) {
+        for (int index : indices) {
+            if (index < 0 || index >= count()) {
+                throw new DataException(
+                        "there is no example %d in %s: they go from 0 to %d".formatted(index, name(), count() - 1));
+            }
+        }
         int[] chosenLabels = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
             chosenLabels[i] = labels[indices[i]];

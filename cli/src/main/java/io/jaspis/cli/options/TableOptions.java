@@ -77,7 +77,7 @@ final class TableOptions {
                 missing == null ? Columns.Missing.REFUSE : missing,
                 oneHot == null
                         ? List.of()
-                        : oneHot.stream().map(this::categories).toList(),
+                        : oneHot.stream().map(Columns.OneHot::of).toList(),
                 charset());
     }
 
@@ -103,15 +103,6 @@ final class TableOptions {
             }
         }
         return said;
-    }
-
-    private Columns.OneHot categories(String option) {
-        int equals = option.indexOf('=');
-        return equals < 0
-                ? new Columns.OneHot(option, List.of())
-                : new Columns.OneHot(
-                        option.substring(0, equals),
-                        List.of(option.substring(equals + 1).split(":", -1)));
     }
 
     private Charset charset() {

@@ -173,6 +173,10 @@ public final class ThreatOptions {
         if (file == null && ofPictures()) {
             PictureThreat largest = Collections.max(pictured(), Comparator.comparingDouble(PictureThreat::shared));
             Threat threat = largest.over(examples);
+            if (!threat.hasRoom()) {
+                throw new InputException("--epsilon leaves no value room to become another of the levels 0 to " + levels
+                        + ": give a step between levels at least");
+            }
             ToldPictures.tell(largest, terminal);
             return threat;
         }
@@ -181,10 +185,10 @@ public final class ThreatOptions {
         }
         Features all = file.features(examples);
         threatened = all;
-        ToldFeatures.requireRoom(all, examples);
+        Threat threat = Threat.of(norm, radius(1), all);
+        ToldFeatures.requireRoom(threat, examples);
         ToldFeatures.tell(all, terminal);
-        ToldFeatures.tellTooFar(all, norm, radius(1), terminal);
-        return Threat.of(norm, radius(1), all);
+        return threat;
     }
 
     /**

@@ -4,10 +4,9 @@ import io.jaspis.autodiff.InputException;
 import io.jaspis.autodiff.data.Dataset;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
-import io.jaspis.threat.Norm;
+import io.jaspis.threat.Threat;
 import java.io.PrintWriter;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** Tells what features let change, and refuses those that let nothing. */
 final class ToldFeatures {
@@ -18,26 +17,15 @@ final class ToldFeatures {
      *
      * @throws InputException where that is so
      */
-    static void requireRoom(Features all, Dataset dataset) {
-        if (!all.haveRoom()) {
+    static void requireRoom(Threat threat, Dataset dataset) {
+        if (!threat.hasRoom() && threat.features().haveRoom()) {
+            throw new InputException("--epsilon %s is too small for any column of %s to change; they need at least: %s"
+                    .formatted(threat.epsilon(), dataset.name(), String.join(", ", threat.tooSmallFor())));
+        }
+        if (!threat.hasRoom()) {
             throw new InputException("--features leaves no column of " + dataset.name()
                     + " any room: each is immutable, has an epsilon of 0, is a category that can't be exchanged with another of"
                     + " its group, or is not in the file; give at least one that may move an epsilon above 0");
-        }
-    }
-
-    /** Says which would change in a larger ball alone, and from which radius on; nothing where there is none. */
-    static void tellTooFar(Features all, Norm norm, double epsilon, PrintWriter terminal) {
-        double[] least = IntStream.range(0, all.size())
-                .mapToDouble(i -> all.leastRadius(norm, i))
-                .toArray();
-        String far = IntStream.range(0, least.length)
-                .filter(i -> epsilon < least[i] && Double.isFinite(least[i]))
-                .mapToObj(i -> "%s %s".formatted(all.of(i).name(), least[i]))
-                .collect(Collectors.joining(", "));
-        if (!far.isEmpty()) {
-            terminal.printf("Features for which ε = %s is too small, and the ε that they need: %s%n", epsilon, far);
-            terminal.flush();
         }
     }
 

@@ -8,6 +8,7 @@ import io.jaspis.attacks.search.RandomStart;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Majority;
+import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Projected gradient descent through a defence: along the mean gradient over several draws of its noise (expectation over
- * transformation: Athalye, Engstrom, Ilyas &amp; Kwok 2018), with a stand-in where the defence has no slope (BPDA: Athalye,
+ * Projected gradient descent through a defence: along the mean over several draws of its noise of the way up in the loss, each as
+ * long whatever the size of the draw's logits ({@link Loss#ascent}; expectation over transformation: Athalye, Engstrom, Ilyas &amp; Kwok 2018), with a stand-in where the defence has no slope (BPDA: Athalye,
  * Carlini &amp; Wagner 2018). Noise follows from the seed, the example, the restart and the step; what is found of an example
  * doesn't depend on the others.
  *
@@ -35,22 +36,19 @@ public final class AdaptiveDescent {
      * @param stepSize the length of a step as a fraction of ε, above 0
      * @param restarts attempts for each example, each from anywhere in the ball but the first, at least 1
      * @param draws of noise for each gradient, at least 1
-     * @param evaluations by which a point is judged, at least 1; more than five are needed for any certainty of 95 %
-     * @param alpha how probable a wrong judgement of a point may be
+     * @param evaluations by which a point is judged; as many as can show a majority
+     * @param alpha how probable a wrong judgement of a point may be, above 0 and below 1
      */
     public record Settings(
             Loss loss, int steps, double stepSize, int restarts, int draws, int evaluations, double alpha) {
         public Settings {
             Objects.requireNonNull(loss);
-            if (steps < 1 || restarts < 1 || draws < 1 || evaluations < 1 || !(stepSize > 0)) {
+            if (steps < 1 || restarts < 1 || draws < 1 || !(stepSize > 0)) {
                 throw new IllegalArgumentException(
-                        "an attack needs at least one step, restart, draw and evaluation and a"
-                                + " positive step size, but got %d, %d, %d, %d and %s"
-                                        .formatted(steps, restarts, draws, evaluations, stepSize));
+                        "an attack needs at least one step, restart and draw and a positive step size, but got %d, %d, %d and %s"
+                                .formatted(steps, restarts, draws, stepSize));
             }
-            if (!(alpha > 0 && alpha < 1)) {
-                throw new IllegalArgumentException("alpha must be above 0 and below 1, but is " + alpha);
-            }
+            Objects.requireNonNull(new OracleProblem.Noise(evaluations, alpha));
         }
     }
 

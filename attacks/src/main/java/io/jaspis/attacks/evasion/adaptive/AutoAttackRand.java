@@ -17,6 +17,7 @@ import io.jaspis.attacks.search.Table;
 import io.jaspis.autodiff.Gradient;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Value;
+import io.jaspis.threat.OracleProblem;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public final class AutoAttackRand {
 
     /**
      * @param problem of the network behind the defence; what is aimed at is its target, where it has one
-     * @param evaluations by which a point is judged, at least 1; more than five are needed for any certainty of 95 %
+     * @param evaluations by which a point is judged; as many as can show a majority
      * @param alpha how probable a wrong judgement of a point may be, above 0 and below 1
      */
     public AutoAttackRand(Problem problem, Defence defence, int evaluations, double alpha) {
@@ -58,10 +59,7 @@ public final class AutoAttackRand {
         this.defended = new Defended(Objects.requireNonNull(problem), Objects.requireNonNull(defence));
         this.evaluations = evaluations;
         this.alpha = alpha;
-        if (evaluations < 1 || !(alpha > 0 && alpha < 1)) {
-            throw new IllegalArgumentException("a point is judged by at least one evaluation and an alpha above 0 and"
-                    + " below 1, but got %d and %s".formatted(evaluations, alpha));
-        }
+        Objects.requireNonNull(new OracleProblem.Noise(evaluations, alpha));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.jaspis.attacks.search.Projection;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.OracleProblem;
+import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Witness;
 import java.util.ArrayDeque;
@@ -100,9 +101,18 @@ final class Interrogation {
     }
 
     void run(List<Integer> indices, Budget budget, BooleanSupplier stopped) {
-        // What can't be aimed at is refused before the first query.
-        indices.forEach(problem::target);
+        // What can't be aimed at, or isn't there, is refused before the first query.
+        indices.forEach(index -> {
+            Problem.requireExample(problem.examples(), index);
+            problem.target(index);
+        });
         most = Math.min(attack.queries(), budget.queries());
+        // Who asks nothing finds nothing, and that would look like robustness.
+        if (attack.queries() <= judge.cost()) {
+            throw new IllegalArgumentException(
+                    "%s asks at most %d times about an example, and to judge a success takes %d: give it more queries"
+                            .formatted(attack.name(), attack.queries(), judge.cost()));
+        }
         long before = problem.oracle().queries();
         Queue<Integer> waiting = new ArrayDeque<>(indices);
         while (fill(waiting) && !stopped.getAsBoolean()) {

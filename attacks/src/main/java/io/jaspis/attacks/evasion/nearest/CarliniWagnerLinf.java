@@ -81,7 +81,9 @@ public final class CarliniWagnerLinf extends Aimed {
             this.slope = new float[start.size()];
             this.gradient = new double[start.size()];
             this.threshold = start.around().width(Norm.LINF);
-            this.last = Math.min(threshold * LAST, start.reach() * WITHIN);
+            // Nothing lies within a reach of 0, and the paper's end is left then.
+            double within = start.reach() > 0 ? start.reach() * WITHIN : threshold;
+            this.last = Math.min(threshold * LAST, within);
             box.set(point);
             box.write(point);
         }
@@ -115,12 +117,14 @@ public final class CarliniWagnerLinf extends Aimed {
 
         /** Lowers τ, and goes on from the point; false where that was the last. */
         private boolean comeNearer() {
+            double before = threshold;
             threshold = DECREASE * Math.min(threshold, Lengths.of(Norm.LINF, point));
             step = 0;
             adam.reset();
             box.set(point);
             box.write(point);
-            return threshold > last;
+            // Of denormal numbers a share may be rounded to the same.
+            return threshold > last && threshold < before;
         }
     }
 }

@@ -15,6 +15,7 @@ import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +57,10 @@ public final class UniversalPerturbation implements Attack {
      * A perturbation.
      *
      * @param deviation what is added to each example before it is brought into its own set
-     * @param outcomes by the order of the examples given; empty where the search was stopped before
+     * @param outcomes by the examples' indices, in the order given; of a search that was stopped, of those alone that were broken
+     *     by then
      */
-    public record Perturbation(float[] deviation, List<Outcome> outcomes) {}
+    public record Perturbation(float[] deviation, Map<Integer, Outcome> outcomes) {}
 
     @Override
     public String name() {
@@ -84,11 +86,7 @@ public final class UniversalPerturbation implements Attack {
             Budget budget,
             Listener listener,
             BooleanSupplier stopped) {
-        List<Outcome> outcomes =
-                perturbation(problem, indices, seed, budget, stopped).outcomes();
-        for (int i = 0; i < outcomes.size(); i++) {
-            listener.decided(indices.get(i), outcomes.get(i));
-        }
+        perturbation(problem, indices, seed, budget, stopped).outcomes().forEach(listener::decided);
     }
 
     /**
@@ -101,9 +99,8 @@ public final class UniversalPerturbation implements Attack {
         Slopes slopes = deepFool.slopes(problem);
         long affordable = budget.gradients() / slopes.slopes().size();
         if (affordable == 0 || indices.isEmpty()) {
-            List<Outcome> survived = indices.stream()
-                    .<Outcome>map(_ -> new Outcome.Survived(Budget.Spent.NOTHING))
-                    .toList();
+            Map<Integer, Outcome> survived = new LinkedHashMap<>();
+            indices.forEach(index -> survived.put(index, new Outcome.Survived(Budget.Spent.NOTHING)));
             return new Perturbation(new float[problem.size()], survived);
         }
         try (Table table = new Table(slopes.graph(), problem.device(), 1, Map.of())) {
@@ -187,23 +184,25 @@ public final class UniversalPerturbation implements Attack {
         Perturbation run(BooleanSupplier stopped) {
             List<Example> examples = new ArrayList<>();
             List<Example> kept = new ArrayList<>();
+            float[] best = deviation.clone();
             for (int index : indices) {
                 Example example = new Example(problem, index);
                 if (stopped.getAsBoolean()) {
-                    return new Perturbation(deviation, List.of());
+                    return found(best, examples, true);
                 }
                 look(example);
                 examples.add(example);
                 if (example.witness.isEmpty()) {
                     kept.add(example);
+                } else {
+                    example.best = example.witness;
                 }
             }
-            float[] best = deviation.clone();
             long most = -1;
             for (int epoch = 0; epoch < epochs && count(kept) < share * kept.size(); epoch++) {
                 for (int place : order(epoch, kept.size())) {
                     if (stopped.getAsBoolean()) {
-                        return new Perturbation(deviation, List.of());
+                        return found(best, examples, true);
                     }
                     lead(kept.get(place), epochs - epoch);
                 }
@@ -215,15 +214,21 @@ public final class UniversalPerturbation implements Attack {
                     kept.forEach(example -> example.best = example.witness);
                 }
             }
-            System.arraycopy(best, 0, deviation, 0, best.length);
-            kept.forEach(example -> example.witness = example.best);
-            List<Outcome> outcomes = examples.stream()
-                    .map(example -> Outcome.of(example.witness, spent(example)))
-                    .toList();
-            for (int i = 0; i < deviation.length; i++) {
-                deviation[i] *= (float) (problem.threat().unit(i) * scale);
+            return found(best, examples, false);
+        }
+
+        /** What the best perturbation so far breaks, and without it what was wrong before. */
+        private Perturbation found(float[] best, List<Example> examples, boolean brokenAlone) {
+            Map<Integer, Outcome> outcomes = new LinkedHashMap<>();
+            for (Example example : examples) {
+                if (example.best.isPresent() || !brokenAlone) {
+                    outcomes.put(example.index, Outcome.of(example.best, spent(example)));
+                }
             }
-            return new Perturbation(deviation, outcomes);
+            for (int i = 0; i < best.length; i++) {
+                best[i] *= (float) (problem.threat().unit(i) * scale);
+            }
+            return new Perturbation(best, outcomes);
         }
 
         private Budget.Spent spent(Example example) {

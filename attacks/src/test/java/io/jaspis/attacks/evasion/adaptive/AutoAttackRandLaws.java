@@ -179,10 +179,13 @@ class AutoAttackRandLaws {
     @Example
     void judgementsThatCanNotBeAreRefused() {
         Problem problem = problem(NETWORK, 3, Norm.LINF);
-        assertEquals(
-                "a point is judged by at least one evaluation and an alpha above 0 and below 1, but got 0 and 0.01",
-                assertThrows(IllegalArgumentException.class, () -> new AutoAttackRand(problem, NOISE, 0, 0.01))
-                        .getMessage());
+        // Ten answers that all agree could be of a point that breaks half of the time, by more than the chance allowed.
+        for (int few : new int[] {0, 1, 10}) {
+            assertThrows(IllegalArgumentException.class, () -> new AutoAttackRand(problem, NOISE, few, 0.001));
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> new AdaptiveDescent.Settings(Loss.MARGIN, 10, 0.25, 2, 4, few, 0.001));
+        }
         assertThrows(IllegalArgumentException.class, () -> new AutoAttackRand(problem, NOISE, 10, 1));
         assertEquals(List.of(), rand(problem, NOISE).attack(Nets.all(problem), 1, () -> true));
     }

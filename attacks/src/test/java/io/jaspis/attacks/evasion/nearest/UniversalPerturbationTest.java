@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Outcomes;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.tensor.Shape;
@@ -13,6 +14,8 @@ import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class UniversalPerturbationTest {
@@ -72,5 +75,32 @@ class UniversalPerturbationTest {
             lost += before;
         }
         assertTrue(lost > 0);
+    }
+
+    /** Whenever it is stopped, what is told broken is so, and no less than a while before. */
+    @Test
+    void whatWasBrokenBeforeAStopIsKept() {
+        int all = 0;
+        for (int seed = 0; seed < 10; seed++) {
+            Problem problem =
+                    Nets.classified(Nets.dense(seed, 4, 12, 3), seed, 12, new Threat(Norm.LINF, 0.3, 0, 1), 4);
+            UniversalPerturbation attack = new UniversalPerturbation(3, 1, 10);
+            int before = 0;
+            for (int asked = 0; asked < 60; asked += 3) {
+                AtomicInteger left = new AtomicInteger(asked);
+                Map<Integer, Outcome> outcomes = attack.perturbation(
+                                problem, Nets.all(problem), 1, Budget.UNLIMITED, () -> left.getAndDecrement() <= 0)
+                        .outcomes();
+                int broken = (int) outcomes.values().stream()
+                        .filter(Outcome.Falsified.class::isInstance)
+                        .count();
+                assertTrue(broken >= before, broken + " after " + before);
+                assertEquals(left.get() >= 0 ? 12 : broken, outcomes.size());
+                before = broken;
+            }
+            assertEquals(Outcomes.falsified(Outcomes.of(attack, problem, 1)).size(), before);
+            all += before;
+        }
+        assertTrue(all > 0);
     }
 }
