@@ -41,4 +41,14 @@ stage() {
   cp "$home/data/mnist/t10k-"* "$to/data/mnist/"
   cp -R "$home/docs" "$to/docs"
   cp -R "$home/examples/." "$to/examples/"
+  unlink_missing "$to"
+}
+
+# Links of the README to files that the zip hasn't become their words.
+unlink_missing() {
+  local to=$1 target
+  while read -r target; do
+    [ -e "$to/${target%%#*}" ] || sed -i.old "s:\[\([^]]*\)\]($target):\1:g" "$to/README.md"
+  done < <(grep -o '](\([^)]*\))' "$to/README.md" | sed 's/^](//; s/)$//' | grep -v '^[a-z]*://' | grep -v '^#' | sort -u)
+  rm -f "$to/README.md.old"
 }

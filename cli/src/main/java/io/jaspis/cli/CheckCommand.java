@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Checks certificates with a small separate program that shares nothing with what made them: follows proofs by"
+                "Checks certificates with a small program of its own, which shares with what made them little but the reading of files: follows proofs by"
                         + " bounds step by step; of smoothing hashes, counts and bounds, and votes as many as asked.",
         sortOptions = false,
         mixinStandardHelpOptions = true,

@@ -31,10 +31,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  jaspis diff before/report.json report/report.json",
-            "  jaspis diff before report --fail-if-worse 0.01",
-            "  jaspis diff before report --json",
-            "  jaspis diff before report --format sarif"
+            "  ${sys:jaspis.command:-./jaspis} diff before/report.json report/report.json",
+            "  ${sys:jaspis.command:-./jaspis} diff before report --fail-if-worse 0.01",
+            "  ${sys:jaspis.command:-./jaspis} diff before report --json",
+            "  ${sys:jaspis.command:-./jaspis} diff before report --format sarif"
         })
 final class DiffCommand implements Callable<Integer> {
     @Parameters(

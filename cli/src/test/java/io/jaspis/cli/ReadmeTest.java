@@ -82,7 +82,7 @@ class ReadmeTest {
         Files.move(folder.resolve("now"), folder.resolve("report"));
         StringWriter help = new StringWriter();
         assertEquals(ExitCode.OK, Jaspis.run(new PrintWriter(help), new PrintWriter(help), "help", "diff"));
-        List<List<String>> examples = Pattern.compile("(?m)^ +jaspis (diff .*)")
+        List<List<String>> examples = Pattern.compile("(?m)^ +\\./jaspis (diff .*)")
                 .matcher(help.toString())
                 .results()
                 .map(line -> List.of(line.group(1).strip().split(" ")))

@@ -27,7 +27,7 @@ public final class AttackOptions {
             description =
                     "The attacks, each on what those before it left: ${COMPLETION-CANDIDATES}. Default: fgsm,fast, with"
                             + " --effort high fgsm,max, with --steps or --restarts fgsm,pgd; and switches where --features has"
-                            + " categories or whole numbers.")
+                            + " categories or whole numbers; of sums of decision trees: trees.")
     private List<String> attacks;
 
     @Option(

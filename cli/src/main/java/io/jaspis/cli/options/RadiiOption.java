@@ -15,7 +15,8 @@ public final class RadiiOption {
             paramLabel = "RADIUS,...",
             split = ",",
             converter = Decimal.class,
-            description = "Where to tell the certified accuracy. Default: 0, 0.25, 0.5 and so on.")
+            description = "Where to tell the certified accuracy. Default: 0, 0.25, 0.5 and so on, or a tenth of these"
+                    + " or less where no radius reaches as far; with --reach that radius.")
     private Double[] radii;
 
     /** Refuses radii that can't be. */

@@ -15,7 +15,7 @@ public final class RangeOption {
             defaultValue = "0,1",
             description =
                     "The values that an input can have; of pictures also for each channel with colons between, such"
-                            + " as 0,1:0,1:-1,1. Default: ${DEFAULT-VALUE}.")
+                            + " as 0,1:0,1:-1,1, but not with train. Default: ${DEFAULT-VALUE}.")
     private PerChannel<Pair> range;
 
     /** The range of all channels, or of each its own. */

@@ -9,7 +9,8 @@ import picocli.CommandLine.ParseResult;
 /** The option that says how much memory reading a file may take, for all commands that read any. */
 public final class ReadingLimit {
     private static final String NAME = "reading-limit";
-    private static final List<String> COMMANDS = List.of("audit", "smooth", "check", "train", "info");
+    private static final List<String> COMMANDS =
+            List.of("audit", "attack", "smooth", "verify", "check", "train", "merge", "info");
 
     @Option(
             names = "--reading-limit",
