@@ -204,7 +204,6 @@ public final class RobustnessAssert {
         // A few digits that tell the question from others of the same model. One that is in no file has its results for
         // a hash.
         String question = Fingerprint.of((ReportAssembly.question(report)
-                        + report.model().sha256()
                         + report.data().chosen()
                         + report.completion().asked()
                         + (report.model().sha256().isEmpty() ? report.examples() : ""))

@@ -27,6 +27,15 @@ public record OracleProblem(
     public record Noise(int evaluations, double alpha) {
         /** @throws IllegalArgumentException where not even answers that are all alike would show a majority */
         public Noise {
+            require(evaluations, alpha);
+        }
+
+        /**
+         * Refuses what can judge nothing.
+         *
+         * @throws IllegalArgumentException where not even answers that are all alike would show a majority
+         */
+        public static void require(int evaluations, double alpha) {
             if (!(alpha > 0 && alpha < 1)) {
                 throw new IllegalArgumentException("alpha must be above 0 and below 1, but is " + alpha);
             }

@@ -71,9 +71,11 @@ public final class ReportJson {
             requireAll(report.provenance(), path);
             return report;
         } catch (JacksonException unreadable) {
-            String why = unreadable.getCause() instanceof CharacterCodingException
-                    ? "it is no text in UTF-8"
-                    : unreadable.getOriginalMessage();
+            String why = switch (unreadable.getCause()) {
+                case CharacterCodingException _ -> "it is no text in UTF-8";
+                case NullPointerException _ -> "something that each report has is missing";
+                case null, default -> unreadable.getOriginalMessage();
+            };
             throw new IOException(path + " is not a report: " + why, unreadable);
         } catch (ReflectiveOperationException e) {
             throw new AssertionError("the record is public", e);

@@ -220,4 +220,14 @@ class ReportJsonTest {
         names.addAll(value.propertyNames());
         value.forEach(inner -> names(inner, names));
     }
+
+    /** In words of a reader's, not of a virtual machine's. */
+    @Test
+    void whatIsNoReportIsSaid(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("report.json"), "{\"schema\": %d}".formatted(AuditReport.SCHEMA));
+        String told =
+                assertThrows(IOException.class, () -> ReportJson.read(file)).getMessage();
+        assertTrue(told.contains("is missing"), told);
+        assertFalse(told.contains("invoke"), told);
+    }
 }

@@ -50,6 +50,9 @@ public final class Onnx {
 
     /** The same with what the file leaves open. */
     public static OnnxModel open(Path file, Reading reading) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new OnnxException("'" + file + "' is a folder; give an ONNX file");
+        }
         if (Files.size(file) > Integer.MAX_VALUE - 64) {
             throw new OnnxException(file + ": the file is larger than 2 GiB, more than a model can have in one file");
         }

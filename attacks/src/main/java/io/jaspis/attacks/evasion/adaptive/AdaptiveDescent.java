@@ -48,7 +48,7 @@ public final class AdaptiveDescent {
                         "an attack needs at least one step, restart and draw and a positive step size, but got %d, %d, %d and %s"
                                 .formatted(steps, restarts, draws, stepSize));
             }
-            Objects.requireNonNull(new OracleProblem.Noise(evaluations, alpha));
+            OracleProblem.Noise.require(evaluations, alpha);
         }
     }
 

@@ -59,7 +59,7 @@ public final class AutoAttackRand {
         this.defended = new Defended(Objects.requireNonNull(problem), Objects.requireNonNull(defence));
         this.evaluations = evaluations;
         this.alpha = alpha;
-        Objects.requireNonNull(new OracleProblem.Noise(evaluations, alpha));
+        OracleProblem.Noise.require(evaluations, alpha);
     }
 
     /**
