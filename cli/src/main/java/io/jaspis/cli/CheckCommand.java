@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description =
-                "Checks certificates with a small program of its own, which shares with what made them little but the reading of files: follows proofs by"
-                        + " bounds step by step; of smoothing hashes, counts and bounds, and votes as many as asked.",
+                "Checks certificates with a small program of its own, which shares with what made them little but the reading of"
+                        + " files: follows proofs by bounds step by step; of smoothing hashes, counts and bounds, and votes as many as asked.",
         sortOptions = false,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",

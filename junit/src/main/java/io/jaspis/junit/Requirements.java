@@ -13,7 +13,6 @@ import io.jaspis.audit.report.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What a model is held to.
@@ -113,14 +112,15 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                 .forEach(doubt -> complaints.add("The share that no attack broke is unreliable: " + doubt));
         if (!complaints.isEmpty()) {
             if (report.completion().left() > 0) {
-                complaints.add("%s after %d of %d examples; the others count as neither certified nor robust: %s"
-                        .formatted(
-                                report.completion().cutOff() ? "The time limit ended it" : "It was stopped",
-                                report.completion().done(),
-                                report.completion().asked(),
-                                "give more time, or fewer examples"));
+                complaints.add(
+                        ("%s after %d of %d examples; the others count as neither certified nor robust: give more time, or"
+                                        + " fewer examples")
+                                .formatted(
+                                        report.completion().cutOff() ? "The time limit ended it" : "It was stopped",
+                                        report.completion().done(),
+                                        report.completion().asked()));
             }
-            warnings(report).forEach(warning -> complaints.add("Warning: " + warning));
+            report.remarks().warnings().forEach(warning -> complaints.add("Warning: " + warning));
             List<ExampleResult> worst = worst(report);
             if (!worst.isEmpty()) {
                 complaints.add("The worst examples:");
@@ -129,11 +129,6 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
             }
         }
         return complaints;
-    }
-
-    /** What a reader of the figures must know, as a passing test too has it. */
-    static List<String> warnings(AuditReport report) {
-        return report.remarks().warnings();
     }
 
     /** What got worse beside the baseline, in lines of text; empty where that is allowed, or there is none. */
@@ -162,39 +157,32 @@ record Requirements(Double certified, Double robust, Judgement judgement, Baseli
                             baseline.file(),
                             "ask for those that it has, or write it anew with " + Baseline.mend()));
         }
-        if (!tried(comparison.before()).equals(tried(comparison.now()))) {
-            complaints.add("%s is of other attacks or certifiers, %s, than these, %s: %s"
-                    .formatted(
-                            baseline.file(),
-                            tried(comparison.before()),
-                            tried(comparison.now()),
-                            "what got worse may not be seen; write it anew with " + Baseline.mend()));
+        if (!comparison.sameTrials()) {
+            complaints.add("The attacks or certifiers, or their settings, are others than those of " + baseline.file()
+                    + ", so that what got worse may not be seen; ask for the same, or write it anew with "
+                    + Baseline.mend());
         }
         List<Change> worse = comparison.changes().stream()
                 .filter(Change::isWorse)
                 .filter(change -> change.before().verdict().isBetterThan(VerdictKind.FALSIFIED))
                 .toList();
-        if (mayFall == null ? worse.isEmpty() : !comparison.worse(mayFall)) {
-            return complaints;
+        if (mayFall == null ? !worse.isEmpty() : comparison.worse(mayFall)) {
+            complaints.add("Of %d examples, %d got worse than in %s%s:"
+                    .formatted(
+                            comparison.pairs(),
+                            worse.size(),
+                            baseline.file(),
+                            mayFall == null ? "" : " (" + ComparisonText.figures(comparison) + ")"));
+            worse.stream()
+                    .limit(NAMED)
+                    .forEach(change ->
+                            complaints.add("  " + Sentences.of(change, comparison.before(), comparison.now())));
+            more(worse.size(), complaints);
         }
-        complaints.add("Of %d examples, %d got worse than in %s%s:"
-                .formatted(
-                        comparison.pairs(),
-                        worse.size(),
-                        baseline.file(),
-                        mayFall == null ? "" : " (" + ComparisonText.figures(comparison) + ")"));
-        worse.stream()
-                .limit(NAMED)
-                .forEach(change -> complaints.add("  " + Sentences.of(change, comparison.before(), comparison.now())));
-        more(worse.size(), complaints);
-        comparison.notes().forEach(note -> complaints.add("  " + note));
+        if (!complaints.isEmpty()) {
+            comparison.notes().forEach(note -> complaints.add("  " + note));
+        }
         return complaints;
-    }
-
-    private static List<String> tried(AuditReport report) {
-        return Stream.concat(report.settings().attacks().stream(), report.settings().certifiers().stream())
-                .map(AuditReport.Tried::name)
-                .toList();
     }
 
     private static void more(int count, List<String> complaints) {

@@ -71,8 +71,7 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
                     .attaching((_, name, media, content) -> publish(context, name, media, content));
             AuditReport report = limited(assertion, asked).within(threat(asked, examples, test));
             examples.notes().forEach(note -> context.publishReportEntry("jaspis", examples.name() + ": " + note));
-            Requirements.warnings(report)
-                    .forEach(warning -> context.publishReportEntry("jaspis", "warning: " + warning));
+            report.remarks().warnings().forEach(warning -> context.publishReportEntry("jaspis", "warning: " + warning));
             return report;
         } catch (IOException e) {
             throw new ExtensionConfigurationException(e.getMessage(), e);

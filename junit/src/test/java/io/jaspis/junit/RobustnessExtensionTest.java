@@ -119,6 +119,14 @@ class RobustnessExtensionTest {
         // One of fewer examples, or of another attack, says nothing of the rest.
         ReportJson.write(with(before, before.examples().subList(0, 20)), BASELINE);
         assertTrue(message(SampleRun.run(Samples.class).get("isNoWorse")).contains("10 of 30 examples aren't in"));
+        // The same attacks with more steps may have seen more.
+        ReportJson.write(before, BASELINE);
+        String json = Files.readString(BASELINE);
+        assertTrue(json.contains("\"steps\" : 1"), json);
+        Files.writeString(BASELINE, json.replaceFirst("\"steps\" : 1", "\"steps\" : 2"));
+        String others = message(SampleRun.run(Samples.class).get("isNoWorse"));
+        assertTrue(others.contains("or their settings, are others than those of"), others);
+        assertTrue(others.contains("The attacks differ"), others);
         System.setProperty(Baseline.PROPERTY, "");
         assertFalse(Baseline.writing());
         System.setProperty(Baseline.PROPERTY, "yes");

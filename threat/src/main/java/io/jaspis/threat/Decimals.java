@@ -6,6 +6,18 @@ import java.math.BigDecimal;
 public final class Decimals {
     private Decimals() {}
 
+    /** A number as a person would type it: without a fraction that says nothing. */
+    public static String text(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+
+    /** The double that reads as a float does: that of the shortest decimal number that tells the float from others. */
+    public static double shortest(float value) {
+        return Double.parseDouble(Float.toString(value));
+    }
+
     /** The largest double at or below a number; minus infinity where it is below all finite ones. */
     public static double notAbove(BigDecimal number) {
         double nearest = Math.min(number.doubleValue(), Double.MAX_VALUE);

@@ -128,7 +128,8 @@ public record Model(
     public Model normalized(Normalization first) {
         StringJoiner words = new StringJoiner(":", "normalized by ", "");
         for (int channel = 0; channel < first.means().length; channel++) {
-            words.add(typed(first.means()[channel]) + "," + typed(first.deviations()[channel]));
+            words.add(Decimals.text(Decimals.shortest(first.means()[channel])) + ","
+                    + Decimals.text(Decimals.shortest(first.deviations()[channel])));
         }
         String read = reading.isEmpty() ? words.toString() : reading + "; " + words;
         return new Model(name, sha256, first.before(graph), elementTypes, classNames, read);
@@ -149,13 +150,6 @@ public record Model(
                             first ? ": give a Normalization, which says so" : ": give one mean and deviation for all"));
         }
         return first ? 0 : last;
-    }
-
-    /** A number without a fraction that says nothing. */
-    private static String typed(float number) {
-        return number == Math.rint(number) && Math.abs(number) < 1e7
-                ? Integer.toString((int) number)
-                : Float.toString(number);
     }
 
     /**

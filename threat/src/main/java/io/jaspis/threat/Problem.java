@@ -229,7 +229,7 @@ public final class Problem {
      * @throws IllegalArgumentException where that is so
      */
     public static void requireExample(Examples examples, int index) {
-        if (index < 0 || index >= examples.count() || !examples.holds(index)) {
+        if (!examples.holds(index)) {
             throw new IllegalArgumentException("there is no example " + index + ": they go from 0 to "
                     + (examples.count() - 1) + ", and their elements must be there");
         }

@@ -1,5 +1,6 @@
 package io.jaspis.threat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -69,13 +70,17 @@ public record Threat(Norm norm, double epsilon, float lower, float upper, Featur
 
     /** The features that can change in a larger ball alone, each with the ε that it needs; empty where there is none. */
     public List<String> tooSmallFor() {
-        return features == null || features.ofChannels()
-                ? List.of()
-                : IntStream.range(0, features.size())
-                        .filter(i -> epsilon < features.leastRadius(norm, i)
-                                && Double.isFinite(features.leastRadius(norm, i)))
-                        .mapToObj(i -> features.of(i).name() + " " + features.leastRadius(norm, i))
-                        .toList();
+        if (features == null || features.ofChannels()) {
+            return List.of();
+        }
+        List<String> far = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            double least = features.leastRadius(norm, i);
+            if (epsilon < least && Double.isFinite(least)) {
+                far.add(features.of(i).name() + " " + least);
+            }
+        }
+        return far;
     }
 
     /** Whether inputs can have the same values under another threat. */

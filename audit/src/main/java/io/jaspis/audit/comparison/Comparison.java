@@ -137,6 +137,11 @@ public record Comparison(
                 notes(before, now));
     }
 
+    /** Whether the same attacks and certifiers were tried, with the same settings: others may not see what got worse. */
+    public boolean sameTrials() {
+        return attacks(before).equals(attacks(now)) && certifiers(before).equals(certifiers(now));
+    }
+
     /** How many examples both have. */
     public int pairs() {
         return certified.pairs();
@@ -300,16 +305,8 @@ public record Comparison(
         if (before.model().sha256().equals(now.model().sha256())) {
             notes.add("Both are of the same model file.");
         }
-        note(
-                notes,
-                "attacks",
-                names(before.settings().attacks()),
-                names(now.settings().attacks()));
-        note(
-                notes,
-                "certifiers",
-                names(before.settings().certifiers()),
-                names(now.settings().certifiers()));
+        note(notes, "attacks", attacks(before), attacks(now));
+        note(notes, "certifiers", certifiers(before), certifiers(now));
         note(notes, "seeds", before.provenance().seed(), now.provenance().seed());
         note(
                 notes,
@@ -331,6 +328,14 @@ public record Comparison(
             notes.add("The %s differ, which may be the cause of changes: %s before, %s now."
                     .formatted(what, before, now));
         }
+    }
+
+    private static String attacks(AuditReport report) {
+        return names(report.settings().attacks());
+    }
+
+    private static String certifiers(AuditReport report) {
+        return names(report.settings().certifiers());
     }
 
     private static String names(List<AuditReport.Tried> tried) {

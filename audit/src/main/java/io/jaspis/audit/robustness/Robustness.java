@@ -221,7 +221,7 @@ public final class Robustness {
         Problem any = new Problem(model.graph(), examples, question.threat, device, BATCH);
         Problem problem = any.withTarget(question.aim.of(any, chosen.indices()));
         AuditPlan plan = plan(problem);
-        Budget.Deadline time = limited(Budget.UNLIMITED).start();
+        Budget.Deadline time = budget().start();
         // An audit of its own would finish a first portion whatever the limit.
         BooleanSupplier over = () -> stopped.getAsBoolean() || time.getAsBoolean();
         AuditResult result =
@@ -240,8 +240,8 @@ public final class Robustness {
         return cutOff ? report.cutOff() : report;
     }
 
-    private Budget limited(Budget budget) {
-        return question.limit == null ? budget : budget.within(question.limit);
+    private Budget budget() {
+        return question.limit == null ? Budget.UNLIMITED : Budget.UNLIMITED.within(question.limit);
     }
 
     /** Refuses examples whose classes are numbered otherwise than the model's outputs. */
@@ -289,8 +289,7 @@ public final class Robustness {
         AuditPlan plan = question.radii == null
                 ? named
                 : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);
-        Budget limited = limited(Budget.UNLIMITED);
-        return question.limit == null ? plan : plan.within(limited, limited);
+        return plan.within(budget(), budget());
     }
 
     private Trust trust(Problem problem, AuditPlan plan, AuditResult result, BooleanSupplier stopped) {

@@ -8,6 +8,7 @@ import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.check.Reading;
 import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.cli.terminal.ForeignText;
+import io.jaspis.threat.Decimals;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -33,14 +34,9 @@ public final class NormalizeOption {
      */
     public void as(Reading reading) {
         List<Pair> pairs = reading.normalized().stream()
-                .map(channel -> new Pair(typed(channel.mean()), typed(channel.deviation())))
+                .map(channel -> new Pair(Decimals.shortest(channel.mean()), Decimals.shortest(channel.deviation())))
                 .toList();
         channels = Recorded.agreed("--normalize", channels, pairs.isEmpty() ? null : new PerChannel<>(pairs));
-    }
-
-    /** A float as it would be typed. */
-    private static double typed(float number) {
-        return Double.parseDouble(Float.toString(number));
     }
 
     /** What a certificate notes down of it. */
@@ -111,7 +107,7 @@ public final class NormalizeOption {
     private String words() {
         return "normalized by "
                 + channels.values().stream()
-                        .map(pair -> PerChannel.number(pair.first()) + "," + PerChannel.number(pair.second()))
+                        .map(pair -> Decimals.text(pair.first()) + "," + Decimals.text(pair.second()))
                         .collect(Collectors.joining(":"));
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.threat.Decimals;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
@@ -99,15 +100,8 @@ record PerChannel<T>(List<T> values) {
         private static String typed(int count, DoubleUnaryOperator first, DoubleUnaryOperator second) {
             return Stream.iterate(0, i -> i + 1)
                     .limit(count)
-                    .map(i -> number(first.applyAsDouble(i)) + "," + number(second.applyAsDouble(i)))
+                    .map(i -> Decimals.text(first.applyAsDouble(i)) + "," + Decimals.text(second.applyAsDouble(i)))
                     .collect(Collectors.joining(BETWEEN));
         }
-    }
-
-    /** A number without a fraction that says nothing. */
-    static String number(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 }

@@ -1,5 +1,6 @@
 package io.jaspis.cli.options;
 
+import io.jaspis.threat.Decimals;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.PictureThreat;
 import java.io.PrintWriter;
@@ -23,8 +24,8 @@ final class ToldPictures {
                         channel,
                         threat.radius(channel),
                         countsLevels ? ", " + threat.wholeSteps(channel) + " levels" : "",
-                        typed(threat.lower(channel)),
-                        typed(threat.upper(channel)));
+                        Decimals.text(Decimals.shortest(threat.lower(channel))),
+                        Decimals.text(Decimals.shortest(threat.upper(channel))));
             }
         }
         if (threat.lastLevel() > 0) {
@@ -38,9 +39,5 @@ final class ToldPictures {
             terminal.printf("What attacks find is made of levels 0 to %d of the range%s%n", threat.lastLevel(), each);
         }
         terminal.flush();
-    }
-
-    private static String typed(float end) {
-        return PerChannel.number(Double.parseDouble(Float.toString(end)));
     }
 }

@@ -12,9 +12,9 @@ import io.jaspis.threat.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -157,26 +157,12 @@ final class DataOptions {
         if (normalize == null) {
             return file;
         }
-        List<Float> means = new ArrayList<>();
-        List<Float> deviations = new ArrayList<>();
-        for (String channel : normalize.split(":", -1)) {
-            String[] numbers = channel.split(",", -1);
-            if (numbers.length != 2) {
-                throw new InputException("--normalize takes a mean and a deviation with a comma between, with colons"
-                        + " between channels, such as 0.485,0.229:0.456,0.224:0.406,0.225, but is " + normalize);
-            }
-            means.add(number(numbers[0]));
-            deviations.add(number(numbers[1]));
-        }
-        return file.normalized(means, deviations);
-    }
-
-    private float number(String text) {
-        try {
-            return Float.parseFloat(text.strip());
-        } catch (NumberFormatException e) {
-            throw new InputException("--normalize is of numbers, but '" + text + "' is none", e);
-        }
+        List<Pair> channels = Stream.of(normalize.split(":", -1))
+                .map(channel -> Pair.of("--normalize", channel, "0.5,0.2, of each channel"))
+                .toList();
+        return file.normalized(
+                channels.stream().map(Pair::first).toList(),
+                channels.stream().map(Pair::second).toList());
     }
 
     String rows() {

@@ -52,7 +52,8 @@ final class ThreatOptions {
                 epsilons.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
         List<Double> others =
                 epsilons.stream().filter(radius -> radius != largest).toList();
-        return new Question(norm(), largest, end(0), end(1), effort, attacks, certifiers, others, seed);
+        Pair ends = Pair.of("--range", range, "0,1");
+        return new Question(norm(), largest, ends.first(), ends.second(), effort, attacks, certifiers, others, seed);
     }
 
     private Norm norm() {
@@ -60,17 +61,5 @@ final class ThreatOptions {
                 .filter(one -> one.option().equals(norm))
                 .findFirst()
                 .orElseThrow(() -> new InputException("--norm is inf, 2 or 1, not " + norm));
-    }
-
-    private float end(int which) {
-        String[] ends = range.split(",", -1);
-        try {
-            if (ends.length == 2) {
-                return Float.parseFloat(ends[which].strip());
-            }
-        } catch (NumberFormatException e) {
-            throw new InputException("--range takes two numbers, such as 0,1, but is " + range, e);
-        }
-        throw new InputException("--range takes two numbers, such as 0,1, but is " + range);
     }
 }

@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * Projected gradient descent through a defence: along the mean over several draws of its noise of the way up in the loss, each as
- * long whatever the size of the draw's logits ({@link Loss#ascent}; expectation over transformation: Athalye, Engstrom, Ilyas &amp; Kwok 2018), with a stand-in where the defence has no slope (BPDA: Athalye,
- * Carlini &amp; Wagner 2018). Noise follows from the seed, the example, the restart and the step; what is found of an example
- * doesn't depend on the others.
+ * Projected gradient descent through a defence: along the mean over several draws of its noise of the way up in the loss, which
+ * counts each draw alike however large its logits ({@link Loss#ascent}; expectation over transformation: Athalye, Engstrom,
+ * Ilyas &amp; Kwok 2018), with a stand-in where the defence has no slope (BPDA: Athalye, Carlini &amp; Wagner 2018). Noise
+ * follows from the seed, the example, the restart and the step; what is found of an example doesn't depend on the others.
  *
  * <p>A point counts as broken where the model is wrong on it more often than not, by many evaluations and a bound; so does an
- * example itself, at distance 0. Without noise in the defence all evaluations are alike, and one would do as well.
+ * example itself, at distance 0. Without noise in the defence all evaluations are alike.
  */
 public final class AdaptiveDescent {
     private final Problem problem;
