@@ -143,6 +143,24 @@ class GuidedAttackLaws {
         }
     }
 
+    @Property(tries = 8)
+    @Label("max breaks whatever AutoAttack breaks with the same seed, in any norm")
+    void maxBreaksWhatAutoAttackBreaks(@ForAll long seed, @ForAll Norm norm) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double epsilon = Math.pow(10, random.nextDouble(-2, 0));
+        Problem problem = RandomProblems.of(ReluGraphs.random(seed).graph(), new Threat(norm, epsilon, -1, 1), random);
+        List<Attack> autoattack = Attacks.named(List.of("autoattack"), problem, AttackFamily.Settings.of(Effort.LOW));
+        Attack max = Attacks.named(List.of("max"), problem, AttackFamily.Settings.of(Effort.LOW))
+                .getFirst();
+        Map<Integer, Outcome> found = outcomes(max, problem, seed, Budget.UNLIMITED.withDomains(20));
+        outcomes(new AttackSequence("autoattack", autoattack), problem, seed, Budget.UNLIMITED)
+                .forEach((index, outcome) -> {
+                    if (outcome instanceof Outcome.Falsified) {
+                        assertInstanceOf(Outcome.Falsified.class, found.get(index));
+                    }
+                });
+    }
+
     @ParameterizedTest
     @EnumSource
     void theVerifierSearchesBoxesAloneWhateverValuesAreAllowed(Norm norm) {
