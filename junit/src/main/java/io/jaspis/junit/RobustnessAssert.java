@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
  * An assertion about a model, put together step by step: {@link #within(Norm, double)} comes last and makes it. It never
  * changes: each method gives another one.
  */
+@CheckReturnValue
 public final class RobustnessAssert {
     /** Where reports go when no test engine takes them. */
     private static final Path FOLDER = Path.of("jaspis-reports");
@@ -134,11 +135,13 @@ public final class RobustnessAssert {
      * @return what was found
      * @throws AssertionError where it doesn't hold, naming the worst examples and where the report is
      */
+    @CanIgnoreReturnValue
     public AuditReport within(Norm norm, double epsilon) {
         return within(new Threat(norm, epsilon, 0, 1));
     }
 
     /** The same under any attacker. */
+    @CanIgnoreReturnValue
     public AuditReport within(Threat threat) {
         requirements.requireAny();
         if (examples == null) {

@@ -14,6 +14,7 @@ public final class RobustnessAssertions {
     private RobustnessAssertions() {}
 
     /** Begins an assertion about a model; {@code within} makes it. */
+    @CheckReturnValue
     public static RobustnessAssert assertRobust(Model model) {
         return RobustnessAssert.of(Objects.requireNonNull(model));
     }
