@@ -1,5 +1,6 @@
 package io.jaspis.attacks;
 
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -29,18 +30,28 @@ public interface AttackFamily extends Family {
      * @param effort for what isn't counted here
      * @param steps of an iterative attack, at least 1
      * @param restarts attempts of a randomized attack at each example, at least 1
+     * @param sources other models, whose slopes an attack may follow; mostly none
      */
-    record Settings(Effort effort, int steps, int restarts) {
+    record Settings(Effort effort, int steps, int restarts, List<Model> sources) {
         public Settings {
+            sources = List.copyOf(sources);
             if (steps < 1 || restarts < 1) {
                 throw new IllegalArgumentException(
                         "an attack needs at least one step and one restart, but got " + steps + " and " + restarts);
             }
         }
 
+        public Settings(Effort effort, int steps, int restarts) {
+            this(effort, steps, restarts, List.of());
+        }
+
         /** With the steps and restarts of this effort. */
         public static Settings of(Effort effort) {
             return new Settings(effort, effort.steps(), effort.restarts());
+        }
+
+        public Settings withSources(List<Model> others) {
+            return new Settings(effort, steps, restarts, others);
         }
     }
 }

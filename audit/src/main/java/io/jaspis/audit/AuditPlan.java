@@ -100,7 +100,8 @@ public record AuditPlan(
         Curve curve = Curve.around(
                 problem.threat(),
                 problem.size(),
-                Attacks.named(attacks, problem, AttackFamily.Settings.of(Effort.LOW)),
+                Attacks.named(
+                        attacks, problem, AttackFamily.Settings.of(Effort.LOW).withSources(settings.sources())),
                 Certifiers.named(certifiers.subList(0, Math.min(LIGHT, certifiers.size())), problem, Effort.LOW));
         return new AuditPlan(
                         Attacks.named(attacks, problem, settings),

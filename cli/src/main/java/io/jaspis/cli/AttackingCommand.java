@@ -196,6 +196,7 @@ abstract class AttackingCommand implements Callable<Integer>, Merging<AuditSetti
         Dataset dataset = data.readFor(read, terminal);
         opening.requireOrder(dataset);
         OnnxModel opened = normalize.applied(read, dataset, terminal);
+        trials.open(Model.of(opened), source -> normalize.applied(source, dataset));
         String reading = normalize.reading(opening.told(twoClasses.reading(dataset)));
         Threat threat = attacker.over(dataset, terminal);
         Selection all = target.among(examples.of(dataset, seed), opened, dataset);

@@ -42,6 +42,11 @@ record MergedOptions(CommandLine.IFactory factory, String command, Set<String> g
         }
     }
 
+    private static boolean isPath(OptionSpec option) {
+        return option.typeInfo().getType() == Path.class
+                || option.isMultiValue() && option.auxiliaryTypes()[0] == Path.class;
+    }
+
     private static String told(String name, List<String> values) {
         return values == null ? "without " + name : "with " + String.join(" ", name, String.join(",", values));
     }
@@ -59,7 +64,7 @@ record MergedOptions(CommandLine.IFactory factory, String command, Set<String> g
             }
             for (OptionSpec option : parsed.commandSpec().options()) {
                 String name = option.longestName();
-                boolean free = option.typeInfo().getType() == Path.class || FREE.contains(name) || given.contains(name);
+                boolean free = isPath(option) || FREE.contains(name) || given.contains(name);
                 if (free) {
                     continue;
                 }

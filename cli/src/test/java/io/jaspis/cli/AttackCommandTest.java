@@ -110,6 +110,42 @@ class AttackCommandTest {
     }
 
     @Test
+    void aSourceLendsItsSlopes() throws IOException {
+        Path source = tailed("source.onnx", logits -> logits.scale(2));
+        Commands.Ending ending =
+                attack(model, "--epsilon", "0.3", "--attack", "transfer", "--source", source, "--trust", "off");
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        AuditReport report = report();
+        assertTrue(count(report, VerdictKind.FALSIFIED) > 0);
+        assertTrue(
+                report.settings().attacks().stream()
+                        .allMatch(attack ->
+                                attack.settings().get("sources").toString().startsWith("source.onnx (SHA-256 ")),
+                report.settings()::toString);
+        attack(model, "--epsilon", "0.3", "--source", source, "--trust", "off");
+        List<String> names = report().settings().attacks().stream()
+                .map(AuditReport.Tried::name)
+                .toList();
+        assertTrue(names.getFirst().equals("FGSM") && names.getLast().endsWith("(transfer)"), names::toString);
+    }
+
+    @Test
+    void aSourceThatStandsForNothingIsRefused() throws IOException {
+        Path two = tailed("two.onnx", logits -> logits.slice(0, 0, 2));
+        Path source = tailed("source.onnx", logits -> logits);
+        refused(attack(model, "--attack", "transfer"), "--source");
+        refused(attack(model, "--attack", "pgd", "--source", source), "--attack doesn't name");
+        refused(attack(model, "--source", two), "two.onnx tells 2 classes apart");
+        refused(attack(model, "--source", folder.resolve("none.onnx")), "none.onnx does not exist");
+        refused(attack(model, "--source", source, "--verdicts", source), "source.onnx");
+    }
+
+    private static void refused(Commands.Ending ending, String words) {
+        assertEquals(ExitCode.BAD_INPUT, ending.code(), ending::out);
+        assertTrue(ending.err().startsWith("jaspis: ") && ending.err().contains(words), ending::err);
+    }
+
+    @Test
     void labelsThatAreWrongAlreadyAreCountedApart() throws IOException {
         Commands.Ending ending = attack(model, "--epsilon", "0.3");
         AuditReport report = report();

@@ -167,6 +167,28 @@ final class MergeCommandTest {
     }
 
     @Test
+    void sourcesMayLieElsewhereForEachShard() throws IOException {
+        Path source = folder.resolve("source.onnx");
+        Files.copy(model, source);
+        same(
+                "attack",
+                "Clean accuracy",
+                2,
+                "--epsilon",
+                "0.1",
+                "--attack",
+                "transfer",
+                "--source",
+                source,
+                "--no-curve");
+        Path first = shard("attack", 1, 2, "--attack", "transfer", "--source", source, "--no-curve");
+        Path moved = Files.move(source, folder.resolve("elsewhere.onnx"));
+        Path second = shard("attack", 2, 2, "--attack", "transfer", "--source", moved, "--no-curve");
+        // The report names the source, so both must have one name.
+        refused(merge(List.of(first, second), "--out", folder.resolve("both")), "source");
+    }
+
+    @Test
     void shardsOfAnAttackAreOneAttack() throws IOException {
         same(
                 "attack",

@@ -3,6 +3,7 @@ package io.jaspis.audit.robustness;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.evasion.transfer.Sources;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.Audit;
@@ -65,6 +66,7 @@ public final class Robustness {
         private Aim aim = Aim.ANY;
         private Effort effort = Effort.NORMAL;
         private List<String> attacks;
+        private List<Model> sources = List.of();
         private List<String> certifiers;
         private List<Double> radii;
         private Duration limit;
@@ -79,6 +81,7 @@ public final class Robustness {
             copy.aim = aim;
             copy.effort = effort;
             copy.attacks = attacks;
+            copy.sources = sources;
             copy.certifiers = certifiers;
             copy.radii = radii;
             copy.limit = limit;
@@ -132,6 +135,17 @@ public final class Robustness {
     /** Attacks by their names ({@link Attacks#names}), each on what those before it left. */
     public Robustness withAttacks(String... names) {
         return with(other -> other.attacks = List.of(names));
+    }
+
+    /**
+     * Other models for the same task, of which points are made that may break this one too: the attack {@code transfer} is
+     * tried then, last where {@link #withAttacks} doesn't name it.
+     *
+     * @throws io.jaspis.autodiff.InputException where one takes other inputs or tells other classes
+     */
+    public Robustness withSources(Model... models) {
+        List<Model> sources = Sources.of(model, List.of(models));
+        return with(other -> other.sources = sources);
     }
 
     /** Certifiers by their names ({@link Certifiers#names}), the cheapest first; with none, nothing is proved. */
@@ -279,13 +293,19 @@ public final class Robustness {
     }
 
     private List<String> attacks(Problem problem) {
-        return question.attacks != null ? question.attacks : Attacks.standard(problem, question.effort);
+        List<String> names = question.attacks != null ? question.attacks : Attacks.standard(problem, question.effort);
+        return question.sources.isEmpty() ? names : Sources.among(names);
+    }
+
+    /** @param times how often the steps of the effort */
+    private AttackFamily.Settings settings(int times) {
+        return new AttackFamily.Settings(
+                question.effort, times * question.effort.steps(), question.effort.restarts(), question.sources);
     }
 
     private AuditPlan plan(Problem problem) {
         List<String> certifiers = question.certifiers != null ? question.certifiers : Certifiers.standard(problem);
-        AuditPlan named = AuditPlan.named(
-                problem, attacks(problem), certifiers, AttackFamily.Settings.of(question.effort), question.seed);
+        AuditPlan named = AuditPlan.named(problem, attacks(problem), certifiers, settings(1), question.seed);
         AuditPlan plan = question.radii == null
                 ? named
                 : question.radii.isEmpty() ? named.withCurve(AuditPlan.Curve.NONE) : named.at(question.radii);
@@ -293,15 +313,13 @@ public final class Robustness {
     }
 
     private Trust trust(Problem problem, AuditPlan plan, AuditResult result, BooleanSupplier stopped) {
-        AttackFamily.Settings longer = new AttackFamily.Settings(
-                question.effort, question.effort.steps() * TrustChecks.MORE_STEPS, question.effort.restarts());
         return new TrustChecks(
                         problem,
                         new TrustChecks.Settings(
                                 question.trust,
                                 plan.attacks(),
                                 question.trust == Trust.Level.FULL
-                                        ? Attacks.named(attacks(problem), problem, longer)
+                                        ? Attacks.named(attacks(problem), problem, settings(TrustChecks.MORE_STEPS))
                                         : List.of(),
                                 plan.attackBudget(),
                                 question.seed))

@@ -4,15 +4,23 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Attacks;
 import io.jaspis.attacks.Effort;
+import io.jaspis.attacks.evasion.transfer.Sources;
 import io.jaspis.attacks.trust.Trust;
 import io.jaspis.attacks.trust.TrustChecks;
 import io.jaspis.audit.AuditPlan;
 import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.onnx.Onnx;
+import io.jaspis.autodiff.onnx.OnnxModel;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** The options that say which attacks are tried, and how much of all that is. */
@@ -29,6 +37,14 @@ public final class AttackOptions {
                             + " --effort high fgsm,max, with --steps or --restarts fgsm,pgd; and switches where --features has"
                             + " categories or whole numbers; of sums of decision trees: trees.")
     private List<String> attacks;
+
+    @Option(
+            names = "--source",
+            paramLabel = "MODEL",
+            description =
+                    "Another model for the same task, of which the attack transfer makes its points; several are an ensemble."
+                            + " It takes what the attacked one takes, behind the same --normalize.")
+    private List<Path> sources = List.of();
 
     @Option(
             names = "--effort",
@@ -86,12 +102,38 @@ public final class AttackOptions {
             description = "Leaves out the radii around --epsilon, which of many examples can cost more than all else.")
     private boolean withoutCurve;
 
+    /** The sources, open. */
+    private List<Model> transferred = List.of();
+
     /** Names for the help. */
     private static final class AttackNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return Attacks.names().iterator();
         }
+    }
+
+    /**
+     * Opens the sources, before anything is planned.
+     *
+     * @param before what stands before each, as before the attacked model
+     * @throws InputException where there are some for no attack, or one can't stand for the attacked model
+     */
+    public void open(Model attacked, UnaryOperator<Model> before) throws IOException {
+        if (sources.isEmpty()) {
+            return;
+        }
+        if (attacks != null && !attacks.contains(Sources.ATTACK)) {
+            throw new InputException(
+                    "--source is for the attack %s, which --attack doesn't name: add it, or leave --source out"
+                            .formatted(Sources.ATTACK));
+        }
+        List<Model> opened = new ArrayList<>();
+        for (Path file : sources) {
+            OnnxModel source = Onnx.open(file);
+            opened.add(before.apply(Model.of(source.takesColumns() ? source.joined() : source)));
+        }
+        transferred = Sources.of(attacked, opened);
     }
 
     /**
@@ -137,14 +179,18 @@ public final class AttackOptions {
             return attacks;
         }
         boolean counted = steps != null || restarts != null;
-        return counted ? Attacks.counted(problem) : Attacks.standard(problem, effort);
+        List<String> names = counted ? Attacks.counted(problem) : Attacks.standard(problem, effort);
+        return transferred.isEmpty() ? names : Sources.among(names);
     }
 
     /** @param times how often the steps that are asked for */
     private AttackFamily.Settings settings(int times) {
         long asked = (long) times * (steps != null ? steps : effort.steps());
         return new AttackFamily.Settings(
-                effort, (int) Math.min(Integer.MAX_VALUE, asked), restarts != null ? restarts : effort.restarts());
+                effort,
+                (int) Math.min(Integer.MAX_VALUE, asked),
+                restarts != null ? restarts : effort.restarts(),
+                transferred);
     }
 
     /** What an attack may spend on an example. */

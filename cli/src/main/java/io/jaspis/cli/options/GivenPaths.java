@@ -2,6 +2,7 @@ package io.jaspis.cli.options;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,12 +31,13 @@ public final class GivenPaths {
             if (!result && argument.getValue() instanceof Path path) {
                 paths.add(path);
             }
-            if (argument.getValue() instanceof Map<?, ?> named) {
-                named.values().stream()
-                        .filter(Path.class::isInstance)
-                        .map(Path.class::cast)
-                        .forEach(paths::add);
-            }
+            Collection<?> several = argument.getValue() instanceof Map<?, ?> named
+                    ? named.values()
+                    : argument.getValue() instanceof Collection<?> listed ? listed : List.of();
+            several.stream()
+                    .filter(Path.class::isInstance)
+                    .map(Path.class::cast)
+                    .forEach(paths::add);
         }
         return paths.stream().filter(Objects::nonNull).distinct().toList();
     }

@@ -9,6 +9,7 @@ import io.jaspis.check.Reading;
 import io.jaspis.cli.options.PerChannel.Pair;
 import io.jaspis.cli.terminal.ForeignText;
 import io.jaspis.threat.Decimals;
+import io.jaspis.threat.Model;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,11 @@ public final class NormalizeOption {
         terminal.printf("%s gets its inputs %s%n", ForeignText.shown(model.name()), words());
         terminal.flush();
         return model.computing(before.get().before(model.graph()));
+    }
+
+    /** The same of another model for the same data. */
+    public Model applied(Model model, Dataset data) {
+        return of(data).map(before -> Asked.of(() -> model.normalized(before))).orElse(model);
     }
 
     /** How data and model were read otherwise than by themselves, with this. */

@@ -12,6 +12,7 @@ import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,8 @@ import java.util.function.BooleanSupplier;
 public final class TransferFgsm implements Attack {
     static final String SEEN = "seen";
     static final String ASCENT = "ascent";
+    /** So many digits of a file's hash tell it from others. */
+    private static final int HASH = 12;
 
     /**
      * The settings.
@@ -59,6 +62,7 @@ public final class TransferFgsm implements Attack {
     }
 
     private final List<Graph> sources;
+    private final List<String> names;
     private final Settings settings;
 
     /**
@@ -66,12 +70,35 @@ public final class TransferFgsm implements Attack {
      * @throws IllegalArgumentException where there is none, or they don't fit each other
      */
     public TransferFgsm(List<Graph> sources, Settings settings) {
+        this(sources, List.of(), settings);
+    }
+
+    private TransferFgsm(List<Graph> sources, List<String> names, Settings settings) {
         this.sources = List.copyOf(sources);
+        this.names = List.copyOf(names);
         this.settings = settings;
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("a transfer attack needs at least one source network");
         }
         sources.forEach(source -> requireAlike(source, inputs(sources.getFirst()), outputs(sources.getFirst())));
+    }
+
+    /**
+     * From models, which reports name.
+     *
+     * @throws IllegalArgumentException where there is none, or they don't fit each other
+     */
+    public static TransferFgsm of(List<Model> sources, Settings settings) {
+        return new TransferFgsm(
+                sources.stream().map(Model::graph).toList(),
+                sources.stream().map(TransferFgsm::told).toList(),
+                settings);
+    }
+
+    private static String told(Model source) {
+        String from =
+                source.sha256().isEmpty() ? "" : " (SHA-256 " + source.sha256().substring(0, HASH) + ")";
+        return source.name() + from + (source.reading().isEmpty() ? "" : ", " + source.reading());
     }
 
     private static int inputs(Graph network) {
@@ -101,7 +128,7 @@ public final class TransferFgsm implements Attack {
     @Override
     public Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("sources", sources.size());
+        parameters.put("sources", names.isEmpty() ? sources.size() : String.join("; ", names));
         parameters.put("steps", settings.steps());
         parameters.put("decay", settings.decay());
         parameters.put("diversity", settings.diversity());
@@ -124,10 +151,7 @@ public final class TransferFgsm implements Attack {
             Listener listener,
             BooleanSupplier stopped) {
         requireAlike(sources.getFirst(), problem.size(), problem.classes());
-        Optional<Picture> picture = problem.examples()
-                .picture()
-                .or(() -> Picture.of(
-                        problem.scores().input(problem.scores().onlyInput()).shape()));
+        Optional<Picture> picture = picture(problem);
         Method method = new Method(
                 graph(problem),
                 new Budget.Spent(0, 1, 0),
@@ -141,6 +165,14 @@ public final class TransferFgsm implements Attack {
                         budget,
                         (index, found, spent) -> listener.decided(index, Outcome.of(found, spent)),
                         stopped);
+    }
+
+    /** What an example looks like, where it is one. */
+    static Optional<Picture> picture(Problem problem) {
+        return problem.examples()
+                .picture()
+                .or(() -> Picture.of(
+                        problem.scores().input(problem.scores().onlyInput()).shape()));
     }
 
     /** The problem's scores of the point, and the sources' way up from what they see of it. */

@@ -6,16 +6,23 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.AttackFamily;
+import io.jaspis.attacks.Attacks;
+import io.jaspis.attacks.Effort;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.Outcomes;
 import io.jaspis.attacks.evasion.blackbox.Chance;
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.InputException;
+import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.data.Picture;
 import io.jaspis.tensor.Shape;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Target;
@@ -274,6 +281,57 @@ class TransferLaws {
                 boolean leads = answer == odd.getLast();
                 assertTrue(leads || Outcomes.falsified(outcomes).isEmpty());
             }
+        }
+    }
+
+    private static Model model(String name, Graph graph, String... classes) {
+        return new Model(name, "", graph, List.of(), List.of(classes));
+    }
+
+    @Example
+    void theAttackByNameNeedsSourcesAndShowsPicturesOtherwiseToo() {
+        Problem pictures =
+                Nets.problem(network(1), new float[SHAPE.size()], new int[1], new Threat(Norm.LINF, 0.1, 0, 1), 1);
+        Problem rows =
+                Nets.problem(Nets.dense(1, 3, 5, 4), new float[3], new int[1], new Threat(Norm.LINF, 0.1, 0, 1), 1);
+        AttackFamily.Settings settings = new AttackFamily.Settings(Effort.LOW, 5, 1);
+        assertThrows(IllegalArgumentException.class, () -> Attacks.named(List.of("transfer"), pictures, settings));
+        assertEquals(
+                List.of("MI-FGSM-5 (transfer)", "DI-TI-MI-FGSM-5 (transfer)"),
+                Attacks.named(List.of("transfer"), pictures, settings.withSources(List.of(model("a", network(2)))))
+                        .stream()
+                        .map(Attack::name)
+                        .toList());
+        List<Attack> one = Attacks.named(
+                List.of("transfer"), rows, settings.withSources(List.of(model("a", Nets.dense(2, 3, 7, 4)))));
+        assertEquals("MI-FGSM-5 (transfer)", one.getFirst().name());
+        assertEquals(1, one.size());
+        assertEquals("a", one.getFirst().parameters().get("sources"));
+    }
+
+    @Example
+    void aSourceTakesTheSameInputsAndTellsTheSameClasses() {
+        Model attacked = model("attacked", network(1), "a", "b", "c", "d");
+        Model flat = model("flat", Nets.dense(2, SHAPE.size(), 5, CLASSES));
+        assertEquals(List.of(flat), Sources.of(attacked, List.of(flat)));
+        Model binary = model("binary", Nets.dense(2, 3, 5, 2));
+        Trace trace = new Trace();
+        Value logit = trace.input("x", Shape.of(3)).sum().reshape(Shape.of(1));
+        assertEquals(
+                2,
+                Sources.of(binary, List.of(model("one", trace.graph("p", logit.sigmoid()))))
+                        .getFirst()
+                        .graph()
+                        .output("p")
+                        .shape()
+                        .size());
+        for (Model other : List.of(
+                model("larger", Nets.dense(2, SHAPE.size() + 1, 5, CLASSES)),
+                model("fewer", Nets.dense(2, SHAPE.size(), 5, CLASSES - 1)),
+                model("ordered", network(2), "b", "a", "c", "d"))) {
+            InputException refusal =
+                    assertThrows(InputException.class, () -> Sources.of(attacked, List.of(flat, other)));
+            assertTrue(refusal.getMessage().contains(other.name()), refusal::getMessage);
         }
     }
 }
