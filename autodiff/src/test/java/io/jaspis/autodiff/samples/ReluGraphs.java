@@ -18,7 +18,10 @@ import java.util.function.UnaryOperator;
 public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
     private static final double LARGE = 1000;
 
-    /** Convolution, normalization by computed constants, a skip connection, dense layers and movements. */
+    /**
+     * Convolution, normalization by computed constants, a skip connection, dense layers, movements, and a constant beside what
+     * depends on the input.
+     */
     public static ReluGraphs random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         Trace trace = new Trace();
@@ -35,9 +38,14 @@ public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
         Value skipped =
                 first.plus(x.scale(random.nextFloat() - 0.5f)).plus(0.1f).relu();
         Value hidden = skipped.flatten().dense(tensor(trace, random, 5, 18)).plus(tensor(trace, random, 5));
-        Value next =
-                trace.concatenate(0, List.of(hidden.relu(), hidden.gather(0, List.of(4, 0, 0)), skipped.sum(1, 2)));
-        Value y = next.minus(tensor(trace, random, 10)).relu().dense(tensor(trace, random, 3, 10));
+        Value next = trace.concatenate(
+                0,
+                List.of(
+                        hidden.relu(),
+                        hidden.gather(0, List.of(4, 0, 0)),
+                        tensor(trace, random, 2).repeatBatch(),
+                        skipped.sum(1, 2)));
+        Value y = next.minus(tensor(trace, random, 12)).relu().dense(tensor(trace, random, 3, 12));
         return of(trace.graph("y", y), random, Math.pow(10, random.nextDouble(-3, 0)));
     }
 

@@ -108,7 +108,7 @@ public final class NeuronTightening implements AutoCloseable {
     private Graph intervalGraph() {
         Trace trace = new Trace();
         String input = activations.network().onlyInput();
-        Type type = Type.shared(activations.input().shape());
+        Type type = activations.input().type();
         Enclosure box =
                 new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
         List<Value> inputs = new ArrayList<>(List.of(box.lower(), box.upper()));
@@ -116,7 +116,7 @@ public final class NeuronTightening implements AutoCloseable {
         List<Value> relus = activations.relus();
         for (int i = 0; i < relus.size(); i++) {
             Value operand = relus.get(i).operand(0);
-            Type of = Type.shared(operand.shape());
+            Type of = operand.type();
             Enclosure own = new Enclosure(
                     trace.input(KNOWN + Magnitudes.LOWER + i, of), trace.input(KNOWN + Magnitudes.UPPER + i, of));
             known.put(operand, own);
