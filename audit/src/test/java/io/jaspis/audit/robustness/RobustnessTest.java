@@ -276,14 +276,17 @@ class RobustnessTest {
 
     @Test
     void sourcesAddTheAttackThatFollowsThem() {
-        Robustness question = Robustness.of(model).within(Norm.LINF, 0.05).withExamples(20).withCurve();
+        Robustness question =
+                Robustness.of(model).within(Norm.LINF, 0.05).withExamples(20).withCurve();
         List<String> names = question.withSources(model).audit(cases).settings().attacks().stream()
                 .map(AuditReport.Tried::name)
                 .toList();
         assertTrue(names.size() > 1 && names.getLast().endsWith("(transfer)"), names::toString);
         AuditReport alone = question.withAttacks("transfer").withSources(model).audit(cases);
         assertEquals(1, alone.settings().attacks().size());
-        assertThrows(IllegalArgumentException.class, () -> question.withAttacks("transfer").audit(cases));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> question.withAttacks("transfer").audit(cases));
     }
 
     @Test

@@ -96,6 +96,8 @@ final class ReluSplitting implements AutoCloseable {
         final Predicate<float[]> found;
         /** Whether domains that are proved are noted down. */
         final boolean keeping;
+        /** Domains that may be bounded. */
+        final long allowed;
 
         final TreeSet<ReluDomain> open =
                 new TreeSet<>(Comparator.comparingDouble(ReluDomain::bound).thenComparingLong(ReluDomain::number));
@@ -105,8 +107,9 @@ final class ReluSplitting implements AutoCloseable {
         long number;
         boolean over;
 
-        Search(Unsafe unsafe, Predicate<float[]> found, boolean keeping) {
+        Search(Unsafe unsafe, long allowed, Predicate<float[]> found, boolean keeping) {
             this.unsafe = unsafe;
+            this.allowed = allowed;
             this.found = found;
             this.keeping = keeping;
             this.rows = opposite(unsafe.rows());
@@ -221,7 +224,8 @@ final class ReluSplitting implements AutoCloseable {
 
         void round() {
             List<ReluDomain> taken = new ArrayList<>();
-            int most = Math.max(1, settings.batch() / 2 / rows.length);
+            long pairs = Math.min(settings.batch() / 2 / rows.length, (allowed - domains) / 2);
+            int most = (int) Math.max(1, pairs);
             while (taken.size() < most && !open.isEmpty()) {
                 // The worst first, but where memory is short what is closed soonest.
                 taken.add(open.size() < held ? open.pollFirst() : open.pollLast());
@@ -383,7 +387,7 @@ final class ReluSplitting implements AutoCloseable {
     /**
      * Searches until all is proved, or no more may be done.
      *
-     * @param most domains that may be bounded
+     * @param most domains that may be bounded, or one more, since they are halves of others
      * @param leaves whether the search also ends where its course says that they are far from enough
      * @param stopped ends the search between two batches
      * @param found is given points of the box at which the unsafe set is likely met, and ends the search where it says so
@@ -404,9 +408,9 @@ final class ReluSplitting implements AutoCloseable {
             boolean leaves,
             BooleanSupplier stopped,
             Predicate<float[]> found) {
-        Search search = new Search(unsafe, found, false);
+        Search search = new Search(unsafe, most, found, false);
         search.begin(from);
-        SplitOutcome outcome = run(search, most, leaves, stopped);
+        SplitOutcome outcome = run(search, leaves, stopped);
         return new Found(outcome, search.leaves());
     }
 
@@ -420,18 +424,18 @@ final class ReluSplitting implements AutoCloseable {
 
     /** The domains into which the whole box falls, each proved; none where it isn't proved within so many. */
     List<Closed> closed(Unsafe unsafe, long most, BooleanSupplier stopped) {
-        Search search = new Search(unsafe, _ -> false, true);
+        Search search = new Search(unsafe, most, _ -> false, true);
         search.begin(List.of(ReluLeaf.ROOT));
-        return run(search, most, false, stopped) instanceof SplitOutcome.Proved ? search.closed : List.of();
+        return run(search, false, stopped) instanceof SplitOutcome.Proved ? search.closed : List.of();
     }
 
-    private static SplitOutcome run(Search search, long most, boolean leaves, BooleanSupplier stopped) {
+    private static SplitOutcome run(Search search, boolean leaves, BooleanSupplier stopped) {
         search.offer();
-        Course course = new Course(most);
+        Course course = new Course(search.allowed);
         while (!search.open.isEmpty()
                 && !search.stuck()
                 && !search.over
-                && search.domains < most
+                && search.domains < search.allowed
                 && !stopped.getAsBoolean()
                 && (!leaves
                         || course.promising(search.domains, search.open.first().bound()))) {

@@ -117,16 +117,21 @@ public record VerifierAttack(Work work) implements Attack {
         if (wrong.isPresent()) {
             return Optional.of(new Outcome.Falsified(wrong.get(), new Budget.Spent(0, 1, 0)));
         }
-        VerifySettings settings = VerifySettings.STANDARD
-                .withSeed(seed + index)
-                .within(new Work(most, work.products(), Math.min(work.gradients(), budget.gradients())));
+        // One query was the example itself.
+        Work within = new Work(
+                most,
+                work.products(),
+                Math.min(work.gradients(), budget.gradients()),
+                Math.min(work.looks(), budget.queries() - 1));
+        VerifySettings settings = VerifySettings.STANDARD.withSeed(seed + index).within(within);
         Verifier verifier = new Verifier(
                 problem.scores(),
                 query(problem, index, example, target),
                 settings,
-                settling(problem.threat(), example));
+                settling(problem.threat(), example),
+                point -> verification.check(index, point, NAME, target).isPresent());
         Answer answer = verifier.answer(stopped, (_, _, _) -> {});
-        Budget.Spent spent = new Budget.Spent(verifier.gradients(), 1, verifier.domains());
+        Budget.Spent spent = new Budget.Spent(verifier.gradients(), 1 + verifier.looks(), verifier.domains());
         Optional<Witness> found =
                 answer instanceof Answer.Sat sat ? verification.check(index, sat.x(), NAME, target) : Optional.empty();
         if (found.isEmpty() && answer instanceof Answer.Timeout) {

@@ -32,12 +32,16 @@ final class ChainVerifier {
     private final Ends ends;
     private final float[] corner;
     private final VerifySettings settings;
+    private final BooleanSupplier look;
     private final BooleanSupplier stopped;
     private final Progress progress;
     private final long most;
     private long domains;
 
-    /** @param most boxes that are bounded, about, before the search is left open */
+    /**
+     * @param most boxes that are bounded before the search is left open
+     * @param look takes one of the looks that there are; whether there was one
+     */
     ChainVerifier(
             Chain chain,
             RegionRows rows,
@@ -45,10 +49,12 @@ final class ChainVerifier {
             VerifySettings settings,
             long most,
             Predicate<float[]> check,
+            BooleanSupplier look,
             BooleanSupplier stopped,
             Progress progress) {
         this.settings = settings;
         this.most = most;
+        this.look = look;
         this.stopped = stopped;
         this.progress = progress;
         this.rows = rows;
@@ -136,9 +142,9 @@ final class ChainVerifier {
         return new InputSplitting(bounds, rows, ends.lower(), ends.upper(), way, this::atCorner);
     }
 
-    private SearchState advance(InputSplitting search, long most) {
+    private SearchState advance(InputSplitting search, long some) {
         long before = search.domains();
-        SearchState state = search.run(most, stopped);
+        SearchState state = search.run(Math.min(some, most - domains), stopped);
         domains += search.domains() - before;
         progress.told(domains, search.left(), search.closed());
         return state;
@@ -174,7 +180,7 @@ final class ChainVerifier {
 
     /** Looks at the corner of a box where a plane is lowest. */
     private boolean atCorner(float[] low, float[] high, float[] plane) {
-        if (attack == null) {
+        if (attack == null || !look.getAsBoolean()) {
             return false;
         }
         ends.corner(low, high, plane, corner);

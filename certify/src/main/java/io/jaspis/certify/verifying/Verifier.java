@@ -4,12 +4,14 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
+import io.jaspis.certify.verifying.VerifySettings.Work;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
 import io.jaspis.threat.vnnlib.Region;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /** Answers a query about a network. For one query. */
 public final class Verifier {
@@ -20,31 +22,36 @@ public final class Verifier {
     private final Query query;
     private final VerifySettings settings;
     private final Settling settling;
+    private final Predicate<float[]> judge;
     private Verification verification;
     private Answer.Sat found;
     private Device device;
     private Arithmetic arithmetic = Arithmetic.FLOAT32;
     private long domains;
     private long gradients;
+    private long looks;
 
     public Verifier(Graph network, Query query) {
         this(network, query, VerifySettings.STANDARD);
     }
 
     public Verifier(Graph network, Query query, VerifySettings settings) {
-        this(network, query, settings, null);
+        this(network, query, settings, null, null);
     }
 
     /**
      * Of a query of whose points not every one may be a counterexample. What is proved is proved of all of them.
      *
      * @param settling where points settle, in the query's region; null where each may be a counterexample
+     * @param judge what else a counterexample must stand up to, so that the search goes on after those that don't; null for
+     *     a margin above zero alone
      */
-    public Verifier(Graph network, Query query, VerifySettings settings, Settling settling) {
+    public Verifier(Graph network, Query query, VerifySettings settings, Settling settling, Predicate<float[]> judge) {
         this.network = network;
         this.query = query;
         this.settings = settings;
         this.settling = settling;
+        this.judge = judge;
     }
 
     /** Domains that were bounded. */
@@ -55,6 +62,11 @@ public final class Verifier {
     /** Gradients that the attacks took, each of one point. */
     public long gradients() {
         return gradients;
+    }
+
+    /** Points that were looked at without a gradient, to judge candidates and corners. */
+    public long looks() {
+        return looks;
     }
 
     /**
@@ -88,19 +100,40 @@ public final class Verifier {
         return stopped.getAsBoolean() ? new Answer.Timeout() : new Answer.Unknown();
     }
 
+    private boolean look() {
+        boolean allowed = looks < settings.work().looks();
+        looks += allowed ? 1 : 0;
+        return allowed;
+    }
+
+    /** What is left of the work of a region. */
+    private Work left(long spentDomains, long spentGradients) {
+        Work whole = settings.work();
+        return new Work(
+                whole.limited() ? Math.max(1, whole.domains() - spentDomains) : whole.domains(),
+                whole.products(),
+                whole.gradients() - (whole.gradients() < Long.MAX_VALUE ? spentGradients : 0),
+                whole.looks());
+    }
+
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
         Ends ends = Ends.of(region.box(), settling);
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
+        Work left = settings.work();
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
             boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
-            long most = suits ? settings.work().domains() : FEW_BOXES;
-            ChainVerifier small =
-                    new ChainVerifier(chain.get(), rows, ends, settings, most, this::check, stopped, progress);
+            long most = suits
+                    ? settings.work().domains()
+                    : Math.min(FEW_BOXES, settings.work().domains());
+            ChainVerifier small = new ChainVerifier(
+                    chain.get(), rows, ends, settings, most, this::check, this::look, stopped, progress);
             SearchState state = small.run();
             domains += small.domains();
             gradients += small.gradients();
+            left = left(small.domains(), small.gradients());
+            boolean spent = small.domains() >= settings.work().domains();
             boolean done = state == SearchState.PROVED || state == SearchState.FOUND || suits && !small.looksOnly();
-            if (done || stopped.getAsBoolean()) {
+            if (done || spent || stopped.getAsBoolean()) {
                 return state;
             }
         }
@@ -108,7 +141,7 @@ public final class Verifier {
             device = Cpu.best();
         }
         NetworkVerifier large = new NetworkVerifier(
-                query.network(network), rows, ends, settings, device, this::check, stopped, progress);
+                query.network(network), rows, ends, settings, left, device, this::check, stopped, progress);
         SearchState state = large.run();
         domains += large.domains();
         gradients += large.gradients();
@@ -125,10 +158,18 @@ public final class Verifier {
 
     /** Checks a candidate from scratch; one that another order of summation may undo is kept, but the search goes on. */
     private boolean check(float[] x) {
+        if (!look()) {
+            return false;
+        }
         if (verification == null) {
             verification = new Verification(query.network(network));
         }
         Optional<Answer.Sat> sat = Answer.Sat.check(query, verification, x);
+        if (judge != null) {
+            sat = sat.filter(answer -> judge.test(answer.x()));
+            found = sat.orElse(found);
+            return sat.isPresent();
+        }
         sat.ifPresent(answer -> found = found == null || answer.margin() > found.margin() ? answer : found);
         return sat.isPresent() && sat.get().margin() > 0;
     }

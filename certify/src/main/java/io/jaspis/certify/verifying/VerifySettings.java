@@ -18,25 +18,27 @@ public record VerifySettings(boolean attack, int starts, long seed, Splitting sp
     /**
      * Work that is counted, so that the same comes of it on any machine.
      *
-     * @param domains that may be bounded in each region, about, at least 1
+     * @param domains that may be bounded in each region, at least 1
      * @param products multiplications that closer bounds of neurons may cost at each of several steps
      * @param gradients that attacks may take in each region, each of one point, at least 0
+     * @param looks at single points without a gradient, to judge candidates and corners, at least 0
      */
-    public record Work(long domains, double products, long gradients) {
+    public record Work(long domains, double products, long gradients, long looks) {
         /** As much as the time allows. */
-        public static final Work UNLIMITED = new Work(Long.MAX_VALUE, ReluProver.MOST_PRODUCTS, Long.MAX_VALUE);
+        public static final Work UNLIMITED =
+                new Work(Long.MAX_VALUE, ReluProver.MOST_PRODUCTS, Long.MAX_VALUE, Long.MAX_VALUE);
 
         public Work {
-            if (domains < 1 || !(products >= 0) || gradients < 0) {
+            if (domains < 1 || !(products >= 0) || gradients < 0 || looks < 0) {
                 throw new IllegalArgumentException(
-                        "domains are counted from 1 on, products and gradients from 0 on, but there are " + domains
-                                + ", " + products + " and " + gradients);
+                        "domains are counted from 1 on, products, gradients and looks from 0 on, but there are "
+                                + domains + ", " + products + ", " + gradients + " and " + looks);
             }
         }
 
-        /** With as many gradients as it takes. */
+        /** With as many gradients and looks as it takes. */
         public Work(long domains, double products) {
-            this(domains, products, Long.MAX_VALUE);
+            this(domains, products, Long.MAX_VALUE, Long.MAX_VALUE);
         }
 
         boolean limited() {

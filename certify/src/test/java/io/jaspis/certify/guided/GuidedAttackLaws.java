@@ -14,6 +14,8 @@ import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.evasion.AttackSequence;
 import io.jaspis.attacks.evasion.gradient.AutoPgd;
 import io.jaspis.attacks.evasion.gradient.GradientLoss;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.samples.ReluGraphs;
 import io.jaspis.certify.Certifier;
 import io.jaspis.certify.RandomProblems;
@@ -21,6 +23,8 @@ import io.jaspis.certify.crown.CrownBounds;
 import io.jaspis.certify.crown.Stage;
 import io.jaspis.certify.intervals.IntervalBounds;
 import io.jaspis.certify.verifying.VerifySettings.Work;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
 import io.jaspis.threat.Budget;
 import io.jaspis.threat.Feature;
 import io.jaspis.threat.Features;
@@ -30,6 +34,7 @@ import io.jaspis.threat.Target;
 import io.jaspis.threat.Threat;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.samples.Nets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -175,6 +180,70 @@ class GuidedAttackLaws {
             assertEquals(
                     norm == Norm.LINF, max.parameters().toString().contains("verifier"), max.parameters()::toString);
         }
+    }
+
+    /** Rounding of a detour by 4096 makes near ties of float32 everywhere; what breaks is a needle in the second input. */
+    private static Problem needle(float at) {
+        float steep = 500;
+        float half = 0.002f;
+        float detour = 4096;
+        Graph network = Graph.of("x", Shape.of(2), "scores", x -> {
+            Value hidden = x.dense(
+                            x.trace().constant(Tensor.of(Shape.of(5, 2), 1, 0, 1, 0, 0, steep, 0, steep, 0, steep)))
+                    .plus(x.trace()
+                            .constant(Tensor.of(
+                                    Shape.of(5), detour, 0, steep * (-at + half), steep * -at, steep * (-at - half))))
+                    .relu();
+            return hidden.dense(x.trace().constant(Tensor.of(Shape.of(2, 5), 0, 0, 0, 0, 0, 1, -1, 0.5f, -1, 0.5f)))
+                    .plus(x.trace().constant(Tensor.of(Shape.of(2), 1, 1 - 2e-4f - detour)));
+        });
+        return Nets.problem(network, new float[] {0.5f, 0.1f}, new int[1], new Threat(Norm.LINF, 0.9, 0, 1), 1);
+    }
+
+    @Example
+    void theVerifierGoesOnAfterWhatOnlyRoundingBreaks() {
+        int broken = 0;
+        for (int k = 0; k < 12; k++) {
+            float at = 0.25f + 0.04f * k;
+            Problem problem = needle(at);
+            assertTrue(new Verification(problem)
+                    .check(0, new float[] {0.5f, at}, "needle")
+                    .isPresent());
+            Map<Integer, Outcome> found = new TreeMap<>();
+            new VerifierAttack(new Work(4096, 1e9))
+                    .attack(problem, List.of(0), k, Budget.UNLIMITED, found::put, () -> false);
+            broken += found.get(0) instanceof Outcome.Falsified ? 1 : 0;
+        }
+        assertTrue(broken >= 11, "of 12 only " + broken);
+    }
+
+    @Property(tries = 12)
+    @Label(
+            "the verifier takes no more gradients, queries and domains than it may, of networks of few inputs and of many")
+    void theVerifierKeepsItsBudget(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int inputs = random.nextInt(2, 30);
+        Graph network = Nets.dense(seed, inputs, 12, 3);
+        float[] values = Nets.points(seed, 3 * inputs);
+        int[] labels = new int[3];
+        for (int i = 0; i < 3; i++) {
+            labels[i] = Nets.prediction(network, Arrays.copyOfRange(values, i * inputs, (i + 1) * inputs));
+        }
+        Threat threat = new Threat(Norm.LINF, random.nextDouble(0.01, 0.3), 0, 1);
+        Problem problem = Nets.problem(network, values, labels, threat, 3);
+        Budget budget = new Budget(
+                random.nextInt(1, 800),
+                random.nextInt(1, 60),
+                random.nextInt(1, random.nextBoolean() ? 60 : 5000),
+                java.util.Optional.empty());
+        outcomes(new VerifierAttack(new Work(4096, 1e9)), problem, seed, budget).forEach((index, outcome) -> {
+            Budget.Spent spent = outcome.spent();
+            assertTrue(
+                    spent.gradients() <= budget.gradients()
+                            && spent.queries() <= budget.queries()
+                            && spent.domains() <= Math.min(4096, budget.domains()),
+                    () -> spent + " of " + budget);
+        });
     }
 
     @Property(tries = 10)
