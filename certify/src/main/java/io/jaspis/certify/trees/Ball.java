@@ -1,6 +1,7 @@
 package io.jaspis.certify.trees;
 
 import io.jaspis.threat.Features;
+import io.jaspis.threat.Levels;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
@@ -154,9 +155,29 @@ final class Ball {
             double most = mostWhole(feature, last);
             return least > most ? Float.NaN : (float) Math.max(least, Math.min(centre[feature], most));
         }
+        if (features != null && features.lastLevel() > 0) {
+            return nearestLevel(feature, first, last);
+        }
         Cells cells = cells(feature);
         int from = first < last && cells.isBlurred(first) ? first + 1 : first;
         int to = from < last && cells.isBlurred(last) ? last - 1 : last;
         return cells.nearest(from, to, centre[feature], lower[feature], upper[feature]);
+    }
+
+    private float nearestLevel(int feature, int first, int last) {
+        Levels levels = features.levels(feature);
+        double from = cells(feature).lower(first);
+        double to = cells(feature).upper(last);
+        double least = Math.max(from, lower[feature]);
+        double most = Math.min(to, upper[feature]);
+        int low = levels.above((float) least);
+        while (low <= levels.last() && (levels.value(low) < least || first % 2 == 0 && levels.value(low) == from)) {
+            low++;
+        }
+        int high = levels.below((float) most);
+        while (high >= 0 && (levels.value(high) > most || last % 2 == 0 && levels.value(high) == to)) {
+            high--;
+        }
+        return low > high ? Float.NaN : levels.value(Math.clamp(levels.nearest(centre[feature]), low, high));
     }
 }

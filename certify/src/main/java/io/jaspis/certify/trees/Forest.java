@@ -13,6 +13,7 @@ import io.jaspis.certify.trees.Stepped.Scaled;
 import io.jaspis.certify.trees.Stepped.Sum;
 import io.jaspis.check.proof.PlainArithmetic;
 import io.jaspis.check.proof.Range;
+import io.jaspis.threat.Logits;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,6 +152,33 @@ final class Forest {
             flatten(Range.of(-1), scores.get(other), terms);
             return joined(terms);
         });
+    }
+
+    /**
+     * The margins that must be at or below zero where a class is told.
+     *
+     * @param label the one that is told now
+     * @param target the class aimed at, or {@link Logits#NONE} for any other
+     * @param classes that there are
+     * @return for each class that counts, those that are at or below zero together
+     */
+    List<List<Trees>> breaks(int label, int target, int classes) {
+        List<List<Trees>> breaks = new ArrayList<>();
+        for (int other = 0; other < classes && target == Logits.NONE; other++) {
+            if (other != label) {
+                breaks.add(List.of(margin(label, other)));
+            }
+        }
+        if (target != Logits.NONE) {
+            List<Trees> together = new ArrayList<>();
+            for (int other = 0; other < classes; other++) {
+                if (other != target) {
+                    together.add(margin(other, target));
+                }
+            }
+            breaks.add(together);
+        }
+        return breaks;
     }
 
     /** The terms of a sum, in its order. */

@@ -12,7 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * The smallest margin of trees in a ball, by branch and bound. A domain is bounded by the smallest leaf of each tree that can
+ * The smallest margin of trees in a ball, by branch and bound; of several margins the smallest that the largest of them can
+ * be, as a class has to beat all others. A domain is bounded by the smallest leaf of each tree that can
  * be reached in it. Boxes that meet pairwise have a point in common, so where those of the smallest leaves do, the bound is
  * the margin there (Chen, Zhang, Si, Li, Boning &amp; Hsieh 2019, section 3.1); where two don't, the domain is split between
  * them, where that brings most. So features are split only where trees can't agree, and the search is complete.
@@ -24,8 +25,14 @@ final class LeafSearch {
     private static final int TRIALS = 64;
 
     private final Ball ball;
-    private final double base;
-    private final double slack;
+    /** Of each margin. */
+    private final double[] bases;
+
+    private final double[] slacks;
+    /** Which margin a tree is of. */
+    private final int[] margins;
+
+    private final double[] sums;
     /** The features that leaves differ in. */
     private final int[] features;
 
@@ -68,9 +75,10 @@ final class LeafSearch {
      * @param trees the leaves of each that can be reached, the smallest first
      * @param first the first cell along each axis
      * @param last the last
-     * @param bound what no margin in it is below
+     * @param sums what no margin in it is below, but for rounding
+     * @param bound what the largest isn't below
      */
-    private record Domain(Item[][] trees, int[] first, int[] last, double bound) {
+    private record Domain(Item[][] trees, int[] first, int[] last, double[] sums, double bound) {
         /** Whether a box in it is narrower along an axis. */
         boolean exceeds(int axis, int[] low, int[] high) {
             return low[axis] > first[axis] || high[axis] < last[axis];
@@ -85,9 +93,36 @@ final class LeafSearch {
     /** Where a domain is cut: behind a cell. */
     private record Cut(int axis, int behind, double gain) {}
 
-    LeafSearch(Forest.Trees trees, Ball ball) {
+    /** @param of the margins, the largest of which is looked at */
+    LeafSearch(List<Forest.Trees> of, Ball ball) {
         this.ball = ball;
+        this.bases = new double[of.size()];
+        this.slacks = new double[of.size()];
+        this.sums = new double[of.size()];
         Map<Integer, Integer> places = new HashMap<>();
+        List<Item[]> open = new ArrayList<>();
+        List<Integer> owners = new ArrayList<>();
+        for (int margin = 0; margin < bases.length; margin++) {
+            for (Item[] tree : open(of.get(margin), margin, places)) {
+                open.add(tree);
+                owners.add(margin);
+            }
+        }
+        this.margins = owners.stream().mapToInt(Integer::intValue).toArray();
+        this.features = new int[places.size()];
+        places.forEach((feature, place) -> features[place] = feature);
+        int[] first = new int[features.length];
+        int[] last = new int[features.length];
+        for (int axis = 0; axis < features.length; axis++) {
+            first[axis] = ball.first(features[axis]);
+            last[axis] = ball.last(features[axis]);
+        }
+        this.groups = new Groups(ball, places);
+        this.whole = domain(open.toArray(Item[][]::new), first, last);
+    }
+
+    /** The trees of a margin that differ in the ball; what the others give is in its base. */
+    private List<Item[]> open(Forest.Trees trees, int margin, Map<Integer, Integer> places) {
         List<Item[]> open = new ArrayList<>();
         double sum = trees.base().lower();
         double magnitude = Math.abs(sum);
@@ -109,18 +144,9 @@ final class LeafSearch {
                 open.add(items.toArray(Item[]::new));
             }
         }
-        this.base = sum;
-        this.slack = magnitude * (trees.trees().size() + 4) * 0x1p-52;
-        this.features = new int[places.size()];
-        places.forEach((feature, place) -> features[place] = feature);
-        int[] first = new int[features.length];
-        int[] last = new int[features.length];
-        for (int axis = 0; axis < features.length; axis++) {
-            first[axis] = ball.first(features[axis]);
-            last[axis] = ball.last(features[axis]);
-        }
-        this.groups = new Groups(ball, places);
-        this.whole = domain(open.toArray(Item[][]::new), first, last);
+        bases[margin] = sum;
+        slacks[margin] = magnitude * (trees.trees().size() + 4) * 0x1p-52;
+        return open;
     }
 
     /** The leaf with what of its box the ball doesn't bound by itself; null where the two don't meet. */
@@ -160,11 +186,20 @@ final class LeafSearch {
     }
 
     private Domain domain(Item[][] trees, int[] first, int[] last) {
-        double bound = base;
-        for (Item[] tree : trees) {
-            bound += tree[0].weight();
+        double[] own = bases.clone();
+        for (int tree = 0; tree < trees.length; tree++) {
+            own[margins[tree]] += trees[tree][0].weight();
         }
-        return new Domain(trees, first, last, bound);
+        return new Domain(trees, first, last, own, largest(own));
+    }
+
+    /** What the largest margin isn't below, rounding covered. */
+    private double largest(double[] sums) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int margin = 0; margin < sums.length; margin++) {
+            largest = Math.max(largest, sums[margin] - slacks[margin]);
+        }
+        return largest;
     }
 
     /** Domains that were bounded. */
@@ -176,9 +211,9 @@ final class LeafSearch {
      * Searches.
      *
      * @param most domains that may be bounded
-     * @param candidate told of a point for each box in which the margin isn't above zero; true ends the search
+     * @param candidate told of a point for each box in which no margin is above zero; true ends the search
      * @param example that points are to be near
-     * @return what no margin in the ball is below: above zero where that is proved
+     * @return what the largest margin is nowhere in the ball below: above zero where that is proved
      */
     double run(long most, Predicate<float[]> candidate, float[] example, BooleanSupplier stopped) {
         double proved = Double.POSITIVE_INFINITY;
@@ -191,8 +226,8 @@ final class LeafSearch {
                 break;
             }
             domains++;
-            if (domain.bound() > slack) {
-                proved = Math.min(proved, domain.bound() - slack);
+            if (domain.bound() > 0) {
+                proved = Math.min(proved, domain.bound());
                 continue;
             }
             int[] first = domain.first().clone();
@@ -201,13 +236,13 @@ final class LeafSearch {
             Cut cut = meet ? beside(domain, first, last) : best(domain, first, last);
             if (cut == null) {
                 if (candidate.test(point(first, last, example))) {
-                    proved = Math.min(proved, domain.bound() - slack);
+                    proved = Math.min(proved, domain.bound());
                     break;
                 }
                 cut = around(domain, first, last);
             }
             if (cut == null) {
-                proved = Math.min(proved, domain.bound() - slack);
+                proved = Math.min(proved, domain.bound());
                 continue;
             }
             Domain below = part(domain, cut.axis(), domain.first()[cut.axis()], cut.behind());
@@ -224,7 +259,7 @@ final class LeafSearch {
         }
         double least = proved;
         for (Domain domain : open) {
-            least = Math.min(least, domain.bound() - slack);
+            least = Math.min(least, domain.bound());
         }
         return least;
     }
@@ -246,7 +281,8 @@ final class LeafSearch {
 
     /** The cut between smallest leaves that don't meet which raises the bounds of both parts most. */
     private Cut best(Domain domain, int[] first, int[] last) {
-        double wanted = slack - domain.bound();
+        double wanted = -domain.bound();
+        double little = Arrays.stream(slacks).max().orElseThrow();
         Cut best = null;
         int trials = 0;
         for (int axis = 0; axis < features.length && trials < TRIALS; axis++) {
@@ -263,7 +299,7 @@ final class LeafSearch {
                     trials++;
                     double below = Math.min(wanted, raised(domain, axis, domain.first()[axis], behind));
                     double above = Math.min(wanted, raised(domain, axis, behind + 1, domain.last()[axis]));
-                    double gain = (below + slack) * (above + slack);
+                    double gain = (below + little) * (above + little);
                     if (best == null || gain > best.gain()) {
                         best = new Cut(axis, behind, gain);
                     }
@@ -274,9 +310,10 @@ final class LeafSearch {
     }
 
     /** By how much the bound is above the domain's in a part of it. */
-    private static double raised(Domain domain, int axis, int low, int high) {
-        double raised = 0;
-        for (Item[] tree : domain.trees()) {
+    private double raised(Domain domain, int axis, int low, int high) {
+        System.arraycopy(domain.sums(), 0, sums, 0, sums.length);
+        for (int place = 0; place < margins.length; place++) {
+            Item[] tree = domain.trees()[place];
             if (!tree[0].meets(axis, low, high)) {
                 int next = 1;
                 while (next < tree.length && !tree[next].meets(axis, low, high)) {
@@ -285,10 +322,10 @@ final class LeafSearch {
                 if (next == tree.length) {
                     return Double.POSITIVE_INFINITY;
                 }
-                raised += tree[next].weight() - tree[0].weight();
+                sums[margins[place]] += tree[next].weight() - tree[0].weight();
             }
         }
-        return raised;
+        return largest(sums) - domain.bound();
     }
 
     /** A cut beside a box whose point was no use, so that the rest of its domain is looked at; null where there is none. */

@@ -4,11 +4,9 @@ import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
 import io.jaspis.attacks.search.Projection;
 import io.jaspis.threat.Budget;
-import io.jaspis.threat.Logits;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.Witness;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -101,12 +99,9 @@ public record TreeAttack(long domains) implements Attack {
             }
             Ball ball = new Ball(forest, problem.threat(), example, true);
             int label = problem.examples().label(index);
-            List<LeafSearch> searches = new ArrayList<>();
-            for (int other = 0; other < problem.classes(); other++) {
-                if (other != label && (target == Logits.NONE || target == other)) {
-                    searches.add(new LeafSearch(forest.margin(label, other), ball));
-                }
-            }
+            List<LeafSearch> searches = forest.breaks(label, target, problem.classes()).stream()
+                    .map(margins -> new LeafSearch(margins, ball))
+                    .toList();
             for (LeafSearch search : searches) {
                 search.run(mostDomains - spent, this::isFound, example, stopped);
                 spent += search.domains();

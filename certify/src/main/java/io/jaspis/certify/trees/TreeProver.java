@@ -44,7 +44,7 @@ final class TreeProver implements Certifier.Prover {
         double least = Double.POSITIVE_INFINITY;
         for (int other = 0; other < problem.classes() && least > 0; other++) {
             if (other != label && (target == Logits.NONE || target == other)) {
-                LeafSearch search = new LeafSearch(forest.margin(label, other), ball);
+                LeafSearch search = new LeafSearch(List.of(forest.margin(label, other)), ball);
                 least = Math.min(least, search.run(left, _ -> true, example, stopped));
                 left -= search.domains();
             }
