@@ -236,6 +236,23 @@ class TrainingCommandTest {
     }
 
     @Test
+    void nothingEndsWhatKeepsItsLastWeights() throws IOException {
+        settings("falls", "--goal fast", "--epsilon 0.1", "--validation 0.0", "--early-stop 1");
+        assertEquals(0, run(file("falls"), "--seeds", 1, "--held-out", 5), output::toString);
+        assertTrue(asked().getFirst().contains(" --early-stop 100 "), asked().getFirst());
+        assertTrue(output.toString().contains("held_out       91.00"), output.toString());
+    }
+
+    @Test
+    void aFileOfOptionsIsReadAsTrainReadsIt() throws IOException {
+        settings("loud", "--goal FAST # not clean", "--epsilon 0.1 # not --epsilon 0.3");
+        assertEquals(0, run(file("loud"), "--seeds", 1), output::toString);
+        String all = String.join("\n", asked());
+        assertTrue(all.contains("--attack autoattack ") && all.contains("--epsilon 0.1 "), all);
+        assertFalse(all.contains("0.3"), all);
+    }
+
+    @Test
     void aFileGivenTwiceCountsOnce() throws IOException {
         assertEquals(
                 0,
@@ -344,6 +361,7 @@ class TrainingCommandTest {
     @Test
     void wrongOptionsAreRefusedBeforeAnyWork() throws IOException {
         settings("unknown", "--goal peace");
+        settings("nested", "--goal fast", "@other.args");
         settings("number", "--goal fast --epsilon small");
         settings("table", "--goal fast --epsilon 1 --features radii.csv --drop id");
         Path twin = Files.createDirectory(folder.resolve("other")).resolve("attack.args");
@@ -358,6 +376,9 @@ class TrainingCommandTest {
                 List.of("no file of options has the goal trades", file("attack"), "--goal", "trades"),
                 List.of("--epsilon can't be added", file("attack"), "--with=--epsilon 0.2 --epochs 1"),
                 List.of("--certify-at can't be added", file("attack"), "--option=--certify-at=0.1"),
+                List.of("@other.args can't be added", file("attack"), "--option=--epochs 1 @other.args"),
+                List.of("@other.args can't be added", file("attack"), "--with=@other.args"),
+                List.of("@other.args has options that nobody looks at", file("nested")),
                 List.of("--effort must be low, normal or high", file("attack"), "--effort", "quick"),
                 List.of("--seeds must be at least 1", file("attack"), "--seeds", 0),
                 List.of("--data: there is no file", file("attack"), "--data", folder.resolve("none")));

@@ -465,7 +465,7 @@ final class TrainCommand implements Callable<Integer> {
         Provenance.Model made = Provenance.Model.of(
                 new Model(out.getFileName().toString(), "", untrained, List.of(), training.classNames()));
         Provenance provenance = Provenance.of(
-                new Provenance.Run(TypedCommand.of(spec), TypedOptions.of(spec), started, 0),
+                new Provenance.Run(TypedCommand.of(spec), TypedOptions.of(spec, goals.refused()), started, 0),
                 made,
                 Provenance.Data.of(training, "", made),
                 recipes.seed(),

@@ -61,40 +61,45 @@ final class Commands {
         return once(Map.of(printed, then), words);
     }
 
-    /** Does each of these once, as soon as its words are printed. */
+    /** Does each of these once, as soon as its words are printed, among results or errors. */
     static Ending once(Map<String, Runnable> then, Object... words) {
-        StringWriter out = new StringWriter() {
-            private final Map<String, Runnable> left = new LinkedHashMap<>(then);
+        Map<String, Runnable> left = new LinkedHashMap<>(then);
+        return run(CommandLine.defaultFactory(), new Watched(left), new Watched(left), words);
+    }
 
-            @Override
-            public void write(char[] text, int from, int count) {
-                super.write(text, from, count);
-                look();
-            }
+    private static final class Watched extends StringWriter {
+        private final Map<String, Runnable> left;
 
-            @Override
-            public void write(String text, int from, int count) {
-                super.write(text, from, count);
-                look();
-            }
+        Watched(Map<String, Runnable> left) {
+            this.left = left;
+        }
 
-            private void look() {
-                for (String printed : List.copyOf(left.keySet())) {
-                    if (toString().contains(printed)) {
-                        left.remove(printed).run();
-                    }
+        @Override
+        public void write(char[] text, int from, int count) {
+            super.write(text, from, count);
+            look();
+        }
+
+        @Override
+        public void write(String text, int from, int count) {
+            super.write(text, from, count);
+            look();
+        }
+
+        private void look() {
+            for (String printed : List.copyOf(left.keySet())) {
+                if (toString().contains(printed)) {
+                    left.remove(printed).run();
                 }
             }
-        };
-        return run(CommandLine.defaultFactory(), out, words);
+        }
     }
 
     private static Ending run(CommandLine.IFactory factory, Object... words) {
-        return run(factory, new StringWriter(), words);
+        return run(factory, new StringWriter(), new StringWriter(), words);
     }
 
-    private static Ending run(CommandLine.IFactory factory, StringWriter out, Object... words) {
-        StringWriter err = new StringWriter();
+    private static Ending run(CommandLine.IFactory factory, StringWriter out, StringWriter err, Object... words) {
         List<String> arguments = new ArrayList<>();
         for (Object word : words) {
             arguments.add(word.toString());

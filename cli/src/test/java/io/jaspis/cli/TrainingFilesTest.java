@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jaspis.cli.terminal.ExitCode;
@@ -113,7 +114,7 @@ class TrainingFilesTest extends TrainingTrial {
         Files.delete(folder.resolve("run.npz.csv"));
         Commands.Ending ending = train("--checkpoint", checkpoint);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-        assertTrue(ending.out().contains("the metrics of the 4 epochs before aren't there any more"), ending.out());
+        assertTrue(ending.err().contains("the metrics of the 4 epochs before aren't there any more"), ending.err());
         assertEquals(finished, results());
     }
 
@@ -153,7 +154,10 @@ class TrainingFilesTest extends TrainingTrial {
         };
         Commands.Ending ending = Commands.run(words);
         assertEquals(ExitCode.BAD_INPUT, ending.code());
-        assertTrue(ending.out().contains("m.csv cannot be written: "), ending.out());
+        assertTrue(
+                ending.err().contains("m.csv cannot be written: ")
+                        && ending.err().contains("goes on"),
+                ending.err());
         assertTrue(ending.out().contains("epoch   2") && ending.out().contains("weights"), ending.out());
         assertTrue(ending.err().contains("m.csv cannot be written: "), ending.err());
         byte[] model = Files.readAllBytes(folder.resolve("m.onnx"));
@@ -174,7 +178,6 @@ class TrainingFilesTest extends TrainingTrial {
         Object[] kept = with(words, "--checkpoint", checkpoint);
         ending = Commands.once("epoch   1", () -> occupy(checkpoint), kept);
         assertEquals(ExitCode.BAD_INPUT, ending.code());
-        assertTrue(ending.out().contains("run.npz cannot be written: "), ending.out());
         assertTrue(ending.err().contains("run.npz cannot be written: "), ending.err());
         assertArrayEquals(model, Files.readAllBytes(folder.resolve("m.onnx")));
 
@@ -184,7 +187,7 @@ class TrainingFilesTest extends TrainingTrial {
         ending = Commands.once(
                 Map.of("epoch   1", () -> occupy(checkpoint), "training goes on, but", () -> free(checkpoint)), kept);
         assertEquals(ExitCode.OK, ending.code(), ending.err());
-        assertTrue(ending.out().contains("run.npz cannot be written: "), ending.out());
+        assertTrue(ending.err().contains("run.npz cannot be written: "), ending.err());
         assertTrue(Files.isRegularFile(checkpoint));
         assertArrayEquals(model, Files.readAllBytes(folder.resolve("m.onnx")));
     }
@@ -225,6 +228,19 @@ class TrainingFilesTest extends TrainingTrial {
     }
 
     @Test
+    void theSettingsOnThePageCanBeTyped() throws IOException {
+        Commands.Ending ending = train("--goal", "fast", "--epsilon", "0.1", "--epochs", 1);
+        assertEquals(ExitCode.OK, ending.code(), ending.err());
+        String page = Files.readString(folder.resolve("m.html"));
+        String typed = page.substring(page.indexOf("as they would be typed"));
+        typed = typed.substring(0, typed.indexOf("</details>"));
+        assertTrue(typed.contains("<span>--epsilon</span> <span>0.1</span>"), typed);
+        for (String other : List.of("--alpha", "--lambda", "--sigma", "--samples", "--regularize")) {
+            assertFalse(typed.contains(other + "<"), typed);
+        }
+    }
+
+    @Test
     void namesThatCantBeAModelsOrACheckpointsAreRefusedWithOneThatCan() throws IOException {
         Path table = Files.writeString(folder.resolve("mine.csv"), "a,b,label\n0,1,0\n1,0,1\n0.1,0.9,0\n0.9,0.1,1\n");
         Path readme = Files.writeString(folder.resolve("README.md"), "# Mine");
@@ -232,6 +248,14 @@ class TrainingFilesTest extends TrainingTrial {
         for (List<Object> refused : List.<List<Object>>of(
                 List.of("whose name ends with .onnx", "README.onnx", "--out", readme),
                 List.of("has the name of a model", "m.npz", "--out", model, "--checkpoint", model),
+                List.of("give another --checkpoint", "m.csv", "--out", model, "--checkpoint", folder.resolve("m.csv")),
+                List.of(
+                        "give another --checkpoint",
+                        "m.html",
+                        "--out",
+                        model,
+                        "--checkpoint",
+                        folder.resolve("./m.html")),
                 List.of("is no checkpoint of training", "README.md", "--out", model, "--checkpoint", readme))) {
             List<Object> words =
                     new ArrayList<>(List.of("train", "--data", table, "--network", "dense 2", "--batch", "2"));

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A file of options of {@code jaspis train}, which says by itself what its networks are to be measured for.
@@ -45,7 +47,7 @@ public record Setting(String name, Path file, String text, Map<String, String> o
         CLEAN("clean"),
         SMOOTHED("noise", "smoothadv"),
         ATTACKED("fast", "adversarial", "trades"),
-        CERTIFIED("interval", "ibp", "sabr", "mtl-ibp", "crown-ibp");
+        CERTIFIED("interval", "sabr", "mtl-ibp", "crown-ibp");
 
         private final List<String> goals;
 
@@ -73,6 +75,10 @@ public record Setting(String name, Path file, String text, Map<String, String> o
             throw new InputException(file + ": what measures networks here knows nothing of "
                     + String.join(", ", unmeasured) + "; measure such a network by audit itself");
         }
+        words(text).stream().filter(word -> word.startsWith("@")).findFirst().ifPresent(word -> {
+            throw new InputException(
+                    file + ": " + word + " has options that nobody looks at here; write them into this file");
+        });
         setting.measure();
         setting.epsilon();
         setting.number("--sigma", 0.25);
@@ -81,8 +87,24 @@ public record Setting(String name, Path file, String text, Map<String, String> o
 
     private static List<String> words(String text) {
         List<String> words = new ArrayList<>();
-        text.lines().filter(line -> !line.strip().startsWith("#")).forEach(line -> words.addAll(split(line)));
+        text.lines().forEach(line -> words.addAll(split(uncommented(line))));
         return words;
+    }
+
+    /** A line up to its comment, as {@code train} reads it. */
+    private static String uncommented(String line) {
+        char quote = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if (c == '#') {
+                return line.substring(0, i);
+            }
+        }
+        return line;
     }
 
     /** The words of a line, of which quoted ones may have blanks. */
@@ -96,12 +118,15 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     }
 
     /**
-     * The options among these words that decide how a network is measured, or are the bench's own: what is added to a file's
-     * options must leave them alone.
+     * The options among these words that decide how a network is measured, or are the bench's own, and files of options, of
+     * which nobody knows: what is added to a file's options must leave them alone.
      */
     public static List<String> reserved(String line) {
-        return options(split(line)).keySet().stream()
-                .filter(option -> RESERVED.contains(option) || UNMEASURED.contains(option))
+        List<String> words = split(line);
+        return Stream.concat(
+                        options(words).keySet().stream()
+                                .filter(option -> RESERVED.contains(option) || UNMEASURED.contains(option)),
+                        words.stream().filter(word -> word.startsWith("@")))
                 .toList();
     }
 
@@ -126,7 +151,7 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     }
 
     private static String goal(Map<String, String> options) {
-        return options.getOrDefault("--goal", "clean");
+        return options.getOrDefault("--goal", "clean").toLowerCase(Locale.ROOT);
     }
 
     public Measure measure() {
@@ -169,13 +194,26 @@ public record Setting(String name, Path file, String text, Map<String, String> o
     public static boolean keepsTheLast(List<String> words) {
         Map<String, String> all = options(words);
         boolean clean = Measure.CLEAN.goals.contains(goal(all));
-        return all.getOrDefault("--validation", clean ? "0" : "").equals("0");
+        return isZero(all.getOrDefault("--validation", clean ? "0" : ""));
+    }
+
+    private static boolean isZero(String number) {
+        try {
+            return Double.parseDouble(number) == 0;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /** Whether with all of these options training ends early where examples that are held out get no better. */
     public static boolean endsEarly(List<String> words) {
         Map<String, String> all = options(words);
         return !keepsTheLast(words) && (all.containsKey("--validation") || all.containsKey("--patience"));
+    }
+
+    /** Whether with all of these options training ends where what it is held to falls. */
+    public static boolean stopsAtFalls(List<String> words) {
+        return options(words).containsKey("--early-stop");
     }
 
     /** The words of the file. */

@@ -94,6 +94,9 @@ public record Trial(Setting setting, String option, long seed, Scope scope) {
                 // To give the number of examples makes training end early, which the setting itself doesn't.
                 words.addAll(List.of("--patience", Integer.toString(Integer.MAX_VALUE)));
             }
+            if (Setting.keepsTheLast(all()) && Setting.stopsAtFalls(all())) {
+                words.addAll(List.of("--early-stop", "100"));
+            }
         }
         words.addAll(List.of(
                 "--seed",

@@ -130,10 +130,8 @@ public final class Goals {
      * @param given the command, with what is given to it
      */
     static void requireMeant(NamedGoal goal, ParseResult given) {
-        Set<String> all =
-                ALL.stream().flatMap(any -> any.options().stream()).collect(Collectors.toCollection(TreeSet::new));
-        for (String option : all) {
-            if (given.hasMatchedOption(option) && !goal.options().contains(option)) {
+        for (String option : unmeant(goal)) {
+            if (given.hasMatchedOption(option)) {
                 throw new InputException(
                         "%s is for --goal %s, but the goal is '%s'; leave it out, or choose another goal"
                                 .formatted(
@@ -145,5 +143,13 @@ public final class Goals {
                                         goal));
             }
         }
+    }
+
+    /** The options of other goals, which this one doesn't take. */
+    static Set<String> unmeant(NamedGoal goal) {
+        Set<String> others =
+                ALL.stream().flatMap(any -> any.options().stream()).collect(Collectors.toCollection(TreeSet::new));
+        others.removeAll(goal.options());
+        return others;
     }
 }

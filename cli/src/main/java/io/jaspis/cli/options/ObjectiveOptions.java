@@ -14,6 +14,7 @@ import io.jaspis.threat.Threat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -159,6 +160,11 @@ public final class ObjectiveOptions {
     /** What is made small. */
     public NamedGoal goal() {
         return goal;
+    }
+
+    /** The options that this goal refuses. */
+    public Set<String> refused() {
+        return Goals.unmeant(goal);
     }
 
     /** The fractions of training between which the radius grows. */

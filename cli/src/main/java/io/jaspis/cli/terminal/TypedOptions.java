@@ -3,6 +3,7 @@ package io.jaspis.cli.terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -13,13 +14,24 @@ public final class TypedOptions {
 
     /** Every option that has a value, given or by default, after what has no name. */
     public static String of(CommandSpec spec) {
+        return of(spec, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param refused those that can't be typed beside the others
+     */
+    public static String of(CommandSpec spec, Set<String> refused) {
         List<String> words = new ArrayList<>();
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             parameter.originalStringValues().forEach(value -> words.add(TypedCommand.word(value)));
         }
         for (OptionSpec option : spec.options()) {
             boolean about = option.usageHelp() || option.versionHelp() || option.hidden();
-            if (about || TypedCommand.WITHOUT_RESULT.contains(option.longestName())) {
+            if (about
+                    || TypedCommand.WITHOUT_RESULT.contains(option.longestName())
+                    || refused.contains(option.longestName())) {
                 continue;
             }
             if (option.arity().max() == 0) {

@@ -78,6 +78,7 @@ public final class TrainingFiles {
         Path page = beside(model, ".html");
         List<Path> written = new ArrayList<>(List.of(model, table, page));
         checkpoint.ifPresent(file -> written.addAll(List.of(file, kept(file))));
+        requireApart(written);
         for (Path file : written) {
             for (Path source : read) {
                 if (Files.exists(file) && Files.exists(source) && Files.isSameFile(file, source)) {
@@ -90,6 +91,23 @@ public final class TrainingFiles {
             requireMetrics(metrics, "epoch,", 0);
         }
         requireMetrics(page, "<title>Training of ", HEAD);
+    }
+
+    /** Refuses a checkpoint in the place of what is written beside the model, under any name of theirs. */
+    private static void requireApart(List<Path> written) throws IOException {
+        for (int i = 0; i < written.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (isSame(written.get(i), written.get(j))) {
+                    throw new InputException(written.get(i) + " would be both the checkpoint's and what --out writes;"
+                            + " give another --checkpoint");
+                }
+            }
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) throws IOException {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
+                || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
     }
 
     private static boolean isModel(Path file) {

@@ -74,10 +74,10 @@ public final class TrainingProgress implements Progress {
         best = bestDone;
         try {
             if (!history.resume(epochsDone)) {
-                terminal.printf(
+                errors.printf(
                         "warning: the metrics of %s aren't there any more: what follows is in %s%n",
                         epochsDone == 1 ? "the epoch before" : "the " + epochsDone + " epochs before", history.table());
-                terminal.flush();
+                errors.flush();
             }
         } catch (IOException e) {
             refused = e;
@@ -138,7 +138,7 @@ public final class TrainingProgress implements Progress {
     @Override
     public void unkept(int epoch, IOException failure) {
         if (unkept == null || unkeptAfter != epoch) {
-            terminal.println(
+            errors.println(
                     "warning: " + failure.getMessage() + "; training goes on, but can't be gone on with from there");
             terminal.flush();
         }
@@ -214,7 +214,7 @@ public final class TrainingProgress implements Progress {
             failure = null;
         } catch (IOException e) {
             if (failure == null) {
-                terminal.println("warning: " + e.getMessage() + "; training goes on");
+                errors.println("warning: " + e.getMessage() + "; training goes on");
             }
             failure = e;
         }

@@ -33,7 +33,6 @@ public record ProjectedAscent(
 
     private static final int UNIFORM_STREAM = 1;
     private static final int NORMAL_STREAM = 2;
-    private static final float BESIDE = 0.001f;
     /** Keeps a quotient finite where all of a gradient is zero, and then zero. */
     private static final float TINY = 1e-30f;
 
@@ -93,8 +92,7 @@ public record ProjectedAscent(
     public Value start(UnaryOperator<Value> network, Value x, Value label) {
         return switch (start) {
             case EXAMPLE -> x;
-            case BESIDE ->
-                projected(x, x.plus(x.trace().normal(x.shape(), NORMAL_STREAM).scale(BESIDE)));
+            case BESIDE -> projected(x, x.plus(around.beside(x.trace().normal(x.shape(), NORMAL_STREAM), radius(x))));
             case BALL -> projected(x, norm == Norm.LINF ? inBox(x) : inBall(x));
         };
     }

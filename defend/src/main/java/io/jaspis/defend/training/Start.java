@@ -6,6 +6,6 @@ public enum Start {
     EXAMPLE,
     /** Anywhere in the ball, each point as likely. */
     BALL,
-    /** Beside the example, by normal noise of a thousandth: where a divergence from the example has a slope. */
+    /** Beside the example, by normal noise of a thousandth of the range: where a divergence from the example has a slope. */
     BESIDE
 }

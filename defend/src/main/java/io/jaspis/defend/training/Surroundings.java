@@ -20,6 +20,11 @@ import java.util.function.IntToDoubleFunction;
  * @param features null where all inputs are alike; else the range is no more than what holds all of theirs
  */
 public record Surroundings(float lower, float upper, Features features) {
+    /** The deviation of the noise that TRADES starts from, in the range of inputs. */
+    private static final float BESIDE = 0.001f;
+    /** The same in the radius that the paper has on CIFAR-10. */
+    private static final float SHARE = BESIDE / 0.031f;
+
     public Surroundings {
         if (!(lower < upper)) {
             throw new IllegalArgumentException(
@@ -56,6 +61,19 @@ public record Surroundings(float lower, float upper, Features features) {
      */
     public Value radius(Value x, Value radius) {
         return features == null ? radius : scaled(x, radius, features::radius);
+    }
+
+    /**
+     * Records normal noise by which a point leaves an example only just (Zhang et al. 2019, algorithm 1): 0.001 of the range of
+     * inputs, or where they have none or features differ, the share of each one's radius that it is in the paper.
+     *
+     * @param noise of deviation 1
+     */
+    Value beside(Value noise, Value radius) {
+        float width = upper - lower;
+        return features == null && Float.isFinite(width)
+                ? noise.scale(BESIDE * width)
+                : noise.times(radius(noise, radius)).scale(SHARE);
     }
 
     /** Records the least that each element around a point can be. */

@@ -11,13 +11,18 @@ import io.jaspis.autodiff.plan.Execution;
 import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Feature;
+import io.jaspis.threat.Features;
 import io.jaspis.threat.Norm;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Scale;
 
 class ProjectedAscentLaws {
@@ -33,9 +38,14 @@ class ProjectedAscentLaws {
         final float[] weights = new float[CLASSES * SIZE];
 
         Trial(ProjectedAscent ascent, double epsilon, long seed) {
+            this(ascent, epsilon, seed, 1);
+        }
+
+        /** @param unit the upper end of what examples lie in */
+        Trial(ProjectedAscent ascent, double epsilon, long seed, float unit) {
             SplittableRandom random = new SplittableRandom(seed);
             for (int i = 0; i < x.length; i++) {
-                x[i] = random.nextFloat();
+                x[i] = unit * random.nextFloat();
             }
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = (float) random.nextDouble(-1, 1);
@@ -176,5 +186,32 @@ class ProjectedAscentLaws {
         // 48 uniform numbers stay below half of their range once in 2^48.
         assertTrue(most > epsilon / 2);
         assertTrue(same < 5);
+    }
+
+    @Property(tries = 60)
+    @Label(
+            "every start is the same whatever the units of inputs, in one range or with features that have each their own")
+    void startsKnowNoUnits(
+            @ForAll Start start,
+            @ForAll @IntRange(min = -10, max = 24) int power,
+            @ForAll @DoubleRange(min = 0.01, max = 0.5) @Scale(4) double epsilon,
+            @ForAll boolean features,
+            @ForAll long seed) {
+        float unit = (float) Math.scalb(1.0, power);
+        Trial one = new Trial(starting(start, 1, features), epsilon, seed, 1);
+        Trial other = new Trial(starting(start, unit, features), features ? epsilon : epsilon * unit, seed, unit);
+        for (int i = 0; i < one.point.length; i++) {
+            assertEquals(one.point[i] * unit, other.point[i]);
+            double deviation = features ? epsilon / 31 : 0.001;
+            assertTrue(start != Start.BESIDE || Math.abs(one.point[i] - one.x[i]) < 7 * deviation);
+        }
+        assertTrue(start == Start.EXAMPLE || !Arrays.equals(other.x, other.point));
+    }
+
+    private static ProjectedAscent starting(Start start, float unit, boolean features) {
+        Surroundings around = features
+                ? new Surroundings(0, unit, new Features(Collections.nCopies(SIZE, Feature.real("x", unit, 0, unit))))
+                : Surroundings.alike(0, unit);
+        return new ProjectedAscent(Norm.LINF, 0, 1, start, InnerLoss.CROSS_ENTROPY, 1, around);
     }
 }
