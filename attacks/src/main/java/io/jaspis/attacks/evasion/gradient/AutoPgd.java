@@ -31,7 +31,8 @@ public final class AutoPgd implements Attack {
      *
      * @param steps of each run, at least 1
      * @param restarts runs for each example, or for each of its targets, at least 1
-     * @param randomStart whether a run starts anywhere in the ball, else at the example; without it one restart is enough
+     * @param randomStart whether a run starts anywhere in the ball, else at the example; without it one restart is enough, and in L1
+     *     one coordinate moves, as in the published code
      * @param targets what runs aim at; where the problem wants certain classes, those take their place
      * @param shrinking in L1 whether a run begins in a ball of three times the radius, and goes on in one of twice it and at
      *     last in its own, with 3, 3 and 4 tenths of the steps (Croce &amp; Hein 2021, section 3.4); in other norms nothing

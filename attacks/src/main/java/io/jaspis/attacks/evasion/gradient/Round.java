@@ -73,8 +73,12 @@ record Round(int number, boolean starts, double share, int steps, int diversifyi
             return starts ? new Signs(0, 0, RIVAL) : new Signs(-.8, .1, RIVAL);
         }
         boolean many = classes > 10;
-        boolean rivalUp = starts || many || (together ? wrong >= 0 : epoch % 2 == 0);
-        boolean labelUp = starts || !many && (together ? right > 0 : epoch / 2 % 2 == 1);
+        // So that each class meets each of the four: their numbers have a divisor in common where the classes' count is
+        // even.
+        int count = rivals(classes);
+        int run = count % 2 == 0 ? epoch + epoch / count : epoch;
+        boolean rivalUp = starts || many || (together ? wrong >= 0 : run % 2 == 0);
+        boolean labelUp = starts || !many && (together ? right > 0 : run / 2 % 2 == 1);
         return labelUp ? new Signs(-.1, .5, rivalUp ? RIVAL : -RIVAL) : new Signs(-.5, .1, rivalUp ? RIVAL : -RIVAL);
     }
 }

@@ -16,8 +16,11 @@ import io.jaspis.threat.Threat;
 import io.jaspis.threat.samples.Nets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Names, their settings, and what they refuse. */
@@ -112,5 +115,21 @@ class WhiteBoxAttacksTest {
         outcomes.forEach((index, outcome) ->
                 assertEquals(outcome.spent(), others.get(index).spent()));
         assertTrue(Outcomes.falsified(outcomes).size() > 5);
+    }
+
+    @Test
+    void eachClassIsFavouredWithEachOfTheFourSigns() {
+        for (int classes = 2; classes <= 10; classes++) {
+            Round round = Round.of(5, false);
+            int count = round.rivals(classes);
+            Map<Integer, Set<Round.Signs>> met = new HashMap<>();
+            for (int epoch = 0; epoch < 4 * count; epoch++) {
+                met.computeIfAbsent(epoch % count, _ -> new HashSet<>()).add(round.signs(classes, false, epoch, 0, 0));
+            }
+            assertEquals(count, met.size());
+            for (Set<Round.Signs> signs : met.values()) {
+                assertEquals(4, signs.size(), classes + " classes");
+            }
+        }
     }
 }
