@@ -94,7 +94,9 @@ class CompanyLaws {
     /** None where an attack isn't for such a problem. */
     private static List<Attack> suited(String name, Problem problem) {
         try {
-            return Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.LOW));
+            AttackFamily.Settings settings =
+                    AttackFamily.Settings.of(Effort.LOW).withSources(List.of(Nets.model(problem)));
+            return Attacks.named(List.of(name), problem, settings);
         } catch (IllegalArgumentException unsuited) {
             return List.of();
         }

@@ -75,7 +75,7 @@ class EveryAttackOnTablesLaws {
 
     private static List<Attack> named(String name, Problem problem) {
         try {
-            return Attacks.named(List.of(name), problem, SETTINGS);
+            return Attacks.named(List.of(name), problem, SETTINGS.withSources(List.of(Nets.model(problem))));
         } catch (IllegalArgumentException e) {
             if (SKIPPED.add(name)) {
                 System.out.println("skipped: " + name + " on tables: " + e.getMessage());

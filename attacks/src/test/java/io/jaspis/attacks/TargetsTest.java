@@ -60,7 +60,8 @@ class TargetsTest {
     }
 
     private static List<Attack> named(String name, Problem problem) {
-        return Attacks.named(List.of(name), problem, AttackFamily.Settings.of(Effort.LOW));
+        AttackFamily.Settings settings = AttackFamily.Settings.of(Effort.LOW).withSources(List.of(Nets.model(problem)));
+        return Attacks.named(List.of(name), problem, settings);
     }
 
     private static boolean suits(String name, Problem problem) {

@@ -3,6 +3,7 @@ package io.jaspis.bench.suites;
 import io.jaspis.attacks.AttackFamily;
 import io.jaspis.attacks.Effort;
 import io.jaspis.bench.measure.Strength;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import java.util.List;
 import java.util.Locale;
@@ -23,9 +24,11 @@ final class AttackCosts {
     static void tell(Lineup lineup, Predicate<String> wanted, Consumer<String> line) {
         Network network = Network.perceptron();
         int count = lineup.size(16, 2);
-        AttackFamily.Settings settings = AttackFamily.Settings.of(lineup.quick() ? Effort.LOW : Effort.NORMAL);
         try (Lineup.Engine engine = lineup.engine()) {
             Problem problem = Attacks.problem(lineup, engine, network, count);
+            Model itself = new Model(network.name(), "", problem.scores(), List.of(), List.of());
+            AttackFamily.Settings settings = AttackFamily.Settings.of(lineup.quick() ? Effort.LOW : Effort.NORMAL)
+                    .withSources(List.of(itself));
             line.accept("Each attack once, on %d images of %s that stand, with %s:"
                     .formatted(
                             count, network.name(), lineup.threads() == 1 ? "1 thread" : lineup.threads() + " threads"));

@@ -115,7 +115,8 @@ class GuidedAttackLaws {
     /** None where it isn't for such a problem. */
     private static List<Attack> attacks(String name, Problem problem) {
         try {
-            return Attacks.named(List.of(name), problem, new AttackFamily.Settings(Effort.LOW, 5, 1));
+            AttackFamily.Settings settings = new AttackFamily.Settings(Effort.LOW, 5, 1, List.of(Nets.model(problem)));
+            return Attacks.named(List.of(name), problem, settings);
         } catch (IllegalArgumentException _) {
             return List.of();
         }

@@ -104,7 +104,7 @@ class OddModelsLaws {
     /** None where it isn't for such a problem, which it says before any work. */
     private static List<Attack> suited(String name, Problem problem) {
         try {
-            return Attacks.named(List.of(name), problem, SETTINGS);
+            return Attacks.named(List.of(name), problem, SETTINGS.withSources(List.of(Nets.model(problem))));
         } catch (IllegalArgumentException _) {
             return List.of();
         }

@@ -11,6 +11,7 @@ import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.Workers;
 import io.jaspis.tensor.kernels.provider.Providers;
+import io.jaspis.threat.Model;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
 import java.util.ArrayList;
@@ -121,6 +122,11 @@ public final class Nets {
         return IntStream.range(0, logits.size())
                 .reduce((a, b) -> logits.get(b) > logits.get(a) ? b : a)
                 .getAsInt();
+    }
+
+    /** The network of a problem as a model of no file, for what is made of other models. */
+    public static Model model(Problem problem) {
+        return new Model("itself", "", problem.scores(), List.of(), List.of());
     }
 
     public static List<Integer> all(Problem problem) {
