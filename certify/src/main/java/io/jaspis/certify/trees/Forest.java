@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.stream.IntStream;
 
 /**
  * A classifier whose scores are sums of decision trees over single features, as it is found in a graph: whatever made the
@@ -163,22 +164,16 @@ final class Forest {
      * @return for each class that counts, those that are at or below zero together
      */
     List<List<Trees>> breaks(int label, int target, int classes) {
-        List<List<Trees>> breaks = new ArrayList<>();
-        for (int other = 0; other < classes && target == Logits.NONE; other++) {
-            if (other != label) {
-                breaks.add(List.of(margin(label, other)));
-            }
-        }
         if (target != Logits.NONE) {
-            List<Trees> together = new ArrayList<>();
-            for (int other = 0; other < classes; other++) {
-                if (other != target) {
-                    together.add(margin(other, target));
-                }
-            }
-            breaks.add(together);
+            return List.of(IntStream.range(0, classes)
+                    .filter(other -> other != target)
+                    .mapToObj(other -> margin(other, target))
+                    .toList());
         }
-        return breaks;
+        return IntStream.range(0, classes)
+                .filter(other -> other != label)
+                .mapToObj(other -> List.of(margin(label, other)))
+                .toList();
     }
 
     /** The terms of a sum, in its order. */

@@ -20,7 +20,6 @@ final class NetworkVerifier {
     private final double[][] rows;
     private final Ends ends;
     private final VerifySettings settings;
-    private final VerifySettings.Work work;
     private final Device device;
     private final Predicate<float[]> check;
     private final BooleanSupplier stopped;
@@ -29,16 +28,12 @@ final class NetworkVerifier {
     private long gradients;
     private long candidates;
 
-    /**
-     * @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs
-     * @param work that is left of the settings'
-     */
+    /** @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs */
     NetworkVerifier(
             Graph network,
             RegionRows region,
             Ends ends,
             VerifySettings settings,
-            VerifySettings.Work work,
             Device device,
             Predicate<float[]> check,
             BooleanSupplier stopped,
@@ -46,7 +41,6 @@ final class NetworkVerifier {
         this.network = network;
         this.region = region;
         this.settings = settings;
-        this.work = work;
         this.device = device;
         this.check = check;
         this.stopped = stopped;
@@ -70,7 +64,15 @@ final class NetworkVerifier {
             return prove(_ -> false);
         }
         try (GraphAttack attack = new GraphAttack(
-                network, rows, region, ends, settings.seed(), GraphAttack.BATCH, work.gradients(), device, check)) {
+                network,
+                rows,
+                region,
+                ends,
+                settings.seed(),
+                GraphAttack.BATCH,
+                settings.work().gradients(),
+                device,
+                check)) {
             SearchState state = run(attack);
             gradients += attack.gradients();
             return state;
@@ -89,7 +91,7 @@ final class NetworkVerifier {
             }
         }
         SearchState state = prove(point -> candidate(attack, point));
-        int more = work.limited() ? 0 : MORE_ATTACKS;
+        int more = settings.work().limited() ? 0 : MORE_ATTACKS;
         for (int n = 0; n < more && state == SearchState.STUCK && !stopped.getAsBoolean(); n++) {
             if (attack.found(200, 0.2f, 0.002f, stopped)) {
                 return SearchState.FOUND;
@@ -116,11 +118,13 @@ final class NetworkVerifier {
             unsafe.add(own);
         }
         boolean[] met = {false};
-        try (ReluProver prover = new ReluProver(network, device, ends.lower(), ends.upper(), work.products())) {
-            List<SplitOutcome> outcomes = prover.prove(unsafe, pairs(work.domains()), stopped, point -> {
-                met[0] |= found.test(point);
-                return met[0];
-            });
+        try (ReluProver prover = new ReluProver(
+                network, device, ends.lower(), ends.upper(), settings.work().products())) {
+            List<SplitOutcome> outcomes =
+                    prover.prove(unsafe, pairs(settings.work().domains()), stopped, point -> {
+                        met[0] |= found.test(point);
+                        return met[0];
+                    });
             boolean proved = true;
             int open = 0;
             for (SplitOutcome outcome : outcomes) {

@@ -4,7 +4,6 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.chain.Chain;
-import io.jaspis.certify.verifying.VerifySettings.Work;
 import io.jaspis.threat.Verification;
 import io.jaspis.threat.vnnlib.Answer;
 import io.jaspis.threat.vnnlib.Query;
@@ -106,20 +105,10 @@ public final class Verifier {
         return allowed;
     }
 
-    /** What is left of the work of a region. */
-    private Work left(long spentDomains, long spentGradients) {
-        Work whole = settings.work();
-        return new Work(
-                whole.limited() ? Math.max(1, whole.domains() - spentDomains) : whole.domains(),
-                whole.products(),
-                whole.gradients() - (whole.gradients() < Long.MAX_VALUE ? spentGradients : 0),
-                whole.looks());
-    }
-
     private SearchState region(Region region, Optional<Chain> chain, BooleanSupplier stopped, Progress progress) {
         Ends ends = Ends.of(region.box(), settling);
         RegionRows rows = RegionRows.of(region, (query.repeats() ? 2 : 1) * (query.outputs() + query.inputs()));
-        Work left = settings.work();
+        VerifySettings left = settings;
         if (chain.isPresent() && (!chain.get().sparse() || ChainVerifier.halves(ends))) {
             boolean suits = chain.get().inputs() <= ChainVerifier.MOST_INPUTS;
             long most = suits
@@ -130,7 +119,7 @@ public final class Verifier {
             SearchState state = small.run();
             domains += small.domains();
             gradients += small.gradients();
-            left = left(small.domains(), small.gradients());
+            left = settings.within(settings.work().after(small.domains(), small.gradients()));
             boolean spent = small.domains() >= settings.work().domains();
             boolean done = state == SearchState.PROVED || state == SearchState.FOUND || suits && !small.looksOnly();
             if (done || spent || stopped.getAsBoolean()) {
@@ -140,8 +129,8 @@ public final class Verifier {
         if (device == null) {
             device = Cpu.best();
         }
-        NetworkVerifier large = new NetworkVerifier(
-                query.network(network), rows, ends, settings, left, device, this::check, stopped, progress);
+        NetworkVerifier large =
+                new NetworkVerifier(query.network(network), rows, ends, left, device, this::check, stopped, progress);
         SearchState state = large.run();
         domains += large.domains();
         gradients += large.gradients();

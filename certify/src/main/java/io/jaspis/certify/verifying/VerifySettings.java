@@ -41,6 +41,15 @@ public record VerifySettings(boolean attack, int starts, long seed, Splitting sp
             this(domains, products, Long.MAX_VALUE, Long.MAX_VALUE);
         }
 
+        /** What is left of it after so much; of what has no end as much as before, and of domains at least the one that begins. */
+        Work after(long domainsSpent, long gradientsSpent) {
+            return new Work(
+                    limited() ? Math.max(1, domains - domainsSpent) : domains,
+                    products,
+                    gradients < Long.MAX_VALUE ? gradients - gradientsSpent : gradients,
+                    looks);
+        }
+
         boolean limited() {
             return domains < Long.MAX_VALUE;
         }

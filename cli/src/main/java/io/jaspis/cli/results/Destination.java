@@ -59,16 +59,20 @@ public record Destination(String option, Path path) {
 
     private void requireApart(List<Path> named) throws IOException {
         for (Path other : named) {
-            boolean same = Files.exists(path) && Files.exists(other)
-                    ? Files.isSameFile(path, other)
-                    : real(path).equals(real(other));
-            if (same) {
+            if (isSame(path, other)) {
                 throw refused("is what the command reads, or writes otherwise; give another name");
             }
             if (Files.isDirectory(other) && real(path).startsWith(real(other))) {
                 throw refused("is in " + other + ", whose content would then be another; give another place");
             }
         }
+    }
+
+    /** Whether two names are of one place, which may not be there yet. */
+    public static boolean isSame(Path one, Path other) throws IOException {
+        return Files.exists(one) && Files.exists(other)
+                ? Files.isSameFile(one, other)
+                : real(one).equals(real(other));
     }
 
     /** The way to a place that may not be there yet, without links as far as it is. */

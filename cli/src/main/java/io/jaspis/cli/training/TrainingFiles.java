@@ -1,6 +1,7 @@
 package io.jaspis.cli.training;
 
 import io.jaspis.autodiff.InputException;
+import io.jaspis.cli.results.Destination;
 import io.jaspis.cli.results.OutputFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +82,7 @@ public final class TrainingFiles {
         requireApart(written);
         for (Path file : written) {
             for (Path source : read) {
-                if (Files.exists(file) && Files.exists(source) && Files.isSameFile(file, source)) {
+                if (Destination.isSame(file, source)) {
                     throw new InputException(file + " would be written over, but is what is read; give another --out"
                             + (checkpoint.isPresent() ? " or --checkpoint" : ""));
                 }
@@ -97,17 +98,12 @@ public final class TrainingFiles {
     private static void requireApart(List<Path> written) throws IOException {
         for (int i = 0; i < written.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (isSame(written.get(i), written.get(j))) {
+                if (Destination.isSame(written.get(i), written.get(j))) {
                     throw new InputException(written.get(i) + " would be both the checkpoint's and what --out writes;"
                             + " give another --checkpoint");
                 }
             }
         }
-    }
-
-    private static boolean isSame(Path one, Path other) throws IOException {
-        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())
-                || Files.exists(one) && Files.exists(other) && Files.isSameFile(one, other);
     }
 
     private static boolean isModel(Path file) {
