@@ -120,8 +120,9 @@ final class Ball {
         if (isBox()) {
             return 0;
         }
-        double from = cells(feature).lower(first);
-        double to = cells(feature).upper(last);
+        boolean whole = isWhole(feature);
+        double from = whole ? leastWhole(feature, first) : cells(feature).lower(first);
+        double to = whole ? mostWhole(feature, last) : cells(feature).upper(last);
         return share(feature, Math.max(0, Math.max(from - centre[feature], centre[feature] - to)));
     }
 

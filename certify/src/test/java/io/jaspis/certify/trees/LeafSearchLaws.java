@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -105,6 +106,12 @@ class LeafSearchLaws {
         }
         Norm norm = Norm.values()[random.nextInt(3)];
         compare(trees, Threat.of(norm, 2 * random.nextDouble(), new Features(features)), example, Scaling.NONE);
+    }
+
+    /** Of a cell that begins behind a whole number the next one is a step away, which L1 has no room for here. */
+    @Example
+    void measuresToWholeNumbers() throws IOException {
+        keepsToWhatFeaturesCanBe(10722);
     }
 
     private static void compare(RandomTrees trees, Threat threat, float[] example, Scaling scaling) throws IOException {
