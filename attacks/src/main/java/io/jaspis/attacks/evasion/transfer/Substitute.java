@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -74,20 +75,43 @@ public final class Substitute {
         public static Settings standard(long queries) {
             return new Settings(6, 0.1, 3, 3, 400, 0, 1, queries);
         }
+
+        /** How many queries all rounds take of so many first inputs, where no limit ends them before. */
+        public long asked(int first) {
+            long known = Math.min(first, queries);
+            for (int round = 1; round < rounds && known < queries; round++) {
+                known = Math.min(queries, known + (round > full ? Math.min(known, sample) : known));
+            }
+            return known;
+        }
+
+        public Settings withRounds(int others) {
+            return new Settings(others, step, period, full, sample, lower, upper, queries);
+        }
+
+        public Settings withQueries(long most) {
+            return new Settings(rounds, step, period, full, sample, lower, upper, most);
+        }
     }
 
     /**
      * What was learnt.
      *
-     * @param network from an input to logits
+     * @param network from an input to logits; nothing where no input was given a class, or training was stopped before the first
+     *     network
      * @param queries that the oracle was asked
      * @param failure of the oracle, which ended the augmentation before its time
      */
-    public record Learnt(Graph network, long queries, Optional<Throwable> failure) {}
+    public record Learnt(Optional<Graph> network, long queries, Optional<Throwable> failure) {
+        /** The same with another network. */
+        Learnt with(Graph other) {
+            return new Learnt(Optional.of(other), queries, failure);
+        }
+    }
 
     /**
      * @param optimizer makes a new one for each round
-     * @param recipe of each round, without a checkpoint; its batch is at most the number of the first inputs
+     * @param recipe of each round, without a checkpoint; where there are fewer inputs, its batch is all of them
      */
     public Substitute(Layer layers, Supplier<Optimizer> optimizer, Recipe recipe, Settings settings, Device device) {
         this.layers = Objects.requireNonNull(layers);
@@ -128,6 +152,16 @@ public final class Substitute {
      * @throws io.jaspis.autodiff.training.DivergenceException where training diverges
      */
     public Learnt learn(Oracle oracle, Examples first) throws IOException {
+        return learn(oracle, first, () -> false);
+    }
+
+    /**
+     * The same until it is told to end.
+     *
+     * @param stopped asked before each round and after each step of training; once true, what the last whole round made is what
+     *     was learnt
+     */
+    public Learnt learn(Oracle oracle, Examples first, BooleanSupplier stopped) throws IOException {
         if (first.shape().size() != oracle.input().size()) {
             throw new IllegalArgumentException("the oracle takes inputs of shape " + oracle.input()
                     + ", but the first inputs are " + first.shape());
@@ -141,16 +175,17 @@ public final class Substitute {
             inputs.add(input);
         }
         ask(oracle, inputs, known, before);
-        Graph network = train(known);
+        Optional<Graph> network = train(known, stopped);
         Chance chance = new Chance(recipe.seed(), 0, "substitute");
-        for (int round = 1; round < settings.rounds(); round++) {
-            List<float[]> next = augmented(network, known, round - 1, chance.at(round, 0));
+        for (int round = 1; round < settings.rounds() && network.isPresent() && !stopped.getAsBoolean(); round++) {
+            List<float[]> news = augmented(network.get(), known, round - 1, chance.at(round, 0));
             try {
-                ask(oracle, next, known, before);
+                ask(oracle, news, known, before);
             } catch (RuntimeException | Error failure) {
                 return new Learnt(network, oracle.queries() - before, Optional.of(failure));
             }
-            network = train(known);
+            Optional<Graph> next = train(known, stopped);
+            network = next.isPresent() ? next : network;
         }
         return new Learnt(network, oracle.queries() - before, Optional.empty());
     }
@@ -175,10 +210,29 @@ public final class Substitute {
         }
     }
 
-    private Graph train(Labelled known) throws IOException {
-        Parameters parameters = new Trainer(layers, Objective.crossEntropy(), optimizer.get(), recipe, device)
-                .train(known, Progress.SILENT);
-        return Trainer.network(layers, parameters, known.shape());
+    /** A network of all that is known; none where nothing is, or where training was stopped. */
+    private Optional<Graph> train(Labelled known, BooleanSupplier stopped) throws IOException {
+        if (known.count() == 0) {
+            return Optional.empty();
+        }
+        Recipe fitting = new Recipe(
+                recipe.epochs(),
+                Math.min(recipe.batch(), known.count()),
+                recipe.rate(),
+                recipe.augmentation(),
+                recipe.clip(),
+                recipe.seed(),
+                Optional.empty());
+        Parameters parameters = new Trainer(layers, Objective.crossEntropy(), optimizer.get(), fitting, device)
+                .train(known, new Progress() {
+                    @Override
+                    public boolean stopped() {
+                        return stopped.getAsBoolean();
+                    }
+                });
+        return stopped.getAsBoolean()
+                ? Optional.empty()
+                : Optional.of(Trainer.network(layers, parameters, known.shape()));
     }
 
     /** Of each input, or of a sample, one that lies along the sign of its label's slope. */

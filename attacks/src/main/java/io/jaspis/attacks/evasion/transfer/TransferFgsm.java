@@ -32,6 +32,7 @@ import java.util.function.BooleanSupplier;
 public final class TransferFgsm implements Attack {
     static final String SEEN = "seen";
     static final String ASCENT = "ascent";
+    static final String SOURCES = "sources";
     /** So many digits of a file's hash tell it from others. */
     private static final int HASH = 12;
 
@@ -64,19 +65,22 @@ public final class TransferFgsm implements Attack {
     private final List<Graph> sources;
     private final List<String> names;
     private final Settings settings;
+    /** What the sources are, in the name. */
+    private final String role;
 
     /**
      * @param sources from one input to one output of logits; the first says how many elements and classes there are
      * @throws IllegalArgumentException where there is none, or they don't fit each other
      */
     public TransferFgsm(List<Graph> sources, Settings settings) {
-        this(sources, List.of(), settings);
+        this(sources, List.of(), settings, Sources.ATTACK);
     }
 
-    private TransferFgsm(List<Graph> sources, List<String> names, Settings settings) {
+    private TransferFgsm(List<Graph> sources, List<String> names, Settings settings, String role) {
         this.sources = List.copyOf(sources);
         this.names = List.copyOf(names);
         this.settings = settings;
+        this.role = role;
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("a transfer attack needs at least one source network");
         }
@@ -92,7 +96,13 @@ public final class TransferFgsm implements Attack {
         return new TransferFgsm(
                 sources.stream().map(Model::graph).toList(),
                 sources.stream().map(TransferFgsm::told).toList(),
-                settings);
+                settings,
+                Sources.ATTACK);
+    }
+
+    /** From one that learnt what it attacks. */
+    static TransferFgsm ofSubstitute(Graph source, Settings settings) {
+        return new TransferFgsm(List.of(source), List.of(), settings, SubstituteTransfer.ATTACK);
     }
 
     private static String told(Model source) {
@@ -122,13 +132,13 @@ public final class TransferFgsm implements Attack {
         return (settings.diversity() > 0 ? "DI-" : "")
                 + (settings.kernel() > 1 ? "TI-" : "")
                 + (settings.decay() > 0 ? "MI-" : "I-")
-                + "FGSM-" + settings.steps() + " (transfer)";
+                + "FGSM-" + settings.steps() + " (" + role + ")";
     }
 
     @Override
     public Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put("sources", names.isEmpty() ? sources.size() : String.join("; ", names));
+        parameters.put(SOURCES, names.isEmpty() ? sources.size() : String.join("; ", names));
         parameters.put("steps", settings.steps());
         parameters.put("decay", settings.decay());
         parameters.put("diversity", settings.diversity());

@@ -62,13 +62,14 @@ class SubstituteTest {
             for (int index = 0; index < 100; index++) {
                 float[] x = new float[SIZE];
                 problem.examples().copy(index, x, 0);
-                alike += Nets.prediction(learnt.network(), x)
+                alike += Nets.prediction(learnt.network().orElseThrow(), x)
                                 == problem.examples().label(index)
                         ? 1
                         : 0;
             }
             assertTrue(alike >= 75, "only " + alike + " of 100 have the oracle's label");
-            TransferFgsm attack = new TransferFgsm(List.of(learnt.network()), TransferFgsm.Settings.STANDARD);
+            TransferFgsm attack =
+                    new TransferFgsm(List.of(learnt.network().orElseThrow()), TransferFgsm.Settings.STANDARD);
             TransferFgsm stranger =
                     new TransferFgsm(List.of(Nets.dense(1234, SIZE, 24, CLASSES)), TransferFgsm.Settings.STANDARD);
             int broken = Outcomes.falsified(Outcomes.of(attack, problem, 1)).size();
@@ -83,11 +84,16 @@ class SubstituteTest {
     void theSameSeedLearnsTheSame() throws IOException {
         try (Oracle scores = Oracle.of(NETWORK, Cpu.best(), 64)) {
             float[] x = Nets.points(5, SIZE);
-            List<Double> once =
-                    Nets.logits(substitute(1000).learn(labels(scores), inputs()).network(), x);
+            List<Double> once = Nets.logits(
+                    substitute(1000).learn(labels(scores), inputs()).network().orElseThrow(), x);
             assertEquals(
                     once,
-                    Nets.logits(substitute(1000).learn(labels(scores), inputs()).network(), x));
+                    Nets.logits(
+                            substitute(1000)
+                                    .learn(labels(scores), inputs())
+                                    .network()
+                                    .orElseThrow(),
+                            x));
         }
     }
 
@@ -113,7 +119,9 @@ class SubstituteTest {
             assertEquals("the line is dead", learnt.failure().orElseThrow().getMessage());
             float[] one = Nets.points(5, SIZE);
             Substitute.Learnt until = substitute(80).learn(labels(scores), inputs());
-            assertEquals(Nets.logits(until.network(), one), Nets.logits(learnt.network(), one));
+            assertEquals(
+                    Nets.logits(until.network().orElseThrow(), one),
+                    Nets.logits(learnt.network().orElseThrow(), one));
             Oracle dead = Oracle.ofLabels(Shape.of(SIZE), CLASSES, (_, _) -> {
                 throw new IllegalStateException("the line is dead");
             });
