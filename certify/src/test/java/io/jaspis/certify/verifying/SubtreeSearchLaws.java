@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
@@ -145,8 +146,8 @@ class SubtreeSearchLaws {
         }
     }
 
-    @Property(tries = 5)
-    @Label("what a search leaves open another goes on from: both together bound no more than one does")
+    @Property(tries = 10)
+    @Label("what a search leaves open another goes on from: both together bound what one does, where all is proved")
     void goesOn(@ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int slice) {
         Random random = new Random(seed);
         Graph network = network(random);
@@ -157,11 +158,12 @@ class SubtreeSearchLaws {
         try (first;
                 SubtreeSearch one = new SubtreeSearch(network, query, settings, neurons);
                 SubtreeSearch other = new SubtreeSearch(network, query, settings, neurons)) {
-            long whole = one.search(one.roots(), Long.MAX_VALUE, () -> false).domains();
+            SubtreeSearch.Searched whole = one.search(one.roots(), Long.MAX_VALUE, () -> false);
             SubtreeSearch.Searched begun = one.search(one.roots(), slice, () -> false);
             SubtreeSearch.Searched ended = other.search(begun.open(), Long.MAX_VALUE, () -> false);
-            if (begun.found() == null && ended.found() == null) {
-                assertEquals(whole, begun.domains() + ended.domains());
+            // A counterexample, or a domain that nothing proves, ends a search sooner or later as its batches have it.
+            if (Stream.of(whole, begun, ended).allMatch(searched -> searched.found() == null && !searched.stuck())) {
+                assertEquals(whole.domains(), begun.domains() + ended.domains());
             }
         }
     }

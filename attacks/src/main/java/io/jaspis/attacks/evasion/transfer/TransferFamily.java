@@ -12,7 +12,7 @@ import java.util.List;
  */
 public final class TransferFamily implements AttackFamily {
     private static final int INPUTS = 150;
-    private static final int EPOCHS = 20;
+    private static final int EPOCHS = 10;
 
     @Override
     public List<String> names() {
