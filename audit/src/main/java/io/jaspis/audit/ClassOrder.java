@@ -25,12 +25,13 @@ public record ClassOrder(List<Integer> order, int right, int now, int total) {
     /**
      * How often the network gives each class to the examples of each label.
      *
-     * @return {@code [label][prediction]}; an example without a class isn't counted
+     * @return {@code [label][prediction]}; an example without a class isn't counted, nor one whose class another ties with, which
+     *     no order makes right
      */
     public static int[][] counts(List<Finding> findings, int classes) {
         int[][] counts = new int[classes][classes];
         for (Finding finding : findings) {
-            if (finding.prediction() >= 0) {
+            if (finding.prediction() >= 0 && !finding.tied()) {
                 counts[finding.label()][finding.prediction()]++;
             }
         }

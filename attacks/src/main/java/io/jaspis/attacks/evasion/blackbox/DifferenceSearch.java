@@ -1,18 +1,20 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.attacks.search.Projection;
 import io.jaspis.threat.Threat;
 import java.util.Arrays;
 
 /**
  * The search of attacks that step along a slope, which they estimate from pairs of points on opposite sides of where they are.
  * Ways and slopes are in units of each element's own ε; an element whose own is 0 stays. The points of pairs may lie outside
- * of the set and of the range; where the search is, is always allowed.
+ * of the set and of the range; where the search is, is in what its projection keeps to.
  */
 abstract class DifferenceSearch implements Inquiry {
     /** Of the range of inputs, how far the authors' steps and pairs go where that range is 1. */
     private final double scale;
 
     private final Subject subject;
+    private final Projection projection;
     private final ScoreLoss loss;
     private final double width;
     /** Where the search is, before it settles at what can be. */
@@ -26,10 +28,14 @@ abstract class DifferenceSearch implements Inquiry {
     private long turn;
     private boolean moved;
 
-    /** @param width of a pair, from its middle, in a range of 1 */
-    DifferenceSearch(Subject subject, Answers clean, ScoreLoss loss, double width) {
+    /**
+     * @param projection to where the search may be
+     * @param width of a pair, from its middle, in a range of 1
+     */
+    DifferenceSearch(Subject subject, Projection projection, Answers clean, ScoreLoss loss, double width) {
         Threat threat = subject.threat();
         this.subject = subject;
+        this.projection = projection;
         this.loss = loss;
         // Of features with units of their own, the radius says what is far.
         this.scale = threat.features() == null ? (double) threat.upper() - threat.lower() : threat.epsilon();
@@ -113,7 +119,7 @@ abstract class DifferenceSearch implements Inquiry {
         }
         if (pairs > 0) {
             move(slope, lossHere, x);
-            subject.projection().project(subject.x(), 0, x, 0, settled, 0);
+            projection.project(subject.x(), 0, x, 0, settled, 0);
         }
         moved = pairs > 0;
         turn++;

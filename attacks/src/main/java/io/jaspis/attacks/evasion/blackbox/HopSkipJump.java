@@ -14,6 +14,8 @@ record HopSkipJump(boolean box, int evaluations) implements LabelSearch {
     private static final int MOST_EVALUATIONS = 10_000;
     /** After so many halvings a step is less than floats tell apart, and the iteration is given up. */
     private static final int HALVINGS = 40;
+    /** The threshold of the search for the boundary along a single element, where the paper's is no search at all. */
+    private static final double NEAR = 1e-3;
 
     @Override
     public Question begin(Boundary boundary, Starts starts, Chance chance) {
@@ -108,7 +110,7 @@ record HopSkipJump(boolean box, int evaluations) implements LabelSearch {
     /** Returns to the boundary from an adversarial point. */
     Question returned(Boundary boundary, double[] from, Function<State, Question> then) {
         double before = distance(from);
-        double threshold = threshold(boundary.size());
+        double threshold = boundary.size() == 1 ? NEAR : threshold(boundary.size());
         Function<Boundary.Found, Question> next =
                 found -> then.apply(new State(found.at(), distance(found.at()), before));
         return box

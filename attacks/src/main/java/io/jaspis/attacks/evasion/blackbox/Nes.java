@@ -71,7 +71,7 @@ public record Nes(long queries, int samples, double sigma) implements BlackBox {
         private double length = LONGEST;
 
         Walk(Nes nes, Subject subject, Answers clean) {
-            super(subject, clean, ScoreLoss.CROSS_ENTROPY, nes.sigma);
+            super(subject, subject.projection(), clean, ScoreLoss.CROSS_ENTROPY, nes.sigma);
             int size = subject.size();
             this.noise = new float[Math.multiplyExact(nes.samples / 2, size)];
             this.momentum = new double[size];

@@ -5,7 +5,7 @@ final class SimbaSearch implements Inquiry {
     private final Subject subject;
     private final SimbaBasis basis;
     private final Categories categories;
-    private final double length;
+    private double length;
     /** The best point, and the one that is asked about; both before they settle at what can be. */
     private final float[] best;
 
@@ -16,6 +16,8 @@ final class SimbaSearch implements Inquiry {
     private int round = -1;
     private int place;
     private boolean back;
+    /** Whether a round had a step that helped. */
+    private boolean gained = true;
 
     SimbaSearch(Subject subject, Answers clean, SimbaBasis basis, double step) {
         this.subject = subject;
@@ -40,6 +42,9 @@ final class SimbaSearch implements Inquiry {
         // A step that leads nowhere isn't asked about; of a whole round of such ones no further comes of it.
         for (int tried = 0; tried <= 2 * basis.count(); tried++) {
             if (place == basis.count()) {
+                // The same steps once more would be no better.
+                length = gained ? length : length / 2;
+                gained = false;
                 basis.shuffle(subject.chance().at(++round, 0));
                 place = 0;
                 back = false;
@@ -91,6 +96,7 @@ final class SimbaSearch implements Inquiry {
         double now = ScoreLoss.CROSS_ENTROPY.known(answers, 0, subject);
         if (now < least) {
             least = now;
+            gained = true;
             System.arraycopy(x, 0, best, 0, x.length);
             System.arraycopy(settled, 0, settledBest, 0, x.length);
             place++;

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * Simultaneous perturbation stochastic approximation (Uesato, O'Donoghue, Kohli &amp; van den Oord 2018, section 4.1): slopes
- * from pairs along random signs, and Adam's steps along them, each projected. The loss is the margin.
+ * from pairs along random signs, and Adam's steps along them, each projected. The loss is the margin. The paper has L∞; Adam's
+ * steps are nearly as long in every element, which fits no other ball as well.
  *
  * @param queries the most for an example; at least 1
  * @param samples for each slope, even, at least 2
@@ -61,7 +62,7 @@ public record Spsa(long queries, int samples, double delta) implements BlackBox 
         private final double rate;
 
         Walk(Spsa spsa, Subject subject, Answers clean) {
-            super(subject, clean, ScoreLoss.MARGIN, spsa.delta);
+            super(subject, subject.projection(), clean, ScoreLoss.MARGIN, spsa.delta);
             int size = subject.size();
             this.pairs = spsa.samples / 2;
             this.words = (size + Long.SIZE - 1) / Long.SIZE;

@@ -1,13 +1,16 @@
 package io.jaspis.attacks.evasion.blackbox;
 
+import io.jaspis.attacks.search.Projection;
+import io.jaspis.threat.Norm;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * Zeroth-order optimization (Chen, Zhang, Sharma, Yi &amp; Hsieh 2017), ZOO-ADAM: Carlini and Wagner's objective, the squared
  * L2 distance and c times the margin, goes down by Adam on some coordinates at a time, whose slopes are symmetric differences.
- * Where a search with one c has come to its end, the next begins anew with ten times as much, as the search for c does as long
- * as nothing is found. Each step stays in the example's set.
+ * Where a search with one c has come to its end, the next begins anew: with ten times as much as long as nothing adversarial was
+ * met, then halfway between the largest c that met nothing and the smallest that did. In L2 the search goes anywhere in the range
+ * of inputs, and has its success once it is in the example's set; in other norms each step stays there.
  *
  * <p>The differences are as wide as float32 scores need; those of the paper, 0.0001, would be of their rounding. The paper's
  * smaller spaces of large pictures are left out: coordinates are the elements.
@@ -77,12 +80,18 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
         private final CoordinateAdam adam;
         private final double rate;
         private double weight;
+        /** Of the c that met something adversarial. */
+        private double smallest = Double.POSITIVE_INFINITY;
+        /** Of those that met nothing. */
+        private double largest;
+
+        private boolean met;
         private int steps;
         private double least = Double.POSITIVE_INFINITY;
         private int sinceLeast;
 
         Walk(Zoo zoo, Subject subject, Answers clean) {
-            super(subject, clean, ScoreLoss.MARGIN, zoo.width);
+            super(subject, projection(subject), clean, ScoreLoss.MARGIN, zoo.width);
             this.zoo = zoo;
             this.order = new int[subject.size()];
             for (int i = 0; i < order.length; i++) {
@@ -95,6 +104,12 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             // A step of which no more than two lead out of the ball, where that is small.
             this.rate = Math.min(RATE * scale(), subject.threat().epsilon() / 2);
             this.weight = zoo.weight;
+        }
+
+        private static Projection projection(Subject subject) {
+            return subject.threat().norm() == Norm.L2
+                    ? new Projection(Offsets.everywhere(subject.threat(), subject.size()), subject.size())
+                    : subject.projection();
         }
 
         @Override
@@ -123,7 +138,10 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
             if (ended(loss, to)) {
                 System.arraycopy(subject().x(), 0, to, 0, to.length);
                 adam.restart();
-                weight *= 10;
+                smallest = met ? weight : smallest;
+                largest = met ? largest : weight;
+                weight = Double.isInfinite(smallest) ? 10 * weight : (largest + smallest) / 2;
+                met = false;
                 steps = 0;
                 least = Double.POSITIVE_INFINITY;
                 sinceLeast = 0;
@@ -140,6 +158,7 @@ public record Zoo(long queries, int coordinates, double width, double weight, in
 
         /** Whether all steps were made, or for long none has brought the objective down. */
         private boolean ended(double loss, float[] at) {
+            met |= loss <= 0;
             double objective = weight * Math.max(loss, 0);
             for (int k = 0; k < movable; k++) {
                 int i = order[k];

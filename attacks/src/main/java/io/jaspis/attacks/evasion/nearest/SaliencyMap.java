@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * The Jacobian saliency map attack JSMA on logits (Papernot, McDaniel, Jha, Fredrikson, Celik &amp; Swami 2016): of all pairs of
  * elements the one that most raises the target's score and most lowers the sum of the others goes to its end, until the class
- * falls. Without a target it aims at one class after the other; each attempt takes elements to their upper ends, and where all
+ * falls. Of two classes, whose scores may be a constant and a logit, it goes by the score's lead over the other's. Without a target it aims at one class after the other; each attempt takes elements to their upper ends, and where all
  * of these fail to their lower.
  */
 public final class SaliencyMap extends MinimumNorm {
@@ -136,8 +136,10 @@ public final class SaliencyMap extends MinimumNorm {
 
         @Override
         void weigh(int number, float[] seed, int at) {
-            for (int j = 0; j < start.clean().length; j++) {
-                seed[at + j] = (j == target) == (number == 0) ? 1 : 0;
+            int classes = start.clean().length;
+            for (int j = 0; j < classes; j++) {
+                boolean counts = (j == target) == (number == 0);
+                seed[at + j] = counts ? 1 : classes == 2 ? -1 : 0;
             }
         }
 

@@ -19,6 +19,8 @@ import io.jaspis.threat.Budget;
 import io.jaspis.threat.Oracle;
 import io.jaspis.threat.Problem;
 import io.jaspis.threat.Threat;
+import io.jaspis.threat.Verification;
+import io.jaspis.threat.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -130,7 +132,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         long shown =
                 transfers.stream().mapToLong(transfer -> transfer.steps() + 1).sum();
         if (indices.isEmpty() || budget.queries() <= shown) {
-            tellRest(indices, List.of(), listener);
+            look(problem, indices, shares(0, indices.size()), budget, listener);
             return;
         }
         long allowed = Math.min(budget.queries() - shown, Long.MAX_VALUE / indices.size()) * indices.size();
@@ -140,7 +142,7 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         }
         List<Budget.Spent> shares = shares(learnt.queries(), indices.size());
         if (learnt.network().isEmpty()) {
-            tellRest(indices, shares, listener);
+            look(problem, indices, shares, budget, listener);
             return;
         }
         show(learnt.network().get(), problem, indices, seed, budget, shares, listener, stopped);
@@ -187,10 +189,20 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         }
     }
 
-    private static void tellRest(List<Integer> indices, List<Budget.Spent> shares, Listener listener) {
+    /** Looks at the examples as they are, where there is no substitute to lead from them. */
+    private static void look(
+            Problem problem, List<Integer> indices, List<Budget.Spent> shares, Budget budget, Listener listener) {
+        Verification verification = new Verification(problem);
+        float[] x = new float[problem.size()];
         for (int i = 0; i < indices.size(); i++) {
-            Budget.Spent spent = shares.isEmpty() ? Budget.Spent.NOTHING : shares.get(i);
-            listener.decided(indices.get(i), new Outcome.Survived(spent));
+            int index = indices.get(i);
+            if (shares.get(i).queries() == budget.queries()) {
+                listener.decided(index, new Outcome.Survived(shares.get(i)));
+                continue;
+            }
+            problem.examples().copy(index, x, 0);
+            Optional<Witness> found = verification.check(index, x, ATTACK, problem.target(index));
+            listener.decided(index, Outcome.of(found, shares.get(i).plus(new Budget.Spent(0, 1, 0))));
         }
     }
 

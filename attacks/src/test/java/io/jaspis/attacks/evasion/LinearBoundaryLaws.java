@@ -1,0 +1,97 @@
+package io.jaspis.attacks.evasion;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jaspis.attacks.Attack;
+import io.jaspis.attacks.Outcomes;
+import io.jaspis.attacks.evasion.blackbox.LabelAttack;
+import io.jaspis.attacks.evasion.blackbox.Simba;
+import io.jaspis.attacks.evasion.blackbox.Zoo;
+import io.jaspis.attacks.evasion.nearest.SaliencyMap;
+import io.jaspis.autodiff.Graph;
+import io.jaspis.tensor.Shape;
+import io.jaspis.tensor.Tensor;
+import io.jaspis.threat.Norm;
+import io.jaspis.threat.Problem;
+import io.jaspis.threat.Threat;
+import io.jaspis.threat.samples.Nets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** One straight boundary beside the middle of the range, of which it is known how far it is. */
+class LinearBoundaryLaws {
+    private static final double FAR = 0.1;
+
+    private static float[] weights(Random random, int size) {
+        float[] weights = new float[size];
+        double square = 0;
+        for (int i = 0; i < size; i++) {
+            weights[i] = (float) random.nextGaussian();
+            square += weights[i] * weights[i];
+        }
+        for (int i = 0; i < size; i++) {
+            weights[i] /= (float) Math.sqrt(square);
+        }
+        return weights;
+    }
+
+    /** The middle of the range, {@link #FAR} from the boundary in L2, in a ball that reaches so many times as far. */
+    private static Problem problem(long seed, int size, double reach) {
+        float[] weights = weights(new Random(seed), size);
+        double inMiddle = 0;
+        for (float weight : weights) {
+            inMiddle += 0.5 * weight;
+        }
+        float[] middle = new float[size];
+        Arrays.fill(middle, 0.5f);
+        Graph network = Nets.linear(weights, (float) (-FAR - inMiddle));
+        return Nets.problem(network, middle, new int[] {0}, new Threat(Norm.L2, reach * FAR, 0, 1), 64);
+    }
+
+    private static boolean breaks(Attack attack, Problem problem, long seed) {
+        return !Outcomes.falsified(Outcomes.of(attack, problem, seed)).isEmpty();
+    }
+
+    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
+    @Label("ZOO comes near the nearest point in L2, where the shortest way isn't along signs")
+    void zooIsNear(@ForAll long seed, @ForAll @IntRange(min = 2, max = 40) int size) {
+        assertTrue(breaks(new Zoo(200_000), problem(seed, size, 1.06), seed));
+    }
+
+    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
+    @Label("SimBA takes shorter steps where its own are too long, and comes there too")
+    void simbaGoesOn(@ForAll long seed, @ForAll @IntRange(min = 2, max = 40) int size) {
+        assertTrue(breaks(new Simba(200_000, Simba.Basis.ELEMENTS), problem(seed, size, 1.3), seed));
+    }
+
+    @Property(tries = 12, edgeCases = EdgeCasesMode.NONE)
+    @Label("HopSkipJump finds the boundary of a single element")
+    void hopSkipJumpSearchesALine(@ForAll long seed) {
+        assertTrue(breaks(LabelAttack.hopSkipJump(2_000), problem(seed, 1, 1.01), seed));
+    }
+
+    @Property(tries = 50, edgeCases = EdgeCasesMode.NONE)
+    @Label("JSMA breaks the same whether two classes have half of the logit each or one has all of it")
+    void saliencyGoesByTheLead(@ForAll long seed, @ForAll @IntRange(min = 1, max = 8) int size) {
+        Problem alone = problem(seed, size, 10);
+        Graph plain = alone.scores();
+        Graph halves = Graph.of("x", Shape.of(size), "logits", x -> {
+            var both = x.trace().inline(plain, Map.of(plain.onlyInput(), x)).get(plain.onlyOutput());
+            return both.dense(x.trace().constant(Tensor.of(Shape.of(2, 2), 0.5f, -0.5f, -0.5f, 0.5f)));
+        });
+        float[] middle = new float[size];
+        Arrays.fill(middle, 0.5f);
+        Problem shared = Nets.problem(halves, middle, new int[] {0}, alone.threat(), 64);
+        List<Integer> expected = Outcomes.falsified(Outcomes.of(new SaliencyMap(1), shared, seed));
+        assertEquals(expected, Outcomes.falsified(Outcomes.of(new SaliencyMap(1), alone, seed)));
+        assertTrue(size > 1 || !expected.isEmpty());
+    }
+}
