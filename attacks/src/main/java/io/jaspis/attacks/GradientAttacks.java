@@ -31,7 +31,7 @@ public final class GradientAttacks implements AttackFamily {
                 if (problem.classes() < fewestForRatio(problem)) {
                     throw new IllegalArgumentException("pgd-dlr compares "
                             + (problem.targeted() ? "four logits of a targeted attack" : "three logits")
-                            + ", but the model has " + problem.classes() + " outputs");
+                            + ", but the model has " + problem.classes() + " outputs: use pgd-ce or pgd-margin");
                 }
                 yield List.of(pgd(Loss.DIFFERENCE_OF_LOGITS_RATIO, problem, settings));
             }

@@ -51,8 +51,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  jaspis audit --epsilon 0.1 --shard 1/2 --out part-1",
-            "  jaspis audit --epsilon 0.1 --shard 2/2 --out part-2",
+            "  ${sys:jaspis.command:-./jaspis} audit --epsilon 0.1 --shard 1/2 --out part-1",
+            "  ${sys:jaspis.command:-./jaspis} audit --epsilon 0.1 --shard 2/2 --out part-2",
             "  ${sys:jaspis.command:-./jaspis} merge part-1 part-2 --out report --fail-below 0.5"
         })
 final class MergeCommand implements Callable<Integer> {

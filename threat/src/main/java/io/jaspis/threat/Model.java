@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /**
  * A network and the file that it stands in. All of it comes from one read, so that the hash is that of the very bytes the
@@ -85,7 +86,11 @@ public record Model(
     public Model twoClasses(double threshold, BinaryClassifier.Output output) {
         if (!BinaryClassifier.is(graph)) {
             throw new InputException("two classes are made of one output of one number, but " + name
-                    + " has the outputs " + graph.outputs());
+                    + " has "
+                    + graph.outputs().entrySet().stream()
+                            .map(each -> "the output " + each.getKey() + " of shape "
+                                    + each.getValue().shape())
+                            .collect(Collectors.joining(", ")));
         }
         boolean sigmoid = BinaryClassifier.endsInSigmoid(graph);
         if (sigmoid && output == BinaryClassifier.Output.LOGIT) {

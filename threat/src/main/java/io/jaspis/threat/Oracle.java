@@ -138,7 +138,7 @@ public final class Oracle implements AutoCloseable {
         }
         count(inputs, rows);
         float[] result = scores.of(inputs, rows);
-        requireNumber(result == null ? 0 : result.length, rows * classes, "scores");
+        requireNumber(result == null ? -1 : result.length, rows * classes, "scores");
         return result;
     }
 
@@ -159,7 +159,7 @@ public final class Oracle implements AutoCloseable {
         }
         count(inputs, rows);
         int[] result = labels.of(inputs, rows);
-        requireNumber(result == null ? 0 : result.length, rows, "labels");
+        requireNumber(result == null ? -1 : result.length, rows, "labels");
         for (int label : result) {
             if (label != Logits.NONE && (label < 0 || label >= classes)) {
                 throw new IllegalStateException("the oracle's function gave the label " + label
@@ -179,8 +179,8 @@ public final class Oracle implements AutoCloseable {
 
     private static void requireNumber(int given, int asked, String what) {
         if (given != asked) {
-            throw new IllegalStateException(
-                    "the oracle's function gave " + given + " " + what + " instead of " + asked);
+            throw new IllegalStateException("the oracle's function gave " + (given < 0 ? "null" : given + " " + what)
+                    + " instead of " + asked + (given < 0 ? " " + what : ""));
         }
     }
 

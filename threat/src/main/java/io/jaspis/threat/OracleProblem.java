@@ -39,6 +39,10 @@ public record OracleProblem(
             if (!(alpha > 0 && alpha < 1)) {
                 throw new IllegalArgumentException("alpha must be above 0 and below 1, but is " + alpha);
             }
+            if (evaluations < 1) {
+                throw new IllegalArgumentException(
+                        "a success is judged by at least one evaluation, not by " + evaluations);
+            }
             if (!Majority.ofSeveral(evaluations, evaluations, alpha, 1).mostlyWrong()) {
                 throw new IllegalArgumentException(
                         "%d evaluations that all agree don't show a majority but for a probability of %s: give more"

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -40,6 +41,9 @@ public final class FeatureFile {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** Where the parser began with what isn't at its end, which it tells of a text without a place. */
+    private static final Pattern MARKER = Pattern.compile("\\s*\\(start marker at \\[Source.*?]\\)");
 
     private final List<Entry> entries;
 
@@ -169,7 +173,10 @@ public final class FeatureFile {
         try {
             root = MAPPER.readTree(Files.readString(file));
         } catch (JacksonException e) {
-            throw new InputException(file + " is no JSON: " + e.getOriginalMessage() + line(e), e);
+            throw new InputException(
+                    file + " is no JSON: "
+                            + MARKER.matcher(e.getOriginalMessage()).replaceAll("") + line(e),
+                    e);
         } catch (java.nio.charset.CharacterCodingException e) {
             throw new InputException(file + " is no JSON: it is no text in UTF-8", e);
         }

@@ -132,7 +132,7 @@ public final class Robustness {
         return with(other -> other.effort = Objects.requireNonNull(effort));
     }
 
-    /** Attacks by their names ({@link Attacks#names}), each on what those before it left. */
+    /** Attacks by their names ({@link Attacks#names}), each on what those before it left; with none, nothing is broken. */
     public Robustness withAttacks(String... names) {
         return with(other -> other.attacks = List.of(names));
     }

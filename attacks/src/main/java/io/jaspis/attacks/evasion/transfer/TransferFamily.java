@@ -27,7 +27,7 @@ public final class TransferFamily implements AttackFamily {
         }
         if (settings.sources().isEmpty()) {
             throw new IllegalArgumentException(
-                    "the attack '%s' follows the slopes of other models than the attacked one: give those (--source)"
+                    "the attack '%s' follows the slopes of other models than the attacked one: give those (--source, or Robustness.withSources)"
                             .formatted(name));
         }
         return ways.stream()
