@@ -56,6 +56,8 @@ import picocli.CommandLine.Spec;
             "  ${sys:jaspis.command:-./jaspis} merge part-1 part-2 --out report --fail-below 0.5"
         })
 final class MergeCommand implements Callable<Integer> {
+    private static final String VERIFY = "verify";
+
     @Parameters(
             arity = "1..*",
             paramLabel = "FOLDER",
@@ -134,7 +136,7 @@ final class MergeCommand implements Callable<Integer> {
                         SmoothingSettings.class,
                         SmoothingEntry.class,
                         entry -> entry.examples().size());
-            case "verify" -> answer(parts);
+            case VERIFY -> answer(parts);
             default ->
                 throw new InputException(first.journal() + " is of 'jaspis "
                         + first.title().kind() + "', which can't be merged: audit, attack, smooth and verify can");
@@ -233,11 +235,15 @@ final class MergeCommand implements Callable<Integer> {
             Optional<Contents<S, E>> read = Contents.read(
                     part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
             if (!read.flatMap(Contents::last).map(Entry::end).orElse(false)) {
-                throw new InputException("shard %s in %s isn't finished: it has %,d examples; go on with %s"
+                boolean counts = !part.title().kind().equals(VERIFY);
+                throw new InputException("shard %s in %s isn't finished: it has %s; %s %s"
                         .formatted(
                                 part.shard().name(),
                                 part.folder(),
-                                read.isPresent() ? count(read.get(), examples) : 0,
+                                counts
+                                        ? "%,d examples".formatted(read.isPresent() ? count(read.get(), examples) : 0)
+                                        : "no answer",
+                                counts ? "go on with" : "ask it again with",
                                 TypedCommand.typed(again(part))));
             }
             journals.add(read.get());
@@ -264,8 +270,11 @@ final class MergeCommand implements Callable<Integer> {
                 ShardOption.NAME,
                 part.shard().name(),
                 ShardOption.OUT,
-                part.folder().toString(),
-                TypedCommand.RESUME));
+                part.folder().toString()));
+        // A specification has one answer, of which no part is kept.
+        if (!part.title().kind().equals(VERIFY)) {
+            words.add(TypedCommand.RESUME);
+        }
         return words;
     }
 

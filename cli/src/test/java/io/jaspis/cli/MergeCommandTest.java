@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -438,5 +439,15 @@ final class MergeCommandTest {
         refused(
                 Commands.run("verify", FRAUD.resolve("fraud.onnx"), broken, "--shard", "1/2", "--out", parts.get(1)),
                 "has shard 2/3 of another run");
+        Path journal = found.getFirst().resolve("journal.jsonl");
+        String whole = Files.readString(journal);
+        String swapped = whole.replace("\"SAT\"", "\"UNSAT\"").replace("\"sat\"", "\"unsat\"");
+        assertFalse(swapped.equals(whole), whole);
+        Files.writeString(journal, swapped);
+        refused(merge(found), journal.toString());
+        Files.writeString(journal, whole.lines().limit(2).collect(Collectors.joining("\n", "", "\n")));
+        Commands.Ending unfinished = merge(found);
+        refused(unfinished, "isn't finished: it has no answer", "--shard 1/2 --out");
+        assertFalse((unfinished.out() + unfinished.err()).contains("--resume"), unfinished::err);
     }
 }

@@ -99,9 +99,14 @@ final class ChainVerifier {
         return !halves(ends);
     }
 
+    /** Whether it can bound anything: nothing that it sums may overflow. */
+    boolean usable() {
+        return bounds.usable();
+    }
+
     /** The whole box; then attacks and boxes in turn, each four times as many; then the race; then all that is left. */
     SearchState run() {
-        if (!bounds.usable()) {
+        if (!usable()) {
             return attackWhole(settings.starts()) ? SearchState.FOUND : SearchState.STUCK;
         }
         if (looksOnly()) {

@@ -121,7 +121,8 @@ public final class Verifier {
             gradients += small.gradients();
             left = settings.within(settings.work().after(small.domains(), small.gradients()));
             boolean spent = small.domains() >= settings.work().domains();
-            boolean done = state == SearchState.PROVED || state == SearchState.FOUND || suits && !small.looksOnly();
+            boolean searched = suits && small.usable() && !small.looksOnly();
+            boolean done = state == SearchState.PROVED || state == SearchState.FOUND || searched;
             if (done || spent || stopped.getAsBoolean()) {
                 return state;
             }

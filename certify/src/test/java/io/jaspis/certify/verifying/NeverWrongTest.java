@@ -274,4 +274,14 @@ class NeverWrongTest {
                 answer(identity, query, VerifySettings.STANDARD).text(Answer.Format.COMPETITION),
                 answer(identity, query, VerifySettings.STANDARD).text(Answer.Format.COMPETITION));
     }
+
+    /** What the engine of small networks doesn't sum in floats is left to that of all others. */
+    @Test
+    void boundsBeyondWhatFloatsHoldAreProvedToo() {
+        Graph network = network(
+                x -> affine(affine(x, 2, new float[] {1, -1, 2, 1}, 0, 0).relu(), 1, new float[] {1, 1}, 0), 2);
+        for (String far : new String[] {"1e29", "1e30", "1e38", "1e300"}) {
+            proved(network, query(1, "(>= Y_0 " + far + ")", "0", "1", "0", "1"));
+        }
+    }
 }

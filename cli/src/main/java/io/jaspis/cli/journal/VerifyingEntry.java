@@ -21,6 +21,20 @@ public record VerifyingEntry(double seconds, Kind kind, String text, boolean flo
         UNSAT
     }
 
+    public VerifyingEntry {
+        String word = text.lines().findFirst().orElse("");
+        boolean fits = switch (kind) {
+            case SAT -> word.equals("sat");
+            case TIMEOUT -> word.equals("timeout") || word.equals("timed-out");
+            case UNKNOWN -> word.equals("unknown");
+            case UNSAT -> word.equals("unsat");
+        };
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "its answer is of the kind " + kind + ", but begins with '" + word + "'");
+        }
+    }
+
     /** The whole work, once there is an answer. */
     @Override
     public boolean end() {

@@ -58,6 +58,9 @@ public final class VnnLib {
 
     /** What a file holds, unpacked. */
     static byte[] bytes(Path file, String name) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new VnnLibException(name, "it is a folder; give a VNN-LIB file");
+        }
         if (Files.size(file) > Integer.MAX_VALUE - 64) {
             throw new VnnLibException(name, "the file is larger than 2 GiB, which is no specification");
         }
