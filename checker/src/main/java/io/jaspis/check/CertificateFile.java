@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -33,6 +34,10 @@ import tools.jackson.databind.node.ObjectNode;
  * can be read in two ways vouches for nothing. Paths in it start at the folder that it lies in.
  */
 public final class CertificateFile {
+    /** What the parser tells of itself: its methods, its settings, and places in a text that it doesn't show. */
+    private static final Pattern OF_THE_PARSER =
+            Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow|\\s*\\(start marker at \\[Source.*?]\\)");
+
     /** Bytes of a file; 10,000 examples with 10,000 votes each take about a tenth of it. */
     private static final long LARGEST = 1L << 29;
 
@@ -128,7 +133,9 @@ public final class CertificateFile {
             // What is too long is told without a place, and with the name of a method of Java.
             TokenStreamLocation location = e.getLocation() != null ? e.getLocation() : parser.currentLocation();
             throw new IllegalArgumentException(
-                    place(location) + e.getOriginalMessage().replaceAll(", from `[^`]*`", ""), e);
+                    place(location)
+                            + OF_THE_PARSER.matcher(e.getOriginalMessage()).replaceAll(""),
+                    e);
         }
     }
 
