@@ -226,6 +226,8 @@ final class WrongValuesTest {
             train --flip --cutout 2                   | --flip and --cutout are for images, but an example of table.csv has the shape [2]; leave them out
             train --cutout -1                         | --cutout must be at least 0
             train --clip -1                           | --clip must be at least 0
+            train --clip 1e-300                       | so little that it is 0 in float32
+            train --rate 1e-300                       | so little that it is 0 in float32
             train --average 1                         | --average must be at least 0 and below 1
             train --label-smoothing 1                 | --label-smoothing must be at least 0 and below 1
             train --label-smoothing 0.1 --goal sabr   | --label-smoothing doesn't go with the goal 'sabr'
