@@ -61,13 +61,15 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
         try {
             Model model = normalized(named(scores(Model.read(file(asked.model(), test)), asked), asked), asked);
             Dataset examples = model.examples(file(asked.data(), test), columns(asked));
+            Model[] sources = sources(asked, test);
             RobustnessAssert assertion = RobustnessAssertions.assertRobust(model)
                     .holding(requirements)
                     .on(examples)
                     .examples(asked.examples())
                     .effort(asked.effort())
                     .seed(asked.seed())
-                    .asking(robustness -> robustness.aimingAt(aim(asked, model, examples)))
+                    .asking(robustness ->
+                            robustness.aimingAt(aim(asked, model, examples)).withSources(sources))
                     .attaching((_, name, media, content) -> publish(context, name, media, content));
             AuditReport report = limited(assertion, asked).within(threat(asked, examples, test));
             examples.notes().forEach(note -> context.publishReportEntry("jaspis", examples.name() + ": " + note));
@@ -90,6 +92,15 @@ final class RobustnessExtension implements BeforeTestExecutionCallback, Paramete
         }
         double threshold = asked.threshold() == RobustnessTest.NONE ? Model.HALF : asked.threshold();
         return output.length == 0 ? model.twoClasses(threshold) : model.twoClasses(threshold, output[0]);
+    }
+
+    private static Model[] sources(RobustnessTest asked, Class<?> test) throws IOException {
+        Model[] sources = new Model[asked.sources().length];
+        for (int i = 0; i < sources.length; i++) {
+            Model source = Model.read(file(asked.sources()[i], test));
+            sources[i] = normalized(BinaryClassifier.is(source.graph()) ? scores(source, asked) : source, asked);
+        }
+        return sources;
     }
 
     private static Model named(Model model, RobustnessTest asked) {

@@ -110,6 +110,12 @@ public @interface RobustnessTest {
      */
     double mayFall() default NONE;
 
+    /**
+     * Files of other models for the same task, found as {@link #model} is: points that are made of them are tried after the other
+     * attacks, as {@code --source} does.
+     */
+    String[] sources() default {};
+
     /** Columns of a table that are no features. */
     String[] drop() default {};
 

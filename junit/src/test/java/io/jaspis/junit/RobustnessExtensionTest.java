@@ -73,6 +73,8 @@ class RobustnessExtensionTest {
                 List.of("report.html", "report.json"), ended.get("isNoWorse").files());
         assertTrue(ended.get("asksForBoth").thrown().getMessage().contains("give one of them"));
         assertTrue(ended.get("asksForNothing").thrown().getMessage().contains("held to nothing"));
+        assertNull(ended.get("hasSources").thrown());
+        assertTrue(ended.get("hasSourcesNowhere").thrown().getMessage().contains("nowhere.onnx is neither in"));
         assertNull(ended.get("hasOneOutputAndFeatures").thrown());
         assertTrue(ended.get("hasOneOutputThatMayBeEither")
                 .thrown()
@@ -193,6 +195,8 @@ class RobustnessExtensionTest {
                         "hasNoTime: AssertionError [report.html, report.json]",
                         "hasOneOutputAndFeatures: passed []",
                         "hasOneOutputThatMayBeEither: InputException []",
+                        "hasSources: passed []",
+                        "hasSourcesNowhere: ExtensionConfigurationException []",
                         "haveNoThreeChannels: DataException []",
                         "isNoWorse: AssertionError [report.html, report.json]",
                         "isNotRobust: AssertionError [report.html, report.json]",

@@ -81,6 +81,32 @@ final class Samples {
             epsilon = 0.05)
     void asksForNothing() {}
 
+    @RobustnessTest(
+            model = MODEL,
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            epsilon = 0.05,
+            minRobust = 0.1,
+            sources = {MODEL, MODEL},
+            examples = 10)
+    void hasSources(AuditReport report) {
+        String last = report.settings().attacks().getLast().name();
+        assertTrue(last.endsWith("(transfer)"), last);
+    }
+
+    @RobustnessTest(
+            model = MODEL,
+            data = DATA,
+            drop = "id",
+            missing = Missing.MEDIAN,
+            oneHot = "country",
+            epsilon = 0.05,
+            minRobust = 0.1,
+            sources = "nowhere.onnx")
+    void hasSourcesNowhere() {}
+
     @RobustnessTest(model = "nowhere.onnx", data = DATA, epsilon = 0.05, minRobust = 0.5)
     void isNowhere() {}
 
