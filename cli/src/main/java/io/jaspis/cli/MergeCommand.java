@@ -56,8 +56,6 @@ import picocli.CommandLine.Spec;
             "  ${sys:jaspis.command:-./jaspis} merge part-1 part-2 --out report --fail-below 0.5"
         })
 final class MergeCommand implements Callable<Integer> {
-    private static final String VERIFY = "verify";
-
     @Parameters(
             arity = "1..*",
             paramLabel = "FOLDER",
@@ -136,7 +134,7 @@ final class MergeCommand implements Callable<Integer> {
                         SmoothingSettings.class,
                         SmoothingEntry.class,
                         entry -> entry.examples().size());
-            case VERIFY -> answer(parts);
+            case MergedPart.VERIFY -> answer(parts);
             default ->
                 throw new InputException(first.journal() + " is of 'jaspis "
                         + first.title().kind() + "', which can't be merged: audit, attack, smooth and verify can");
@@ -235,7 +233,7 @@ final class MergeCommand implements Callable<Integer> {
             Optional<Contents<S, E>> read = Contents.read(
                     part.journal(), Journal.Use.MERGE, part.title().kind(), settings, entries);
             if (!read.flatMap(Contents::last).map(Entry::end).orElse(false)) {
-                boolean counts = !part.title().kind().equals(VERIFY);
+                boolean counts = !part.answers();
                 throw new InputException("shard %s in %s isn't finished: it has %s; %s %s"
                         .formatted(
                                 part.shard().name(),
@@ -272,7 +270,7 @@ final class MergeCommand implements Callable<Integer> {
                 ShardOption.OUT,
                 part.folder().toString()));
         // A specification has one answer, of which no part is kept.
-        if (!part.title().kind().equals(VERIFY)) {
+        if (!part.answers()) {
             words.add(TypedCommand.RESUME);
         }
         return words;

@@ -16,6 +16,9 @@ import java.util.TreeMap;
 
 /** A shard that is merged, and the folder that it lies in. */
 record MergedPart(Path folder, Journal.Title title, Shard shard) {
+    /** The kind of journals of specifications. */
+    static final String VERIFY = "verify";
+
     Path journal() {
         return folder.resolve(Journal.NAME);
     }
@@ -91,6 +94,11 @@ record MergedPart(Path folder, Journal.Title title, Shard shard) {
         return new MergedPart(folder, title, shard);
     }
 
+    /** Whether it is of a specification, which has one answer and no examples. */
+    boolean answers() {
+        return title.kind().equals(VERIFY);
+    }
+
     private static void requireSameRun(MergedPart first, MergedPart other) {
         if (!first.title().kind().equals(other.title().kind())) {
             throw new InputException("%s is of 'jaspis %s' and %s of 'jaspis %s': they can't be merged"
@@ -109,7 +117,7 @@ record MergedPart(Path folder, Journal.Title title, Shard shard) {
                             other.shard().name()));
         }
         boolean same = first.shard().chosen().equals(other.shard().chosen());
-        if (!same && first.title().kind().equals("verify")) {
+        if (!same && first.answers()) {
             throw new InputException("%s and %s are of different specifications: shards of one run have the same"
                     .formatted(first.folder(), other.folder()));
         }

@@ -2,6 +2,7 @@ package io.jaspis.attacks.evasion.transfer;
 
 import io.jaspis.attacks.Attack;
 import io.jaspis.attacks.Outcome;
+import io.jaspis.attacks.evasion.AttackSequence;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
@@ -94,19 +95,10 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
         parameters.put("inputs", inputs);
         parameters.put("rounds", rounds);
         parameters.put("epochs", epochs);
-        for (TransferFgsm transfer : transfers.stream().map(this::namedAlone).toList()) {
-            transfer.parameters().forEach((name, value) -> {
-                if (!name.equals(TransferFgsm.SOURCES)) {
-                    parameters.put(transfer.name() + ": " + name, value);
-                }
-            });
+        for (TransferFgsm.Settings transfer : transfers) {
+            transfer.parameters().forEach((name, value) -> parameters.put(transfer.name(ATTACK) + ": " + name, value));
         }
         return parameters;
-    }
-
-    private TransferFgsm namedAlone(TransferFgsm.Settings settings) {
-        Trace trace = new Trace();
-        return TransferFgsm.ofSubstitute(trace.graph("none", trace.input("x", Shape.of(1))), settings);
     }
 
     /** One substitute is learnt for all. */
@@ -145,48 +137,23 @@ public record SubstituteTransfer(int inputs, int rounds, int epochs, List<Transf
             look(problem, indices, shares, budget, listener);
             return;
         }
-        show(learnt.network().get(), problem, indices, seed, budget, shares, listener, stopped);
-    }
-
-    /** Transfers to all examples, and each further way to those that the ways before left. */
-    private void show(
-            Graph substitute,
-            Problem problem,
-            List<Integer> indices,
-            long seed,
-            Budget budget,
-            List<Budget.Spent> shares,
-            Listener listener,
-            BooleanSupplier stopped) {
-        Map<Integer, Budget.Spent> left = new HashMap<>();
+        Map<Integer, Budget.Spent> learning = new HashMap<>();
         for (int i = 0; i < indices.size(); i++) {
-            left.put(indices.get(i), shares.get(i));
+            learning.put(indices.get(i), shares.get(i));
         }
-        List<Integer> standing = indices;
-        Budget rest = budget.less(shares.getFirst());
-        for (int place = 0; place < transfers.size() && !standing.isEmpty() && !stopped.getAsBoolean(); place++) {
-            TransferFgsm.Settings settings = transfers.get(place);
-            boolean last = place == transfers.size() - 1;
-            List<Integer> survivors = new ArrayList<>();
-            TransferFgsm.ofSubstitute(substitute, settings)
-                    .attack(
-                            problem,
-                            standing,
-                            seed,
-                            rest,
-                            (index, outcome) -> {
-                                Outcome whole = outcome.after(left.get(index));
-                                if (last || whole instanceof Outcome.Falsified) {
-                                    listener.decided(index, whole);
-                                } else {
-                                    left.put(index, whole.spent());
-                                    survivors.add(index);
-                                }
-                            },
-                            stopped);
-            standing = survivors;
-            rest = rest.less(new Budget.Spent(0, settings.steps() + 1, 0));
-        }
+        Graph substitute = learnt.network().get();
+        new AttackSequence(
+                        ATTACK,
+                        transfers.stream()
+                                .<Attack>map(way -> TransferFgsm.ofSubstitute(substitute, way))
+                                .toList())
+                .attack(
+                        problem,
+                        indices,
+                        seed,
+                        budget.less(shares.getFirst()),
+                        (index, outcome) -> listener.decided(index, outcome.after(learning.get(index))),
+                        stopped);
     }
 
     /** Looks at the examples as they are, where there is no substitute to lead from them. */

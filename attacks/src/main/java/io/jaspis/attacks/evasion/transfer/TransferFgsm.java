@@ -32,7 +32,6 @@ import java.util.function.BooleanSupplier;
 public final class TransferFgsm implements Attack {
     static final String SEEN = "seen";
     static final String ASCENT = "ascent";
-    static final String SOURCES = "sources";
     /** So many digits of a file's hash tell it from others. */
     private static final int HASH = 12;
 
@@ -59,6 +58,24 @@ public final class TransferFgsm implements Attack {
                         "a transfer attack needs steps, a decay of at least 0, a share and an odd kernel, but got %d, %s, %s and %d"
                                 .formatted(steps, decay, diversity, kernel));
             }
+        }
+
+        /** The name of an attack with these, for reports. */
+        String name(String role) {
+            return (diversity > 0 ? "DI-" : "")
+                    + (kernel > 1 ? "TI-" : "")
+                    + (decay > 0 ? "MI-" : "I-")
+                    + "FGSM-" + steps + " (" + role + ")";
+        }
+
+        /** By name, for reports. */
+        Map<String, Object> parameters() {
+            Map<String, Object> parameters = new LinkedHashMap<>();
+            parameters.put("steps", steps);
+            parameters.put("decay", decay);
+            parameters.put("diversity", diversity);
+            parameters.put("kernel", kernel);
+            return parameters;
         }
     }
 
@@ -129,20 +146,14 @@ public final class TransferFgsm implements Attack {
 
     @Override
     public String name() {
-        return (settings.diversity() > 0 ? "DI-" : "")
-                + (settings.kernel() > 1 ? "TI-" : "")
-                + (settings.decay() > 0 ? "MI-" : "I-")
-                + "FGSM-" + settings.steps() + " (" + role + ")";
+        return settings.name(role);
     }
 
     @Override
     public Map<String, Object> parameters() {
         Map<String, Object> parameters = new LinkedHashMap<>();
-        parameters.put(SOURCES, names.isEmpty() ? sources.size() : String.join("; ", names));
-        parameters.put("steps", settings.steps());
-        parameters.put("decay", settings.decay());
-        parameters.put("diversity", settings.diversity());
-        parameters.put("kernel", settings.kernel());
+        parameters.put("sources", names.isEmpty() ? sources.size() : String.join("; ", names));
+        parameters.putAll(settings.parameters());
         return parameters;
     }
 
