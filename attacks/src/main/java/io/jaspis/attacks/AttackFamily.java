@@ -50,6 +50,14 @@ public interface AttackFamily extends Family {
             return new Settings(effort, effort.steps(), effort.restarts());
         }
 
+        public Settings withSteps(int count) {
+            return new Settings(effort, count, restarts, sources);
+        }
+
+        public Settings withRestarts(int count) {
+            return new Settings(effort, steps, count, sources);
+        }
+
         public Settings withSources(List<Model> others) {
             return new Settings(effort, steps, restarts, others);
         }

@@ -49,8 +49,11 @@ class AttackCommandTest {
     }
 
     private Commands.Ending attack(Path of, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("attack", of, "--data", data, "--steps", 5));
+        List<Object> words = new ArrayList<>(List.of("attack", of, "--data", data));
         words.addAll(Arrays.asList(more));
+        if (!words.contains("square") && !words.contains("fgsm")) {
+            words.addAll(List.of("--steps", 5));
+        }
         if (!words.contains("--out")) {
             words.addAll(List.of("--out", folder.resolve("attack")));
         }

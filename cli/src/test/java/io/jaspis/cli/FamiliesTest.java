@@ -38,7 +38,7 @@ final class FamiliesTest {
     }
 
     private Commands.Ending audit(Object... more) {
-        List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", data, "--steps", 3));
+        List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", data));
         words.addAll(List.of("--out", folder.resolve("report")));
         words.addAll(Arrays.asList(more));
         return Commands.run(words.toArray());
@@ -87,7 +87,7 @@ final class FamiliesTest {
         String help = Commands.run("help", "audit").out().replaceAll("\\s+", " ");
         assertTrue(help.contains("fgsm, pgd, pgd-ce, pgd-margin, pgd-dlr"), help);
         assertTrue(help.contains("corner") && help.contains("other"), help);
-        assertEquals(0, audit("--images", 5).code());
+        assertEquals(0, audit("--images", 5, "--steps", 3).code());
         assertEquals(
                 List.of("FGSM", "PGD-3×2 (cross-entropy)", "PGD-3×2 (margin)", "PGD-3×2 (DLR)"),
                 report().settings().attacks().stream().map(Tried::name).toList());

@@ -93,9 +93,12 @@ final class PicturesTest {
     }
 
     private Commands.Ending audit(Path model, Path data, Object... more) {
-        List<Object> words = new ArrayList<>(List.of("audit", model, "--data", data, "--steps", 10, "--restarts", 1));
-        words.addAll(List.of("--out", folder.resolve("report")));
+        List<Object> words =
+                new ArrayList<>(List.of("audit", model, "--data", data, "--out", folder.resolve("report")));
         words.addAll(Arrays.asList(more));
+        if (!words.contains("--attack")) {
+            words.addAll(List.of("--steps", 10, "--restarts", 1));
+        }
         return Commands.run(words.toArray());
     }
 

@@ -59,7 +59,8 @@ final class ResumeTest {
     private Commands.Ending audit(Object... more) {
         List<Object> words = new ArrayList<>(List.of("audit", "--model", model, "--data", data, "--out", out));
         // The last of an option counts, so that a test can give another.
-        words.addAll(options("--epsilon", "0.1", "--steps", "3", more));
+        boolean chosen = Arrays.asList(more).contains("--attack");
+        words.addAll(options("--epsilon", "0.1", chosen ? "--effort" : "--steps", chosen ? "normal" : "3", more));
         return Commands.run(words.toArray());
     }
 

@@ -92,14 +92,18 @@ class SavedAttacksLaws {
     }
 
     private AuditReport attack(String name, List<Object> words, Path out) throws IOException {
-        List<Object> all = new ArrayList<>(List.of("attack", "--attack", name, "--effort", "low", "--steps", 5));
+        List<Object> all = new ArrayList<>(List.of("attack", "--attack", name, "--effort", "low"));
         all.addAll(List.of("--trust", "off", "--gradients", 2000, "--queries", 2000, "--out", out));
         all.addAll(words);
         if (name.equals("transfer")) {
             // Of itself, as the best that there could be.
             all.addAll(List.of("--source", words.getFirst()));
         }
-        Commands.Ending ending = Commands.run(all.toArray());
+        List<Object> shorter = new ArrayList<>(all);
+        shorter.addAll(List.of("--steps", 5));
+        Commands.Ending first = Commands.run(shorter.toArray());
+        boolean counted = !first.err().contains("--steps 5 changes nothing");
+        Commands.Ending ending = counted ? first : Commands.run(all.toArray());
         Assumptions.assumeTrue(ending.code() != ExitCode.BAD_INPUT, () -> "skipped: " + name + ": " + ending.err());
         assertEquals(ExitCode.OK, ending.code(), ending.err());
         return ReportJson.read(out.resolve("report.json"));

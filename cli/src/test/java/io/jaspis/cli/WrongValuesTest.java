@@ -210,6 +210,8 @@ final class WrongValuesTest {
             audit --trust x                           | --trust must be off, quick or full, but is 'x'
             attack --gradients -1                     | --gradients must be at least 0, but is -1
             attack --queries x                        | '--queries': 'x' is not a whole number
+            attack --attack square --steps 7               | --steps 7 changes nothing of --attack square: leave it out
+            attack --attack fgsm,autoattack --restarts 3   | --restarts 3 changes nothing of --attack fgsm,autoattack
             attack --attack nope                      | there is no attack 'nope'; known are
             attack --certifier interval               | there is no option --certifier of jaspis attack
             attack --fail-below-attack 2              | --fail-below-attack must be a share from 0 to 1

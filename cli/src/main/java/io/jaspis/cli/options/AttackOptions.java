@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
@@ -153,6 +154,7 @@ public final class AttackOptions {
                     "--epsilon gives several radii, which are the curve: give one, or leave out --no-curve");
         }
         return Asked.of(() -> {
+            requireCounted(problem);
             AuditPlan named = AuditPlan.named(problem, names(problem), certifiers, settings(1), seed);
             AuditPlan plan =
                     withoutCurve ? named.withCurve(AuditPlan.Curve.NONE) : radii.isEmpty() ? named : named.at(radii);
@@ -172,6 +174,32 @@ public final class AttackOptions {
     /** Whether as much was looked for as is asked for, or more. */
     public boolean haveLooked(Trust found) {
         return found.level().compareTo(trust) >= 0;
+    }
+
+    /** Refuses numbers that change none of the named attacks, as those of attacks with settings of their own. */
+    private void requireCounted(Problem problem) {
+        AttackFamily.Settings own = settings(1);
+        requireCounted("--steps", steps, own.withSteps(other(own.steps())), problem);
+        requireCounted("--restarts", restarts, own.withRestarts(other(own.restarts())), problem);
+    }
+
+    private void requireCounted(String option, Integer given, AttackFamily.Settings others, Problem problem) {
+        if (attacks != null && given != null && told(problem, settings(1)).equals(told(problem, others))) {
+            throw new InputException(
+                    "%s %d changes nothing of --attack %s: leave it out, or add an attack with %s, such as pgd"
+                            .formatted(option, given, String.join(",", attacks), option.substring(2)));
+        }
+    }
+
+    private static int other(int count) {
+        return count < Integer.MAX_VALUE ? count + 1 : count - 1;
+    }
+
+    /** What the attacks tell of themselves with these settings. */
+    private List<Map<String, Object>> told(Problem problem, AttackFamily.Settings settings) {
+        return Attacks.named(attacks, problem, settings).stream()
+                .map(Attack::parameters)
+                .toList();
     }
 
     private List<String> names(Problem problem) {
