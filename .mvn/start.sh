@@ -27,7 +27,8 @@ java_options() {
   options=(-Dstdout.encoding="$encoding" -Dstderr.encoding="$encoding" -Djava.awt.headless=true --sun-misc-unsafe-memory-access=allow)
   case $1 in
     light) options+=(-XX:TieredStopAtLevel=1) ;;
-    reading | verifying) ;;
+    reading) ;;
+    verifying) options+=(-Djaspis.kernels=scalar) ;;
     *)
       options+=(--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED)
       options+=(-XX:Tier4BackEdgeThreshold=2000000 -XX:Tier4MinInvocationThreshold=100)
@@ -65,6 +66,18 @@ larger_than() {
     \( -size "+${size}k" -o -name '*.vnnlib.gz' -size +20k -o -name '*.vnnlib' -size +150k \) 2>/dev/null)" ]
 }
 
+# Whether one of these words is a file of a network with convolutions.
+convolves() {
+  local word
+  for word in "$@"; do
+    case $word in
+      -*) ;;
+      *) if [ -f "$word" ] && grep -qa 'Conv' <"$word"; then return 0; fi ;;
+    esac
+  done
+  return 1
+}
+
 # The kind of a command line: help and the like are light, and so is to read a model that isn't large. To check replays
 # votes in plain Java.
 choose_kind() {
@@ -80,7 +93,7 @@ choose_kind() {
     verify)
       # Small networks are verified by plain loops, and wait for nothing else.
       kind=verifying
-      if larger_than 300 "$@"; then kind=computing; fi
+      if larger_than 300 "$@" || convolves "$@"; then kind=computing; fi
       ;;
     info)
       kind=light

@@ -82,7 +82,7 @@ public final class ReluProver implements AutoCloseable {
 
     /** Why there are no proofs of a network; empty where there are. */
     public static Optional<String> refusal(Graph network) {
-        return Activations.refusal(PiecewiseLinear.of(network));
+        return Activations.splittingRefusal(PiecewiseLinear.of(network));
     }
 
     /** One run: what is still open, and what came of the rest. */

@@ -1,7 +1,9 @@
 package io.jaspis.certify.crown;
 
+import io.jaspis.autodiff.Graph;
 import io.jaspis.certify.Certifier;
-import io.jaspis.certify.branching.ReluProver;
+import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.threat.Norm;
 import io.jaspis.threat.Problem;
 import java.util.LinkedHashMap;
@@ -9,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Proves by linear bounds that a classifier of ReLUs keeps its label all over an L∞ ball; where features have ranges and kinds,
+ * Proves by linear bounds that a classifier of ReLUs, sigmoids and hyperbolic tangents keeps its label all over an L∞ ball; where features have ranges and kinds,
  * all over the box around what they can become. What is proved holds in real arithmetic, all rounding covered.
  *
  * <p>What an example may cost is counted, so that the same is proved on any machine and in any company.
@@ -27,13 +29,18 @@ public record CrownBounds(Stage stage, double products, long domains) implements
         }
     }
 
-    /** Why there are no such bounds of a problem; empty where there are. */
-    public static Optional<String> refusal(Problem problem) {
+    /** Why a stage has no such bounds of a problem; empty where it has. */
+    public static Optional<String> refusal(Stage stage, Problem problem) {
         if (problem.threat().norm() != Norm.LINF) {
             return Optional.of("they are for balls in L∞, but this one is in "
                     + problem.threat().norm().symbol() + ", for which the box around it proves next to nothing");
         }
-        return ReluProver.refusal(problem.scores());
+        Graph network = PiecewiseLinear.of(problem.scores());
+        return switch (stage) {
+            case CROWN -> Activations.refusal(network);
+            case ALPHA_CROWN -> Activations.climbingRefusal(network);
+            case BRANCHING -> Activations.splittingRefusal(network);
+        };
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class CrownFamily implements CertifierFamily {
 
     @Override
     public Optional<String> refusal(String name, Problem problem) {
-        return CrownBounds.refusal(problem);
+        return CrownBounds.refusal(stage(name), problem);
     }
 
     @Override
@@ -27,10 +27,13 @@ public final class CrownFamily implements CertifierFamily {
                     "the certifier '%s' has no bounds here: %s; leave it out, or take '--certifier interval'"
                             .formatted(name, reason));
         });
+        return stage(name).with(effort);
+    }
+
+    private static Stage stage(String name) {
         return Arrays.stream(Stage.values())
                 .filter(stage -> stage.option().equals(name))
                 .findFirst()
-                .orElseThrow()
-                .with(effort);
+                .orElseThrow();
     }
 }

@@ -108,7 +108,7 @@ final class CrownProver implements Certifier.Prover {
             tightening.tighten(bounds, NeuronTightening.SLOPES, stopped);
         }
         forms.restrict(box.lower(), box.upper(), bounds);
-        ReluLines lines = ReluLines.of(bounds);
+        ReluLines lines = activations.lines(bounds);
         List<FormBounds.Row> rows = new ArrayList<>();
         for (float[] lead : leads(index)) {
             rows.add(new FormBounds.Row(lead, lines, new int[0], lines.adaptive()));

@@ -51,7 +51,7 @@ public final class ProofFinder {
 
     private static Activations activations(Problem problem, ProofChecker checker) {
         if (problem.threat().norm() != Norm.LINF
-                || Activations.refusal(problem.scores()).isPresent()) {
+                || Activations.splittingRefusal(problem.scores()).isPresent()) {
             return null;
         }
         Activations activations = new Activations(problem.scores(), Cpu.best());

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A network of one input and one output whose operations are linear or ReLUs, with its ReLUs in order and its constants
- * computed. All neurons of all ReLUs are numbered one ReLU after the other.
+ * A network of one input and one output whose operations are linear, ReLUs, sigmoids or hyperbolic tangents, with these activations in
+ * order and its constants computed. All neurons of all activations are numbered one activation after the other.
  */
 public final class Activations {
     private final Graph network;
@@ -31,7 +31,7 @@ public final class Activations {
     private final List<Value> relus = new ArrayList<>();
     private final int[] starts;
 
-    /** @throws InputException where an operation is neither linear nor a ReLU; the message names it */
+    /** @throws InputException where an operation is none of these; the message names it */
     public Activations(Graph network, Device device) {
         refusal(network).ifPresent(reason -> {
             throw new InputException(reason);
@@ -41,7 +41,7 @@ public final class Activations {
         this.dependents = network.dependents(Set.of(network.input(network.onlyInput())));
         this.constants = Constants.of(network, dependents, device);
         for (Value value : network.values()) {
-            if (value.op() instanceof Pointwise.Relu && dependents.contains(value)) {
+            if (dependents.contains(value) && (isRelu(value) || Sigmoidal.of(value).isPresent())) {
                 relus.add(value);
             }
         }
@@ -53,18 +53,37 @@ public final class Activations {
 
     /** Why a network isn't one of these; empty where it is. */
     public static Optional<String> refusal(Graph network) {
+        return refusal(network, "linear bounds", "linear, ReLUs, sigmoids or hyperbolic tangents", true);
+    }
+
+    /** Why the slopes of a network can't be climbed; empty where some of them are those of ReLUs, or where there are none. */
+    public static Optional<String> climbingRefusal(Graph network) {
+        Optional<String> refusal = refusal(network);
+        boolean curves = network.values().stream().anyMatch(value -> Sigmoidal.of(value).isPresent());
+        return refusal.isPresent() || !curves || network.values().stream().anyMatch(Activations::isRelu)
+                ? refusal
+                : Optional.of("it climbs the slopes of ReLUs, of which the network has none");
+    }
+
+    /** Why the neurons of a network can't be split; empty where all of them are of ReLUs. */
+    public static Optional<String> splittingRefusal(Graph network) {
+        return refusal(network, "bounds by splitting", "linear or ReLUs", false);
+    }
+
+    private static Optional<String> refusal(Graph network, String bounds, String operations, boolean smooth) {
         if (network.inputs().size() != 1 || network.outputs().size() != 1) {
-            return Optional.of("bounds by splitting need one input and one output, but the network has "
+            return Optional.of(bounds + " need one input and one output, but the network has "
                     + network.inputs().keySet() + " and " + network.outputs().keySet());
         }
         if (!network.parameters().isEmpty()) {
-            return Optional.of("bounds by splitting need weights, but these are parameters: "
+            return Optional.of(bounds + " need weights, but these are parameters: "
                     + network.parameters().keySet());
         }
         Set<Value> dependents = network.dependents(Set.of(network.input(network.onlyInput())));
         for (Value value : network.values()) {
-            if (dependents.contains(value) && !covered(value, dependents)) {
-                return Optional.of("bounds by splitting need operations that are linear or ReLUs, which this isn't: "
+            boolean covered = covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();
+            if (dependents.contains(value) && !covered) {
+                return Optional.of(bounds + " need operations that are " + operations + ", which this isn't: "
                         + value
                         + value.label().map(label -> " of '" + label + "'").orElse(""));
             }
@@ -86,6 +105,15 @@ public final class Activations {
                         && value.operand(0) != value.operand(1);
             case Product _, Quotient _ -> false;
         };
+    }
+
+    private static boolean isRelu(Value value) {
+        return value.op() instanceof Pointwise.Relu;
+    }
+
+    /** Whether an activation is a ReLU, whose neurons can be split and whose slopes climbed. */
+    boolean splits(int activation) {
+        return isRelu(relus.get(activation));
     }
 
     public Graph network() {
@@ -155,10 +183,27 @@ public final class Activations {
         double open = 0;
         for (int relu = 0; relu < relus.size(); relu++) {
             for (int i = starts[relu]; !first(relu) && i < starts[relu + 1]; i++) {
-                open += bounds.open(i) ? 1 : 0;
+                open += loose(relu, i, bounds) ? 1 : 0;
             }
         }
         return 2 * open * passes * products();
+    }
+
+    /** Whether closer bounds of a neuron would bring closer lines. */
+    boolean loose(int relu, int neuron, NeuronBounds bounds) {
+        return splits(relu) ? bounds.open(neuron) : bounds.lower(neuron) < bounds.upper(neuron);
+    }
+
+    /** The lines of all neurons between bounds of their operands, nothing split. */
+    public ReluLines lines(NeuronBounds bounds) {
+        ReluLines lines = ReluLines.of(bounds);
+        for (int i = 0; i < relus.size(); i++) {
+            Optional<Sigmoidal> curve = Sigmoidal.of(relus.get(i));
+            for (int neuron = starts[i]; curve.isPresent() && neuron < starts[i + 1]; neuron++) {
+                lines.between(neuron, curve.get());
+            }
+        }
+        return lines;
     }
 
     /** Whether a ReLU's operand is linear in the input. */

@@ -45,6 +45,7 @@ public final class FormBounds implements AutoCloseable {
     static final String OFFSET = "offset.";
     static final String FREE = "free.";
     static final String FIXED = "fixed.";
+    static final String BASE = "base.";
     static final String SIGN = "sign.";
     private static final String LIMIT = "limit.";
     private static final String RATES = "rates";
@@ -167,12 +168,12 @@ public final class FormBounds implements AutoCloseable {
         this.weighing = Plan.of(weights, 1);
         this.once = new Batches(recording.bound(), device, this.largest);
         Map<String, String> carried = new LinkedHashMap<>();
-        for (int relu : relus) {
+        for (int relu : recording.parameters.keySet()) {
             for (String state : List.of(PARAMETERS, MEANS, SQUARES)) {
                 carried.put(NEXT + state + relu, state + relu);
             }
         }
-        this.climbing = relus.isEmpty() ? null : new Batches(recording.climb(), device, this.largest, carried);
+        this.climbing = carried.isEmpty() ? null : new Batches(recording.climb(), device, this.largest, carried);
     }
 
     Activations activations() {
@@ -182,6 +183,11 @@ public final class FormBounds implements AutoCloseable {
     /** The ReLUs that the target depends on. */
     List<Integer> relus() {
         return relus;
+    }
+
+    /** Whether there are parameters to climb. */
+    boolean climbs() {
+        return climbing != null;
     }
 
     /** The graph of one pass. */
@@ -245,6 +251,12 @@ public final class FormBounds implements AutoCloseable {
                     Value below = parameter(relu).times(lineInput(FREE, relu)).plus(lineInput(FIXED, relu));
                     yield new Relaxation.Between(
                             new Line(below, null), new Line(lineInput(CHORD, relu), lineInput(OFFSET, relu)));
+                }
+                case Pointwise.Sigmoid(), Pointwise.Tanh() -> {
+                    int curve = activations.relus().indexOf(y);
+                    yield new Relaxation.Between(
+                            new Line(lineInput(FIXED, curve), lineInput(BASE, curve)),
+                            new Line(lineInput(CHORD, curve), lineInput(OFFSET, curve)));
                 }
                 case Pointwise.Shift(float amount) ->
                     new Relaxation.Exact(0, new Line(null, trace.constant(Tensor.filled(y.shape(), amount))));
@@ -422,11 +434,15 @@ public final class FormBounds implements AutoCloseable {
             row.lines.split(row.splits);
             for (int relu : relus) {
                 int start = activations.start(relu);
-                execution.write(PARAMETERS + relu, row.parameters, start, i, 1);
                 execution.write(CHORD + relu, row.lines.chord, start, i, 1);
                 execution.write(OFFSET + relu, row.lines.offset, start, i, 1);
-                execution.write(FREE + relu, row.lines.free, start, i, 1);
                 execution.write(FIXED + relu, row.lines.fixed, start, i, 1);
+                if (!activations.splits(relu)) {
+                    execution.write(BASE + relu, row.lines.base, start, i, 1);
+                    continue;
+                }
+                execution.write(PARAMETERS + relu, row.parameters, start, i, 1);
+                execution.write(FREE + relu, row.lines.free, start, i, 1);
                 execution.write(SIGN + relu, row.lines.sign, start, i, 1);
                 if (climbs) {
                     execution.write(LIMIT + relu, row.lines.limit, start, i, 1);
@@ -451,6 +467,9 @@ public final class FormBounds implements AutoCloseable {
             execution.read(PLANE, row.plane, 0, i, 1);
         }
         for (int relu : relus) {
+            if (!activations.splits(relu)) {
+                continue;
+            }
             int start = activations.start(relu);
             if (planes) {
                 execution.read(COEFFICIENTS + relu, row.coefficients, start, i, 1);

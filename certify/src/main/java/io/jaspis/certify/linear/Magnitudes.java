@@ -109,6 +109,7 @@ final class Magnitudes {
                         : moved;
             }
             case Pointwise.Relu() -> upper(activations.relus().indexOf(value)).relu();
+            case Pointwise.Sigmoid(), Pointwise.Tanh() -> trace.constant(Tensor.filled(value.shape(), 1));
             case Pointwise.Shift(float amount) ->
                 of(value.operand(0)).plus(Math.abs(amount)).scale(slack(1));
             case Product.Multiply() ->
@@ -219,6 +220,11 @@ final class Magnitudes {
                 Value offset = largest.min(lower(relu).negate().relu());
                 int products = y.shape().size();
                 yield of(y.operand(0)).scale(gamma(2)).plus(offset.scale(gamma(products + 4)));
+            }
+            // The slopes are at most 1.
+            case Pointwise.Sigmoid(), Pointwise.Tanh() -> {
+                float offset = Sigmoidal.MOST_OFFSET * gamma(y.shape().size() + 4) * slack(1);
+                yield of(y.operand(0)).scale(gamma(2)).plus(offset);
             }
             case Pointwise.Shift(float amount) ->
                 trace.constant(Tensor.filled(

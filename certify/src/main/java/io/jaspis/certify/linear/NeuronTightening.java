@@ -154,7 +154,7 @@ public final class NeuronTightening implements AutoCloseable {
         // Planes through all layers may be wider than intervals from the layer before.
         propagate(bounds);
         pass(relu, bounds, FormBounds.Climb.NONE, stopped);
-        if (climb.passes() > 1) {
+        if (climb.passes() > 1 && forms(relu, bounds).climbs()) {
             pass(relu, bounds, climb, stopped);
         }
     }
@@ -173,12 +173,12 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     private void pass(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
-        ReluLines lines = ReluLines.of(bounds);
+        ReluLines lines = activations.lines(bounds);
         int start = activations.start(relu);
         int size = activations.size(relu);
         List<Integer> open = new ArrayList<>();
         for (int neuron = start; neuron < start + size; neuron++) {
-            if (lines.open(neuron)) {
+            if (activations.loose(relu, neuron, bounds)) {
                 open.add(neuron);
             }
         }

@@ -23,6 +23,8 @@ public final class ReluLines {
     final float[] free;
     /** The slope of the line below where the parameter isn't. */
     final float[] fixed;
+    /** The offset of the line below; 0 but for curves. */
+    final float[] base;
     /** What the parameter counts in a split neuron's constraint: above 0 where it is on, below where it is off, else 0. */
     final float[] sign;
     /** The size of {@link #sign} where the neuron is split. */
@@ -37,6 +39,7 @@ public final class ReluLines {
         this.offset = new float[neurons];
         this.free = new float[neurons];
         this.fixed = new float[neurons];
+        this.base = new float[neurons];
         this.sign = new float[neurons];
         this.unit = new float[neurons];
         Arrays.fill(unit, 1);
@@ -113,6 +116,18 @@ public final class ReluLines {
             // A bound that isn't known: nothing holds.
             offset[i] = Float.POSITIVE_INFINITY;
         }
+    }
+
+    /** Makes the lines of a neuron those of a curve; they have no parameter. */
+    void between(int i, Sigmoidal curve) {
+        Sigmoidal.Line below = curve.below(bounds.lower(i), bounds.upper(i));
+        Sigmoidal.Line above = curve.above(bounds.lower(i), bounds.upper(i));
+        free[i] = 0;
+        limit[i] = 0;
+        fixed[i] = below.slope();
+        base[i] = below.offset();
+        chord[i] = above.slope();
+        offset[i] = above.offset();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.jaspis.certify.verifying;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.certify.branching.InputProver;
 import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
@@ -10,7 +11,10 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-/** Verifies one region of a network of any size by its graph: attacks first, then branch and bound over its ReLUs. */
+/**
+ * Verifies one region of a network of any size by its graph: attacks first, then branch and bound over its ReLUs, or over boxes of
+ * inputs where it has other activations.
+ */
 final class NetworkVerifier {
     /** Batches of starts that are tried where nothing more can be proved. */
     private static final int MORE_ATTACKS = 100;
@@ -106,7 +110,8 @@ final class NetworkVerifier {
     }
 
     private SearchState prove(Predicate<float[]> found) {
-        if (ReluProver.refusal(network).isPresent()) {
+        boolean relus = ReluProver.refusal(network).isEmpty();
+        if (!relus && InputProver.refusal(network).isPresent()) {
             return SearchState.STUCK;
         }
         List<Unsafe> unsafe = new ArrayList<>();
@@ -118,25 +123,42 @@ final class NetworkVerifier {
             unsafe.add(own);
         }
         boolean[] met = {false};
+        Predicate<float[]> telling = point -> {
+            met[0] |= found.test(point);
+            return met[0];
+        };
+        List<SplitOutcome> outcomes = relus ? byNeurons(unsafe, telling) : List.of(byInputs(unsafe, telling));
+        boolean proved = true;
+        int open = 0;
+        for (SplitOutcome outcome : outcomes) {
+            domains += outcome.domains();
+            proved &= outcome instanceof SplitOutcome.Proved;
+            open += outcome instanceof SplitOutcome.Open(float _, int left, long _) ? left : 0;
+        }
+        progress.told(domains, open, proved ? 1 : 0);
+        if (met[0]) {
+            return SearchState.FOUND;
+        }
+        return proved ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
+    }
+
+    private List<SplitOutcome> byNeurons(List<Unsafe> unsafe, Predicate<float[]> found) {
         try (ReluProver prover = new ReluProver(
                 network, device, ends.lower(), ends.upper(), settings.work().products())) {
-            List<SplitOutcome> outcomes =
-                    prover.prove(unsafe, pairs(settings.work().domains()), stopped, point -> {
-                        met[0] |= found.test(point);
-                        return met[0];
-                    });
-            boolean proved = true;
-            int open = 0;
-            for (SplitOutcome outcome : outcomes) {
-                domains += outcome.domains();
-                proved &= outcome instanceof SplitOutcome.Proved;
-                open += outcome instanceof SplitOutcome.Open(float _, int left, long _) ? left : 0;
-            }
-            progress.told(domains, open, proved ? 1 : 0);
-            if (met[0]) {
-                return SearchState.FOUND;
-            }
-            return proved ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
+            return prover.prove(unsafe, pairs(settings.work().domains()), stopped, found);
+        }
+    }
+
+    private SplitOutcome byInputs(List<Unsafe> unsafe, Predicate<float[]> found) {
+        try (InputProver prover = new InputProver(network, device)) {
+            return prover.prove(
+                    ends.lower(),
+                    ends.upper(),
+                    unsafe,
+                    settings.work().products(),
+                    settings.work().domains(),
+                    stopped,
+                    found);
         }
     }
 

@@ -60,7 +60,7 @@ public final class RefutationFinder {
 
     /** Prepares splits; whether there can be any: the prover counts neurons as the checker does. */
     private boolean prepareSplits() {
-        if (activations == null && Activations.refusal(network).isEmpty()) {
+        if (activations == null && Activations.splittingRefusal(network).isEmpty()) {
             device = Cpu.best();
             activations = new Activations(network, device);
         }
