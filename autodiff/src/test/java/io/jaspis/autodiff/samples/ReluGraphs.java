@@ -3,12 +3,14 @@ package io.jaspis.autodiff.samples;
 import static io.jaspis.autodiff.reference.DoubleArithmetic.DOUBLE;
 
 import io.jaspis.autodiff.Graph;
+import io.jaspis.autodiff.Pointwise;
 import io.jaspis.autodiff.Trace;
 import io.jaspis.autodiff.Value;
 import io.jaspis.autodiff.reference.Evaluate;
 import io.jaspis.tensor.Shape;
 import io.jaspis.tensor.Tensor;
 import io.jaspis.tensor.kernels.Window;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -47,6 +49,28 @@ public record ReluGraphs(Graph graph, float[] lower, float[] upper) {
                         skipped.sum(1, 2)));
         Value y = next.minus(tensor(trace, random, 12)).relu().dense(tensor(trace, random, 3, 12));
         return of(trace.graph("y", y), random, Math.pow(10, random.nextDouble(-3, 0)));
+    }
+
+    /** The same network and box with sigmoids and hyperbolic tangents in the place of some ReLUs. */
+    public ReluGraphs curved(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Trace trace = new Trace();
+        Map<Value, Value> here = new HashMap<>();
+        for (Value value : graph.values()) {
+            List<Value> operands = value.operands().stream().map(here::get).toList();
+            boolean relu = value.op() instanceof Pointwise.Relu;
+            here.put(
+                    value,
+                    switch (relu ? random.nextInt(3) : 2) {
+                        case 0 -> operands.getFirst().tanh();
+                        case 1 -> operands.getFirst().sigmoid();
+                        default -> trace.copy(value, operands);
+                    });
+        }
+        return new ReluGraphs(
+                trace.graph(List.of(here.get(graph.input("x"))), Map.of("y", here.get(graph.output("y")))),
+                lower,
+                upper);
     }
 
     /** Two dense layers of ReLUs over few inputs. */

@@ -81,7 +81,7 @@ final class Ground implements AutoCloseable {
             BiFunction<ReluRefinement.Step, NeuronBounds, NeuronBounds> refiner,
             BooleanSupplier stopped) {
         NeuronBounds closer = bounds;
-        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
+        for (int relu = 0; relu < activations.nonlinear().size() && !stopped.getAsBoolean(); relu++) {
             if (!activations.first(relu)) {
                 tightening.tighten(relu, closer, NeuronTightening.SLOPES, stopped);
                 closer = refiner.apply(new ReluRefinement.Step(relu, rounds), closer);

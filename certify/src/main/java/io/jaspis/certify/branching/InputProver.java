@@ -11,7 +11,6 @@ import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.certify.linear.ReluLines;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;

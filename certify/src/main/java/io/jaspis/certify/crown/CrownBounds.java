@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param domains of an example that may be bounded, at least 1; for {@link Stage#BRANCHING} alone
  */
 public record CrownBounds(Stage stage, double products, long domains) implements Certifier {
+    /** Inputs whose box is halved, at most, where neurons can't be split: of more a proof would take too many parts. */
+    private static final int MOST_INPUTS = 100;
+
     public CrownBounds {
         if (!(products >= 0) || domains < 1) {
             throw new IllegalArgumentException("products are counted from 0 on and domains from 1 on, but there are "
@@ -39,7 +42,14 @@ public record CrownBounds(Stage stage, double products, long domains) implements
         return switch (stage) {
             case CROWN -> Activations.refusal(network);
             case ALPHA_CROWN -> Activations.climbingRefusal(network);
-            case BRANCHING -> Activations.splittingRefusal(network);
+            case BRANCHING ->
+                Activations.splittingRefusal(network)
+                        .flatMap(reason -> Activations.refusal(network)
+                                .or(() -> problem.size() <= MOST_INPUTS
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                "%s; and the ball itself is halved for at most %d inputs, but there are %d"
+                                                        .formatted(reason, MOST_INPUTS, problem.size()))));
         };
     }
 

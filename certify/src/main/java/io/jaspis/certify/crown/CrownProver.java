@@ -4,6 +4,7 @@ import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.cpu.Cpu;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.branching.InputProver;
 import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
@@ -39,6 +40,8 @@ final class CrownProver implements Certifier.Prover {
     private final Activations activations;
     private final NeuronTightening tightening;
     private final FormBounds forms;
+    /** What proves by halves of the ball; null where it isn't for that, or neurons can be split. */
+    private final InputProver halving;
 
     CrownProver(CrownBounds settings, Problem problem) {
         this.settings = settings;
@@ -47,6 +50,9 @@ final class CrownProver implements Certifier.Prover {
         this.activations = new Activations(network, device);
         int size = problem.size();
         this.tightening = new NeuronTightening(activations, device, new float[size], new float[size], BATCH);
+        boolean halves = settings.stage() == Stage.BRANCHING
+                && Activations.splittingRefusal(network).isPresent();
+        this.halving = halves ? new InputProver(network, device) : null;
         this.forms = new FormBounds(activations, activations.output(), device, problem.classes());
     }
 
@@ -122,9 +128,11 @@ final class CrownProver implements Certifier.Prover {
     }
 
     private float branching(int index, Box box, long most, BooleanSupplier stopped) {
-        long domains = Math.min(most, (long) (settings.products() / (PASSES_OF_DOMAIN * activations.products())));
         tightening.restrict(box.lower(), box.upper());
-        if (domains < 1 || activations.products(tightening.intervals(), 1) > settings.products()) {
+        double neurons = activations.products(tightening.intervals(), 1);
+        double each = halving == null ? PASSES_OF_DOMAIN * activations.products() : neurons;
+        long domains = Math.min(most, (long) (settings.products() / Math.max(1, each)));
+        if (domains < 1 || neurons > settings.products()) {
             return Float.NEGATIVE_INFINITY;
         }
         List<Unsafe> unsafe = new ArrayList<>();
@@ -135,20 +143,30 @@ final class CrownProver implements Certifier.Prover {
             }
             unsafe.add(new Unsafe(new float[][] {behind}, new float[] {0}));
         }
+        if (halving != null) {
+            return margin(
+                    halving.prove(box.lower(), box.upper(), unsafe, settings.products(), domains, stopped, _ -> false));
+        }
         try (ReluProver prover = new ReluProver(network, device, box.lower(), box.upper(), settings.products())) {
             float least = Float.POSITIVE_INFINITY;
             for (SplitOutcome outcome : prover.prove(unsafe, domains, stopped, _ -> false)) {
-                // Each leaf's bound is a float above 0.
-                float margin = outcome instanceof SplitOutcome.Open open ? Math.min(0, open.worst()) : Float.MIN_VALUE;
-                least = Math.min(least, margin);
+                least = Math.min(least, margin(outcome));
             }
             return least;
         }
+    }
+
+    /** Each leaf's bound is a float above 0. */
+    private static float margin(SplitOutcome outcome) {
+        return outcome instanceof SplitOutcome.Open open ? Math.min(0, open.worst()) : Float.MIN_VALUE;
     }
 
     @Override
     public void close() {
         tightening.close();
         forms.close();
+        if (halving != null) {
+            halving.close();
+        }
     }
 }

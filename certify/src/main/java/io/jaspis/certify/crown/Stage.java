@@ -8,7 +8,7 @@ public enum Stage {
     CROWN("crown", "CROWN"),
     /** α-CROWN (Xu et al. 2021): the same with slopes that are climbed along their gradient. */
     ALPHA_CROWN("alpha-crown", "α-CROWN"),
-    /** Branch and bound over ReLUs with α,β-CROWN (Wang et al. 2021). */
+    /** Branch and bound: over ReLUs with α,β-CROWN (Wang et al. 2021), or over the inputs of a network of other activations. */
     BRANCHING("branching", "branch and bound");
 
     private final String option;

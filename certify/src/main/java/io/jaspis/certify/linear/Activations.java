@@ -28,7 +28,7 @@ public final class Activations {
     private final Value input;
     private final Set<Value> dependents;
     private final Constants constants;
-    private final List<Value> relus = new ArrayList<>();
+    private final List<Value> nonlinear = new ArrayList<>();
     private final int[] starts;
 
     /** @throws InputException where an operation is none of these; the message names it */
@@ -41,13 +41,14 @@ public final class Activations {
         this.dependents = network.dependents(Set.of(network.input(network.onlyInput())));
         this.constants = Constants.of(network, dependents, device);
         for (Value value : network.values()) {
-            if (dependents.contains(value) && (isRelu(value) || Sigmoidal.of(value).isPresent())) {
-                relus.add(value);
+            if (dependents.contains(value)
+                    && (isRelu(value) || Sigmoidal.of(value).isPresent())) {
+                nonlinear.add(value);
             }
         }
-        this.starts = new int[relus.size() + 1];
-        for (int i = 0; i < relus.size(); i++) {
-            starts[i + 1] = starts[i] + relus.get(i).shape().size();
+        this.starts = new int[nonlinear.size() + 1];
+        for (int i = 0; i < nonlinear.size(); i++) {
+            starts[i + 1] = starts[i] + nonlinear.get(i).shape().size();
         }
     }
 
@@ -59,7 +60,8 @@ public final class Activations {
     /** Why the slopes of a network can't be climbed; empty where some of them are those of ReLUs, or where there are none. */
     public static Optional<String> climbingRefusal(Graph network) {
         Optional<String> refusal = refusal(network);
-        boolean curves = network.values().stream().anyMatch(value -> Sigmoidal.of(value).isPresent());
+        boolean curves =
+                network.values().stream().anyMatch(value -> Sigmoidal.of(value).isPresent());
         return refusal.isPresent() || !curves || network.values().stream().anyMatch(Activations::isRelu)
                 ? refusal
                 : Optional.of("it climbs the slopes of ReLUs, of which the network has none");
@@ -81,7 +83,8 @@ public final class Activations {
         }
         Set<Value> dependents = network.dependents(Set.of(network.input(network.onlyInput())));
         for (Value value : network.values()) {
-            boolean covered = covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();
+            boolean covered =
+                    covered(value, dependents) || smooth && Sigmoidal.of(value).isPresent();
             if (dependents.contains(value) && !covered) {
                 return Optional.of(bounds + " need operations that are " + operations + ", which this isn't: "
                         + value
@@ -113,7 +116,7 @@ public final class Activations {
 
     /** Whether an activation is a ReLU, whose neurons can be split and whose slopes climbed. */
     boolean splits(int activation) {
-        return isRelu(relus.get(activation));
+        return isRelu(nonlinear.get(activation));
     }
 
     public Graph network() {
@@ -137,33 +140,33 @@ public final class Activations {
         return network.output(network.onlyOutput());
     }
 
-    /** The ReLUs, each after those that it depends on. */
-    public List<Value> relus() {
-        return relus;
+    /** The activations, each after those that it depends on. */
+    public List<Value> nonlinear() {
+        return nonlinear;
     }
 
-    /** The number of the first neuron of a ReLU; of one behind the last, the number of all neurons. */
-    public int start(int relu) {
-        return starts[relu];
+    /** The number of the first neuron of an activation; of one behind the last, the number of all neurons. */
+    public int start(int activation) {
+        return starts[activation];
     }
 
-    /** The neurons of a ReLU. */
-    public int size(int relu) {
-        return starts[relu + 1] - starts[relu];
+    /** The neurons of an activation. */
+    public int size(int activation) {
+        return starts[activation + 1] - starts[activation];
     }
 
     /** The number of all neurons. */
     public int neurons() {
-        return starts[relus.size()];
+        return starts[nonlinear.size()];
     }
 
-    /** The ReLU that a neuron belongs to. */
-    public int relu(int neuron) {
-        int relu = 0;
-        while (starts[relu + 1] <= neuron) {
-            relu++;
+    /** The activation that a neuron belongs to. */
+    public int of(int neuron) {
+        int activation = 0;
+        while (starts[activation + 1] <= neuron) {
+            activation++;
         }
-        return relu;
+        return activation;
     }
 
     /** The products of one pass through the network, for estimates of work. */
@@ -181,24 +184,24 @@ public final class Activations {
     /** The products of so many passes for both bounds of each open neuron; half of the network is on the way of one. */
     public double products(NeuronBounds bounds, double passes) {
         double open = 0;
-        for (int relu = 0; relu < relus.size(); relu++) {
-            for (int i = starts[relu]; !first(relu) && i < starts[relu + 1]; i++) {
-                open += loose(relu, i, bounds) ? 1 : 0;
+        for (int activation = 0; activation < nonlinear.size(); activation++) {
+            for (int i = starts[activation]; !first(activation) && i < starts[activation + 1]; i++) {
+                open += loose(activation, i, bounds) ? 1 : 0;
             }
         }
         return 2 * open * passes * products();
     }
 
     /** Whether closer bounds of a neuron would bring closer lines. */
-    boolean loose(int relu, int neuron, NeuronBounds bounds) {
-        return splits(relu) ? bounds.open(neuron) : bounds.lower(neuron) < bounds.upper(neuron);
+    boolean loose(int activation, int neuron, NeuronBounds bounds) {
+        return splits(activation) ? bounds.open(neuron) : bounds.lower(neuron) < bounds.upper(neuron);
     }
 
     /** The lines of all neurons between bounds of their operands, nothing split. */
     public ReluLines lines(NeuronBounds bounds) {
         ReluLines lines = ReluLines.of(bounds);
-        for (int i = 0; i < relus.size(); i++) {
-            Optional<Sigmoidal> curve = Sigmoidal.of(relus.get(i));
+        for (int i = 0; i < nonlinear.size(); i++) {
+            Optional<Sigmoidal> curve = Sigmoidal.of(nonlinear.get(i));
             for (int neuron = starts[i]; curve.isPresent() && neuron < starts[i + 1]; neuron++) {
                 lines.between(neuron, curve.get());
             }
@@ -206,12 +209,12 @@ public final class Activations {
         return lines;
     }
 
-    /** Whether a ReLU's operand is linear in the input. */
-    public boolean first(int relu) {
-        return before(relus.get(relu).operand(0)).isEmpty();
+    /** Whether an activation's operand is linear in the input. */
+    public boolean first(int activation) {
+        return before(nonlinear.get(activation).operand(0)).isEmpty();
     }
 
-    /** The ReLUs that a value depends on, in order. */
+    /** The activations that a value depends on, in order. */
     List<Integer> before(Value target) {
         Set<Value> needed = new HashSet<>(Set.of(target));
         for (Value value : network.values().reversed()) {
@@ -220,8 +223,8 @@ public final class Activations {
             }
         }
         List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < relus.size(); i++) {
-            if (needed.contains(relus.get(i)) && relus.get(i) != target) {
+        for (int i = 0; i < nonlinear.size(); i++) {
+            if (needed.contains(nonlinear.get(i)) && nonlinear.get(i) != target) {
                 found.add(i);
             }
         }

@@ -61,7 +61,7 @@ final class AffineForms {
             double[] plane = new double[activations.input().shape().size()];
             part(outputs.get(FormBounds.PLANE), 2 * i, plane, 0, plane.length);
             double[] coefficients = new double[activations.neurons()];
-            for (int relu : bounds.relus()) {
+            for (int relu : bounds.needed()) {
                 List<Double> read = outputs.get(FormBounds.COEFFICIENTS + relu);
                 part(read, 2 * i, coefficients, activations.start(relu), activations.size(relu));
             }

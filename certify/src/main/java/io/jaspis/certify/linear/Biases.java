@@ -24,7 +24,7 @@ public final class Biases {
             here.put(value, value(activations, value, here, trace));
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
-        List<Value> relus = activations.relus();
+        List<Value> relus = activations.nonlinear();
         for (int i = 0; i < relus.size(); i++) {
             outputs.put("bias." + i, here.get(relus.get(i).operand(0)).copied());
         }
@@ -45,7 +45,7 @@ public final class Biases {
         if (known != null) {
             return trace.constant(known);
         }
-        if (value == activations.input() || activations.relus().contains(value)) {
+        if (value == activations.input() || activations.nonlinear().contains(value)) {
             return trace.constant(Tensor.zeros(value.shape()));
         }
         if (!activations.dependents().contains(value)) {

@@ -79,7 +79,7 @@ public record FoldedNetwork(
     public static double products(Activations activations, NeuronBounds bounds, float[] lower, float[] upper) {
         double taken = moving(lower, upper).length;
         double sum = 0;
-        for (int relu = 0; relu < activations.relus().size(); relu++) {
+        for (int relu = 0; relu < activations.nonlinear().size(); relu++) {
             int some = open(activations, bounds, relu).length;
             sum += some * taken;
             taken += some;
@@ -143,7 +143,7 @@ public record FoldedNetwork(
             this.lower = tightening.lower();
             this.upper = tightening.upper();
             this.inputs = moving(lower, upper);
-            this.open = new int[activations.relus().size()][];
+            this.open = new int[activations.nonlinear().size()][];
             for (int relu = 0; relu < open.length; relu++) {
                 open[relu] = open(activations, bounds, relu);
                 if (open[relu].length > 0) {

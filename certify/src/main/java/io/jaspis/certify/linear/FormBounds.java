@@ -27,9 +27,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lower bounds of linear forms of one value of a network of ReLUs on a box: CROWN's backward pass (Zhang et al. 2018)
- * whose slopes α (Xu et al. 2021) and multipliers β of split neurons (Wang et al. 2021) are climbed by Adam along their
- * gradient. Each row of a batch is a form on a domain, with lines and parameters of its own.
+ * Lower bounds of linear forms of one value of a network of ReLUs, sigmoids and hyperbolic tangents on a box: CROWN's backward
+ * pass (Zhang et al. 2018) in which the slopes α of ReLUs (Xu et al. 2021) and multipliers β of split neurons (Wang et al. 2021) are
+ * climbed by Adam along their gradient. Each row of a batch is a form on a domain, with lines and parameters of its own.
  *
  * <p>The bounds hold in real arithmetic whatever the parameters: each pass subtracts what its own rounding may have added
  * ({@link RoundingErrors}). For one thread at a time.
@@ -64,7 +64,7 @@ public final class FormBounds implements AutoCloseable {
     private final Activations activations;
     private final Value target;
     private final Device device;
-    private final List<Integer> relus;
+    private final List<Integer> needed;
     private final Graph weights;
     private final Plan weighing;
     private final Map<String, float[]> weighed = new HashMap<>();
@@ -123,8 +123,8 @@ public final class FormBounds implements AutoCloseable {
         }
 
         /**
-         * What the form takes of each ReLU's result in the last pass; of ReLUs that the target doesn't need nothing. Null
-         * where the bound is above the goal, and where no planes were asked for.
+         * What the form takes of each ReLU's result in the last pass; of other activations, and of ReLUs that the target doesn't
+         * need, nothing. Null where the bound is above the goal, and where no planes were asked for.
          */
         public float[] coefficients() {
             return coefficients;
@@ -161,7 +161,7 @@ public final class FormBounds implements AutoCloseable {
         this.target = target;
         this.device = device;
         this.largest = Math.clamp(MOST_NEURONS / Math.max(1, activations.neurons()), 1, largest);
-        this.relus = activations.before(target);
+        this.needed = activations.before(target);
         Trace magnitudeTrace = new Trace();
         Recording recording = new Recording(new Magnitudes(activations, magnitudeTrace));
         this.weights = magnitudeTrace.graph(recording.errors.weights());
@@ -180,9 +180,9 @@ public final class FormBounds implements AutoCloseable {
         return activations;
     }
 
-    /** The ReLUs that the target depends on. */
-    List<Integer> relus() {
-        return relus;
+    /** The activations that the target depends on. */
+    List<Integer> needed() {
+        return needed;
     }
 
     /** Whether there are parameters to climb. */
@@ -235,8 +235,9 @@ public final class FormBounds implements AutoCloseable {
 
         private void step(BackwardPass pass, Value value, Value coefficients) {
             pass.step(value, coefficients);
-            int relu =
-                    value.op() instanceof Pointwise.Relu ? activations.relus().indexOf(value) : -1;
+            int relu = value.op() instanceof Pointwise.Relu
+                    ? activations.nonlinear().indexOf(value)
+                    : -1;
             if (relu >= 0) {
                 outputs.put(COEFFICIENTS + relu, coefficients.copied());
                 Value multiplier = parameter(relu).times(lineInput(SIGN, relu)).negate();
@@ -247,13 +248,13 @@ public final class FormBounds implements AutoCloseable {
         private Relaxation relaxation(Value y) {
             return switch (y.op()) {
                 case Pointwise.Relu() -> {
-                    int relu = activations.relus().indexOf(y);
+                    int relu = activations.nonlinear().indexOf(y);
                     Value below = parameter(relu).times(lineInput(FREE, relu)).plus(lineInput(FIXED, relu));
                     yield new Relaxation.Between(
                             new Line(below, null), new Line(lineInput(CHORD, relu), lineInput(OFFSET, relu)));
                 }
                 case Pointwise.Sigmoid(), Pointwise.Tanh() -> {
-                    int curve = activations.relus().indexOf(y);
+                    int curve = activations.nonlinear().indexOf(y);
                     yield new Relaxation.Between(
                             new Line(lineInput(FIXED, curve), lineInput(BASE, curve)),
                             new Line(lineInput(CHORD, curve), lineInput(OFFSET, curve)));
@@ -274,8 +275,9 @@ public final class FormBounds implements AutoCloseable {
             return trace.input(name, Type.shared(activations.input().shape()));
         }
 
-        private Value lineInput(String name, int relu) {
-            return trace.input(name + relu, activations.relus().get(relu).shape());
+        private Value lineInput(String name, int activation) {
+            return trace.input(
+                    name + activation, activations.nonlinear().get(activation).shape());
         }
 
         private Value parameter(int relu) {
@@ -319,7 +321,7 @@ public final class FormBounds implements AutoCloseable {
     }
 
     /**
-     * Says where the input lies, and between what bounds the ReLUs' operands lie there in every domain to come.
+     * Says where the input lies, and between what bounds the activations' operands lie there in every domain to come.
      *
      * @param lower of the input
      * @param upper of the input
@@ -341,9 +343,9 @@ public final class FormBounds implements AutoCloseable {
                 if (name.equals(Magnitudes.INPUT)) {
                     execution.write(name, magnitude, 0);
                 } else {
-                    int relu = Integer.parseInt(name.substring(name.indexOf('.') + 1));
+                    int activation = Integer.parseInt(name.substring(name.indexOf('.') + 1));
                     float[] all = name.startsWith(Magnitudes.LOWER) ? bounds.lower() : bounds.upper();
-                    execution.write(name, all, activations.start(relu));
+                    execution.write(name, all, activations.start(activation));
                 }
             });
             execution.run();
@@ -432,22 +434,22 @@ public final class FormBounds implements AutoCloseable {
             Row row = rows.get(i);
             execution.write(ROWS, row.form, 0, i, 1);
             row.lines.split(row.splits);
-            for (int relu : relus) {
-                int start = activations.start(relu);
-                execution.write(CHORD + relu, row.lines.chord, start, i, 1);
-                execution.write(OFFSET + relu, row.lines.offset, start, i, 1);
-                execution.write(FIXED + relu, row.lines.fixed, start, i, 1);
-                if (!activations.splits(relu)) {
-                    execution.write(BASE + relu, row.lines.base, start, i, 1);
+            for (int activation : needed) {
+                int start = activations.start(activation);
+                execution.write(CHORD + activation, row.lines.chord, start, i, 1);
+                execution.write(OFFSET + activation, row.lines.offset, start, i, 1);
+                execution.write(FIXED + activation, row.lines.fixed, start, i, 1);
+                if (!activations.splits(activation)) {
+                    execution.write(BASE + activation, row.lines.base, start, i, 1);
                     continue;
                 }
-                execution.write(PARAMETERS + relu, row.parameters, start, i, 1);
-                execution.write(FREE + relu, row.lines.free, start, i, 1);
-                execution.write(SIGN + relu, row.lines.sign, start, i, 1);
+                execution.write(PARAMETERS + activation, row.parameters, start, i, 1);
+                execution.write(FREE + activation, row.lines.free, start, i, 1);
+                execution.write(SIGN + activation, row.lines.sign, start, i, 1);
                 if (climbs) {
-                    execution.write(LIMIT + relu, row.lines.limit, start, i, 1);
-                    execution.write(MEANS + relu, zeros, start, i, 1);
-                    execution.write(SQUARES + relu, zeros, start, i, 1);
+                    execution.write(LIMIT + activation, row.lines.limit, start, i, 1);
+                    execution.write(MEANS + activation, zeros, start, i, 1);
+                    execution.write(SQUARES + activation, zeros, start, i, 1);
                 }
             }
             row.lines.join(row.splits);
@@ -466,16 +468,16 @@ public final class FormBounds implements AutoCloseable {
             row.plane = new float[activations.input().shape().size()];
             execution.read(PLANE, row.plane, 0, i, 1);
         }
-        for (int relu : relus) {
-            if (!activations.splits(relu)) {
+        for (int activation : needed) {
+            if (!activations.splits(activation)) {
                 continue;
             }
-            int start = activations.start(relu);
+            int start = activations.start(activation);
             if (planes) {
-                execution.read(COEFFICIENTS + relu, row.coefficients, start, i, 1);
+                execution.read(COEFFICIENTS + activation, row.coefficients, start, i, 1);
             }
             if (climbs) {
-                execution.read(PARAMETERS + relu, row.parameters, start, i, 1);
+                execution.read(PARAMETERS + activation, row.parameters, start, i, 1);
             }
         }
     }

@@ -26,7 +26,7 @@ final class Magnitudes {
     /** The input with the largest magnitude of each element of the network's input. */
     static final String INPUT = "magnitude";
 
-    /** What names of bounds of a ReLU's operand begin with; the ReLU's number follows. */
+    /** What names of bounds of an activation's operand begin with; its number follows. */
     static final String LOWER = "lower.";
 
     static final String UPPER = "upper.";
@@ -45,9 +45,9 @@ final class Magnitudes {
     Magnitudes(Activations activations, Trace trace) {
         this.activations = activations;
         this.trace = trace;
-        List<Value> relus = activations.relus();
-        for (int i = 0; i < relus.size(); i++) {
-            bounded.putIfAbsent(relus.get(i).operand(0), i);
+        List<Value> nonlinear = activations.nonlinear();
+        for (int i = 0; i < nonlinear.size(); i++) {
+            bounded.putIfAbsent(nonlinear.get(i).operand(0), i);
         }
     }
 
@@ -95,8 +95,8 @@ final class Magnitudes {
             return constant(value);
         }
         if (bounded.containsKey(value)) {
-            int relu = bounded.get(value);
-            return lower(relu).absolute().max(upper(relu).absolute());
+            int activation = bounded.get(value);
+            return lower(activation).absolute().max(upper(activation).absolute());
         }
         return switch (value.op()) {
             case Source _ -> trace.input(INPUT, Type.shared(value.shape()));
@@ -108,7 +108,8 @@ final class Magnitudes {
                         ? moved.scale(slack(most(indices)))
                         : moved;
             }
-            case Pointwise.Relu() -> upper(activations.relus().indexOf(value)).relu();
+            case Pointwise.Relu() ->
+                upper(activations.nonlinear().indexOf(value)).relu();
             case Pointwise.Sigmoid(), Pointwise.Tanh() -> trace.constant(Tensor.filled(value.shape(), 1));
             case Pointwise.Shift(float amount) ->
                 of(value.operand(0)).plus(Math.abs(amount)).scale(slack(1));
@@ -187,14 +188,16 @@ final class Magnitudes {
         return radius == null ? size : size.plus(trace.constant(radius)).scale(slack(1));
     }
 
-    private Value lower(int relu) {
+    private Value lower(int activation) {
         return trace.input(
-                LOWER + relu, Type.shared(activations.relus().get(relu).shape()));
+                LOWER + activation,
+                Type.shared(activations.nonlinear().get(activation).shape()));
     }
 
-    private Value upper(int relu) {
+    private Value upper(int activation) {
         return trace.input(
-                UPPER + relu, Type.shared(activations.relus().get(relu).shape()));
+                UPPER + activation,
+                Type.shared(activations.nonlinear().get(activation).shape()));
     }
 
     /** The error of a step from the coefficients of y to those of its operands; null where nothing rounds. */
@@ -214,10 +217,10 @@ final class Magnitudes {
                             Movement.ScatterAdd _ -> null;
                 };
             case Pointwise.Relu() -> {
-                int relu = activations.relus().indexOf(y);
-                Value largest = upper(relu).relu();
+                int activation = activations.nonlinear().indexOf(y);
+                Value largest = upper(activation).relu();
                 // A chord's offset is at most the smaller of u and −l; a split neuron's is smaller.
-                Value offset = largest.min(lower(relu).negate().relu());
+                Value offset = largest.min(lower(activation).negate().relu());
                 int products = y.shape().size();
                 yield of(y.operand(0)).scale(gamma(2)).plus(offset.scale(gamma(products + 4)));
             }

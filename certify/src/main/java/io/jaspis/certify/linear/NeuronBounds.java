@@ -3,7 +3,7 @@ package io.jaspis.certify.linear;
 import java.util.Arrays;
 
 /**
- * Bounds of the operands of a network's ReLUs, of all neurons one behind the other. They hold in real arithmetic, all
+ * Bounds of the operands of a network's activations, of all neurons one behind the other. They hold in real arithmetic, all
  * rounding covered.
  *
  * @param lower of each neuron

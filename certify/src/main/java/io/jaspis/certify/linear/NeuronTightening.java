@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Bounds of the operands of a network's ReLUs on a box, ReLU by ReLU: intervals from the ReLUs before, then CROWN of the neurons that may still
+ * Bounds of the operands of a network's activations on a box, one by one: intervals from the activations before, then CROWN of the neurons that may still
  * be on or off, then α-CROWN of those that still may. Since each neuron's bound has slopes of its own, and every bound
  * that follows is no worse for a better one, this is α-CROWN with joint slopes.
  */
@@ -34,7 +34,7 @@ public final class NeuronTightening implements AutoCloseable {
     private float[] lower;
     private float[] upper;
     private final int batch;
-    /** The bounds of each ReLU's operand; null until they are needed. */
+    /** The bounds of each activation's operand; null until they are needed. */
     private final FormBounds[] forms;
     /** What gives interval bounds; null until they are needed. */
     private Execution intervals;
@@ -48,7 +48,7 @@ public final class NeuronTightening implements AutoCloseable {
         this.lower = lower;
         this.upper = upper;
         this.batch = batch;
-        this.forms = new FormBounds[activations.relus().size()];
+        this.forms = new FormBounds[activations.nonlinear().size()];
         this.restricted = new boolean[forms.length];
     }
 
@@ -82,10 +82,10 @@ public final class NeuronTightening implements AutoCloseable {
         return bounds;
     }
 
-    /** Closes bounds in by intervals, those of later ReLUs from those of earlier ones. */
+    /** Closes bounds in by intervals, those of later activations from those of earlier ones. */
     public void propagate(NeuronBounds bounds) {
-        int relus = activations.relus().size();
-        if (relus == 0) {
+        int count = activations.nonlinear().size();
+        if (count == 0) {
             return;
         }
         if (intervals == null) {
@@ -94,12 +94,12 @@ public final class NeuronTightening implements AutoCloseable {
         String input = activations.network().onlyInput();
         intervals.write(input + Intervals.LOWER, lower, 0);
         intervals.write(input + Intervals.UPPER, upper, 0);
-        for (int i = 0; i < relus; i++) {
+        for (int i = 0; i < count; i++) {
             intervals.write(KNOWN + Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
             intervals.write(KNOWN + Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
         }
         intervals.run();
-        for (int i = 0; i < relus; i++) {
+        for (int i = 0; i < count; i++) {
             intervals.read(Magnitudes.LOWER + i, bounds.lower(), activations.start(i));
             intervals.read(Magnitudes.UPPER + i, bounds.upper(), activations.start(i));
         }
@@ -113,9 +113,9 @@ public final class NeuronTightening implements AutoCloseable {
                 new Enclosure(trace.input(input + Intervals.LOWER, type), trace.input(input + Intervals.UPPER, type));
         List<Value> inputs = new ArrayList<>(List.of(box.lower(), box.upper()));
         Map<Value, Enclosure> known = new HashMap<>();
-        List<Value> relus = activations.relus();
-        for (int i = 0; i < relus.size(); i++) {
-            Value operand = relus.get(i).operand(0);
+        List<Value> nonlinear = activations.nonlinear();
+        for (int i = 0; i < nonlinear.size(); i++) {
+            Value operand = nonlinear.get(i).operand(0);
             Type of = operand.type();
             Enclosure own = new Enclosure(
                     trace.input(KNOWN + Magnitudes.LOWER + i, of), trace.input(KNOWN + Magnitudes.UPPER + i, of));
@@ -125,8 +125,8 @@ public final class NeuronTightening implements AutoCloseable {
         Map<Value, Enclosure> enclosures =
                 Intervals.propagate(activations.network(), Map.of(input, box), Map.of(), known, trace);
         Map<String, Value> outputs = new LinkedHashMap<>();
-        for (int i = 0; i < relus.size(); i++) {
-            Enclosure operand = enclosures.get(relus.get(i).operand(0));
+        for (int i = 0; i < nonlinear.size(); i++) {
+            Enclosure operand = enclosures.get(nonlinear.get(i).operand(0));
             outputs.put(Magnitudes.LOWER + i, operand.lower().copied());
             outputs.put(Magnitudes.UPPER + i, operand.upper().copied());
         }
@@ -134,51 +134,51 @@ public final class NeuronTightening implements AutoCloseable {
     }
 
     /**
-     * Closes bounds in, those of later ReLUs by those of earlier ones.
+     * Closes bounds in, those of later activations by those of earlier ones.
      *
      * @param climb of the neurons that CROWN leaves open; {@link FormBounds.Climb#NONE} for CROWN alone
      * @param stopped leaves the rest as it is
      */
     public void tighten(NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
-        for (int relu = 0; relu < activations.relus().size() && !stopped.getAsBoolean(); relu++) {
-            tighten(relu, bounds, climb, stopped);
+        for (int activation = 0; activation < activations.nonlinear().size() && !stopped.getAsBoolean(); activation++) {
+            tighten(activation, bounds, climb, stopped);
         }
     }
 
-    /** Closes the bounds of one ReLU's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
-    public void tighten(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
-        if (activations.first(relu)) {
+    /** Closes the bounds of one activation's operand in; as {@link #tighten(NeuronBounds, FormBounds.Climb, BooleanSupplier)}. */
+    public void tighten(int activation, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+        if (activations.first(activation)) {
             // Linear in the input: intervals of a single layer are exact.
             return;
         }
         // Planes through all layers may be wider than intervals from the layer before.
         propagate(bounds);
-        pass(relu, bounds, FormBounds.Climb.NONE, stopped);
-        if (climb.passes() > 1 && forms(relu, bounds).climbs()) {
-            pass(relu, bounds, climb, stopped);
+        pass(activation, bounds, FormBounds.Climb.NONE, stopped);
+        if (climb.passes() > 1 && forms(activation, bounds).climbs()) {
+            pass(activation, bounds, climb, stopped);
         }
     }
 
-    /** Bounds of forms of a ReLU's operand, weights of errors taken from the bounds that were first given for it. */
-    public FormBounds forms(int relu, NeuronBounds bounds) {
-        if (forms[relu] == null) {
-            Value target = activations.relus().get(relu).operand(0);
-            forms[relu] = new FormBounds(activations, target, device, batch);
+    /** Bounds of forms of an activation's operand, weights of errors taken from the bounds that were first given for it. */
+    public FormBounds forms(int activation, NeuronBounds bounds) {
+        if (forms[activation] == null) {
+            Value target = activations.nonlinear().get(activation).operand(0);
+            forms[activation] = new FormBounds(activations, target, device, batch);
         }
-        if (!restricted[relu]) {
-            forms[relu].restrict(lower, upper, bounds);
-            restricted[relu] = true;
+        if (!restricted[activation]) {
+            forms[activation].restrict(lower, upper, bounds);
+            restricted[activation] = true;
         }
-        return forms[relu];
+        return forms[activation];
     }
 
-    private void pass(int relu, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
+    private void pass(int activation, NeuronBounds bounds, FormBounds.Climb climb, BooleanSupplier stopped) {
         ReluLines lines = activations.lines(bounds);
-        int start = activations.start(relu);
-        int size = activations.size(relu);
+        int start = activations.start(activation);
+        int size = activations.size(activation);
         List<Integer> open = new ArrayList<>();
         for (int neuron = start; neuron < start + size; neuron++) {
-            if (activations.loose(relu, neuron, bounds)) {
+            if (activations.loose(activation, neuron, bounds)) {
                 open.add(neuron);
             }
         }
@@ -190,7 +190,7 @@ public final class NeuronTightening implements AutoCloseable {
                 rows.add(row(neuron - start, size, 1, lines));
                 rows.add(row(neuron - start, size, -1, lines));
             }
-            forms(relu, bounds).bound(rows, climb, 0);
+            forms(activation, bounds).bound(rows, climb, 0);
             for (int i = 0; i < some.size(); i++) {
                 bounds.raise(some.get(i), rows.get(2 * i).bound());
                 bounds.sink(some.get(i), -rows.get(2 * i + 1).bound());

@@ -21,7 +21,7 @@ public final class ReluLines {
     final float[] offset;
     /** 1 where the parameter is the slope of the line below, else 0. */
     final float[] free;
-    /** The slope of the line below where the parameter isn't. */
+    /** The slope of the line below where the parameter isn't, as at the curves of other activations. */
     final float[] fixed;
     /** The offset of the line below; 0 but for curves. */
     final float[] base;

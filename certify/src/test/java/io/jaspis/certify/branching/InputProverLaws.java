@@ -35,12 +35,11 @@ class InputProverLaws {
             Value x = trace.input("x", Shape.of(inputs));
             Value first = dense(trace, x, 5, random);
             Value second = dense(trace, random.nextBoolean() ? first.tanh() : first.sigmoid(), 4, random);
-            Value third =
-                    switch (random.nextInt(3)) {
-                        case 0 -> second.tanh();
-                        case 1 -> second.sigmoid();
-                        default -> second.relu();
-                    };
+            Value third = switch (random.nextInt(3)) {
+                case 0 -> second.tanh();
+                case 1 -> second.sigmoid();
+                default -> second.relu();
+            };
             float[] lower = new float[inputs];
             float[] upper = new float[inputs];
             for (int i = 0; i < inputs; i++) {
@@ -114,8 +113,7 @@ class InputProverLaws {
         Trial trial = Trial.of(seed);
         double largest = trial.largest();
         double size = 1 + Math.abs(largest);
-        assertInstanceOf(
-                SplitOutcome.Proved.class, trial.prove((float) (largest + 0.05 * size), new ArrayList<>()));
+        assertInstanceOf(SplitOutcome.Proved.class, trial.prove((float) (largest + 0.05 * size), new ArrayList<>()));
         List<float[]> points = new ArrayList<>();
         // Halving ends where no float is left, so that a box of one input can be looked at in full.
         SplitOutcome reached = trial.prove((float) (largest - 0.01 * size), points);

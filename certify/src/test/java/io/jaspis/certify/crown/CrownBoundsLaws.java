@@ -78,12 +78,13 @@ class CrownBoundsLaws {
         return least;
     }
 
-    @Property(tries = 25)
+    @Property(tries = 40)
     @Label("no point of the ball falls below the margin that any stage gives, towards a target neither")
-    void sound(@ForAll long seed, @ForAll Stage stage, @ForAll boolean targeted) {
+    void sound(@ForAll long seed, @ForAll Stage stage, @ForAll boolean targeted, @ForAll boolean curved) {
         SplittableRandom random = new SplittableRandom(seed);
         double epsilon = Math.pow(10, random.nextDouble(-3, -0.5));
-        Problem any = RandomProblems.of(ReluGraphs.random(seed).graph(), epsilon, random);
+        ReluGraphs network = ReluGraphs.random(seed);
+        Problem any = RandomProblems.of((curved ? network.curved(seed) : network).graph(), epsilon, random);
         Problem problem = targeted ? any.withTarget(new Target.Next(any.classes())) : any;
         float[] margins = margins(new CrownBounds(stage, 1e8, 40), problem, List.of(0, 1, 2));
         for (int i = 0; i < EXAMPLES; i++) {
@@ -131,6 +132,23 @@ class CrownBoundsLaws {
     }
 
     @Example
+    void halvedBallsOfCurvesProveMore() {
+        int[] proved = new int[3];
+        for (int seed = 0; seed < 40; seed++) {
+            Graph network = ReluGraphs.alike(seed, 3, 10).curved(seed).graph();
+            Problem problem = RandomProblems.of(network, 0.3, new SplittableRandom(seed));
+            List<Certifier> certifiers =
+                    List.of(new IntervalBounds(), Stage.CROWN.with(Effort.NORMAL), Stage.BRANCHING.with(Effort.HIGH));
+            for (int i = 0; i < proved.length; i++) {
+                for (float margin : margins(certifiers.get(i), problem, List.of(0, 1, 2))) {
+                    proved[i] += margin > 0 ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(proved[0] < proved[1] && proved[1] < proved[2], Arrays.toString(proved));
+    }
+
+    @Example
     void withoutProductsOrDomainsLittleIsDone() {
         Problem problem = RandomProblems.of(ReluGraphs.dense(1, 3, 10).graph(), 0.01, new SplittableRandom(1));
         for (Stage stage : Stage.values()) {
@@ -155,6 +173,20 @@ class CrownBoundsLaws {
         Problem smooth = RandomProblems.of(curved, 0.01, new SplittableRandom(1));
         assertEquals(List.of("interval"), Certifiers.standard(smooth));
         assertTrue(refused(smooth).contains("Sine"), refused(smooth));
+    }
+
+    @Example
+    void ofCurvesThereIsNoSlopeToClimbAndFewInputsAreHalved() {
+        Problem few = RandomProblems.of(
+                Graph.of("x", Shape.of(3), "y", x -> x.tanh().plus(x)), 0.01, new SplittableRandom(1));
+        assertEquals(List.of("interval", "crown", "branching"), Certifiers.standard(few));
+        Problem mixed = RandomProblems.of(
+                Graph.of("x", Shape.of(3), "y", x -> x.tanh().relu().plus(x)), 0.01, new SplittableRandom(1));
+        assertEquals(List.of("interval", "crown", "alpha-crown", "branching"), Certifiers.standard(mixed));
+        Problem many = RandomProblems.of(
+                Graph.of("x", Shape.of(101), "y", x -> x.sigmoid().plus(x)), 0.01, new SplittableRandom(1));
+        assertEquals(List.of("interval", "crown"), Certifiers.standard(many));
+        assertTrue(refused(many).contains("at most 100 inputs, but there are 101"), refused(many));
     }
 
     private static String refused(Problem problem) {

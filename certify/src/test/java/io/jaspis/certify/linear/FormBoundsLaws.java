@@ -46,8 +46,8 @@ class FormBoundsLaws {
         /** The operands of all ReLUs one behind the other, and then the output. */
         List<BigDecimal> at(float[] point) {
             Map<String, Value> outputs = new LinkedHashMap<>();
-            for (int i = 0; i < activations.relus().size(); i++) {
-                outputs.put("operand " + i, activations.relus().get(i).operand(0));
+            for (int i = 0; i < activations.nonlinear().size(); i++) {
+                outputs.put("operand " + i, activations.nonlinear().get(i).operand(0));
             }
             outputs.put("y", activations.output());
             Trace trace = activations.output().trace();

@@ -60,7 +60,8 @@ class SigmoidalLaws {
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i <= 400; i++) {
             // Products of two floats are exact in double.
-            float x = i == 0 ? lower : i == 1 ? upper : (float) (lower + (upper - (double) lower) * random.nextDouble());
+            float x =
+                    i == 0 ? lower : i == 1 ? upper : (float) (lower + (upper - (double) lower) * random.nextDouble());
             double value = at(curve, x);
             double under = below.slope() * (double) x + below.offset();
             double over = above.slope() * (double) x + above.offset();
@@ -123,7 +124,8 @@ class SigmoidalLaws {
         private static Value dense(Trace trace, Value x, int outputs, SplittableRandom random) {
             double size = Math.pow(10, random.nextDouble(-1, 1));
             int inputs = x.shape().size();
-            Value weights = trace.constant(Tensor.of(Shape.of(outputs, inputs), numbers(outputs * inputs, size, random)));
+            Value weights =
+                    trace.constant(Tensor.of(Shape.of(outputs, inputs), numbers(outputs * inputs, size, random)));
             return x.dense(weights).plus(trace.constant(Tensor.of(Shape.of(outputs), numbers(outputs, size, random))));
         }
 
@@ -147,13 +149,12 @@ class SigmoidalLaws {
         /** The operands of all activations and the output at a point. */
         List<Double> at(Activations activations, float[] point) {
             Map<String, Value> outputs = new LinkedHashMap<>();
-            for (Value activation : activations.relus()) {
+            for (Value activation : activations.nonlinear()) {
                 outputs.put("operand " + outputs.size(), activation.operand(0));
             }
             outputs.put("y", activations.output());
             Graph graph = activations.output().trace().graph(outputs);
-            Map<String, List<Double>> found =
-                    Evaluate.run(graph, 1, Map.of("x", DOUBLE.of(point)), Map.of(), DOUBLE);
+            Map<String, List<Double>> found = Evaluate.run(graph, 1, Map.of("x", DOUBLE.of(point)), Map.of(), DOUBLE);
             List<Double> all = new ArrayList<>();
             outputs.keySet().forEach(name -> all.addAll(found.get(name)));
             return all;
@@ -170,8 +171,7 @@ class SigmoidalLaws {
     void forms(@ForAll long seed) {
         Trial trial = Trial.of(seed, true);
         Activations activations = new Activations(trial.network(), DEVICE);
-        try (NeuronTightening tightening =
-                        new NeuronTightening(activations, DEVICE, trial.lower(), trial.upper(), 8);
+        try (NeuronTightening tightening = new NeuronTightening(activations, DEVICE, trial.lower(), trial.upper(), 8);
                 FormBounds forms = new FormBounds(activations, activations.output(), DEVICE, 4)) {
             NeuronBounds intervals = tightening.intervals();
             NeuronBounds bounds = intervals.copy();
@@ -218,11 +218,9 @@ class SigmoidalLaws {
             rows[i][i] = 1;
             all[4 * i] = 1;
         }
-        try (NeuronTightening tightening =
-                        new NeuronTightening(activations, DEVICE, trial.lower(), trial.upper(), 8);
+        try (NeuronTightening tightening = new NeuronTightening(activations, DEVICE, trial.lower(), trial.upper(), 8);
                 FormBounds forms = new FormBounds(activations, activations.output(), DEVICE, 3);
-                Execution training =
-                        DEVICE.load(Plan.of(LinearBounds.of(trial.network(), 3), 1))) {
+                Execution training = DEVICE.load(Plan.of(LinearBounds.of(trial.network(), 3), 1))) {
             NeuronBounds bounds = tightening.intervals();
             ReluLines lines = activations.lines(bounds);
             List<Row> own = Arrays.stream(rows)

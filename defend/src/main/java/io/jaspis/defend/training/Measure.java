@@ -156,7 +156,9 @@ public sealed interface Measure {
             Problem problem = new Problem(network, examples, threat, device, Accuracy.BATCH);
             IntervalBounds intervals = threat.features() == null ? new IntervalBounds() : new IntervalBounds(DOMAINS);
             List<Integer> left = left(intervals, problem, all(examples));
-            if (linear && !left.isEmpty() && CrownBounds.refusal(Stage.CROWN, problem).isEmpty()) {
+            if (linear
+                    && !left.isEmpty()
+                    && CrownBounds.refusal(Stage.CROWN, problem).isEmpty()) {
                 left = left(Stage.CROWN.with(Effort.LOW), problem, left);
             }
             return (double) (examples.count() - left.size()) / examples.count();
