@@ -39,6 +39,9 @@ public final class Audit {
     /** The first portion is small, so that something is to be seen soon, and something is finished whatever the time limit. */
     private static final int FIRST_PORTION = 8;
 
+    /** What a portion should take at most, as it is lost where a run ends within it; but none is smaller than the first. */
+    private static final double PORTION_SECONDS = 10;
+
     private final Problem problem;
     private final AuditPlan plan;
     private final Rounding rounding;
@@ -170,8 +173,9 @@ public final class Audit {
                         "an attack looks at all examples at once, but some of them are known already");
             }
             int from = 0;
+            int size = together ? Math.max(1, open.size()) : FIRST_PORTION;
             while (from < open.size() && !over.getAsBoolean()) {
-                int size = together ? open.size() : from == 0 ? FIRST_PORTION : PORTION;
+                long begun = System.nanoTime();
                 List<Integer> places = open.subList(from, Math.min(open.size(), from + size));
                 List<Finding> portion =
                         portion(places.stream().map(indices::get).toList(), scores, outputs, proofs, over, phases);
@@ -184,6 +188,8 @@ public final class Audit {
                 told.found(portion, phases.news());
                 listener.portion(found.view(), indices.size());
                 from += portion.size();
+                double each = (System.nanoTime() - begun) * 1e-9 / portion.size();
+                size = (int) Math.clamp(PORTION_SECONDS / each, FIRST_PORTION, PORTION);
             }
             List<Finding> findings = found.all();
             Curve curve = phases.of(

@@ -22,6 +22,7 @@ import io.jaspis.cli.terminal.Ending;
 import io.jaspis.cli.terminal.ExitCode;
 import io.jaspis.cli.terminal.TypedCommand;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,22 +78,32 @@ record AuditDelivery(
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
         Standing standing = standing(report);
-        boolean written = delivery.write(standing, file -> standing(ReportJson.read(file)), contents, formats.told());
+        boolean written = delivery.write(
+                standing, file -> standing(ReportJson.read(file)), contents, forms(folder), formats.told());
         if (written && standing.whole()) {
             session.append(AuditEntry.end(session.seconds()));
         }
         return written;
     }
 
-    /** Writes the forms of a whole report for other programs: conditions, and the form, may be others than before. */
+    /** The files of reports in a folder, but for a table of verdicts that is asked for there in its own right. */
+    private List<String> forms(OutputFolder folder) {
+        return FormatOption.NAMES.stream()
+                .filter(name -> !verdicts.goesTo(folder.file(name)))
+                .toList();
+    }
+
+    /** Writes the forms of a whole report for other programs, and a page that isn't there: conditions, and forms, may be others than before. */
     boolean writeAgain(AuditReport report, Places places, Path folder) {
         Map<Path, WholeFile.Content> contents = new LinkedHashMap<>();
         formats.contents(report, places, () -> {
                     throw new AssertionError("a report alone has no verdicts at other radii");
                 })
                 .forEach((name, content) -> {
-                    if (!name.equals(ReportJson.NAME) && !name.equals(ReportHtml.NAME)) {
-                        contents.put(folder.resolve(name), content);
+                    Path file = folder.resolve(name);
+                    boolean stays = name.equals(ReportJson.NAME) || name.equals(ReportHtml.NAME) && Files.exists(file);
+                    if (!stays) {
+                        contents.put(file, content);
                     }
                 });
         return contents.isEmpty()

@@ -183,7 +183,7 @@ final class CheckCommand implements Callable<Integer> {
                     VerificationChecker.boxes(certificate), "boxes", silent, bar -> checker.check(bar, interruption));
             new VerificationCheckText(file, terminal)
                     .tell(certificate, from, text, finding, interruption.getAsBoolean());
-            return code(finding.valid(), interruption);
+            return code(finding.objections(), silent, interruption);
         }
     }
 
@@ -202,8 +202,14 @@ final class CheckCommand implements Callable<Integer> {
                         : "Valid: hashes agree, and every proof holds, by sums in float64 that cover their rounding.";
     }
 
-    private static int code(boolean valid, Interruption interruption) {
-        return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : valid ? ExitCode.OK : ExitCode.BELOW;
+    /** The exit code; what is wrong is an error, and so told however quiet the command is. */
+    private int code(List<String> objections, boolean silent, Interruption interruption) {
+        if (silent && !objections.isEmpty()) {
+            PrintWriter errors = spec.commandLine().getErr();
+            object(objections, errors);
+            errors.println("jaspis: " + file + " is NOT valid");
+        }
+        return interruption.getAsBoolean() ? ExitCode.INTERRUPTED : objections.isEmpty() ? ExitCode.OK : ExitCode.BELOW;
     }
 
     private int examples(Certificate.OfExamples certificate, int replays, boolean silent) throws IOException {
@@ -241,7 +247,7 @@ final class CheckCommand implements Callable<Integer> {
                 examples,
                 certificate.data().sha256());
         try (Interruption interruption = new Interruption()) {
-            boolean valid = switch (certificate) {
+            List<String> objections = switch (certificate) {
                 case SmoothingCertificate smoothing -> {
                     long choice = seed != null ? seed : new SecureRandom().nextLong();
                     SmoothingChecker checker = new SmoothingChecker(smoothing, graph, shaped, replays, choice);
@@ -249,17 +255,17 @@ final class CheckCommand implements Callable<Integer> {
                             watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
                     new SmoothingCheckText(file, replays, choice, terminal)
                             .tell(smoothing, from, finding, interruption.getAsBoolean());
-                    yield finding.valid();
+                    yield finding.objections();
                 }
                 case BoundsCertificate bounds -> {
                     BoundsChecker checker = new BoundsChecker(bounds, graph, shaped);
                     Followed finding =
                             watched(certificate.count(), "examples", silent, bar -> checker.check(bar, interruption));
                     new BoundsCheckText(file, terminal).tell(bounds, from, finding, interruption.getAsBoolean());
-                    yield finding.valid();
+                    yield finding.objections();
                 }
             };
-            return code(valid, interruption);
+            return code(objections, silent, interruption);
         }
     }
 

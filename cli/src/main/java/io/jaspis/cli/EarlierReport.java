@@ -28,11 +28,12 @@ record EarlierReport(Path file, AuditReport report) {
 
     /**
      * The report in a folder; none where there is none, or where a journal is beside it and the report is about something
-     * else.
+     * else, or can't be read.
      *
      * @param model SHA-256 of the model
      * @param data SHA-256 of the data
      * @throws InputException where it is about something else, and there is no journal
+     * @throws IOException where it can't be read, and there is no journal
      */
     static Optional<EarlierReport> in(Path folder, String model, String data, long seed, AuditReport.Settings settings)
             throws IOException {
@@ -40,12 +41,21 @@ record EarlierReport(Path file, AuditReport report) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        AuditReport report = ReportJson.read(file);
+        boolean journal = Files.exists(folder.resolve(Journal.NAME));
+        AuditReport report;
+        try {
+            report = ReportJson.read(file);
+        } catch (IOException unreadable) {
+            if (journal) {
+                return Optional.empty();
+            }
+            throw unreadable;
+        }
         String difference = difference(report, model, data, seed, settings);
         if (difference.isEmpty()) {
             return Optional.of(new EarlierReport(file, report));
         }
-        if (Files.exists(folder.resolve(Journal.NAME))) {
+        if (journal) {
             return Optional.empty();
         }
         throw new InputException("--resume goes on with the same settings only, but " + difference + " (" + file

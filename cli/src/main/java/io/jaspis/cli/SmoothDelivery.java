@@ -2,6 +2,7 @@ package io.jaspis.cli;
 
 import io.jaspis.audit.evidence.SmoothingReport;
 import io.jaspis.audit.report.SmoothingHtml;
+import io.jaspis.autodiff.data.WholeFile;
 import io.jaspis.check.CertificateFile;
 import io.jaspis.check.SmoothingCertificate;
 import io.jaspis.check.SmoothingCertificate.Example;
@@ -17,6 +18,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -42,8 +44,9 @@ record SmoothDelivery(CommandSpec spec, VerdictsOption verdicts) {
                 TypedCommand.again(spec),
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr());
+        SequencedMap<String, WholeFile.Content> contents = SmoothingHtml.contents(report);
         boolean written = delivery.write(
-                standing, file -> standing(CertificateFile.smoothing(file)), SmoothingHtml.contents(report), told);
+                standing, file -> standing(CertificateFile.smoothing(file)), contents, contents.keySet(), told);
         if (written && standing.whole()) {
             session.append(new SmoothingEntry(session.seconds(), List.of(), true));
         }

@@ -137,6 +137,9 @@ final class VerifyCommand implements Callable<Integer> {
     /** Of a part. */
     private OutputFolder folder;
 
+    /** Whether an answer may be put in its place, as nothing else is there. */
+    private boolean placed;
+
     /** Whether the answer is written: nothing that fails later changes it. */
     private boolean answered;
 
@@ -158,11 +161,12 @@ final class VerifyCommand implements Callable<Integer> {
             folder = OutputFolder.prepared(place());
         } else if (out != null) {
             new Destination("--out", out).requireFile(List.of(modelFile, specification), VerifyCommand::isAnswer);
+            placed = true;
         }
         try {
             return answer();
         } catch (IOException | RuntimeException | Error failure) {
-            if (!answered) {
+            if (placed && !answered) {
                 write("error\n");
             }
             throw failure;
@@ -188,6 +192,8 @@ final class VerifyCommand implements Callable<Integer> {
         Instant start = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
         try (Interruption interruption = new Interruption();
                 Session<VerifyingEntry> session = part == null ? null : session(begun, model, read, written)) {
+            // The folder of a part may be another part's, which the session refuses.
+            placed = true;
             Clock clock = new Clock(start, timeout, interruption);
             Answer answer = verifier.answer(
                     clock, quiet ? Progress.NONE : new Lines(spec.commandLine().getErr(), clock));

@@ -82,6 +82,10 @@ final class CertificatesTest {
         Commands.Ending wider = Commands.run("check", certificate);
         assertEquals(ExitCode.BELOW, wider.code(), wider::out);
         assertTrue(wider.out().contains("NOT valid."), wider::out);
+        Commands.Ending quiet = Commands.run("check", certificate, "--quiet");
+        assertEquals(ExitCode.BELOW, quiet.code());
+        assertEquals("", quiet.out());
+        assertTrue(quiet.err().startsWith("WRONG: ") && quiet.err().contains("is NOT valid"), quiet::err);
         assertTrue(wider.out().contains("may be ahead"), wider::out);
         Files.writeString(certificate, text.replace("\"asked\" : 12", "\"asked\" : 13"));
         Commands.Ending more = Commands.run("check", certificate);

@@ -44,6 +44,27 @@ final class FormatsTest {
         return Commands.run(words.toArray());
     }
 
+    @Test
+    void aPageThatIsAskedForLaterIsWritten() throws IOException {
+        assertEquals(ExitCode.OK, run("audit", "--format", "json").code());
+        assertEquals(List.of("journal.jsonl", "report.json"), files());
+        Commands.Ending again = run("audit", "--resume", "--format", "html,json");
+        assertEquals(ExitCode.OK, again.code(), again.err());
+        assertTrue(again.out().contains("Nothing is left to do"), again.out());
+        assertEquals(List.of("journal.jsonl", "report.html", "report.json"), files());
+    }
+
+    @Test
+    void formsOfAnotherQuestionAreKeptWithItsReport() throws IOException {
+        assertEquals(ExitCode.OK, run("audit", "--format", "json,sarif").code());
+        String sarif = Files.readString(out.resolve("report.sarif"));
+        assertEquals(
+                ExitCode.OK,
+                run("audit", "--format", "json", "--epsilon", "0.1").code());
+        assertEquals(List.of("journal.jsonl", "report-2.json", "report-2.sarif", "report.json"), files());
+        assertEquals(sarif, Files.readString(out.resolve("report-2.sarif")));
+    }
+
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(out)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();

@@ -11,6 +11,7 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -377,12 +378,12 @@ final class MergeCommandTest {
         Object[] options = {"--epsilon", "0.05", "--attack", "fgsm", "--first", 4};
         Path first = shard("attack", 1, 2, options);
         List<Object> words = new ArrayList<>(Arrays.asList(options));
-        refused(run("attack", first, words.toArray()), "has shard 1/2 of another run", "--out");
+        refused(run("attack", first, words.toArray()), "has shard 1/2 of a run of", "--out");
         refused(
                 run("smooth", first, "--images", "4", "--n", "200", "--shard", "1/2"),
-                "has shard 1/2 of another run, of 'jaspis attack'");
+                "has shard 1/2 of a run of 'jaspis attack'");
         words.addAll(List.of("--shard", "2/2"));
-        refused(run("attack", first, words.toArray()), "has shard 1/2 of another run");
+        refused(run("attack", first, words.toArray()), "has shard 1/2 of a run of");
         refused(
                 run("attack", folder.resolve("x"), "--epsilon", "0.05", "--shard", "3/5", "--first", "4"),
                 "--shard 3/5: there are only 4 examples");
@@ -391,6 +392,31 @@ final class MergeCommandTest {
         refused(
                 run("attack", folder.resolve("x"), "--epsilon", "0.05", "--attack", "universal", "--shard", "1/2"),
                 "looks at all examples at once");
+    }
+
+    @Test
+    void aFinishedShardOfAnotherQuestionIsKept() throws IOException {
+        Object[] options = {"--attack", "fgsm", "--first", 4, "--no-curve", "--epsilon"};
+        List<Path> parts = new ArrayList<>();
+        for (int part = 1; part <= 2; part++) {
+            parts.add(shard("attack", part, 2, with(options, "0.05")));
+        }
+        Path journal = parts.getFirst().resolve("journal.jsonl");
+        String before = Files.readString(journal);
+        Commands.Ending other = run("attack", parts.getFirst(), with(options, "0.1", "--shard", "1/2"));
+        succeeds(other);
+        assertTrue(other.out().contains("has a shard of another question, which a merge needs"), other::out);
+        Path kept = parts.getFirst().resolve("journal-2.jsonl");
+        assertEquals(before, Files.readString(kept));
+        Files.move(kept, journal, StandardCopyOption.REPLACE_EXISTING);
+        succeeds(merge(parts, "--out", folder.resolve("merged")));
+        // The same question takes the place.
+        succeeds(run("attack", parts.getFirst(), with(options, "0.05", "--shard", "1/2")));
+        assertFalse(Files.exists(kept));
+    }
+
+    private static Object[] with(Object[] words, Object... more) {
+        return Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray();
     }
 
     private static final Path FRAUD = Path.of(System.getProperty("jaspis.root", ".."))
@@ -438,7 +464,13 @@ final class MergeCommandTest {
         refused(merge(parts, "--fail-below", "1"), "--fail-below can't be given for shards of verify");
         refused(
                 Commands.run("verify", FRAUD.resolve("fraud.onnx"), broken, "--shard", "1/2", "--out", parts.get(1)),
-                "has shard 2/3 of another run");
+                "has shard 2/3 of a run of");
+        // What is refused leaves the answer that is there, and none where none was.
+        assertEquals("unsat\n", Files.readString(parts.get(1).resolve("answer.txt")));
+        Path none = folder.resolve("none");
+        refused(Commands.run(
+                "verify", FRAUD.resolve("fraud.onnx"), folder.resolve("no.vnnlib"), "--shard", "1/2", "--out", none));
+        assertFalse(Files.exists(none.resolve("answer.txt")));
         Path journal = found.getFirst().resolve("journal.jsonl");
         String whole = Files.readString(journal);
         String swapped = whole.replace("\"SAT\"", "\"UNSAT\"").replace("\"sat\"", "\"unsat\"");

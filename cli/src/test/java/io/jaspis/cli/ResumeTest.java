@@ -334,6 +334,19 @@ final class ResumeTest {
     }
 
     @Test
+    void aReportThatCantBeReadIsNoHindranceBesideAJournal() throws IOException {
+        succeeds(audit());
+        Path report = out.resolve("report.json");
+        String whole = text("report.json");
+        Files.writeString(report, "garbage");
+        succeeds(audit("--resume"));
+        assertEquals(whole, text("report.json"));
+        Files.writeString(report, "garbage");
+        Files.delete(journal);
+        refused(audit("--resume"), "is not a report");
+    }
+
+    @Test
     void unfinishedWorkIsKeptWhereAnotherAuditBegins() throws IOException {
         succeeds(audit());
         List<String> lines = Files.readAllLines(journal);

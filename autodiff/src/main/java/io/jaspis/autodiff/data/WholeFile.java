@@ -90,8 +90,8 @@ public final class WholeFile {
                 try {
                     Path target = target(file.getKey());
                     if (Files.exists(target) && !Files.isRegularFile(target)) {
-                        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target))) {
-                            file.getValue().writeTo(out);
+                        try (OutputStream out = Files.newOutputStream(target)) {
+                            write(file.getValue(), out);
                         }
                     } else {
                         parts.put(file.getKey(), part(target, file.getValue()));
@@ -122,16 +122,66 @@ public final class WholeFile {
     private static Path part(Path target, Content content) throws IOException {
         Path part = target.resolveSibling(".jaspis-" + UUID.randomUUID() + ".part");
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            try (OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16)) {
-                content.writeTo(out);
-                out.flush();
-                // On disk before the move: a crash then can't leave an empty file under the final name.
-                channel.force(true);
-            }
+            write(content, Channels.newOutputStream(channel));
+            // On disk before the move: a crash then can't leave an empty file under the final name.
+            channel.force(true);
             return part;
         } catch (IOException | RuntimeException | Error e) {
             Files.deleteIfExists(part);
             throw e;
+        }
+    }
+
+    /** Writes a content to the end. What a library makes of a failure to write is that failure again. */
+    private static void write(Content content, OutputStream to) throws IOException {
+        Remembering remembering = new Remembering(to);
+        OutputStream out = new BufferedOutputStream(remembering, 1 << 16);
+        try {
+            content.writeTo(out);
+            out.flush();
+        } catch (RuntimeException e) {
+            if (remembering.failure != null) {
+                throw remembering.failure;
+            }
+            throw e;
+        }
+    }
+
+    /** Remembers the first failure to write. */
+    private static final class Remembering extends OutputStream {
+        private final OutputStream to;
+        private IOException failure;
+
+        Remembering(OutputStream to) {
+            this.to = to;
+        }
+
+        private interface Writing {
+            void run() throws IOException;
+        }
+
+        private void remembering(Writing writing) throws IOException {
+            try {
+                writing.run();
+            } catch (IOException e) {
+                failure = failure == null ? e : failure;
+                throw e;
+            }
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            remembering(() -> to.write(one));
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) throws IOException {
+            remembering(() -> to.write(bytes, from, count));
+        }
+
+        @Override
+        public void flush() throws IOException {
+            remembering(to::flush);
         }
     }
 

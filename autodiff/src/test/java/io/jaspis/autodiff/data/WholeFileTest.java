@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.jaspis.autodiff.data.WholeFile.Content;
 import io.jaspis.autodiff.data.WholeFile.UnwrittenException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,30 @@ final class WholeFileTest {
         WholeFile.writeTogether(contents);
         assertEquals("new a" + "new b", Files.readString(first) + Files.readString(second));
         assertEquals(List.of("a", "b"), names());
+    }
+
+    /** As a library does that has unchecked exceptions alone. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatALibraryMakesOfAFullDiskIsAFullDisk() {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.exists(full), "skipped: there is no " + full);
+        UnwrittenException failure = assertThrows(
+                UnwrittenException.class,
+                () -> WholeFile.write(full, out -> {
+                    try {
+                        out.write(new byte[100_000]);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }));
+        assertEquals(full + " cannot be written: No space left on device", failure.getMessage());
+        IllegalStateException other = assertThrows(
+                IllegalStateException.class,
+                () -> WholeFile.write(folder.resolve("a"), _ -> {
+                    throw new IllegalStateException("of its own");
+                }));
+        assertEquals("of its own", other.getMessage());
     }
 
     @Test

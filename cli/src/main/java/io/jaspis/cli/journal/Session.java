@@ -56,12 +56,16 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
         requirePlace(file, title);
         if (!resume) {
             boolean finished = finished(file, title.kind(), settingsType, entryType);
-            if (!finished) {
-                terminal.println(
-                        file + " has unfinished work, which --resume would go on with; it is kept under another name");
+            boolean needed = finished && needed(file, title, settings, settingsType, entryType);
+            if (!finished || needed) {
+                terminal.println(file
+                        + (needed
+                                ? " has a shard of another question, which a merge needs"
+                                : " has unfinished work, which --resume would go on with")
+                        + "; it is kept under another name");
                 terminal.flush();
             }
-            return anew(file, title, settings, finished, errors);
+            return anew(file, title, settings, finished && !needed, errors);
         }
         Optional<Contents<S, E>> read = Files.exists(file)
                 ? Contents.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
@@ -140,7 +144,7 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
                 && before.shard().map(Shard::name).equals(title.shard().map(Shard::name));
         if (before.shard().isPresent() && !same) {
             throw new IOException(
-                    "%s has shard %s of another run, of 'jaspis %s', which 'jaspis merge' needs; give another folder with --out"
+                    "%s has shard %s of a run of 'jaspis %s', which 'jaspis merge' needs; give another folder with --out"
                             .formatted(file.getParent(), before.shard().get().name(), before.kind()));
         }
     }
@@ -164,6 +168,21 @@ public final class Session<E extends Record & Entry<E>> implements AutoCloseable
             Path file, Journal.Title title, Record settings, boolean replace, PrintWriter errors) {
         Journal<E> journal = Journal.begin(file, title, settings, replace);
         return new Session<>(journal, _ -> {}, 0, title.instant(), false, errors);
+    }
+
+    /** Whether a finished journal is of a shard and of another question: a merge of that one's shards has nothing else. */
+    private static <S extends Record, E extends Record & Entry<E>> boolean needed(
+            Path file, Journal.Title title, S settings, Class<S> settingsType, Class<E> entryType) throws IOException {
+        Optional<Contents<S, E>> read = Files.exists(file)
+                ? Contents.read(file, Journal.Use.RESUME, title.kind(), settingsType, entryType)
+                : Optional.empty();
+        return read.filter(contents -> contents.title().shard().isPresent())
+                .filter(contents -> !contents.title()
+                                .shard()
+                                .map(Shard::chosen)
+                                .equals(title.shard().map(Shard::chosen))
+                        || !Journal.difference(contents.settings(), settings).isEmpty())
+                .isPresent();
     }
 
     /** Whether a journal's results are all written, or it has none. */

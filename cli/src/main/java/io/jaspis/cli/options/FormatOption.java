@@ -9,6 +9,7 @@ import io.jaspis.audit.report.ReportSarif;
 import io.jaspis.autodiff.data.WholeFile;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -19,6 +20,10 @@ import picocli.CommandLine.Option;
 public final class FormatOption {
     /** What a table of verdicts in the report's folder is called. */
     private static final String VERDICTS = "verdicts.csv";
+
+    /** The files of all forms. */
+    public static final List<String> NAMES =
+            List.of(ReportJson.NAME, ReportHtml.NAME, VERDICTS, ReportSarif.NAME, ReportJUnit.NAME);
 
     /** A form of a report. */
     public enum Format {

@@ -29,6 +29,14 @@ public final class VerdictsOption {
         return file != null;
     }
 
+    /** Whether it is asked for in the place of a certain file. */
+    public boolean goesTo(Path other) {
+        return file != null
+                && file.toAbsolutePath()
+                        .normalize()
+                        .equals(other.toAbsolutePath().normalize());
+    }
+
     /** Where the table goes, where it is asked for. */
     Path file() {
         return file;

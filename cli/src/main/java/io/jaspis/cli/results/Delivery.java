@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -32,6 +33,7 @@ public final class Delivery {
     /**
      * Writes the files, and says where each is. Where that fails, says so, and what is kept where.
      *
+     * @param forms the names of all files that such results may have
      * @param told what to say of each file, before and behind its name
      * @return whether they are written
      */
@@ -39,9 +41,10 @@ public final class Delivery {
             Standing standing,
             OutputFolder.Reading reading,
             SequencedMap<String, WholeFile.Content> contents,
+            Collection<String> forms,
             Map<String, String> told) {
         try {
-            OutputFolder.Written written = folder.write(standing, reading, contents);
+            OutputFolder.Written written = folder.write(standing, reading, contents, forms);
             told.forEach((name, text) ->
                     terminal.println(text.formatted(written.files().get(name))));
             if (!written.note().isEmpty()) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.SequencedMap;
 /**
  * Where results go. They take the place of earlier ones that say no more of the same question. Whole results of another
  * question take the name, and the earlier ones get a number; in all other cases it is the new ones that get a number.
- * So nothing is lost.
+ * So nothing is lost. A form of earlier results that isn't written anew gets a number as well: forms beside each other are of one question.
  */
 public final class OutputFolder {
     private final Path folder;
@@ -49,6 +49,11 @@ public final class OutputFolder {
         return WholeFile.reason(failure);
     }
 
+    /** Where a file of this name lies. */
+    public Path file(String name) {
+        return folder.resolve(name);
+    }
+
     /** How results in a file stand. */
     @FunctionalInterface
     public interface Reading {
@@ -68,52 +73,68 @@ public final class OutputFolder {
      *
      * @param reading of the first of them
      * @param contents by the files' own names
+     * @param forms the names of all files that such results may have, those to be written among them
      */
-    public Written write(Standing mine, Reading reading, SequencedMap<String, WholeFile.Content> contents)
+    public Written write(
+            Standing mine, Reading reading, SequencedMap<String, WholeFile.Content> contents, Collection<String> forms)
             throws IOException {
         Files.createDirectories(folder);
         List<String> names = List.copyOf(contents.keySet());
         Path first = folder.resolve(names.getFirst());
-        if (mayTake(names, 1, mine, reading)) {
-            return written(contents, 1, "");
+        if (free(names, 1) || mine.covers(standing(first, reading))) {
+            List<String> others =
+                    forms.stream().filter(name -> !contents.containsKey(name)).toList();
+            return instead(contents, others, unused(forms));
+        }
+        if (mine.whole() && !standing(first, reading).answers(mine)) {
+            return instead(contents, forms, unused(forms));
         }
         int number = 2;
-        if (mine.whole() && !standing(first, reading).answers(mine)) {
-            while (!free(names, number)) {
-                number++;
-            }
-            return instead(contents, names, number);
-        }
-        while (!mayTake(names, number, mine, reading)) {
+        while (!free(forms, number) && !mine.covers(standing(numbered(first, number), reading))) {
             number++;
         }
         return written(contents, number, first + " says more and stays as it is");
     }
 
-    /** Keeps what is in the place under a number, as a second name until the new files are there. */
-    private Written instead(SequencedMap<String, WholeFile.Content> contents, List<String> names, int number)
+    private int unused(Collection<String> names) {
+        int number = 2;
+        while (!free(names, number)) {
+            number++;
+        }
+        return number;
+    }
+
+    /** Keeps what is in the place of some names under a number, as a second name until the new files are there. */
+    private Written instead(SequencedMap<String, WholeFile.Content> contents, Collection<String> names, int number)
             throws IOException {
-        List<Path> kept = new ArrayList<>();
+        Map<Path, Path> kept = new LinkedHashMap<>();
+        Written written;
         try {
             for (String name : names) {
                 Path file = folder.resolve(name);
                 if (Files.isRegularFile(file)) {
                     Path other = folder.resolve(numbered(name, number));
-                    kept.add(other);
+                    kept.put(file, other);
                     keep(file, other);
                 }
             }
-            return written(
-                    contents,
-                    1,
-                    "What " + names.getFirst() + " had before is now "
-                            + folder.resolve(numbered(names.getFirst(), number)));
+            String note = kept.entrySet().stream()
+                    .findFirst()
+                    .map(first -> "What " + first.getKey().getFileName() + " had before is now " + first.getValue())
+                    .orElse("");
+            written = written(contents, 1, note);
         } catch (IOException | RuntimeException e) {
-            for (Path other : kept) {
+            for (Path other : kept.values()) {
                 Files.deleteIfExists(other);
             }
             throw e;
         }
+        for (Path file : kept.keySet()) {
+            if (!contents.containsKey(file.getFileName().toString())) {
+                Files.delete(file);
+            }
+        }
+        return written;
     }
 
     private static void keep(Path file, Path other) throws IOException {
@@ -142,13 +163,8 @@ public final class OutputFolder {
         return file.resolveSibling(numbered(file.getFileName().toString(), number));
     }
 
-    private boolean free(List<String> names, int number) {
+    private boolean free(Collection<String> names, int number) {
         return names.stream().noneMatch(name -> Files.exists(folder.resolve(numbered(name, number))));
-    }
-
-    private boolean mayTake(List<String> names, int number, Standing mine, Reading reading) {
-        return free(names, number)
-                || mine.covers(standing(folder.resolve(numbered(names.getFirst(), number)), reading));
     }
 
     private static Standing standing(Path file, Reading reading) {

@@ -50,7 +50,22 @@ final class OutputFolderTest {
         contents.put("report.json", WholeFile.Content.of(text));
         contents.put("report.html", page);
         String[] words = text.split(" ");
-        return results.write(standing(words), OutputFolderTest::standing, contents);
+        return results.write(
+                standing(words),
+                OutputFolderTest::standing,
+                contents,
+                List.of("report.json", "report.html", "report.sarif"));
+    }
+
+    /** A form that the next results don't have. */
+    private void writeOther(String text) throws IOException {
+        Files.writeString(folder.resolve("report.sarif"), text);
+    }
+
+    private String other(String name) throws IOException {
+        String text = Files.readString(folder.resolve(name));
+        Files.delete(folder.resolve(name));
+        return text;
     }
 
     private OutputFolder.Written write(String text) throws IOException {
@@ -118,6 +133,25 @@ final class OutputFolderTest {
                 "a 40+10 whole",
                 "report-4",
                 "a 200+5 partial");
+    }
+
+    @Test
+    void formsThatArentWrittenAnewAreKeptWithTheResultsThatTheyAreOf() throws IOException {
+        write("a 70 whole");
+        writeOther("a 70");
+        OutputFolder.Written another = write("b 10 whole");
+        assertTrue(another.note().endsWith("report-2.json"), another::note);
+        assertEquals("a 70", other("report-2.sarif"));
+        holds("report", "b 10 whole", "report-2", "a 70 whole");
+        writeOther("b 10");
+        OutputFolder.Written more = write("b 90 whole");
+        assertTrue(more.note().startsWith("What report.sarif had before is now"), more::note);
+        assertEquals("b 10", other("report-3.sarif"));
+        holds("report", "b 90 whole", "report-2", "a 70 whole");
+        writeOther("b 90");
+        write("b 9 partial");
+        assertEquals("b 90", other("report.sarif"));
+        holds("report", "b 90 whole", "report-2", "a 70 whole", "report-3", "b 9 partial");
     }
 
     @Test
