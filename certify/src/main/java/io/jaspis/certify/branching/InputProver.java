@@ -3,6 +3,7 @@ package io.jaspis.certify.branching;
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
 import io.jaspis.certify.linear.Activations;
+import io.jaspis.certify.linear.FoldedNetwork;
 import io.jaspis.certify.linear.FormBounds;
 import io.jaspis.certify.linear.FormBounds.Climb;
 import io.jaspis.certify.linear.NeuronBounds;
@@ -19,12 +20,15 @@ import java.util.function.Predicate;
 
 /**
  * Proves that a network has no unsafe output on a box by CROWN (Zhang et al. 2018), and by halving the box, where that isn't enough,
- * along the input that moves the bounds most: for networks of sigmoids and hyperbolic tangents, whose neurons {@link ReluProver} can't split. It
- * ends soon where few inputs move.
+ * along the input that moves the bounds most: for networks of sigmoids and hyperbolic tangents, whose neurons {@link ReluProver} can't split.
+ * Where more than {@link #MOST_INPUTS} inputs move, halves would be too many, and the box is bounded as a whole.
  *
  * <p>What is proved holds in real arithmetic over the network's float32 constants. For one thread at a time.
  */
 public final class InputProver implements AutoCloseable {
+    /** Inputs of a box that is halved, at most. */
+    public static final int MOST_INPUTS = 100;
+
     private final Activations activations;
     private final NeuronTightening tightening;
     private final FormBounds forms;
@@ -205,10 +209,11 @@ public final class InputProver implements AutoCloseable {
             long most,
             BooleanSupplier stopped,
             Predicate<float[]> found) {
+        long parts = FoldedNetwork.moving(lower, upper).length <= MOST_INPUTS ? most : 1;
         Search search = new Search(products);
         search.left.push(new Part(lower.clone(), upper.clone(), null, unsafe));
         boolean met = false;
-        while (!met && !search.left.isEmpty() && search.domains < most && !stopped.getAsBoolean()) {
+        while (!met && !search.left.isEmpty() && search.domains < parts && !stopped.getAsBoolean()) {
             Optional<float[]> point = search.look(search.left.pop(), stopped);
             met = point.isPresent() && found.test(point.get());
         }

@@ -2,6 +2,7 @@ package io.jaspis.certify.crown;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.certify.Certifier;
+import io.jaspis.certify.branching.InputProver;
 import io.jaspis.certify.linear.Activations;
 import io.jaspis.certify.linear.PiecewiseLinear;
 import io.jaspis.threat.Norm;
@@ -22,9 +23,6 @@ import java.util.Optional;
  * @param domains of an example that may be bounded, at least 1; for {@link Stage#BRANCHING} alone
  */
 public record CrownBounds(Stage stage, double products, long domains) implements Certifier {
-    /** Inputs whose box is halved, at most, where neurons can't be split: of more a proof would take too many parts. */
-    private static final int MOST_INPUTS = 100;
-
     public CrownBounds {
         if (!(products >= 0) || domains < 1) {
             throw new IllegalArgumentException("products are counted from 0 on and domains from 1 on, but there are "
@@ -45,11 +43,11 @@ public record CrownBounds(Stage stage, double products, long domains) implements
             case BRANCHING ->
                 Activations.splittingRefusal(network)
                         .flatMap(reason -> Activations.refusal(network)
-                                .or(() -> problem.size() <= MOST_INPUTS
+                                .or(() -> problem.size() <= InputProver.MOST_INPUTS
                                         ? Optional.empty()
                                         : Optional.of(
                                                 "%s; and the ball itself is halved for at most %d inputs, but there are %d"
-                                                        .formatted(reason, MOST_INPUTS, problem.size()))));
+                                                        .formatted(reason, InputProver.MOST_INPUTS, problem.size()))));
         };
     }
 
