@@ -2,10 +2,13 @@ package io.jaspis.certify.verifying;
 
 import io.jaspis.autodiff.Graph;
 import io.jaspis.autodiff.plan.Device;
+import io.jaspis.autodiff.plan.Execution;
+import io.jaspis.autodiff.plan.Plan;
 import io.jaspis.certify.branching.InputProver;
 import io.jaspis.certify.branching.ReluProver;
 import io.jaspis.certify.branching.SplitOutcome;
 import io.jaspis.certify.branching.Unsafe;
+import io.jaspis.certify.intervals.Intervals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -31,6 +34,8 @@ final class NetworkVerifier {
     private long domains;
     private long gradients;
     private long candidates;
+    /** The largest magnitudes of outputs in the box; null before they are asked for. */
+    private float[] sizes;
 
     /** @param network what the rows are about: of a query with inputs in its rows, with the inputs behind the outputs */
     NetworkVerifier(
@@ -116,7 +121,7 @@ final class NetworkVerifier {
         }
         List<Unsafe> unsafe = new ArrayList<>();
         for (int[] violation : region.violations()) {
-            Unsafe own = region.unsafe(violation, rows);
+            Unsafe own = region.unsafe(violation, rows, this::size);
             if (own == null) {
                 return SearchState.STUCK;
             }
@@ -140,6 +145,25 @@ final class NetworkVerifier {
             return SearchState.FOUND;
         }
         return proved ? SearchState.PROVED : stopped.getAsBoolean() ? SearchState.OPEN : SearchState.STUCK;
+    }
+
+    /** The largest magnitude of an output in the box, by interval bounds. */
+    private double size(int output) {
+        if (sizes == null) {
+            String input = network.onlyInput();
+            String name = network.onlyOutput();
+            try (Execution execution = device.load(Plan.of(Intervals.of(network), 1))) {
+                execution.write(input + Intervals.LOWER, ends.lower(), 0);
+                execution.write(input + Intervals.UPPER, ends.upper(), 0);
+                execution.run();
+                float[] lower = execution.read(name + Intervals.LOWER);
+                sizes = execution.read(name + Intervals.UPPER);
+                for (int i = 0; i < sizes.length; i++) {
+                    sizes[i] = Math.max(Math.abs(lower[i]), Math.abs(sizes[i]));
+                }
+            }
+        }
+        return sizes[output];
     }
 
     private List<SplitOutcome> byNeurons(List<Unsafe> unsafe, Predicate<float[]> found) {

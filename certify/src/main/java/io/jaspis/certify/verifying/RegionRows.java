@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The rows of a region, each once, as distances from being unsafe: a row {@code c·y ≥ b} becomes {@code b − c·y}, which is above
@@ -78,18 +79,35 @@ record RegionRows(double[][] coefficients, double[] constants, boolean[] strict,
      * @param columns {@code [rows][outputs]}, as {@link #columns} gives them
      */
     Unsafe unsafe(int[] violation, double[][] columns) {
+        return unsafe(violation, columns, _ -> Float.POSITIVE_INFINITY);
+    }
+
+    /**
+     * The same also of coefficients that are no floats: what the nearest floats take off a row is taken off its bound.
+     *
+     * @param sizes the largest magnitude that an output can have, asked for where it is needed; null where one that is needed is infinite
+     */
+    Unsafe unsafe(int[] violation, double[][] columns, IntToDoubleFunction sizes) {
         float[][] own = new float[violation.length][];
         float[] bounds = new float[violation.length];
         for (int r = 0; r < violation.length; r++) {
             double[] row = columns[violation[r]];
             own[r] = new float[row.length];
+            BigDecimal bound = new BigDecimal(constants[violation[r]]);
             for (int j = 0; j < row.length; j++) {
                 own[r][j] = (float) -row[j];
                 if (own[r][j] != -row[j]) {
-                    return null;
+                    double size = sizes.applyAsDouble(j);
+                    if (!Double.isFinite(size) || !Float.isFinite(own[r][j])) {
+                        return null;
+                    }
+                    BigDecimal lost = new BigDecimal(own[r][j])
+                            .add(new BigDecimal(row[j]))
+                            .abs();
+                    bound = bound.subtract(lost.multiply(new BigDecimal(size)));
                 }
             }
-            bounds[r] = Decimals.floatNotAbove(new BigDecimal(constants[violation[r]]));
+            bounds[r] = Decimals.floatNotAbove(bound);
         }
         return new Unsafe(own, bounds);
     }

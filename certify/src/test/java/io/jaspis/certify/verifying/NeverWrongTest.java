@@ -100,6 +100,21 @@ class NeverWrongTest {
         proved(cancelling(), query(1, "(>= Y_0 1500)", "1000", "1001"));
     }
 
+    /** One tenth is no float: the bound gives way by what the nearest one is off. */
+    @Test
+    void rowsOfCoefficientsThatAreNoFloats() {
+        Graph plain = network(x -> affine(affine(x, 1, new float[] {1}, 0).relu(), 1, new float[] {1}, 0), 1);
+        for (Splitting splitting : Splitting.values()) {
+            VerifySettings settings = ALONE.withSplitting(splitting);
+            assertInstanceOf(Answer.Unsat.class, answer(plain, query(1, "(>= (* 0.1 Y_0) 0.21)", "1", "2"), settings));
+        }
+        // Met at the ends, where y is 2 and 1.
+        neverProvedInAnyWay(plain, query(1, "(>= (* 0.1 Y_0) 0.2)", "1", "2"));
+        neverProvedInAnyWay(plain, query(1, "(<= (* 0.1 Y_0) 0.1)", "1", "2"));
+        Graph huge = network(x -> affine(x.relu(), 1, new float[] {1e30f}, 0), 1);
+        neverProvedInAnyWay(huge, query(1, "(>= (* 0.1 Y_0) 1.9999999e29)", "1", "2"));
+    }
+
     /** Coefficients of lines overflow where no value does: 1e25 is reached, and in floats too. */
     @Test
     void whatOverflowsInLinesAloneIsNotProved() {
