@@ -68,7 +68,7 @@ final class ComparisonOperators {
             if (node.term(0) instanceof Term.Integers first && node.term(1) instanceof Term.Integers second) {
                 return List.of(Folding.whole(ElementType.BOOL, first, second, (x, y) -> {
                     if (name.equals("Equal")) {
-                        return Folding.Count.of(x.equals(y) ? 1 : 0);
+                        return x.equal(y);
                     }
                     return Folding.fixedOnly((a, b) -> a == b || Math.abs(a) < 1L << 53 && Math.abs(b) < 1L << 53
                                     ? (long) known.applyAsDouble(a, b)

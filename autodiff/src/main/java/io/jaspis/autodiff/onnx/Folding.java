@@ -58,6 +58,15 @@ final class Folding {
             return other.perExample == 0 ? new Count(fixed / factor, perExample / factor) : of(perExample / factor);
         }
 
+        /** 1 if it is the other number in batches of every size, 0 if in none. */
+        Count equal(Count other) {
+            Count difference = minus(other);
+            long slope = difference.perExample;
+            boolean solved = slope != 0 && difference.fixed % slope == 0 && difference.fixed / slope < 0;
+            require(!solved, "it must not depend on the size of the batch");
+            return of(difference.equals(of(0)) ? 1 : 0);
+        }
+
         /** As the type holds it. */
         Count in(ElementType type) {
             return isFixed() ? of(type.wrap(fixed)) : this;

@@ -98,6 +98,48 @@ class BatchAxisTest {
         }
     }
 
+    /** Whether the batch has as many examples as a constant says, times x. */
+    private static Models ofBatch(long batch, long size) {
+        return Models.of(13, batch, 2)
+                .constant(integers("size", size))
+                .constant(integers("first", 0))
+                .node("Shape", "x", "s")
+                .node("Gather", "s first", "n")
+                .node("Equal", "n size", "e")
+                .node("Cast", "e", "f", whole("to", 1))
+                .node("Mul", "x f", "y");
+    }
+
+    @Test
+    void whatTheSizeOfTheBatchDecidesIsRefused() throws OnnxException {
+        for (long size : new long[] {1, 2, 100}) {
+            String message = assertThrows(
+                            OnnxException.class,
+                            () -> Onnx.read(ofBatch(-1, size).bytes()))
+                    .getMessage();
+            assertTrue(message.contains("size of the batch"), message);
+        }
+        assertArrayEquals(new float[] {3, 4}, ofBatch(1, 1).run(1, 3, 4));
+    }
+
+    /** Exporters ask an extent whether it is −1 before they expand to it. */
+    @Test
+    void noBatchHasLessThanOneExample() throws OnnxException {
+        for (long size : new long[] {-1, 0}) {
+            assertArrayEquals(new float[] {0, 0, 0, 0}, ofBatch(-1, size).run(2, 3, 4, 5, 6));
+        }
+    }
+
+    @Test
+    void sizesThatGrowWithTheBatchMayBeAlikeInEveryBatch() throws OnnxException {
+        Models model = Models.of(13, -1, 2)
+                .node("Shape", "x", "s")
+                .node("Equal", "s s", "e")
+                .node("Cast", "e", "f", whole("to", 1))
+                .node("Mul", "x f", "y");
+        assertArrayEquals(new float[] {3, 4, 5, 6}, model.run(2, 3, 4, 5, 6));
+    }
+
     @Test
     void openAxesAreFixedByAShape() throws OnnxException {
         byte[] model = Models.of(13, -1, -1).node("Relu", "x", "y").bytes();
